@@ -1,0 +1,120 @@
+package org.socialgov.community;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * A community of practice, as its settings file describes it.
+ *
+ * @param id part of every member's key, for example {@code socialgov}: never to be changed
+ * @param slug its place in paths, for example {@code social-media}
+ * @param name what its mails call it, for example {@code SocialGov}
+ * @param title its page's title
+ * @param topics the parts of its list that a member can choose
+ * @param asksOrganization whether the join form has this field
+ * @param asksRole whether the join form has this field
+ */
+public record Community(
+    String id,
+    String slug,
+    String name,
+    String title,
+    List<Topic> topics,
+    boolean asksOrganization,
+    boolean asksRole,
+    PrivacyNotice notice
+) {
+    /** A part of the list, for example {@code best-practices}, "Best practices". */
+    public record Topic(String slug, String label) {}
+
+    /**
+     * What the Privacy Act of 1974 (5 U.S.C. 552a(e)(3)) wants said where personal data is asked for.
+     *
+     * @param version stored with the consent to it
+     * @param controlNumber the collection's number under the Paperwork Reduction Act, where one applies
+     */
+    public record PrivacyNotice(
+        String version,
+        String authority,
+        String purpose,
+        String routineUses,
+        String voluntary,
+        String effect,
+        Optional<String> controlNumber
+    ) {}
+
+    /** The path below which all of the community's pages lie. */
+    public String path() {
+        return "/communities/" + slug + "/";
+    }
+
+    public boolean hasTopic(String topic) {
+        return topics.stream().anyMatch(t -> t.slug().equals(topic));
+    }
+
+    /** All communities that the build left on the class path ({@code site/communities.properties} names them). */
+    public static List<Community> all(ClassLoader loader) {
+        var all = new ArrayList<Community>();
+        for (String id : list(properties(loader, "site/communities.properties"), "communities")) {
+            all.add(read(properties(loader, "site/communities/" + id + ".properties")));
+        }
+        return List.copyOf(all);
+    }
+
+    private static Community read(Properties settings) {
+        return new Community(
+            required(settings, "id"),
+            required(settings, "slug"),
+            required(settings, "name"),
+            required(settings, "title"),
+            list(settings, "topics")
+                .stream()
+                .map(slug -> new Topic(slug, required(settings, "topic." + slug)))
+                .toList(),
+            Boolean.parseBoolean(required(settings, "asks.organization")),
+            Boolean.parseBoolean(required(settings, "asks.role")),
+            new PrivacyNotice(
+                required(settings, "notice.version"),
+                required(settings, "notice.authority"),
+                required(settings, "notice.purpose"),
+                required(settings, "notice.routine-uses"),
+                required(settings, "notice.voluntary"),
+                required(settings, "notice.effect"),
+                Optional.ofNullable(settings.getProperty("notice.control-number"))
+            )
+        );
+    }
+
+    private static List<String> list(Properties settings, String key) {
+        String value = required(settings, key);
+        return value.isBlank() ? List.of() : List.of(value.split(","));
+    }
+
+    private static String required(Properties settings, String key) {
+        String value = settings.getProperty(key);
+        if (value == null) {
+            throw new IllegalStateException("the community's settings lack " + key);
+        }
+        return value;
+    }
+
+    private static Properties properties(ClassLoader loader, String name) {
+        var properties = new Properties();
+        try (InputStream in = loader.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the build left no " + name + " on the class path");
+            }
+            properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
+    }
+}

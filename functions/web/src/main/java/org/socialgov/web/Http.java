@@ -1,0 +1,86 @@
+package org.socialgov.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.socialgov.community.Log;
+
+/**
+ * The one place where an event becomes an answer: methods (405, HEAD), cross-site posts (403), refusals, what is
+ * unexpected (500), and the headers of every response.
+ */
+public final class Http {
+    private final Function<Request, Optional<Resource>> routes;
+    private final ErrorPages errors;
+    private final SameSite sameSite;
+    private final Log log;
+
+    /**
+     * @param routes the resource at a request's path, empty where there is none (404)
+     * @param errors what a visitor gets then
+     * @param sameSite which origins may post forms here
+     */
+    public Http(Function<Request, Optional<Resource>> routes, ErrorPages errors, SameSite sameSite, Log log) {
+        this.routes = routes;
+        this.errors = errors;
+        this.sameSite = sameSite;
+        this.log = log;
+    }
+
+    /** Answers one event of API Gateway (payload format 2.0). */
+    public void serve(InputStream event, OutputStream answer) throws IOException {
+        HttpEvent.write(answer(HttpEvent.read(event)), answer);
+    }
+
+    /** Answers one request; never throws. */
+    public Response answer(HttpEvent.Read read) {
+        return switch (read) {
+            case HttpEvent.Read.Readable(Request request) -> finish(request, dispatch(request));
+            case HttpEvent.Read.Refused(Request request, Refusal refusal) -> finish(
+                request,
+                errors.page(request, refusal.status(), refusal.wording())
+            );
+        };
+    }
+
+    private Response dispatch(Request request) {
+        try {
+            var found = routes.apply(request);
+            if (found.isEmpty()) {
+                return errors.page(request, 404, "refusal.not-found");
+            }
+            var resource = found.get();
+            var handler = resource.methods().get(request.method().equals("HEAD") ? "GET" : request.method());
+            if (handler == null) {
+                return errors.page(request, 405, "refusal.wrong-method").with("allow", allow(resource));
+            }
+            if (request.method().equals("POST") && !resource.takesOtherSitesPosts() && !sameSite.admits(request)) {
+                throw new Refusal(403, "refusal.cross-site");
+            }
+            return handler.answer(request);
+        } catch (Refusal refusal) {
+            return errors.page(request, refusal.status(), refusal.wording());
+        } catch (Exception unexpected) {
+            log.unexpected("request-failed", unexpected);
+            return errors.page(request, 500, "refusal.unexpected");
+        }
+    }
+
+    private Response finish(Request request, Response response) {
+        var complete = Headers.complete(response);
+        log.info("request", Map.of("request", request.id(), "method", request.method(), "status", response.status()));
+        return request.method().equals("HEAD") ? complete.withoutBody() : complete;
+    }
+
+    private static String allow(Resource resource) {
+        var methods = new TreeSet<>(resource.methods().keySet());
+        if (methods.contains("GET")) {
+            methods.add("HEAD");
+        }
+        return String.join(", ", methods);
+    }
+}
