@@ -8,6 +8,7 @@ import java.util.Map;
  * a token, a path's query or the text of an exception that may hold one of them (an SDK's messages do).
  */
 public final class Log {
+
     private final PrintStream out;
 
     public Log(PrintStream out) {
@@ -43,16 +44,20 @@ public final class Log {
     private void line(String level, String event, Map<String, ?> facts) {
         var line = new StringBuilder("{\"level\":\"").append(level).append("\",\"event\":");
         quote(line, event);
-        facts.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(fact -> {
-            line.append(',');
-            quote(line, fact.getKey());
-            line.append(':');
-            switch (fact.getValue()) {
-                case Number number -> line.append(number);
-                case Boolean bool -> line.append(bool);
-                default -> quote(line, String.valueOf(fact.getValue()));
-            }
-        });
+        facts
+            .entrySet()
+            .stream()
+            .sorted(Map.Entry.comparingByKey())
+            .forEach(fact -> {
+                line.append(',');
+                quote(line, fact.getKey());
+                line.append(':');
+                switch (fact.getValue()) {
+                    case Number number -> line.append(number);
+                    case Boolean bool -> line.append(bool);
+                    default -> quote(line, String.valueOf(fact.getValue()));
+                }
+            });
         out.println(line.append('}'));
     }
 

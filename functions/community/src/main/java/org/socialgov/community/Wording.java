@@ -12,6 +12,7 @@ import java.util.Properties;
  * ({@code en.properties}), so that a second language is one file.
  */
 public final class Wording {
+
     private final Properties texts;
 
     private Wording(Properties texts) {

@@ -4,6 +4,7 @@ import java.util.Map;
 
 /** The headers that every response carries, and those of pages that are somebody's own. */
 final class Headers {
+
     /** {@code no-referrer} is not for pages with forms: browsers then post {@code Origin: null}. */
     private static final Map<String, String> EVERYWHERE = Map.of(
         "strict-transport-security",

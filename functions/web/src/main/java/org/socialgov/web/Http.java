@@ -14,6 +14,7 @@ import org.socialgov.community.Log;
  * unexpected (500), and the headers of every response.
  */
 public final class Http {
+
     private final Function<Request, Optional<Resource>> routes;
     private final ErrorPages errors;
     private final SameSite sameSite;

@@ -22,6 +22,7 @@ import java.util.Map;
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload format 2.0</a>
  */
 public final class HttpEvent {
+
     /** The longest body of a form, in bytes. */
     public static final int LONGEST_BODY = 64 * 1024;
 
@@ -96,6 +97,7 @@ public final class HttpEvent {
     }
 
     private static final class Draft {
+
         String id = "";
         String method;
         String path;

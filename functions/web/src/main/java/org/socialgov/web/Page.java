@@ -80,8 +80,7 @@ public record Page(String contentType, List<Part> parts) {
         return parts
             .stream()
             .allMatch(
-                part ->
-                    part instanceof Bytes && part.from().equals(LocalDate.MIN) && part.until().equals(LocalDate.MAX)
+                part -> part instanceof Bytes && part.from().equals(LocalDate.MIN) && part.until().equals(LocalDate.MAX)
             );
     }
 

@@ -5,6 +5,7 @@ package org.socialgov.web;
  * {@code application/problem+json} (RFC 9457), whichever the client asked for.
  */
 public final class Refusal extends RuntimeException {
+
     private final int status;
     private final String wording;
 

@@ -14,7 +14,10 @@ public record SameSite(Optional<String> siteOrigin) {
         if (site.isPresent()) {
             return !site.get().equals("cross-site");
         }
-        return request.header("origin").map(origin -> isOurs(origin, request)).orElse(true);
+        return request
+            .header("origin")
+            .map(origin -> isOurs(origin, request))
+            .orElse(true);
     }
 
     /** The event says which host the API has; the {@code Host} header is only what the client claims. */

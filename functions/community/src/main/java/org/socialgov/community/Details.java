@@ -1,0 +1,21 @@
+package org.socialgov.community;
+
+import java.util.List;
+
+/**
+ * What people say about themselves.
+ *
+ * @param organization empty if not said
+ * @param role empty if not said
+ * @param topics the slugs of the topics chosen, in the community's order
+ */
+public record Details(String name, String organization, String role, List<String> topics) {
+    public Details {
+        topics = List.copyOf(topics);
+    }
+
+    @Override
+    public String toString() {
+        return "Details[redacted]";
+    }
+}

@@ -1,0 +1,184 @@
+package org.socialgov.community;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The life of a mail order: whether it is still to be sent, who may send it, and what follows from what came back.
+ */
+public final class Dispatch {
+
+    /** How long an order waits after a reached quota or a paused account: the sweeper then tries again. */
+    public static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private Dispatch() {}
+
+    /** What is to be done with an order that somebody rang for. */
+    public sealed interface Next extends Decision {
+        /** It is ours to send, with these links. */
+        record Send(
+            MailOrder order,
+            Membership member,
+            Map<Link.Purpose, Link.Token> links,
+            Change change
+        ) implements Next {}
+
+        /** It has moved on without being sent. */
+        record Moved(MailOrder order, Change change) implements Next {}
+
+        /** Nothing is to be done now: sent already, somebody else has it, or its time hasn't come. */
+        record Leave(String why) implements Next {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+    }
+
+    /**
+     * Decides from what is true now: the order and its member as they lie in the table, not as the bell found them.
+     */
+    public static Next next(
+        Optional<MailOrder> found,
+        Optional<Membership> member,
+        Optional<Rejoin> rejoin,
+        Instant now,
+        Randomness randomness
+    ) {
+        if (found.isEmpty()) {
+            return new Next.Leave("gone");
+        }
+        var order = found.get();
+        return switch (order.state()) {
+            case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
+            case MailOrder.State.Owed(var due, _) when now.isBefore(due) -> new Next.Leave("not-due");
+            case MailOrder.State.Owed(_, var attempts) -> member
+                .filter(m -> isStillMeant(order, m, rejoin, now))
+                .map(m -> claim(order, m, attempts, now, randomness))
+                .orElseGet(() -> failed(order, "no-longer-meant", now, randomness));
+            case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
+            // Its sender never came back: it may have been sent, so it isn't sent again at once.
+            case MailOrder.State.Claimed(var until, var attempts) -> moved(
+                order.becomes(new MailOrder.State.Unknown(until, attempts)),
+                randomness
+            );
+            case MailOrder.State.Unknown(var since, _) when (
+                now.isBefore(since.plus(MailOrder.CONFIRMATION_WITHIN))
+            ) -> new Next.Leave("unknown");
+            case MailOrder.State.Unknown(_, var attempts) -> attempts < MailOrder.MOST_ATTEMPTS
+                ? moved(order.becomes(new MailOrder.State.Owed(now, attempts)), randomness)
+                : failed(order, "never-confirmed", now, randomness);
+        };
+    }
+
+    /** Whether there is time left to hand the mail over: a paused sender that wakes late must not. */
+    public static boolean mayStillSend(MailOrder claimed, Instant now, Duration callTime) {
+        return claimed.state() instanceof MailOrder.State.Claimed(var until, _) && now.plus(callTime).isBefore(until);
+    }
+
+    /** What follows from what came back: how the order stands, and whether the rest of the batch may go on. */
+    public record Settled(MailOrder order, Batch batch, Change change) implements Decision {}
+
+    /** What the rest of a batch does. */
+    public enum Batch {
+        GO_ON,
+        /** This record and the later ones are to be delivered again. */
+        STOP,
+    }
+
+    /** The one table of it. */
+    public static Settled settle(MailOrder claimed, SendOutcome outcome, Instant now, Randomness randomness) {
+        if (!(claimed.state() instanceof MailOrder.State.Claimed(_, var attempts))) {
+            throw new IllegalArgumentException("only a claimed order can be settled");
+        }
+        return switch (outcome) {
+            case SendOutcome.Accepted(var messageId) -> settled(
+                claimed,
+                new MailOrder.State.Sent(messageId, now),
+                Batch.GO_ON,
+                randomness
+            );
+            case SendOutcome.TurnedAway _ -> settled(
+                claimed,
+                new MailOrder.State.Owed(now, attempts - 1),
+                Batch.STOP,
+                randomness
+            );
+            case SendOutcome.QuotaReached _ -> settled(
+                claimed,
+                new MailOrder.State.Owed(now.plus(PATIENCE), attempts - 1),
+                Batch.GO_ON,
+                randomness
+            );
+            case SendOutcome.Rejected(var code) -> settled(
+                claimed,
+                new MailOrder.State.Failed("rejected: " + code, now),
+                Batch.GO_ON,
+                randomness
+            );
+            case SendOutcome.Paused _ -> settled(
+                claimed,
+                new MailOrder.State.Owed(now.plus(PATIENCE), attempts - 1),
+                Batch.STOP,
+                randomness
+            );
+            case SendOutcome.Unsure _ -> settled(
+                claimed,
+                new MailOrder.State.Unknown(now, attempts),
+                Batch.GO_ON,
+                randomness
+            );
+        };
+    }
+
+    private static Settled settled(MailOrder claimed, MailOrder.State next, Batch batch, Randomness randomness) {
+        var order = claimed.becomes(next);
+        return new Settled(order, batch, new Decision.Writes().put(order).change(randomness));
+    }
+
+    private static boolean isStillMeant(MailOrder order, Membership member, Optional<Rejoin> rejoin, Instant now) {
+        return switch (member.state()) {
+            case Membership.State.Pending(_, var expiresAt) -> order.kind() == MailKind.CONFIRM &&
+                now.isBefore(expiresAt);
+            case Membership.State.AwaitingApproval _ -> switch (order.kind()) {
+                case WAITING, APPROVAL_REQUEST -> true;
+                case CONFIRM, WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, DECLINED, GOODBYE -> false;
+            };
+            case Membership.State.Active _ -> switch (order.kind()) {
+                case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> true;
+                case CONFIRM, APPROVAL_REQUEST, DECLINED, WAITING, GOODBYE -> false;
+            };
+            case Membership.State.Left _ -> switch (order.kind()) {
+                case GOODBYE, JOIN_NOTICE -> true;
+                case CONFIRM -> rejoin.filter(open -> open.isOpenAt(now)).isPresent();
+                case WELCOME, ALREADY_MEMBER, APPROVAL_REQUEST, APPROVED, DECLINED, WAITING -> false;
+            };
+            case Membership.State.Declined _ -> order.kind() == MailKind.DECLINED;
+            // Nothing goes to the address any more; that it joined, the coordinators hear all the same.
+            case Membership.State.Suppressed _ -> order.kind() == MailKind.JOIN_NOTICE;
+        };
+    }
+
+    private static Next claim(MailOrder order, Membership member, int attempts, Instant now, Randomness randomness) {
+        var claimed = order.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
+        var writes = new Decision.Writes().put(claimed);
+        var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+        for (Link.Purpose purpose : order.kind().links()) {
+            var made = Link.make(purpose, order, now, randomness);
+            links.put(purpose, made.token());
+            writes.put(made.link());
+        }
+        return new Next.Send(claimed, member, Map.copyOf(links), writes.change(randomness));
+    }
+
+    private static Next moved(MailOrder order, Randomness randomness) {
+        return new Next.Moved(order, new Decision.Writes().put(order).change(randomness));
+    }
+
+    private static Next failed(MailOrder order, String reason, Instant now, Randomness randomness) {
+        return moved(order.becomes(new MailOrder.State.Failed(reason, now)), randomness);
+    }
+}

@@ -1,0 +1,18 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+
+/** What somebody asked for who wants to join: nothing of it is believed until the address is confirmed. */
+public record JoinRequest(String community, EmailAddress address, Details details, Consent consent) {
+    public MemberKey key() {
+        return MemberKey.of(community, address);
+    }
+
+    public AddressKey addressKey() {
+        return AddressKey.of(address);
+    }
+
+    public Instant askedAt() {
+        return consent.at();
+    }
+}

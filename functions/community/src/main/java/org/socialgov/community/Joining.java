@@ -1,0 +1,88 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a request to join does. Nothing of it shows to whoever asks: the answer is the same to everybody. */
+public final class Joining {
+
+    private Joining() {}
+
+    /**
+     * @param outcome a code for the log, for example {@code pending} or {@code limited}
+     * @param order the mail that is owed, if one is
+     */
+    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Decision {}
+
+    /**
+     * Decides on a request from how the address stands now.
+     *
+     * <p>The table of it, a line a state, stands in the README's section on trust.
+     */
+    public static Asked ask(
+        JoinRequest request,
+        Members.Standing standing,
+        Allowances.Limits limits,
+        Instant now,
+        Randomness randomness
+    ) {
+        var ask = new Ask(request, standing, limits, now, randomness);
+        if (standing.member().isEmpty()) {
+            return ask.keeping("pending", MailKind.CONFIRM, Membership.pending(request));
+        }
+        var member = standing.member().get();
+        return switch (member.state()) {
+            case Membership.State.Pending _ -> ask.keeping("pending", MailKind.CONFIRM, member.askedAgain(request));
+            case Membership.State.AwaitingApproval _ -> ask.only("waiting", MailKind.WAITING);
+            case Membership.State.Active _ -> ask.only("already-member", MailKind.ALREADY_MEMBER);
+            case Membership.State.Left _ -> ask.keeping("rejoin", MailKind.CONFIRM, rejoin(request, standing, now));
+            case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
+                ? ask.only("declined", MailKind.DECLINED)
+                : ask.keeping("pending", MailKind.CONFIRM, member.askedAgain(request));
+            case Membership.State.Suppressed _ -> new Asked("suppressed", Optional.empty(), Change.none());
+        };
+    }
+
+    /** The newest details; while an earlier request is open its links stay good, so its first moment is kept. */
+    private static Rejoin rejoin(JoinRequest request, Members.Standing standing, Instant now) {
+        var earlier = standing.rejoin();
+        return new Rejoin(
+            request.key(),
+            request.details(),
+            request.consent(),
+            earlier
+                .filter(open -> open.isOpenAt(now))
+                .map(Rejoin::askedFirstAt)
+                .orElse(now),
+            now.plus(Membership.CONFIRM_WITHIN),
+            earlier.map(Rejoin::revision).orElse(0L) + 1
+        );
+    }
+
+    private record Ask(
+        JoinRequest request,
+        Members.Standing standing,
+        Allowances.Limits limits,
+        Instant now,
+        Randomness randomness
+    ) {
+        /** The request is kept; the mail goes out if the address may still be sent one. */
+        Asked keeping(String outcome, MailKind kind, Item kept) {
+            return decide(outcome, kind, new Decision.Writes().put(kept));
+        }
+
+        /** Nothing is kept but the mail that tells how things stand. */
+        Asked only(String outcome, MailKind kind) {
+            return decide(outcome, kind, new Decision.Writes());
+        }
+
+        private Asked decide(String outcome, MailKind kind, Decision.Writes writes) {
+            var taken = standing.allowances().take(kind, limits, now);
+            if (taken.isEmpty()) {
+                return new Asked(outcome + "-limited", Optional.empty(), writes.change(randomness));
+            }
+            var order = MailOrder.owed(kind, request.key(), request.community(), now, randomness);
+            return new Asked(outcome, Optional.of(order), writes.put(order).put(taken.get()).change(randomness));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package org.socialgov.community;
+
+import java.util.List;
+
+/**
+ * The kinds of mail, by the reason that stands in {@code X-Mail-Reason}.
+ */
+public enum MailKind {
+    CONFIRM("confirm", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
+    WELCOME("welcome", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
+    ALREADY_MEMBER("already-member", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
+    JOIN_NOTICE("join-notice", List.of()),
+    APPROVAL_REQUEST("approval-request", List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)),
+    APPROVED("approved", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
+    DECLINED("declined", List.of(Link.Purpose.NEVER_AGAIN)),
+    WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),
+    GOODBYE("goodbye", List.of(Link.Purpose.UNDO));
+
+    private final String reason;
+    private final List<Link.Purpose> links;
+
+    MailKind(String reason, List<Link.Purpose> links) {
+        this.reason = reason;
+        this.links = links;
+    }
+
+    /** As it stands in the mail's header and in the table. */
+    public String reason() {
+        return reason;
+    }
+
+    /** The links that a mail of this kind carries. */
+    public List<Link.Purpose> links() {
+        return links;
+    }
+
+    public static MailKind of(String reason) {
+        for (MailKind kind : values()) {
+            if (kind.reason.equals(reason)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no kind of mail has the reason " + reason);
+    }
+}

@@ -1,0 +1,88 @@
+package org.socialgov.community;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One mail that the system owes to one address. It is stored together with what it tells of, and then sent by
+ * whoever is rung first: the stream, or the sweeper.
+ *
+ * @param coordinator the coordinator that it goes to; empty if it goes to the member
+ */
+public record MailOrder(
+    Ref ref,
+    String community,
+    MailKind kind,
+    Optional<EmailAddress> coordinator,
+    Instant createdAt,
+    State state,
+    long revision
+) implements Item {
+    /** How long a sender has for one mail; longer than the function's timeout, so that no living sender loses it. */
+    public static final Duration LEASE = Duration.ofMinutes(2);
+
+    /** How late the mail service's own confirmation may be before another attempt is allowed. */
+    public static final Duration CONFIRMATION_WITHIN = Duration.ofMinutes(30);
+
+    /** Sends without a known outcome before a person must look. */
+    public static final int MOST_ATTEMPTS = 2;
+
+    /**
+     * Where an order lies.
+     *
+     * @param id random; logs name an order by it
+     */
+    public record Ref(MemberKey member, String id) {}
+
+    /** How far a mail has come. */
+    public sealed interface State {
+        /**
+         * To be sent.
+         *
+         * @param attempts how many sends may have happened before
+         */
+        record Owed(Instant due, int attempts) implements State {}
+
+        /** A sender has it until its lease ends. */
+        record Claimed(Instant until, int attempts) implements State {}
+
+        /** It may have been sent: only the mail service's own event can tell. */
+        record Unknown(Instant since, int attempts) implements State {}
+
+        record Sent(String messageId, Instant at) implements State {}
+
+        /** It won't be sent. */
+        record Failed(String reason, Instant at) implements State {}
+    }
+
+    static MailOrder owed(MailKind kind, MemberKey member, String community, Instant now, Randomness randomness) {
+        return new MailOrder(
+            new Ref(member, randomness.id()),
+            community,
+            kind,
+            Optional.empty(),
+            now,
+            new State.Owed(now, 0),
+            1
+        );
+    }
+
+    MailOrder to(EmailAddress someCoordinator) {
+        return new MailOrder(ref, community, kind, Optional.of(someCoordinator), createdAt, state, revision);
+    }
+
+    MailOrder becomes(State next) {
+        return new MailOrder(ref, community, kind, coordinator, createdAt, next, revision + 1);
+    }
+
+    /** When somebody should look at it next, if nothing happens; empty when it is done. */
+    public Optional<Instant> due() {
+        return switch (state) {
+            case State.Owed(var due, _) -> Optional.of(due);
+            case State.Claimed(var until, _) -> Optional.of(until);
+            case State.Unknown(var since, _) -> Optional.of(since.plus(CONFIRMATION_WITHIN));
+            case State.Sent _, State.Failed _ -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,13 @@
+package org.socialgov.community;
+
+/**
+ * The key of one address in one community: a hash, so that events, queues and failure files, which show keys, hold
+ * no address.
+ *
+ * @param hex SHA-256 of community and canonical address
+ */
+public record MemberKey(String hex) {
+    public static MemberKey of(String community, EmailAddress address) {
+        return new MemberKey(Sha256.hex(community + "\n" + address.canonical()));
+    }
+}

@@ -1,0 +1,16 @@
+package org.socialgov.community;
+
+import java.util.Optional;
+
+/** The memberships. */
+public interface Members {
+    Optional<Membership> member(MemberKey key);
+
+    Optional<Rejoin> rejoin(MemberKey key);
+
+    /** All that a request to join is decided on, read at one moment. */
+    Standing standing(MemberKey key, AddressKey address);
+
+    /** How an address stands with a community. */
+    record Standing(Optional<Membership> member, Optional<Rejoin> rejoin, Allowances allowances) {}
+}

@@ -1,0 +1,97 @@
+package org.socialgov.community;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** One address in one community. */
+public record Membership(
+    MemberKey key,
+    String community,
+    EmailAddress address,
+    Details details,
+    Consent consent,
+    State state,
+    long revision
+) implements Item {
+    /** How long a request to join waits for its confirmation. */
+    public static final Duration CONFIRM_WITHIN = Duration.ofDays(7);
+
+    /** How long a declined address stays declined. */
+    public static final Duration DECLINED_FOR = Duration.ofDays(30);
+
+    /** Where a membership stands; each state carries only what it needs. */
+    public sealed interface State {
+        /** Asked, not confirmed. */
+        record Pending(Instant askedAt, Instant expiresAt) implements State {}
+
+        /** Confirmed; a coordinator must decide. */
+        record AwaitingApproval(Instant confirmedAt) implements State {}
+
+        record Active(Instant joinedAt) implements State {}
+
+        /** Left; {@code joinedAt} so that leaving can be undone. */
+        record Left(Instant leftAt, Instant joinedAt) implements State {}
+
+        record Declined(Instant declinedAt, String reason) implements State {}
+
+        /** Gets no mail of any kind. */
+        record Suppressed(Instant at, SuppressionReason reason) implements State {}
+    }
+
+    /** Why an address gets no mail. */
+    public enum SuppressionReason {
+        NEVER_AGAIN,
+        BOUNCE,
+        COMPLAINT,
+    }
+
+    /** The state's name, as people and reports know it. */
+    public String status() {
+        return switch (state) {
+            case State.Pending _ -> "PENDING";
+            case State.AwaitingApproval _ -> "AWAITING_APPROVAL";
+            case State.Active _ -> "ACTIVE";
+            case State.Left _ -> "LEFT";
+            case State.Declined _ -> "DECLINED";
+            case State.Suppressed _ -> "SUPPRESSED";
+        };
+    }
+
+    /** A first membership, waiting for its confirmation. */
+    static Membership pending(JoinRequest request) {
+        return new Membership(
+            request.key(),
+            request.community(),
+            request.address(),
+            request.details(),
+            request.consent(),
+            pendingSince(request),
+            1
+        );
+    }
+
+    /** The same membership with what was asked newly, waiting for its confirmation. */
+    Membership askedAgain(JoinRequest request) {
+        return new Membership(
+            key,
+            community,
+            request.address(),
+            request.details(),
+            request.consent(),
+            pendingSince(request),
+            revision + 1
+        );
+    }
+
+    Membership becomes(State next) {
+        return new Membership(key, community, address, details, consent, next, revision + 1);
+    }
+
+    Membership with(Details newDetails, Consent newConsent) {
+        return new Membership(key, community, address, newDetails, newConsent, state, revision);
+    }
+
+    private static State pendingSince(JoinRequest request) {
+        return new State.Pending(request.askedAt(), request.askedAt().plus(CONFIRM_WITHIN));
+    }
+}

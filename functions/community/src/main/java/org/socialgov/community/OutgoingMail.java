@@ -1,0 +1,15 @@
+package org.socialgov.community;
+
+/**
+ * A finished mail.
+ *
+ * @param to the one recipient
+ * @param mime the whole message (RFC 5322), headers included
+ * @param order what it answers for: the mail service's events name it
+ */
+public record OutgoingMail(EmailAddress to, byte[] mime, MailOrder.Ref order) {
+    @Override
+    public String toString() {
+        return "OutgoingMail[" + order.id() + "]";
+    }
+}

@@ -1,0 +1,195 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the buttons do that mailed links open. Each is decided from the link and from the membership as it is now: an
+ * old link undoes nothing that was decided after it was made.
+ */
+public final class Pressing {
+
+    private static final String DONE = "done";
+
+    private Pressing() {}
+
+    /** What a link found: itself, and what it is about. */
+    public record Found(Optional<Link> link, Optional<Membership> member, Optional<Rejoin> rejoin) {
+        /** Reads what the button that a token opens is decided on. */
+        public static Found by(String token, Ledger ledger) {
+            var link = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
+            return new Found(
+                link,
+                link.flatMap(found -> ledger.member(found.member())),
+                link
+                    .filter(found -> found.purpose() == Link.Purpose.CONFIRM)
+                    .flatMap(found -> ledger.rejoin(found.member()))
+            );
+        }
+    }
+
+    /**
+     * What opening a link shows: the page with the button, or that there is none. It changes nothing.
+     *
+     * @return empty where the button can be shown
+     */
+    public static Optional<Pressed> open(Found found, Link.Purpose purpose, String community, Instant now) {
+        var link = found.link().filter(l -> l.isFor(purpose, community));
+        if (link.isEmpty()) {
+            return Optional.of(new Pressed.Unknown());
+        }
+        return link.get().hasExpiredAt(now) ? Optional.of(new Pressed.Over()) : Optional.empty();
+    }
+
+    /** Confirms a request to join: the member is told, and every coordinator. */
+    public static Pressed confirm(
+        Found found,
+        String community,
+        List<EmailAddress> coordinators,
+        Instant now,
+        Randomness randomness
+    ) {
+        return press(
+            found,
+            Link.Purpose.CONFIRM,
+            community,
+            now,
+            (link, member) ->
+                switch (member.state()) {
+                    case Membership.State.Pending(_, var expiresAt) when now.isBefore(expiresAt) -> {
+                        var active = member.becomes(new Membership.State.Active(now));
+                        yield done(active, joined(link, active, coordinators, now, randomness), randomness);
+                    }
+                    case Membership.State.Left(var leftAt, _) -> found
+                        .rejoin()
+                        .filter(open -> open.isOpenAt(now) && isAsOldAs(link, open, leftAt))
+                        .map(open -> {
+                            var active = member
+                                .with(open.details(), open.consent())
+                                .becomes(new Membership.State.Active(now));
+                            var writes = joined(link, active, coordinators, now, randomness).delete(open);
+                            return done(active, writes, randomness);
+                        })
+                        .orElse(new Pressed.Over());
+                    // An older mail's link, pressed after a newer one's: what it asks for is so already.
+                    case Membership.State.Active _ -> new Pressed.Done(member, Change.none());
+                    case
+                        Membership.State.Pending _,
+                        Membership.State.AwaitingApproval _,
+                        Membership.State.Declined _,
+                        Membership.State.Suppressed _ -> new Pressed.Over();
+                }
+        );
+    }
+
+    /**
+     * Leaves the list. It may be pressed as often as one likes, by a mail provider too (RFC 8058).
+     */
+    public static Pressed unsubscribe(Found found, String community, Instant now, Randomness randomness) {
+        return press(
+            found,
+            Link.Purpose.UNSUBSCRIBE,
+            community,
+            now,
+            (_, member) ->
+                switch (member.state()) {
+                    case Membership.State.Active(var joinedAt) -> {
+                        var left = member.becomes(new Membership.State.Left(now, joinedAt));
+                        var order = MailOrder.owed(MailKind.GOODBYE, left.key(), community, now, randomness);
+                        yield done(left, new Decision.Writes().put(left).put(order), randomness);
+                    }
+                    case Membership.State.Left _, Membership.State.Suppressed _ -> new Pressed.Done(
+                        member,
+                        Change.none()
+                    );
+                    case
+                        Membership.State.Pending _,
+                        Membership.State.AwaitingApproval _,
+                        Membership.State.Declined _ -> new Pressed.Over();
+                }
+        );
+    }
+
+    /** Takes a leaving back: only the one that the link was mailed about. */
+    public static Pressed undoLeaving(Found found, String community, Instant now, Randomness randomness) {
+        return press(
+            found,
+            Link.Purpose.UNDO,
+            community,
+            now,
+            (link, member) ->
+                switch (member.state()) {
+                    case Membership.State.Left(var leftAt, var joinedAt) when !link.createdAt().isBefore(leftAt) -> {
+                        var back = member.becomes(new Membership.State.Active(joinedAt));
+                        yield done(back, new Decision.Writes().put(back).put(link.usedWith(DONE, now)), randomness);
+                    }
+                    case Membership.State.Active _ -> new Pressed.Done(member, Change.none());
+                    case
+                        Membership.State.Left _,
+                        Membership.State.Pending _,
+                        Membership.State.AwaitingApproval _,
+                        Membership.State.Declined _,
+                        Membership.State.Suppressed _ -> new Pressed.Over();
+                }
+        );
+    }
+
+    /** No mail of any kind goes to the address from now on. */
+    public static Pressed neverAgain(Found found, String community, Instant now, Randomness randomness) {
+        return press(found, Link.Purpose.NEVER_AGAIN, community, now, (_, member) -> {
+            if (member.state() instanceof Membership.State.Suppressed) {
+                return new Pressed.Done(member, Change.none());
+            }
+            var suppressed = member.becomes(
+                new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN)
+            );
+            return done(suppressed, new Decision.Writes().put(suppressed), randomness);
+        });
+    }
+
+    private interface Act {
+        Pressed on(Link link, Membership member);
+    }
+
+    private static Pressed press(Found found, Link.Purpose purpose, String community, Instant now, Act act) {
+        var refused = open(found, purpose, community, now);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        if (found.member().isEmpty()) {
+            return new Pressed.Over();
+        }
+        var link = found.link().orElseThrow();
+        var member = found.member().get();
+        return link.use().isPresent() ? new Pressed.Done(member, Change.none()) : act.on(link, member);
+    }
+
+    private static Pressed done(Membership member, Decision.Writes writes, Randomness randomness) {
+        return new Pressed.Done(member, writes.change(randomness));
+    }
+
+    private static Decision.Writes joined(
+        Link link,
+        Membership active,
+        List<EmailAddress> coordinators,
+        Instant now,
+        Randomness randomness
+    ) {
+        var writes = new Decision.Writes()
+            .put(active)
+            .put(link.usedWith(DONE, now))
+            .put(MailOrder.owed(MailKind.WELCOME, active.key(), active.community(), now, randomness));
+        for (EmailAddress coordinator : coordinators) {
+            writes.put(
+                MailOrder.owed(MailKind.JOIN_NOTICE, active.key(), active.community(), now, randomness).to(coordinator)
+            );
+        }
+        return writes;
+    }
+
+    /** Mailed for this request to come back, not for a request from before the leaving. */
+    private static boolean isAsOldAs(Link link, Rejoin open, Instant leftAt) {
+        return !link.createdAt().isBefore(open.askedFirstAt()) && link.createdAt().isAfter(leftAt);
+    }
+}

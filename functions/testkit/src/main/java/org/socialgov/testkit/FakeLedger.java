@@ -1,0 +1,180 @@
+package org.socialgov.testkit;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Change;
+import org.socialgov.community.Item;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Rejoin;
+
+/**
+ * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
+ * to fail, and it rings a bell for each new mail order, as the stream does.
+ */
+public final class FakeLedger implements Ledger {
+
+    private final Map<Object, Item> items = new LinkedHashMap<>();
+    private final Set<String> changes = new HashSet<>();
+    private Consumer<MailOrder.Ref> bell = ref -> {};
+    private Failure failure = Failure.NONE;
+
+    /** How the next commits fail. */
+    public enum Failure {
+        NONE,
+        /** The table can't be reached: nothing is written. */
+        BEFORE_COMMIT,
+        /** The change is written and its answer lost. */
+        AFTER_COMMIT,
+        /** Nothing can be read. */
+        READS,
+    }
+
+    /** From now on. */
+    public void fail(Failure how) {
+        failure = how;
+    }
+
+    /** Who is told of each new mail order, after its commit. */
+    public void onOrder(Consumer<MailOrder.Ref> listener) {
+        bell = listener;
+    }
+
+    @Override
+    public synchronized Optional<Membership> member(MemberKey key) {
+        return find(key, Membership.class);
+    }
+
+    @Override
+    public synchronized Optional<Rejoin> rejoin(MemberKey key) {
+        return find(new RejoinKey(key), Rejoin.class);
+    }
+
+    @Override
+    public synchronized Standing standing(MemberKey key, AddressKey address) {
+        return new Standing(member(key), rejoin(key), find(address, Allowances.class).orElse(Allowances.none(address)));
+    }
+
+    @Override
+    public synchronized Optional<MailOrder> order(MailOrder.Ref ref) {
+        return find(ref, MailOrder.class);
+    }
+
+    @Override
+    public synchronized List<MailOrder.Ref> overdue(Instant now, int most) {
+        return orders()
+            .stream()
+            .filter(order ->
+                order
+                    .due()
+                    .filter(due -> !due.isAfter(now))
+                    .isPresent()
+            )
+            .sorted(Comparator.comparing(order -> order.due().orElseThrow()))
+            .limit(most)
+            .map(MailOrder::ref)
+            .toList();
+    }
+
+    @Override
+    public synchronized Optional<Link> link(Link.Hash hash) {
+        return find(hash, Link.class);
+    }
+
+    @Override
+    public Commit commit(Change change) {
+        var rung = new ArrayList<MailOrder.Ref>();
+        synchronized (this) {
+            if (failure == Failure.BEFORE_COMMIT) {
+                throw new LedgerUnavailable(new IllegalStateException("told to fail before the commit"));
+            }
+            if (!changes.contains(change.id())) {
+                if (!change.writes().stream().allMatch(this::holds)) {
+                    return Commit.CONFLICT;
+                }
+                changes.add(change.id());
+                change.writes().forEach(write -> carryOut(write, rung));
+            }
+            if (failure == Failure.AFTER_COMMIT) {
+                throw new LedgerUnavailable(new IllegalStateException("told to fail after the commit"));
+            }
+        }
+        rung.forEach(bell);
+        return Commit.COMMITTED;
+    }
+
+    /** All items, in the order in which they were first written. */
+    public synchronized List<Item> items() {
+        return List.copyOf(items.values());
+    }
+
+    public List<MailOrder> orders() {
+        return all(MailOrder.class);
+    }
+
+    public List<Membership> members() {
+        return all(Membership.class);
+    }
+
+    public List<Link> links() {
+        return all(Link.class);
+    }
+
+    private <T> List<T> all(Class<T> kind) {
+        return items().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private <T> Optional<T> find(Object key, Class<T> kind) {
+        if (failure == Failure.READS) {
+            throw new LedgerUnavailable(new IllegalStateException("told to fail at reading"));
+        }
+        return Optional.ofNullable(items.get(key)).map(kind::cast);
+    }
+
+    private boolean holds(Change.Write write) {
+        var stored = Optional.ofNullable(items.get(key(write.item()))).map(Item::revision);
+        return switch (write) {
+            case Change.Write.Put(Item item) -> item.revision() == 1
+                ? stored.isEmpty()
+                : stored.equals(Optional.of(item.revision() - 1));
+            case Change.Write.Delete(Item item) -> stored.equals(Optional.of(item.revision()));
+        };
+    }
+
+    private void carryOut(Change.Write write, List<MailOrder.Ref> rung) {
+        switch (write) {
+            case Change.Write.Put(Item item) -> {
+                if (items.put(key(item), item) == null && item instanceof MailOrder order) {
+                    rung.add(order.ref());
+                }
+            }
+            case Change.Write.Delete(Item item) -> items.remove(key(item));
+        }
+    }
+
+    private static Object key(Item item) {
+        return switch (item) {
+            case Membership member -> member.key();
+            case Rejoin rejoin -> new RejoinKey(rejoin.key());
+            case MailOrder order -> order.ref();
+            case Link link -> link.hash();
+            case Allowances allowances -> allowances.address();
+        };
+    }
+
+    private record RejoinKey(MemberKey key) {}
+}

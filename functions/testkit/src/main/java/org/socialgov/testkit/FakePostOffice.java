@@ -1,0 +1,44 @@
+package org.socialgov.testkit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.PostOffice;
+import org.socialgov.community.SendOutcome;
+
+/** The mail service, in memory: keeps what it accepted, and answers as it is told. */
+public final class FakePostOffice implements PostOffice {
+
+    private final List<OutgoingMail> accepted = new ArrayList<>();
+    private final Deque<Function<OutgoingMail, SendOutcome>> answers = new ArrayDeque<>();
+
+    /** The answer to the next mail that has none yet; an {@code Accepted} keeps the mail. */
+    public synchronized FakePostOffice answer(SendOutcome outcome) {
+        return answer(mail -> outcome);
+    }
+
+    /** What happens to the next mail that has no answer yet: it may throw. */
+    public synchronized FakePostOffice answer(Function<OutgoingMail, SendOutcome> how) {
+        answers.add(how);
+        return this;
+    }
+
+    @Override
+    public synchronized SendOutcome send(OutgoingMail mail) {
+        var answer = answers.isEmpty()
+            ? new SendOutcome.Accepted("message-" + (accepted.size() + 1))
+            : answers.remove().apply(mail);
+        if (answer instanceof SendOutcome.Accepted) {
+            accepted.add(mail);
+        }
+        return answer;
+    }
+
+    /** The mails that it accepted, in their order. */
+    public synchronized List<OutgoingMail> accepted() {
+        return List.copyOf(accepted);
+    }
+}
