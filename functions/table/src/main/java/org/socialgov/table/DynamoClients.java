@@ -1,0 +1,48 @@
+package org.socialgov.table;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/**
+ * Makes the client for the table. Everything that the SDK would look for at start-up (HTTP client, region, retry
+ * mode) is said, since the looking takes longer than the calls.
+ */
+public final class DynamoClients {
+    private DynamoClients() {}
+
+    /**
+     * @param environment the function's: {@code AWS_REGION}, and {@code AWS_ENDPOINT_URL} where it is set
+     * @param credentials where the function's role's keys come from
+     * @param withinAll the time for one call with all its retries: well inside the function's timeout, so that what
+     *     failed is said while there is time to say it
+     */
+    public static DynamoDbClient client(
+        Map<String, String> environment,
+        AwsCredentialsProvider credentials,
+        Duration withinAll
+    ) {
+        var client = DynamoDbClient.builder()
+            .region(Region.of(environment.get("AWS_REGION")))
+            .credentialsProvider(credentials)
+            .httpClient(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(Duration.ofSeconds(1))
+                    .socketTimeout(Duration.ofSeconds(2))
+                    .build()
+            )
+            .overrideConfiguration(configuration ->
+                configuration.retryStrategy(RetryMode.STANDARD).apiCallTimeout(withinAll)
+            );
+        var endpoint = environment.get("AWS_ENDPOINT_URL");
+        if (endpoint != null) {
+            client.endpointOverride(URI.create(endpoint));
+        }
+        return client.build();
+    }
+}

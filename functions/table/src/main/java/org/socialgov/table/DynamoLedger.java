@@ -1,0 +1,218 @@
+package org.socialgov.table;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Change;
+import org.socialgov.community.Item;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Rejoin;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.Get;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** The ledger in one DynamoDB table ({@link Keys} says where what lies). */
+public final class DynamoLedger implements Ledger {
+    /** How often a transaction is sent again that lost against another one on the same item. */
+    private static final int MOST_COLLISIONS = 6;
+
+    private final DynamoDbClient client;
+    private final String table;
+
+    /**
+     * @param client with its retry mode and time limits set
+     * @param table the table's name
+     */
+    public DynamoLedger(DynamoDbClient client, String table) {
+        this.client = client;
+        this.table = table;
+    }
+
+    @Override
+    public Optional<Membership> member(MemberKey key) {
+        return get(Keys.member(key), Items::membership);
+    }
+
+    @Override
+    public Optional<Rejoin> rejoin(MemberKey key) {
+        return get(Keys.rejoin(key), Items::rejoin);
+    }
+
+    @Override
+    public Standing standing(MemberKey key, AddressKey address) {
+        var gets = new ArrayList<TransactGetItem>();
+        for (var itemKey : List.of(Keys.member(key), Keys.rejoin(key), Keys.allowances(address))) {
+            gets.add(TransactGetItem.builder().get(Get.builder().tableName(table).key(itemKey).build()).build());
+        }
+        var request = TransactGetItemsRequest.builder().transactItems(gets).build();
+        var found = unlessCollided(() -> client.transactGetItems(request).responses());
+        return new Standing(
+            present(found.get(0).item()).map(Items::membership),
+            present(found.get(1).item()).map(Items::rejoin),
+            present(found.get(2).item()).map(Items::allowances).orElse(Allowances.none(address))
+        );
+    }
+
+    @Override
+    public Optional<MailOrder> order(MailOrder.Ref ref) {
+        return get(Keys.order(ref), Items::order);
+    }
+
+    @Override
+    public List<MailOrder.Ref> overdue(Instant now, int most) {
+        var request = QueryRequest.builder()
+            .tableName(table)
+            .indexName(Keys.OWED_INDEX)
+            .keyConditionExpression("owed = :owed AND due <= :now")
+            .expressionAttributeValues(
+                Map.of(
+                    ":owed",
+                    AttributeValue.fromS(Keys.OWED_PARTITION),
+                    ":now",
+                    AttributeValue.fromS(Items.instant(now))
+                )
+            )
+            .limit(most)
+            .build();
+        return reaching(() -> client.query(request)).items().stream().map(Keys::orderRef).toList();
+    }
+
+    @Override
+    public Optional<Link> link(Link.Hash hash) {
+        return get(Keys.link(hash), Items::link);
+    }
+
+    @Override
+    public Commit commit(Change change) {
+        var writes = new ArrayList<TransactWriteItem>(change.writes().size());
+        for (Change.Write write : change.writes()) {
+            writes.add(
+                switch (write) {
+                    case Change.Write.Put(Item item) -> put(item);
+                    case Change.Write.Delete(Item item) -> delete(item);
+                }
+            );
+        }
+        // A transaction even for one write: with its token, a write whose answer was lost and that the SDK sends
+        // again succeeds, where a plain conditional write would fail on its own traces.
+        var request = TransactWriteItemsRequest.builder()
+            .clientRequestToken(change.id())
+            .transactItems(writes)
+            .build();
+        try {
+            unlessCollided(() -> client.transactWriteItems(request));
+            return Commit.COMMITTED;
+        } catch (Overtaken overtaken) {
+            return Commit.CONFLICT;
+        }
+    }
+
+    private TransactWriteItem put(Item item) {
+        var put = Put.builder().tableName(table).item(Items.write(item));
+        if (item.revision() == 1) {
+            put.conditionExpression("attribute_not_exists(pk)");
+        } else {
+            put.conditionExpression("revision = :before").expressionAttributeValues(
+                Map.of(":before", AttributeValue.fromN(Long.toString(item.revision() - 1)))
+            );
+        }
+        return TransactWriteItem.builder().put(put.build()).build();
+    }
+
+    private TransactWriteItem delete(Item item) {
+        var delete = Delete.builder()
+            .tableName(table)
+            .key(Keys.of(item))
+            .conditionExpression("revision = :before")
+            .expressionAttributeValues(Map.of(":before", AttributeValue.fromN(Long.toString(item.revision()))));
+        return TransactWriteItem.builder().delete(delete.build()).build();
+    }
+
+    private <T> Optional<T> get(Map<String, AttributeValue> key, Function<Map<String, AttributeValue>, T> read) {
+        var request = GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build();
+        var answer = reaching(() -> client.getItem(request));
+        return present(answer.item()).map(read);
+    }
+
+    /** The SDK doesn't retry a transaction that another one on the same item has cancelled. */
+    private <T> T unlessCollided(Supplier<T> transaction) {
+        for (int collisions = 0; ; collisions++) {
+            try {
+                return reaching(transaction);
+            } catch (Collided collided) {
+                if (collisions == MOST_COLLISIONS) {
+                    throw new LedgerUnavailable(collided);
+                }
+                pause(collisions);
+            }
+        }
+    }
+
+    private static <T> T reaching(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (TransactionCanceledException cancelled) {
+            throw explain(cancelled);
+        } catch (SdkException unreachable) {
+            throw new LedgerUnavailable(unreachable);
+        }
+    }
+
+    private static RuntimeException explain(TransactionCanceledException cancelled) {
+        var codes = cancelled.cancellationReasons().stream().map(CancellationReason::code).toList();
+        if (codes.contains("ConditionalCheckFailed")) {
+            return new Overtaken();
+        }
+        return codes.contains("TransactionConflict") ? new Collided(cancelled) : new LedgerUnavailable(cancelled);
+    }
+
+    private static void pause(int collisions) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(5, 20L << collisions));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LedgerUnavailable(interrupted);
+        }
+    }
+
+    private static Optional<Map<String, AttributeValue>> present(Map<String, AttributeValue> item) {
+        return item == null || item.isEmpty() ? Optional.empty() : Optional.of(item);
+    }
+
+    /** A condition failed: something is no longer as it was. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** Another transaction had one of the items at the same moment. */
+    private static final class Collided extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Collided(Throwable cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+package org.socialgov.table;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Item;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Rejoin;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Each thing as the attributes that it is stored in, and back. Instants are ISO 8601 text. */
+final class Items {
+    /**
+     * How long an item that has expired is still kept, so that a link in an old mail says that it has expired rather
+     * than that there never was one.
+     */
+    private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(30);
+    /** How long a mail order is kept after it was done: as long as its mail can be asked about. */
+    private static final Duration ORDER_KEPT = Duration.ofDays(90);
+
+    /** ISO 8601 with nine digits always: {@code Instant.toString} leaves zeros away, and would not sort by time. */
+    private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
+
+    private Items() {}
+
+    /** An instant as it is stored: such texts sort by time. */
+    static String instant(Instant instant) {
+        return INSTANT.format(instant);
+    }
+
+    static Map<String, AttributeValue> write(Item item) {
+        var out = new Writer();
+        switch (item) {
+            case Membership member -> write(member, out);
+            case Rejoin rejoin -> write(rejoin, out);
+            case MailOrder order -> write(order, out);
+            case Link link -> write(link, out);
+            case Allowances allowances -> write(allowances, out);
+        }
+        out.values.putAll(Keys.of(item));
+        out.number(Keys.REVISION, item.revision());
+        return out.values;
+    }
+
+    private static void write(Membership member, Writer out) {
+        out
+            .text("community", member.community())
+            .text("address", member.address().value())
+            .details(member.details())
+            .consent(member.consent())
+            .text("status", member.status());
+        switch (member.state()) {
+            case Membership.State.Pending(var askedAt, var expiresAt) -> out
+                .instant("askedAt", askedAt)
+                .instant("expiresAt", expiresAt)
+                .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
+            case Membership.State.AwaitingApproval(var confirmedAt) -> out.instant("confirmedAt", confirmedAt);
+            case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt);
+            case Membership.State.Left(var leftAt, var joinedAt) -> out
+                .instant("leftAt", leftAt)
+                .instant("joinedAt", joinedAt);
+            case Membership.State.Declined(var declinedAt, var reason) -> out
+                .instant("declinedAt", declinedAt)
+                .text("reason", reason);
+            case Membership.State.Suppressed(var at, var reason) -> out
+                .instant("suppressedAt", at)
+                .text("reason", reason.name());
+        }
+    }
+
+    static Membership membership(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        String status = in.text("status");
+        var state = switch (status) {
+            case "PENDING" -> new Membership.State.Pending(in.instant("askedAt"), in.instant("expiresAt"));
+            case "AWAITING_APPROVAL" -> new Membership.State.AwaitingApproval(in.instant("confirmedAt"));
+            case "ACTIVE" -> new Membership.State.Active(in.instant("joinedAt"));
+            case "LEFT" -> new Membership.State.Left(in.instant("leftAt"), in.instant("joinedAt"));
+            case "DECLINED" -> new Membership.State.Declined(in.instant("declinedAt"), in.text("reason"));
+            case "SUPPRESSED" -> new Membership.State.Suppressed(
+                in.instant("suppressedAt"),
+                Membership.SuppressionReason.valueOf(in.text("reason"))
+            );
+            default -> throw new IllegalStateException("no membership has the status " + status);
+        };
+        return new Membership(
+            in.memberKey(),
+            in.text("community"),
+            in.address("address"),
+            in.details(),
+            in.consent(),
+            state,
+            in.revision()
+        );
+    }
+
+    private static void write(Rejoin rejoin, Writer out) {
+        out
+            .details(rejoin.details())
+            .consent(rejoin.consent())
+            .instant("askedFirstAt", rejoin.askedFirstAt())
+            .instant("expiresAt", rejoin.expiresAt())
+            .expires(rejoin.expiresAt().plus(KEPT_AFTER_EXPIRY));
+    }
+
+    static Rejoin rejoin(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new Rejoin(
+            in.memberKey(),
+            in.details(),
+            in.consent(),
+            in.instant("askedFirstAt"),
+            in.instant("expiresAt"),
+            in.revision()
+        );
+    }
+
+    private static void write(MailOrder order, Writer out) {
+        out
+            .text("community", order.community())
+            .text("kind", order.kind().reason())
+            .instant("createdAt", order.createdAt());
+        order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
+        order.due().ifPresent(due -> out.text(Keys.OWED, Keys.OWED_PARTITION).instant(Keys.DUE, due));
+        switch (order.state()) {
+            case MailOrder.State.Owed(_, var attempts) -> out.text("state", "OWED").number("attempts", attempts);
+            case MailOrder.State.Claimed(_, var attempts) -> out.text("state", "CLAIMED").number("attempts", attempts);
+            case MailOrder.State.Unknown(var since, var attempts) -> out
+                .text("state", "UNKNOWN")
+                .instant("since", since)
+                .number("attempts", attempts);
+            case MailOrder.State.Sent(var messageId, var at) -> out
+                .text("state", "SENT")
+                .text("messageId", messageId)
+                .instant("at", at)
+                .expires(at.plus(ORDER_KEPT));
+            case MailOrder.State.Failed(var reason, var at) -> out
+                .text("state", "FAILED")
+                .text("reason", reason)
+                .instant("at", at)
+                .expires(at.plus(ORDER_KEPT));
+        }
+    }
+
+    static MailOrder order(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        String name = in.text("state");
+        var state = switch (name) {
+            case "OWED" -> new MailOrder.State.Owed(in.instant(Keys.DUE), in.integer("attempts"));
+            case "CLAIMED" -> new MailOrder.State.Claimed(in.instant(Keys.DUE), in.integer("attempts"));
+            case "UNKNOWN" -> new MailOrder.State.Unknown(in.instant("since"), in.integer("attempts"));
+            case "SENT" -> new MailOrder.State.Sent(in.text("messageId"), in.instant("at"));
+            case "FAILED" -> new MailOrder.State.Failed(in.text("reason"), in.instant("at"));
+            default -> throw new IllegalStateException("no mail order has the state " + name);
+        };
+        return new MailOrder(
+            Keys.orderRef(item),
+            in.text("community"),
+            MailKind.of(in.text("kind")),
+            in.has("coordinator") ? Optional.of(in.address("coordinator")) : Optional.empty(),
+            in.instant("createdAt"),
+            state,
+            in.revision()
+        );
+    }
+
+    private static void write(Link link, Writer out) {
+        out
+            .text("purpose", link.purpose().name())
+            .text("community", link.community())
+            .text("member", link.member().hex())
+            .text("order", link.order())
+            .instant("createdAt", link.createdAt())
+            .instant("expiresAt", link.expiresAt())
+            .expires(link.expiresAt().plus(KEPT_AFTER_EXPIRY));
+        link
+            .use()
+            .ifPresent(use -> out.instant("usedAt", use.at()).text("outcome", use.outcome()));
+    }
+
+    static Link link(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new Link(
+            new Link.Hash(in.text(Keys.PK).substring("LINK#".length())),
+            Link.Purpose.valueOf(in.text("purpose")),
+            in.text("community"),
+            new MemberKey(in.text("member")),
+            in.text("order"),
+            in.instant("createdAt"),
+            in.instant("expiresAt"),
+            in.has("usedAt") ? Optional.of(new Link.Use(in.instant("usedAt"), in.text("outcome"))) : Optional.empty(),
+            in.revision()
+        );
+    }
+
+    private static void write(Allowances allowances, Writer out) {
+        var sent = new HashMap<String, AttributeValue>();
+        allowances
+            .sent()
+            .forEach((kind, times) ->
+                sent.put(
+                    kind.reason(),
+                    AttributeValue.fromL(times.stream().map(time -> AttributeValue.fromS(instant(time))).toList())
+                )
+            );
+        out.values.put("sent", AttributeValue.fromM(sent));
+        out.expires(allowances.expiresAt());
+    }
+
+    static Allowances allowances(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        var sent = new HashMap<MailKind, List<Instant>>();
+        item
+            .get("sent")
+            .m()
+            .forEach((kind, times) ->
+                sent.put(MailKind.of(kind), times.l().stream().map(time -> Instant.parse(time.s())).toList())
+            );
+        return new Allowances(
+            new AddressKey(in.text(Keys.PK).substring("ADDRESS#".length())),
+            sent,
+            in.revision()
+        );
+    }
+
+    private static final class Writer {
+        final Map<String, AttributeValue> values = new HashMap<>();
+
+        Writer text(String name, String value) {
+            values.put(name, AttributeValue.fromS(value));
+            return this;
+        }
+
+        Writer number(String name, long value) {
+            values.put(name, AttributeValue.fromN(Long.toString(value)));
+            return this;
+        }
+
+        Writer instant(String name, Instant value) {
+            return text(name, Items.instant(value));
+        }
+
+        Writer details(Details details) {
+            values.put(
+                "topics",
+                AttributeValue.fromL(details.topics().stream().map(AttributeValue::fromS).toList())
+            );
+            return text("name", details.name())
+                .text("organization", details.organization())
+                .text("role", details.role());
+        }
+
+        Writer consent(Consent consent) {
+            return text("noticeVersion", consent.noticeVersion()).instant("consentAt", consent.at());
+        }
+
+        Writer expires(Instant at) {
+            return number(Keys.EXPIRES, at.getEpochSecond());
+        }
+    }
+
+    private record Reader(Map<String, AttributeValue> values) {
+        boolean has(String name) {
+            return values.containsKey(name);
+        }
+
+        String text(String name) {
+            var value = values.get(name);
+            if (value == null || value.s() == null) {
+                throw new IllegalStateException("a stored item lacks " + name);
+            }
+            return value.s();
+        }
+
+        Instant instant(String name) {
+            return Instant.parse(text(name));
+        }
+
+        int integer(String name) {
+            return Integer.parseInt(values.get(name).n());
+        }
+
+        long revision() {
+            return Long.parseLong(values.get(Keys.REVISION).n());
+        }
+
+        MemberKey memberKey() {
+            return new MemberKey(text(Keys.PK).substring("MEMBER#".length()));
+        }
+
+        EmailAddress address(String name) {
+            return EmailAddress.parse(text(name)).orElseThrow(() ->
+                new IllegalStateException("a stored item has no address in " + name)
+            );
+        }
+
+        Details details() {
+            return new Details(
+                text("name"),
+                text("organization"),
+                text("role"),
+                values.get("topics").l().stream().map(AttributeValue::s).toList()
+            );
+        }
+
+        Consent consent() {
+            return new Consent(text("noticeVersion"), instant("consentAt"));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.socialgov.table;
+
+import java.util.Map;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Item;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Rejoin;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * Where each thing lies in the one table, and how it is reached.
+ *
+ * <pre>
+ * thing                        pk                          sk              reached by
+ * membership                   MEMBER#key                  MEMBER          get; with rejoin and allowances in one transaction
+ * request of one who left      MEMBER#key                  JOIN            get
+ * mail order                   MEMBER#key                  ORDER#id        get; what is owed by the index
+ * link                         LINK#SHA-256 of its token   LINK            get
+ * allowances of an address     ADDRESS#key                 LIMITS          get
+ * </pre>
+ *
+ * <p>{@code MEMBER#key} holds the SHA-256 of community and canonical address, {@code ADDRESS#key} that of the address
+ * alone: keys show up in the stream, in queues and in failure files, and hold no address.
+ *
+ * <p>Index {@code owed}: only orders that somebody must look at again carry its keys, {@code owed} (a constant) and
+ * {@code due} (when), so it is as long as what is owed and not as what was ever sent.
+ *
+ * <p>At a million members: the table itself is spread by its hashed keys. The index has one partition, which takes
+ * 1,000 writes a second, that is 500 mails a second, more than the mail service sends. Beyond that, {@code owed}
+ * becomes {@code OWED#} and the order id's first hexadecimal digit, and the sweeper asks sixteen times.
+ */
+final class Keys {
+    static final String PK = "pk";
+    static final String SK = "sk";
+    static final String REVISION = "revision";
+    /** When DynamoDB may remove the item, in seconds since the epoch. */
+    static final String EXPIRES = "expires";
+
+    static final String OWED_INDEX = "owed";
+    static final String OWED = "owed";
+    static final String DUE = "due";
+    static final String OWED_PARTITION = "OWED";
+
+    private static final String MEMBER = "MEMBER#";
+    private static final String ORDER = "ORDER#";
+
+    private Keys() {}
+
+    static Map<String, AttributeValue> member(MemberKey key) {
+        return key(MEMBER + key.hex(), "MEMBER");
+    }
+
+    static Map<String, AttributeValue> rejoin(MemberKey key) {
+        return key(MEMBER + key.hex(), "JOIN");
+    }
+
+    static Map<String, AttributeValue> order(MailOrder.Ref ref) {
+        return key(MEMBER + ref.member().hex(), ORDER + ref.id());
+    }
+
+    static Map<String, AttributeValue> link(Link.Hash hash) {
+        return key("LINK#" + hash.hex(), "LINK");
+    }
+
+    static Map<String, AttributeValue> allowances(AddressKey address) {
+        return key("ADDRESS#" + address.hex(), "LIMITS");
+    }
+
+    static Map<String, AttributeValue> of(Item item) {
+        return switch (item) {
+            case Membership member -> member(member.key());
+            case Rejoin rejoin -> rejoin(rejoin.key());
+            case MailOrder order -> order(order.ref());
+            case Link link -> link(link.hash());
+            case Allowances allowances -> allowances(allowances.address());
+        };
+    }
+
+    /** The order that lies under a key. */
+    static MailOrder.Ref orderRef(Map<String, AttributeValue> key) {
+        return new MailOrder.Ref(
+            new MemberKey(key.get(PK).s().substring(MEMBER.length())),
+            key.get(SK).s().substring(ORDER.length())
+        );
+    }
+
+    private static Map<String, AttributeValue> key(String pk, String sk) {
+        return Map.of(PK, AttributeValue.fromS(pk), SK, AttributeValue.fromS(sk));
+    }
+}
