@@ -35,4 +35,15 @@ final class Headers {
         }
         return complete;
     }
+
+    /**
+     * What keeps an address that holds a token in the house: no search engine lists it, no cache keeps it, no other
+     * site is told it. Not {@code no-referrer}: browsers would post the page's form with {@code Origin: null}.
+     */
+    static Response secretAddress(Response response) {
+        return response
+            .with("referrer-policy", "same-origin")
+            .with("x-robots-tag", "noindex")
+            .with("cache-control", "no-store");
+    }
 }

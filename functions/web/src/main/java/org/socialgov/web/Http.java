@@ -54,21 +54,34 @@ public final class Http {
             if (found.isEmpty()) {
                 return errors.page(request, 404, "refusal.not-found");
             }
-            var resource = found.get();
-            var handler = resource.methods().get(request.method().equals("HEAD") ? "GET" : request.method());
-            if (handler == null) {
-                return errors.page(request, 405, "refusal.wrong-method").with("allow", allow(resource));
-            }
+            var response = answerAt(found.get(), request);
+            return found.get().addressHoldsToken() ? Headers.secretAddress(response) : response;
+        } catch (Exception unexpected) {
+            return failed(request, unexpected);
+        }
+    }
+
+    private Response answerAt(Resource resource, Request request) {
+        var handler = resource.methods().get(request.method().equals("HEAD") ? "GET" : request.method());
+        if (handler == null) {
+            return errors.page(request, 405, "refusal.wrong-method").with("allow", allow(resource));
+        }
+        try {
             if (request.method().equals("POST") && !resource.takesOtherSitesPosts() && !sameSite.admits(request)) {
                 throw new Refusal(403, "refusal.cross-site");
             }
             return handler.answer(request);
-        } catch (Refusal refusal) {
-            return errors.page(request, refusal.status(), refusal.wording());
-        } catch (Exception unexpected) {
-            log.unexpected("request-failed", unexpected);
-            return errors.page(request, 500, "refusal.unexpected");
+        } catch (Exception thrown) {
+            return failed(request, thrown);
         }
+    }
+
+    private Response failed(Request request, Exception thrown) {
+        if (thrown instanceof Refusal refusal) {
+            return errors.page(request, refusal.status(), refusal.wording());
+        }
+        log.unexpected("request-failed", thrown);
+        return errors.page(request, 500, "refusal.unexpected");
     }
 
     private Response finish(Request request, Response response) {

@@ -7,8 +7,9 @@ import java.util.Map;
  * is, with the same headers and no body; any other method gets 405 with {@code Allow}.
  *
  * @param takesOtherSitesPosts true only for a mail provider's one-click unsubscribe (RFC 8058), which comes from no page
+ * @param addressHoldsToken whether its address is a secret: it is then kept from other sites, caches and search engines
  */
-public record Resource(Map<String, Handler> methods, boolean takesOtherSitesPosts) {
+public record Resource(Map<String, Handler> methods, boolean takesOtherSitesPosts, boolean addressHoldsToken) {
     /** Answers one request. Anything thrown that is not a {@link Refusal} becomes a 500. */
     @FunctionalInterface
     public interface Handler {
@@ -16,10 +17,18 @@ public record Resource(Map<String, Handler> methods, boolean takesOtherSitesPost
     }
 
     public static Resource get(Handler get) {
-        return new Resource(Map.of("GET", get), false);
+        return new Resource(Map.of("GET", get), false, false);
     }
 
     public static Resource getAndPost(Handler get, Handler post) {
-        return new Resource(Map.of("GET", get, "POST", post), false);
+        return new Resource(Map.of("GET", get, "POST", post), false, false);
+    }
+
+    public Resource takingOtherSitesPosts() {
+        return new Resource(methods, true, addressHoldsToken);
+    }
+
+    public Resource withTokenInAddress() {
+        return new Resource(methods, takesOtherSitesPosts, true);
     }
 }

@@ -1,0 +1,129 @@
+package org.socialgov.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the fields that a request's body carries, by its content type: a browser's form, JSON, or the multipart form
+ * in which some mail providers unsubscribe.
+ */
+public final class FormBody {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Pattern PARAMETER = Pattern.compile(";\\s*([a-zA-Z]+)=(?:\"([^\"]*)\"|([^\\s;]+))");
+
+    private FormBody() {}
+
+    /** Whether the client speaks JSON in its body, and wants its answer so. */
+    public static boolean isJson(Request request) {
+        return mediaType(contentType(request)).equals("application/json");
+    }
+
+    /**
+     * The fields.
+     *
+     * @throws Refusal 415 for another content type or charset, 400 for a body that isn't what it says
+     */
+    public static Fields read(Request request) {
+        String type = contentType(request);
+        String charset = parameter(type, "charset");
+        if (!charset.isEmpty() && !charset.equalsIgnoreCase("utf-8")) {
+            throw new Refusal(415, "refusal.unsupported");
+        }
+        return switch (mediaType(type)) {
+            case "application/x-www-form-urlencoded" -> Fields.parse(request.body());
+            case "application/json" -> json(request.body());
+            case "multipart/form-data" -> multipart(request.body(), parameter(type, "boundary"));
+            default -> throw new Refusal(415, "refusal.unsupported");
+        };
+    }
+
+    /** One flat object: text, numbers, true and false, lists of them; {@code false} and {@code null} are like a field not sent. */
+    private static Fields json(byte[] body) {
+        var values = new LinkedHashMap<String, List<String>>();
+        try (JsonParser json = JSON.createParser(Fields.utf8(body))) {
+            demand(json.nextToken() == JsonToken.START_OBJECT);
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                var all = values.computeIfAbsent(json.currentName(), name -> new ArrayList<>());
+                if (json.nextToken() == JsonToken.START_ARRAY) {
+                    while (json.nextToken() != JsonToken.END_ARRAY) {
+                        addScalar(json, all);
+                    }
+                } else {
+                    addScalar(json, all);
+                }
+            }
+            demand(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
+        } catch (JsonProcessingException notJson) {
+            throw new Refusal(400, "refusal.bad-json");
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a string can be read", impossible);
+        }
+        return new Fields(values);
+    }
+
+    private static void addScalar(JsonParser json, List<String> all) throws IOException {
+        switch (json.currentToken()) {
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE -> all.add(json.getText());
+            case VALUE_FALSE, VALUE_NULL -> {}
+            default -> throw new Refusal(400, "refusal.bad-json");
+        }
+    }
+
+    private static void demand(boolean holds) {
+        if (!holds) {
+            throw new Refusal(400, "refusal.bad-json");
+        }
+    }
+
+    /** RFC 7578, text fields only: the parts between the boundaries, each with its name in Content-Disposition. */
+    private static Fields multipart(byte[] body, String boundary) {
+        if (boundary.isEmpty()) {
+            throw new Refusal(400, "refusal.malformed");
+        }
+        // Latin-1 keeps each byte as one character, so that the text can be cut at bytes.
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        var values = new LinkedHashMap<String, List<String>>();
+        for (String part : text.split(Pattern.quote("--" + boundary), -1)) {
+            int blank = part.indexOf("\r\n\r\n");
+            if (blank >= 0 && part.endsWith("\r\n")) {
+                String head = part.substring(0, blank);
+                String name = parameter(head, "name");
+                String value = blank + 4 <= part.length() - 2 ? part.substring(blank + 4, part.length() - 2) : "";
+                values
+                    .computeIfAbsent(Fields.utf8(name.getBytes(StandardCharsets.ISO_8859_1)), n -> new ArrayList<>())
+                    .add(Fields.utf8(value.getBytes(StandardCharsets.ISO_8859_1)));
+            }
+        }
+        return new Fields(Map.copyOf(values));
+    }
+
+    private static String contentType(Request request) {
+        return request.header("content-type").orElse("");
+    }
+
+    private static String mediaType(String contentType) {
+        int end = contentType.indexOf(';');
+        return (end < 0 ? contentType : contentType.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String parameter(String header, String wanted) {
+        var parameters = PARAMETER.matcher(header);
+        while (parameters.find()) {
+            if (parameters.group(1).equalsIgnoreCase(wanted)) {
+                return parameters.group(2) != null ? parameters.group(2) : parameters.group(3);
+            }
+        }
+        return "";
+    }
+}
