@@ -1,0 +1,165 @@
+package org.socialgov.site;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * The fields at the head of a content file (YAML between two lines of three dashes, as Jekyll and Hugo have it), each
+ * with the line that it stands on. Every scalar is kept as the text that it was written as: what a field means is for
+ * whoever reads it, so that a member count of {@code 1,979} and a date with its zone arrive unchanged.
+ */
+public final class FrontMatter {
+
+    /** A field's value and its line: a {@code String}, a {@code List} of values or a {@code Map} from names to fields. */
+    public record Field(Object value, int line) {}
+
+    /** No fields at all. */
+    public static final FrontMatter NONE = new FrontMatter(Map.of());
+
+    private final Map<String, Field> fields;
+
+    private FrontMatter(Map<String, Field> fields) {
+        this.fields = fields;
+    }
+
+    /**
+     * Reads YAML.
+     *
+     * @param yaml may hold blank lines and comments
+     * @param firstLine the line of the file that the YAML begins on
+     * @throws Malformed if it is no mapping or not YAML at all
+     */
+    public static FrontMatter parse(String yaml, int firstLine) throws Malformed {
+        Optional<Node> root;
+        try {
+            root = new Compose(LoadSettings.builder().build()).composeString(yaml);
+        } catch (MarkedYamlEngineException e) {
+            int line = e
+                .getProblemMark()
+                .map(mark -> mark.getLine())
+                .orElse(0);
+            throw new Malformed(
+                firstLine + line,
+                "this is not YAML (" + e.getProblem() + "); put values with a colon or a quote in them between quotes"
+            );
+        } catch (YamlEngineException e) {
+            throw new Malformed(firstLine, "this is not YAML (" + e.getMessage() + ")");
+        }
+        if (root.isEmpty()) {
+            return NONE;
+        }
+        if (!(root.get() instanceof MappingNode mapping)) {
+            throw new Malformed(firstLine, "the front matter must be fields, each \"name: value\" on a line");
+        }
+        return new FrontMatter(fields(mapping, firstLine));
+    }
+
+    /** Front matter that can't be read. */
+    public static final class Malformed extends Exception {
+
+        private final int line;
+
+        Malformed(int line, String whatAndHow) {
+            super(whatAndHow);
+            this.line = line;
+        }
+
+        public int line() {
+            return line;
+        }
+    }
+
+    public Set<String> names() {
+        return fields.keySet();
+    }
+
+    /** The line that a field stands on, or the file's first line where it is missing. */
+    public int line(String name) {
+        return fields.containsKey(name) ? fields.get(name).line() : 1;
+    }
+
+    /** A field's text, empty where the field is missing, blank or no text. */
+    public Optional<String> text(String name) {
+        return field(name)
+            .filter(String.class::isInstance)
+            .map(value -> ((String) value).strip())
+            .filter(text -> !text.isEmpty());
+    }
+
+    /** A field's texts: a list as it is, a single text as a list of one. */
+    public List<String> texts(String name) {
+        return switch (field(name).orElse(List.of())) {
+            case List<?> list -> list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+            case String text when !text.isBlank() -> List.of(text.strip());
+            default -> List.of();
+        };
+    }
+
+    /** The fields inside a field; none where it is missing. */
+    public FrontMatter inner(String name) {
+        return field(name).filter(FrontMatter.class::isInstance).map(FrontMatter.class::cast).orElse(NONE);
+    }
+
+    /** The groups of fields in a field that lists them. */
+    public List<FrontMatter> each(String name) {
+        return field(name)
+            .filter(List.class::isInstance)
+            .map(list ->
+                ((List<?>) list).stream().filter(FrontMatter.class::isInstance).map(FrontMatter.class::cast).toList()
+            )
+            .orElse(List.of());
+    }
+
+    private Optional<Object> field(String name) {
+        return Optional.ofNullable(fields.get(name)).map(Field::value);
+    }
+
+    private static Map<String, Field> fields(MappingNode mapping, int firstLine) throws Malformed {
+        var fields = new LinkedHashMap<String, Field>();
+        for (var tuple : mapping.getValue()) {
+            int line =
+                firstLine +
+                tuple
+                    .getKeyNode()
+                    .getStartMark()
+                    .map(mark -> mark.getLine())
+                    .orElse(0);
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                throw new Malformed(line, "a field's name must be plain text");
+            }
+            if (fields.containsKey(key.getValue())) {
+                throw new Malformed(line, "the field \"" + key.getValue() + "\" stands here twice; remove one");
+            }
+            fields.put(key.getValue(), new Field(value(tuple.getValueNode(), firstLine), line));
+        }
+        return fields;
+    }
+
+    private static Object value(Node node, int firstLine) throws Malformed {
+        return switch (node) {
+            case MappingNode mapping -> new FrontMatter(fields(mapping, firstLine));
+            case SequenceNode sequence -> {
+                var values = new ArrayList<Object>();
+                for (Node item : sequence.getValue()) {
+                    values.add(value(item, firstLine));
+                }
+                yield List.copyOf(values);
+            }
+            case ScalarNode scalar -> scalar.getTag().equals(Tag.NULL) ? "" : scalar.getValue();
+            default -> "";
+        };
+    }
+}

@@ -1,0 +1,217 @@
+package org.socialgov.site;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.socialgov.community.Wording;
+import org.socialgov.web.Html;
+
+/**
+ * The look of every page: the frame of header and footer around what stands between them. Classes that begin with
+ * {@code usa-} are the U.S. Web Design System's, those with {@code site-} are ours ({@code styles/site.scss}).
+ */
+final class Layout {
+
+    /** A step on the way from the start page to a page. */
+    record Crumb(String path, String label) {}
+
+    /** What a page says of itself to machines, and where it stands. */
+    record Head(String path, String title, String description, List<Crumb> way) {}
+
+    private static final List<Crumb> SECTIONS = List.of(
+        new Crumb("/", "site.communities"),
+        new Crumb("/category/socialmedia/", "site.best-practices"),
+        new Crumb("/events/", "site.training"),
+        new Crumb("/resources/federal-compatible-terms-of-service-agreements/", "site.tools"),
+        new Crumb("/resources/", "site.resources"),
+        new Crumb("/working-groups/", "site.working-groups")
+    );
+
+    private final Wording wording;
+    private final Assets assets;
+
+    Layout(Wording wording, Assets assets) {
+        this.wording = wording;
+        this.assets = assets;
+    }
+
+    /** A place for what the deployment decides, filled when the page is served. */
+    static Html slot(String name) {
+        return Html.trusted(Marks.slot(name));
+    }
+
+    /** The frame for pages that functions make themselves, with slots for their title and their main part. */
+    String frame() {
+        var main = Html.of("<div class=\"grid-container site-column site-made\">{}</div>", slot("main"));
+        return document(slot("title"), Html.NOTHING, "", main);
+    }
+
+    /** A page whose main part spans the window. */
+    String wide(Head head, Html main) {
+        var about = Html.of(
+            """
+            <meta name="description" content="{}">
+            <link rel="canonical" href="{}{}">
+            """,
+            head.description(),
+            slot("site-origin"),
+            head.path()
+        );
+        return document(Html.text(head.title()), about, head.path(), main);
+    }
+
+    /** A page of text: way, title, introduction, body. */
+    String article(Head head, Html body) {
+        var main = Html.of(
+            """
+            <div class="grid-container site-column">
+            {}<h1>{}</h1>
+            {}<div class="usa-prose">
+            {}</div>
+            </div>
+            """,
+            breadcrumb(head),
+            head.title(),
+            head.description().isEmpty()
+                ? Html.NOTHING
+                : Html.of("<p class=\"usa-intro\">{}</p>\n", head.description()),
+            body
+        );
+        return wide(head, main);
+    }
+
+    /** The way from the start page to this one. */
+    Html breadcrumb(Head head) {
+        var steps = new ArrayList<Html>();
+        for (Crumb crumb : head.way()) {
+            steps.add(
+                Html.of(
+                    """
+                    <li class="usa-breadcrumb__list-item"><a href="{}" class="usa-breadcrumb__link"><span>{}</span></a></li>
+                    """,
+                    crumb.path(),
+                    crumb.label()
+                )
+            );
+        }
+        return Html.of(
+            """
+            <nav class="usa-breadcrumb usa-breadcrumb--wrap" aria-label="{}"><ol class="usa-breadcrumb__list">
+            {}<li class="usa-breadcrumb__list-item usa-current" aria-current="page"><span>{}</span></li>
+            </ol></nav>
+            """,
+            say("site.breadcrumb"),
+            steps,
+            head.title()
+        );
+    }
+
+    String say(String key) {
+        return wording.say(key);
+    }
+
+    String say(String key, String name, String value) {
+        return wording.say(key, Map.of(name, value));
+    }
+
+    private String document(Html title, Html about, String path, Html main) {
+        return Html.of(
+            """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{} | {}</title>
+            {}<meta name="theme-color" content="#162e51">
+            <link rel="icon" href="{}" type="image/svg+xml">
+            <link rel="stylesheet" href="{}">
+            </head>
+            <body>
+            <a class="usa-skipnav" href="#main-content">{}</a>
+            {}{}<main id="main-content" class="site-main" tabindex="-1">
+            {}</main>
+            {}</body>
+            </html>
+            """,
+            title,
+            say("site.name"),
+            about,
+            assets.path("icon.svg"),
+            assets.path("site.css"),
+            say("site.skip"),
+            slot("government-banner"),
+            header(path),
+            main,
+            footer()
+        ).markup();
+    }
+
+    private Html header(String path) {
+        var links = new ArrayList<Html>();
+        Crumb here = section(path);
+        for (Crumb section : SECTIONS) {
+            links.add(
+                Html.of(
+                    "<li><a class=\"site-nav__link\" href=\"{}\"{}>{}</a></li>\n",
+                    section.path(),
+                    section.equals(here)
+                        ? Html.trusted(" aria-current=\"" + (section.path().equals(path) ? "page" : "true") + "\"")
+                        : Html.NOTHING,
+                    say(section.label())
+                )
+            );
+        }
+        return Html.of(
+            """
+            <header class="site-header">
+            <div class="grid-container site-header__inner">
+            <div class="site-title"><a class="site-title__link" href="/">{}</a> <span class="site-title__tagline">{}</span></div>
+            <nav class="site-nav" aria-label="{}"><ul class="site-nav__list">
+            {}</ul></nav>
+            </div>
+            </header>
+            """,
+            say("site.name"),
+            say("site.tagline"),
+            say("site.navigation"),
+            links
+        );
+    }
+
+    /** The section that a path belongs to: the longest of its beginnings; communities have the start page as theirs. */
+    private static Crumb section(String path) {
+        Crumb found = path.equals("/") || path.startsWith("/communities/") ? SECTIONS.getFirst() : null;
+        for (Crumb section : SECTIONS.subList(1, SECTIONS.size())) {
+            if (path.startsWith(section.path()) && (found == null || section.path().length() > found.path().length())) {
+                found = section;
+            }
+        }
+        return found;
+    }
+
+    private Html footer() {
+        var address = slot("community-address");
+        return Html.of(
+            """
+            <footer class="site-footer">
+            <div class="grid-container site-footer__inner">
+            <nav aria-label="{}"><ul class="site-footer__list">
+            <li><a class="site-footer__link" href="/privacy/">{}</a></li>
+            <li><a class="site-footer__link" href="/accessibility/">{}</a></li>
+            <li><a class="site-footer__link" href="/communities/manage-your-listserv-subscription/">{}</a></li>
+            </ul></nav>
+            <p class="site-footer__contact">{}: <a class="site-footer__link" href="mailto:{}">{}</a></p>
+            </div>
+            </footer>
+            """,
+            say("site.footer"),
+            say("site.privacy"),
+            say("site.accessibility"),
+            say("site.manage"),
+            say("site.contact"),
+            address,
+            address
+        );
+    }
+}

@@ -1,0 +1,229 @@
+package org.socialgov.site;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.HtmlRenderer;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.safety.Cleaner;
+import org.jsoup.safety.Safelist;
+import org.socialgov.web.Html;
+
+/**
+ * Markdown, as documents for Jekyll and Hugo have it, made into markup that is safe and right: variables filled,
+ * raw HTML cleaned by an allow-list, headings put below the page's own, mail links that open the mail they mean.
+ */
+final class Markdown {
+
+    private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([\\w.]+)\\s*}}");
+    private static final Pattern SHORTCODE = Pattern.compile("\\{\\{[<%]\\s*/?\\s*([\\w-]+)?.*?[>%]}}", Pattern.DOTALL);
+    private static final Pattern HEADING = Pattern.compile("h[1-6]");
+    private static final Pattern SUBJECT = Pattern.compile("([?&]subject=)([^&]*)", Pattern.CASE_INSENSITIVE);
+
+    /** Only there so that relative links can be told from others while cleaning; it never shows. */
+    private static final String SOMEWHERE = "https://site.invalid/";
+
+    private static final Safelist ALLOWED = Safelist.relaxed()
+        .addTags("abbr", "details", "hr", "summary", "time")
+        .addAttributes("a", "class", "href", "title")
+        .addAttributes("abbr", "title")
+        .addAttributes("td", "headers", "scope")
+        .addAttributes("th", "headers", "scope")
+        .addAttributes("time", "datetime")
+        .removeTags("strike", "u")
+        .removeProtocols("a", "href", "ftp")
+        .preserveRelativeLinks(true);
+
+    private static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create())).build();
+    private static final HtmlRenderer RENDERER = HtmlRenderer.builder()
+        .extensions(List.of(TablesExtension.create()))
+        .build();
+
+    /** Variables of a site built by Jekyll, by name; our own stand for slots. */
+    private static final Map<String, String> VARIABLES = Map.of(
+        "site.baseurl",
+        "",
+        "site.url",
+        Marks.slot("site-origin"),
+        "site.community_address",
+        Marks.slot("community-address")
+    );
+
+    private final Source source;
+    private final Problems problems;
+
+    private Markdown(Source source, Problems problems) {
+        this.source = source;
+        this.problems = problems;
+    }
+
+    /** The document's body as markup that stands below an {@code h1}. */
+    static Html render(Source source, Problems problems) {
+        return new Markdown(source, problems).render();
+    }
+
+    private Html render() {
+        if (Marks.occursIn(source.body())) {
+            problems.error(source.file(), source.bodyLine(), "remove the private use characters U+E000 and U+E001");
+            return Html.NOTHING;
+        }
+        String markdown = withoutShortcodes(withVariables(source.body()));
+        String raw = RENDERER.render(PARSER.parse(markdown));
+        Document body = new Cleaner(ALLOWED).clean(Jsoup.parseBodyFragment(raw, SOMEWHERE));
+        body.outputSettings().prettyPrint(false);
+        levelHeadings(body);
+        nameHeadings(body);
+        mendLinks(body);
+        mendImages(body);
+        body.select("table")
+            .addClass("usa-table")
+            .wrap("<div class=\"usa-table-container--scrollable\" tabindex=\"0\"></div>");
+        return Html.trusted(body.body().html());
+    }
+
+    private String withVariables(String text) {
+        return VARIABLE.matcher(text).replaceAll(match -> {
+            String value = VARIABLES.get(match.group(1));
+            if (value == null) {
+                problems.warning(source.file(), line(match.group()), "no variable " + match.group(1) + "; left out");
+            }
+            return Matcher.quoteReplacement(value == null ? "" : value);
+        });
+    }
+
+    /** Shortcodes are programs of another site: what they enclose stays, they themselves are left out and named. */
+    private String withoutShortcodes(String text) {
+        return SHORTCODE.matcher(text).replaceAll(match -> {
+            if (match.group(1) != null && !match.group().matches("(?s)\\{\\{[<%]\\s*/.*")) {
+                problems.warning(source.file(), line(match.group()), "no shortcode " + match.group(1) + "; left out");
+            }
+            return "";
+        });
+    }
+
+    /** Below the page's {@code h1}: the outermost headings become {@code h2}, and no level is skipped on the way down. */
+    private static void levelHeadings(Document body) {
+        Deque<Integer> outer = new ArrayDeque<>();
+        for (Element heading : headings(body)) {
+            int level = heading.tagName().charAt(1) - '0';
+            while (!outer.isEmpty() && outer.peek() >= level) {
+                outer.pop();
+            }
+            outer.push(level);
+            heading.tagName("h" + Math.min(6, 1 + outer.size()));
+        }
+    }
+
+    private static void nameHeadings(Document body) {
+        Set<String> taken = new HashSet<>(Set.of("main-content"));
+        for (Element heading : headings(body)) {
+            String wanted = Slug.of(heading.text());
+            String id = wanted;
+            for (int i = 2; !taken.add(id); i++) {
+                id = wanted + "-" + i;
+            }
+            heading.attr("id", id);
+        }
+    }
+
+    private static List<Element> headings(Document body) {
+        return body
+            .getAllElements()
+            .stream()
+            .filter(element -> HEADING.matcher(element.tagName()).matches())
+            .toList();
+    }
+
+    private void mendLinks(Document body) {
+        Set<String> contacts = new HashSet<>();
+        for (Element link : body.select("a[href^=mailto:]")) {
+            String mended = encodeSubject(link.attr("href"));
+            if (mended.toLowerCase(Locale.ROOT).contains("subject=join")) {
+                contacts.add(address(mended));
+            }
+            link.attr("href", mended);
+        }
+        for (Element link : body.select("a")) {
+            String href = link.attr("href");
+            if (href.startsWith("mailto:") && contacts.contains(address(href))) {
+                // The document names the person who took joins by hand; their mail now goes to the community.
+                link.attr(
+                    "href",
+                    "mailto:" + Marks.slot("community-address") + href.substring(7 + address(href).length())
+                );
+            } else if (href.startsWith("/")) {
+                link.attr("href", Links.canonical(href));
+            }
+            link.attr("class", style(link, href));
+            if (link.attr("class").isEmpty()) {
+                link.removeAttr("class");
+            }
+        }
+    }
+
+    private static String style(Element link, String href) {
+        if (link.hasClass("button") || link.hasClass("usa-button")) {
+            return "usa-button";
+        }
+        return href.startsWith("http") ? "usa-link usa-link--external" : "";
+    }
+
+    private static String address(String mailto) {
+        int query = mailto.indexOf('?');
+        return mailto.substring(7, query < 0 ? mailto.length() : query).toLowerCase(Locale.ROOT);
+    }
+
+    /** In a link, {@code #} begins a fragment: in a subject it has to be {@code %23} (RFC 6068), and a space {@code %20}. */
+    static String encodeSubject(String mailto) {
+        return SUBJECT.matcher(mailto).replaceAll(match -> {
+            String subject = match.group(2).replace(" ", "%20").replace("#", "%23").replace("+", "%2B");
+            return Matcher.quoteReplacement(match.group(1) + subject);
+        });
+    }
+
+    private void mendImages(Document body) {
+        for (Element image : new ArrayList<>(body.select("img"))) {
+            if (!image.attr("src").startsWith("/")) {
+                problems.warning(
+                    source.file(),
+                    line(image.attr("src")),
+                    "an image from another site is left out, since pages load nothing from elsewhere"
+                );
+                image.remove();
+            } else if (!image.hasAttr("alt")) {
+                problems.error(
+                    source.file(),
+                    line(image.attr("src")),
+                    "an image needs a text for those who don't see it"
+                );
+            }
+        }
+    }
+
+    /** The line of the file on which a text first stands. */
+    private int line(String text) {
+        int at = source.body().indexOf(text);
+        return (
+            source.bodyLine() +
+            (at < 0
+                ? 0
+                : (int) source
+                      .body()
+                      .substring(0, at)
+                      .chars()
+                      .filter(c -> c == '\n')
+                      .count())
+        );
+    }
+}

@@ -1,0 +1,74 @@
+package org.socialgov.site;
+
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.socialgov.web.Html;
+import org.socialgov.web.Page;
+
+/**
+ * Marks in a page's text where {@link Page} will be cut into parts. They are made of two characters of Unicode's
+ * private use area, which pass through Markdown, HTML and escaping unchanged and are refused in content.
+ */
+final class Marks {
+
+    private static final char OPEN = '\uE000';
+    private static final char CLOSE = '\uE001';
+    private static final String END = OPEN + "end" + CLOSE;
+
+    private Marks() {}
+
+    /** A place that the deployment fills. */
+    static String slot(String name) {
+        return OPEN + "slot:" + name + CLOSE;
+    }
+
+    /** Text that shows on the days from {@code from} up to and without {@code until}. */
+    static Html between(LocalDate from, LocalDate until, Html shown) {
+        return Html.trusted(OPEN + "days:" + from + ":" + until + CLOSE + shown + END);
+    }
+
+    static boolean occursIn(String text) {
+        return text.indexOf(OPEN) >= 0 || text.indexOf(CLOSE) >= 0;
+    }
+
+    /** The text without its marks, for where a slot has no meaning (a search index, a description). */
+    static String strip(String text) {
+        return text.replaceAll(OPEN + "[^" + CLOSE + "]*" + CLOSE, "");
+    }
+
+    /** Cuts a page's text at its marks. */
+    static Page page(String contentType, String text) {
+        var parts = new ArrayList<Page.Part>();
+        var days = new ArrayDeque<Days>();
+        days.push(new Days(LocalDate.MIN, LocalDate.MAX));
+        int from = 0;
+        for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, from)) {
+            add(parts, text.substring(from, open), days.peek());
+            int close = text.indexOf(CLOSE, open);
+            String[] mark = text.substring(open + 1, close).split(":");
+            switch (mark[0]) {
+                case "slot" -> parts.add(new Page.Slot(mark[1], days.peek().from, days.peek().until));
+                case "days" -> days.push(days.peek().and(LocalDate.parse(mark[1]), LocalDate.parse(mark[2])));
+                default -> days.pop();
+            }
+            from = close + 1;
+        }
+        add(parts, text.substring(from), days.peek());
+        return new Page(contentType, parts);
+    }
+
+    private static void add(List<Page.Part> parts, String text, Days days) {
+        if (!text.isEmpty()) {
+            parts.add(new Page.Bytes(text.getBytes(StandardCharsets.UTF_8), days.from, days.until));
+        }
+    }
+
+    private record Days(LocalDate from, LocalDate until) {
+        Days and(LocalDate later, LocalDate sooner) {
+            return new Days(later.isAfter(from) ? later : from, sooner.isBefore(until) ? sooner : until);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.socialgov.site;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.socialgov.web.Page;
+import org.socialgov.web.PageIndex;
+
+/**
+ * What the build leaves: in {@code frame/} what functions need that make pages themselves, in {@code pages/} all that
+ * {@code PagesFunction} serves. Files are written only where they differ, and what no page needs any more goes.
+ */
+final class Output {
+
+    private final Path frame;
+    private final Path pages;
+    private final Set<Path> written = new HashSet<>();
+    private final Map<String, PageIndex.Entry> entries = new HashMap<>();
+
+    Output(Path target) {
+        frame = target.resolve("frame/site");
+        pages = target.resolve("pages/site");
+    }
+
+    /** Whether something answers at a path already. */
+    boolean has(String path) {
+        return entries.containsKey(path);
+    }
+
+    /** A page at a path that ends in a slash or in a file's name; the path without its closing slash redirects to it. */
+    void page(String path, Page page) throws IOException {
+        String resource = path.endsWith("/") ? path + "index.page" : path + ".page";
+        put(path, new PageIndex.PageEntry("site" + resource));
+        slashless(path);
+        write(pages.resolve(resource.substring(1)), bytes(page));
+    }
+
+    /** A permanent redirect. */
+    void moved(String path, String location) {
+        put(path, new PageIndex.MovedEntry(location));
+    }
+
+    /** A path that another function answers: what comes here without its closing slash is sent there. */
+    void slashless(String path) {
+        if (path.endsWith("/") && path.length() > 1) {
+            put(path.substring(0, path.length() - 1), new PageIndex.MovedEntry(path));
+        }
+    }
+
+    /** A finished file, with its compressed forms beside it where there are any. */
+    void asset(Path file, String path, String contentType, String tag) throws IOException {
+        var brotli = file.resolveSibling(file.getFileName() + ".br");
+        var gzip = file.resolveSibling(file.getFileName() + ".gz");
+        boolean compressed = Files.exists(brotli);
+        put(path, new PageIndex.AssetEntry("site" + path, contentType, tag, compressed));
+        write(pages.resolve(path.substring(1)), Files.readAllBytes(file));
+        if (compressed) {
+            write(pages.resolve(path.substring(1) + ".br"), Files.readAllBytes(brotli));
+            write(pages.resolve(path.substring(1) + ".gz"), Files.readAllBytes(gzip));
+        }
+    }
+
+    /** The page around pages that functions make when they are asked for. */
+    void frame(Page page) throws IOException {
+        write(frame.resolve("frame.page"), bytes(page));
+    }
+
+    /** A file for the functions that make pages. */
+    void frameFile(String name, String text) throws IOException {
+        write(frame.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes the index and removes what is left over from an earlier build. */
+    void finish() throws IOException {
+        var index = new ByteArrayOutputStream();
+        new PageIndex(entries).write(index);
+        write(pages.resolve("index"), index.toByteArray());
+        for (Path folder : new Path[] { frame, pages }) {
+            try (var files = Files.walk(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    if (!written.contains(file)) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+
+    int count() {
+        return (int) entries.values().stream().filter(PageIndex.PageEntry.class::isInstance).count();
+    }
+
+    private void put(String path, PageIndex.Entry entry) {
+        if (entries.putIfAbsent(path, entry) != null) {
+            throw new IllegalArgumentException("two pages at " + path);
+        }
+    }
+
+    private void write(Path file, byte[] bytes) throws IOException {
+        written.add(file);
+        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+            Files.createDirectories(file.getParent());
+            Files.write(file, bytes);
+        }
+    }
+
+    private static byte[] bytes(Page page) throws IOException {
+        var out = new ByteArrayOutputStream();
+        page.write(out);
+        return out.toByteArray();
+    }
+}

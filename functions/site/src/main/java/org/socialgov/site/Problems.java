@@ -1,0 +1,41 @@
+package org.socialgov.site;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is wrong with the content: errors stop the build, warnings don't. They are gathered, so that an author sees
+ * all of them at once, each with its file and line and what to do.
+ */
+public final class Problems {
+
+    private final Path root;
+    private final List<String> errors = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /** @param root files are named from here on */
+    public Problems(Path root) {
+        this.root = root;
+    }
+
+    public void error(Path file, int line, String whatAndHow) {
+        errors.add(place(file, line) + whatAndHow);
+    }
+
+    public void warning(Path file, int line, String whatAndHow) {
+        warnings.add(place(file, line) + whatAndHow);
+    }
+
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private String place(Path file, int line) {
+        return root.relativize(file) + ":" + line + ": ";
+    }
+}

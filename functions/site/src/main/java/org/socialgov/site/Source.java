@@ -1,0 +1,55 @@
+package org.socialgov.site;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * A content file as its author wrote it.
+ *
+ * @param body the Markdown below the front matter
+ * @param bodyLine the line of the file that the body begins on
+ */
+public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
+    private static final String FENCE = "---";
+
+    /** Reads a file; empty front matter and a problem where it can't be read. */
+    public static Source read(Path file, Problems problems) throws IOException {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (MalformedInputException e) {
+            problems.error(file, 1, "this file is not UTF-8; save it as UTF-8");
+            text = "";
+        }
+        return parse(file, text, problems);
+    }
+
+    static Source parse(Path file, String text, Problems problems) {
+        String[] lines = text.replace("\uFEFF", "").replace("\r\n", "\n").split("\n", -1);
+        int end = -1;
+        if (lines[0].strip().equals(FENCE)) {
+            for (int i = 1; i < lines.length && end < 0; i++) {
+                end = lines[i].stripTrailing().equals(FENCE) ? i : -1;
+            }
+        }
+        if (end < 0) {
+            problems.error(file, 1, "the file must begin with front matter: fields between two lines of three dashes");
+            return new Source(file, FrontMatter.NONE, "", 1);
+        }
+        FrontMatter fields;
+        try {
+            fields = FrontMatter.parse(join(lines, 1, end), 2);
+        } catch (FrontMatter.Malformed e) {
+            problems.error(file, e.line(), e.getMessage());
+            fields = FrontMatter.NONE;
+        }
+        return new Source(file, fields, join(lines, end + 1, lines.length), end + 2);
+    }
+
+    private static String join(String[] lines, int from, int to) {
+        return String.join("\n", Arrays.asList(lines).subList(from, to));
+    }
+}

@@ -1,0 +1,75 @@
+package org.socialgov.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one deployment of the software decides about every page of it.
+ *
+ * @param communityAddress the mail address of the community, for example {@code socialgov@example.gov}
+ * @param siteOrigin the origin that people see, for example {@code https://socialgov.example.gov}, where it isn't
+ *     the API's own
+ * @param government whether this is a government's site, which alone may say so in the official banner
+ */
+public record Deployment(String communityAddress, Optional<String> siteOrigin, boolean government) {
+    public Deployment {
+        if (communityAddress.indexOf('@') < 1) {
+            throw new IllegalArgumentException(
+                "COMMUNITY_ADDRESS must be a mail address, for example socialgov@example.gov"
+            );
+        }
+        if (siteOrigin.isPresent() && !isOrigin(siteOrigin.get())) {
+            throw new IllegalArgumentException(
+                "SITE_ORIGIN must be an origin without a closing slash, for example https://socialgov.example.gov"
+            );
+        }
+    }
+
+    /**
+     * Reads {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty) and {@code GOVERNMENT_SITE}.
+     *
+     * @param environment the value of a setting by its name, null where it is missing
+     * @throws IllegalStateException if one is missing, by its name
+     */
+    public static Deployment read(UnaryOperator<String> environment) {
+        String origin = setting(environment, "SITE_ORIGIN");
+        return new Deployment(
+            setting(environment, "COMMUNITY_ADDRESS"),
+            origin.isEmpty() ? Optional.empty() : Optional.of(origin),
+            setting(environment, "GOVERNMENT_SITE").equals("true")
+        );
+    }
+
+    /** The origin of the site: the one that people see, or else the API's own. */
+    public String origin(String domainName) {
+        return siteOrigin.orElse("https://" + domainName);
+    }
+
+    /**
+     * What goes into a page's slots, escaped for text and for a quoted attribute.
+     *
+     * @param domainName the API's own host name, from the event
+     */
+    Map<String, byte[]> fillings(String domainName) {
+        return Map.of("community-address", escaped(communityAddress), "site-origin", escaped(origin(domainName)));
+    }
+
+    private static byte[] escaped(String text) {
+        return Html.text(text).markup().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String setting(UnaryOperator<String> environment, String name) {
+        String value = environment.apply(name);
+        if (value == null) {
+            throw new IllegalStateException("the setting " + name + " is missing from the function's environment");
+        }
+        return value;
+    }
+
+    private static boolean isOrigin(String text) {
+        int scheme = text.startsWith("https://") ? 8 : text.startsWith("http://") ? 7 : text.length();
+        return scheme < text.length() && text.indexOf('/', scheme) < 0;
+    }
+}

@@ -1,0 +1,74 @@
+package org.socialgov.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The site's frame (header, footer, style) around a page that a function makes when it is asked for. */
+public final class Frame {
+
+    /** The page that the build left, with the slots {@code title} and {@code main} besides those of every page. */
+    private static final String PAGE = "site/frame.page";
+
+    /** The official banner of the United States government: its wording would be a lie on any other site. */
+    private static final String GOVERNMENT_BANNER = "site/government-banner.html";
+
+    private final Page page;
+    private final Deployment deployment;
+    private final byte[] banner;
+
+    private Frame(Page page, Deployment deployment, byte[] banner) {
+        this.page = page;
+        this.deployment = deployment;
+        this.banner = banner;
+    }
+
+    /** The frame that the build left on the class path. */
+    public static Frame load(ClassLoader loader, Deployment deployment) {
+        return new Frame(
+            Page.resource(loader, PAGE),
+            deployment,
+            deployment.government() ? read(loader, GOVERNMENT_BANNER) : new byte[0]
+        );
+    }
+
+    /**
+     * A whole page.
+     *
+     * @param title the page's own title; the site's name follows it
+     * @param main what stands between header and footer, its {@code h1} first
+     * @param domainName the API's own host name, from the event
+     */
+    public String render(String title, Html main, String domainName) {
+        var fillings = new HashMap<>(fillings(domainName));
+        fillings.put("title", Html.text(title).markup().getBytes(StandardCharsets.UTF_8));
+        fillings.put("main", main.markup().getBytes(StandardCharsets.UTF_8));
+        return new String(page.join(LocalDate.EPOCH, fillings), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * What this deployment puts into the slots that every page has.
+     *
+     * @param domainName the API's own host name, from the event
+     */
+    public Map<String, byte[]> fillings(String domainName) {
+        var fillings = new HashMap<>(deployment.fillings(domainName));
+        fillings.put("government-banner", banner);
+        return fillings;
+    }
+
+    private static byte[] read(ClassLoader loader, String name) {
+        try (InputStream in = loader.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the build left no " + name + " on the class path");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

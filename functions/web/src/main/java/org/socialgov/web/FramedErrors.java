@@ -1,0 +1,68 @@
+package org.socialgov.web;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import org.socialgov.community.Wording;
+
+/**
+ * Errors as a person or a program can use them: a page in the site's frame that says what happened and how to go on,
+ * or {@code application/problem+json} (RFC 9457) for a client that speaks JSON.
+ */
+public final class FramedErrors implements ErrorPages {
+
+    private final Frame frame;
+    private final Wording wording;
+
+    public FramedErrors(Frame frame, Wording wording) {
+        this.frame = frame;
+        this.wording = wording;
+    }
+
+    @Override
+    public Response page(Request request, int status, String detail) {
+        String title = wording.say("refusal." + status + ".title");
+        return speaksJson(request) ? problem(status, title, wording.say(detail)) : html(request, status, title, detail);
+    }
+
+    private Response html(Request request, int status, String title, String detail) {
+        var main = Html.of(
+            """
+            <h1>{}</h1>
+            <p class="usa-intro">{}</p>
+            <p><a class="usa-button" href="/">{}</a></p>
+            """,
+            title,
+            wording.say(detail),
+            wording.say("refusal.way-on")
+        );
+        return Response.html(status, frame.render(title, main, request.domainName()));
+    }
+
+    private static Response problem(int status, String title, String detail) {
+        String body =
+            "{\"type\":\"about:blank\",\"title\":\"" +
+            quoted(title) +
+            "\",\"status\":" +
+            status +
+            ",\"detail\":\"" +
+            quoted(detail) +
+            "\"}";
+        return Response.text(status, "application/problem+json; charset=utf-8", body);
+    }
+
+    private static String quoted(String text) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    }
+
+    /** A browser always names {@code text/html}; a program that names only JSON, posts it or asks for a .json speaks it. */
+    private static boolean speaksJson(Request request) {
+        String accept = request.header("accept").orElse("");
+        if (accept.contains("text/html")) {
+            return false;
+        }
+        return (
+            accept.contains("json") ||
+            request.header("content-type").orElse("").contains("json") ||
+            request.path().endsWith(".json")
+        );
+    }
+}

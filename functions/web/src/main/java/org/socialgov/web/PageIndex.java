@@ -1,0 +1,98 @@
+package org.socialgov.web;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the build left to serve, by path. Only what stands here is ever looked up on the class path, so that no path
+ * of a visitor's invention reaches it.
+ */
+public record PageIndex(Map<String, Entry> entries) {
+    public PageIndex {
+        entries = Map.copyOf(entries);
+    }
+
+    /** What answers at a path. */
+    public sealed interface Entry {}
+
+    /** A page in parts, by the name of its resource. */
+    public record PageEntry(String resource) implements Entry {}
+
+    /**
+     * Finished bytes whose path changes with them, so that they may be cached for good.
+     *
+     * @param resource the bytes as they are; the same name with {@code .br} and {@code .gz} has them compressed
+     * @param tag the entity tag without quotes
+     * @param compressed whether the compressed forms are there
+     */
+    public record AssetEntry(String resource, String contentType, String tag, boolean compressed) implements Entry {}
+
+    /** A permanent redirect (308) to a path of this site. */
+    public record MovedEntry(String location) implements Entry {}
+
+    /** Writes what {@link #resource} reads. */
+    public void write(OutputStream stream) throws IOException {
+        var out = new DataOutputStream(stream);
+        out.writeInt(entries.size());
+        for (var path : entries.keySet().stream().sorted().toList()) {
+            out.writeUTF(path);
+            switch (entries.get(path)) {
+                case PageEntry(String resource) -> {
+                    out.writeByte('P');
+                    out.writeUTF(resource);
+                }
+                case AssetEntry asset -> {
+                    out.writeByte('A');
+                    out.writeUTF(asset.resource);
+                    out.writeUTF(asset.contentType);
+                    out.writeUTF(asset.tag);
+                    out.writeBoolean(asset.compressed);
+                }
+                case MovedEntry(String location) -> {
+                    out.writeByte('M');
+                    out.writeUTF(location);
+                }
+            }
+        }
+        out.flush();
+    }
+
+    /** The index that lies on the class path, as the build left it there. */
+    public static PageIndex resource(ClassLoader loader, String name) {
+        try (InputStream stream = loader.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException("the build left no " + name + " on the class path");
+            }
+            return read(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PageIndex read(InputStream stream) throws IOException {
+        var in = new DataInputStream(new ByteArrayInputStream(stream.readAllBytes()));
+        int count = in.readInt();
+        var entries = HashMap.<String, Entry>newHashMap(count);
+        for (int i = 0; i < count; i++) {
+            String path = in.readUTF();
+            int kind = in.readByte();
+            entries.put(
+                path,
+                switch (kind) {
+                    case 'P' -> new PageEntry(in.readUTF());
+                    case 'A' -> new AssetEntry(in.readUTF(), in.readUTF(), in.readUTF(), in.readBoolean());
+                    case 'M' -> new MovedEntry(in.readUTF());
+                    default -> throw new IOException("no such entry: " + kind);
+                }
+            );
+        }
+        return new PageIndex(entries);
+    }
+}
