@@ -10,6 +10,9 @@ import java.util.List;
  * @param topics the slugs of the topics chosen, in the community's order
  */
 public record Details(String name, String organization, String role, List<String> topics) {
+    /** Nothing said, or nothing kept. */
+    public static final Details NONE = new Details("", "", "", List.of());
+
     public Details {
         topics = List.copyOf(topics);
     }

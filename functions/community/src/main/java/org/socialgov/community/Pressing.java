@@ -141,9 +141,9 @@ public final class Pressing {
             if (member.state() instanceof Membership.State.Suppressed) {
                 return new Pressed.Done(member, Change.none());
             }
-            var suppressed = member.becomes(
-                new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN)
-            );
+            var suppressed = member
+                .with(Details.NONE, member.consent())
+                .becomes(new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN));
             return done(suppressed, new Decision.Writes().put(suppressed), randomness);
         });
     }

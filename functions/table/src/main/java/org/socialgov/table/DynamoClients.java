@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * mode) is said, since the looking takes longer than the calls.
  */
 public final class DynamoClients {
+
     private DynamoClients() {}
 
     /**

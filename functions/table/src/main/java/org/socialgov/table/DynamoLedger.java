@@ -36,6 +36,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 
 /** The ledger in one DynamoDB table ({@link Keys} says where what lies). */
 public final class DynamoLedger implements Ledger {
+
     /** How often a transaction is sent again that lost against another one on the same item. */
     private static final int MOST_COLLISIONS = 6;
 
@@ -97,7 +98,11 @@ public final class DynamoLedger implements Ledger {
             )
             .limit(most)
             .build();
-        return reaching(() -> client.query(request)).items().stream().map(Keys::orderRef).toList();
+        return reaching(() -> client.query(request))
+            .items()
+            .stream()
+            .map(Keys::orderRef)
+            .toList();
     }
 
     @Override
@@ -118,10 +123,7 @@ public final class DynamoLedger implements Ledger {
         }
         // A transaction even for one write: with its token, a write whose answer was lost and that the SDK sends
         // again succeeds, where a plain conditional write would fail on its own traces.
-        var request = TransactWriteItemsRequest.builder()
-            .clientRequestToken(change.id())
-            .transactItems(writes)
-            .build();
+        var request = TransactWriteItemsRequest.builder().clientRequestToken(change.id()).transactItems(writes).build();
         try {
             unlessCollided(() -> client.transactWriteItems(request));
             return Commit.COMMITTED;
@@ -204,11 +206,13 @@ public final class DynamoLedger implements Ledger {
 
     /** A condition failed: something is no longer as it was. */
     private static final class Overtaken extends RuntimeException {
+
         private static final long serialVersionUID = 1;
     }
 
     /** Another transaction had one of the items at the same moment. */
     private static final class Collided extends RuntimeException {
+
         private static final long serialVersionUID = 1;
 
         Collided(Throwable cause) {

@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Each thing as the attributes that it is stored in, and back. Instants are ISO 8601 text. */
 final class Items {
+
     /**
      * How long an item that has expired is still kept, so that a link in an old mail says that it has expired rather
      * than that there never was one.
@@ -57,28 +58,29 @@ final class Items {
     }
 
     private static void write(Membership member, Writer out) {
-        out
-            .text("community", member.community())
+        out.text("community", member.community())
             .text("address", member.address().value())
             .details(member.details())
             .consent(member.consent())
             .text("status", member.status());
         switch (member.state()) {
-            case Membership.State.Pending(var askedAt, var expiresAt) -> out
-                .instant("askedAt", askedAt)
+            case Membership.State.Pending(var askedAt, var expiresAt) -> out.instant("askedAt", askedAt)
                 .instant("expiresAt", expiresAt)
                 .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
             case Membership.State.AwaitingApproval(var confirmedAt) -> out.instant("confirmedAt", confirmedAt);
             case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt);
-            case Membership.State.Left(var leftAt, var joinedAt) -> out
-                .instant("leftAt", leftAt)
-                .instant("joinedAt", joinedAt);
-            case Membership.State.Declined(var declinedAt, var reason) -> out
-                .instant("declinedAt", declinedAt)
-                .text("reason", reason);
-            case Membership.State.Suppressed(var at, var reason) -> out
-                .instant("suppressedAt", at)
-                .text("reason", reason.name());
+            case Membership.State.Left(var leftAt, var joinedAt) -> out.instant("leftAt", leftAt).instant(
+                "joinedAt",
+                joinedAt
+            );
+            case Membership.State.Declined(var declinedAt, var reason) -> out.instant("declinedAt", declinedAt).text(
+                "reason",
+                reason
+            );
+            case Membership.State.Suppressed(var at, var reason) -> out.instant("suppressedAt", at).text(
+                "reason",
+                reason.name()
+            );
         }
     }
 
@@ -109,8 +111,7 @@ final class Items {
     }
 
     private static void write(Rejoin rejoin, Writer out) {
-        out
-            .details(rejoin.details())
+        out.details(rejoin.details())
             .consent(rejoin.consent())
             .instant("askedFirstAt", rejoin.askedFirstAt())
             .instant("expiresAt", rejoin.expiresAt())
@@ -130,8 +131,7 @@ final class Items {
     }
 
     private static void write(MailOrder order, Writer out) {
-        out
-            .text("community", order.community())
+        out.text("community", order.community())
             .text("kind", order.kind().reason())
             .instant("createdAt", order.createdAt());
         order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
@@ -139,17 +139,14 @@ final class Items {
         switch (order.state()) {
             case MailOrder.State.Owed(_, var attempts) -> out.text("state", "OWED").number("attempts", attempts);
             case MailOrder.State.Claimed(_, var attempts) -> out.text("state", "CLAIMED").number("attempts", attempts);
-            case MailOrder.State.Unknown(var since, var attempts) -> out
-                .text("state", "UNKNOWN")
+            case MailOrder.State.Unknown(var since, var attempts) -> out.text("state", "UNKNOWN")
                 .instant("since", since)
                 .number("attempts", attempts);
-            case MailOrder.State.Sent(var messageId, var at) -> out
-                .text("state", "SENT")
+            case MailOrder.State.Sent(var messageId, var at) -> out.text("state", "SENT")
                 .text("messageId", messageId)
                 .instant("at", at)
                 .expires(at.plus(ORDER_KEPT));
-            case MailOrder.State.Failed(var reason, var at) -> out
-                .text("state", "FAILED")
+            case MailOrder.State.Failed(var reason, var at) -> out.text("state", "FAILED")
                 .text("reason", reason)
                 .instant("at", at)
                 .expires(at.plus(ORDER_KEPT));
@@ -179,17 +176,14 @@ final class Items {
     }
 
     private static void write(Link link, Writer out) {
-        out
-            .text("purpose", link.purpose().name())
+        out.text("purpose", link.purpose().name())
             .text("community", link.community())
             .text("member", link.member().hex())
             .text("order", link.order())
             .instant("createdAt", link.createdAt())
             .instant("expiresAt", link.expiresAt())
             .expires(link.expiresAt().plus(KEPT_AFTER_EXPIRY));
-        link
-            .use()
-            .ifPresent(use -> out.instant("usedAt", use.at()).text("outcome", use.outcome()));
+        link.use().ifPresent(use -> out.instant("usedAt", use.at()).text("outcome", use.outcome()));
     }
 
     static Link link(Map<String, AttributeValue> item) {
@@ -209,14 +203,17 @@ final class Items {
 
     private static void write(Allowances allowances, Writer out) {
         var sent = new HashMap<String, AttributeValue>();
-        allowances
-            .sent()
-            .forEach((kind, times) ->
-                sent.put(
-                    kind.reason(),
-                    AttributeValue.fromL(times.stream().map(time -> AttributeValue.fromS(instant(time))).toList())
+        allowances.sent().forEach((kind, times) ->
+            sent.put(
+                kind.reason(),
+                AttributeValue.fromL(
+                    times
+                        .stream()
+                        .map(time -> AttributeValue.fromS(instant(time)))
+                        .toList()
                 )
-            );
+            )
+        );
         out.values.put("sent", AttributeValue.fromM(sent));
         out.expires(allowances.expiresAt());
     }
@@ -224,20 +221,23 @@ final class Items {
     static Allowances allowances(Map<String, AttributeValue> item) {
         var in = new Reader(item);
         var sent = new HashMap<MailKind, List<Instant>>();
-        item
-            .get("sent")
+        item.get("sent")
             .m()
             .forEach((kind, times) ->
-                sent.put(MailKind.of(kind), times.l().stream().map(time -> Instant.parse(time.s())).toList())
+                sent.put(
+                    MailKind.of(kind),
+                    times
+                        .l()
+                        .stream()
+                        .map(time -> Instant.parse(time.s()))
+                        .toList()
+                )
             );
-        return new Allowances(
-            new AddressKey(in.text(Keys.PK).substring("ADDRESS#".length())),
-            sent,
-            in.revision()
-        );
+        return new Allowances(new AddressKey(in.text(Keys.PK).substring("ADDRESS#".length())), sent, in.revision());
     }
 
     private static final class Writer {
+
         final Map<String, AttributeValue> values = new HashMap<>();
 
         Writer text(String name, String value) {
@@ -255,10 +255,7 @@ final class Items {
         }
 
         Writer details(Details details) {
-            values.put(
-                "topics",
-                AttributeValue.fromL(details.topics().stream().map(AttributeValue::fromS).toList())
-            );
+            values.put("topics", AttributeValue.fromL(details.topics().stream().map(AttributeValue::fromS).toList()));
             return text("name", details.name())
                 .text("organization", details.organization())
                 .text("role", details.role());

@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * becomes {@code OWED#} and the order id's first hexadecimal digit, and the sweeper asks sixteen times.
  */
 final class Keys {
+
     static final String PK = "pk";
     static final String SK = "sk";
     static final String REVISION = "revision";

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * in which some mail providers unsubscribe.
  */
 public final class FormBody {
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern PARAMETER = Pattern.compile(";\\s*([a-zA-Z]+)=(?:\"([^\"]*)\"|([^\\s;]+))");
 
@@ -75,7 +76,8 @@ public final class FormBody {
     private static void addScalar(JsonParser json, List<String> all) throws IOException {
         switch (json.currentToken()) {
             case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE -> all.add(json.getText());
-            case VALUE_FALSE, VALUE_NULL -> {}
+            case VALUE_FALSE, VALUE_NULL -> {
+            }
             default -> throw new Refusal(400, "refusal.bad-json");
         }
     }

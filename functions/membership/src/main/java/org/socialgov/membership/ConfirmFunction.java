@@ -1,0 +1,39 @@
+package org.socialgov.membership;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Link;
+import org.socialgov.community.Pressing;
+import org.socialgov.web.Http;
+
+/** The page at {@code /communities/social-media/confirm/}: its button makes whoever asked to join a member. */
+public final class ConfirmFunction implements RequestStreamHandler {
+
+    private final Http http;
+
+    public ConfirmFunction() {
+        this(Wiring.fromEnvironment(), Wiring.coordinators(System.getenv()));
+    }
+
+    ConfirmFunction(Wiring wiring, List<EmailAddress> coordinators) {
+        http = new Http(
+            request ->
+                LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) ->
+                    Pressing.confirm(found, community, coordinators, now, wiring.randomness())
+                ),
+            wiring.errors(),
+            wiring.sameSite(),
+            wiring.log()
+        );
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        http.serve(event, answer);
+    }
+}

@@ -1,0 +1,223 @@
+package org.socialgov.membership;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.socialgov.community.Community;
+import org.socialgov.community.Decision;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Link;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Pressed;
+import org.socialgov.community.Pressing;
+import org.socialgov.web.Fields;
+import org.socialgov.web.Form;
+import org.socialgov.web.FormBody;
+import org.socialgov.web.Html;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+
+/**
+ * The page that a mailed link opens, the same for every purpose: opening it shows what will happen, a box and a
+ * button, and nothing personal; only the button acts, and only with the box ticked. So a mail filter that follows
+ * links, or posts forms as it finds them, does nothing and learns nothing.
+ */
+final class LinkPages {
+
+    private static final String BOX = "agree";
+
+    private final Wiring wiring;
+    private final Community community;
+    private final Link.Purpose purpose;
+    private final BiFunction<Pressing.Found, Instant, Pressed> press;
+
+    /**
+     * @param purpose names the texts too: {@code link.confirm.title} and so on
+     * @param press what the button does
+     */
+    LinkPages(
+        Wiring wiring,
+        Community community,
+        Link.Purpose purpose,
+        BiFunction<Pressing.Found, Instant, Pressed> press
+    ) {
+        this.wiring = wiring;
+        this.community = community;
+        this.purpose = purpose;
+        this.press = press;
+    }
+
+    Resource resource() {
+        return Resource.getAndPost(this::open, this::pressed).withTokenInAddress();
+    }
+
+    private Response open(Request request) {
+        return whileReachable(request, () ->
+            Pressing.open(found(request), purpose, community.id(), wiring.clock().instant())
+                .map(refused -> outcome(request, refused))
+                .orElseGet(() -> button(request, 200, Map.of()))
+        );
+    }
+
+    private Response pressed(Request request) {
+        var fields = FormBody.read(request);
+        if (fields.one(BOX).equals("yes") || isOneClick(fields)) {
+            return whileReachable(request, () -> act(request));
+        }
+        // Whoever posts the form as it was served learns no more of the link than by opening it.
+        return whileReachable(request, () ->
+            Pressing.open(found(request), purpose, community.id(), wiring.clock().instant())
+                .map(refused -> outcome(request, refused))
+                .orElseGet(() -> button(request, 422, Map.of(BOX, say("unticked"))))
+        );
+    }
+
+    private Response act(Request request) {
+        var done = Decision.carryOut(wiring.ledger(), () -> press.apply(found(request), wiring.clock().instant()));
+        wiring.log().info(
+            "link-pressed",
+            Map.of(
+                "request",
+                request.id(),
+                "purpose",
+                purpose.path(),
+                "outcome",
+                switch (done) {
+                    case Pressed.Done(_, var change) -> change.isEmpty() ? "already-done" : "done";
+                    case Pressed.Unknown _ -> "unknown";
+                    case Pressed.Over _ -> "over";
+                }
+            )
+        );
+        return outcome(request, done);
+    }
+
+    /** A mail provider's unsubscribe (RFC 8058): the person pressed a button in their mail program. */
+    private boolean isOneClick(Fields fields) {
+        return purpose == Link.Purpose.UNSUBSCRIBE && fields.all("List-Unsubscribe").contains("One-Click");
+    }
+
+    private Pressing.Found found(Request request) {
+        return Pressing.Found.by(request.queryFields().one("token"), wiring.ledger());
+    }
+
+    private Response button(Request request, int status, Map<String, String> errors) {
+        String title = say("title");
+        var form = new Form(errors).requiredBox(BOX, say("box"), false).render(say("button"));
+        var main = Html.of(
+            "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
+            Form.summary(wiring.wording().say("form.errors"), errors),
+            title,
+            say("what"),
+            form
+        );
+        return page(
+            request,
+            status,
+            errors.isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
+            main
+        );
+    }
+
+    private Response outcome(Request request, Pressed pressed) {
+        return switch (pressed) {
+            case Pressed.Done(Membership member, _) -> page(
+                request,
+                200,
+                say("done"),
+                Html.of(
+                    "<h1>{}</h1>\n{}{}",
+                    say("done"),
+                    Form.alert("success", say("done.heading"), say("done.what")),
+                    purpose == Link.Purpose.CONFIRM ? details(member) : Html.NOTHING
+                )
+            );
+            case Pressed.Unknown _ -> refused(request, 404, "unknown");
+            case Pressed.Over _ -> refused(request, 410, "over");
+        };
+    }
+
+    private Response refused(Request request, int status, String how) {
+        String title = wiring.wording().say("link." + how + ".title");
+        var main = Html.of(
+            "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p>{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>",
+            title,
+            wiring.wording().say("link." + how + ".what"),
+            say("fresh"),
+            freshPath(),
+            say("fresh.button")
+        );
+        return page(request, status, title, main);
+    }
+
+    private String freshPath() {
+        return switch (purpose) {
+            case CONFIRM, NEVER_AGAIN -> community.path() + "join/";
+            case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> "/communities/manage-your-listserv-subscription/";
+            case APPROVE, DECLINE -> community.path();
+        };
+    }
+
+    /** What the member joined with: the newest details that were asked with, whoever typed them. */
+    private Html details(Membership member) {
+        var labels = community
+            .topics()
+            .stream()
+            .filter(topic -> member.details().topics().contains(topic.slug()))
+            .map(Community.Topic::label)
+            .toList();
+        return Html.of(
+            "<h2>{}</h2>\n<dl>\n{}{}{}{}{}</dl>\n<p>{}</p>\n",
+            wiring.wording().say("details.title"),
+            detail("email", member.address().value()),
+            detail("name", member.details().name()),
+            detail("organization", member.details().organization()),
+            detail("role", member.details().role()),
+            detail("topics", labels.isEmpty() ? wiring.wording().say("details.everything") : String.join(", ", labels)),
+            wiring.wording().say("details.wrong")
+        );
+    }
+
+    private Html detail(String what, String value) {
+        return value.isEmpty()
+            ? Html.NOTHING
+            : Html.of("<dt><strong>{}</strong></dt><dd>{}</dd>\n", wiring.wording().say("details." + what), value);
+    }
+
+    private Response page(Request request, int status, String title, Html main) {
+        return Response.html(status, wiring.frame().render(title, main, request.domainName()));
+    }
+
+    private String say(String what) {
+        return wiring.wording().say("link." + purpose.path() + "." + what, Map.of("community", community.name()));
+    }
+
+    private Response whileReachable(Request request, Answer answer) {
+        try {
+            return answer.get();
+        } catch (LedgerUnavailable unavailable) {
+            wiring.log().unexpected("link-not-reached", unavailable);
+            return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
+        }
+    }
+
+    private interface Answer {
+        Response get();
+    }
+
+    /** The pages of one purpose wherever a community has them. */
+    static Optional<Resource> at(Request request, Wiring wiring, Link.Purpose purpose, PressIn press) {
+        return CommunityPath.find(request.path(), purpose.path(), wiring.communities()).map(community ->
+            new LinkPages(wiring, community, purpose, (found, now) ->
+                press.press(found, community.id(), now)
+            ).resource()
+        );
+    }
+
+    /** What a button does in a community. */
+    interface PressIn {
+        Pressed press(Pressing.Found found, String community, Instant now);
+    }
+}

@@ -1,0 +1,111 @@
+package org.socialgov.membership;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Community;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Log;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.Wording;
+import org.socialgov.table.DynamoClients;
+import org.socialgov.table.DynamoLedger;
+import org.socialgov.web.Deployment;
+import org.socialgov.web.ErrorPages;
+import org.socialgov.web.Frame;
+import org.socialgov.web.FramedErrors;
+import org.socialgov.web.SameSite;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+
+/** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
+record Wiring(
+    Ledger ledger,
+    List<Community> communities,
+    Frame frame,
+    Wording wording,
+    ErrorPages errors,
+    SameSite sameSite,
+    InstantSource clock,
+    Randomness randomness,
+    Log log
+) {
+    /** Inside the functions' timeout of 10 s, so that a table that doesn't answer is said with the form kept. */
+    private static final Duration TABLE_CALL = Duration.ofSeconds(6);
+
+    static Wiring fromEnvironment() {
+        return from(System.getenv());
+    }
+
+    /** @throws IllegalStateException if a setting is missing, by its name */
+    static Wiring from(Map<String, String> environment) {
+        var deployment = Deployment.read(environment::get);
+        var ledger = new DynamoLedger(
+            DynamoClients.client(environment, EnvironmentVariableCredentialsProvider.create(), TABLE_CALL),
+            required(environment, "TABLE_NAME")
+        );
+        var random = new SecureRandom();
+        return of(
+            deployment,
+            ledger,
+            InstantSource.system(),
+            count -> {
+                byte[] bytes = new byte[count];
+                random.nextBytes(bytes);
+                return bytes;
+            },
+            new Log(System.out)
+        );
+    }
+
+    static Wiring of(Deployment deployment, Ledger ledger, InstantSource clock, Randomness randomness, Log log) {
+        var loader = Wiring.class.getClassLoader();
+        var frame = Frame.load(loader, deployment);
+        var wording = Wording.of("en");
+        return new Wiring(
+            ledger,
+            Community.all(loader),
+            frame,
+            wording,
+            new FramedErrors(frame, wording),
+            new SameSite(deployment.siteOrigin()),
+            clock,
+            randomness,
+            log
+        );
+    }
+
+    /** The most mails that a stranger can cause to one address: {@code MAILS_PER_TEN_MINUTES} and so on. */
+    static Allowances.Limits limits(Map<String, String> environment) {
+        return new Allowances.Limits(
+            Integer.parseInt(required(environment, "MAILS_PER_TEN_MINUTES")),
+            Integer.parseInt(required(environment, "MAILS_PER_DAY")),
+            Integer.parseInt(required(environment, "MAILS_PER_THIRTY_DAYS"))
+        );
+    }
+
+    /** The coordinators' addresses, {@code COORDINATORS}, separated by commas. */
+    static List<EmailAddress> coordinators(Map<String, String> environment) {
+        var coordinators = new ArrayList<EmailAddress>();
+        for (String typed : required(environment, "COORDINATORS").split(",")) {
+            coordinators.add(
+                EmailAddress.parse(typed).orElseThrow(() ->
+                    new IllegalStateException("COORDINATORS must be mail addresses separated by commas")
+                )
+            );
+        }
+        return List.copyOf(coordinators);
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException("the setting " + name + " is missing from the function's environment");
+        }
+        return value;
+    }
+}

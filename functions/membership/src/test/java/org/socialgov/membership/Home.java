@@ -1,0 +1,136 @@
+package org.socialgov.membership;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Link;
+import org.socialgov.community.Log;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.testkit.FakeClock;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.FakeMailroom;
+import org.socialgov.testkit.FakeRandomness;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+import org.socialgov.web.Deployment;
+
+/** This module's functions around a table in memory, with mail that arrives at once. */
+final class Home {
+
+    static final String JOIN = "/communities/social-media/join/";
+    static final String CHECK_YOUR_MAIL = JOIN + "check-your-mail/";
+    static final String ORIGIN = "https://socialgov.example.gov";
+    static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    static final List<EmailAddress> COORDINATORS = List.of(
+        address("ada.coordinator@example.gov"),
+        address("ben.coordinator@example.gov")
+    );
+
+    final FakeLedger ledger = new FakeLedger();
+    final FakeClock clock = FakeClock.start();
+    final FakeRandomness randomness = new FakeRandomness(7);
+    final FakeMailroom mailroom = new FakeMailroom(ledger, clock, randomness);
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final JoinFunction join;
+    private final ConfirmFunction confirm;
+    private final SubscriptionFunction subscription;
+
+    Home() {
+        this(new FakeLedgerOf());
+    }
+
+    private Home(FakeLedgerOf of) {
+        ledger.onOrder(mailroom::deliver);
+        var wiring = wiring(of.wrap(ledger));
+        join = new JoinFunction(wiring, LIMITS);
+        confirm = new ConfirmFunction(wiring, COORDINATORS);
+        subscription = new SubscriptionFunction(wiring);
+    }
+
+    /** Something between the functions and the table. */
+    static class FakeLedgerOf {
+
+        Ledger wrap(FakeLedger ledger) {
+            return ledger;
+        }
+    }
+
+    static Home with(FakeLedgerOf between) {
+        return new Home(between);
+    }
+
+    private Wiring wiring(Ledger seen) {
+        var deployment = new Deployment("socialgov@example.gov", Optional.of(ORIGIN), false);
+        var out = new PrintStream(log, true, StandardCharsets.UTF_8);
+        return Wiring.of(deployment, seen, clock, randomness, new Log(out));
+    }
+
+    static EmailAddress address(String text) {
+        return EmailAddress.parse(text).orElseThrow();
+    }
+
+    /** Sends an event to the function that has its path. */
+    HttpAnswer send(HttpEvents event, String path) {
+        return path.endsWith("/join/")
+            ? HttpAnswer.of((in, out) -> join.handleRequest(in, out, null), event)
+            : path.endsWith("/confirm/")
+              ? HttpAnswer.of((in, out) -> confirm.handleRequest(in, out, null), event)
+              : HttpAnswer.of((in, out) -> subscription.handleRequest(in, out, null), event);
+    }
+
+    HttpAnswer join(String email) {
+        return send(joinForm(email), JOIN);
+    }
+
+    static HttpEvents joinForm(String email, String... more) {
+        var fields = new ArrayList<>(
+            List.of("email", email, "name", "Pat Example", "organization", "Example Agency", "role", "Editor")
+        );
+        fields.addAll(List.of("topic", "training", "consent", "yes", "website", ""));
+        fields.addAll(List.of(more));
+        return HttpEvents.form(JOIN, fields.toArray(String[]::new));
+    }
+
+    /** Opens a mailed link. */
+    HttpAnswer open(Link.Purpose purpose, String token) {
+        String path = path(purpose);
+        return send(HttpEvents.get(path).query("token=" + token), path);
+    }
+
+    /** Ticks the box and presses the button. */
+    HttpAnswer press(Link.Purpose purpose, String token) {
+        String path = path(purpose);
+        return send(HttpEvents.form(path, "agree", "yes").query("token=" + token), path);
+    }
+
+    static String path(Link.Purpose purpose) {
+        return "/communities/social-media/" + purpose.path() + "/";
+    }
+
+    String confirmToken() {
+        return mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.CONFIRM);
+    }
+
+    /** A member by the whole way: asked, mailed, pressed. */
+    Membership member(String email) {
+        join(email);
+        press(Link.Purpose.CONFIRM, confirmToken());
+        return membership(email);
+    }
+
+    Membership membership(String email) {
+        return ledger.member(MemberKey.of("socialgov", address(email))).orElseThrow();
+    }
+
+    String log() {
+        return log.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,564 @@
+package org.socialgov.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.Membership;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+
+class JoinFunctionTest {
+
+    private final Home home = new Home();
+
+    @Test
+    void the_form_asks_what_the_community_asks_and_shows_its_privacy_notice() {
+        var page = home.send(HttpEvents.get(Home.JOIN), Home.JOIN);
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+        for (String field : List.of("email", "name", "organization", "role", "topic", "consent", "website")) {
+            assertThat(page.text()).contains("name=\"" + field + "\"");
+        }
+        assertThat(page.text()).contains("Privacy notice", "Authority:", "value=\"best-practices\"");
+        assertThat(page.text()).doesNotContain(" checked");
+    }
+
+    @Test
+    void a_new_address_is_pending_and_gets_one_confirm_mail() {
+        var answer = home.join("pat@agency.gov");
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.header("location")).isEqualTo(Home.CHECK_YOUR_MAIL);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("PENDING");
+        assertThat(home.mailroom.mails()).hasSize(1);
+        assertThat(home.mailroom.newest(MailKind.CONFIRM).to().value()).isEqualTo("pat@agency.gov");
+    }
+
+    @Test
+    void json_is_taken_as_well_and_answered_202_with_the_same_words_to_everybody() {
+        String json = """
+        {"email":"pat@agency.gov","name":"Pat Example","topic":["training"],"consent":true}""";
+
+        var first = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
+        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        var asMember = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
+
+        assertThat(first.status()).isEqualTo(202);
+        assertThat(first.header("content-type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(asMember.text()).isEqualTo(first.text());
+        assertThat(home.membership("pat@agency.gov").details().topics()).containsExactly("training");
+    }
+
+    @Test
+    void success_page_only_after_commit() {
+        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        var failed = home.join("pat@agency.gov");
+
+        assertThat(failed.status()).isEqualTo(503);
+        assertThat(failed.header("retry-after")).isNotNull();
+        assertThat(failed.text()).contains("value=\"pat@agency.gov\"", "value=\"Pat Example\"");
+        assertThat(home.ledger.items()).isEmpty();
+
+        home.ledger.fail(FakeLedger.Failure.READS);
+        assertThat(home.join("pat@agency.gov").status()).isEqualTo(503);
+        home.ledger.fail(FakeLedger.Failure.AFTER_COMMIT);
+        assertThat(home.join("pat@agency.gov").status()).isEqualTo(503);
+        // The answer was lost, not the join: it is whole, its mail is owed and will be sent.
+        assertThat(home.ledger.members()).hasSize(1);
+        assertThat(home.ledger.orders()).hasSize(1);
+    }
+
+    @Test
+    void json_that_could_not_be_taken_says_so_as_a_problem() {
+        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+
+        var answer = home.send(
+            HttpEvents.json(Home.JOIN, "{\"email\":\"pat@agency.gov\",\"name\":\"Pat\",\"consent\":true}"),
+            Home.JOIN
+        );
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("content-type")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void a_mistake_gets_the_form_back_as_typed_with_a_summary_that_takes_the_focus() {
+        var answer = home.send(
+            HttpEvents.form(Home.JOIN, "email", "pat.agency.gov", "name", "", "organization", "Tea & <Co>"),
+            Home.JOIN
+        );
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text())
+            .contains("<title>Error: Join SocialGov")
+            .contains("role=\"alert\" tabindex=\"-1\" autofocus")
+            .contains("href=\"#email\"", "href=\"#name\"", "href=\"#consent\"")
+            .contains("aria-invalid=\"true\" aria-describedby=\"email-error email-hint\"")
+            .contains("value=\"pat.agency.gov\"", "value=\"Tea &amp; &lt;Co&gt;\"");
+        assertThat(home.ledger.items()).isEmpty();
+    }
+
+    @Test
+    void the_robots_field_filled_is_an_error_that_shows_the_field() {
+        var answer = home.send(Home.joinForm("pat@agency.gov", "website-x", "", "x", "y"), Home.JOIN);
+        assertThat(answer.status()).isEqualTo(303);
+
+        var filled = home.send(
+            HttpEvents.form(
+                Home.JOIN,
+                "email",
+                "z@agency.gov",
+                "name",
+                "Z",
+                "consent",
+                "yes",
+                "website",
+                "http://spam"
+            ),
+            Home.JOIN
+        );
+        assertThat(filled.status()).isEqualTo(422);
+        assertThat(filled.text()).contains("id=\"website-error\"", "value=\"http://spam\"");
+        assertThat(filled.text()).doesNotContain("aria-hidden=\"true\">\n<label for=\"website\"");
+        assertThat(home.ledger.members()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "nobody",
+            "@agency.gov",
+            "pat@",
+            "a@x.gov,b@y.gov",
+            "a@x.gov b@y.gov",
+            "a@x.gov;b@y.gov",
+            "a@b@x.gov",
+            "Pat <pat@agency.gov>",
+            "\"pat\"@agency.gov",
+            "\"a b\"@agency.gov",
+            "pat@agency.gov\r\nBcc: all@agency.gov",
+            "pat@agency.gov\n",
+            "pat\u0000@agency.gov",
+            "pat@agency",
+            "pat@[192.0.2.1]",
+            "pat@-agency.gov",
+            "pat@agency..gov",
+            ".pat@agency.gov",
+            "pat.@agency.gov",
+            "p\u00e4t@agency.gov",
+            "pat@agency\u3002gov",
+            "pat(comment)@agency.gov",
+            "pat@192.0.2.1",
+        }
+    )
+    void one_address_means_one(String typed) {
+        var answer = home.join(typed);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("id=\"email-error\"");
+        assertThat(home.ledger.items()).isEmpty();
+    }
+
+    @Test
+    void an_internationalised_domain_is_stored_in_punycode_and_case_and_spaces_do_not_count() {
+        home.join(" Pat@B\u00fccher.example ");
+        home.clock.advance(Duration.ofMinutes(11));
+        home.join("pat@xn--bcher-kva.example");
+
+        assertThat(home.ledger.members()).hasSize(1);
+        assertThat(home.ledger.members().getFirst().address().domain()).isEqualTo("xn--bcher-kva.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Pat\r\nBcc: x@y.gov", "Pat\nExample", "Pat\u0000", "Pat\u2028x", "\u202etaP" })
+    void a_line_break_or_control_in_a_field_is_refused_and_nothing_stored(String name) {
+        var answer = home.send(
+            HttpEvents.form(Home.JOIN, "email", "pat@agency.gov", "name", name, "consent", "yes"),
+            Home.JOIN
+        );
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(home.ledger.items()).isEmpty();
+    }
+
+    @Test
+    void a_field_of_10_kB_is_refused_in_words_that_say_how_long_it_may_be() {
+        for (String field : List.of("email", "name", "organization", "role", "topic")) {
+            var answer = home.send(
+                HttpEvents.form(
+                    Home.JOIN,
+                    "email",
+                    field.equals("email") ? "x".repeat(10_240) + "@agency.gov" : "pat@agency.gov",
+                    "name",
+                    field.equals("name") ? "x".repeat(10_240) : "Pat",
+                    "consent",
+                    "yes",
+                    field.equals("email") || field.equals("name") ? "other" : field,
+                    "y".repeat(10_240)
+                ),
+                Home.JOIN
+            );
+            assertThat(answer.status()).as(field).isEqualTo(422);
+            assertThat(answer.text()).contains("id=\"" + field + "-error\"");
+        }
+        assertThat(home.ledger.items()).isEmpty();
+    }
+
+    @Test
+    void a_field_sent_twice_is_refused_but_for_topics() {
+        var doubled = home.send(Home.joinForm("pat@agency.gov", "email", "eve@agency.gov"), Home.JOIN);
+        assertThat(doubled.status()).isEqualTo(400);
+        assertThat(home.ledger.items()).isEmpty();
+
+        assertThat(home.send(Home.joinForm("pat@agency.gov", "topic", "best-practices"), Home.JOIN).status()).isEqualTo(
+            303
+        );
+        assertThat(home.membership("pat@agency.gov").details().topics()).containsExactly("best-practices", "training");
+    }
+
+    @Test
+    void what_is_no_form_is_refused_each_in_its_own_way() {
+        var form = HttpEvents.request("POST", Home.JOIN).header("content-type", "application/x-www-form-urlencoded");
+        assertThat(home.send(form.rawBody("%%%not-base64", true), Home.JOIN).status()).isEqualTo(400);
+        assertThat(home.send(form.bytes(new byte[] { 'e', '=', (byte) 0xC3, 0x28 }), Home.JOIN).status()).isEqualTo(
+            400
+        );
+        assertThat(home.send(form.text("email=%zz"), Home.JOIN).status()).isEqualTo(400);
+        assertThat(home.send(form.text("email=%C3%28"), Home.JOIN).status()).isEqualTo(400);
+        assertThat(home.send(form.text("email=" + "x".repeat(70_000)), Home.JOIN).status()).isEqualTo(413);
+        assertThat(home.send(form.text("email=" + "x".repeat(3_000_000)), Home.JOIN).status()).isEqualTo(413);
+        var foreign = HttpEvents.request("POST", Home.JOIN);
+        assertThat(home.send(foreign.header("content-type", "text/xml").text("<a/>"), Home.JOIN).status()).isEqualTo(
+            415
+        );
+        assertThat(home.send(foreign.without("content-type").text("x"), Home.JOIN).status()).isEqualTo(415);
+        assertThat(
+            home
+                .send(
+                    foreign.header("content-type", "application/x-www-form-urlencoded; charset=utf-16").text("x"),
+                    Home.JOIN
+                )
+                .status()
+        ).isEqualTo(415);
+        for (String json : List.of("", "[]", "{", "{\"email\":{}}", "{\"email\":[[1]]}", "{} {}", "nonsense")) {
+            var answer = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
+            assertThat(answer.status()).as(json).isEqualTo(400);
+            assertThat(answer.header("content-type")).startsWith("application/problem+json");
+        }
+        for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS")) {
+            var answer = home.send(HttpEvents.request(method, Home.JOIN), Home.JOIN);
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.header("allow")).isEqualTo("GET, HEAD, POST");
+        }
+        assertThat(home.ledger.items()).isEmpty();
+        assertThat(home.log()).doesNotContain("Exception");
+    }
+
+    @Test
+    void json_mistakes_are_a_problem_that_names_the_fields() {
+        var answer = home.send(HttpEvents.json(Home.JOIN, "{\"email\":\"nobody\"}"), Home.JOIN);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.header("content-type")).startsWith("application/problem+json");
+        assertThat(answer.text()).contains("\"status\":422", "\"field\":\"email\"", "\"field\":\"name\"");
+    }
+
+    @Test
+    void head_is_answered_as_get_without_a_body() {
+        var get = home.send(HttpEvents.get(Home.JOIN), Home.JOIN);
+        var head = home.send(HttpEvents.request("HEAD", Home.JOIN), Home.JOIN);
+
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.headers()).isEqualTo(get.headers());
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void a_community_that_is_not_here_is_not_found() {
+        String path = "/communities/nobody/join/";
+        assertThat(home.send(HttpEvents.get(path), path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void extra_fields_are_ignored() {
+        home.send(
+            Home.joinForm("pat@agency.gov", "status", "ACTIVE", "id", "1", "coordinator", "eve@evil.example"),
+            Home.JOIN
+        );
+
+        assertThat(home.membership("pat@agency.gov").state()).isInstanceOf(Membership.State.Pending.class);
+        assertThat(home.ledger.orders()).allMatch(order -> order.coordinator().isEmpty());
+    }
+
+    @Test
+    void cross_site_post_refused() {
+        var attempts = List.of(
+            Home.joinForm("pat@agency.gov").header("sec-fetch-site", "cross-site"),
+            Home.joinForm("pat@agency.gov").without("sec-fetch-site").header("origin", "https://evil.example"),
+            Home.joinForm("pat@agency.gov").without("sec-fetch-site").header("origin", "null")
+        );
+        for (var attempt : attempts) {
+            assertThat(home.send(attempt, Home.JOIN).status()).isEqualTo(403);
+        }
+        assertThat(home.ledger.items()).isEmpty();
+
+        var ours = List.of(
+            Home.joinForm("a@agency.gov").without("sec-fetch-site").header("origin", Home.ORIGIN),
+            Home.joinForm("b@agency.gov")
+                .without("sec-fetch-site")
+                .header("origin", "https://" + HttpEvents.DOMAIN),
+            Home.joinForm("c@agency.gov").without("sec-fetch-site")
+        );
+        for (var own : ours) {
+            assertThat(home.send(own, Home.JOIN).status()).isEqualTo(303);
+        }
+    }
+
+    @Test
+    void link_host_is_ours() {
+        var answer = home.send(
+            Home.joinForm("pat@agency.gov").header("host", "evil.example").header("x-forwarded-host", "evil.example"),
+            Home.JOIN
+        );
+
+        assertThat(answer.header("location")).isEqualTo(Home.CHECK_YOUR_MAIL);
+        assertThat(
+            home.send(HttpEvents.get(Home.JOIN).header("host", "evil.example"), Home.JOIN).text()
+        ).doesNotContain("evil.example");
+    }
+
+    @Test
+    void replies_do_not_tell() {
+        var replies = new ArrayList<HttpAnswer>();
+        replies.add(home.join("new@agency.gov"));
+        replies.add(home.join("new@agency.gov"));
+        home.member("member@agency.gov");
+        replies.add(home.join("member@agency.gov"));
+        replies.add(home.join("member@agency.gov"));
+        home.member("left@agency.gov");
+        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        replies.add(home.join("left@agency.gov"));
+        home.join("never@agency.gov");
+        home.press(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        replies.add(home.join("never@agency.gov"));
+
+        assertThat(home.membership("left@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(home.membership("never@agency.gov").status()).isEqualTo("SUPPRESSED");
+        for (var reply : replies) {
+            assertThat(reply.status()).isEqualTo(303);
+            assertThat(reply.headers()).isEqualTo(replies.getFirst().headers());
+            assertThat(reply.body()).isEqualTo(replies.getFirst().body());
+        }
+    }
+
+    @Test
+    void rejoin_cannot_touch_a_member() {
+        var before = home.member("pat@agency.gov");
+        home.send(
+            HttpEvents.form(
+                Home.JOIN,
+                "email",
+                "PAT@agency.gov",
+                "name",
+                "Mallory",
+                "consent",
+                "yes",
+                "topic",
+                "best-practices"
+            ),
+            Home.JOIN
+        );
+
+        assertThat(home.membership("pat@agency.gov")).isEqualTo(before);
+        var mail = home.mailroom.newest(MailKind.ALREADY_MEMBER);
+        assertThat(mail.token(Link.Purpose.MANAGE)).isNotNull();
+    }
+
+    @Test
+    void somebody_who_left_is_untouched_by_a_strangers_post_until_their_own_press() {
+        home.member("pat@agency.gov");
+        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        var left = home.membership("pat@agency.gov");
+        home.clock.advance(Duration.ofHours(1));
+
+        home.join("pat@agency.gov");
+        assertThat(home.membership("pat@agency.gov")).isEqualTo(left);
+        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void rejoin_after_expiry_before_TTL() {
+        home.join("pat@agency.gov");
+        String old = home.confirmToken();
+        home.clock.advance(Membership.CONFIRM_WITHIN);
+        assertThat(home.press(Link.Purpose.CONFIRM, old).status()).isEqualTo(410);
+
+        home.join("pat@agency.gov");
+
+        assertThat(home.mailroom.mails(MailKind.CONFIRM)).hasSize(2);
+        assertThat(home.press(Link.Purpose.CONFIRM, home.confirmToken()).status()).isEqualTo(200);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void mails_that_a_stranger_can_cause_are_limited_per_address_and_kind() {
+        for (int minute = 0; minute < 24 * 60; minute += 5) {
+            home.join("pat@agency.gov");
+            home.clock.advance(Duration.ofMinutes(5));
+        }
+        assertThat(home.mailroom.mails()).hasSize(3);
+
+        for (int day = 0; day < 29; day++) {
+            home.join("pat@agency.gov");
+            home.clock.advance(Duration.ofDays(1));
+        }
+        assertThat(home.mailroom.mails()).hasSize(5);
+    }
+
+    @Test
+    void victim_is_not_flooded() {
+        for (int i = 0; i < 1_000; i++) {
+            var answer = home.send(Home.joinForm("victim@agency.gov").from("198.51.100." + (i % 250)), Home.JOIN);
+            assertThat(answer.status()).isEqualTo(303);
+        }
+        assertThat(home.mailroom.mails()).hasSize(1);
+    }
+
+    @Test
+    void double_click_on_join() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            String email = "pat" + round + "@agency.gov";
+            var both = new CyclicBarrier(2);
+            Callable<HttpAnswer> click = () -> {
+                both.await();
+                return home.join(email);
+            };
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                for (var answer : threads.invokeAll(List.of(click, click))) {
+                    assertThat(answer.get().status()).isEqualTo(303);
+                }
+            }
+            assertThat(home.ledger.members()).hasSize(round + 1);
+            assertThat(home.ledger.orders()).hasSize(round + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "<script>alert(1)</script>",
+            "\"><img src=x onerror=alert(1)>",
+            "' autofocus onfocus='alert(1)",
+            "{{7*7}}${7*7}",
+            "=HYPERLINK(\"http://evil\")",
+            "&lt;b&gt;",
+        }
+    )
+    void hostile_text_is_text(String hostile) {
+        var returned = home.send(
+            HttpEvents.form(Home.JOIN, "email", hostile, "name", hostile, "organization", hostile, "role", hostile),
+            Home.JOIN
+        );
+        assertEscaped(returned, hostile);
+
+        home.send(
+            HttpEvents.form(
+                Home.JOIN,
+                "email",
+                "pat@agency.gov",
+                "name",
+                hostile,
+                "organization",
+                hostile,
+                "role",
+                hostile,
+                "consent",
+                "yes"
+            ),
+            Home.JOIN
+        );
+        assertEscaped(home.press(Link.Purpose.CONFIRM, home.confirmToken()), hostile);
+    }
+
+    private static void assertEscaped(HttpAnswer page, String hostile) {
+        String escaped = hostile
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;")
+            .replace("'", "&#39;");
+        assertThat(page.text().split(Pattern.quote(escaped), -1).length).isGreaterThanOrEqualTo(4);
+        if (!escaped.equals(hostile)) {
+            assertThat(page.text()).doesNotContain(hostile);
+        }
+    }
+
+    @Test
+    void every_response_has_the_headers() {
+        var answers = new ArrayList<HttpAnswer>();
+        answers.add(home.send(HttpEvents.get(Home.JOIN), Home.JOIN));
+        answers.add(home.join("pat@agency.gov"));
+        answers.add(home.join("not an address"));
+        answers.add(home.send(Home.joinForm("x@y.gov").header("sec-fetch-site", "cross-site"), Home.JOIN));
+        answers.add(home.send(HttpEvents.request("DELETE", Home.JOIN), Home.JOIN));
+        answers.add(home.send(HttpEvents.get("/communities/nobody/join/"), "/communities/nobody/join/"));
+        answers.add(home.send(Home.joinForm("x@y.gov").rawBody("***", true), Home.JOIN));
+        answers.add(home.open(Link.Purpose.CONFIRM, home.confirmToken()));
+        answers.add(home.press(Link.Purpose.CONFIRM, home.confirmToken()));
+        home.ledger.fail(FakeLedger.Failure.READS);
+        answers.add(home.join("pat@agency.gov"));
+
+        assertThat(answers)
+            .extracting(HttpAnswer::status)
+            .containsExactly(200, 303, 422, 403, 405, 404, 400, 200, 200, 503);
+        for (var answer : answers) {
+            assertThat(answer.headers())
+                .containsEntry("strict-transport-security", "max-age=63072000; includeSubDomains")
+                .containsEntry("x-content-type-options", "nosniff")
+                .containsEntry("cross-origin-opener-policy", "same-origin")
+                .containsEntry("cache-control", "no-store")
+                .containsKeys("permissions-policy", "referrer-policy")
+                .doesNotContainKeys("server", "x-powered-by");
+            assertThat(answer.header("content-security-policy"))
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe-inline");
+            if (answer.body().length > 0) {
+                assertThat(answer.header("content-type")).contains("charset=utf-8");
+            }
+        }
+        assertThat(answers.get(7).header("referrer-policy")).isEqualTo("same-origin");
+        assertThat(answers.get(7).header("x-robots-tag")).isEqualTo("noindex");
+        assertThat(answers.get(0).header("referrer-policy")).isEqualTo("strict-origin-when-cross-origin");
+    }
+
+    @Test
+    void logs_hold_no_one() {
+        home.member("canary.address@agency.gov");
+        home.join("canary.address@agency.gov");
+        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        home.join("another.canary@agency.gov");
+
+        assertThat(home.log()).contains("\"event\":\"join-asked\"", "\"event\":\"link-pressed\"", "join-not-taken");
+        assertThat(home.log()).doesNotContain("canary", "Pat Example", "Example Agency", "192.0.2.10");
+        for (var mail : home.mailroom.mails()) {
+            mail.tokens()
+                .values()
+                .forEach(token -> assertThat(home.log()).doesNotContain(token));
+        }
+        assertThat(home.membership("canary.address@agency.gov").toString()).doesNotContain("canary", "Pat Example");
+    }
+}

@@ -1,0 +1,395 @@
+package org.socialgov.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Item;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.Membership;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+
+class LinkPagesTest {
+
+    private static final List<Link.Purpose> BUILT = List.of(
+        Link.Purpose.CONFIRM,
+        Link.Purpose.UNSUBSCRIBE,
+        Link.Purpose.UNDO,
+        Link.Purpose.NEVER_AGAIN
+    );
+
+    private final Home home = new Home();
+
+    @Test
+    void scanner_fetches_every_link() {
+        home.join("pat@agency.gov");
+        var before = home.ledger.items();
+        String confirm = home.confirmToken();
+        String never = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
+
+        for (int i = 0; i < 20; i++) {
+            for (String method : List.of("GET", "HEAD", "OPTIONS")) {
+                for (var purpose : BUILT) {
+                    for (String token : List.of(confirm, never)) {
+                        String path = Home.path(purpose);
+                        var event = HttpEvents.request(method, path)
+                            .query("token=" + token)
+                            .header("purpose", "prefetch")
+                            .header("sec-purpose", "prefetch");
+                        assertShowsNobody(home.send(event, path));
+                    }
+                }
+            }
+        }
+        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(home.press(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(200);
+    }
+
+    @Test
+    void scanner_posts_form_as_served() {
+        home.join("pat@agency.gov");
+        String token = home.confirmToken();
+        var served = home.open(Link.Purpose.CONFIRM, token);
+        var before = home.ledger.items();
+
+        var answer = home.send(asServed(served, token), Home.path(Link.Purpose.CONFIRM));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("Tick the box", "<title>Error: ", "id=\"agree-error\"");
+        assertShowsNobody(answer);
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    /** The form with the values that it has when nobody touched it: boxes that aren't ticked aren't sent. */
+    private static HttpEvents asServed(HttpAnswer served, String token) {
+        var fields = new ArrayList<String>();
+        var inputs = Pattern.compile("<input[^>]*>").matcher(served.text());
+        while (inputs.find()) {
+            String input = inputs.group();
+            if (!input.contains("type=\"checkbox\"") || input.contains(" checked")) {
+                fields.add(attribute(input, "name"));
+                fields.add(attribute(input, "value"));
+            }
+        }
+        return HttpEvents.form(Home.path(Link.Purpose.CONFIRM), fields.toArray(String[]::new)).query("token=" + token);
+    }
+
+    private static String attribute(String tag, String name) {
+        var value = Pattern.compile(name + "=\"([^\"]*)\"").matcher(tag);
+        return value.find() ? value.group(1) : "";
+    }
+
+    @Test
+    void the_page_of_a_link_has_one_form_with_a_required_box_that_is_not_ticked() {
+        home.join("pat@agency.gov");
+        var page = home.open(Link.Purpose.CONFIRM, home.confirmToken()).text();
+
+        assertThat(page.split("<form class=\"usa-form", -1)).hasSize(2);
+        assertThat(page).containsPattern("<input[^>]*type=\"checkbox\"[^>]*required").doesNotContain(" checked");
+        assertThat(page).doesNotContain(home.confirmToken());
+    }
+
+    @Test
+    void person_confirms_once() {
+        home.join("pat@agency.gov");
+        String token = home.confirmToken();
+
+        var first = home.press(Link.Purpose.CONFIRM, token);
+        var after = home.ledger.items();
+        var second = home.press(Link.Purpose.CONFIRM, token);
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.text()).contains("You are a member", "Pat Example", "pat@agency.gov", "Example Agency");
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(home.ledger.items()).isEqualTo(after);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+        assertThat(home.mailroom.mails(MailKind.WELCOME)).hasSize(1);
+        assertThat(home.mailroom.mails(MailKind.JOIN_NOTICE))
+            .extracting(mail -> mail.to().value())
+            .containsExactly("ada.coordinator@example.gov", "ben.coordinator@example.gov");
+    }
+
+    @Test
+    void an_older_mails_link_works_until_one_is_used_and_shows_the_newest_details() {
+        home.join("pat@agency.gov");
+        String older = home.confirmToken();
+        home.clock.advance(Duration.ofMinutes(11));
+        home.send(
+            HttpEvents.form(Home.JOIN, "email", "pat@agency.gov", "name", "Pat Newer", "consent", "yes"),
+            Home.JOIN
+        );
+        String newer = home.confirmToken();
+
+        assertThat(home.press(Link.Purpose.CONFIRM, older).text()).contains("Pat Newer");
+        assertThat(home.press(Link.Purpose.CONFIRM, newer).status()).isEqualTo(200);
+        assertThat(home.mailroom.mails(MailKind.WELCOME)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Link.Purpose.class, names = { "CONFIRM", "UNSUBSCRIBE", "UNDO", "NEVER_AGAIN" })
+    void wrong_kind_of_link(Link.Purpose page) {
+        home.member("pat@agency.gov");
+        var tokens = new ArrayList<String>();
+        for (var mail : home.mailroom.mails()) {
+            mail.tokens().forEach((purpose, token) -> {
+                if (purpose != page) {
+                    tokens.add(token);
+                }
+            });
+        }
+        var before = home.ledger.items();
+
+        assertThat(tokens).isNotEmpty();
+        for (String token : tokens) {
+            assertThat(home.open(page, token).status()).isEqualTo(404);
+            assertThat(home.press(page, token).status()).isEqualTo(404);
+        }
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void forged_or_altered_link() {
+        home.join("pat@agency.gov");
+        String token = home.confirmToken();
+        var forged = new ArrayList<String>(
+            List.of("", "x", "a".repeat(43), "A".repeat(1_000_000), token + "=", token.substring(1), token + token)
+        );
+        for (int i = 0; i < token.length(); i++) {
+            for (int bit = 0; bit < 6; bit++) {
+                forged.add(flip(token, i, bit));
+            }
+        }
+        var random = new Random(34);
+        for (int i = 0; i < 300; i++) {
+            byte[] bytes = new byte[random.nextInt(64)];
+            random.nextBytes(bytes);
+            forged.add(
+                "%" + HexFormat.ofDelimiter("%").formatHex(bytes.length == 0 ? new byte[] { 65 } : ascii(bytes))
+            );
+        }
+        var before = home.ledger.items();
+        var unknown = home.press(Link.Purpose.CONFIRM, "b".repeat(43));
+        for (String each : forged) {
+            var answer = home.press(Link.Purpose.CONFIRM, each);
+            assertThat(answer.status())
+                .as(each.substring(0, Math.min(60, each.length())))
+                .isEqualTo(404);
+            assertThat(answer.text()).isEqualTo(unknown.text());
+        }
+        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(home.log()).doesNotContain("thrown");
+    }
+
+    private static byte[] ascii(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] &= 0x7f;
+        }
+        return bytes;
+    }
+
+    /** The token with one of the six bits of a character flipped. */
+    private static String flip(String token, int at, int bit) {
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        char flipped = alphabet.charAt(alphabet.indexOf(token.charAt(at)) ^ (1 << bit));
+        return token.substring(0, at) + flipped + token.substring(at + 1);
+    }
+
+    @Test
+    void expired_link() {
+        home.join("pat@agency.gov");
+        String token = home.confirmToken();
+        var expiry = home.clock.instant().plus(Link.Purpose.CONFIRM.lifetime());
+
+        home.clock.set(expiry.minusSeconds(1));
+        assertThat(home.open(Link.Purpose.CONFIRM, token).status()).isEqualTo(200);
+        for (int seconds : List.of(0, 1)) {
+            home.clock.set(expiry.plusSeconds(seconds));
+            var opened = home.open(Link.Purpose.CONFIRM, token);
+            assertThat(opened.status()).isEqualTo(410);
+            assertThat(opened.text()).contains("href=\"/communities/social-media/join/\"");
+            assertThat(home.press(Link.Purpose.CONFIRM, token).status()).isEqualTo(410);
+        }
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("PENDING");
+        assertThat(home.mailroom.mails()).hasSize(1);
+
+        var other = new Home();
+        other.join("pat@agency.gov");
+        other.clock.set(expiry.minusSeconds(1));
+        assertThat(other.press(Link.Purpose.CONFIRM, other.confirmToken()).status()).isEqualTo(200);
+    }
+
+    @Test
+    void what_the_table_holds_opens_nothing() throws Exception {
+        home.member("pat@agency.gov");
+        home.join("quinn@agency.gov");
+        var before = home.ledger.items();
+        var held = new ArrayList<String>();
+        for (Item item : before) {
+            var texts = Pattern.compile("[A-Za-z0-9_.@:-]+").matcher(written(item));
+            while (texts.find()) {
+                held.add(texts.group());
+            }
+        }
+        assertThat(held).hasSizeGreaterThan(50);
+        for (String value : held) {
+            for (String token : List.of(value, sha256(value), sha256Base64(value))) {
+                for (var purpose : BUILT) {
+                    assertThat(home.press(purpose, token).status()).isIn(400, 404);
+                }
+            }
+        }
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    private static String sha256(String value) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(value.getBytes()));
+    }
+
+    private static String sha256Base64(String value) throws Exception {
+        var digest = MessageDigest.getInstance("SHA-256").digest(value.getBytes());
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    }
+
+    /** All that an item holds, redacted parts too. */
+    private static String written(Item item) {
+        return switch (item) {
+            case Membership member -> member + " " + member.address().value() + " " + member.key();
+            default -> item.toString();
+        };
+    }
+
+    @Test
+    void no_state_skips() {
+        assertThat(home.press(Link.Purpose.CONFIRM, "c".repeat(43)).status()).isEqualTo(404);
+
+        home.join("pat@agency.gov");
+        String first = home.confirmToken();
+        home.clock.advance(Duration.ofMinutes(11));
+        home.join("pat@agency.gov");
+        String second = home.confirmToken();
+        home.press(Link.Purpose.CONFIRM, first);
+        home.clock.advance(Duration.ofMinutes(1));
+        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+
+        assertThat(home.press(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+
+        // Not even when a stranger has asked again: the old link was not made for that request.
+        home.clock.advance(Duration.ofMinutes(1));
+        home.join("pat@agency.gov");
+        assertThat(home.press(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+    }
+
+    @Test
+    void my_link_opens_only_mine() {
+        home.member("pat@agency.gov");
+        home.member("quinn@agency.gov");
+        var quinns = home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE);
+        var before = home.membership("pat@agency.gov");
+        String path = Home.path(Link.Purpose.UNSUBSCRIBE);
+
+        var doubled = HttpEvents.form(path, "agree", "yes").query("token=" + quinns + "&token=" + "d".repeat(43));
+        assertThat(home.send(doubled, path).status()).isEqualTo(400);
+        String elsewhere = "/communities/another/unsubscribe/";
+        var foreign = HttpEvents.form(elsewhere, "agree", "yes").query("token=" + quinns);
+        assertThat(home.send(foreign, elsewhere).status()).isEqualTo(404);
+        assertThat(home.membership("quinn@agency.gov").status()).isEqualTo("ACTIVE");
+
+        var claiming = HttpEvents.form(path, "agree", "yes", "email", "pat@agency.gov").query("token=" + quinns);
+        assertThat(home.send(claiming, path).status()).isEqualTo(200);
+        assertThat(home.membership("quinn@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(home.membership("pat@agency.gov")).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "urlencoded", "multipart" })
+    void one_click_unsubscribe_RFC_8058(String encoding) {
+        home.member("pat@agency.gov");
+        String token = home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE);
+        assertThat(home.open(Link.Purpose.UNSUBSCRIBE, token).status()).isEqualTo(200);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+
+        for (int i = 0; i < 3; i++) {
+            var answer = home.send(oneClick(encoding, token), Home.path(Link.Purpose.UNSUBSCRIBE));
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(answer.headers()).doesNotContainKey("location");
+        }
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(home.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
+    }
+
+    /** As a mail provider sends it: no Origin, no Sec-Fetch headers, no cookies. */
+    private static HttpEvents oneClick(String encoding, String token) {
+        var event = HttpEvents.request("POST", Home.path(Link.Purpose.UNSUBSCRIBE)).query("token=" + token);
+        return encoding.equals("urlencoded")
+            ? event
+                  .header("content-type", "application/x-www-form-urlencoded")
+                  .bytes("List-Unsubscribe=One-Click".getBytes())
+            : event
+                  .header("content-type", "multipart/form-data; boundary=\"----b0und4ry\"")
+                  .bytes(
+                      "------b0und4ry\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n------b0und4ry--\r\n".getBytes()
+                  );
+    }
+
+    @Test
+    void leaving_by_mistake_can_be_undone_once() {
+        var before = home.member("pat@agency.gov");
+        home.clock.advance(Duration.ofDays(3));
+        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        String undo = home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
+
+        assertThat(home.press(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        assertThat(home.membership("pat@agency.gov").state()).isEqualTo(before.state());
+        assertThat(home.membership("pat@agency.gov").details()).isEqualTo(before.details());
+
+        home.clock.advance(Duration.ofDays(3));
+        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        assertThat(home.press(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+    }
+
+    @Test
+    void never_again_holds_against_every_later_request_and_keeps_nothing_that_was_said() {
+        home.join("pat@agency.gov");
+        String never = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
+        assertThat(home.press(Link.Purpose.NEVER_AGAIN, never).status()).isEqualTo(200);
+        home.clock.advance(Duration.ofDays(40));
+        home.join("pat@agency.gov");
+
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("SUPPRESSED");
+        assertThat(home.membership("pat@agency.gov").details().name()).isEmpty();
+        assertThat(home.mailroom.mails()).hasSize(1);
+    }
+
+    @Test
+    void a_table_that_can_not_be_reached_is_said_and_the_link_still_works_later() {
+        home.join("pat@agency.gov");
+        String token = home.confirmToken();
+        home.ledger.fail(FakeLedger.Failure.READS);
+        assertThat(home.press(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
+        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        assertThat(home.press(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
+        home.ledger.fail(FakeLedger.Failure.NONE);
+        assertThat(home.press(Link.Purpose.CONFIRM, token).status()).isEqualTo(200);
+    }
+
+    private static void assertShowsNobody(HttpAnswer answer) {
+        assertThat(answer.text()).doesNotContain("pat@agency.gov", "Pat Example", "Example Agency");
+    }
+}

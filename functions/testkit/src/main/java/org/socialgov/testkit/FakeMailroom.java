@@ -1,0 +1,82 @@
+package org.socialgov.testkit;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.socialgov.community.Decision;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.SendOutcome;
+
+/**
+ * Sends what is owed as the mail function does, by the same decisions, but keeps each mail as its kind, its recipient
+ * and the tokens of its links. For tests of what lies before and after the mail.
+ */
+public final class FakeMailroom {
+
+    private final Ledger ledger;
+    private final InstantSource clock;
+    private final Randomness randomness;
+    private final List<Mail> mails = new ArrayList<>();
+
+    public FakeMailroom(Ledger ledger, InstantSource clock, Randomness randomness) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.randomness = randomness;
+    }
+
+    /** A mail that went out. */
+    public record Mail(MailKind kind, EmailAddress to, Map<Link.Purpose, String> tokens) {
+        /** The token of one of its links. */
+        public String token(Link.Purpose purpose) {
+            return tokens.get(purpose);
+        }
+    }
+
+    /** Sends one order, if it is still to be sent. */
+    public void deliver(MailOrder.Ref ref) {
+        var next = Decision.carryOut(ledger, () ->
+            Dispatch.next(
+                ledger.order(ref),
+                ledger.member(ref.member()),
+                ledger.rejoin(ref.member()),
+                clock.instant(),
+                randomness
+            )
+        );
+        if (next instanceof Dispatch.Next.Send(var order, var member, var links, _)) {
+            var tokens = links
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, link -> link.getValue().value()));
+            mails.add(new Mail(order.kind(), order.coordinator().orElse(member.address()), tokens));
+            var accepted = new SendOutcome.Accepted("message-" + mails.size());
+            Decision.carryOut(ledger, () -> Dispatch.settle(order, accepted, clock.instant(), randomness));
+        }
+    }
+
+    /** All mails, the oldest first. */
+    public List<Mail> mails() {
+        return List.copyOf(mails);
+    }
+
+    /** Those of one kind. */
+    public List<Mail> mails(MailKind kind) {
+        return mails
+            .stream()
+            .filter(mail -> mail.kind() == kind)
+            .toList();
+    }
+
+    /** The newest of a kind. */
+    public Mail newest(MailKind kind) {
+        return mails(kind).getLast();
+    }
+}
