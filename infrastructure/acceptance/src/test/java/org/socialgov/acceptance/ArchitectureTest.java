@@ -1,0 +1,194 @@
+package org.socialgov.acceptance;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.haveSimpleNameEndingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import org.socialgov.community.EmailAddress;
+
+/** The rules of the house that the module graph alone can't keep. */
+@AnalyzeClasses(packages = "org.socialgov", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final DescribedPredicate<JavaClass> FUNCTION = DescribedPredicate.describe(
+        "functions",
+        (JavaClass c) -> c.isAssignableTo("com.amazonaws.services.lambda.runtime.RequestStreamHandler")
+    );
+
+    @ArchTest
+    static final ArchRule the_domain_depends_on_java_base_only = classes()
+        .that()
+        .resideInAPackage("org.socialgov.community..")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                "org.socialgov.community..",
+                "java.lang..",
+                "java.util..",
+                "java.time..",
+                "java.io..",
+                "java.nio..",
+                "java.net..",
+                "java.security..",
+                "java.text.."
+            )
+        );
+
+    @ArchTest
+    static final ArchRule the_domain_reads_no_clock_no_environment_and_makes_no_randomness = noClasses()
+        .that()
+        .resideInAPackage("org.socialgov.community..")
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .orShould()
+        .callMethod(java.time.LocalDate.class, "now")
+        .orShould()
+        .callMethod(java.time.Clock.class, "systemUTC")
+        .orShould()
+        .callMethod(java.time.Clock.class, "systemDefaultZone")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(java.util.Random.class);
+
+    @ArchTest
+    static final ArchRule sdk_types_stay_in_adapters_that_carry_the_technologys_name = noClasses()
+        .that()
+        .resideOutsideOfPackages("org.socialgov.table..", "org.socialgov.local..")
+        .and(
+            not(
+                DescribedPredicate.describe(
+                    "are adapters, or wire them",
+                    (JavaClass c) ->
+                        c.getSimpleName().equals("Wiring") ||
+                        c.getName().matches(".*\\.(Ses|Dynamo|S3|Sqs|Lambda)[A-Za-z0-9]*([$].*)?")
+                )
+            )
+        )
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("software.amazon.awssdk..");
+
+    @ArchTest
+    static final ArchRule only_functions_know_lambda = noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "org.socialgov.pages..",
+            "org.socialgov.membership..",
+            "org.socialgov.mail..",
+            "org.socialgov.directory..",
+            "org.socialgov.testkit.."
+        )
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.amazonaws.services.lambda..");
+
+    @ArchTest
+    static final ArchRule function_modules_do_not_see_each_other = slices()
+        .matching("org.socialgov.(pages|membership|mail|directory)..")
+        .should()
+        .notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule main_code_never_sees_the_testkit = noClasses()
+        .that()
+        .resideOutsideOfPackage("org.socialgov.testkit..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.socialgov.testkit..");
+
+    @ArchTest
+    static final ArchRule pages_have_no_sdk_and_no_table = noClasses()
+        .that()
+        .resideInAnyPackage("org.socialgov.pages..", "org.socialgov.web..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("software.amazon.awssdk..", "org.socialgov.table..");
+
+    @ArchTest
+    static final ArchRule only_wiring_and_a_functions_public_constructor_read_the_environment = noClasses()
+        .that()
+        .resideInAnyPackage("org.socialgov..")
+        .and()
+        .resideOutsideOfPackages("org.socialgov.local..", "org.socialgov.site..")
+        .and(not(simpleName("Wiring")))
+        .and(not(FUNCTION))
+        .should()
+        .callMethod(System.class, "getenv")
+        .orShould()
+        .callMethod(System.class, "getenv", String.class);
+
+    @ArchTest
+    static final ArchRule a_function_is_named_as_in_the_template_and_has_a_constructor_without_arguments = classes()
+        .that(FUNCTION)
+        .should(haveSimpleNameEndingWith("Function"))
+        .andShould()
+        .bePublic();
+
+    @ArchTest
+    static final ArchRule a_functions_other_constructor_is_for_its_tests_alone = constructors()
+        .that()
+        .areDeclaredInClassesThat(FUNCTION)
+        .and(DescribedPredicate.describe("take something", c -> !c.getRawParameterTypes().isEmpty()))
+        .should()
+        .bePackagePrivate()
+        .orShould()
+        .bePrivate();
+
+    @ArchTest
+    static final ArchRule decisions_are_static = methods()
+        .that()
+        .areDeclaredInClassesThat()
+        .haveNameMatching("org\\.socialgov\\.community\\.(Joining|Pressing|Dispatch)")
+        .should()
+        .beStatic();
+
+    @ArchTest
+    static final ArchRule names_say_what_a_thing_is = noClasses()
+        .should()
+        .haveNameMatching(".*(Impl|Manager|Util|Utils|Helper|Base|Common)([$].*)?");
+
+    @ArchTest
+    static final ArchRule an_address_redacts_itself = methods()
+        .that()
+        .areDeclaredIn(EmailAddress.class)
+        .and()
+        .haveName("toString")
+        .should()
+        .notHaveModifier(JavaModifier.SYNTHETIC);
+
+    @ArchTest
+    static final ArchRule nothing_prints_but_the_log = noClasses()
+        .that()
+        .resideInAnyPackage("org.socialgov.web..", "org.socialgov.table..", "org.socialgov.pages..")
+        .should()
+        .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule the_runtime_carries_no_build_tools = noClasses()
+        .that(resideInAPackage("org.socialgov..").and(not(resideInAnyPackage("org.socialgov.site.."))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.commonmark..", "org.snakeyaml..");
+}

@@ -1,0 +1,15 @@
+package org.socialgov.acceptance;
+
+import org.socialgov.community.Ledger;
+import org.socialgov.testkit.FakeLedger;
+
+/** The contract, of the table in memory. */
+class FakeLedgerTest extends LedgerContract {
+
+    private final FakeLedger ledger = new FakeLedger();
+
+    @Override
+    Ledger ledger() {
+        return ledger;
+    }
+}

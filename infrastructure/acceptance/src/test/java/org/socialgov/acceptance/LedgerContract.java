@@ -1,0 +1,387 @@
+package org.socialgov.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Change;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Decision;
+import org.socialgov.community.Details;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Item;
+import org.socialgov.community.JoinRequest;
+import org.socialgov.community.Joining;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Pressing;
+import org.socialgov.community.Rejoin;
+import org.socialgov.testkit.FakeRandomness;
+
+/**
+ * What everything relies on that uses the table, for each access pattern: the same expectations of the one in memory
+ * and of a real DynamoDB API, so that tests with the first say something about the second.
+ */
+abstract class LedgerContract {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+    private static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    private static int addresses;
+
+    private final FakeRandomness randomness = new FakeRandomness(System.identityHashCode(this) + 31L * ++addresses);
+
+    abstract Ledger ledger();
+
+    @Test
+    void what_was_never_written_is_not_there() {
+        var key = MemberKey.of("socialgov", someone());
+        assertThat(ledger().member(key)).isEmpty();
+        assertThat(ledger().rejoin(key)).isEmpty();
+        assertThat(ledger().order(new MailOrder.Ref(key, "none"))).isEmpty();
+        assertThat(ledger().link(new Link.Hash("0".repeat(64)))).isEmpty();
+        var standing = ledger().standing(key, AddressKey.of(someone()));
+        assertThat(standing.member()).isEmpty();
+        assertThat(standing.allowances().revision()).isZero();
+    }
+
+    @Test
+    void a_membership_comes_back_as_it_was_written_in_every_state() {
+        var states = List.of(
+            new Membership.State.Pending(NOW, NOW.plusSeconds(1)),
+            new Membership.State.AwaitingApproval(NOW.plusNanos(1)),
+            new Membership.State.Active(NOW.plusMillis(5)),
+            new Membership.State.Left(NOW, NOW.minusSeconds(9)),
+            new Membership.State.Declined(NOW, "Not in a government's office"),
+            new Membership.State.Suppressed(NOW, Membership.SuppressionReason.BOUNCE)
+        );
+        for (var state : states) {
+            var member = membership(someone(), state, 1);
+            assertThat(commit(member)).isEqualTo(Ledger.Commit.COMMITTED);
+            assertThat(ledger().member(member.key())).contains(member);
+            assertThat(ledger().standing(member.key(), AddressKey.of(member.address())).member()).contains(member);
+        }
+    }
+
+    @Test
+    void an_empty_text_and_text_of_all_the_worlds_letters_come_back() {
+        var member = new Membership(
+            MemberKey.of("socialgov", someone()),
+            "socialgov",
+            someone(),
+            new Details("Zo\u00eb \u2603 \ud83d\udc1d", "", "", List.of()),
+            new Consent("1", NOW),
+            new Membership.State.Active(NOW),
+            1
+        );
+        commit(member);
+        assertThat(ledger().member(member.key())).contains(member);
+    }
+
+    @Test
+    void a_rejoin_an_order_a_link_and_allowances_come_back_as_they_were_written() {
+        var key = MemberKey.of("socialgov", someone());
+        var details = new Details("Pat", "Agency", "Editor", List.of("training"));
+        var rejoin = new Rejoin(key, details, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
+        var link = new Link(
+            new Link.Hash(randomness.id() + randomness.id()),
+            Link.Purpose.CONFIRM,
+            "socialgov",
+            key,
+            "order",
+            NOW,
+            NOW.plusSeconds(60),
+            Optional.of(new Link.Use(NOW, "done")),
+            1
+        );
+        var allowances = new Allowances(
+            AddressKey.of(someone()),
+            Map.of(MailKind.CONFIRM, List.of(NOW, NOW.plusSeconds(601)), MailKind.WAITING, List.of(NOW)),
+            1
+        );
+        assertThat(commit(rejoin, link, allowances)).isEqualTo(Ledger.Commit.COMMITTED);
+
+        assertThat(ledger().rejoin(key)).contains(rejoin);
+        assertThat(ledger().link(link.hash())).contains(link);
+        assertThat(ledger().standing(key, allowances.address()).allowances()).isEqualTo(allowances);
+        for (var state : List.of(
+            new MailOrder.State.Owed(NOW, 0),
+            new MailOrder.State.Claimed(NOW.plusSeconds(5), 1),
+            new MailOrder.State.Unknown(NOW, 1),
+            new MailOrder.State.Sent("id", NOW),
+            new MailOrder.State.Failed("rejected", NOW)
+        )) {
+            var order = order(key, state, Optional.of(someone()));
+            commit(order);
+            assertThat(ledger().order(order.ref())).contains(order);
+        }
+    }
+
+    @Test
+    void a_first_revision_must_not_exist() {
+        var member = membership(someone(), new Membership.State.Active(NOW), 1);
+        assertThat(commit(member)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(commit(membership(member.address(), new Membership.State.Active(NOW), 1))).isEqualTo(
+            Ledger.Commit.CONFLICT
+        );
+    }
+
+    @Test
+    void a_later_revision_must_follow_the_one_before() {
+        var address = someone();
+        commit(membership(address, new Membership.State.Active(NOW), 1));
+        var left = membership(address, new Membership.State.Left(NOW, NOW), 2);
+        assertThat(commit(left)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(commit(membership(address, new Membership.State.Active(NOW), 2))).isEqualTo(Ledger.Commit.CONFLICT);
+        assertThat(commit(membership(address, new Membership.State.Active(NOW), 4))).isEqualTo(Ledger.Commit.CONFLICT);
+        assertThat(ledger().member(left.key())).contains(left);
+    }
+
+    @Test
+    void join_and_mail_order_are_one_transaction() {
+        var key = MemberKey.of("socialgov", someone());
+        var order = order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty());
+        commit(order);
+        var member = membership(someone(), new Membership.State.Pending(NOW, NOW.plusSeconds(1)), 1);
+
+        assertThat(commit(member, order)).isEqualTo(Ledger.Commit.CONFLICT);
+        assertThat(ledger().member(member.key())).isEmpty();
+    }
+
+    @Test
+    void the_same_change_arriving_twice_happens_once() {
+        var member = membership(someone(), new Membership.State.Active(NOW), 1);
+        var change = new Change(randomness.id(), List.of(new Change.Write.Put(member)));
+        assertThat(ledger().commit(change)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(ledger().commit(change)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(ledger().member(member.key())).contains(member);
+    }
+
+    @Test
+    void what_goes_must_be_as_it_was_read() {
+        var key = MemberKey.of("socialgov", someone());
+        var rejoin = new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
+        commit(rejoin);
+        var newer = new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(90), 2);
+        commit(newer);
+        assertThat(delete(rejoin)).isEqualTo(Ledger.Commit.CONFLICT);
+        assertThat(delete(newer)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(ledger().rejoin(key)).isEmpty();
+    }
+
+    @Test
+    void overdue_finds_what_is_due_the_longest_due_first_and_nothing_that_is_done() {
+        var far = Instant.parse("1999-01-01T00:00:00Z");
+        var key = MemberKey.of("socialgov", someone());
+        var second = order(key, new MailOrder.State.Owed(far.plusMillis(5), 0), Optional.empty());
+        var first = order(key, new MailOrder.State.Claimed(far, 1), Optional.empty());
+        var third = order(
+            key,
+            new MailOrder.State.Unknown(far.minus(MailOrder.CONFIRMATION_WITHIN).plusMillis(6), 1),
+            Optional.empty()
+        );
+        var later = order(key, new MailOrder.State.Owed(far.plusSeconds(1), 0), Optional.empty());
+        var done = order(key, new MailOrder.State.Sent("id", far), Optional.empty());
+        commit(second, first, third, later, done);
+        var now = far.plusMillis(6);
+
+        assertThat(ledger().overdue(now, 10)).containsExactly(first.ref(), second.ref(), third.ref());
+        assertThat(ledger().overdue(now, 2)).containsExactly(first.ref(), second.ref());
+
+        var settled = new MailOrder(
+            first.ref(),
+            first.community(),
+            first.kind(),
+            first.coordinator(),
+            first.createdAt(),
+            new MailOrder.State.Failed("rejected", now),
+            2
+        );
+        commit(settled);
+        assertThat(ledger().overdue(now, 10)).containsExactly(second.ref(), third.ref());
+        for (var ref : List.of(second, third, later)) {
+            commit(
+                new MailOrder(
+                    ref.ref(),
+                    ref.community(),
+                    ref.kind(),
+                    ref.coordinator(),
+                    ref.createdAt(),
+                    new MailOrder.State.Sent("id", now),
+                    2
+                )
+            );
+        }
+    }
+
+    @Test
+    void of_two_senders_one_claims() throws Exception {
+        var address = someone();
+        ask(address);
+        var order = orderOf(address);
+        var both = new CyclicBarrier(2);
+        Callable<Dispatch.Next> claim = () -> {
+            both.await();
+            return Decision.carryOut(ledger(), () ->
+                Dispatch.next(
+                    ledger().order(order),
+                    ledger().member(order.member()),
+                    Optional.empty(),
+                    NOW.plusSeconds(1),
+                    randomness
+                )
+            );
+        };
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var outcomes = new ArrayList<Dispatch.Next>();
+            for (var outcome : threads.invokeAll(List.of(claim, claim))) {
+                outcomes.add(outcome.get());
+            }
+            assertThat(outcomes).filteredOn(Dispatch.Next.Send.class::isInstance).hasSize(1);
+            assertThat(outcomes).filteredOn(Dispatch.Next.Leave.class::isInstance).hasSize(1);
+        }
+    }
+
+    @Test
+    void double_click_on_join() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var address = someone();
+            var both = new CyclicBarrier(2);
+            Callable<Joining.Asked> click = () -> {
+                both.await();
+                return ask(address);
+            };
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                var orders = new ArrayList<MailOrder>();
+                for (var asked : threads.invokeAll(List.of(click, click))) {
+                    asked.get().order().ifPresent(orders::add);
+                }
+                assertThat(orders).hasSize(1);
+                assertThat(ledger().order(orders.getFirst().ref())).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void person_confirms_once() {
+        var address = someone();
+        ask(address);
+        var order = orderOf(address);
+        var sent = (Dispatch.Next.Send) Decision.carryOut(ledger(), () ->
+            Dispatch.next(ledger().order(order), ledger().member(order.member()), Optional.empty(), NOW, randomness)
+        );
+        String token = sent.links().get(Link.Purpose.CONFIRM).value();
+        for (int press = 0; press < 2; press++) {
+            Decision.carryOut(ledger(), () ->
+                Pressing.confirm(Pressing.Found.by(token, ledger()), "socialgov", List.of(someone()), NOW, randomness)
+            );
+        }
+        var member = ledger().member(order.member()).orElseThrow();
+        assertThat(member.status()).isEqualTo("ACTIVE");
+        assertThat(member.revision()).isEqualTo(2);
+        assertThat(ledger().link(sent.links().get(Link.Purpose.CONFIRM).hash()).orElseThrow().use()).isPresent();
+    }
+
+    @Test
+    void rejoin_after_expiry_before_TTL() {
+        var address = someone();
+        ask(address);
+        var later = NOW.plus(Membership.CONFIRM_WITHIN).plus(Duration.ofHours(1));
+        var asked = ask(address, later);
+
+        assertThat(asked.outcome()).isEqualTo("pending");
+        assertThat(asked.order()).isPresent();
+        assertThat(ledger().member(MemberKey.of("socialgov", address)).orElseThrow().state()).isEqualTo(
+            new Membership.State.Pending(later, later.plus(Membership.CONFIRM_WITHIN))
+        );
+    }
+
+    @Test
+    void rejoin_cannot_touch_a_member() {
+        var member = membership(someone(), new Membership.State.Active(NOW), 1);
+        commit(member);
+        var asked = ask(member.address());
+        assertThat(asked.outcome()).isEqualTo("already-member");
+        assertThat(ledger().member(member.key())).contains(member);
+    }
+
+    private Joining.Asked ask(EmailAddress address) {
+        return ask(address, NOW);
+    }
+
+    private Joining.Asked ask(EmailAddress address, Instant now) {
+        var request = new JoinRequest(
+            "socialgov",
+            address,
+            new Details("Pat", "", "", List.of()),
+            new Consent("1", now)
+        );
+        return Decision.carryOut(ledger(), () ->
+            Joining.ask(request, ledger().standing(request.key(), request.addressKey()), LIMITS, now, randomness)
+        );
+    }
+
+    private MailOrder.Ref orderOf(EmailAddress address) {
+        var key = MemberKey.of("socialgov", address);
+        return ledger()
+            .overdue(NOW.plusSeconds(1), 1_000)
+            .stream()
+            .filter(ref -> ref.member().equals(key))
+            .findFirst()
+            .orElseThrow();
+    }
+
+    private Ledger.Commit commit(Item... items) {
+        var writes = new ArrayList<Change.Write>();
+        for (Item item : items) {
+            writes.add(new Change.Write.Put(item));
+        }
+        return ledger().commit(new Change(randomness.id(), writes));
+    }
+
+    private Ledger.Commit delete(Item item) {
+        return ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Delete(item))));
+    }
+
+    private static EmailAddress someone() {
+        return EmailAddress.parse("someone" + ++addresses + "@agency.gov").orElseThrow();
+    }
+
+    private static Membership membership(EmailAddress address, Membership.State state, long revision) {
+        return new Membership(
+            MemberKey.of("socialgov", address),
+            "socialgov",
+            address,
+            new Details("Pat Example", "Example Agency", "Editor", List.of("best-practices", "training")),
+            new Consent("2026-01", NOW),
+            state,
+            revision
+        );
+    }
+
+    private MailOrder order(MemberKey key, MailOrder.State state, Optional<EmailAddress> coordinator) {
+        return new MailOrder(
+            new MailOrder.Ref(key, randomness.id()),
+            "socialgov",
+            MailKind.JOIN_NOTICE,
+            coordinator,
+            NOW,
+            state,
+            1
+        );
+    }
+}
