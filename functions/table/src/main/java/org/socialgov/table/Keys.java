@@ -1,6 +1,7 @@
 package org.socialgov.table;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Item;
@@ -48,6 +49,8 @@ final class Keys {
 
     private static final String MEMBER = "MEMBER#";
     private static final String ORDER = "ORDER#";
+    private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
+    private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
     private Keys() {}
 
@@ -87,6 +90,18 @@ final class Keys {
             new MemberKey(key.get(PK).s().substring(MEMBER.length())),
             key.get(SK).s().substring(ORDER.length())
         );
+    }
+
+    /** What lies under a key as the stream names it. */
+    static StreamKey streamKey(String pk, String sk) {
+        if (!pk.isEmpty() && !sk.isEmpty() && !sk.startsWith(ORDER)) {
+            return new StreamKey.Other();
+        }
+        var member = MEMBER_KEY.matcher(pk);
+        var order = ORDER_KEY.matcher(sk);
+        return member.matches() && order.matches()
+            ? new StreamKey.Order(new MailOrder.Ref(new MemberKey(member.group(1)), order.group(1)))
+            : new StreamKey.Unreadable();
     }
 
     private static Map<String, AttributeValue> key(String pk, String sk) {

@@ -1,0 +1,45 @@
+package org.socialgov.community;
+
+import java.io.PrintStream;
+import java.time.Instant;
+
+/**
+ * Metrics in CloudWatch's embedded format: a line of the log from which CloudWatch makes the metric, so that no
+ * function needs a call, or a permission, to write one.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">Embedded metric format</a>
+ */
+public final class Metrics {
+
+    /** Where alarms and dashboards find them. */
+    public static final String NAMESPACE = "SocialGov";
+
+    private final PrintStream out;
+
+    public Metrics(PrintStream out) {
+        this.out = out;
+    }
+
+    /** What is measured. The names stand in alarms: never rename one. */
+    public enum Metric {
+        /** For how long the oldest mail has been owed that isn't sent. */
+        OLDEST_OWED_MAIL_AGE("OldestOwedMailAge", "Seconds");
+
+        private final String metric;
+        private final String unit;
+
+        Metric(String metric, String unit) {
+            this.metric = metric;
+            this.unit = unit;
+        }
+    }
+
+    /** Writes one value. */
+    public void put(Metric metric, long value, Instant at) {
+        out.println(
+            """
+            {"_aws":{"Timestamp":%d,"CloudWatchMetrics":[{"Namespace":"%s","Dimensions":[[]],"Metrics":[{"Name":"%s","Unit":"%s"}]}]},"%s":%d}\
+            """.formatted(at.toEpochMilli(), NAMESPACE, metric.metric, metric.unit, metric.metric, value)
+        );
+    }
+}
