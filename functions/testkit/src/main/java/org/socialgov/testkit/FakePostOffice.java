@@ -14,6 +14,7 @@ public final class FakePostOffice implements PostOffice {
 
     private final List<OutgoingMail> accepted = new ArrayList<>();
     private final Deque<Function<OutgoingMail, SendOutcome>> answers = new ArrayDeque<>();
+    private Function<OutgoingMail, SendOutcome> usual = mail -> new SendOutcome.Accepted("message-" + numberOfNext());
 
     /** The answer to the next mail that has none yet; an {@code Accepted} keeps the mail. */
     public synchronized FakePostOffice answer(SendOutcome outcome) {
@@ -26,15 +27,23 @@ public final class FakePostOffice implements PostOffice {
         return this;
     }
 
+    /** The answer to every mail that has none of its own, from now on. */
+    public synchronized FakePostOffice otherwise(SendOutcome outcome) {
+        usual = mail -> outcome;
+        return this;
+    }
+
     @Override
     public synchronized SendOutcome send(OutgoingMail mail) {
-        var answer = answers.isEmpty()
-            ? new SendOutcome.Accepted("message-" + (accepted.size() + 1))
-            : answers.remove().apply(mail);
+        var answer = (answers.isEmpty() ? usual : answers.remove()).apply(mail);
         if (answer instanceof SendOutcome.Accepted) {
             accepted.add(mail);
         }
         return answer;
+    }
+
+    private int numberOfNext() {
+        return accepted.size() + 1;
     }
 
     /** The mails that it accepted, in their order. */
