@@ -1,0 +1,181 @@
+package org.socialgov.mail;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A letter's HTML part, in the look of the U.S. Web Design System as far as mail programs can show it: tables for the
+ * layout, styles inline, since many programs drop the style block. What is in the block is for dark mode and narrow
+ * screens only, and the mail is whole without it. No image, no script, nothing from elsewhere: opening it tells
+ * nobody.
+ */
+final class LetterHtml {
+
+    private static final String FONT =
+        "font-family:'Public Sans',-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
+    private static final String TEXT = FONT + "font-size:16px;line-height:1.5;color:#1b1b1b;";
+    private static final String SMALL = FONT + "font-size:14px;line-height:1.5;color:#454545;";
+
+    /** Colors by the design system's tokens; those of the dark theme keep a contrast of at least 4.5 to 1. */
+    private static final String STYLE = """
+    :root{color-scheme:light dark;supported-color-schemes:light dark}
+    a{text-underline-offset:2px}
+    @media (max-width:480px){.inset{padding-left:20px!important;padding-right:20px!important}.button,.button a{display:block!important;text-align:center!important}}
+    @media (prefers-color-scheme:dark){
+    .ground{background:#111111!important}.page{background:#1c1d1f!important}.band{background:#0b4778!important}
+    .foot{background:#2d2e2f!important}.text,.text td,.text th,.text li{color:#f0f0f0!important}.small{color:#c6cace!important}
+    .rule{border-color:#565c65!important}a.link{color:#8cb8f2!important}.button{background:#2672de!important}
+    }
+    """;
+
+    private LetterHtml() {}
+
+    /**
+     * @param community the name in the band above the letter
+     * @param language of the letter's words, as HTML names it, for example {@code en}
+     */
+    static String render(Letter letter, String community, String language) {
+        return """
+        <!DOCTYPE html>
+        <html lang="%s" dir="ltr">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="supported-color-schemes" content="light dark">
+        <meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
+        <title>%s</title>
+        <style>
+        %s</style>
+        </head>
+        <body class="ground" style="margin:0;padding:0;background:#f0f0f0;">
+        <div style="display:none;max-height:0;overflow:hidden;" aria-hidden="true">%s</div>
+        <table role="presentation" class="ground" width="100%%" cellpadding="0" cellspacing="0" border="0" style="background:#f0f0f0;">
+        <tr><td align="center" style="padding:16px 8px;">
+        <table role="presentation" class="page" width="100%%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border-radius:4px;">
+        <tr><td class="band inset" style="%sbackground:#162e51;color:#ffffff;font-size:18px;font-weight:bold;padding:14px 32px;border-radius:4px 4px 0 0;">%s</td></tr>
+        <tr><td class="inset text" style="padding:24px 32px 16px;%s">
+        %s
+        </td></tr>
+        <tr><td class="foot inset small" style="background:#f0f0f0;padding:16px 32px;border-radius:0 0 4px 4px;border-top:1px solid #dfe1e2;%s">
+        %s
+        </td></tr>
+        </table>
+        </td></tr>
+        </table>
+        </body>
+        </html>
+        """.formatted(
+            escape(language),
+            escape(letter.subject()),
+            STYLE,
+            escape(letter.preheader()),
+            FONT,
+            escape(community),
+            TEXT,
+            all(letter.blocks()),
+            SMALL,
+            all(letter.footer())
+        );
+    }
+
+    private static String all(List<Letter.Block> blocks) {
+        var out = new StringBuilder();
+        boolean titled = false;
+        for (Letter.Block block : blocks) {
+            if (block instanceof Letter.Block.Heading(var text)) {
+                out.append(heading(text, titled ? 2 : 1));
+                titled = true;
+            } else {
+                out.append(block(block));
+            }
+            out.append('\n');
+        }
+        return out.toString().stripTrailing();
+    }
+
+    private static String heading(String text, int level) {
+        return "<h%d style=\"margin:%s 0 12px;font-size:%s;line-height:1.25;\">%s</h%d>".formatted(
+            level,
+            level == 1 ? "0" : "24px",
+            level == 1 ? "24px" : "19px",
+            escape(text),
+            level
+        );
+    }
+
+    private static String block(Letter.Block block) {
+        return switch (block) {
+            case Letter.Block.Heading(var text) -> heading(text, 2);
+            case Letter.Block.Paragraph(var text) -> "<p style=\"margin:0 0 16px;\">%s</p>".formatted(escape(text));
+            case Letter.Block.Button(var label, var address) -> button(label, address);
+            case Letter.Block.Link(var label, var address) -> link(label, address);
+            case Letter.Block.Bullets(var items) -> items
+                .stream()
+                .map(item -> "<li style=\"margin:0 0 8px;\">%s</li>".formatted(escape(item)))
+                .collect(Collectors.joining("\n", "<ul style=\"margin:0 0 16px;padding-left:24px;\">\n", "\n</ul>"));
+            case Letter.Block.Facts(var facts) -> facts
+                .stream()
+                .map(LetterHtml::fact)
+                .collect(
+                    Collectors.joining(
+                        "\n",
+                        "<table width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"" +
+                            " style=\"margin:0 0 16px;border-collapse:collapse;\">\n",
+                        "\n</table>"
+                    )
+                );
+            case Letter.Block.SmallPrint(var text) -> "<p style=\"margin:0 0 8px;\">%s</p>".formatted(escape(text));
+        };
+    }
+
+    /** The address stands below the button too: it can be copied from there, and read before it is opened. */
+    private static String button(String label, String address) {
+        return """
+        <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0;">
+        <tr><td class="button" style="background:#005ea2;border-radius:4px;"><a href="%s" style="%sdisplay:inline-block;padding:12px 20px;font-size:16px;font-weight:bold;line-height:1.2;color:#ffffff;text-decoration:none;">%s</a></td></tr>
+        </table>
+        <p style="margin:0 0 16px;font-size:14px;">%s</p>""".formatted(
+            escape(address),
+            FONT,
+            escape(label),
+            anchor(address, address)
+        );
+    }
+
+    private static String link(String label, String address) {
+        return "<p style=\"margin:0 0 16px;\">%s:<br>%s</p>".formatted(escape(label), anchor(address, address));
+    }
+
+    private static String anchor(String address, String text) {
+        return "<a class=\"link\" href=\"%s\" style=\"color:#005ea2;word-break:break-all;\">%s</a>".formatted(
+            escape(address),
+            escape(text)
+        );
+    }
+
+    private static String fact(Letter.Fact fact) {
+        return (
+            "<tr><th scope=\"row\" class=\"rule\" align=\"left\" valign=\"top\" width=\"32%%\" style=\"padding:8px 12px 8px 0;" +
+            "border-bottom:1px solid #dfe1e2;font-weight:bold;\">%s</th><td class=\"rule\" valign=\"top\" style=\"padding:8px 0;" +
+            "border-bottom:1px solid #dfe1e2;word-break:break-word;\">%s</td></tr>"
+        ).formatted(escape(fact.name()), escape(fact.value()));
+    }
+
+    /** The one place where text becomes markup: for text, and for values of quoted attributes. */
+    private static String escape(String text) {
+        var out = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '&' -> out.append("&amp;");
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '"' -> out.append("&quot;");
+                case '\'' -> out.append("&#39;");
+                default -> out.append(c);
+            }
+        }
+        return out.toString();
+    }
+}

@@ -1,0 +1,43 @@
+package org.socialgov.mail;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A letter's text part: blocks apart by an empty line, each link alone on its line. */
+final class LetterText {
+
+    /** What RFC 3676, section 4.3, puts before a signature: mail programs leave what follows out of a reply. */
+    private static final String FOOTER = "-- \n";
+
+    private LetterText() {}
+
+    static String render(Letter letter) {
+        return all(letter.blocks()) + "\n\n" + FOOTER + all(letter.footer()) + "\n";
+    }
+
+    private static String all(List<Letter.Block> blocks) {
+        return blocks.stream().map(LetterText::block).collect(Collectors.joining("\n\n"));
+    }
+
+    private static String block(Letter.Block block) {
+        return switch (block) {
+            case Letter.Block.Heading(var text) -> text + "\n" + "=".repeat(Math.min(72, text.length()));
+            case Letter.Block.Paragraph(var text) -> text;
+            case Letter.Block.Button(var label, var address) -> link(label, address);
+            case Letter.Block.Link(var label, var address) -> link(label, address);
+            case Letter.Block.Bullets(var items) -> items
+                .stream()
+                .map(item -> "- " + item)
+                .collect(Collectors.joining("\n"));
+            case Letter.Block.Facts(var facts) -> facts
+                .stream()
+                .map(fact -> fact.name() + ": " + fact.value())
+                .collect(Collectors.joining("\n"));
+            case Letter.Block.SmallPrint(var text) -> text;
+        };
+    }
+
+    private static String link(String label, String address) {
+        return label + ":\n" + address;
+    }
+}

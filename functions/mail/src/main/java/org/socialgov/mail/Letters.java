@@ -1,0 +1,285 @@
+package org.socialgov.mail;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.socialgov.community.Community;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Wording;
+
+/** What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind. */
+final class Letters {
+
+    /** Days are told as they are where most members work. */
+    private static final ZoneId DAYS = ZoneId.of("America/New_York");
+
+    private static final String MANAGE_PATH = "/communities/manage-your-listserv-subscription/";
+
+    private final Sender sender;
+    private final Wording wording;
+
+    Letters(Sender sender, Wording wording) {
+        this.sender = sender;
+        this.wording = wording;
+    }
+
+    /**
+     * @param links one for each purpose of the order's kind
+     */
+    Letter write(MailOrder order, Membership member, Community community, Map<Link.Purpose, Link.Token> links) {
+        var mail = new Draft(order, member, community, links);
+        return switch (order.kind()) {
+            case CONFIRM -> mail.heading()
+                .paragraph("asked")
+                .button("button", Link.Purpose.CONFIRM)
+                .paragraph("how", "days", Link.Purpose.CONFIRM.lifetime().toDays())
+                .paragraph("otherwise")
+                .footer("mail.footer.asked")
+                .neverAgain("mail.footer.never-again")
+                .letter();
+            case WELCOME -> mail.heading().paragraph("thanks").membershipBegins().footer("mail.footer.member").letter();
+            case ALREADY_MEMBER -> mail.heading()
+                .paragraph("asked")
+                .paragraph("manage")
+                .manage()
+                .footer("mail.footer.asked")
+                .neverAgain("mail.footer.never-again-member")
+                .letter();
+            case JOIN_NOTICE -> mail.heading()
+                .paragraph("confirmed")
+                .person("mail.fact.joined")
+                .paragraph("reply")
+                .toCoordinator();
+            case APPROVAL_REQUEST -> mail.heading()
+                .paragraph("why")
+                .person("mail.fact.asked")
+                .button("approve", Link.Purpose.APPROVE)
+                .button("decline", Link.Purpose.DECLINE)
+                .paragraph("how", "days", Link.Purpose.APPROVE.lifetime().toDays())
+                .paragraph("reply")
+                .toCoordinator();
+            case APPROVED -> mail.heading()
+                .paragraph("thanks")
+                .membershipBegins()
+                .footer("mail.footer.member")
+                .letter();
+            case DECLINED -> mail.heading()
+                .paragraph("decided")
+                .decision()
+                .footer("mail.footer.asked")
+                .neverAgain("mail.footer.never-again")
+                .letter();
+            case WAITING -> mail.heading()
+                .paragraph("confirmed")
+                .paragraph("next")
+                .footer("mail.footer.asked")
+                .neverAgain("mail.footer.never-again")
+                .letter();
+            case GOODBYE -> mail.heading()
+                .paragraph("left")
+                .paragraph("undo")
+                .button("button", Link.Purpose.UNDO)
+                .paragraph("how", "days", Link.Purpose.UNDO.lifetime().toDays())
+                .footer("mail.goodbye.why")
+                .letter();
+        };
+    }
+
+    /** Where a mailed link opens. */
+    static String address(String siteOrigin, Community community, Link.Purpose purpose, Link.Token token) {
+        return siteOrigin + community.path() + purpose.path() + "/?token=" + token.value();
+    }
+
+    private final class Draft {
+
+        private final MailOrder order;
+        private final Membership member;
+        private final Community community;
+        private final Map<Link.Purpose, Link.Token> links;
+        private final Map<String, Object> values;
+        private final List<Letter.Block> blocks = new ArrayList<>();
+        private final List<Letter.Block> footer = new ArrayList<>();
+
+        Draft(MailOrder order, Membership member, Community community, Map<Link.Purpose, Link.Token> links) {
+            this.order = order;
+            this.member = member;
+            this.community = community;
+            this.links = links;
+            // Nothing that the asker typed but the address: a confirmation says it to somebody who may not be the asker.
+            values = Map.of(
+                "community",
+                community.name(),
+                "title",
+                community.title(),
+                "address",
+                member.address().value(),
+                "sender",
+                sender.address().value()
+            );
+        }
+
+        Draft heading() {
+            blocks.add(new Letter.Block.Heading(own("heading")));
+            return this;
+        }
+
+        Draft paragraph(String name) {
+            blocks.add(new Letter.Block.Paragraph(own(name)));
+            return this;
+        }
+
+        Draft paragraph(String name, String place, Object value) {
+            blocks.add(new Letter.Block.Paragraph(say(key(name), place, value)));
+            return this;
+        }
+
+        Draft button(String name, Link.Purpose purpose) {
+            blocks.add(new Letter.Block.Button(own(name), link(purpose)));
+            return this;
+        }
+
+        /** The manage link, and where to get another: it opens one session only. */
+        Draft manage() {
+            blocks.add(new Letter.Block.Button(say("mail.manage.button"), link(Link.Purpose.MANAGE)));
+            blocks.add(
+                new Letter.Block.Paragraph(say("mail.manage.note", "hours", Link.Purpose.MANAGE.lifetime().toHours()))
+            );
+            blocks.add(new Letter.Block.Link(say("mail.manage.fresh"), sender.siteOrigin() + MANAGE_PATH));
+            return this;
+        }
+
+        /** What a new member should know. */
+        Draft membershipBegins() {
+            blocks.add(new Letter.Block.Heading(say("mail.welcome.expect")));
+            blocks.add(
+                new Letter.Block.Bullets(
+                    List.of(
+                        say("mail.welcome.expect.announcements"),
+                        member.details().topics().isEmpty()
+                            ? say("mail.welcome.no-topics")
+                            : say("mail.welcome.topics", "topics", topics()),
+                        say("mail.welcome.expect.leave"),
+                        say("mail.welcome.expect.reply")
+                    )
+                )
+            );
+            blocks.add(new Letter.Block.Link(say("mail.page.link"), sender.siteOrigin() + community.path()));
+            blocks.add(new Letter.Block.Heading(say("mail.welcome.yours")));
+            manage();
+            blocks.add(new Letter.Block.Link(say("mail.unsubscribe.link"), link(Link.Purpose.UNSUBSCRIBE)));
+            return this;
+        }
+
+        /** The person that a coordinator is told of. */
+        Draft person(String dateLabel) {
+            var details = member.details();
+            var facts = new ArrayList<Letter.Fact>();
+            facts.add(new Letter.Fact(say("mail.fact.name"), given(details.name())));
+            facts.add(new Letter.Fact(say("mail.fact.address"), member.address().value()));
+            if (community.asksOrganization() || !details.organization().isBlank()) {
+                facts.add(new Letter.Fact(say("mail.fact.organization"), given(details.organization())));
+            }
+            if (community.asksRole() || !details.role().isBlank()) {
+                facts.add(new Letter.Fact(say("mail.fact.role"), given(details.role())));
+            }
+            facts.add(
+                new Letter.Fact(
+                    say("mail.fact.topics"),
+                    details.topics().isEmpty() ? say("mail.fact.no-topics") : topics()
+                )
+            );
+            facts.add(new Letter.Fact(say(dateLabel), day(order.createdAt())));
+            blocks.add(new Letter.Block.Facts(facts));
+            return this;
+        }
+
+        /** Why, and from when on the person can ask again. */
+        Draft decision() {
+            if (!(member.state() instanceof Membership.State.Declined(var declinedAt, var reason))) {
+                throw new IllegalArgumentException("a decline can be told only of a declined membership");
+            }
+            if (!reason.isBlank()) {
+                blocks.add(new Letter.Block.Facts(List.of(new Letter.Fact(say("mail.fact.reason"), reason))));
+            }
+            return paragraph("again", "date", day(declinedAt.plus(Membership.DECLINED_FOR)));
+        }
+
+        Draft footer(String key) {
+            footer.add(new Letter.Block.SmallPrint(say(key)));
+            return this;
+        }
+
+        Draft neverAgain(String key) {
+            footer.add(new Letter.Block.Link(say(key), link(Link.Purpose.NEVER_AGAIN)));
+            return this;
+        }
+
+        Letter toCoordinator() {
+            footer.add(new Letter.Block.SmallPrint(say("mail.footer.coordinator")));
+            return new Letter(own("subject"), blocks, footer);
+        }
+
+        Letter letter() {
+            footer.add(new Letter.Block.SmallPrint(say("mail.footer.sender")));
+            return new Letter(own("subject"), blocks, footer);
+        }
+
+        private String key(String name) {
+            return "mail." + order.kind().reason() + "." + name;
+        }
+
+        private String own(String name) {
+            return say(key(name));
+        }
+
+        private String say(String key) {
+            return wording.say(key, values);
+        }
+
+        private String say(String key, String place, Object value) {
+            var more = new HashMap<>(values);
+            more.put(place, value);
+            return wording.say(key, more);
+        }
+
+        private String given(String value) {
+            return value.isBlank() ? say("mail.fact.not-given") : value;
+        }
+
+        private String topics() {
+            var labels = community
+                .topics()
+                .stream()
+                .collect(Collectors.toMap(Community.Topic::slug, Community.Topic::label));
+            return member
+                .details()
+                .topics()
+                .stream()
+                .map(slug -> labels.getOrDefault(slug, slug))
+                .collect(Collectors.joining(", "));
+        }
+
+        private String day(Instant at) {
+            return DateTimeFormatter.ofPattern(
+                say("mail.date-pattern"),
+                Locale.forLanguageTag(say("mail.language"))
+            ).format(at.atZone(DAYS));
+        }
+
+        private String link(Link.Purpose purpose) {
+            var token = links.get(purpose);
+            if (token == null) {
+                throw new IllegalArgumentException("a mail of the kind " + order.kind() + " needs a link " + purpose);
+            }
+            return address(sender.siteOrigin(), community, purpose, token);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package org.socialgov.mail;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Log;
+
+/**
+ * Sends the mails that the table's stream rings for. The stream is only the bell: what is owed lies in the table, so
+ * a record may be repeated or lost without a mail being repeated or lost.
+ */
+public final class MailFunction implements RequestStreamHandler {
+
+    /** The time that one order may need; with less left, the rest of the batch is delivered again. */
+    private static final Duration TIME_FOR_ONE = Duration.ofSeconds(20);
+
+    private final Postman postman;
+    private final Log log;
+
+    /** As Lambda makes it: what it needs comes from the environment. */
+    public MailFunction() {
+        this(Wiring.ofEnvironment());
+    }
+
+    private MailFunction(Wiring wiring) {
+        this(wiring.postman(), wiring.log());
+    }
+
+    MailFunction(Postman postman, Log log) {
+        this.postman = postman;
+        this.log = log;
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        Optional<String> firstFailed = Optional.empty();
+        for (StreamEvent.Entry entry : StreamEvent.read(event)) {
+            var result = context.getRemainingTimeInMillis() < TIME_FOR_ONE.toMillis() ? Result.STOP : deliver(entry);
+            if (result != Result.DONE && firstFailed.isEmpty()) {
+                firstFailed = Optional.of(entry.sequenceNumber());
+            }
+            if (result == Result.STOP) {
+                break;
+            }
+        }
+        StreamEvent.answer(firstFailed, answer);
+    }
+
+    private enum Result {
+        DONE,
+        /** It failed by itself: the records after it are tried all the same, and find themselves sent the next time. */
+        FAILED,
+        /** The records after it would fail as it did. */
+        STOP,
+    }
+
+    private Result deliver(StreamEvent.Entry entry) {
+        return switch (entry) {
+            case StreamEvent.Entry.NewOrder newOrder -> deliver(newOrder);
+            case StreamEvent.Entry.Other _ -> Result.DONE;
+            case StreamEvent.Entry.Unreadable(var sequenceNumber) -> {
+                log.error("record-unreadable", Map.of("sequenceNumber", sequenceNumber));
+                yield Result.FAILED;
+            }
+        };
+    }
+
+    private Result deliver(StreamEvent.Entry.NewOrder entry) {
+        try {
+            return switch (postman.deliver(entry.order())) {
+                case Dispatch.Batch.GO_ON -> Result.DONE;
+                case Dispatch.Batch.STOP -> Result.STOP;
+            };
+        } catch (RuntimeException unexpected) {
+            log.unexpected("delivery-failed", unexpected);
+            log.error("mail", Map.of("order", entry.order().id(), "outcome", "error"));
+            return unexpected instanceof LedgerUnavailable ? Result.STOP : Result.FAILED;
+        } catch (Error grave) {
+            // Out of memory, for example: reported, so that it is not taken for a success.
+            log.unexpected("delivery-failed", grave);
+            return Result.STOP;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.socialgov.mail;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.socialgov.community.Community;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.Membership;
+import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.Wording;
+
+/** Makes the finished mail that an order asks for: its letter, its headers, its envelope. */
+final class Mails {
+
+    private final Sender sender;
+    private final List<Community> communities;
+    private final Letters letters;
+    private final String language;
+
+    Mails(Sender sender, List<Community> communities, Wording wording) {
+        this.sender = sender;
+        this.communities = List.copyOf(communities);
+        letters = new Letters(sender, wording);
+        language = wording.say("mail.language");
+    }
+
+    OutgoingMail make(Dispatch.Next.Send send, Instant now) {
+        var order = send.order();
+        var member = send.member();
+        var community = community(order);
+        var letter = letters.write(order, member, community, send.links());
+        var to = order.coordinator().orElse(member.address());
+        var mime = new MimeMail(
+            sender.address(),
+            community.name(),
+            to,
+            replyTo(order, member),
+            letter.subject(),
+            now,
+            order.ref().id() + "@" + sender.address().domain(),
+            headers(order, community, send.links()),
+            LetterText.render(letter),
+            LetterHtml.render(letter, community.name(), language)
+        );
+        return new OutgoingMail(to, mime.bytes(), order.ref());
+    }
+
+    private Community community(MailOrder order) {
+        return communities
+            .stream()
+            .filter(community -> community.id().equals(order.community()))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no settings for the community " + order.community()));
+    }
+
+    /** Mail to coordinators about a person is answered to that person. */
+    private List<EmailAddress> replyTo(MailOrder order, Membership member) {
+        return order.coordinator().isPresent() ? List.of(member.address()) : sender.coordinators();
+    }
+
+    private Map<String, String> headers(MailOrder order, Community community, Map<Link.Purpose, Link.Token> links) {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("X-Mail-Reason", order.kind().reason());
+        // RFC 3834: no robot answers it. Exchange goes by its own header; bounces it must still send.
+        headers.put("Auto-Submitted", "auto-generated");
+        headers.put("X-Auto-Response-Suppress", "OOF, AutoReply");
+        headers.put("Feedback-ID", feedbackId(order.kind(), community));
+        headers.put("X-SES-MESSAGE-TAGS", OrderTag.NAME + "=" + OrderTag.of(order.ref()));
+        var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
+        if (unsubscribe != null) {
+            var address = Letters.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
+            headers.put("List-Id", "<" + community.id() + "." + sender.address().domain() + ">");
+            headers.put("List-Unsubscribe", "<" + address + ">, <" + mailto(sender.address()) + "?subject=leave>");
+            // RFC 8058: the mail program's own button.
+            headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        }
+        return headers;
+    }
+
+    /** RFC 6068: a local part may hold characters that end or divide an address's URI. */
+    private static String mailto(EmailAddress address) {
+        return "mailto:" + URLEncoder.encode(address.local(), StandardCharsets.UTF_8) + "@" + address.domain();
+    }
+
+    /** By it a mailbox provider's statistics tell one kind of mail from another; the last field is the sender. */
+    private static String feedbackId(MailKind kind, Community community) {
+        return kind.reason() + ":" + community.id() + ":transactional:" + community.id();
+    }
+}

@@ -1,0 +1,145 @@
+package org.socialgov.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.socialgov.community.EmailAddress;
+
+/**
+ * A message of RFC 5322: a text part and an HTML part that say the same. Its bytes are ASCII with lines short enough
+ * for any relay, whatever the texts hold, so no relay has a reason to rewrite it and break its signature.
+ *
+ * @param fromName shown beside the sender's address
+ * @param messageId without its angle brackets; the mail service puts its own in its place
+ * @param headers further ones, names and values in printable ASCII
+ */
+record MimeMail(
+    EmailAddress from,
+    String fromName,
+    EmailAddress to,
+    List<EmailAddress> replyTo,
+    String subject,
+    Instant date,
+    String messageId,
+    Map<String, String> headers,
+    String text,
+    String html
+) {
+    private static final Session SESSION = Session.getInstance(new Properties());
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]+");
+    private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7E]+");
+    /** RFC 5322, section 3.3: the library's own adds this machine's time zone. */
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+        "EEE, d MMM uuuu HH:mm:ss Z",
+        Locale.US
+    ).withZone(ZoneOffset.UTC);
+    private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+    /**
+     * The message as it is handed to the mail service.
+     *
+     * @throws IllegalArgumentException if a header holds what no header may, a line break among it
+     */
+    byte[] bytes() {
+        try {
+            var message = new WithOwnId("<" + messageId + ">");
+            message.setFrom(address(from, fromName));
+            message.setRecipient(Message.RecipientType.TO, address(to, null));
+            message.setReplyTo(
+                replyTo
+                    .stream()
+                    .map(MimeMail::plain)
+                    .toArray(Address[]::new)
+            );
+            message.setSubject(oneLine(subject), UTF_8);
+            message.setHeader("Date", DATE.format(date));
+            for (var header : headers.entrySet()) {
+                message.setHeader(header.getKey(), folded(header.getKey(), header.getValue()));
+            }
+            // The richest last (RFC 2046, section 5.1.4).
+            message.setContent(new MimeMultipart("alternative", part(text, "plain"), part(html, "html")));
+            message.saveChanges();
+            var out = new ByteArrayOutputStream();
+            message.writeTo(out);
+            return out.toByteArray();
+        } catch (MessagingException e) {
+            throw new IllegalArgumentException("no message can be made of this", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MimeBodyPart part(String text, String subtype) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setText(text, UTF_8, subtype);
+        part.setHeader("Content-Transfer-Encoding", "quoted-printable");
+        return part;
+    }
+
+    private static InternetAddress address(EmailAddress address, String name) throws UnsupportedEncodingException {
+        return new InternetAddress(address.value(), name == null ? null : oneLine(name), UTF_8);
+    }
+
+    private static InternetAddress plain(EmailAddress address) {
+        try {
+            return address(address, null);
+        } catch (UnsupportedEncodingException impossible) {
+            throw new AssertionError("every Java platform has UTF-8", impossible);
+        }
+    }
+
+    private static String folded(String name, String value) {
+        if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
+            throw new IllegalArgumentException("a header that is not printable ASCII on one line");
+        }
+        return MimeUtility.fold(name.length() + 2, value);
+    }
+
+    private static String oneLine(String text) {
+        if (text.chars().anyMatch(c -> c < 0x20 || c == 0x7F)) {
+            throw new IllegalArgumentException("a header with a control character");
+        }
+        return text;
+    }
+
+    /** Whom it goes to stays out of logs. */
+    @Override
+    public String toString() {
+        return "MimeMail[" + messageId + "]";
+    }
+
+    private static final class WithOwnId extends MimeMessage {
+
+        private final String id;
+
+        WithOwnId(String id) {
+            super(SESSION);
+            this.id = id;
+        }
+
+        /** The library's own would name this machine. */
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+        }
+    }
+}

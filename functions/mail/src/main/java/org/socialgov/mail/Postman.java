@@ -1,0 +1,173 @@
+package org.socialgov.mail;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Change;
+import org.socialgov.community.Decision;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Log;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.PostOffice;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.SendOutcome;
+
+/**
+ * Delivers one mail order: reads how things stand, claims it, hands the mail over once, and records what came back.
+ * Whoever rings, however often, an order is handed over only by whoever has its claim.
+ */
+final class Postman {
+
+    private final Ledger ledger;
+    private final PostOffice office;
+    private final Duration callTime;
+    private final Mails mails;
+    private final InstantSource clock;
+    private final Randomness randomness;
+    private final Log log;
+
+    /**
+     * @param callTime the longest that the post office takes for one mail
+     */
+    Postman(
+        Ledger ledger,
+        PostOffice office,
+        Duration callTime,
+        Mails mails,
+        InstantSource clock,
+        Randomness randomness,
+        Log log
+    ) {
+        this.ledger = ledger;
+        this.office = office;
+        this.callTime = callTime;
+        this.mails = mails;
+        this.clock = clock;
+        this.randomness = randomness;
+        this.log = log;
+    }
+
+    /**
+     * Does what is to be done about an order now.
+     *
+     * @return whether the orders after it may be delivered
+     * @throws LedgerUnavailable if the table couldn't be read, or the claim not be written: nothing was sent
+     */
+    Dispatch.Batch deliver(MailOrder.Ref ref) {
+        while (true) {
+            var step = Decision.carryOut(ledger, () -> decide(ref));
+            switch (step.next()) {
+                case Dispatch.Next.Leave(var why) -> {
+                    log.info("mail-left", Map.of("order", ref.id(), "outcome", why));
+                    return Dispatch.Batch.GO_ON;
+                }
+                // What it has become decides whether there is more to do: an order that is owed again is sent now.
+                case Dispatch.Next.Moved(var order, _) -> report(order, outcome(order.state()), Optional.empty());
+                case Dispatch.Next.Send(var claimed, _, _, _) -> {
+                    return send(claimed, step.mail().orElseThrow());
+                }
+            }
+        }
+    }
+
+    /** What was decided, and the mail if it is one to send. */
+    private record Step(Dispatch.Next next, Optional<OutgoingMail> mail) implements Decision {
+        @Override
+        public Change change() {
+            return next.change();
+        }
+    }
+
+    /** The mail is made before its order is claimed: one that can't be made then stays owed, and is seen to be. */
+    private Step decide(MailOrder.Ref ref) {
+        var now = clock.instant();
+        var next = Dispatch.next(
+            ledger.order(ref),
+            ledger.member(ref.member()),
+            ledger.rejoin(ref.member()),
+            now,
+            randomness
+        );
+        return new Step(
+            next,
+            next instanceof Dispatch.Next.Send send ? Optional.of(mails.make(send, now)) : Optional.empty()
+        );
+    }
+
+    private Dispatch.Batch send(MailOrder claimed, OutgoingMail mail) {
+        // A container that was paused here for minutes must not send: its claim is over, or nearly.
+        var outcome = Dispatch.mayStillSend(claimed, clock.instant(), callTime)
+            ? office.send(mail)
+            : new SendOutcome.TurnedAway("woke-too-late");
+        var settled = Dispatch.settle(claimed, outcome, clock.instant(), randomness);
+        report(settled.order(), outcome(outcome), code(outcome));
+        record(settled);
+        return settled.batch();
+    }
+
+    /**
+     * Writes how it went. If that fails the claim runs out and the order becomes unknown, as it must: sending it again
+     * at once could make it two.
+     */
+    private void record(Dispatch.Settled settled) {
+        var order = settled.order().ref().id();
+        try {
+            if (ledger.commit(settled.change()) == Ledger.Commit.CONFLICT) {
+                // Its claim ran out, or the mail service's event came first: what they wrote stands.
+                log.info("mail-moved-on", Map.of("order", order));
+            }
+        } catch (LedgerUnavailable e) {
+            log.unexpected("mail-not-recorded", e);
+            log.error("mail-left-to-its-lease", Map.of("order", order));
+        }
+    }
+
+    private void report(MailOrder order, String outcome, Optional<String> code) {
+        var facts = new HashMap<String, Object>();
+        facts.put("order", order.ref().id());
+        facts.put("kind", order.kind().reason());
+        facts.put("outcome", outcome);
+        code.ifPresent(c -> facts.put("code", c));
+        switch (outcome) {
+            // Each needs a person, who is called by an alarm on these lines' level.
+            case "quota-reached", "rejected", "paused", "failed" -> log.error("mail", facts);
+            default -> log.info("mail", facts);
+        }
+    }
+
+    private static String outcome(SendOutcome outcome) {
+        return switch (outcome) {
+            case SendOutcome.Accepted _ -> "sent";
+            case SendOutcome.TurnedAway _ -> "turned-away";
+            case SendOutcome.QuotaReached _ -> "quota-reached";
+            case SendOutcome.Rejected _ -> "rejected";
+            case SendOutcome.Paused _ -> "paused";
+            case SendOutcome.Unsure _ -> "unsure";
+        };
+    }
+
+    private static Optional<String> code(SendOutcome outcome) {
+        return switch (outcome) {
+            case SendOutcome.Accepted _, SendOutcome.QuotaReached _ -> Optional.empty();
+            case SendOutcome.TurnedAway(var code) -> Optional.of(code);
+            case SendOutcome.Rejected(var code) -> Optional.of(code);
+            case SendOutcome.Paused(var code) -> Optional.of(code);
+            case SendOutcome.Unsure(var code) -> Optional.of(code);
+        };
+    }
+
+    private static String outcome(MailOrder.State state) {
+        return switch (state) {
+            case MailOrder.State.Owed _ -> "owed-again";
+            case MailOrder.State.Claimed _ -> "claimed";
+            case MailOrder.State.Unknown _ -> "unknown";
+            case MailOrder.State.Sent _ -> "sent";
+            case MailOrder.State.Failed(var reason, _) -> reason.equals("no-longer-meant") ? reason : "failed";
+        };
+    }
+}

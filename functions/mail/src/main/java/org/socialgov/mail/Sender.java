@@ -1,0 +1,24 @@
+package org.socialgov.mail;
+
+import java.util.List;
+import org.socialgov.community.EmailAddress;
+
+/**
+ * Whom the mails come from, and where their links lead: what the deployment decides.
+ *
+ * @param address the community's own, in {@code From}
+ * @param coordinators who get the replies
+ * @param siteOrigin scheme and host of the site, without a closing slash; links are made from it, never from what a
+ *     request says of itself
+ */
+record Sender(EmailAddress address, List<EmailAddress> coordinators, String siteOrigin) {
+    Sender {
+        coordinators = List.copyOf(coordinators);
+    }
+
+    /** That there are some; the addresses are people's. */
+    @Override
+    public String toString() {
+        return "Sender[" + siteOrigin + "]";
+    }
+}

@@ -1,0 +1,111 @@
+package org.socialgov.mail;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLHandshakeException;
+import org.socialgov.community.SendOutcome;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ses.model.SendRawEmailResponse;
+import software.amazon.awssdk.services.ses.model.SesException;
+
+/**
+ * What an answer of SES, or the lack of one, means for the mail: the one table of it.
+ *
+ * <table>
+ * <caption>from the surest to the least sure</caption>
+ * <tr><th>what came back</th><th>was it sent?</th></tr>
+ * <tr><td>200 with a message id</td><td>yes: {@link SendOutcome.Accepted}</td></tr>
+ * <tr><td>{@code Throttling}, "Daily message quota exceeded"</td><td>no: {@link SendOutcome.QuotaReached}</td></tr>
+ * <tr><td>{@code Throttling} (HTTP 400) otherwise, 429, 503</td><td>no: {@link SendOutcome.TurnedAway}</td></tr>
+ * <tr><td>{@code MessageRejected}, {@code InvalidParameterValue}</td><td>no, and it won't be: {@link SendOutcome.Rejected}</td></tr>
+ * <tr><td>account or configuration set paused or missing, MAIL FROM not verified, access denied</td><td>no, and no
+ *     mail will be until a person acts: {@link SendOutcome.Paused}</td></tr>
+ * <tr><td>another 4xx</td><td>no: {@link SendOutcome.TurnedAway}</td></tr>
+ * <tr><td>host unknown, connection refused or not made in time, no TLS</td><td>no: {@link SendOutcome.TurnedAway}</td></tr>
+ * <tr><td>500, 502, 504, another 5xx; time out or a broken connection after sending began; an answer that can't be
+ *     read</td><td>perhaps: {@link SendOutcome.Unsure}</td></tr>
+ * </table>
+ *
+ * <p>Only codes are kept: the service's messages quote addresses.
+ *
+ * @see <a href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html">SendRawEmail</a>
+ * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html">Errors about sending quotas</a>
+ */
+final class SesOutcome {
+
+    private SesOutcome() {}
+
+    /** Of an answer of 200. */
+    static SendOutcome of(SendRawEmailResponse response) {
+        String id = response.messageId();
+        return id == null || id.isBlank() ? new SendOutcome.Unsure("no-message-id") : new SendOutcome.Accepted(id);
+    }
+
+    static SendOutcome of(SdkException thrown) {
+        return thrown instanceof SesException refusal ? refused(refusal) : unanswered(thrown);
+    }
+
+    private static SendOutcome refused(SesException refusal) {
+        var details = refusal.awsErrorDetails();
+        String code = details == null || details.errorCode() == null ? "" : details.errorCode();
+        String message = details == null || details.errorMessage() == null ? "" : details.errorMessage();
+        int status = refusal.statusCode();
+        return switch (code) {
+            case "Throttling", "ThrottlingException" -> isOfTheDay(message)
+                ? new SendOutcome.QuotaReached()
+                : new SendOutcome.TurnedAway(code);
+            case "MessageRejected", "InvalidParameterValue" -> new SendOutcome.Rejected(code);
+            case
+                "AccountSendingPausedException",
+                "ConfigurationSetSendingPausedException",
+                "ConfigurationSetDoesNotExist",
+                "ConfigurationSetDoesNotExistException",
+                "MailFromDomainNotVerifiedException",
+                "AccessDenied",
+                "AccessDeniedException" -> new SendOutcome.Paused(code);
+            default -> byStatus(status, code.isEmpty() ? "http-" + status : code);
+        };
+    }
+
+    private static SendOutcome byStatus(int status, String code) {
+        if (status == 503 || (status >= 400 && status < 500)) {
+            return new SendOutcome.TurnedAway(code);
+        }
+        return new SendOutcome.Unsure(code);
+    }
+
+    private static SendOutcome unanswered(SdkException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            switch (cause) {
+                case UnknownHostException _ -> {
+                    return new SendOutcome.TurnedAway("unknown-host");
+                }
+                case ConnectException _, NoRouteToHostException _ -> {
+                    return new SendOutcome.TurnedAway("no-connection");
+                }
+                case SSLHandshakeException _ -> {
+                    return new SendOutcome.TurnedAway("no-tls");
+                }
+                // The same class tells of a connection that wasn't made and of an answer that didn't come.
+                case SocketTimeoutException timeout when saysConnect(timeout) -> {
+                    return new SendOutcome.TurnedAway("no-connection");
+                }
+                default -> {
+                    // Its cause may tell more.
+                }
+            }
+        }
+        return new SendOutcome.Unsure(thrown.getClass().getSimpleName());
+    }
+
+    private static boolean isOfTheDay(String message) {
+        return message.toLowerCase(Locale.ROOT).contains("daily");
+    }
+
+    private static boolean saysConnect(SocketTimeoutException timeout) {
+        return timeout.getMessage() != null && timeout.getMessage().toLowerCase(Locale.ROOT).startsWith("connect");
+    }
+}

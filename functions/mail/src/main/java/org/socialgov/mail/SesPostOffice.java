@@ -1,0 +1,93 @@
+package org.socialgov.mail;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.PostOffice;
+import org.socialgov.community.SendOutcome;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.ses.SesClientBuilder;
+import software.amazon.awssdk.services.ses.model.MessageTag;
+
+/** Amazon SES, by the raw message of its v1 API. */
+final class SesPostOffice implements PostOffice {
+
+    /**
+     * How long one mail may take: well under {@link org.socialgov.community.MailOrder#LEASE}, so that whoever has the
+     * lease knows how its call ended before anybody else may act.
+     */
+    static final Duration CALL_TIME = Duration.ofSeconds(10);
+
+    private final SesClient ses;
+    private final EmailAddress source;
+    private final String configurationSet;
+
+    /**
+     * @param ses from {@link #client}: one that tries again by itself would send twice
+     * @param source the verified identity that sends; said apart from the message, whose own header may hold a name
+     * @param configurationSet publishes what becomes of the mails
+     */
+    SesPostOffice(SesClient ses, EmailAddress source, String configurationSet) {
+        this.ses = ses;
+        this.source = source;
+        this.configurationSet = configurationSet;
+    }
+
+    /**
+     * A client that sends each request once. SES knows no idempotency token, so a second try after a lost answer is a
+     * second mail.
+     *
+     * @param endpoint of an emulator; empty for the region's own
+     * @param callTime after which the answer is given up
+     */
+    static SesClient client(
+        String region,
+        Optional<URI> endpoint,
+        AwsCredentialsProvider credentials,
+        Duration callTime
+    ) {
+        SesClientBuilder builder = SesClient.builder()
+            .region(Region.of(region))
+            .credentialsProvider(credentials)
+            .httpClient(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(callTime.dividedBy(4))
+                    .socketTimeout(callTime)
+                    .build()
+            )
+            .overrideConfiguration(config ->
+                config
+                    .retryStrategy(AwsRetryStrategy.doNotRetry())
+                    .apiCallTimeout(callTime)
+                    .apiCallAttemptTimeout(callTime)
+            );
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    @Override
+    public SendOutcome send(OutgoingMail mail) {
+        try {
+            return SesOutcome.of(
+                ses.sendRawEmail(request ->
+                    request
+                        .source(source.value())
+                        .destinations(mail.to().value())
+                        .rawMessage(message -> message.data(SdkBytes.fromByteArray(mail.mime())))
+                        .configurationSetName(configurationSet)
+                        .tags(MessageTag.builder().name(OrderTag.NAME).value(OrderTag.of(mail.order())).build())
+                )
+            );
+        } catch (SdkException thrown) {
+            return SesOutcome.of(thrown);
+        }
+    }
+}

@@ -1,0 +1,408 @@
+package org.socialgov.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.socialgov.community.Change;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+
+class MailsTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+    private static final EmailAddress ADA = World.address("ada@agency.example.gov");
+    private static final List<String> HOSTILE = List.of(
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "{{7*7}} ${7*7} <%= 7*7 %>",
+        "=HYPERLINK(\"http://evil.example\")",
+        "&lt;b&gt; &amp; &#x3C;i&#x3E;",
+        "--></style></title><h1>",
+        "Zoë Ünïcode 漢字 🎉",
+        "Ada\r\nBcc: victim@example.org\r\n\r\nYour account is closed"
+    );
+
+    private final World world = new World();
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void both_parts_of_every_kind_say_the_same(MailKind kind) {
+        var mail = mail(kind);
+        assertThat(mail.said()).isNotBlank();
+        // The band at the top names the community; the text part has it in its heading.
+        assertThat(mail.shown()).isEqualTo("SocialGov " + mail.said());
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void every_kind_names_the_community_in_its_subject_and_its_reason_in_a_header(MailKind kind) {
+        var mail = mail(kind);
+        assertThat(mail.subject()).contains("SocialGov");
+        assertThat(mail.header("X-Mail-Reason")).containsExactly(kind.reason());
+        assertThat(mail.header("From")).containsExactly("SocialGov <socialgov@example.gov>");
+        assertThat(mail.header("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(mail.header("Feedback-ID")).containsExactly(kind.reason() + ":socialgov:transactional:socialgov");
+        assertThat(mail.header("Date")).containsExactly("Mon, 2 Mar 2026 15:00:00 +0000");
+        assertThat(mail.header("Message-ID")).containsExactly("<" + order(kind).ref().id() + "@example.gov>");
+        assertThat(mail.header("X-SES-MESSAGE-TAGS")).containsExactly(
+            "order=" + order(kind).ref().member().hex() + "-" + order(kind).ref().id()
+        );
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void every_kind_is_small_and_loads_nothing(MailKind kind) {
+        var mail = mail(kind);
+        assertThat(mail.mime().length).isLessThan(100_000);
+        assertThat(mail.html()).doesNotContain(
+            "src=",
+            "url(",
+            "@import",
+            "<link",
+            "<script",
+            "<img",
+            "background=",
+            "http-equiv"
+        );
+        var addresses = Pattern.compile("https?://[^\"'<>\\s]+").matcher(mail.html() + mail.text());
+        while (addresses.find()) {
+            assertThat(addresses.group()).startsWith(World.ORIGIN + "/");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void every_line_of_every_kind_passes_any_relay(MailKind kind) {
+        for (byte b : mail(kind).mime()) {
+            assertThat((int) b).isBetween(0, 126);
+        }
+        assertThat(mail(kind).raw().replace("\r\n", "")).doesNotContain("\r", "\n");
+        assertThat(mail(kind).raw().split("\r\n")).allSatisfy(line -> assertThat(line.length()).isLessThan(300));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void every_link_stands_alone_on_its_line_and_is_short(MailKind kind) {
+        var mail = mail(kind);
+        for (Link.Purpose purpose : kind.links()) {
+            var line = World.ORIGIN + "/communities/social-media/" + purpose.path() + "/?token=" + mail.token(purpose);
+            assertThat(mail.text().lines()).contains(line);
+            assertThat(line.length()).isLessThanOrEqualTo(200);
+            assertThat(mail.html()).contains("href=\"" + line + "\"");
+        }
+        assertThat(
+            mail
+                .text()
+                .lines()
+                .filter(line -> line.contains("://"))
+        ).allMatch(line -> line.matches("https://\\S+"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
+        boolean strangers = switch (kind) {
+            case CONFIRM, ALREADY_MEMBER, WAITING, DECLINED -> true;
+            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE -> false;
+        };
+        assertThat(mail(kind).text().contains("/never-again/?token=")).isEqualTo(strangers);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void replies_go_to_the_coordinators_and_theirs_to_the_person(MailKind kind) {
+        var replyTo = mail(kind).header("Reply-To");
+        if (order(kind).coordinator().isPresent()) {
+            assertThat(replyTo).containsExactly(ADA.value());
+            assertThat(mail(kind).header("To")).containsExactly("coordinator@example.gov");
+        } else {
+            assertThat(replyTo).containsExactly("coordinator@example.gov, second@example.gov");
+            assertThat(mail(kind).header("To")).containsExactly(ADA.value());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void only_mail_to_members_can_be_unsubscribed_from_in_one_click(MailKind kind) {
+        var mail = mail(kind);
+        if (kind == MailKind.WELCOME || kind == MailKind.APPROVED) {
+            assertThat(mail.header("List-Unsubscribe")).containsExactly(
+                "<" +
+                    World.ORIGIN +
+                    "/communities/social-media/unsubscribe/?token=" +
+                    mail.token(Link.Purpose.UNSUBSCRIBE) +
+                    ">, <mailto:socialgov@example.gov?subject=leave>"
+            );
+            assertThat(mail.header("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
+            assertThat(mail.header("List-Id")).containsExactly("<socialgov.example.gov>");
+        } else {
+            assertThat(mail.raw()).doesNotContain("List-");
+        }
+    }
+
+    @Test
+    void the_confirm_mail_has_the_subject_that_the_page_promises() {
+        assertThat(mail(MailKind.CONFIRM).subject()).isEqualTo("Confirm that you want to join SocialGov");
+    }
+
+    /** Test 39. */
+    @Test
+    void mail_carries_no_words_of_a_stranger() {
+        var mail = mail(
+            MailKind.CONFIRM,
+            new Details("Win money http://evil.example", "Evilcorp", "Prince", List.of("training"))
+        );
+        assertThat(mail.text() + mail.html() + mail.raw() + mail.subject())
+            .doesNotContainIgnoringCase("money")
+            .doesNotContainIgnoringCase("evil")
+            .doesNotContainIgnoringCase("prince")
+            .doesNotContainIgnoringCase("training")
+            .contains(ADA.value());
+        assertThat(mail.said()).isEqualTo(mail(MailKind.CONFIRM).said());
+    }
+
+    static Stream<String> hostile() {
+        return HOSTILE.stream();
+    }
+
+    /** Test 47. */
+    @ParameterizedTest
+    @MethodSource("hostile")
+    void hostile_text_is_text(String hostile) {
+        for (MailKind kind : List.of(MailKind.JOIN_NOTICE, MailKind.APPROVAL_REQUEST)) {
+            var mail = mail(kind, new Details(hostile, hostile, hostile, List.of()));
+            String shown = hostile.replaceAll("\\s+", " ");
+            assertThat(mail.text()).contains("Name: " + shown + "\n");
+            assertThat(mail.html())
+                .doesNotContain("<script", "<img", "<h1>", "onmouseover='")
+                .contains(">" + escaped(shown) + "</td>");
+            assertThat(mail.header("Bcc")).isEmpty();
+            assertThat(mail.text().lines()).noneMatch(
+                line -> line.startsWith("Bcc:") || line.startsWith("Your account")
+            );
+            assertThat(mail.shown()).isEqualTo("SocialGov " + mail.said());
+        }
+    }
+
+    @Test
+    void what_can_not_be_seen_but_changes_what_is_is_left_out() {
+        var mail = mail(
+            MailKind.JOIN_NOTICE,
+            new Details("Ada \u202Evog.elpmaxe\u202C\u0000\u200B Byron \uD800", "", "", List.of())
+        );
+        assertThat(mail.text()).contains("Name: Ada vog.elpmaxe\uFFFD Byron \uFFFD\n");
+        assertThat(mail.text()).contains("Organization: Not given\n");
+    }
+
+    @Test
+    void the_join_notice_tells_who_joined() {
+        var mail = mail(MailKind.JOIN_NOTICE);
+        assertThat(mail.text()).contains(
+            "Name: Ada Byron\nAddress: ada@agency.example.gov\nOrganization: Department of Examples\nRole: Writer\n" +
+                "Topics: Training, Shared tools\nJoined: March 2, 2026\n"
+        );
+    }
+
+    @Test
+    void a_decline_gives_its_reason_and_says_when_to_ask_again() {
+        assertThat(mail(MailKind.DECLINED).text())
+            .contains("Reason: Not a government address\n")
+            .contains("You can ask again from March 30, 2026 on.");
+    }
+
+    @Test
+    void a_letter_without_a_link_that_its_kind_needs_is_not_made() {
+        var send = new Dispatch.Next.Send(
+            order(MailKind.CONFIRM),
+            member(MailKind.CONFIRM, DETAILS),
+            Map.of(),
+            Change.none()
+        );
+        assertThatThrownBy(() -> world.mails.make(send, NOW)).hasMessageContaining("CONFIRM");
+    }
+
+    /** Test 46, of the headers: whatever stands in a name or a subject, there is one recipient and no other header. */
+    @Test
+    void one_address_means_one() {
+        var random = new Random(46);
+        String[] pieces = {
+            "\r\n",
+            "\n",
+            "\r",
+            "Bcc: victim@example.org",
+            ",",
+            "<victim@example.org>",
+            "\"",
+            "=?utf-8?q?a=0d=0aBcc:_victim=40example.org?=",
+            "ü",
+            " ",
+            "\u2028",
+            "\u0000",
+            ";",
+            "a".repeat(500),
+        };
+        for (int i = 0; i < 500; i++) {
+            var text = new StringBuilder("x");
+            for (int n = random.nextInt(6); n >= 0; n--) {
+                text.append(pieces[random.nextInt(pieces.length)]);
+            }
+            var letter = new Letter(text.toString(), List.of(new Letter.Block.Paragraph(text.toString())), List.of());
+            var mime = new MimeMail(
+                World.SENDER,
+                letter.subject(),
+                ADA,
+                List.of(World.SENDER),
+                letter.subject(),
+                NOW,
+                "id@example.gov",
+                Map.of("X-Mail-Reason", "confirm"),
+                LetterText.render(letter),
+                LetterHtml.render(letter, letter.subject(), "en-US")
+            );
+            var read = ReadMail.of(mime.bytes());
+            assertThat(read.header("To")).containsExactly(ADA.value());
+            assertThat(read.header("Bcc")).isEmpty();
+            assertThat(read.header("Cc")).isEmpty();
+            assertThat(
+                read
+                    .raw()
+                    .lines()
+                    .takeWhile(line -> !line.isEmpty())
+            )
+                .filteredOn(line -> !line.startsWith(" ") && !line.startsWith("\t"))
+                .allMatch(line ->
+                    line.matches(
+                        "(From|To|Reply-To|Subject|Date|Message-ID|MIME-Version|Content-Type|X-Mail-Reason): ?.*"
+                    )
+                );
+        }
+    }
+
+    @Test
+    void a_header_with_a_line_break_is_refused() {
+        var headers = new LinkedHashMap<String, String>();
+        headers.put("X-Mail-Reason", "confirm\r\nBcc: victim@example.org");
+        assertThatThrownBy(() -> mime("Subject", headers)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> mime("Subject", Map.of("X:\r\nBcc", "victim@example.org"))).isInstanceOf(
+            IllegalArgumentException.class
+        );
+        assertThatThrownBy(() -> mime("Subject\r\nBcc: victim@example.org", Map.of())).isInstanceOf(
+            IllegalArgumentException.class
+        );
+    }
+
+    @Test
+    void a_name_with_other_letters_than_ascii_arrives_as_it_is() {
+        var letter = new Letter("Bienvenue à la communauté « Réseaux »", List.of(), List.of());
+        assertThat(ReadMail.of(mime(letter.subject(), Map.of())).subject()).isEqualTo(letter.subject());
+    }
+
+    private static byte[] mime(String subject, Map<String, String> headers) {
+        return new MimeMail(
+            World.SENDER,
+            "SocialGov",
+            ADA,
+            List.of(World.SENDER),
+            subject,
+            NOW,
+            "id@example.gov",
+            headers,
+            "text",
+            "<p>html</p>"
+        ).bytes();
+    }
+
+    private static final Details DETAILS = new Details(
+        "Ada Byron",
+        "Department of Examples",
+        "Writer",
+        List.of("training", "shared-tools")
+    );
+
+    private ReadMail mail(MailKind kind) {
+        return mail(kind, DETAILS);
+    }
+
+    private ReadMail mail(MailKind kind, Details details) {
+        var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+        kind.links().forEach(purpose ->
+            links.put(purpose, new Link.Token("%-43s".formatted(purpose.name()).replace(' ', '-')))
+        );
+        return ReadMail.of(
+            world.mails.make(new Dispatch.Next.Send(order(kind), member(kind, details), links, Change.none()), NOW)
+        );
+    }
+
+    private static MailOrder order(MailKind kind) {
+        boolean toCoordinator = kind == MailKind.JOIN_NOTICE || kind == MailKind.APPROVAL_REQUEST;
+        return new MailOrder(
+            new MailOrder.Ref(MemberKey.of("socialgov", ADA), "0123456789abcdef0123456789abcdef"),
+            "socialgov",
+            kind,
+            toCoordinator ? Optional.of(World.COORDINATORS.getFirst()) : Optional.empty(),
+            NOW,
+            new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
+            2
+        );
+    }
+
+    private static Membership member(MailKind kind, Details details) {
+        var state = switch (kind) {
+            case CONFIRM -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
+            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> new Membership.State.Active(NOW);
+            case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
+            case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
+            case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));
+        };
+        return new Membership(
+            MemberKey.of("socialgov", ADA),
+            "socialgov",
+            ADA,
+            details,
+            new Consent("1", NOW),
+            state,
+            1
+        );
+    }
+
+    private static String escaped(String text) {
+        return text
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;")
+            .replace("'", "&#39;");
+    }
+
+    /** So that a hostile text is never taken for a mistake of the test's own encoding. */
+    @Test
+    void the_message_is_utf_8() {
+        assertThat(mail(MailKind.CONFIRM).raw())
+            .contains("Content-Type: text/plain; charset=UTF-8", "Content-Type: text/html; charset=UTF-8")
+            .contains("Content-Transfer-Encoding: quoted-printable");
+        assertThat(new String(mail(MailKind.CONFIRM).mime(), StandardCharsets.US_ASCII)).doesNotContain("\uFFFD");
+    }
+}

@@ -1,0 +1,96 @@
+package org.socialgov.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    private static final Map<String, String> COMPLETE = Map.of(
+        "TABLE_NAME",
+        "table",
+        "COMMUNITY_ADDRESS",
+        "socialgov@example.gov",
+        "COORDINATORS",
+        "coordinator@example.gov, second@example.gov",
+        "SITE_ORIGIN",
+        "https://abc123.execute-api.us-east-1.amazonaws.com",
+        "CONFIGURATION_SET",
+        "set",
+        "AWS_REGION",
+        "us-east-1"
+    );
+
+    private static Map<String, String> with(String name, String value) {
+        var environment = new HashMap<>(COMPLETE);
+        environment.put(name, value);
+        return environment;
+    }
+
+    @Test
+    void complete_settings_are_read() {
+        var settings = Settings.read(COMPLETE);
+        assertThat(settings.sender().coordinators()).containsExactlyElementsOf(World.COORDINATORS);
+        assertThat(settings.endpoint()).isEmpty();
+        assertThat(Settings.read(with("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")).endpoint()).contains(
+            URI.create("http://127.0.0.1:4566")
+        );
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "TABLE_NAME",
+            "COMMUNITY_ADDRESS",
+            "COORDINATORS",
+            "SITE_ORIGIN",
+            "CONFIGURATION_SET",
+            "AWS_REGION",
+        }
+    )
+    void a_missing_setting_fails_at_start_up_by_name(String name) {
+        var environment = new HashMap<>(COMPLETE);
+        environment.remove(name);
+        assertThatThrownBy(() -> Wiring.of(environment)).hasMessage("the environment variable " + name + " is not set");
+        assertThatThrownBy(() -> Wiring.of(with(name, " "))).hasMessage(
+            "the environment variable " + name + " is not set"
+        );
+    }
+
+    @Test
+    void with_all_settings_the_functions_can_be_made() {
+        assertThat(Wiring.of(COMPLETE).postman()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "https://example.gov/",
+            "https://example.gov/site",
+            "https://example.gov?x=1",
+            "https://someone@example.gov",
+            "example.gov",
+            "ftp://example.gov",
+            "https://",
+            "https://exa mple.gov",
+        }
+    )
+    void an_origin_is_scheme_and_host_and_nothing_else(String origin) {
+        assertThatThrownBy(() -> Settings.read(with("SITE_ORIGIN", origin)))
+            .hasMessageStartingWith("the environment variable SITE_ORIGIN must be an origin")
+            .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void an_address_that_is_none_is_named_by_its_setting_only() {
+        assertThatThrownBy(() -> Settings.read(with("COORDINATORS", "coordinator@example.gov,nobody"))).hasMessage(
+            "the environment variable COORDINATORS holds what is not a mail address"
+        );
+    }
+}

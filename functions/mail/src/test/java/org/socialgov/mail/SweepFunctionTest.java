@@ -1,0 +1,163 @@
+package org.socialgov.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.SendOutcome;
+
+class SweepFunctionTest {
+
+    private static final String ADA = "ada@agency.example.gov";
+    private static final Duration HALF_AN_HOUR = MailOrder.CONFIRMATION_WITHIN;
+
+    private final World world = new World();
+
+    /** Test 7, the function's part. */
+    @Test
+    void stream_never_rings() {
+        world.join(ADA);
+        world.stream();
+        world.clock.advance(Duration.ofMinutes(1));
+        world.sweep();
+        assertThat(world.accepted()).hasSize(1);
+        world.sweep();
+        assertThat(world.accepted()).hasSize(1);
+    }
+
+    /** Test 6, the function's part: a sender dies with its claim, and the mail service says nothing. */
+    @Test
+    void crash_between_claim_and_send() {
+        var order = world.join(ADA);
+        world.office.answer(mail -> {
+            throw new IllegalStateException("as if the container had died");
+        });
+        world.ring();
+
+        world.clock.advance(MailOrder.LEASE.minusSeconds(1));
+        world.sweep();
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Claimed.class);
+        world.clock.advance(Duration.ofSeconds(1));
+        world.sweep();
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
+        world.clock.advance(HALF_AN_HOUR.minusSeconds(1));
+        world.sweep();
+        assertThat(world.accepted()).isEmpty();
+        world.clock.advance(Duration.ofSeconds(1));
+        world.sweep();
+        assertThat(world.accepted()).hasSize(1);
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+    }
+
+    /** Test 23, the function's part. */
+    @Test
+    void no_event_allows_exactly_one_more() {
+        var order = world.join(ADA);
+        world.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.Unsure("http-500"));
+        world.ring();
+        for (int i = 0; i < 10; i++) {
+            world.clock.advance(HALF_AN_HOUR);
+            world.sweep();
+        }
+        assertThat(world.accepted()).isEmpty();
+        assertThat(world.order(order).state()).isInstanceOfSatisfying(MailOrder.State.Failed.class, failed ->
+            assertThat(failed.reason()).isEqualTo("never-confirmed")
+        );
+        assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"kind\":\"confirm\"");
+    }
+
+    @Test
+    void a_turned_away_mail_goes_out_with_the_next_sweep() {
+        world.join(ADA);
+        world.office.answer(new SendOutcome.TurnedAway("Throttling"));
+        world.ring();
+        world.sweep();
+        assertThat(world.accepted()).hasSize(1);
+    }
+
+    /** Test 9, the function's part. */
+    @Test
+    void daily_quota_for_30_hours() {
+        for (int i = 0; i < 20; i++) {
+            world.join("person" + i + "@agency.example.gov");
+        }
+        world.stream();
+        world.office.otherwise(new SendOutcome.QuotaReached());
+        for (int minute = 0; minute < 30 * 60; minute++) {
+            world.sweep();
+            world.clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(world.ledger.orders()).allMatch(order -> order.state() instanceof MailOrder.State.Owed);
+        assertThat(world.logged()).contains("\"OldestOwedMailAge\":" + Duration.ofHours(29).toSeconds() + "}");
+
+        world.office.otherwise(new SendOutcome.Accepted("id"));
+        world.clock.advance(Dispatch.PATIENCE);
+        world.sweep();
+        assertThat(world.accepted())
+            .extracting(mail -> mail.to().value())
+            .doesNotHaveDuplicates()
+            .hasSize(20);
+    }
+
+    @Test
+    void a_paused_account_ends_the_sweep() {
+        world.join(ADA);
+        world.join("other@agency.example.gov");
+        world.stream();
+        world.office.answer(new SendOutcome.Paused("AccountSendingPausedException"));
+        world.sweep();
+        assertThat(world.accepted()).isEmpty();
+    }
+
+    @Test
+    void one_order_that_can_not_be_delivered_does_not_keep_the_others_and_is_not_hidden() {
+        world.join(ADA);
+        world.join("other@agency.example.gov");
+        world.stream();
+        world.office.answer(mail -> {
+            throw new IllegalStateException("unforeseen");
+        });
+        assertThatThrownBy(() -> world.sweep()).hasMessageStartingWith("1 orders");
+        assertThat(world.accepted()).hasSize(1);
+    }
+
+    @Test
+    void more_than_a_page_is_swept_in_one_go() {
+        for (int i = 0; i < 120; i++) {
+            world.join("person" + i + "@agency.example.gov");
+        }
+        world.stream();
+        world.sweep();
+        assertThat(world.accepted()).hasSize(120);
+    }
+
+    @Test
+    void a_sweep_ends_while_there_is_time_to_end_well() {
+        world.join(ADA);
+        world.join("other@agency.example.gov");
+        world.stream();
+        world.sweep(TestContext.remaining(50_000, 19_000));
+        assertThat(world.accepted()).hasSize(1);
+    }
+
+    @Test
+    void the_age_of_the_oldest_owed_mail_is_measured() {
+        world.sweep();
+        assertThat(world.logged()).contains(
+            "{\"_aws\":{\"Timestamp\":" +
+                world.clock.instant().toEpochMilli() +
+                ",\"CloudWatchMetrics\":[{\"Namespace\":\"SocialGov\",\"Dimensions\":[[]],\"Metrics\":" +
+                "[{\"Name\":\"OldestOwedMailAge\",\"Unit\":\"Seconds\"}]}]},\"OldestOwedMailAge\":0}"
+        );
+        world.join(ADA);
+        world.stream();
+        world.clock.advance(Duration.ofSeconds(90));
+        world.sweep();
+        assertThat(world.logged()).contains("\"OldestOwedMailAge\":90}");
+        world.sweep();
+        assertThat(world.logged()).endsWith("\"OldestOwedMailAge\":0}\n");
+    }
+}

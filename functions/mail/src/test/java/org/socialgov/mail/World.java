@@ -1,0 +1,198 @@
+package org.socialgov.mail;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Change;
+import org.socialgov.community.Community;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Decision;
+import org.socialgov.community.Details;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.JoinRequest;
+import org.socialgov.community.Joining;
+import org.socialgov.community.Link;
+import org.socialgov.community.Log;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Metrics;
+import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.PostOffice;
+import org.socialgov.community.Pressed;
+import org.socialgov.community.Pressing;
+import org.socialgov.community.Wording;
+import org.socialgov.testkit.FakeClock;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.FakePostOffice;
+import org.socialgov.testkit.FakeRandomness;
+import org.socialgov.testkit.StreamEvents;
+
+/**
+ * The functions of this module with a table, a mail service and a clock in memory. Whatever joins or presses a button
+ * here goes through the same decisions as on the web, and rings the stream as the table does.
+ */
+final class World {
+
+    static final String ORIGIN = "https://community.example.gov";
+    static final EmailAddress SENDER = address("socialgov@example.gov");
+    static final List<EmailAddress> COORDINATORS = List.of(
+        address("coordinator@example.gov"),
+        address("second@example.gov")
+    );
+    static final Community SOCIALGOV = Community.all(World.class.getClassLoader()).getFirst();
+    static final Duration CALL_TIME = Duration.ofSeconds(10);
+
+    final FakeLedger ledger = new FakeLedger();
+    final FakePostOffice office = new FakePostOffice();
+    final FakeClock clock = FakeClock.start();
+    final FakeRandomness randomness = new FakeRandomness(7);
+    final Mails mails = new Mails(
+        new Sender(SENDER, COORDINATORS, ORIGIN),
+        Community.all(World.class.getClassLoader()),
+        Wording.of("en")
+    );
+
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(logged, true, StandardCharsets.UTF_8);
+    private final Log log = new Log(out);
+    private final List<MailOrder.Ref> rung = new ArrayList<>();
+
+    World() {
+        ledger.onOrder(rung::add);
+    }
+
+    static EmailAddress address(String text) {
+        return EmailAddress.parse(text).orElseThrow();
+    }
+
+    Postman postman(PostOffice postOffice) {
+        return new Postman(ledger, postOffice, CALL_TIME, mails, clock, randomness, log);
+    }
+
+    /** Somebody asks to join. */
+    MailOrder.Ref join(String address) {
+        return join(address, new Details("Ada Byron", "Department of Examples", "Writer", List.of("training")));
+    }
+
+    MailOrder.Ref join(String address, Details details) {
+        var request = new JoinRequest(
+            SOCIALGOV.id(),
+            address(address),
+            details,
+            new Consent(SOCIALGOV.notice().version(), clock.instant())
+        );
+        var asked = Decision.carryOut(ledger, () ->
+            Joining.ask(
+                request,
+                ledger.standing(request.key(), request.addressKey()),
+                new Allowances.Limits(100, 100, 100),
+                clock.instant(),
+                randomness
+            )
+        );
+        return asked.order().orElseThrow().ref();
+    }
+
+    /** The person presses the button that the newest mail to them carries for a purpose. */
+    void press(String address, Link.Purpose purpose) {
+        var token = ReadMail.newestTo(address, office.accepted()).token(purpose);
+        Decision.carryOut(ledger, () -> {
+            var found = Pressing.Found.by(token, ledger);
+            return switch (purpose) {
+                case CONFIRM -> Pressing.confirm(found, SOCIALGOV.id(), COORDINATORS, clock.instant(), randomness);
+                case UNSUBSCRIBE -> Pressing.unsubscribe(found, SOCIALGOV.id(), clock.instant(), randomness);
+                case UNDO -> Pressing.undoLeaving(found, SOCIALGOV.id(), clock.instant(), randomness);
+                case NEVER_AGAIN -> Pressing.neverAgain(found, SOCIALGOV.id(), clock.instant(), randomness);
+                case APPROVE, DECLINE, CHANGE_ADDRESS, MANAGE -> new Pressed.Unknown();
+            };
+        });
+    }
+
+    /** Joins, confirms, and gets all that is owed then. */
+    void becomeMember(String address) {
+        join(address);
+        ring();
+        press(address, Link.Purpose.CONFIRM);
+        ring();
+    }
+
+    /** Puts a membership into a state for which there is no button yet. */
+    void force(String address, Membership.State state) {
+        var member = member(address);
+        var forced = new Membership(
+            member.key(),
+            member.community(),
+            member.address(),
+            member.details(),
+            member.consent(),
+            state,
+            member.revision() + 1
+        );
+        ledger.commit(new Change(randomness.id(), List.of(new Change.Write.Put(forced))));
+    }
+
+    Membership member(String address) {
+        return ledger.member(MemberKey.of(SOCIALGOV.id(), address(address))).orElseThrow();
+    }
+
+    MailOrder order(MailOrder.Ref ref) {
+        return ledger.order(ref).orElseThrow();
+    }
+
+    /** What the stream would ring for now, and no longer afterwards. */
+    StreamEvents stream() {
+        var batch = StreamEvents.inserts(List.copyOf(rung));
+        rung.clear();
+        return batch;
+    }
+
+    /** The stream rings for all that is new. */
+    String ring() {
+        return deliver(stream());
+    }
+
+    /** What MailFunction answers to a batch. */
+    String deliver(StreamEvents batch) {
+        return deliver(batch.bytes(), TestContext.withTime());
+    }
+
+    String deliver(byte[] event, TestContext context) {
+        var answer = new ByteArrayOutputStream();
+        try {
+            new MailFunction(postman(office), log).handleRequest(new ByteArrayInputStream(event), answer, context);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The minute has come. */
+    void sweep() {
+        sweep(TestContext.withTime());
+    }
+
+    void sweep(TestContext context) {
+        new SweepFunction(ledger, postman(office), clock, log, new Metrics(out)).handleRequest(
+            new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayOutputStream(),
+            context
+        );
+    }
+
+    /** What was written to the log and the metrics. */
+    String logged() {
+        return logged.toString(StandardCharsets.UTF_8);
+    }
+
+    List<OutgoingMail> accepted() {
+        return office.accepted();
+    }
+}
