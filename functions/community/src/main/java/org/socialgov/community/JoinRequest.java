@@ -1,7 +1,5 @@
 package org.socialgov.community;
 
-import java.time.Instant;
-
 /** What somebody asked for who wants to join: nothing of it is believed until the address is confirmed. */
 public record JoinRequest(String community, EmailAddress address, Details details, Consent consent) {
     public MemberKey key() {
@@ -10,9 +8,5 @@ public record JoinRequest(String community, EmailAddress address, Details detail
 
     public AddressKey addressKey() {
         return AddressKey.of(address);
-    }
-
-    public Instant askedAt() {
-        return consent.at();
     }
 }

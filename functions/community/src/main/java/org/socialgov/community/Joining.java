@@ -28,17 +28,21 @@ public final class Joining {
     ) {
         var ask = new Ask(request, standing, limits, now, randomness);
         if (standing.member().isEmpty()) {
-            return ask.keeping("pending", MailKind.CONFIRM, Membership.pending(request));
+            return ask.keeping("pending", MailKind.CONFIRM, Membership.pending(request, now));
         }
         var member = standing.member().get();
         return switch (member.state()) {
-            case Membership.State.Pending _ -> ask.keeping("pending", MailKind.CONFIRM, member.askedAgain(request));
+            case Membership.State.Pending _ -> ask.keeping(
+                "pending",
+                MailKind.CONFIRM,
+                member.askedAgain(request, now)
+            );
             case Membership.State.AwaitingApproval _ -> ask.only("waiting", MailKind.WAITING);
             case Membership.State.Active _ -> ask.only("already-member", MailKind.ALREADY_MEMBER);
             case Membership.State.Left _ -> ask.keeping("rejoin", MailKind.CONFIRM, rejoin(request, standing, now));
             case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
                 ? ask.only("declined", MailKind.DECLINED)
-                : ask.keeping("pending", MailKind.CONFIRM, member.askedAgain(request));
+                : ask.keeping("pending", MailKind.CONFIRM, member.askedAgain(request, now));
             case Membership.State.Suppressed _ -> new Asked("suppressed", Optional.empty(), Change.none());
         };
     }

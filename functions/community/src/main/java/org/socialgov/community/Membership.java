@@ -58,27 +58,27 @@ public record Membership(
     }
 
     /** A first membership, waiting for its confirmation. */
-    static Membership pending(JoinRequest request) {
+    static Membership pending(JoinRequest request, Instant now) {
         return new Membership(
             request.key(),
             request.community(),
             request.address(),
             request.details(),
             request.consent(),
-            pendingSince(request),
+            pendingSince(now),
             1
         );
     }
 
     /** The same membership with what was asked newly, waiting for its confirmation. */
-    Membership askedAgain(JoinRequest request) {
+    Membership askedAgain(JoinRequest request, Instant now) {
         return new Membership(
             key,
             community,
             request.address(),
             request.details(),
             request.consent(),
-            pendingSince(request),
+            pendingSince(now),
             revision + 1
         );
     }
@@ -91,7 +91,7 @@ public record Membership(
         return new Membership(key, community, address, newDetails, newConsent, state, revision);
     }
 
-    private static State pendingSince(JoinRequest request) {
-        return new State.Pending(request.askedAt(), request.askedAt().plus(CONFIRM_WITHIN));
+    private static State pendingSince(Instant now) {
+        return new State.Pending(now, now.plus(CONFIRM_WITHIN));
     }
 }

@@ -17,7 +17,7 @@ import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.Wording;
 
 /** Makes the finished mail that an order asks for: its letter, its headers, its envelope. */
-final class Mails {
+final class Mails implements Postman.Writer {
 
     private final Sender sender;
     private final List<Community> communities;
@@ -31,7 +31,8 @@ final class Mails {
         language = wording.say("mail.language");
     }
 
-    OutgoingMail make(Dispatch.Next.Send send, Instant now) {
+    @Override
+    public OutgoingMail write(Dispatch.Next.Send send, Instant now) {
         var order = send.order();
         var member = send.member();
         var community = community(order);

@@ -1,6 +1,7 @@
 package org.socialgov.mail;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,24 +22,30 @@ import org.socialgov.community.SendOutcome;
  * Delivers one mail order: reads how things stand, claims it, hands the mail over once, and records what came back.
  * Whoever rings, however often, an order is handed over only by whoever has its claim.
  */
-final class Postman {
+public final class Postman {
 
     private final Ledger ledger;
     private final PostOffice office;
     private final Duration callTime;
-    private final Mails mails;
+    private final Writer mails;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
 
+    /** Writes the mail that an order stands for. */
+    @FunctionalInterface
+    public interface Writer {
+        OutgoingMail write(Dispatch.Next.Send send, Instant now);
+    }
+
     /**
      * @param callTime the longest that the post office takes for one mail
      */
-    Postman(
+    public Postman(
         Ledger ledger,
         PostOffice office,
         Duration callTime,
-        Mails mails,
+        Writer mails,
         InstantSource clock,
         Randomness randomness,
         Log log
@@ -58,7 +65,7 @@ final class Postman {
      * @return whether the orders after it may be delivered
      * @throws LedgerUnavailable if the table couldn't be read, or the claim not be written: nothing was sent
      */
-    Dispatch.Batch deliver(MailOrder.Ref ref) {
+    public Dispatch.Batch deliver(MailOrder.Ref ref) {
         while (true) {
             var step = Decision.carryOut(ledger, () -> decide(ref));
             switch (step.next()) {
@@ -95,7 +102,7 @@ final class Postman {
         );
         return new Step(
             next,
-            next instanceof Dispatch.Next.Send send ? Optional.of(mails.make(send, now)) : Optional.empty()
+            next instanceof Dispatch.Next.Send send ? Optional.of(mails.write(send, now)) : Optional.empty()
         );
     }
 

@@ -241,7 +241,7 @@ class MailsTest {
             Map.of(),
             Change.none()
         );
-        assertThatThrownBy(() -> world.mails.make(send, NOW)).hasMessageContaining("CONFIRM");
+        assertThatThrownBy(() -> world.mails.write(send, NOW)).hasMessageContaining("CONFIRM");
     }
 
     /** Test 46, of the headers: whatever stands in a name or a subject, there is one recipient and no other header. */
@@ -352,7 +352,7 @@ class MailsTest {
             links.put(purpose, new Link.Token("%-43s".formatted(purpose.name()).replace(' ', '-')))
         );
         return ReadMail.of(
-            world.mails.make(new Dispatch.Next.Send(order(kind), member(kind, details), links, Change.none()), NOW)
+            world.mails.write(new Dispatch.Next.Send(order(kind), member(kind, details), links, Change.none()), NOW)
         );
     }
 

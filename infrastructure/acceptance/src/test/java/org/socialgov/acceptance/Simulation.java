@@ -1,0 +1,606 @@
+package org.socialgov.acceptance;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Change;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Decision;
+import org.socialgov.community.Details;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.JoinRequest;
+import org.socialgov.community.Joining;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Link;
+import org.socialgov.community.Log;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.PostOffice;
+import org.socialgov.community.Pressed;
+import org.socialgov.community.Pressing;
+import org.socialgov.community.Rejoin;
+import org.socialgov.community.SendOutcome;
+import org.socialgov.mail.Postman;
+import org.socialgov.testkit.FakeClock;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.FakeRandomness;
+
+/**
+ * The whole life of joins and mails in one thread, driven by a seed: a schedule of people, strangers, mail filters,
+ * bells, sweeps, faults and time. A container can die, or be paused while others go on, at every call that it makes
+ * to the table or the mail service. The decisions, the postman and the ports are those that ship; after every step
+ * the four promises are checked.
+ */
+final class Simulation {
+
+    /** What one run did. */
+    record Figures(long steps, long crashes, long faults, long mails) {
+        Figures plus(Figures other) {
+            return new Figures(
+                steps + other.steps,
+                crashes + other.crashes,
+                faults + other.faults,
+                mails + other.mails
+            );
+        }
+    }
+
+    private static final String COMMUNITY = "socialgov";
+    private static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    private static final Duration CALL_TIME = Duration.ofSeconds(10);
+    private static final int STEPS = 80;
+    private static final int DEEPEST = 2;
+    /** As the stream's mapping has it in the template. */
+    private static final int MOST_RINGS = 5;
+
+    private final Random random;
+    private final List<String> trace = new ArrayList<>();
+    private final FakeClock clock = FakeClock.start();
+    private final FakeLedger table = new FakeLedger();
+    private final FakeRandomness randomness;
+    private final SeenLedger ledger = new SeenLedger();
+    private final MailService service = new MailService();
+    private final Postman postman;
+    private final List<EmailAddress> addresses = List.of(address("ann"), address("bea"), address("cal"));
+    private final List<EmailAddress> coordinators = List.of(address("coordinator"));
+
+    /** What the stream still has to tell, with how often it was told in vain. */
+    private final List<Bell> stream = new ArrayList<>();
+    private final List<Letter> mailbox = new ArrayList<>();
+    private final List<MailOrder.Ref> promised = new ArrayList<>();
+    private final Set<MemberKey> asked = new HashSet<>();
+    private Actor actor = Actor.MACHINE;
+    private int depth;
+    private boolean faulty = true;
+    private long steps;
+    private long crashes;
+    private long faults;
+
+    private Simulation(long seed) {
+        random = new Random(seed);
+        randomness = new FakeRandomness(seed);
+        table.onOrder(ref -> stream.add(new Bell(ref)));
+        postman = new Postman(
+            ledger,
+            service,
+            CALL_TIME,
+            service::letter,
+            clock,
+            randomness,
+            new Log(new PrintStream(OutputStream.nullOutputStream()))
+        );
+    }
+
+    /**
+     * Runs one seed.
+     *
+     * @throws AssertionError with the seed and its trace if a promise was broken
+     */
+    static Figures run(long seed) {
+        var simulation = new Simulation(seed);
+        try {
+            for (int i = 0; i < STEPS; i++) {
+                simulation.step();
+                simulation.check();
+            }
+            simulation.heal();
+            return new Figures(
+                simulation.steps,
+                simulation.crashes,
+                simulation.faults,
+                simulation.service.accepts.values().stream().mapToLong(List::size).sum()
+            );
+        } catch (RuntimeException | AssertionError broken) {
+            throw new AssertionError(
+                "seed " + seed + ": " + broken + "\n  " + String.join("\n  ", simulation.trace),
+                broken
+            );
+        }
+    }
+
+    private enum Actor {
+        MACHINE,
+        STRANGER,
+        PERSON,
+    }
+
+    /** A container's end, at any moment: nothing that it would still have done happens. */
+    private static final class Crash extends Error {
+
+        private static final long serialVersionUID = 1;
+
+        Crash() {
+            super("the container died", null, false, false);
+        }
+    }
+
+    private static final class Bell {
+
+        final MailOrder.Ref ref;
+        int rung;
+
+        Bell(MailOrder.Ref ref) {
+            this.ref = ref;
+        }
+    }
+
+    /** A mail that lies in somebody's box. */
+    private record Letter(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
+
+    // ------------------------------------------------------------------ what may happen
+
+    private void step() {
+        steps++;
+        switch (random.nextInt(14)) {
+            case 0, 1 -> ask();
+            case 2, 3, 4 -> ring();
+            case 5 -> repeatOrDrop();
+            case 6 -> sweep();
+            case 7, 8 -> press();
+            case 9 -> scan();
+            case 10 -> pass(Duration.ofSeconds(random.nextInt(90)));
+            case 11 -> pass(Duration.ofMinutes(random.nextInt(45)));
+            case 12 -> passLong();
+            default -> weather();
+        }
+    }
+
+    private void ask() {
+        var address = pick(addresses);
+        var request = new JoinRequest(
+            COMMUNITY,
+            address,
+            new Details("name " + random.nextInt(1_000), "", "", List.of()),
+            new Consent("1", clock.instant())
+        );
+        var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
+            Decision.carryOut(ledger, () ->
+                Joining.ask(
+                    request,
+                    ledger.standing(request.key(), request.addressKey()),
+                    LIMITS,
+                    clock.instant(),
+                    randomness
+                )
+            )
+        );
+        taken.ifPresent(decision -> {
+            note("  answered 303: " + decision.outcome());
+            asked.add(request.key());
+            decision.order().map(MailOrder::ref).ifPresent(promised::add);
+        });
+    }
+
+    private void ring() {
+        if (!stream.isEmpty()) {
+            var bell = pick(stream);
+            var batch = as(Actor.MACHINE, "ring " + bell.ref.id().substring(0, 6), () -> postman.deliver(bell.ref));
+            bell.rung++;
+            if (batch.filter(Dispatch.Batch.GO_ON::equals).isPresent() || bell.rung >= MOST_RINGS) {
+                stream.remove(bell);
+            }
+        }
+    }
+
+    private void repeatOrDrop() {
+        if (!stream.isEmpty()) {
+            var bell = pick(stream);
+            if (random.nextBoolean()) {
+                note("the stream tells " + bell.ref.id().substring(0, 6) + " twice");
+                stream.add(new Bell(bell.ref));
+            } else {
+                note("the stream loses " + bell.ref.id().substring(0, 6));
+                stream.remove(bell);
+            }
+        }
+    }
+
+    private void sweep() {
+        note("sweep");
+        var overdue = as(Actor.MACHINE, "look for what is overdue", () -> ledger.overdue(clock.instant(), 25));
+        for (var ref : overdue.orElse(List.of())) {
+            var batch = as(Actor.MACHINE, "sweep " + ref.id().substring(0, 6), () -> postman.deliver(ref));
+            if (!batch.filter(Dispatch.Batch.GO_ON::equals).isPresent()) {
+                return;
+            }
+        }
+    }
+
+    /** A person opens a mail, any of those in the box, and presses its button with the box ticked. */
+    private void press() {
+        if (!mailbox.isEmpty()) {
+            var letter = pick(mailbox);
+            for (var link : letter.links().entrySet()) {
+                if (random.nextInt(letter.links().size()) == 0) {
+                    var pressed = as(Actor.PERSON, letter.to().local() + " presses " + link.getKey(), () ->
+                        Decision.carryOut(ledger, () -> press(link.getKey(), link.getValue().value()))
+                    );
+                    pressed.ifPresent(done -> note("  " + done.getClass().getSimpleName()));
+                    return;
+                }
+            }
+        }
+    }
+
+    private Pressed press(Link.Purpose purpose, String token) {
+        var found = Pressing.Found.by(token, ledger);
+        var now = clock.instant();
+        return switch (purpose) {
+            case CONFIRM -> Pressing.confirm(found, COMMUNITY, coordinators, now, randomness);
+            case UNSUBSCRIBE -> Pressing.unsubscribe(found, COMMUNITY, now, randomness);
+            case UNDO -> Pressing.undoLeaving(found, COMMUNITY, now, randomness);
+            case NEVER_AGAIN -> random.nextInt(8) == 0
+                ? Pressing.neverAgain(found, COMMUNITY, now, randomness)
+                : new Pressed.Unknown();
+            case MANAGE, APPROVE, DECLINE, CHANGE_ADDRESS -> new Pressed.Unknown();
+        };
+    }
+
+    /** A mail filter opens all links of a mail, on the pages of all purposes. */
+    private void scan() {
+        if (!mailbox.isEmpty()) {
+            var letter = pick(mailbox);
+            var before = table.items();
+            for (var token : letter.links().values()) {
+                for (var purpose : Link.Purpose.values()) {
+                    Pressing.open(Pressing.Found.by(token.value(), table), purpose, COMMUNITY, clock.instant());
+                }
+            }
+            require(before.equals(table.items()), "P3: opening links changed something");
+        }
+    }
+
+    private void pass(Duration time) {
+        note("pass " + time);
+        clock.advance(time);
+    }
+
+    private void passLong() {
+        pass(random.nextInt(4) == 0 ? Duration.ofDays(random.nextInt(9)) : Duration.ofHours(random.nextInt(30)));
+    }
+
+    private void weather() {
+        switch (random.nextInt(4)) {
+            case 0 -> service.quotaReached = !service.quotaReached;
+            case 1 -> service.paused = !service.paused;
+            case 2 -> service.throttling = !service.throttling;
+            default -> ledger.throttling = !ledger.throttling;
+        }
+        note(
+            "quota " +
+                service.quotaReached +
+                ", paused " +
+                service.paused +
+                ", throttling " +
+                service.throttling +
+                ", table throttling " +
+                ledger.throttling
+        );
+    }
+
+    // ------------------------------------------------------------------ how it happens
+
+    /** Does something as somebody; empty if its container died or it got no answer. */
+    private <T> Optional<T> as(Actor who, String what, Supplier<T> act) {
+        var before = actor;
+        actor = who;
+        note(what);
+        try {
+            return Optional.of(act.get());
+        } catch (Crash crash) {
+            crashes++;
+            note("  died");
+            return Optional.empty();
+        } catch (LedgerUnavailable unavailable) {
+            note("  unavailable");
+            return Optional.empty();
+        } finally {
+            actor = before;
+        }
+    }
+
+    /** Every call to the outside passes here: the container may die, or stand still while others go on. */
+    private void outside(String call) {
+        if (!faulty) {
+            return;
+        }
+        int what = random.nextInt(40);
+        if (what == 0) {
+            note("  dies at " + call);
+            throw new Crash();
+        }
+        if (what <= 3 && depth < DEEPEST) {
+            depth++;
+            note("  pauses at " + call);
+            var paused = actor;
+            step();
+            actor = paused;
+            note("  goes on at " + call);
+            depth--;
+        }
+    }
+
+    private void note(String what) {
+        trace.add(clock.instant() + " " + "  ".repeat(depth) + what);
+    }
+
+    private <T> T pick(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
+    private static EmailAddress address(String local) {
+        return EmailAddress.parse(local + "@agency.gov").orElseThrow();
+    }
+
+    private static void require(boolean holds, String promise) {
+        if (!holds) {
+            throw new AssertionError(promise);
+        }
+    }
+
+    /** The table, with its faults, and with a look at each change as it is carried out. */
+    private final class SeenLedger implements Ledger {
+
+        boolean throttling;
+
+        @Override
+        public Optional<Membership> member(MemberKey key) {
+            return call("reading a member", () -> table.member(key));
+        }
+
+        @Override
+        public Optional<Rejoin> rejoin(MemberKey key) {
+            return call("reading a rejoin", () -> table.rejoin(key));
+        }
+
+        @Override
+        public Standing standing(MemberKey key, AddressKey address) {
+            return call("reading a standing", () -> table.standing(key, address));
+        }
+
+        @Override
+        public Optional<MailOrder> order(MailOrder.Ref ref) {
+            return call("reading an order", () -> table.order(ref));
+        }
+
+        @Override
+        public List<MailOrder.Ref> overdue(Instant now, int most) {
+            return call("reading the index", () -> table.overdue(now, most));
+        }
+
+        @Override
+        public Optional<Link> link(Link.Hash hash) {
+            return call("reading a link", () -> table.link(hash));
+        }
+
+        @Override
+        public Commit commit(Change change) {
+            outside("a commit");
+            refuse();
+            var before = new HashMap<MemberKey, Membership>();
+            table.members().forEach(member -> before.put(member.key(), member));
+            var done = table.commit(change);
+            if (done == Commit.COMMITTED) {
+                change.writes().forEach(write -> look(write, before));
+            }
+            outside("the answer to a commit");
+            if (faulty && random.nextInt(30) == 0) {
+                faults++;
+                note("  the answer to a commit is lost");
+                // The SDK sends the same change again.
+                require(done == Commit.CONFLICT || table.commit(change) == done, "a repeated change is one change");
+            }
+            return done;
+        }
+
+        private <T> T call(String what, Supplier<T> read) {
+            outside(what);
+            refuse();
+            return read.get();
+        }
+
+        private void refuse() {
+            if (faulty && (throttling ? random.nextInt(3) == 0 : random.nextInt(60) == 0)) {
+                faults++;
+                note("  the table can't be reached");
+                throw new LedgerUnavailable(new IllegalStateException("simulated"));
+            }
+        }
+
+        private void look(Change.Write write, Map<MemberKey, Membership> before) {
+            if (!(write.item() instanceof Membership member)) {
+                return;
+            }
+            var was = Optional.ofNullable(before.get(member.key()));
+            boolean wasActive = was.filter(m -> m.state() instanceof Membership.State.Active).isPresent();
+            boolean isActive = member.state() instanceof Membership.State.Active;
+            require(wasActive || !isActive || actor == Actor.PERSON, "P3: somebody became a member without a press");
+            boolean known = was
+                .filter(m -> m.state() instanceof Membership.State.Active || m.state() instanceof Membership.State.Left)
+                .isPresent();
+            require(!known || actor != Actor.STRANGER, "P4: a stranger changed a member's record");
+        }
+    }
+
+    /** The mail service: takes a mail or doesn't, and says so or doesn't. */
+    private final class MailService implements PostOffice {
+
+        boolean quotaReached;
+        boolean paused;
+        boolean throttling;
+        final Map<MailOrder.Ref, List<Instant>> accepts = new HashMap<>();
+        private final Map<MailOrder.Ref, Letter> made = new HashMap<>();
+
+        OutgoingMail letter(Dispatch.Next.Send send, Instant now) {
+            var order = send.order();
+            var to = order.coordinator().orElse(send.member().address());
+            made.put(order.ref(), new Letter(order.kind(), to, send.links()));
+            return new OutgoingMail(to, new byte[0], order.ref());
+        }
+
+        @Override
+        public SendOutcome send(OutgoingMail mail) {
+            var begun = clock.instant();
+            outside("handing a mail over");
+            if (clock.instant().isAfter(begun.plus(CALL_TIME))) {
+                // The client's time for the call is over before it has sent anything.
+                return new SendOutcome.Unsure("timeout");
+            }
+            if (quotaReached) {
+                return new SendOutcome.QuotaReached();
+            }
+            if (paused) {
+                return new SendOutcome.Paused("simulated");
+            }
+            int what = faulty ? random.nextInt(throttling ? 2 : 20) : 19;
+            switch (what) {
+                case 0 -> {
+                    faults++;
+                    note("  turned away");
+                    return new SendOutcome.TurnedAway("Throttling");
+                }
+                case 2 -> {
+                    faults++;
+                    note("  rejected");
+                    return new SendOutcome.Rejected("MessageRejected");
+                }
+                case 3 -> {
+                    faults++;
+                    note("  time runs out, not taken");
+                    clock.advance(CALL_TIME);
+                    return new SendOutcome.Unsure("timeout");
+                }
+                case 4 -> {
+                    faults++;
+                    accept(mail);
+                    note("  time runs out, taken");
+                    clock.advance(CALL_TIME);
+                    return new SendOutcome.Unsure("timeout");
+                }
+                default -> {
+                    accept(mail);
+                    outside("the answer of the mail service");
+                    return new SendOutcome.Accepted("message-" + accepts.size());
+                }
+            }
+        }
+
+        private void accept(OutgoingMail mail) {
+            note("  taken: " + made.get(mail.order()).kind() + " " + mail.order().id().substring(0, 6));
+            accepts.computeIfAbsent(mail.order(), ref -> new ArrayList<>()).add(clock.instant());
+            mailbox.add(made.get(mail.order()));
+        }
+    }
+
+    // ------------------------------------------------------------------ what must hold
+
+    private void check() {
+        service.accepts.forEach((ref, times) -> {
+            if (times.size() > 1) {
+                var late = Duration.between(times.get(0), times.get(1)).compareTo(MailOrder.CONFIRMATION_WITHIN) >= 0;
+                require(late, "P2: order " + ref.id() + " was sent twice within 30 minutes");
+                require(times.size() == 2, "P2: order " + ref.id() + " was sent more than twice");
+            }
+        });
+        for (var key : asked) {
+            require(table.member(key).isPresent(), "P1: a join that was answered 303 is gone");
+        }
+        for (var ref : promised) {
+            require(table.order(ref).isPresent(), "P1: an order that was promised is gone");
+        }
+        for (var order : table.orders()) {
+            if (order.state() instanceof MailOrder.State.Sent) {
+                require(service.accepts.containsKey(order.ref()), "P1: an order is called sent and was never taken");
+            }
+        }
+    }
+
+    /** All faults end: whatever is owed must be sent, or say why not, without anybody's doing but the sweeper's. */
+    private void heal() {
+        faulty = false;
+        service.quotaReached = false;
+        service.paused = false;
+        service.throttling = false;
+        ledger.throttling = false;
+        stream.clear();
+        for (int minute = 0; minute < 100; minute++) {
+            pass(Duration.ofMinutes(1));
+            sweep();
+            check();
+        }
+        for (var order : table.orders()) {
+            switch (order.state()) {
+                case MailOrder.State.Sent _ -> {
+                }
+                case MailOrder.State.Failed(var reason, _) -> require(
+                    !reason.isBlank(),
+                    "P1: a failure says no reason"
+                );
+                case
+                    MailOrder.State.Owed _,
+                    MailOrder.State.Claimed _,
+                    MailOrder.State.Unknown _ -> throw new AssertionError(
+                    "P1: order " + order.ref().id() + " is still " + order.state()
+                );
+            }
+        }
+        for (var order : table.orders()) {
+            if (
+                order.state() instanceof MailOrder.State.Failed(var reason, var at) && reason.equals("no-longer-meant")
+            ) {
+                boolean expired = !at.isBefore(order.createdAt().plus(Membership.CONFIRM_WITHIN));
+                require(
+                    expired || order.kind() != MailKind.CONFIRM || !isPending(order.ref().member()),
+                    "P1: a pending join's mail was given up"
+                );
+            }
+        }
+    }
+
+    private boolean isPending(MemberKey key) {
+        return table
+            .member(key)
+            .filter(
+                member ->
+                    member.state() instanceof Membership.State.Pending(_, var until) && clock.instant().isBefore(until)
+            )
+            .isPresent();
+    }
+}
