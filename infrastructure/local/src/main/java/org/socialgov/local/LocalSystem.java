@@ -1,5 +1,7 @@
 package org.socialgov.local;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +21,7 @@ import org.socialgov.local.mail.MailEvents;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.local.mail.SmtpListener;
 import org.socialgov.local.web.FrontDoor;
-import org.socialgov.local.web.StatusPage;
+import org.socialgov.local.web.LocalConsole;
 
 /**
  * The whole system on this machine, deployed from its template: emulator, functions, web and mail. Everything listens
@@ -98,7 +100,15 @@ public final class LocalSystem implements AutoCloseable {
             host.take(stack.functions(), emulator.endpoint(), Emulator.REGION, Clients.CREDENTIAL);
             return stack;
         });
-        door.open(api(), new StatusPage(this));
+        door.open(api(), console());
+    }
+
+    private LocalConsole console() {
+        try {
+            return new LocalConsole(this);
+        } catch (IOException incomplete) {
+            throw new UncheckedIOException(incomplete);
+        }
     }
 
     private Stack deploy() {
