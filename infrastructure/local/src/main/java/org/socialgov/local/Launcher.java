@@ -1,0 +1,82 @@
+package org.socialgov.local;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * {@code mvn -Plocal}: runs the system in the foreground of Maven's own process, whose end waits for the shutdown hook
+ * here, on SIGINT and on SIGTERM.
+ */
+public final class Launcher {
+
+    private Launcher() {}
+
+    /**
+     * Runs until it is told to stop.
+     *
+     * @param arguments the project's folder, then {@code name=value} for each option of behaviour.md; an empty value
+     *                  means the default
+     */
+    public static void main(String[] arguments) {
+        try {
+            var typed = new HashMap<String, String>();
+            for (var i = 1; i < arguments.length; i++) {
+                var at = arguments[i].indexOf('=');
+                typed.put(arguments[i].substring(0, at), arguments[i].substring(at + 1));
+            }
+            var options = Options.parse(Path.of(arguments[0]).toAbsolutePath().normalize(), typed);
+            refuseWhatIsNotThereYet(options);
+            run(options);
+        } catch (CannotStart problem) {
+            end(problem.getMessage());
+        }
+    }
+
+    private static void run(Options options) {
+        var system = LocalSystem.prepare(options);
+        Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop"));
+        system.run(new Progress(System.out::println));
+        system.onEmulatorEnd(code ->
+            end(
+                "The emulator has ended by itself (" +
+                    code +
+                    "): see " +
+                    options.state().resolve("logs/emulator.log") +
+                    "."
+            )
+        );
+        System.out.println("  Mails: " + system.uri() + "_local/mail/   All that goes on: " + system.uri() + "_local/");
+        System.out.println("Ready: " + system.uri() + "communities/social-media/");
+        System.out.flush();
+        awaitForever();
+    }
+
+    /** The end comes by a signal, whose hook stops the system. */
+    private static void awaitForever() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The seam for what later issues bring: until then a wish for it is refused, not ignored. */
+    private static void refuseWhatIsNotThereYet(Options options) {
+        options.directory().ifPresent(file -> {
+            throw new CannotStart(
+                "-Ddirectory: this version has no function yet that takes in the list of domains; start without it."
+            );
+        });
+        if (options.demo() > 0) {
+            throw new CannotStart("-Ddemo: this version can't fill in made-up members yet; start without it.");
+        }
+    }
+
+    /** Leaves Maven at once, which would otherwise wrap the one line into a page of its own. */
+    private static void end(String whatToDo) {
+        System.err.println("Can't run: " + whatToDo);
+        System.err.flush();
+        System.exit(1);
+    }
+}

@@ -1,0 +1,186 @@
+package org.socialgov.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * How the system runs on this machine.
+ *
+ * @param root         the project's folder, which paths in the template start from
+ * @param template     the template to deploy
+ * @param state        the folder that keeps everything between two runs
+ * @param port         the web's port; 0 takes a free one
+ * @param mailPort     the port of SMTP for mail to the community; 0 takes a free one
+ * @param fresh        whether to begin with nothing
+ * @param coordinators addresses of the coordinators
+ * @param directory    a file with the full list of government domains, to be taken in
+ * @param parameters   stack parameters that override the local ones
+ * @param demo         how many made-up members to fill in
+ */
+public record Options(
+    Path root,
+    Path template,
+    Path state,
+    int port,
+    int mailPort,
+    boolean fresh,
+    List<String> coordinators,
+    Optional<Path> directory,
+    Map<String, String> parameters,
+    int demo
+) {
+    /** The community's address on this machine. */
+    public static final String COMMUNITY_ADDRESS = "socialgov@example.gov";
+
+    private static final Pattern NEXT_PARAMETER = Pattern.compile(",(?=[A-Za-z0-9]+=)");
+
+    /** Makes the lists its own. */
+    public Options {
+        coordinators = List.copyOf(coordinators);
+        parameters = Map.copyOf(parameters);
+    }
+
+    /**
+     * What holds unless something else is said.
+     *
+     * @param root the project's folder
+     * @return the defaults of {@code mvn -Plocal}
+     */
+    public static Options defaults(Path root) {
+        return new Options(
+            root,
+            root.resolve("template.yaml"),
+            root.resolve(".local"),
+            8080,
+            2525,
+            false,
+            List.of("coordinator@example.gov"),
+            Optional.empty(),
+            Map.of(),
+            0
+        );
+    }
+
+    /**
+     * Options as they were typed.
+     *
+     * @param root  the project's folder
+     * @param typed values by the names of behaviour.md; a missing or empty one takes its default
+     * @return the options
+     * @throws CannotStart if one of them is not understood
+     */
+    public static Options parse(Path root, Map<String, String> typed) {
+        var options = defaults(root);
+        return new Options(
+            root,
+            options.template,
+            typed(typed, "state").map(root::resolve).orElse(options.state),
+            number(typed, "port", options.port, 65_535),
+            number(typed, "mailPort", options.mailPort, 65_535),
+            yesOrNo(typed, "fresh"),
+            typed(typed, "coordinators").map(Options::list).orElse(options.coordinators),
+            typed(typed, "directory").map(file -> existing(root.resolve(file))),
+            typed(typed, "parameters").map(Options::parameters).orElse(options.parameters),
+            number(typed, "demo", options.demo, 100_000)
+        );
+    }
+
+    /** {@return the same options with another template} */
+    public Options withTemplate(Path other) {
+        return new Options(root, other, state, port, mailPort, fresh, coordinators, directory, parameters, demo);
+    }
+
+    /** {@return the same options with another folder for what is kept} */
+    public Options withState(Path other) {
+        return new Options(root, template, other, port, mailPort, fresh, coordinators, directory, parameters, demo);
+    }
+
+    /** {@return the same options with other ports; 0 takes a free one} */
+    public Options withPorts(int web, int mail) {
+        return new Options(root, template, state, web, mail, fresh, coordinators, directory, parameters, demo);
+    }
+
+    /** {@return the same options, beginning with nothing or not} */
+    public Options withFresh(boolean other) {
+        return new Options(root, template, state, port, mailPort, other, coordinators, directory, parameters, demo);
+    }
+
+    /** {@return the same options with other stack parameters} */
+    public Options withParameters(Map<String, String> other) {
+        return new Options(root, template, state, port, mailPort, fresh, coordinators, directory, other, demo);
+    }
+
+    /** {@return the same options with other coordinators} */
+    public Options withCoordinators(List<String> other) {
+        return new Options(root, template, state, port, mailPort, fresh, other, directory, parameters, demo);
+    }
+
+    private static Optional<String> typed(Map<String, String> typed, String name) {
+        return Optional.ofNullable(typed.get(name))
+            .map(String::strip)
+            .filter(value -> !value.isEmpty());
+    }
+
+    private static int number(Map<String, String> typed, String name, int otherwise, int most) {
+        var value = typed(typed, name);
+        if (value.isEmpty()) {
+            return otherwise;
+        }
+        if (!value.get().matches("[0-9]{1,6}") || Integer.parseInt(value.get()) > most) {
+            throw new CannotStart(
+                "-D" + name + "=" + value.get() + " is not understood: give a number from 0 to " + most + "."
+            );
+        }
+        return Integer.parseInt(value.get());
+    }
+
+    private static boolean yesOrNo(Map<String, String> typed, String name) {
+        return switch (typed(typed, name).orElse("false")) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw new CannotStart(
+                "-D" + name + "=" + typed.get(name) + " is not understood: say true or false."
+            );
+        };
+    }
+
+    private static List<String> list(String value) {
+        var items = new ArrayList<String>();
+        for (var item : value.split(",")) {
+            if (!item.isBlank()) {
+                items.add(item.strip());
+            }
+        }
+        return items;
+    }
+
+    private static Path existing(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new CannotStart("-Ddirectory: there is no file " + file + " that can be read: give the path of one.");
+        }
+        return file;
+    }
+
+    private static Map<String, String> parameters(String value) {
+        var parameters = new LinkedHashMap<String, String>();
+        // A comma inside a value (Coordinators=a@x.gov,b@y.gov) stays, unless another name and = follow it.
+        for (var parameter : NEXT_PARAMETER.split(value)) {
+            var at = parameter.indexOf('=');
+            if (at < 1) {
+                throw new CannotStart(
+                    "-Dparameters=" +
+                        value +
+                        " is not understood: write Name=Value,Name=Value with names from template.yaml."
+                );
+            }
+            parameters.put(parameter.substring(0, at).strip(), parameter.substring(at + 1).strip());
+        }
+        return parameters;
+    }
+}

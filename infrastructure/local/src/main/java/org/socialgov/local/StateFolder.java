@@ -1,0 +1,157 @@
+package org.socialgov.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is kept between two runs: the emulator's state, the caught mails, the logs and the unpacked functions. One
+ * running system holds it at a time.
+ */
+public final class StateFolder implements AutoCloseable {
+
+    private final Path folder;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private StateFolder(Path folder, FileChannel channel, FileLock lock) {
+        this.folder = folder;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /**
+     * Takes the folder for this process.
+     *
+     * @param folder made if it is not there
+     * @param fresh  whether to begin with nothing
+     * @return the folder
+     * @throws CannotStart if another running system holds it
+     */
+    public static StateFolder open(Path folder, boolean fresh) {
+        try {
+            Files.createDirectories(folder);
+            var channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var lock = tryLock(channel);
+            if (lock.isEmpty()) {
+                channel.close();
+                throw new CannotStart(
+                    "Another system is running on " +
+                        folder +
+                        ": stop it (Ctrl-C), or give this one a folder and ports of its own, -Dstate=.local2 -Dport=8081 -DmailPort=2526."
+                );
+            }
+            var state = new StateFolder(folder, channel, lock.get());
+            if (fresh) {
+                for (var kept : new Path[] { state.emulator(), state.mail(), state.inbound(), state.logs() }) {
+                    delete(kept);
+                }
+            }
+            return state;
+        } catch (IOException problem) {
+            throw new CannotStart(
+                "The folder " + folder + " can't be used (" + problem + "): give another with -Dstate=.",
+                problem
+            );
+        }
+    }
+
+    private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException heldInThisProcess) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@return where the emulator keeps what it knows} */
+    public Path emulator() {
+        return folder.resolve("emulator");
+    }
+
+    /** {@return where caught mails lie} */
+    public Path mail() {
+        return folder.resolve("mail");
+    }
+
+    /** {@return where mail to the community lies} */
+    public Path inbound() {
+        return folder.resolve("inbound");
+    }
+
+    /** {@return where the emulator and the functions log} */
+    public Path logs() {
+        return folder.resolve("logs");
+    }
+
+    /** {@return where the functions' zips are unpacked} */
+    public Path code() {
+        return folder.resolve("code");
+    }
+
+    /**
+     * Notes that the emulator runs from now on with what it has only in memory.
+     *
+     * @return since when an earlier run has been running, if it was killed and what it did is lost
+     */
+    public Optional<String> markRunning() {
+        try {
+            var mark = emulator().resolve("running-since");
+            Optional<String> lostSince = Files.exists(mark) ? Optional.of(Files.readString(mark)) : Optional.empty();
+            Files.createDirectories(mark.getParent());
+            var now = DateTimeFormatter.ofPattern("d MMMM, HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+            Files.writeString(mark, now.format(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
+            return lostSince;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    /** Notes that the emulator has ended by itself and written all that it knew. */
+    public void markSaved() {
+        try {
+            Files.deleteIfExists(emulator().resolve("running-since"));
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    /**
+     * Deletes a folder with all that lies in it.
+     *
+     * @param folder need not exist
+     * @throws IOException if something in it can't be deleted
+     */
+    public static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var paths = Files.walk(folder)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.socialgov.local.emulator;
+
+import java.net.URI;
+import java.util.function.Supplier;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** The AWS clients that talk to the emulator, each made when it is first asked for. */
+public final class Clients implements AutoCloseable {
+
+    /** Key id and secret that the emulator takes; they open nothing anywhere. */
+    public static final String CREDENTIAL = "test";
+
+    private final URI endpoint;
+    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+    private final Supplier<CloudFormationClient> cloudFormation = once(() -> build(CloudFormationClient.builder()));
+    private final Supplier<ApiGatewayV2Client> apiGateway = once(() -> build(ApiGatewayV2Client.builder()));
+    private final Supplier<LambdaClient> lambda = once(() -> build(LambdaClient.builder()));
+    private final Supplier<DynamoDbClient> dynamoDb = once(() -> build(DynamoDbClient.builder()));
+    private final Supplier<SesClient> ses = once(() -> build(SesClient.builder()));
+    private final Supplier<SqsClient> sqs = once(() -> build(SqsClient.builder()));
+    private final Supplier<EventBridgeClient> eventBridge = once(() -> build(EventBridgeClient.builder()));
+    private final Supplier<S3Client> s3 = once(() ->
+        build(
+            S3Client.builder().forcePathStyle(true).requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+        )
+    );
+
+    /**
+     * Clients of one emulator.
+     *
+     * @param endpoint where it answers
+     */
+    public Clients(URI endpoint) {
+        this.endpoint = endpoint;
+    }
+
+    /** {@return CloudFormation} */
+    public CloudFormationClient cloudFormation() {
+        return cloudFormation.get();
+    }
+
+    /** {@return API Gateway's HTTP APIs} */
+    public ApiGatewayV2Client apiGateway() {
+        return apiGateway.get();
+    }
+
+    /** {@return Lambda} */
+    public LambdaClient lambda() {
+        return lambda.get();
+    }
+
+    /** {@return DynamoDB} */
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb.get();
+    }
+
+    /** {@return SES, version 1} */
+    public SesClient ses() {
+        return ses.get();
+    }
+
+    /** {@return SQS} */
+    public SqsClient sqs() {
+        return sqs.get();
+    }
+
+    /** {@return EventBridge} */
+    public EventBridgeClient eventBridge() {
+        return eventBridge.get();
+    }
+
+    /** {@return S3} */
+    public S3Client s3() {
+        return s3.get();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C build(B builder) {
+        return builder
+            .endpointOverride(endpoint)
+            .region(Region.of(Emulator.REGION))
+            .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(CREDENTIAL, CREDENTIAL)))
+            .httpClient(http)
+            .build();
+    }
+
+    private static <T> Supplier<T> once(Supplier<T> maker) {
+        return new Supplier<>() {
+            private T made;
+
+            @Override
+            public synchronized T get() {
+                if (made == null) {
+                    made = maker.get();
+                }
+                return made;
+            }
+        };
+    }
+}

@@ -1,0 +1,172 @@
+package org.socialgov.local.emulator;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.socialgov.local.CannotStart;
+import org.socialgov.local.Progress;
+import org.socialgov.local.StateFolder;
+
+/** The AWS emulator (MiniStack) as a process that listens on loopback and keeps its state in the state folder. */
+public final class Emulator implements AutoCloseable {
+
+    /** The region that everything is in. */
+    public static final String REGION = "us-east-1";
+
+    private static final long START_MILLIS = 60_000;
+    private static final long STOP_SECONDS = 30;
+
+    private final Process process;
+    private final URI endpoint;
+    private final StateFolder state;
+    private volatile boolean stopping;
+
+    private Emulator(Process process, URI endpoint, StateFolder state) {
+        this.process = process;
+        this.endpoint = endpoint;
+        this.state = state;
+    }
+
+    /**
+     * Starts the emulator with what an earlier run left, and waits until it answers.
+     *
+     * @param environments where its Python environment lies or is made
+     * @param state        where it keeps its state and its log
+     * @param smtpPort     where it hands on the mail that is sent
+     * @param progress     told what happens
+     * @return the running emulator
+     * @throws CannotStart if it doesn't start
+     */
+    public static Emulator start(Path environments, StateFolder state, int smtpPort, Progress progress) {
+        var python = PythonEnvironment.in(environments, progress);
+        try {
+            state
+                .markRunning()
+                .ifPresent(since ->
+                    progress.say(
+                        "  The run of " +
+                            since +
+                            " was killed before the emulator could save: what happened since then is lost."
+                    )
+                );
+            Files.createDirectories(state.logs());
+            var port = freePort();
+            var log = state.logs().resolve("emulator.log");
+            var builder = new ProcessBuilder(python.python().toString(), "-u", python.script().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+            var environment = builder.environment();
+            var path = environment.get("PATH");
+            var temporary = environment.get("TMPDIR");
+            // Nothing of this machine: credentials in the shell must not be able to change what the emulator does.
+            environment.clear();
+            environment.put("PATH", path == null ? "/usr/bin:/bin" : path);
+            if (temporary != null) {
+                environment.put("TMPDIR", temporary);
+            }
+            environment.put("GATEWAY_PORT", Integer.toString(port));
+            environment.put("BIND_HOST", "127.0.0.1");
+            environment.put("PERSIST_STATE", "1");
+            environment.put("STATE_DIR", state.emulator().toString());
+            environment.put("S3_PERSIST", "1");
+            environment.put("S3_DATA_DIR", state.emulator().resolve("s3").toString());
+            environment.put("SMTP_HOST", "127.0.0.1:" + smtpPort);
+            environment.put("MINISTACK_REGION", REGION);
+            // These two would listen on every interface.
+            environment.put("SFTP_ENABLED", "0");
+            environment.put("IOT_MTLS_ENABLED", "0");
+            // It would remove containers that it takes for its own; ours needs none.
+            environment.put("DOCKER_HOST", "unix://" + state.emulator().resolve("no-docker.sock"));
+            var emulator = new Emulator(builder.start(), URI.create("http://127.0.0.1:" + port), state);
+            emulator.awaitReady(log);
+            return emulator;
+        } catch (IOException problem) {
+            throw new CannotStart("The emulator doesn't start: " + problem, problem);
+        }
+    }
+
+    /** {@return where its API answers} */
+    public URI endpoint() {
+        return endpoint;
+    }
+
+    /**
+     * Has something done when the emulator ends without having been told to.
+     *
+     * @param action given the exit code
+     */
+    public void onUnexpectedEnd(IntConsumer action) {
+        process.onExit().thenAccept(ended -> {
+            if (!stopping) {
+                action.accept(ended.exitValue());
+            }
+        });
+    }
+
+    /** Lets it write its state, and waits for its end. */
+    @Override
+    public void close() {
+        stopping = true;
+        process.destroy();
+        try {
+            if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                state.markSaved();
+            } else {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException stopped) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitReady(Path log) {
+        var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+        while (System.nanoTime() < deadline) {
+            if (!process.isAlive()) {
+                throw new CannotStart("The emulator ended at its start: see " + log + ", or begin anew with -Dfresh.");
+            }
+            if (answers()) {
+                return;
+            }
+            try {
+                process.waitFor(25, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException stopped) {
+                close();
+                Thread.currentThread().interrupt();
+                throw new CannotStart("Stopped while the emulator was starting.", stopped);
+            }
+        }
+        close();
+        throw new CannotStart("The emulator didn't answer within " + START_MILLIS / 1000 + " s: see " + log + ".");
+    }
+
+    private boolean answers() {
+        try {
+            var connection = (HttpURLConnection) endpoint.resolve("/_ministack/health").toURL().openConnection();
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(2_000);
+            return connection.getResponseCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /**
+     * A port that is free now.
+     *
+     * @return the port
+     * @throws IOException if there is none
+     */
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }))) {
+            return socket.getLocalPort();
+        }
+    }
+}

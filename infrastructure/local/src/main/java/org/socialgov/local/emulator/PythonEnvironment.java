@@ -1,0 +1,182 @@
+package org.socialgov.local.emulator;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.socialgov.local.CannotStart;
+import org.socialgov.local.Progress;
+import org.socialgov.local.StateFolder;
+
+/**
+ * The virtual environment that the emulator lives in. Made once from {@code requirements.txt}, where every package is
+ * pinned with its hashes, and made anew when that file changes.
+ *
+ * @param python the environment's interpreter
+ * @param script the script that runs the emulator
+ */
+record PythonEnvironment(Path python, Path script) {
+    /** Two systems that start at once in one process must not make it twice; file locks don't hold within a process. */
+    private static final Object ONE_AT_A_TIME = new Object();
+
+    private static final List<String> INTERPRETERS = List.of(
+        "python3",
+        "python3.14",
+        "python3.13",
+        "python3.12",
+        "python3.11",
+        "python3.10",
+        "python"
+    );
+
+    /**
+     * The environment, made if it is missing or out of date.
+     *
+     * @param folder   where it lies
+     * @param progress told when something takes long
+     * @return the environment
+     * @throws CannotStart if there is no Python that can make it
+     */
+    static PythonEnvironment in(Path folder, Progress progress) {
+        synchronized (ONE_AT_A_TIME) {
+            try {
+                Files.createDirectories(folder.getParent());
+                var lock = folder.resolveSibling(folder.getFileName() + ".lock");
+                try (
+                    var channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    var held = channel.lock()
+                ) {
+                    return current(folder).orElseGet(() -> make(folder, progress));
+                }
+            } catch (IOException problem) {
+                throw new CannotStart("The folder " + folder + " can't be used: " + problem, problem);
+            }
+        }
+    }
+
+    private static Optional<PythonEnvironment> current(Path folder) throws IOException {
+        var made = folder.resolve("made-from");
+        var python = folder.resolve("bin").resolve("python");
+        if (Files.isExecutable(python) && Files.exists(made) && Files.readString(made).equals(fingerprint())) {
+            return Optional.of(new PythonEnvironment(python, folder.resolve("emulator.py")));
+        }
+        return Optional.empty();
+    }
+
+    private static PythonEnvironment make(Path folder, Progress progress) {
+        try {
+            progress.say("  Making the emulator's Python environment, once (about 15 s) ...");
+            var interpreter = interpreter();
+            StateFolder.delete(folder);
+            Files.createDirectories(folder);
+            run(
+                "Python can't make a virtual environment: install its module venv (Debian and Ubuntu: apt install python3-venv).",
+                folder,
+                List.of(interpreter, "-m", "venv", folder.toString())
+            );
+            var requirements = folder.resolve("requirements.txt");
+            copy("requirements.txt", requirements);
+            copy("emulator.py", folder.resolve("emulator.py"));
+            var python = folder.resolve("bin").resolve("python");
+            run(
+                "The emulator's packages can't be installed: see that pip can reach its package index, then start again.",
+                folder,
+                List.of(
+                    python.toString(),
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--disable-pip-version-check",
+                    "--no-input",
+                    "--require-hashes",
+                    "--requirement",
+                    requirements.toString()
+                )
+            );
+            Files.writeString(folder.resolve("made-from"), fingerprint());
+            return new PythonEnvironment(python, folder.resolve("emulator.py"));
+        } catch (IOException problem) {
+            throw new CannotStart(
+                "The emulator's Python environment can't be made in " + folder + ": " + problem,
+                problem
+            );
+        }
+    }
+
+    private static String interpreter() throws IOException {
+        for (var candidate : INTERPRETERS) {
+            if (isRecent(candidate)) {
+                return candidate;
+            }
+        }
+        throw new CannotStart("There is no Python 3.10 or newer: install it so that `python3` starts it.");
+    }
+
+    private static boolean isRecent(String interpreter) {
+        try {
+            var process = new ProcessBuilder(
+                interpreter,
+                "-c",
+                "import sys; sys.exit(0 if sys.version_info >= (3, 10) else 1)"
+            )
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (IOException notThere) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void run(String whatToDo, Path folder, List<String> command) throws IOException {
+        var log = folder.resolve("made.log");
+        var process = new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+        try {
+            if (process.waitFor() != 0) {
+                throw new CannotStart(whatToDo + " Details: " + log);
+            }
+        } catch (InterruptedException stopped) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+            throw new CannotStart("Stopped while the emulator's Python environment was made.", stopped);
+        }
+    }
+
+    private static void copy(String resource, Path file) throws IOException {
+        try (var in = PythonEnvironment.class.getResourceAsStream("/org/socialgov/local/emulator/" + resource)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** What the environment depends on: the pins, and the script that lies in it. */
+    private static String fingerprint() throws IOException {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            for (var resource : List.of("requirements.txt", "emulator.py")) {
+                try (
+                    var in = PythonEnvironment.class.getResourceAsStream("/org/socialgov/local/emulator/" + resource)
+                ) {
+                    digest.update(in.readAllBytes());
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package org.socialgov.local.emulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.socialgov.local.functions.FunctionSettings;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
+
+/**
+ * The mappings from a stream to a function. After a restart the emulator goes on reading at the old position of a
+ * stream that starts empty, so that nothing rings until as many records as before have been written. So each is
+ * removed before a deployment, and made again after it unless CloudFormation has done that.
+ */
+final class StreamMappings {
+
+    private final LambdaClient lambda;
+
+    StreamMappings(LambdaClient lambda) {
+        this.lambda = lambda;
+    }
+
+    /** Removes all, and returns what they were. */
+    List<EventSourceMappingConfiguration> remove() {
+        var mappings = all();
+        mappings.forEach(mapping -> lambda.deleteEventSourceMapping(request -> request.uuid(mapping.uuid())));
+        return mappings;
+    }
+
+    /**
+     * Makes again what the template still says and CloudFormation has not made anew.
+     *
+     * @param earlier   what was removed
+     * @param template  the template as it is now
+     * @param functions its functions
+     */
+    void restore(
+        List<EventSourceMappingConfiguration> earlier,
+        JsonNode template,
+        Map<String, FunctionSettings> functions
+    ) {
+        var made = new HashSet<String>();
+        all().forEach(mapping -> made.add(route(mapping)));
+        for (var mapping : earlier) {
+            if (!made.contains(route(mapping)) && stillMeant(mapping, template, functions)) {
+                make(mapping);
+            }
+        }
+    }
+
+    private List<EventSourceMappingConfiguration> all() {
+        return lambda
+            .listEventSourceMappingsPaginator(request -> request.maxItems(100))
+            .eventSourceMappings()
+            .stream()
+            .toList();
+    }
+
+    private static String route(EventSourceMappingConfiguration mapping) {
+        return mapping.eventSourceArn() + " -> " + mapping.functionArn();
+    }
+
+    private static boolean stillMeant(
+        EventSourceMappingConfiguration mapping,
+        JsonNode template,
+        Map<String, FunctionSettings> functions
+    ) {
+        for (var resource : template.path("Resources")) {
+            if (!resource.path("Type").asText().equals("AWS::Lambda::EventSourceMapping")) {
+                continue;
+            }
+            var target = resource.path("Properties").path("FunctionName").toString();
+            for (var function : functions.values()) {
+                if (target.contains('"' + function.logicalId()) && mapping.functionArn().startsWith(function.arn())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void make(EventSourceMappingConfiguration mapping) {
+        lambda.createEventSourceMapping(request ->
+            request
+                .eventSourceArn(mapping.eventSourceArn())
+                .functionName(mapping.functionArn())
+                .startingPosition(mapping.startingPosition())
+                .batchSize(mapping.batchSize())
+                .maximumBatchingWindowInSeconds(mapping.maximumBatchingWindowInSeconds())
+                .parallelizationFactor(mapping.parallelizationFactor())
+                .filterCriteria(mapping.filterCriteria())
+                .functionResponseTypes(mapping.functionResponseTypes())
+                .bisectBatchOnFunctionError(mapping.bisectBatchOnFunctionError())
+                .maximumRetryAttempts(mapping.maximumRetryAttempts())
+                .maximumRecordAgeInSeconds(mapping.maximumRecordAgeInSeconds())
+                .destinationConfig(mapping.destinationConfig())
+                .scalingConfig(mapping.scalingConfig())
+        );
+    }
+}

@@ -1,0 +1,106 @@
+package org.socialgov.local.functions;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** An event on its way to a function, or what a function says about one. */
+final class Event {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final byte[] bytes;
+    private final JsonNode tree;
+
+    private Event(byte[] bytes, JsonNode tree) {
+        this.bytes = bytes;
+        this.tree = tree;
+    }
+
+    /** Reads JSON; what is none has no fields. */
+    static Event parse(byte[] json) {
+        try {
+            var tree = JSON.readTree(json);
+            return new Event(json, tree == null ? MissingNode.getInstance() : tree);
+        } catch (IOException noJson) {
+            return new Event(json, MissingNode.getInstance());
+        }
+    }
+
+    /** {@return the event as JSON} */
+    byte[] json() {
+        return bytes;
+    }
+
+    /** {@return the text of a field, empty if there is none} */
+    String text(String field) {
+        return tree.path(field).asText("");
+    }
+
+    /** {@return whether it is a request that came through the HTTP API} */
+    boolean isHttp() {
+        return tree.path("requestContext").has("http");
+    }
+
+    /**
+     * The event with what API Gateway puts in and the emulator does not: cookies in a list of their own instead of a
+     * header, and the API's own host name as {@code Host}.
+     */
+    Event asFromApiGateway() {
+        if (!isHttp() || !(tree.path("headers") instanceof ObjectNode headers)) {
+            return this;
+        }
+        headers.set("host", tree.path("requestContext").path("domainName"));
+        var cookie = headers.remove("cookie");
+        if (cookie != null) {
+            var cookies = ((ObjectNode) tree).putArray("cookies");
+            Arrays.stream(cookie.asText().split(";"))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .forEach(cookies::add);
+        }
+        try {
+            return new Event(JSON.writeValueAsBytes(tree), tree);
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    /** {@return what caused it, for a person} */
+    String trigger() {
+        if (isHttp()) {
+            var http = tree.path("requestContext").path("http");
+            return http.path("method").asText() + " " + http.path("path").asText();
+        }
+        var records = tree.path("Records");
+        if (records.isArray() && !records.isEmpty()) {
+            var source = records.get(0).has("eventSource")
+                ? records.get(0).path("eventSource")
+                : records.get(0).path("EventSource");
+            return source.asText("?") + ", " + records.size() + (records.size() == 1 ? " record" : " records");
+        }
+        if (tree.has("detail-type")) {
+            return tree.path("source").asText() + ": " + tree.path("detail-type").asText();
+        }
+        return "schedule or direct call";
+    }
+
+    /** {@return what the answer to this event says, for a person} */
+    String describe(byte[] answer) {
+        var said = parse(answer).tree;
+        if (isHttp()) {
+            return said.path("statusCode").asText("no status");
+        }
+        if (said.has("batchItemFailures")) {
+            var failures = said.path("batchItemFailures").size();
+            return failures == 0 ? "all records done" : failures + " reported as failed";
+        }
+        var text = new String(answer, StandardCharsets.UTF_8);
+        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    }
+}

@@ -1,0 +1,184 @@
+package org.socialgov.local.functions;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.socialgov.local.CannotStart;
+
+/**
+ * Stands in for Lambda: takes the invocations that the emulator forwards and runs each in a process of the function.
+ * Listens on loopback only.
+ */
+public final class FunctionHost implements AutoCloseable {
+
+    /** The Java that Lambda's managed runtime {@code java25} has. */
+    public static final int JAVA = 25;
+
+    private static final String PATH = "/invocations/";
+    private static final String API_ERROR =
+        "{\"statusCode\":500,\"headers\":{\"content-type\":\"application/json\"}," +
+        "\"body\":\"{\\\"message\\\":\\\"Internal Server Error\\\"}\"}";
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final Jdk jdk;
+    private final CodeFolders code;
+    private final Path logs;
+    private volatile SortedMap<String, FunctionPool> functions = new TreeMap<>();
+
+    private FunctionHost(HttpServer server, ExecutorService threads, Jdk jdk, CodeFolders code, Path logs) {
+        this.server = server;
+        this.threads = threads;
+        this.jdk = jdk;
+        this.code = code;
+        this.logs = logs;
+    }
+
+    /**
+     * Starts the host without functions.
+     *
+     * @param jdk  the Java that runs the functions
+     * @param code where their zips are unpacked
+     * @param logs where they log
+     * @return the host
+     */
+    public static FunctionHost start(Jdk jdk, Path code, Path logs) {
+        try {
+            var server = HttpServer.create(
+                new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), 0),
+                0
+            );
+            var threads = Executors.newCachedThreadPool(work -> {
+                var thread = new Thread(work, "function host");
+                thread.setDaemon(true);
+                return thread;
+            });
+            var host = new FunctionHost(server, threads, jdk, new CodeFolders(code), logs);
+            server.setExecutor(threads);
+            server.createContext(PATH, host::invoke);
+            server.start();
+            return host;
+        } catch (IOException problem) {
+            throw new CannotStart("The functions' host can't listen on loopback: " + problem, problem);
+        }
+    }
+
+    /** {@return where a function's invocations go, its logical id appended} */
+    public URI invocations() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + PATH);
+    }
+
+    /**
+     * Takes up the functions of a deployed template.
+     *
+     * @param deployed the functions by logical id
+     * @param endpoint where the emulator answers, the one thing that they get beside what they have on Lambda
+     * @param region   the region that they run in
+     * @param credential key id and secret
+     */
+    public void take(Map<String, FunctionSettings> deployed, URI endpoint, String region, String credential) {
+        var pools = new TreeMap<String, FunctionPool>();
+        var folders = new HashMap<String, Path>();
+        deployed.forEach((id, function) -> {
+            var folder = code.unpack(function.zip());
+            folders.put(id, folder);
+            pools.put(
+                id,
+                new FunctionPool(
+                    function,
+                    folder,
+                    environment(function, folder, endpoint, region, credential),
+                    jdk,
+                    FunctionLog.in(logs.resolve(id + ".log"))
+                )
+            );
+        });
+        code.keepOnly(folders.values());
+        functions = pools;
+    }
+
+    /** {@return the functions, by logical id} */
+    public Collection<FunctionPool> functions() {
+        return functions.values();
+    }
+
+    /** What Lambda itself sets, and the emulator's address; what the template says wins. */
+    private static Map<String, String> environment(
+        FunctionSettings function,
+        Path code,
+        URI endpoint,
+        String region,
+        String credential
+    ) {
+        var environment = new HashMap<String, String>();
+        environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        environment.put("LANG", "en_US.UTF-8");
+        environment.put("TZ", ":UTC");
+        environment.put("LAMBDA_TASK_ROOT", code.toString());
+        environment.put("_HANDLER", function.handler());
+        environment.put("AWS_REGION", region);
+        environment.put("AWS_DEFAULT_REGION", region);
+        environment.put("AWS_EXECUTION_ENV", "AWS_Lambda_java" + JAVA);
+        environment.put("AWS_ACCESS_KEY_ID", credential);
+        environment.put("AWS_SECRET_ACCESS_KEY", credential);
+        environment.put("AWS_SESSION_TOKEN", credential);
+        environment.put("AWS_LAMBDA_FUNCTION_NAME", function.name());
+        environment.put("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
+        environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memory()));
+        environment.put("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
+        environment.put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name());
+        environment.put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
+        environment.put("AWS_ENDPOINT_URL", endpoint.toString());
+        environment.putAll(function.environment());
+        return environment;
+    }
+
+    private void invoke(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var id = exchange.getRequestURI().getPath().substring(PATH.length());
+            var function = functions.get(id);
+            var body = exchange.getRequestBody().readAllBytes();
+            if (function == null) {
+                answer(exchange, 404, ("There is no function " + id + " yet.").getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            var requestId = exchange.getRequestHeaders().getFirst("X-Amzn-Lambda-Request-Id");
+            var event = Event.parse(body).asFromApiGateway();
+            var result = function.invoke(requestId == null ? "none" : requestId, event);
+            if (!result.failed()) {
+                answer(exchange, 200, result.payload());
+            } else if (event.isHttp()) {
+                // What API Gateway says when a function fails; the emulator would show the error itself.
+                answer(exchange, 200, API_ERROR.getBytes(StandardCharsets.UTF_8));
+            } else {
+                answer(exchange, 500, result.payload());
+            }
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** Ends every process and stops listening. */
+    @Override
+    public void close() {
+        server.stop(0);
+        functions.values().forEach(FunctionPool::close);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,283 @@
+package org.socialgov.local.functions;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.socialgov.local.functions.FunctionProcess.Message;
+import org.socialgov.local.functions.Invocation.Outcome;
+
+/**
+ * One function with its processes. The first invocation starts one; further ones use an idle one, or start another
+ * while all are busy, up to a limit that a laptop bears; the rest wait.
+ */
+public final class FunctionPool implements AutoCloseable {
+
+    /** How many processes one function may have at once. */
+    static final int LIMIT = 4;
+
+    /** Lambda gives the initialisation ten seconds; a laptop under load gets more. */
+    private static final long INIT_MILLIS = 20_000;
+
+    /** So that the answer "timed out" is there before the emulator itself stops waiting. */
+    private static final long HEAD_START_MILLIS = 200;
+
+    private static final int INVOCATIONS_AT_HAND = 50;
+
+    /**
+     * What an invocation came to.
+     *
+     * @param payload the answer, or the error as JSON
+     * @param failed  whether it is an error
+     */
+    record Result(byte[] payload, boolean failed) {}
+
+    private record Ended(Result result, Outcome outcome, String detail) {}
+
+    private final FunctionSettings function;
+    private final Path code;
+    private final Map<String, String> environment;
+    private final Jdk jdk;
+    private final FunctionLog log;
+    private final Semaphore places = new Semaphore(LIMIT, true);
+    private final Deque<FunctionProcess> idle = new ArrayDeque<>();
+    private final List<FunctionProcess> processes = new ArrayList<>();
+    private final Deque<Invocation> last = new ArrayDeque<>();
+    private long count;
+    private boolean closed;
+
+    FunctionPool(FunctionSettings function, Path code, Map<String, String> environment, Jdk jdk, FunctionLog log) {
+        this.function = function;
+        this.code = code;
+        this.environment = Map.copyOf(environment);
+        this.jdk = jdk;
+        this.log = log;
+    }
+
+    /** {@return what the template says of it} */
+    public FunctionSettings settings() {
+        return function;
+    }
+
+    /** {@return its last invocations, newest first} */
+    public List<Invocation> invocations() {
+        synchronized (last) {
+            return List.copyOf(last);
+        }
+    }
+
+    /** {@return how many invocations have ended since the start} */
+    public long count() {
+        synchronized (last) {
+            return count;
+        }
+    }
+
+    /** {@return its last log lines, oldest first} */
+    public List<String> log() {
+        return log.last();
+    }
+
+    /** {@return the ids of its processes that are alive} */
+    public List<Long> processes() {
+        synchronized (idle) {
+            return processes.stream().filter(FunctionProcess::isAlive).map(FunctionProcess::pid).toList();
+        }
+    }
+
+    /**
+     * Runs one invocation to its end.
+     *
+     * @param requestId id of the invocation
+     * @param event     the event
+     * @return its answer or its error
+     */
+    Result invoke(String requestId, Event event) {
+        var at = Instant.now();
+        log.line("START RequestId: " + requestId + " " + event.trigger());
+        var cold = false;
+        var initMillis = 0L;
+        var start = System.nanoTime();
+        Ended ended;
+        if (!place()) {
+            ended = failure("TooManyRequestsException", "All " + LIMIT + " processes are busy.", Outcome.THROTTLED);
+        } else {
+            try {
+                var process = idleProcess();
+                cold = process.isEmpty();
+                if (cold) {
+                    process = Optional.of(start());
+                    var loaded = awaitLoaded(process.get());
+                    initMillis = millisSince(start);
+                    start = System.nanoTime();
+                    ended = loaded.isPresent() ? loaded.get() : run(process.get(), requestId, event);
+                } else {
+                    ended = run(process.get(), requestId, event);
+                }
+            } finally {
+                places.release();
+            }
+        }
+        var millis = millisSince(start);
+        log.line(
+            "REPORT RequestId: " +
+                requestId +
+                " Duration: " +
+                millis +
+                " ms" +
+                (cold ? " Init Duration: " + initMillis + " ms" : "") +
+                " " +
+                ended.outcome +
+                " " +
+                ended.detail
+        );
+        synchronized (last) {
+            count++;
+            last.addFirst(
+                new Invocation(requestId, at, event.trigger(), cold, initMillis, millis, ended.outcome, ended.detail)
+            );
+            if (last.size() > INVOCATIONS_AT_HAND) {
+                last.removeLast();
+            }
+        }
+        return ended.result;
+    }
+
+    private boolean place() {
+        try {
+            return places.tryAcquire(function.timeoutSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Optional<FunctionProcess> idleProcess() {
+        synchronized (idle) {
+            // The one that served last has the warmest caches. One that died while idle is just left out.
+            while (!idle.isEmpty()) {
+                var process = idle.removeLast();
+                if (process.isAlive()) {
+                    return Optional.of(process);
+                }
+                processes.remove(process);
+            }
+            return Optional.empty();
+        }
+    }
+
+    private FunctionProcess start() {
+        synchronized (idle) {
+            if (closed) {
+                throw new IllegalStateException("The system is stopping.");
+            }
+            var process = FunctionProcess.start(jdk, code, function.memory(), environment, log);
+            processes.add(process);
+            return process;
+        }
+    }
+
+    private void end(FunctionProcess process) {
+        process.kill();
+        synchronized (idle) {
+            processes.remove(process);
+        }
+    }
+
+    private Optional<Ended> awaitLoaded(FunctionProcess process) {
+        var message = process.receive(INIT_MILLIS);
+        if (message instanceof Message.Ready) {
+            return Optional.empty();
+        }
+        end(process);
+        if (message instanceof Message.NotLoaded notLoaded) {
+            var error = Event.parse(notLoaded.error());
+            return Optional.of(
+                new Ended(
+                    new Result(notLoaded.error(), true),
+                    Outcome.NOT_STARTED,
+                    error.text("errorType") + ": " + error.text("errorMessage")
+                )
+            );
+        }
+        return Optional.of(
+            message instanceof Message.Ended exit
+                ? failure(
+                      "Runtime.ExitError",
+                      "The process ended with " + exit.exitCode() + " while it started.",
+                      Outcome.NOT_STARTED
+                  )
+                : failure(
+                      "Runtime.InitTimeout",
+                      "The handler was not loaded within " + INIT_MILLIS / 1000 + " s.",
+                      Outcome.NOT_STARTED
+                  )
+        );
+    }
+
+    private Ended run(FunctionProcess process, String requestId, Event event) {
+        var timeoutMillis = function.timeoutSeconds() * 1_000L;
+        process.send(requestId, function.arn(), System.currentTimeMillis() + timeoutMillis, event.json());
+        var message = process.receive(timeoutMillis - HEAD_START_MILLIS);
+        if (message instanceof Message.Answer answer) {
+            giveBack(process);
+            return new Ended(new Result(answer.payload(), false), Outcome.ANSWERED, event.describe(answer.payload()));
+        }
+        if (message instanceof Message.Failure failure) {
+            giveBack(process);
+            var error = Event.parse(failure.error());
+            return new Ended(
+                new Result(failure.error(), true),
+                Outcome.FAILED,
+                error.text("errorType") + ": " + error.text("errorMessage")
+            );
+        }
+        end(process);
+        return message instanceof Message.Ended exit
+            ? failure("Runtime.ExitError", "The process ended with " + exit.exitCode() + ".", Outcome.CRASHED)
+            : failure(
+                  "Sandbox.Timedout",
+                  "Task timed out after " + function.timeoutSeconds() + ".00 seconds",
+                  Outcome.TIMED_OUT
+              );
+    }
+
+    private void giveBack(FunctionProcess process) {
+        synchronized (idle) {
+            if (closed) {
+                process.kill();
+            } else {
+                idle.addLast(process);
+            }
+        }
+    }
+
+    private static Ended failure(String type, String message, Outcome outcome) {
+        var error = "{\"errorType\":\"" + type + "\",\"errorMessage\":\"" + message + "\"}";
+        return new Ended(new Result(error.getBytes(StandardCharsets.UTF_8), true), outcome, message);
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+    }
+
+    /** Ends all processes and waits until they are gone. */
+    @Override
+    public void close() {
+        List<FunctionProcess> ending;
+        synchronized (idle) {
+            closed = true;
+            ending = List.copyOf(processes);
+        }
+        ending.forEach(FunctionProcess::kill);
+        ending.forEach(FunctionProcess::awaitEnd);
+        log.close();
+    }
+}

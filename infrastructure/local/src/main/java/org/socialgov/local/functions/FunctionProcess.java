@@ -1,0 +1,218 @@
+package org.socialgov.local.functions;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.socialgov.local.runtime.RuntimeLoop;
+
+/**
+ * One process of a function, which serves one invocation at a time: what Lambda calls an execution environment. It
+ * gets the environment that it would have on Lambda and nothing of this machine's.
+ */
+final class FunctionProcess {
+
+    /** What came out of the process. */
+    sealed interface Message {
+        /** The handler is loaded. */
+        record Ready() implements Message {}
+
+        /** The handler could not be loaded; a JSON error. */
+        record NotLoaded(byte[] error) implements Message {}
+
+        /** The handler answered. */
+        record Answer(byte[] payload) implements Message {}
+
+        /** The handler threw; a JSON error. */
+        record Failure(byte[] error) implements Message {}
+
+        /** The process has ended. */
+        record Ended(int exitCode) implements Message {}
+
+        /** Nothing came in time. */
+        record Silence() implements Message {}
+    }
+
+    private final Process process;
+    private final DataOutputStream invocations;
+    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+
+    private FunctionProcess(Process process) {
+        this.process = process;
+        this.invocations = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+    }
+
+    /**
+     * Starts a process. It says {@link Message.Ready} when its handler is loaded.
+     *
+     * @param jdk         the Java that runs it
+     * @param code        the folder with the function's code
+     * @param memory      the function's memory in MB
+     * @param environment all of its environment
+     * @param log         takes what it prints
+     * @return the process
+     */
+    static FunctionProcess start(Jdk jdk, Path code, int memory, Map<String, String> environment, FunctionLog log) {
+        var builder = new ProcessBuilder(command(jdk, memory)).directory(code.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        try {
+            var started = new FunctionProcess(builder.start());
+            daemon(started::readMessages);
+            daemon(() -> started.copyLog(log));
+            return started;
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    private static List<String> command(Jdk jdk, int memory) {
+        return List.of(
+            "/bin/sh",
+            "-c",
+            // Ctrl-C in the terminal is for the launcher, which lets the function end first. The JVM leaves a signal
+            // alone that is ignored when it starts.
+            "trap '' INT; exec \"$0\" \"$@\"",
+            jdk.java().toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            // As much of the function's memory as Lambda's own runtime gives to the heap.
+            "-Xmx" + (memory * 85L) / 100 + "m",
+            "-Dfile.encoding=UTF-8",
+            "-cp",
+            launcherClasses(),
+            RuntimeLoop.class.getName()
+        );
+    }
+
+    private static String launcherClasses() {
+        try {
+            return Path.of(RuntimeLoop.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        } catch (URISyntaxException problem) {
+            throw new IllegalStateException(problem);
+        }
+    }
+
+    /**
+     * Hands an event to the handler.
+     *
+     * @param requestId      id of the invocation
+     * @param functionArn    ARN that was invoked
+     * @param deadlineMillis when its time runs out, in milliseconds since 1970
+     * @param event          the event as JSON
+     */
+    void send(String requestId, String functionArn, long deadlineMillis, byte[] event) {
+        try {
+            invocations.writeUTF(requestId);
+            invocations.writeUTF(functionArn);
+            invocations.writeLong(deadlineMillis);
+            invocations.writeInt(event.length);
+            invocations.write(event);
+            invocations.flush();
+        } catch (IOException ended) {
+            // That the process is gone is what receive() says next; the reader of its output knows the exit code.
+            process.destroy();
+        }
+    }
+
+    /**
+     * Waits for what the process says next.
+     *
+     * @param millis how long to wait
+     * @return what it said
+     */
+    Message receive(long millis) {
+        try {
+            var message = messages.poll(Math.max(0, millis), TimeUnit.MILLISECONDS);
+            return message == null ? new Message.Silence() : message;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Message.Silence();
+        }
+    }
+
+    /** {@return whether it can take another invocation} */
+    boolean isAlive() {
+        return process.isAlive() && messages.isEmpty();
+    }
+
+    /** {@return its process id} */
+    long pid() {
+        return process.pid();
+    }
+
+    /** Ends it at once, as Lambda does. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** Waits until it is gone. */
+    void awaitEnd() {
+        try {
+            process.waitFor(5, TimeUnit.SECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readMessages() {
+        try (var in = new DataInputStream(new BufferedInputStream(process.getInputStream()))) {
+            while (true) {
+                var type = in.readByte();
+                var payload = in.readNBytes(in.readInt());
+                messages.add(
+                    switch (type) {
+                        case RuntimeLoop.READY -> new Message.Ready();
+                        case RuntimeLoop.INIT_ERROR -> new Message.NotLoaded(payload);
+                        case RuntimeLoop.ANSWER -> new Message.Answer(payload);
+                        case RuntimeLoop.ERROR -> new Message.Failure(payload);
+                        default -> throw new IOException("unknown message " + type);
+                    }
+                );
+            }
+        } catch (EOFException ended) {
+            messages.add(new Message.Ended(exitCode()));
+        } catch (IOException broken) {
+            process.destroyForcibly();
+            messages.add(new Message.Ended(exitCode()));
+        }
+    }
+
+    private int exitCode() {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
+    private void copyLog(FunctionLog log) {
+        try (var lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                log.line(line);
+            }
+        } catch (IOException ended) {
+            log.line("(the log of process " + pid() + " ends here: " + ended.getMessage() + ")");
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        var thread = new Thread(work, "function process");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

@@ -1,0 +1,171 @@
+package org.socialgov.local.mail;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+
+/**
+ * Tells the event bus what became of a mail, as SES does through a configuration set with an EventBridge destination;
+ * the emulator publishes nothing. As with SES's mailbox simulator, mail to a local part that starts with
+ * {@code bounce} bounces for good, and one that starts with {@code complaint} is complained about.
+ *
+ * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html">SES: monitoring with
+ *     EventBridge</a>
+ */
+public final class MailEvents {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ACCOUNT = "000000000000";
+
+    private final EventBridgeClient bus;
+    private final String region;
+
+    /**
+     * Events on one bus.
+     *
+     * @param bus    the default bus of this client is told
+     * @param region the region in ARNs
+     */
+    public MailEvents(EventBridgeClient bus, String region) {
+        this.bus = bus;
+        this.region = region;
+    }
+
+    /**
+     * Publishes the events of one mail.
+     *
+     * @param mail the mail that was sent
+     */
+    public void publish(CaughtMail mail) {
+        var sent = event(mail, "Send");
+        sent.putObject("send");
+        put("Email Sent", sent);
+        var bounced = simulated(mail, "bounce");
+        if (bounced.isEmpty()) {
+            put("Email Delivered", delivery(mail));
+        } else {
+            put("Email Bounced", bounce(mail, bounced));
+        }
+        var complaining = simulated(mail, "complaint");
+        if (!complaining.isEmpty()) {
+            put("Email Complaint Received", complaint(mail, complaining));
+        }
+    }
+
+    private ObjectNode delivery(CaughtMail mail) {
+        var event = event(mail, "Delivery");
+        event
+            .putObject("delivery")
+            .put("timestamp", now())
+            .put("processingTimeMillis", 1)
+            .put("smtpResponse", "250 2.0.0 caught on this machine")
+            .put("reportingMTA", "localhost")
+            .set("recipients", JSON.valueToTree(mail.to()));
+        return event;
+    }
+
+    private ObjectNode bounce(CaughtMail mail, List<String> bounced) {
+        var event = event(mail, "Bounce");
+        var bounce = event.putObject("bounce");
+        bounce
+            .put("feedbackId", UUID.randomUUID().toString())
+            .put("bounceType", "Permanent")
+            .put("bounceSubType", "General")
+            .put("timestamp", now())
+            .put("reportingMTA", "dns; localhost");
+        var recipients = bounce.putArray("bouncedRecipients");
+        bounced.forEach(to ->
+            recipients
+                .addObject()
+                .put("emailAddress", to)
+                .put("action", "failed")
+                .put("status", "5.1.1")
+                .put("diagnosticCode", "smtp; 550 5.1.1 user unknown")
+        );
+        return event;
+    }
+
+    private ObjectNode complaint(CaughtMail mail, List<String> complaining) {
+        var event = event(mail, "Complaint");
+        var complaint = event.putObject("complaint");
+        complaint
+            .put("feedbackId", UUID.randomUUID().toString())
+            .put("timestamp", now())
+            .put("arrivalDate", now())
+            .put("complaintFeedbackType", "abuse")
+            .putNull("complaintSubType");
+        var recipients = complaint.putArray("complainedRecipients");
+        complaining.forEach(to -> recipients.addObject().put("emailAddress", to));
+        return event;
+    }
+
+    private ObjectNode event(CaughtMail mail, String type) {
+        var event = JSON.createObjectNode().put("eventType", type);
+        var about = event.putObject("mail");
+        about
+            .put("timestamp", mail.receivedAt().truncatedTo(ChronoUnit.MILLIS).toString())
+            .put("source", mail.from())
+            .put("sourceArn", "arn:aws:ses:" + region + ":" + ACCOUNT + ":identity/" + mail.from())
+            .put("sendingAccountId", ACCOUNT)
+            .put("messageId", messageId(mail))
+            .put("headersTruncated", false);
+        about.set("destination", JSON.valueToTree(mail.to()));
+        var headers = about.putArray("headers");
+        mail.headers().forEach((name, values) ->
+            values.forEach(value -> headers.addObject().put("name", name).put("value", value))
+        );
+        var common = about.putObject("commonHeaders").put("messageId", messageId(mail)).put("subject", mail.subject());
+        common.putArray("from").add(mail.header("From").orElse(mail.from()));
+        common.putArray("to").add(mail.header("To").orElse(""));
+        var tags = about.putObject("tags");
+        mail.header("X-SES-CONFIGURATION-SET").ifPresent(set -> tags.putArray("ses:configuration-set").add(set));
+        for (var tag : mail.header("X-SES-MESSAGE-TAGS").orElse("").split(",")) {
+            var at = tag.indexOf('=');
+            if (at > 0) {
+                tags.putArray(tag.substring(0, at).strip()).add(tag.substring(at + 1).strip());
+            }
+        }
+        return event;
+    }
+
+    /** The id that SES answered its caller; it stands in the mail as {@code <id@email.amazonses.com>}. */
+    private static String messageId(CaughtMail mail) {
+        return mail
+            .header("Message-ID")
+            .map(id -> id.replaceFirst("^<", "").replaceFirst("@.*$", ""))
+            .orElse(mail.id());
+    }
+
+    private static List<String> simulated(CaughtMail mail, String localPart) {
+        return mail
+            .to()
+            .stream()
+            .filter(to -> to.toLowerCase(Locale.ROOT).startsWith(localPart))
+            .toList();
+    }
+
+    private static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    private void put(String detailType, ObjectNode detail) {
+        try {
+            var entry = PutEventsRequestEntry.builder()
+                .source("aws.ses")
+                .detailType(detailType)
+                .detail(JSON.writeValueAsString(detail))
+                .time(Instant.now())
+                .build();
+            bus.putEvents(request -> request.entries(entry));
+        } catch (JsonProcessingException problem) {
+            throw new IllegalStateException(problem);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.socialgov.local.mail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.socialgov.local.CannotStart;
+import org.subethamail.smtp.MessageHandler;
+import org.subethamail.smtp.server.SMTPServer;
+
+/** An SMTP server on loopback that hands each message on as it came. */
+public final class SmtpListener implements AutoCloseable {
+
+    /** Takes a message. */
+    @FunctionalInterface
+    public interface Taker {
+        /**
+         * A message has arrived.
+         *
+         * @param sender     the envelope's sender, empty for a bounce
+         * @param recipients the envelope's recipients
+         * @param raw        the message as it came
+         */
+        void take(String sender, List<String> recipients, byte[] raw);
+    }
+
+    /** What SES takes at most. */
+    private static final int LARGEST_MESSAGE = 40 * 1024 * 1024;
+
+    private final SMTPServer server;
+
+    private SmtpListener(SMTPServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param port   its port; 0 takes a free one
+     * @param option how a person changes the port, for the message when it is taken
+     * @param taker  takes the messages
+     * @return the running server
+     * @throws CannotStart if the port is taken
+     */
+    public static SmtpListener start(int port, String option, Taker taker) {
+        try {
+            var server = SMTPServer.port(port)
+                .bindAddress(InetAddress.getByAddress("localhost", new byte[] { 127, 0, 0, 1 }))
+                .hostName("localhost")
+                .softwareName("socialgov-local")
+                .maxMessageSize(LARGEST_MESSAGE)
+                // The message must stay as it was sent: what is shown is what a member would get.
+                .insertReceivedHeaders(false)
+                .messageHandlerFactory(context -> new Conversation(taker))
+                .build();
+            server.start();
+            return new SmtpListener(server);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        } catch (RuntimeException taken) {
+            throw new CannotStart(
+                "Port " +
+                    port +
+                    " can't be listened on (" +
+                    rootMessage(taken) +
+                    "): stop what uses it, or give another with " +
+                    option +
+                    ".",
+                taken
+            );
+        }
+    }
+
+    /** {@return the port that it listens on} */
+    public int port() {
+        return server.getPortAllocated();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static String rootMessage(Throwable problem) {
+        var root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage();
+    }
+
+    private static final class Conversation implements MessageHandler {
+
+        private final Taker taker;
+        private final List<String> recipients = new ArrayList<>();
+        private String sender = "";
+
+        Conversation(Taker taker) {
+            this.taker = taker;
+        }
+
+        @Override
+        public void from(String address) {
+            sender = address;
+        }
+
+        @Override
+        public void recipient(String address) {
+            recipients.add(address);
+        }
+
+        @Override
+        public String data(InputStream data) throws IOException {
+            taker.take(sender, List.copyOf(recipients), data.readAllBytes());
+            return null;
+        }
+
+        @Override
+        public void done() {
+            recipients.clear();
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.socialgov.local.runtime;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The main class of a function's process: loads the handler that {@code _HANDLER} names from the folder
+ * {@code LAMBDA_TASK_ROOT} and hands it one event after the other, as Lambda's own runtime does. Invocations come in
+ * on standard input and outcomes go out on standard output, so that it needs no port and no native library, and ends
+ * by itself when the launcher does, however that ended. What the function prints goes to standard error.
+ *
+ * <p>The handler's class loader sees the folder's classes, the jars in its {@code lib} and the Java platform, nothing
+ * of the launcher: what is missing in the zip is missing here as it would be on Lambda.
+ */
+public final class RuntimeLoop {
+
+    /** Frame from the process: the handler is loaded and waits. */
+    public static final int READY = 'R';
+
+    /** Frame from the process: the handler could not be loaded; a JSON error follows. */
+    public static final int INIT_ERROR = 'I';
+
+    /** Frame from the process: the handler's answer follows. */
+    public static final int ANSWER = 'A';
+
+    /** Frame from the process: the handler threw; a JSON error follows. */
+    public static final int ERROR = 'E';
+
+    private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.";
+
+    private record Invocation(String requestId, String functionArn, long deadlineMillis, byte[] event) {}
+
+    private final DataOutputStream out;
+    private final PrintStream log;
+    private final BlockingQueue<Invocation> invocations = new LinkedBlockingQueue<>();
+
+    private RuntimeLoop(DataOutputStream out, PrintStream log) {
+        this.out = out;
+        this.log = log;
+    }
+
+    /**
+     * Runs until standard input ends.
+     *
+     * @param arguments none; everything comes from the environment, as on Lambda
+     * @throws Exception if the launcher cannot be answered any more
+     */
+    public static void main(String[] arguments) throws Exception {
+        var out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+        var in = new DataInputStream(new BufferedInputStream(System.in));
+        var log = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        // The function must not be able to write into the frames, or to eat the next invocation.
+        System.setOut(log);
+        System.setErr(log);
+        System.setIn(InputStream.nullInputStream());
+        new RuntimeLoop(out, log).run(in);
+    }
+
+    private void run(DataInputStream in) throws Exception {
+        var reader = new Thread(() -> read(in), "invocations");
+        reader.setDaemon(true);
+        reader.start();
+        Handler handler;
+        try {
+            handler = Handler.load(setting("LAMBDA_TASK_ROOT"), setting("_HANDLER"));
+        } catch (Throwable problem) {
+            var cause = problem instanceof InvocationTargetException wrapped ? wrapped.getCause() : problem;
+            cause.printStackTrace(log);
+            send(INIT_ERROR, error(cause));
+            return;
+        }
+        send(READY, new byte[0]);
+        while (true) {
+            var invocation = invocations.take();
+            byte[] answer;
+            try {
+                answer = handler.handle(invocation);
+            } catch (Throwable problem) {
+                problem.printStackTrace(log);
+                send(ERROR, error(problem));
+                if (problem instanceof VirtualMachineError) {
+                    // As on Lambda: nothing that this process still does can be relied upon.
+                    Runtime.getRuntime().halt(1);
+                }
+                continue;
+            }
+            send(ANSWER, answer);
+        }
+    }
+
+    private void read(DataInputStream in) {
+        try {
+            while (true) {
+                var requestId = in.readUTF();
+                var functionArn = in.readUTF();
+                var deadline = in.readLong();
+                var event = in.readNBytes(in.readInt());
+                invocations.add(new Invocation(requestId, functionArn, deadline, event));
+            }
+        } catch (EOFException launcherEnded) {
+            Runtime.getRuntime().halt(0);
+        } catch (IOException broken) {
+            broken.printStackTrace(log);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private void send(int type, byte[] payload) throws IOException {
+        synchronized (out) {
+            out.writeByte(type);
+            out.writeInt(payload.length);
+            out.write(payload);
+            out.flush();
+        }
+    }
+
+    private static String setting(String name) {
+        var value = System.getenv(name);
+        if (value == null || value.isEmpty()) {
+            throw new IllegalStateException("The environment variable " + name + " is not set.");
+        }
+        return value;
+    }
+
+    private static byte[] error(Throwable problem) {
+        var trace = new StringBuilder();
+        for (var element : problem.getStackTrace()) {
+            trace.append(trace.isEmpty() ? "" : ",").append(quoted(element.toString()));
+        }
+        var json =
+            "{\"errorMessage\":" +
+            quoted(String.valueOf(problem.getMessage())) +
+            ",\"errorType\":" +
+            quoted(problem.getClass().getName()) +
+            ",\"stackTrace\":[" +
+            trace +
+            "]}";
+        return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String quoted(String text) {
+        var json = new StringBuilder("\"");
+        for (var c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append(String.format("\\u%04x", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append('"').toString();
+    }
+
+    /** The function's handler with the types of Lambda's interfaces, as its own class loader sees them. */
+    private record Handler(Object function, Method handleRequest, ClassLoader loader) {
+        static Handler load(String taskRoot, String handler) throws Exception {
+            var loader = new URLClassLoader(
+                "function",
+                classPath(new File(taskRoot)).toArray(URL[]::new),
+                ClassLoader.getPlatformClassLoader()
+            );
+            Thread.currentThread().setContextClassLoader(loader);
+            var className = handler.split("::")[0];
+            var handlerType = Class.forName(RUNTIME + "RequestStreamHandler", true, loader);
+            var function = Class.forName(className, true, loader).getConstructor().newInstance();
+            if (!handlerType.isInstance(function)) {
+                throw new IllegalStateException(className + " is no RequestStreamHandler.");
+            }
+            var method = handlerType.getMethod(
+                "handleRequest",
+                InputStream.class,
+                OutputStream.class,
+                Class.forName(RUNTIME + "Context", true, loader)
+            );
+            return new Handler(function, method, loader);
+        }
+
+        /** Classes first, then the jars by name: the order of Lambda's own runtime. */
+        private static List<URL> classPath(File taskRoot) throws MalformedURLException {
+            var urls = new ArrayList<URL>();
+            urls.add(taskRoot.toURI().toURL());
+            var jars = new File(taskRoot, "lib").listFiles((folder, name) -> name.endsWith(".jar"));
+            if (jars != null) {
+                Arrays.sort(jars);
+                for (var jar : jars) {
+                    urls.add(jar.toURI().toURL());
+                }
+            }
+            return urls;
+        }
+
+        byte[] handle(Invocation invocation) throws Throwable {
+            var answer = new ByteArrayOutputStream();
+            var context = InvocationContext.of(
+                loader,
+                invocation.requestId,
+                invocation.functionArn,
+                invocation.deadlineMillis
+            );
+            try {
+                handleRequest.invoke(function, new ByteArrayInputStream(invocation.event), answer, context);
+            } catch (InvocationTargetException thrown) {
+                throw thrown.getCause();
+            }
+            return answer.toByteArray();
+        }
+    }
+}

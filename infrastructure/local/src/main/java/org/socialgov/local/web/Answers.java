@@ -1,0 +1,61 @@
+package org.socialgov.local.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** How the console answers. */
+final class Answers {
+
+    /** Nothing on these pages runs, and nothing comes from elsewhere; mails bring styles of their own. */
+    private static final String POLICY =
+        "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /** A mail can show itself and open its links in a tab of their own, and nothing else. */
+    private static final String POLICY_OF_A_MAIL =
+        "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; " +
+        "img-src data:; base-uri 'self'; frame-ancestors 'self'";
+
+    private Answers() {}
+
+    static void page(HttpExchange exchange, int status, String html) throws IOException {
+        exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
+        send(exchange, status, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void mail(HttpExchange exchange, String html) throws IOException {
+        exchange.getResponseHeaders().set("Content-Security-Policy", POLICY_OF_A_MAIL);
+        send(exchange, 200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        var headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", type);
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("Referrer-Policy", "no-referrer");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            headers.set("Content-Length", Integer.toString(body.length));
+            exchange.sendResponseHeaders(status, -1);
+        } else {
+            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    /**
+     * Refuses a method that the path doesn't know.
+     *
+     * @return whether it was refused
+     */
+    static boolean refused(HttpExchange exchange, List<String> allowed) throws IOException {
+        if (allowed.contains(exchange.getRequestMethod())) {
+            return false;
+        }
+        var allow = String.join(", ", allowed);
+        exchange.getResponseHeaders().set("Allow", allow);
+        send(exchange, 405, "text/plain; charset=utf-8", ("Here: " + allow + ".\n").getBytes(StandardCharsets.UTF_8));
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+package org.socialgov.local.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.util.List;
+import org.socialgov.local.LocalSystem;
+
+/** What is below {@code /_local/}: status, functions and mails. */
+public final class LocalConsole implements FrontDoor.Console {
+
+    private static final String ROOT = "/_local/";
+    private static final String MAIL = ROOT + "mail/";
+    private static final String INBOUND = ROOT + "inbound/";
+    private static final String FUNCTIONS = ROOT + "functions/";
+
+    private final LocalSystem system;
+    private final StatusPage status;
+    private final MailPages mail;
+    private final MailPages inbound;
+    private final byte[] style;
+
+    /**
+     * The console of a system.
+     *
+     * @param system the system, running
+     * @throws IOException if the console's own files can't be read
+     */
+    public LocalConsole(LocalSystem system) throws IOException {
+        this.system = system;
+        this.status = new StatusPage(system);
+        this.mail = new MailPages("Mails that were sent", MAIL, system.mailbox());
+        this.inbound = new MailPages("Mail to the community", INBOUND, system.inbound().mailbox());
+        try (var in = LocalConsole.class.getResourceAsStream("console.css")) {
+            this.style = in.readAllBytes();
+        }
+    }
+
+    @Override
+    public void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        if (path.equals(ROOT + "mail.json")) {
+            mail.json(exchange);
+        } else if (path.equals(ROOT + "inbound.json")) {
+            inbound.json(exchange);
+        } else if (!Answers.refused(exchange, List.of("GET", "HEAD"))) {
+            show(exchange, path);
+        }
+    }
+
+    private void show(HttpExchange exchange, String path) throws IOException {
+        if (path.equals(ROOT)) {
+            status.overview(exchange);
+        } else if (path.equals(ROOT + "console.css")) {
+            Answers.send(exchange, 200, "text/css; charset=utf-8", style);
+        } else if (path.startsWith(MAIL)) {
+            mail.answer(exchange, path.substring(MAIL.length()));
+        } else if (path.startsWith(INBOUND)) {
+            inbound.answer(exchange, path.substring(INBOUND.length()));
+        } else if (List.of("/_local", ROOT + "mail", ROOT + "inbound").contains(path)) {
+            exchange.getResponseHeaders().set("Location", path + "/");
+            exchange.sendResponseHeaders(308, -1);
+        } else {
+            function(exchange, path);
+        }
+    }
+
+    private void function(HttpExchange exchange, String path) throws IOException {
+        for (var function : system.functions().functions()) {
+            if (path.equals(FUNCTIONS + function.settings().logicalId())) {
+                status.function(exchange, function);
+                return;
+            }
+        }
+        Answers.page(
+            exchange,
+            404,
+            Markup.page("There is nothing here", "", "<p><a href=\"" + ROOT + "\">What goes on</a> has the way on.</p>")
+        );
+    }
+}

@@ -1,0 +1,24 @@
+"""Runs MiniStack until standard input ends.
+
+The launcher holds the other end of standard input. However the launcher ends, killed included, the emulator notices,
+writes its state, and ends too.
+"""
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+# A group of its own: Ctrl-C in the terminal is for the launcher, which stops the emulator when the functions are done.
+os.setpgid(0, 0)
+
+
+def end_with_the_launcher():
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+threading.Thread(target=end_with_the_launcher, daemon=True).start()
+sys.argv = ["ministack"]
+runpy.run_module("ministack", run_name="__main__")
