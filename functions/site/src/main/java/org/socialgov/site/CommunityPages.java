@@ -15,8 +15,12 @@ final class CommunityPages {
         this.layout = layout;
     }
 
-    /** {@code /}: every community with the way in. */
-    String all(List<CommunitySettings> communities) {
+    /**
+     * {@code /}: every community with the way in.
+     *
+     * @param text what the start page says besides
+     */
+    String all(Item text, List<CommunitySettings> communities) {
         var cards = new ArrayList<Html>();
         for (var settings : communities) {
             var community = settings.community();
@@ -51,13 +55,16 @@ final class CommunityPages {
             <div class="grid-container site-section">
             <ul class="site-communities">
             {}</ul>
+            <div class="usa-prose site-home">
+            {}</div>
             </div>
             """,
-            say("site.home.title"),
-            say("site.home.intro"),
-            cards
+            text.title(),
+            text.deck(),
+            cards,
+            text.body()
         );
-        return layout.wide(new Head("/", say("site.home.title"), say("site.home.intro"), List.of()), main);
+        return layout.wide(new Head("/", text.title(), text.summary(), List.of()), main);
     }
 
     /**
@@ -150,7 +157,7 @@ final class CommunityPages {
             say("site.check-mail.from"),
             address,
             say("site.check-mail.subject-label"),
-            layout.say("site.check-mail.subject", "community", community.name()),
+            layout.say("mail.confirm.subject", "community", community.name()),
             say("site.check-mail.when"),
             say("site.check-mail.when-text"),
             say("site.check-mail.next"),

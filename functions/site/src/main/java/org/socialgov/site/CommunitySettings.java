@@ -16,8 +16,15 @@ import org.socialgov.community.Community;
  * @param document the file with the community's own text
  * @param summary a sentence on whom it is for
  * @param eligibility who may join, as people read it
+ * @param workingGroups whether its members can choose the working groups as topics
  */
-record CommunitySettings(Community community, Path document, String summary, String eligibility) {
+record CommunitySettings(
+    Community community,
+    Path document,
+    String summary,
+    String eligibility,
+    boolean workingGroups
+) {
     private static final String SUFFIX = ".settings.yaml";
     private static final List<String> NOTICE = List.of(
         "version",
@@ -87,7 +94,13 @@ record CommunitySettings(Community community, Path document, String summary, Str
         String name = file.getFileName().toString();
         var document = file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".md");
         return Optional.of(
-            new CommunitySettings(community, document, text(fields, "summary"), text(fields, "eligibility"))
+            new CommunitySettings(
+                community,
+                document,
+                text(fields, "summary"),
+                text(fields, "eligibility"),
+                fields.flag("working_groups")
+            )
         );
     }
 
@@ -113,6 +126,29 @@ record CommunitySettings(Community community, Path document, String summary, Str
 
     private static String text(FrontMatter fields, String name) {
         return fields.text(name).orElse("");
+    }
+
+    /** With each working group as a topic, where its settings say so. */
+    CommunitySettings with(List<Item> groups) {
+        if (!workingGroups) {
+            return this;
+        }
+        var topics = new ArrayList<>(community.topics());
+        for (Item group : groups) {
+            String slug = group.fields().text("slug").orElse(Slug.of(group.title()));
+            topics.add(new Community.Topic(slug, group.title() + " working group"));
+        }
+        var extended = new Community(
+            community.id(),
+            community.slug(),
+            community.name(),
+            community.title(),
+            topics,
+            community.asksOrganization(),
+            community.asksRole(),
+            community.notice()
+        );
+        return new CommunitySettings(extended, document, summary, eligibility, workingGroups);
     }
 
     /** The settings as {@link Community#all} reads them where the functions run. */

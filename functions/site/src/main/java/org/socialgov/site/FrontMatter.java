@@ -123,6 +123,33 @@ public final class FrontMatter {
             .orElse(List.of());
     }
 
+    /** A whole number, empty where the field is missing or none. */
+    public Optional<Integer> number(String name) {
+        return text(name)
+            .filter(text -> text.matches("[+-]?\\d{1,9}"))
+            .map(Integer::valueOf);
+    }
+
+    /** Whether a field says {@code true}. */
+    public boolean flag(String name) {
+        return text(name).orElse("").equals("true");
+    }
+
+    /** Whether a field is missing or holds nothing. */
+    public boolean isBlank(String name) {
+        return switch (field(name).orElse("")) {
+            case String text -> text.isBlank();
+            case List<?> list -> list.isEmpty();
+            case FrontMatter inner -> inner.fields.isEmpty();
+            default -> false;
+        };
+    }
+
+    /** Whether a field holds a list, be it empty. */
+    public boolean isList(String name) {
+        return field(name).filter(List.class::isInstance).isPresent();
+    }
+
     private Optional<Object> field(String name) {
         return Optional.ofNullable(fields.get(name)).map(Field::value);
     }

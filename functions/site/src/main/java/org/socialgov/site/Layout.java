@@ -1,7 +1,10 @@
 package org.socialgov.site;
 
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Html;
@@ -26,6 +29,8 @@ final class Layout {
         new Crumb("/resources/", "site.resources"),
         new Crumb("/working-groups/", "site.working-groups")
     );
+
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.US);
 
     private final Wording wording;
     private final Assets assets;
@@ -60,24 +65,96 @@ final class Layout {
         return document(Html.text(head.title()), about, head.path(), main);
     }
 
-    /** A page of text: way, title, introduction, body. */
+    /** A page of text: way, title, introduction, text. */
     String article(Head head, Html body) {
+        return article(head, head.description(), Html.NOTHING, body, Html.NOTHING);
+    }
+
+    /**
+     * A page of text.
+     *
+     * @param deck the line below the title, empty where there is none
+     * @param facts what stands between title and text, such as when it was written
+     * @param body the text
+     * @param after what stands below the text, in the width of the window
+     */
+    String article(Head head, String deck, Html facts, Html body, Html after) {
+        var outline = Outline.of(body);
+        var text = Html.of("<div class=\"usa-prose\">\n{}</div>\n", body);
         var main = Html.of(
             """
             <div class="grid-container site-column">
             {}<h1>{}</h1>
-            {}<div class="usa-prose">
+            {}{}{}{}</div>
+            """,
+            breadcrumb(head),
+            head.title(),
+            deck.isEmpty() ? Html.NOTHING : Html.of("<p class=\"usa-intro\">{}</p>\n", deck),
+            facts,
+            outline.isWorthIt() ? withOutline(outline, text) : text,
+            after
+        );
+        return wide(head, main);
+    }
+
+    /**
+     * A list with its introduction beside it.
+     *
+     * @param list headings and collections
+     */
+    String list(Item introduction, List<Crumb> way, Html list) {
+        var head = new Head(introduction.path(), introduction.title(), introduction.summary(), way);
+        var main = Html.of(
+            """
+            <div class="grid-container site-column">
+            {}<h1>{}</h1>
+            <p class="usa-intro">{}</p>
+            <div class="site-columns">
+            <div class="site-columns__side site-card usa-prose">
             {}</div>
+            <div class="site-columns__main site-list">
+            {}</div>
+            </div>
             </div>
             """,
             breadcrumb(head),
             head.title(),
-            head.description().isEmpty()
-                ? Html.NOTHING
-                : Html.of("<p class=\"usa-intro\">{}</p>\n", head.description()),
-            body
+            introduction.deck().isEmpty() ? introduction.summary() : introduction.deck(),
+            introduction.body(),
+            list
         );
         return wide(head, main);
+    }
+
+    private Html withOutline(Outline outline, Html text) {
+        var links = outline
+            .entries()
+            .stream()
+            .map(entry -> Html.of("<li><a href=\"#{}\">{}</a></li>\n", entry.id(), entry.text()))
+            .toList();
+        return Html.of(
+            """
+            <div class="site-columns">
+            <nav class="site-outline site-columns__side" aria-labelledby="on-this-page"><h2 id="on-this-page" class="site-outline__title">{}</h2><ul>
+            {}</ul></nav>
+            <div class="site-columns__main">
+            {}</div>
+            </div>
+            """,
+            say("site.on-this-page"),
+            links,
+            text
+        );
+    }
+
+    /** The mark of what was made up. */
+    Html sampleTag(boolean sample) {
+        return sample ? Html.of("<span class=\"usa-tag site-sample\">{}</span>", say("site.sample")) : Html.NOTHING;
+    }
+
+    /** A day as people write it. */
+    static Html day(ZonedDateTime moment) {
+        return Html.of("<time datetime=\"{}\">{}</time>", moment.toLocalDate(), DAY.format(moment));
     }
 
     /** The way from the start page to this one. */

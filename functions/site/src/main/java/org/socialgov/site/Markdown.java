@@ -57,6 +57,8 @@ final class Markdown {
         "site.url",
         Marks.slot("site-origin"),
         "site.community_address",
+        Marks.slot("community-address"),
+        "community_address",
         Marks.slot("community-address")
     );
 
@@ -174,7 +176,8 @@ final class Markdown {
 
     private static String style(Element link, String href) {
         if (link.hasClass("button") || link.hasClass("usa-button")) {
-            return "usa-button";
+            // The page's own button, for joining by form, is the one that stands out.
+            return "usa-button usa-button--outline";
         }
         return href.startsWith("http") ? "usa-link usa-link--external" : "";
     }

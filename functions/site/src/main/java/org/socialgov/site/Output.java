@@ -93,6 +93,11 @@ final class Output {
         }
     }
 
+    /** Without an index nothing of an earlier build passes for the result of this one, should it fail. */
+    void discard() throws IOException {
+        Files.deleteIfExists(pages.resolve("index"));
+    }
+
     int count() {
         return (int) entries.values().stream().filter(PageIndex.PageEntry.class::isInstance).count();
     }

@@ -1,13 +1,11 @@
 package org.socialgov.site;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.LocalDate;
 import java.util.List;
 import org.socialgov.community.Wording;
-import org.socialgov.site.Layout.Crumb;
-import org.socialgov.site.Layout.Head;
+import org.socialgov.web.Html;
 
 /** Builds the site: reads {@code content/}, and leaves what the functions serve. Runs in the build only. */
 public final class SiteBuild {
@@ -25,13 +23,13 @@ public final class SiteBuild {
         "never-again"
     );
 
-    private final Path content;
+    private final Path folder;
     private final Problems problems;
     private final Layout layout;
     private final Output output;
 
     private SiteBuild(Path module, Assets assets, Output output) {
-        this.content = module.resolve("content");
+        this.folder = module.resolve("content");
         this.problems = new Problems(module);
         this.layout = new Layout(Wording.of("en"), assets);
         this.output = output;
@@ -43,11 +41,12 @@ public final class SiteBuild {
         Path module = Path.of(arguments[0]).toAbsolutePath();
         Path target = Path.of(arguments[1]).toAbsolutePath();
         var output = new Output(target);
+        output.discard();
         try {
             var assets = Assets.build(module, target.resolve("assets"));
             assets.writeTo(output);
             var build = new SiteBuild(module, assets, output);
-            build.pages();
+            build.pages(new Content.Options(LocalDate.now(Moment.SITE_ZONE), true));
             build.problems.warnings().forEach(warning -> System.out.println("warning: " + warning));
             if (!build.problems.errors().isEmpty()) {
                 throw new Assets.Failed("The site has mistakes:\n" + String.join("\n", build.problems.errors()));
@@ -62,17 +61,55 @@ public final class SiteBuild {
         System.out.println("site: " + output.count() + " pages in " + (System.nanoTime() - began) / 1_000_000 + " ms");
     }
 
-    private void pages() throws IOException {
-        var communities = CommunitySettings.all(content.resolve("communities"), problems);
+    private void pages(Content.Options options) throws IOException {
+        var settled = CommunitySettings.all(folder.resolve("communities"), problems);
+        var documents = settled.stream().map(CommunitySettings::document).toList();
+        var content = Content.read(folder, documents, options, problems);
+        var communities = settled
+            .stream()
+            .map(c -> c.with(content.items(Kind.WORKING_GROUP)))
+            .toList();
         var pages = new CommunityPages(layout);
-        html("/", pages.all(communities));
-        output.moved("/communities/", "/");
-        output.moved("/communities", "/");
+        var articles = new Articles(layout);
         for (var settings : communities) {
             community(settings, pages);
         }
-        for (Path file : markdown(content.resolve("pages"))) {
-            text(Source.read(file, problems));
+        for (Item item : content.items(Kind.PAGE)) {
+            html(item, item.path().equals("/") ? pages.all(item, communities) : articles.page(item));
+        }
+        output.moved("/communities/", "/");
+        output.moved("/communities", "/");
+        for (Kind kind : List.of(Kind.BEST_PRACTICE, Kind.EVENT, Kind.RESOURCE, Kind.TOOL, Kind.WORKING_GROUP)) {
+            var list = content.list(kind);
+            if (list.isEmpty()) {
+                problems.error(
+                    folder.resolve(kind.folder()).resolve("_index.md"),
+                    1,
+                    "this file is missing: it introduces the list"
+                );
+                continue;
+            }
+            if (kind == Kind.EVENT) {
+                events(list.get(), content.items(kind), options);
+                continue;
+            }
+            html(list.get(), articles.list(list.get(), content.items(kind)));
+            for (Item item : content.items(kind)) {
+                html(item, articles.one(item, list.get()));
+            }
+        }
+        for (var settings : communities) {
+            for (String function : FUNCTION_PATHS) {
+                String path = settings.community().path() + function + "/";
+                if (!output.has(path)) {
+                    output.slashless(path);
+                }
+            }
+        }
+        for (var redirect : content.redirects().entrySet()) {
+            if (!output.has(redirect.getKey())) {
+                output.moved(redirect.getKey(), redirect.getValue());
+            }
         }
         output.frameFile(
             "communities.properties",
@@ -88,57 +125,54 @@ public final class SiteBuild {
         );
     }
 
+    private void events(Item list, List<Item> items, Content.Options options) throws IOException {
+        var pages = new EventPages(layout);
+        var events = items
+            .stream()
+            .flatMap(item -> Event.of(item, options.today(), problems).stream())
+            .toList();
+        var stamp = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
+        html(list, pages.list(list, events));
+        calendar("/events.ics", new Calendar(layout.say("site.name") + " " + list.title(), stamp).of(events));
+        for (Event event : events) {
+            html(event.item(), pages.one(event, list));
+            calendar("/events/" + event.slug() + ".ics", new Calendar(event.item().title(), stamp).of(List.of(event)));
+        }
+    }
+
+    private void calendar(String path, String calendar) throws IOException {
+        output.page(path, Marks.page("text/calendar; charset=utf-8", calendar));
+    }
+
     private void community(CommunitySettings settings, CommunityPages pages) throws IOException {
         var community = settings.community();
         var source = Source.read(settings.document(), problems);
         String path = source.fields().text("permalink").orElse(community.path());
         String title = source.fields().text("title").orElse(community.title());
-        html(path, pages.one(settings, path, title, Markdown.render(source, problems)));
+        html(source, path, pages.one(settings, path, title, Markdown.render(source, problems)));
         html(community.path() + "join/check-your-mail/", pages.checkYourMail(settings));
-        for (String function : FUNCTION_PATHS) {
-            output.slashless(community.path() + function + "/");
-        }
         output.frameFile("communities/" + community.id() + ".properties", settings.properties());
     }
 
-    private void text(Source source) throws IOException {
-        String path = source
-            .fields()
-            .text("permalink")
-            .orElse("/" + Slug.of(name(source.file())) + "/");
-        var title = source.fields().text("title");
-        if (title.isEmpty()) {
-            problems.error(source.file(), 1, "the field \"title\" is missing; add it");
-            return;
+    private void html(Item item, String document) throws IOException {
+        html(item.source(), item.path(), item.whileShown(Html.trusted(document)).markup());
+    }
+
+    private void html(Source source, String path, String document) throws IOException {
+        if (!path.startsWith("/") || !path.endsWith("/")) {
+            problems.error(
+                source.file(),
+                source.fields().line("permalink"),
+                "begin and end the permalink with a slash"
+            );
+        } else if (output.has(path)) {
+            problems.error(source.file(), source.fields().line("permalink"), "another page has this place: " + path);
+        } else {
+            html(path, document);
         }
-        var head = new Head(
-            path,
-            title.get(),
-            source.fields().text("summary").orElse(""),
-            List.of(new Crumb("/", layout.say("site.name")))
-        );
-        html(path, layout.article(head, Markdown.render(source, problems)));
     }
 
     private void html(String path, String document) throws IOException {
         output.page(path, Marks.page("text/html; charset=utf-8", document));
-    }
-
-    private static String name(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(0, name.lastIndexOf('.'));
-    }
-
-    private static List<Path> markdown(Path folder) throws IOException {
-        var files = new ArrayList<Path>();
-        if (Files.isDirectory(folder)) {
-            try (var found = Files.walk(folder)) {
-                found
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .forEach(files::add);
-            }
-        }
-        return files;
     }
 }

@@ -53,7 +53,15 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
      * @param domainName the API's own host name, from the event
      */
     Map<String, byte[]> fillings(String domainName) {
-        return Map.of("community-address", escaped(communityAddress), "site-origin", escaped(origin(domainName)));
+        String origin = origin(domainName);
+        return Map.of(
+            "community-address",
+            escaped(communityAddress),
+            "site-origin",
+            escaped(origin),
+            "site-host",
+            escaped(origin.substring(origin.indexOf("://") + 3))
+        );
     }
 
     private static byte[] escaped(String text) {

@@ -1,0 +1,113 @@
+package org.socialgov.site;
+
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.TextStyle;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A training or a meeting.
+ *
+ * @param end after {@code start}
+ * @param sequence how often it was changed after it had been announced, as calendars count it (RFC 5545, 3.8.7.4)
+ */
+record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelled, int sequence) {
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy", Locale.US);
+
+    /** Reads when an event takes place; a problem where its file doesn't say or contradicts itself. */
+    static Optional<Event> of(Item item, LocalDate today, Problems problems) {
+        var fields = item.fields();
+        var zone = fields.text("timezone").map(ZoneId::of);
+        Optional<ZonedDateTime> start;
+        Optional<ZonedDateTime> end;
+        String said;
+        if (fields.number("date_offset_days").isPresent()) {
+            said = "end_time";
+            int days = fields.number("date_offset_days").get();
+            var day = workday(today.plusDays(days));
+            var lastDay = day.plusDays(fields.number("end_offset_days").orElse(days) - days);
+            start = clock(fields, "start_time").map(time -> day.atTime(time).atZone(zone.orElse(Moment.WASHINGTON)));
+            end = clock(fields, "end_time").map(time -> lastDay.atTime(time).atZone(zone.orElse(Moment.WASHINGTON)));
+        } else {
+            said = "end_date";
+            start = fields
+                .text("date")
+                .flatMap(Moment::parse)
+                .map(moment -> inZone(moment, zone));
+            end = fields
+                .text("end_date")
+                .flatMap(Moment::parse)
+                .map(moment -> inZone(moment, zone));
+        }
+        if (start.isEmpty()) {
+            problems.error(
+                item.source().file(),
+                fields.line("date"),
+                "say when the event begins: \"date: 2026-12-03 14:00:00 -0500\""
+            );
+            return Optional.empty();
+        }
+        var ends = end.orElse(start.get().plusHours(1));
+        if (!ends.isAfter(start.get())) {
+            problems.error(
+                item.source().file(),
+                fields.line(said),
+                "the event ends before it begins; mend \"" + said + "\""
+            );
+            return Optional.empty();
+        }
+        boolean cancelled = List.of("cancelled", "canceled").contains(fields.text("event_status").orElse(""));
+        return Optional.of(new Event(item, start.get(), ends, cancelled, fields.number("sequence").orElse(0)));
+    }
+
+    /** The day, or the Monday after it: nobody holds a training on a weekend. */
+    private static LocalDate workday(LocalDate day) {
+        return switch (day.getDayOfWeek()) {
+            case SATURDAY -> day.plusDays(2);
+            case SUNDAY -> day.plusDays(1);
+            default -> day;
+        };
+    }
+
+    /** Digital.gov writes Washington's clock with -0500 all year round: the clock counts, not the offset. */
+    private static ZonedDateTime inZone(ZonedDateTime written, Optional<ZoneId> zone) {
+        var offset = written.getOffset();
+        boolean eastern = offset.equals(ZoneOffset.ofHours(-5)) || offset.equals(ZoneOffset.ofHours(-4));
+        return zone
+            .map(written::withZoneSameInstant)
+            .orElseGet(() -> eastern ? written.toLocalDateTime().atZone(Moment.WASHINGTON) : written);
+    }
+
+    private static Optional<LocalTime> clock(FrontMatter fields, String name) {
+        return fields.text(name).map(LocalTime::parse);
+    }
+
+    String slug() {
+        String path = item.path();
+        return path.substring(path.lastIndexOf('/', path.length() - 2) + 1, path.length() - 1);
+    }
+
+    /** The first day on which it is over. */
+    LocalDate overOn() {
+        return Moment.day(end).plusDays(1);
+    }
+
+    /** When it takes place, as people say it: {@code Thursday, December 3, 2026, 2:00 p.m. to 3:00 p.m. Eastern Time}. */
+    String when() {
+        String zone = start.getZone().getDisplayName(TextStyle.FULL, Locale.US);
+        String from = DAY.format(start) + ", " + time(start);
+        String to = start.toLocalDate().equals(end.toLocalDate()) ? time(end) : DAY.format(end) + ", " + time(end);
+        return from + " to " + to + " " + zone;
+    }
+
+    private static String time(ZonedDateTime moment) {
+        int hour = moment.getHour() % 12 == 0 ? 12 : moment.getHour() % 12;
+        return hour + ":" + String.format("%02d", moment.getMinute()) + (moment.getHour() < 12 ? " a.m." : " p.m.");
+    }
+}

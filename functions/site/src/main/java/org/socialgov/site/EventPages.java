@@ -1,0 +1,261 @@
+package org.socialgov.site;
+
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.socialgov.site.Layout.Crumb;
+import org.socialgov.site.Layout.Head;
+import org.socialgov.web.Html;
+
+/** Training and meetings: what comes, what can be watched, and each one's page. */
+final class EventPages {
+
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM", Locale.US);
+
+    private final Layout layout;
+
+    EventPages(Layout layout) {
+        this.layout = layout;
+    }
+
+    /** {@code /events/}: what is upcoming moves to the past by itself, day by day. */
+    String list(Item introduction, List<Event> events) {
+        var soonest = events.stream().sorted(Comparator.comparing(Event::start)).toList();
+        var list = Html.of(
+            """
+            <h2 id="upcoming">{}</h2>
+            {}<ul class="usa-collection site-collection">
+            {}</ul>
+            <p class="site-actions"><a class="usa-button usa-button--outline" href="webcal://{}/events.ics">{}</a> <a href="/events.ics">{}</a></p>
+            <h2 id="on-demand">{}</h2>
+            <ul class="usa-collection site-collection">
+            {}</ul>
+            """,
+            say("site.events.upcoming"),
+            noneUpcoming(events),
+            soonest
+                .stream()
+                .map(event -> Marks.between(LocalDate.MIN, event.overOn(), entry(event)))
+                .toList(),
+            Layout.slot("site-host"),
+            say("site.events.subscribe"),
+            say("site.events.download"),
+            say("site.events.on-demand"),
+            soonest
+                .reversed()
+                .stream()
+                .map(event -> Marks.between(event.overOn(), LocalDate.MAX, entry(event)))
+                .toList()
+        );
+        return layout.list(introduction, home(), list);
+    }
+
+    /** The next events of a list, at most three on any day. */
+    Html next(List<Event> events) {
+        var soonest = events
+            .stream()
+            .filter(event -> !event.cancelled())
+            .sorted(Comparator.comparing(Event::overOn))
+            .toList();
+        var entries = new ArrayList<Html>();
+        for (int i = 0; i < soonest.size(); i++) {
+            // It is among the next three from the day on which the third before it is over.
+            LocalDate from = i < 3 ? LocalDate.MIN : soonest.get(i - 3).overOn();
+            entries.add(Marks.between(from, soonest.get(i).overOn(), entry(soonest.get(i))));
+        }
+        return Html.of("{}<ul class=\"usa-collection site-collection\">\n{}</ul>\n", noneUpcoming(soonest), entries);
+    }
+
+    private Html noneUpcoming(List<Event> events) {
+        LocalDate last = events.stream().map(Event::overOn).max(Comparator.naturalOrder()).orElse(LocalDate.MIN);
+        return Marks.between(last, LocalDate.MAX, Html.of("<p>{}</p>\n", say("site.events.none")));
+    }
+
+    private Html entry(Event event) {
+        var item = event.item();
+        return item.whileShown(
+            Html.of(
+                """
+                <li class="usa-collection__item">
+                <div class="usa-collection__calendar-date"><time datetime="{}"><span class="usa-collection__calendar-date-month">{}</span> <span class="usa-collection__calendar-date-day">{}</span></time></div>
+                <div class="usa-collection__body">
+                <h3 class="usa-collection__heading"><a class="usa-link" href="{}">{}</a> {}{}</h3>
+                <p class="usa-collection__description">{}</p>
+                <ul class="usa-collection__meta" aria-label="{}">
+                <li class="usa-collection__meta-item">{}</li>
+                </ul>
+                </div>
+                </li>
+                """,
+                event.start().toLocalDate(),
+                MONTH.format(event.start()),
+                event.start().getDayOfMonth(),
+                item.path(),
+                item.title(),
+                layout.sampleTag(item.sample()),
+                cancelledTag(event),
+                item.summary(),
+                say("site.events.when"),
+                event.when()
+            )
+        );
+    }
+
+    private Html cancelledTag(Event event) {
+        return event.cancelled()
+            ? Html.of(" <span class=\"usa-tag\">{}</span>", say("site.events.cancelled"))
+            : Html.NOTHING;
+    }
+
+    /** An event's own page. */
+    String one(Event event, Item list) {
+        var item = event.item();
+        var fields = item.fields();
+        var facts = new ArrayList<Html>();
+        facts.add(
+            fact(
+                "when",
+                Html.of(
+                    "<time itemprop=\"startDate\" datetime=\"{}\">{}</time><meta itemprop=\"endDate\" content=\"{}\">",
+                    iso(event.start()),
+                    event.when(),
+                    iso(event.end())
+                )
+            )
+        );
+        String place = Place.of(fields).text();
+        if (!place.isEmpty()) {
+            facts.add(fact("where", Html.of("<span itemprop=\"location\">{}</span>", place)));
+        }
+        fields
+            .text("host")
+            .or(() -> fields.text("event_organizer"))
+            .ifPresent(host -> facts.add(fact("host", Html.of("<span itemprop=\"organizer\">{}</span>", host))));
+        fields.text("captions_note").ifPresent(note -> facts.add(fact("captions", Html.text(note))));
+        var markup = Html.of(
+            """
+            <div itemscope itemtype="https://schema.org/Event">
+            <meta itemprop="name" content="{}"><meta itemprop="description" content="{}"><link itemprop="eventStatus" href="https://schema.org/{}">
+            {}<dl class="site-facts">
+            {}</dl>
+            </div>
+            {}{}""",
+            item.title(),
+            item.summary(),
+            event.cancelled() ? "EventCancelled" : "EventScheduled",
+            notice(event),
+            facts,
+            event.cancelled() ? Html.NOTHING : Marks.between(LocalDate.MIN, event.overOn(), register(event)),
+            Marks.between(event.overOn(), LocalDate.MAX, recording(event))
+        );
+        var way = new ArrayList<>(home());
+        way.add(new Crumb(list.path(), list.title()));
+        var head = new Head(item.path(), item.title(), item.summary(), way);
+        return layout.article(head, item.deck(), markup, item.body(), Html.NOTHING);
+    }
+
+    private Html notice(Event event) {
+        var notices = new ArrayList<Html>();
+        if (event.item().sample()) {
+            notices.add(Html.of("<p>{} {}</p>\n", layout.sampleTag(true), say("site.events.sample")));
+        }
+        notices.add(
+            event.cancelled()
+                ? alert("warning", say("site.events.cancelled-notice"))
+                : Marks.between(
+                      event.overOn(),
+                      LocalDate.MAX,
+                      Html.of("<p><strong>{}</strong></p>\n", say("site.events.over"))
+                  )
+        );
+        return Html.join(notices);
+    }
+
+    private static Html alert(String kind, String text) {
+        return Html.of(
+            """
+            <div class="usa-alert usa-alert--{} usa-alert--slim"><div class="usa-alert__body"><p class="usa-alert__text">{}</p></div></div>
+            """,
+            kind,
+            text
+        );
+    }
+
+    private Html register(Event event) {
+        var fields = event.item().fields();
+        var actions = new ArrayList<Html>();
+        fields
+            .text("registration_url")
+            .ifPresent(url ->
+                actions.add(
+                    Html.of(
+                        "<a class=\"usa-button\" href=\"{}\">{}</a> ",
+                        url,
+                        say(url.startsWith("/") ? "site.events.join-to-register" : "site.events.register")
+                    )
+                )
+            );
+        actions.add(
+            Html.of(
+                "<a class=\"usa-button usa-button--outline\" href=\"/events/{}.ics\">{}</a>",
+                event.slug(),
+                say("site.events.add")
+            )
+        );
+        var note = fields
+            .text("registration_note")
+            .map(text -> Html.of("<p>{}</p>\n", text))
+            .orElse(Html.NOTHING);
+        return Html.of("{}<p class=\"site-actions\">{}</p>\n", note, actions);
+    }
+
+    private Html recording(Event event) {
+        var item = event.item();
+        String title = item
+            .fields()
+            .text("youtube_title")
+            .or(() -> item.fields().text("Youtube_title"))
+            .orElse(item.title());
+        var length = item
+            .fields()
+            .number("recording_minutes")
+            .map(minutes -> layout.say("site.events.minutes", "minutes", minutes.toString()))
+            .orElse("");
+        var video = item.fields().text("youtube_id");
+        var link = item
+            .fields()
+            .text("recording_url")
+            .or(() -> video.filter(id -> !item.sample()).map(id -> "https://www.youtube.com/watch?v=" + id));
+        if (link.isPresent()) {
+            return Html.of(
+                "<p><a class=\"usa-link usa-link--external\" href=\"{}\">{}</a> {}</p>\n",
+                link.get(),
+                layout.say("site.events.watch", "title", title),
+                length
+            );
+        }
+        return video.isPresent()
+            ? Html.of("<p>{} {}</p>\n", say("site.events.sample-recording"), length)
+            : Html.NOTHING;
+    }
+
+    private Html fact(String name, Html value) {
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.events." + name), value);
+    }
+
+    private static String iso(ZonedDateTime moment) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment);
+    }
+
+    private List<Crumb> home() {
+        return List.of(new Crumb("/", say("site.name")));
+    }
+
+    private String say(String key) {
+        return layout.say(key);
+    }
+}

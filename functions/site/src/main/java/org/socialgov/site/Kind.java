@@ -1,0 +1,112 @@
+package org.socialgov.site;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The kinds of content, one folder each, with the fields that their files may have. Names and meanings are those that
+ * digital.gov's repository uses, so that its files can be dropped in; the others are ours.
+ */
+enum Kind {
+    COMMUNITY(
+        "communities",
+        "/communities/",
+        "permalink:text community_list:groups event_cop:text type:text dg_highlight:text dg_acronym:text " +
+            "dg_shortname:text dg_logo:text"
+    ),
+    BEST_PRACTICE("best-practices", "/category/socialmedia/", "summary!:text"),
+    EVENT(
+        "events",
+        "/events/",
+        "summary!:text end_date:time date_offset_days:number end_offset_days:number start_time:clock end_time:clock " +
+            "timezone:zone event_type:list event_platform:text event_organizer:text event_status:text sequence:number " +
+            "cop_events:list event_cop:text host:text registration_url:link registration_note:text captions:link " +
+            "captions_note:text youtube_id:text youtube_title:text Youtube_title:text recording_minutes:number " +
+            "recording_url:link venue:group featured_image:any tag:list categories:list"
+    ),
+    RESOURCE(
+        "resources",
+        "/resources/",
+        "summary!:text format:text source:text source_url:link url:text guide:text featured_resources:any"
+    ),
+    TOOL(
+        "tools",
+        "/resources/federal-compatible-terms-of-service-agreements/",
+        "name!:text url!:link description!:text form:text kind:text status!:text updated:text source:text " +
+            "reviewed:month evaluations:groups negotiation:groups signed:groups changes:groups platform_note:text " +
+            "renamed_to:text service_ended:text"
+    ),
+    WORKING_GROUP(
+        "working-groups",
+        "/working-groups/",
+        "summary!:text purpose!:text produces!:groups meets:text effort:text join_note:text group_status:text"
+    ),
+    PAGE("pages", "/", "permalink:text summary!:text");
+
+    /** Fields that any file may have. */
+    private static final String COMMON =
+        "title:text slug:text date:time deck:text summary:text kicker:text weight:number topics:list authors:any " +
+        "aliases:list redirectto:link expirydate:time draft:flag sample:flag notice:text primary_image:any " +
+        "image:any uid:text short_url:text";
+
+    /** What a field's value has to look like. */
+    enum Type {
+        TEXT,
+        LIST,
+        NUMBER,
+        FLAG,
+        TIME,
+        CLOCK,
+        ZONE,
+        MONTH,
+        LINK,
+        GROUP,
+        GROUPS,
+        ANY,
+    }
+
+    private final String folder;
+    private final String path;
+    private final Map<String, Type> fields = new LinkedHashMap<>();
+    private final List<String> required;
+
+    Kind(String folder, String path, String own) {
+        this.folder = folder;
+        this.path = path;
+        for (String field : (common() + " " + own).split(" ")) {
+            String[] parts = field.replace("!", "").split(":");
+            fields.put(parts[0], Type.valueOf(parts[1].toUpperCase(Locale.ROOT)));
+        }
+        this.required = List.of(own.split(" "))
+            .stream()
+            .filter(field -> field.contains("!"))
+            .map(field -> field.substring(0, field.indexOf('!')))
+            .toList();
+    }
+
+    private static String common() {
+        return COMMON;
+    }
+
+    /** Its folder below {@code content/}. */
+    String folder() {
+        return folder;
+    }
+
+    /** The path of its list, below which its items lie. */
+    String path() {
+        return path;
+    }
+
+    /** The fields that its files may have. */
+    Map<String, Type> fields() {
+        return fields;
+    }
+
+    /** The fields that each of its files must have, besides a title or a name. */
+    List<String> required() {
+        return required;
+    }
+}

@@ -1,0 +1,32 @@
+package org.socialgov.site;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where an event takes place: online, somewhere, or both. */
+record Place(boolean online, List<String> venue) {
+    static Place of(FrontMatter fields) {
+        var venue = fields.inner("venue");
+        var lines = new ArrayList<String>();
+        Stream.of("venue_name", "room", "address")
+            .flatMap(name -> venue.text(name).stream())
+            .forEach(lines::add);
+        String state = (venue.text("state").orElse("") + " " + venue.text("zip").orElse("")).strip();
+        String city = Stream.of(venue.text("city").orElse(""), state)
+            .filter(part -> !part.isEmpty())
+            .reduce((a, b) -> a + ", " + b)
+            .orElse("");
+        if (!city.isEmpty()) {
+            lines.add(city);
+        }
+        boolean online = fields.texts("event_type").contains("online") || fields.text("event_platform").isPresent();
+        return new Place(online, lines);
+    }
+
+    /** In one line, empty where nothing is known. */
+    String text() {
+        String where = String.join(", ", venue);
+        return online ? (where.isEmpty() ? "Online" : where + ", and online") : where;
+    }
+}
