@@ -1,0 +1,31 @@
+package org.socialgov.pages;
+
+import org.socialgov.community.Log;
+import org.socialgov.community.Wording;
+import org.socialgov.web.Deployment;
+import org.socialgov.web.Frame;
+import org.socialgov.web.FramedErrors;
+import org.socialgov.web.Http;
+import org.socialgov.web.PageIndex;
+import org.socialgov.web.SameSite;
+
+/** Puts the function together; the only place that reads the environment. */
+final class Wiring {
+
+    private Wiring() {}
+
+    static Http http() {
+        return http(Deployment.read(System::getenv), Wiring.class.getClassLoader(), new Log(System.out));
+    }
+
+    static Http http(Deployment deployment, ClassLoader loader, Log log) {
+        var frame = Frame.load(loader, deployment);
+        var site = new Site(PageIndex.resource(loader, "site/index"), loader, frame);
+        return new Http(
+            site::at,
+            new FramedErrors(frame, Wording.of("en")),
+            new SameSite(deployment.siteOrigin()),
+            log
+        );
+    }
+}

@@ -1,0 +1,327 @@
+package org.socialgov.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Log;
+import org.socialgov.testkit.HttpEvents;
+import org.socialgov.web.Deployment;
+
+/** The function over events, with the site that the build made. */
+class PagesFunctionTest {
+
+    private static final String COMMUNITY = "/communities/social-media/";
+
+    private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private final PagesFunction function = function(new Deployment("socialgov@example.gov", Optional.empty(), false));
+
+    private PagesFunction function(Deployment deployment) {
+        var log = new Log(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        return new PagesFunction(Wiring.http(deployment, getClass().getClassLoader(), log));
+    }
+
+    private Answer get(String path) {
+        return answer(HttpEvents.get(path));
+    }
+
+    private Answer answer(HttpEvents event) {
+        return Answer.of(function, event.eventBytes());
+    }
+
+    @Test
+    void the_communitys_page_shows_its_document_and_the_way_to_join_by_form() {
+        var page = get(COMMUNITY);
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.text())
+            .startsWith("<!DOCTYPE html>")
+            .contains("<title>Social Media Community of Practice | SocialGov</title>")
+            .contains("<h1>Social Media Community of Practice</h1>", ">What We Do</h2>")
+            .contains("href=\"/communities/social-media/join/\"", ">Join SocialGov</a>")
+            .contains("mailto:socialgov@example.gov?subject=Join%20%23SocialGov");
+    }
+
+    @Test
+    void a_page_says_where_it_lies_by_the_apis_name_or_the_sites_origin() {
+        assertThat(get(COMMUNITY).text()).contains("rel=\"canonical\" href=\"https://" + HttpEvents.DOMAIN + COMMUNITY);
+        var event = HttpEvents.get(COMMUNITY).eventBytes();
+        var elsewhere = function(new Deployment("a@example.gov", Optional.of("https://socialgov.example.gov"), false));
+        assertThat(Answer.of(elsewhere, event).text()).contains("href=\"https://socialgov.example.gov" + COMMUNITY);
+    }
+
+    @Test
+    void only_a_governments_deployment_says_that_it_is_one() {
+        String official = "An official website of the United States government";
+        assertThat(get("/").text()).doesNotContain(official);
+        var government = function(new Deployment("socialgov@example.gov", Optional.empty(), true));
+        assertThat(Answer.of(government, HttpEvents.get("/").eventBytes()).text()).contains(official);
+        assertThat(Answer.of(government, HttpEvents.get("/nowhere/").eventBytes()).text()).contains(official);
+    }
+
+    @Test
+    void the_page_after_the_form_says_what_to_look_for() {
+        assertThat(get(COMMUNITY + "join/check-your-mail/").text()).contains(
+            "<strong>socialgov@example.gov</strong>",
+            "Confirm that you want to join SocialGov",
+            "How long it takes",
+            "Write to the coordinators"
+        );
+    }
+
+    @Test
+    void every_page_has_a_strong_tag_and_is_not_sent_again_to_who_has_it() {
+        for (String path : Crawl.pages(function)) {
+            for (String encoding : List.of("", "gzip", "br, gzip")) {
+                var event = HttpEvents.get(path).header("accept-encoding", encoding);
+                var first = answer(event);
+                assertThat(first.status()).as(path).isEqualTo(200);
+                String tag = first.header("etag");
+                assertThat(tag).startsWith("\"").endsWith("\"");
+                for (String known : List.of(tag, "W/" + tag, "\"other\", " + tag, "*")) {
+                    var again = answer(event.header("if-none-match", known));
+                    assertThat(again.status()).as(path).isEqualTo(304);
+                    assertThat(again.body()).isEmpty();
+                    assertThat(again.header("etag")).isEqualTo(tag);
+                    assertThat(again.header("cache-control")).isEqualTo(first.header("cache-control"));
+                    assertThat(again.header("vary")).isEqualTo("accept-encoding");
+                }
+                assertThat(answer(event.header("if-none-match", "\"other\"")).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void what_is_compressed_is_the_same_page_under_another_tag() {
+        var plain = get(COMMUNITY);
+        var gzip = answer(HttpEvents.get(COMMUNITY).header("accept-encoding", "gzip, deflate, br"));
+        assertThat(plain.headers()).doesNotContainKey("content-encoding");
+        assertThat(gzip.header("content-encoding")).isEqualTo("gzip");
+        assertThat(gzip.text()).isEqualTo(plain.text());
+        assertThat(gzip.header("etag")).isNotEqualTo(plain.header("etag"));
+        assertThat(gzip.header("vary")).isEqualTo("accept-encoding");
+    }
+
+    @Test
+    void a_client_that_refuses_a_coding_does_not_get_it() {
+        assertThat(Representations.takes("gzip;q=0, br", "gzip")).isFalse();
+        assertThat(Representations.takes("gzip;q=0.001", "gzip")).isTrue();
+        assertThat(Representations.takes("*;q=0", "gzip")).isFalse();
+        assertThat(Representations.takes("identity, *", "gzip")).isTrue();
+        assertThat(Representations.takes("gzip;q=0, *", "gzip")).isFalse();
+        assertThat(Representations.takes("x-gzip", "gzip")).isFalse();
+        assertThat(Representations.takes("", "gzip")).isFalse();
+        assertThat(Representations.takes("GZIP", "gzip")).isTrue();
+    }
+
+    @Test
+    void a_page_may_be_kept_by_shared_caches_for_a_while_and_a_file_for_good() {
+        assertThat(get(COMMUNITY).header("cache-control")).isEqualTo("public, max-age=60, s-maxage=300");
+        String css = Crawl.stylesheet(get(COMMUNITY).text());
+        var file = answer(HttpEvents.get(css).header("accept-encoding", "gzip, br"));
+        assertThat(file.status()).isEqualTo(200);
+        assertThat(file.header("content-type")).isEqualTo("text/css; charset=utf-8");
+        assertThat(file.header("content-encoding")).isEqualTo("br");
+        assertThat(file.header("cache-control")).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(answer(HttpEvents.get(css).header("accept-encoding", "gzip")).text()).isEqualTo(get(css).text());
+    }
+
+    @Test
+    void head_has_the_headers_of_get_and_no_body() {
+        for (String path : List.of("/", COMMUNITY, Crawl.stylesheet(get("/").text()), "/events", "/nowhere/")) {
+            var got = get(path);
+            var head = answer(HttpEvents.request("HEAD", path));
+            assertThat(head.status()).isEqualTo(got.status());
+            assertThat(head.headers()).isEqualTo(got.headers());
+            assertThat(head.body()).isEmpty();
+        }
+        var tag = get(COMMUNITY).header("etag");
+        assertThat(answer(HttpEvents.request("HEAD", COMMUNITY).header("if-none-match", tag)).status()).isEqualTo(304);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND" })
+    void a_wrong_method_is_told_the_right_ones(String method) {
+        var answer = answer(HttpEvents.request(method, COMMUNITY));
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("allow")).isEqualTo("GET, HEAD");
+    }
+
+    @Test
+    void every_path_without_its_closing_slash_leads_to_the_one_with_it() {
+        for (String path : Crawl.pages(function)) {
+            if (path.length() > 1 && path.endsWith("/")) {
+                String slashless = path.substring(0, path.length() - 1);
+                assertThat(get(slashless).status()).as(slashless).isEqualTo(308);
+                assertThat(get(slashless).header("location")).isEqualTo(path);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "join",
+            "confirm",
+            "approve",
+            "decline",
+            "subscription",
+            "unsubscribe",
+            "undo",
+            "change-address",
+            "never-again",
+        }
+    )
+    void so_do_the_paths_of_other_functions_with_their_query_and_their_method(String name) {
+        var answer = answer(HttpEvents.get(COMMUNITY + name).query("token=a%2Bb&x="));
+        assertThat(answer.status()).isEqualTo(308);
+        assertThat(answer.header("location")).isEqualTo(COMMUNITY + name + "/?token=a%2Bb&x=");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer(HttpEvents.form(COMMUNITY + name, "email", "a@example.gov")).status()).isEqualTo(308);
+    }
+
+    @Test
+    void a_redirects_query_cannot_add_a_header() {
+        var answer = answer(HttpEvents.get("/events").query("a=1\r\nset-cookie: b=c\u0000é"));
+        assertThat(answer.header("location")).isEqualTo("/events/?a=1set-cookie:b=c");
+        assertThat(answer.headers()).doesNotContainKey("set-cookie");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "",
+            "//evil.example/",
+            "/nowhere",
+            "/../site/index",
+            "/site/index",
+            "/communities/social-media/../../site/index",
+            "/communities/%2e%2e/",
+            "/communities/social-media/index.page",
+            "/<script>alert(1)</script>/",
+            "/\"onmouseover=alert(1)/",
+            "/%00",
+            "/META-INF/MANIFEST.MF",
+            "/org/socialgov/pages/PagesFunction.class",
+            "/COMMUNITIES/social-media/",
+        }
+    )
+    void an_unknown_path_is_not_found_and_never_repeated(String path) {
+        var answer = get(path);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer.text())
+            .contains("<h1>Page not found</h1>", "href=\"/\"")
+            .doesNotContain("alert(1)", "evil.example");
+    }
+
+    @Test
+    void a_program_gets_its_error_as_json() {
+        var answer = answer(HttpEvents.get("/nowhere/").header("accept", "application/json"));
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json; charset=utf-8");
+        assertThat(answer.text())
+            .startsWith(
+                "{\"type\":\"about:blank\",\"title\":\"Page not found\",\"status\":404,\"detail\":\"There is no page"
+            )
+            .endsWith("\"}");
+    }
+
+    @Test
+    void every_response_has_the_headers() {
+        String big = "x".repeat(140_000);
+        var answers = List.of(
+            get(COMMUNITY),
+            answer(HttpEvents.get(COMMUNITY).header("if-none-match", "*")),
+            get(Crawl.stylesheet(get("/").text())),
+            get("/events"),
+            answer(HttpEvents.request("POST", "/events/").rawBody("%%%", true)),
+            answer(HttpEvents.form("/events", "a", "b").header("sec-fetch-site", "cross-site")),
+            get("/nowhere/"),
+            answer(HttpEvents.request("PUT", "/")),
+            answer(HttpEvents.request("POST", "/events/").text(big))
+        );
+        assertThat(answers.stream().map(Answer::status)).containsExactly(200, 304, 200, 308, 400, 403, 404, 405, 413);
+        for (var answer : answers) {
+            assertThat(answer.headers())
+                .containsEntry("strict-transport-security", "max-age=63072000; includeSubDomains")
+                .containsEntry(
+                    "content-security-policy",
+                    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+                )
+                .containsEntry("x-content-type-options", "nosniff")
+                .containsEntry("referrer-policy", "strict-origin-when-cross-origin")
+                .containsEntry("cross-origin-opener-policy", "same-origin")
+                .containsKeys("permissions-policy", "cache-control")
+                .doesNotContainKeys("server", "x-powered-by");
+            if (answer.body().length > 0) {
+                assertThat(answer.header("content-type")).contains("charset=utf-8");
+            }
+        }
+    }
+
+    @Test
+    void no_link_on_any_page_leads_nowhere() {
+        for (String path : Crawl.pages(function)) {
+            for (String link : Crawl.links(get(path).text())) {
+                var answer = get(link);
+                boolean others = link.equals(COMMUNITY + "join/");
+                assertThat(others || answer.status() == 200)
+                    .as(link + " on " + path)
+                    .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void the_communitys_page_with_all_that_it_loads_is_small() {
+        var seen = Crawl.loadedBy(get(COMMUNITY).text());
+        int bytes = answer(HttpEvents.get(COMMUNITY).header("accept-encoding", "gzip, br")).body().length;
+        for (String path : seen) {
+            var answer = answer(HttpEvents.get(path).header("accept-encoding", "gzip, br"));
+            assertThat(answer.status()).as(path).isEqualTo(200);
+            bytes += answer.body().length;
+        }
+        // Every image that the stylesheet could ever ask for, too.
+        for (String path : Crawl.loadedBy(get(Crawl.stylesheet(get(COMMUNITY).text())).text())) {
+            bytes += answer(HttpEvents.get(path).header("accept-encoding", "gzip, br")).body().length;
+        }
+        assertThat(bytes).isLessThan(20_000);
+    }
+
+    @Test
+    void pages_run_no_script_load_nothing_from_elsewhere_and_style_nothing_in_place() {
+        for (String path : Crawl.pages(function)) {
+            String page = get(path).text();
+            assertThat(page).as(path).doesNotContain("<script", "<style", " style=", " onclick=", "data:", "<iframe");
+            assertThat(Crawl.loadedBy(page)).allMatch(loaded -> loaded.startsWith("/"));
+        }
+        assertThat(get(Crawl.stylesheet(get("/").text())).text()).doesNotContain("data:", "http:", "https:", "@import");
+    }
+
+    @Test
+    void the_log_holds_no_path_and_no_query() {
+        answer(HttpEvents.get("/canary-path").query("token=canary-token").header("referer", "canary-referer"));
+        assertThat(logged.toString(StandardCharsets.UTF_8)).contains("\"status\":404").doesNotContain("canary");
+    }
+
+    @Test
+    void a_missing_setting_stops_the_start_by_name() {
+        for (String name : List.of("COMMUNITY_ADDRESS", "SITE_ORIGIN", "GOVERNMENT_SITE")) {
+            assertThat(
+                catchThrowable(() ->
+                    Deployment.read(asked ->
+                        asked.equals(name) ? null : asked.equals("SITE_ORIGIN") ? "" : "a@example.gov"
+                    )
+                )
+            ).hasMessageContaining(name);
+        }
+    }
+}
