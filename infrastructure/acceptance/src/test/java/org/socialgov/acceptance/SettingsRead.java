@@ -19,16 +19,22 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Which settings a function reads from its environment, taken from the compiled code: the names that are loaded in
- * whatever its constructor without arguments leads to. Names that Lambda itself sets ({@code AWS_...}) are left out.
+ * Which settings a function reads from its environment, taken from the compiled code: the names in capitals that are
+ * loaded in whatever its constructor without arguments leads to, by methods that are given an environment (a map, or
+ * a look-up by name). Names that Lambda itself sets ({@code AWS_...}) are left out.
  *
  * <p>Calls through an interface are not followed, since the constructor chooses what is behind it; so a name that only
  * a request would read isn't seen here, and the function fails its own test instead.
  */
 final class SettingsRead {
 
-    private static final Pattern NAME = Pattern.compile("(?!AWS_)[A-Z][A-Z0-9]*(_[A-Z0-9]+)+");
+    private static final Pattern NAME = Pattern.compile("(?!AWS_)[A-Z][A-Z0-9_]{2,}");
+    private static final Pattern GIVEN_AN_ENVIRONMENT = Pattern.compile(
+        "\\(.*Ljava/util/(Map|function/UnaryOperator);.*\\).*"
+    );
     private static final String OURS = "org/socialgov/";
+    /** It may not read the environment (ArchitectureTest). */
+    private static final String DOMAIN = OURS + "community/";
 
     private final Map<String, ClassModel> classes = new HashMap<>();
     private final Deque<Method> open = new ArrayDeque<>();
@@ -50,7 +56,7 @@ final class SettingsRead {
     }
 
     private void follow(Method method) {
-        if (method.owner().startsWith(OURS) && seen.add(method)) {
+        if (method.owner().startsWith(OURS) && !method.owner().startsWith(DOMAIN) && seen.add(method)) {
             open.push(method);
         }
     }
@@ -61,15 +67,16 @@ final class SettingsRead {
                 candidate.methodName().equalsString(method.name()) &&
                 candidate.methodType().equalsString(method.descriptor())
             ) {
-                candidate.code().ifPresent(code -> code.forEach(this::look));
+                boolean reads = GIVEN_AN_ENVIRONMENT.matcher(method.descriptor()).matches();
+                candidate.code().ifPresent(code -> code.forEach(instruction -> look(instruction, reads)));
             }
         }
     }
 
-    private void look(Object instruction) {
+    private void look(Object instruction, boolean reads) {
         switch (instruction) {
             case ConstantInstruction constant when constant.constantValue() instanceof String text -> {
-                if (NAME.matcher(text).matches()) {
+                if (reads && NAME.matcher(text).matches()) {
                     names.add(text);
                 }
             }
