@@ -1,0 +1,125 @@
+package org.socialgov.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.support.descriptor.ClassSource;
+import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.TestPlan;
+
+/**
+ * Remembers what a test run left out and why, so that the build can say it in its closing lines: a test that was
+ * skipped in silence is taken for one that passed.
+ *
+ * <p>A test says what it needs by an assumption, with a message that tells how to get it:
+ * {@code assumeTrue(chromium.isPresent(), "needs Chromium: apt install chromium")}. For each test class of the run
+ * with something left out, {@code target/not-run/} of its module then holds a file; the last module's build prints
+ * them all. JUnit finds this listener by {@code META-INF/services}, in every module that tests with the testkit.
+ */
+public final class NotRun implements TestExecutionListener {
+
+    private static final Path FOLDER = Path.of("target", "not-run");
+
+    private final Path folder;
+    /** By class, by reason: how many tests, or zero for the class as a whole. */
+    private final Map<String, Map<String, Integer>> leftOut = new TreeMap<>();
+
+    /** As JUnit makes it, in a module's folder. */
+    public NotRun() {
+        this(FOLDER);
+    }
+
+    NotRun(Path folder) {
+        this.folder = folder;
+    }
+
+    @Override
+    public synchronized void testPlanExecutionStarted(TestPlan plan) {
+        for (TestIdentifier root : plan.getRoots()) {
+            for (TestIdentifier each : plan.getDescendants(root)) {
+                testClass(each).ifPresent(name -> write(name, Map.of()));
+            }
+        }
+    }
+
+    @Override
+    public synchronized void executionSkipped(TestIdentifier test, String reason) {
+        remember(test, reason);
+    }
+
+    @Override
+    public synchronized void executionFinished(TestIdentifier test, TestExecutionResult result) {
+        if (result.getStatus() == TestExecutionResult.Status.ABORTED) {
+            remember(
+                test,
+                result
+                    .getThrowable()
+                    .map(Throwable::getMessage)
+                    .map(message -> message.replaceFirst("^Assumption failed: ", ""))
+                    .orElse("no reason given")
+            );
+        }
+    }
+
+    @Override
+    public synchronized void testPlanExecutionFinished(TestPlan plan) {
+        leftOut.forEach(this::write);
+        leftOut.clear();
+    }
+
+    private void remember(TestIdentifier test, String reason) {
+        leftOut
+            .computeIfAbsent(testClass(test).orElse(test.getDisplayName()), _ -> new LinkedHashMap<>())
+            .merge(reason.strip().replaceAll("\\s+", " "), test.isTest() ? 1 : 0, Integer::sum);
+    }
+
+    private static Optional<String> testClass(TestIdentifier test) {
+        return test
+            .getSource()
+            .flatMap(
+                source ->
+                    switch (source) {
+                        case ClassSource aClass -> Optional.of(aClass.getClassName());
+                        case MethodSource method -> Optional.of(method.getClassName());
+                        default -> Optional.empty();
+                    }
+            )
+            .map(name -> name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /** Of an earlier run of the same class nothing stays, whether this one leaves something out or not. */
+    private void write(String testClass, Map<String, Integer> reasons) {
+        var file = folder.resolve(testClass + ".txt");
+        try {
+            if (reasons.isEmpty()) {
+                Files.deleteIfExists(file);
+                return;
+            }
+            Files.createDirectories(folder);
+            Files.write(file, lines(testClass, reasons));
+        } catch (IOException problem) {
+            throw new UncheckedIOException("what was not run can't be written down", problem);
+        }
+    }
+
+    private static List<String> lines(String testClass, Map<String, Integer> reasons) {
+        return reasons
+            .entrySet()
+            .stream()
+            .map(entry -> {
+                int tests = entry.getValue();
+                var what = tests == 0 ? "all of it" : tests == 1 ? "1 test" : tests + " tests";
+                return testClass + " (" + what + "): " + entry.getKey();
+            })
+            .toList();
+    }
+}

@@ -1,0 +1,713 @@
+package org.socialgov.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.acceptance.Template.getAtt;
+import static org.socialgov.acceptance.Template.list;
+import static org.socialgov.acceptance.Template.map;
+import static org.socialgov.acceptance.Template.ref;
+import static org.socialgov.acceptance.Template.references;
+import static org.socialgov.acceptance.Template.strings;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.socialgov.acceptance.Template.Declared;
+import org.socialgov.acceptance.Template.Event;
+import org.socialgov.acceptance.Template.Statement;
+import org.socialgov.community.MailOrder;
+
+/**
+ * What {@code template.yaml} must say for the promises to hold on AWS. Much of it shows on no emulator: rights aren't
+ * enforced there, retries of streams aren't counted, nothing is removed by age.
+ */
+class TemplateTest {
+
+    private static final Template TEMPLATE = Template.read("template.yaml");
+
+    private static final String PAGES = "PagesFunction";
+    private static final String JOIN = "JoinFunction";
+    private static final String CONFIRM = "ConfirmFunction";
+    private static final String MAIL = "MailFunction";
+    private static final String SWEEP = "SweepFunction";
+
+    /** What bounds a parameter: a choice, a form (with words for those who miss it), or a range. */
+    private static final List<Set<String>> BOUNDS = List.of(
+        Set.of("AllowedValues"),
+        Set.of("AllowedPattern", "MaxLength", "ConstraintDescription"),
+        Set.of("MinValue", "MaxValue")
+    );
+
+    /** Number 56 of the ledger of tests. */
+    @Nested
+    class template_keeps_the_promises {
+
+        @Nested
+        class The_stream_rings {
+
+            private final Map<String, Object> mapping = TEMPLATE.events(TEMPLATE.resource(MAIL))
+                .filter(event -> event.type().equals("DynamoDB"))
+                .findFirst()
+                .map(Event::properties)
+                .orElseThrow();
+
+            @Test
+            void one_failed_record_does_not_fail_the_batch() {
+                assertThat(mapping).containsEntry("FunctionResponseTypes", List.of("ReportBatchItemFailures"));
+            }
+
+            @Test
+            void a_bad_record_blocks_its_shard_for_a_bounded_time() {
+                assertThat(mapping).containsEntry("BisectBatchOnFunctionError", true);
+                assertThat((Integer) mapping.get("MaximumRetryAttempts")).isBetween(1, 10);
+                assertThat((Integer) mapping.get("MaximumRecordAgeInSeconds")).isBetween(60, 3600);
+            }
+
+            @Test
+            void what_it_gave_up_on_is_kept_as_long_as_a_queue_can() {
+                Map<String, Object> onFailure = map(map(mapping.get("DestinationConfig")).get("OnFailure"));
+                assertThat(onFailure).containsEntry("Type", "SQS");
+                var queue = TEMPLATE.resource(getAtt(onFailure.get("Destination"), "Arn"));
+                assertThat(queue.type()).isEqualTo("AWS::SQS::Queue");
+                assertThat(queue.property("MessageRetentionPeriod")).isEqualTo(14 * 24 * 60 * 60);
+                assertThat(queue.property("SqsManagedSseEnabled")).isEqualTo(true);
+            }
+
+            @Test
+            void one_batch_of_a_shard_at_a_time() {
+                assertThat(mapping).containsEntry("ParallelizationFactor", 1);
+            }
+
+            /** Number 27 of the ledger. */
+            @Test
+            void own_writes_do_not_ring() {
+                assertThat(list(map(mapping.get("FilterCriteria")).get("Filters")))
+                    .singleElement()
+                    .satisfies(filter ->
+                        assertThat(map(filter).get("Pattern").toString()).isEqualToIgnoringWhitespace(
+                            """
+                            {"eventName":["INSERT"],"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"ORDER#"}]}}}}"""
+                        )
+                    );
+            }
+
+            @Test
+            void nothing_that_is_written_while_the_mapping_is_made_is_missed() {
+                assertThat(mapping).containsEntry("StartingPosition", "TRIM_HORIZON");
+                assertThat(getAtt(mapping.get("Stream"), "StreamArn")).isEqualTo("Table");
+            }
+
+            @Test
+            void nobody_else_is_rung() {
+                assertThat(
+                    TEMPLATE.functions()
+                        .flatMap(TEMPLATE::events)
+                        .filter(e -> e.type().equals("DynamoDB"))
+                )
+                    .extracting(Event::function)
+                    .containsExactly(MAIL);
+            }
+        }
+
+        @Nested
+        class The_table_keeps {
+
+            private final Declared table = TEMPLATE.resource("Table");
+
+            @Test
+            void its_items_when_the_stack_goes_or_a_person_errs() {
+                assertThat(table.all()).containsEntry("DeletionPolicy", "Retain");
+                assertThat(table.all()).containsEntry("UpdateReplacePolicy", "Retain");
+                assertThat(table.property("DeletionProtectionEnabled")).isEqualTo(true);
+                assertThat(map(table.property("PointInTimeRecoverySpecification"))).containsEntry(
+                    "PointInTimeRecoveryEnabled",
+                    true
+                );
+                assertThat(map(table.property("SSESpecification"))).containsEntry("SSEEnabled", true);
+            }
+
+            @Test
+            void no_address_in_its_stream() {
+                assertThat(map(table.property("StreamSpecification"))).isEqualTo(Map.of("StreamViewType", "KEYS_ONLY"));
+            }
+
+            @Test
+            void nothing_longer_than_its_time() {
+                assertThat(map(table.property("TimeToLiveSpecification"))).isEqualTo(
+                    Map.of("AttributeName", "expires", "Enabled", true)
+                );
+            }
+
+            @Test
+            void what_is_owed_in_an_index_that_holds_keys_only() {
+                assertThat(list(table.property("GlobalSecondaryIndexes")))
+                    .singleElement()
+                    .satisfies(index -> {
+                        assertThat(map(index)).containsEntry("IndexName", "owed");
+                        assertThat(map(index)).containsEntry("Projection", Map.of("ProjectionType", "KEYS_ONLY"));
+                    });
+            }
+        }
+
+        @Nested
+        class Rights {
+
+            @Test
+            void each_function_has_a_role_of_its_own() {
+                var roles = TEMPLATE.functions()
+                    .map(function -> TEMPLATE.roleOf(function.id()).id())
+                    .toList();
+                assertThat(roles).doesNotHaveDuplicates();
+                TEMPLATE.functions().forEach(function -> {
+                    assertThat(TEMPLATE.roleOf(function.id()).id()).isEqualTo(function.id() + "Role");
+                    // SAM would add these to a role of its own.
+                    assertThat(function.properties()).doesNotContainKeys("Policies", "RolePath");
+                });
+            }
+
+            @Test
+            void no_role_has_a_policy_that_somebody_else_wrote() {
+                assertThat(TEMPLATE.resources("AWS::IAM::Role")).allSatisfy(role ->
+                    assertThat(role.properties()).doesNotContainKeys("ManagedPolicyArns", "RoleName")
+                );
+                assertThat(TEMPLATE.resources().map(Declared::type)).doesNotContain(
+                    "AWS::IAM::ManagedPolicy",
+                    "AWS::IAM::Policy",
+                    "AWS::IAM::RolePolicy"
+                );
+                assertThat(map(TEMPLATE.section("Globals").get("Function"))).doesNotContainKey("Policies");
+            }
+
+            @Test
+            void every_right_is_a_single_action_on_a_single_resource() {
+                assertThat(allStatements())
+                    .isNotEmpty()
+                    .allSatisfy(statement -> {
+                        assertThat(statement.all()).containsEntry("Effect", "Allow");
+                        assertThat(statement.all()).doesNotContainKeys("NotAction", "NotResource", "Principal");
+                        assertThat(statement.actions())
+                            .isNotEmpty()
+                            .allSatisfy(action -> assertThat(action).matches("[a-z]+:[A-Za-z]+"));
+                        assertThat(statement.resources())
+                            .isNotEmpty()
+                            .allSatisfy(resource ->
+                                assertThat(strings(resource)).noneMatch(part -> part.contains("*"))
+                            );
+                    });
+            }
+
+            @Test
+            void every_right_says_by_its_name_what_it_is_for() {
+                assertThat(allStatements()).allSatisfy(statement ->
+                    assertThat(statement.all().get("Sid")).asString().matches("[A-Z][A-Za-z]+")
+                );
+            }
+
+            @Test
+            void every_role_is_for_one_service() {
+                assertThat(TEMPLATE.resources("AWS::IAM::Role")).allSatisfy(role ->
+                    assertThat(list(map(role.property("AssumeRolePolicyDocument")).get("Statement")))
+                        .singleElement()
+                        .satisfies(trust -> {
+                            assertThat(map(trust)).containsEntry("Action", "sts:AssumeRole");
+                            assertThat(map(map(trust).get("Principal")).keySet()).containsExactly("Service");
+                            assertThat(map(map(trust).get("Principal")).get("Service")).isInstanceOf(String.class);
+                        })
+                );
+            }
+
+            @Test
+            void JoinFunction_cannot_send_mail() {
+                assertThat(actions(JOIN))
+                    .isNotEmpty()
+                    .noneMatch(action -> action.startsWith("ses:"));
+            }
+
+            @Test
+            void only_the_functions_that_send_mail_can() {
+                var senders = TEMPLATE.functions()
+                    .map(Declared::id)
+                    .filter(function -> actions(function).anyMatch(action -> action.startsWith("ses:")));
+                assertThat(senders).containsExactlyInAnyOrder(MAIL, SWEEP);
+            }
+
+            @Test
+            void mail_is_only_sent_as_the_community() {
+                assertThat(allStatements().filter(s -> s.actions().contains("ses:SendRawEmail")))
+                    .isNotEmpty()
+                    .allSatisfy(statement ->
+                        assertThat(statement.all().get("Condition")).isEqualTo(
+                            Map.of("StringEquals", Map.of("ses:FromAddress", ref("CommunityAddress")))
+                        )
+                    );
+            }
+
+            @Test
+            void MailFunction_cannot_delete() {
+                assertThat(actions(MAIL)).isNotEmpty().noneMatch(TemplateTest::deletes);
+            }
+
+            @Test
+            void only_an_answered_request_is_ever_deleted() {
+                assertThat(allStatements().filter(s -> s.actions().stream().anyMatch(TemplateTest::deletes)))
+                    .singleElement()
+                    .satisfies(statement -> {
+                        assertThat(statement.role()).isEqualTo(CONFIRM + "Role");
+                        assertThat(statement.actions()).containsExactly("dynamodb:DeleteItem");
+                        assertThat(leadingKeys(statement)).containsExactly("MEMBER#*");
+                    });
+            }
+
+            @Test
+            void items_are_reached_only_by_kinds_of_key() {
+                assertThat(allStatements().filter(s -> s.resources().stream().anyMatch(TemplateTest::isTable)))
+                    .isNotEmpty()
+                    .allSatisfy(statement ->
+                        assertThat(leadingKeys(statement)).isNotEmpty().isSubsetOf("MEMBER#*", "ADDRESS#*", "LINK#*")
+                    );
+            }
+
+            @Test
+            void nobody_can_read_the_whole_table() {
+                assertThat(allStatements().flatMap(statement -> statement.actions().stream())).doesNotContain(
+                    "dynamodb:Scan",
+                    "dynamodb:BatchGetItem",
+                    "dynamodb:ExportTableToPointInTime",
+                    "dynamodb:PartiQLSelect"
+                );
+            }
+
+            @Test
+            void PagesFunction_can_only_write_its_log() {
+                assertThat(TEMPLATE.rightsOf(PAGES)).hasSize(1);
+            }
+
+            @Test
+            void every_function_writes_its_own_log_and_no_other() {
+                TEMPLATE.functions().forEach(function ->
+                    assertThat(TEMPLATE.rightsOf(function.id()).filter(s -> s.actions().contains("logs:PutLogEvents")))
+                        .singleElement()
+                        .satisfies(statement -> {
+                            assertThat(statement.actions()).containsExactly(
+                                "logs:CreateLogStream",
+                                "logs:PutLogEvents"
+                            );
+                            assertThat(statement.resources())
+                                .singleElement()
+                                .satisfies(log -> assertThat(getAtt(log, "Arn")).isEqualTo(function.id() + "Log"));
+                        })
+                );
+            }
+
+            @Test
+            void no_partition_is_written_down() {
+                assertThat(TEMPLATE.text()).doesNotContain("arn:aws");
+            }
+
+            private Stream<Statement> allStatements() {
+                return TEMPLATE.resources("AWS::IAM::Role").flatMap(TEMPLATE::statements);
+            }
+
+            private Stream<String> actions(String function) {
+                return TEMPLATE.rightsOf(function).flatMap(statement -> statement.actions().stream());
+            }
+        }
+
+        @Nested
+        class Logs {
+
+            @Test
+            void every_function_has_a_log_group_of_its_own() {
+                TEMPLATE.functions().forEach(function ->
+                    assertThat(map(function.property("LoggingConfig"))).isEqualTo(
+                        Map.of("LogGroup", ref(function.id() + "Log"))
+                    )
+                );
+            }
+
+            @Test
+            void every_log_group_has_retention_and_goes_with_the_stack() {
+                assertThat(TEMPLATE.resources("AWS::Logs::LogGroup"))
+                    .hasSizeGreaterThan((int) TEMPLATE.functions().count())
+                    .allSatisfy(log -> {
+                        assertThat(log.property("RetentionInDays")).isEqualTo(ref("LogRetentionDays"));
+                        assertThat(log.all()).containsEntry("DeletionPolicy", "Delete");
+                    });
+            }
+
+            /** Paths and queries hold tokens; a source address is a person's. */
+            @Test
+            void the_access_log_knows_the_route_and_nobody() {
+                assertThat(TEMPLATE.resources("AWS::Serverless::HttpApi")).allSatisfy(api -> {
+                    Map<String, Object> log = map(api.property("AccessLogSettings"));
+                    assertThat(TEMPLATE.resource(getAtt(log.get("DestinationArn"), "Arn")).type()).isEqualTo(
+                        "AWS::Logs::LogGroup"
+                    );
+                    var variables = Pattern.compile("\\$context\\.([A-Za-z.]+)")
+                        .matcher((String) log.get("Format"))
+                        .results()
+                        .map(found -> found.group(1));
+                    assertThat(variables)
+                        .contains("routeKey", "status")
+                        .isSubsetOf(
+                            "requestTime",
+                            "requestId",
+                            "routeKey",
+                            "status",
+                            "responseLength",
+                            "responseLatency",
+                            "integrationStatus",
+                            "error.responseType"
+                        );
+                });
+            }
+        }
+
+        @Nested
+        class Functions {
+
+            @Test
+            void handler_strings_name_real_classes() {
+                TEMPLATE.functions().forEach(function -> {
+                    var handler = handler(function);
+                    assertThat(RequestStreamHandler.class).isAssignableFrom(handler);
+                    assertThat(handler.getConstructors())
+                        .as("what Lambda makes %s with", handler)
+                        .anyMatch(constructor -> constructor.getParameterCount() == 0);
+                });
+            }
+
+            @Test
+            void one_name_finds_class_and_resource() {
+                TEMPLATE.functions().forEach(function ->
+                    assertThat(handler(function).getSimpleName()).isEqualTo(function.id())
+                );
+            }
+
+            @Test
+            void the_code_is_the_zip_of_the_module_that_holds_the_class() {
+                TEMPLATE.functions().forEach(function -> {
+                    var module = handler(function).getPackageName().replaceFirst(".*\\.", "");
+                    assertThat(function.property("CodeUri")).isEqualTo(
+                        "functions/%s/target/%s-function.zip".formatted(module, module)
+                    );
+                });
+            }
+
+            @Test
+            void every_setting_that_the_code_reads_is_set_and_none_is_unused() {
+                TEMPLATE.functions().forEach(function ->
+                    assertThat(TEMPLATE.environment(function).keySet())
+                        .as("environment of %s", function.id())
+                        .containsExactlyInAnyOrderElementsOf(SettingsRead.by(handler(function)))
+                );
+            }
+
+            @Test
+            void nothing_in_the_environment_knows_that_there_is_an_emulator() {
+                assertThat(TEMPLATE.text()).doesNotContain("AWS_ENDPOINT_URL").doesNotContain("JAVA_TOOL_OPTIONS");
+            }
+
+            @Test
+            void they_run_on_Java_25_and_arm64() {
+                TEMPLATE.functions().forEach(function -> {
+                    assertThat(TEMPLATE.effective(function, "Runtime")).isEqualTo("java25");
+                    assertThat(TEMPLATE.effective(function, "Architectures")).isEqualTo(List.of("arm64"));
+                });
+            }
+
+            @Test
+            void they_deploy_into_a_new_account() {
+                assertThat(TEMPLATE.functions()).allSatisfy(function ->
+                    assertThat(function.properties()).doesNotContainKeys(
+                        "ReservedConcurrentExecutions",
+                        "ProvisionedConcurrencyConfig"
+                    )
+                );
+            }
+
+            @Test
+            void a_visitor_is_answered_before_the_API_gives_up() {
+                TEMPLATE.functions()
+                    .filter(function -> routes(function).findAny().isPresent())
+                    .forEach(function -> assertThat((Integer) TEMPLATE.effective(function, "Timeout")).isLessThan(30));
+            }
+
+            /** Or a container that is still sending could meet another that took the order over. */
+            @Test
+            void a_sender_ends_before_its_claim_does() {
+                Stream.of(MAIL, SWEEP).forEach(function ->
+                    assertThat((Integer) TEMPLATE.effective(TEMPLATE.resource(function), "Timeout")).isLessThan(
+                        (int) MailOrder.LEASE.toSeconds()
+                    )
+                );
+            }
+
+            @Test
+            void the_sweeper_ends_before_the_next_one_starts() {
+                var sweeper = TEMPLATE.resource(SWEEP);
+                assertThat(TEMPLATE.events(sweeper))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.type()).isEqualTo("ScheduleV2");
+                        assertThat(event.properties()).containsEntry("ScheduleExpression", "rate(1 minute)");
+                    });
+                assertThat((Integer) TEMPLATE.effective(sweeper, "Timeout")).isLessThan(60);
+            }
+
+            /** A published version keeps the settings of its day; only a change of its description replaces it. */
+            @Test
+            void a_published_version_is_replaced_when_a_setting_changes() {
+                assertThat(TEMPLATE.functions().filter(f -> f.properties().containsKey("AutoPublishAlias")))
+                    .isNotEmpty()
+                    .allSatisfy(function -> {
+                        var parameters = TEMPLATE.section("Parameters").keySet();
+                        var read = Stream.of("Environment", "SnapStart")
+                            .flatMap(property -> references(function.property(property)))
+                            .filter(parameters::contains)
+                            .collect(Collectors.toSet());
+                        assertThat(references(function.property("VersionDescription"))).containsAll(read);
+                        int longest = read
+                            .stream()
+                            .mapToInt(parameter -> 1 + longest(map(TEMPLATE.section("Parameters").get(parameter))))
+                            .sum();
+                        assertThat(longest).as("length of the description").isLessThanOrEqualTo(256);
+                    });
+            }
+        }
+
+        @Nested
+        class Routes {
+
+            @Test
+            void every_route_keeps_its_closing_slash() {
+                assertThat(
+                    TEMPLATE.functions()
+                        .flatMap(TemplateTest::routes)
+                        .filter(r -> r.containsKey("Path"))
+                )
+                    .isNotEmpty()
+                    .allSatisfy(route ->
+                        assertThat((String) route.get("Path"))
+                            .startsWith("/")
+                            .endsWith("/")
+                    );
+            }
+
+            @Test
+            void wrong_methods_reach_our_code() {
+                assertThat(
+                    TEMPLATE.functions()
+                        .flatMap(TemplateTest::routes)
+                        .filter(r -> r.containsKey("Path"))
+                )
+                    .isNotEmpty()
+                    .allSatisfy(route -> assertThat(route).containsEntry("Method", "ANY"));
+            }
+
+            @Test
+            void what_nobody_owns_is_answered_by_PagesFunction() {
+                var takesTheRest = TEMPLATE.functions()
+                    .filter(function -> routes(function).anyMatch(route -> !route.containsKey("Path")))
+                    .map(Declared::id);
+                assertThat(takesTheRest).containsExactly(PAGES);
+                assertThat(routes(TEMPLATE.resource(PAGES)))
+                    .singleElement()
+                    .satisfies(route -> assertThat(route).doesNotContainKey("Method"));
+            }
+
+            @Test
+            void no_path_has_two_owners() {
+                assertThat(
+                    TEMPLATE.functions()
+                        .flatMap(TemplateTest::routes)
+                        .map(route -> String.valueOf(route.get("Path")))
+                ).doesNotHaveDuplicates();
+            }
+
+            /** A circle, which only the deployment itself would refuse. */
+            @Test
+            void no_function_with_a_route_knows_the_APIs_address() {
+                TEMPLATE.functions()
+                    .filter(function -> routes(function).findAny().isPresent())
+                    .forEach(function ->
+                        assertThat(references(TEMPLATE.environment(function))).doesNotContain("HttpApi")
+                    );
+            }
+
+            @Test
+            void the_API_bounds_its_load() {
+                assertThat(TEMPLATE.resources("AWS::Serverless::HttpApi")).allSatisfy(api ->
+                    assertThat(map(api.property("DefaultRouteSettings"))).isEqualTo(
+                        Map.of(
+                            "ThrottlingRateLimit",
+                            ref("RequestsPerSecond"),
+                            "ThrottlingBurstLimit",
+                            ref("RequestBurst")
+                        )
+                    )
+                );
+            }
+        }
+
+        @Nested
+        class Mail_events {
+
+            @Test
+            void everything_that_becomes_of_a_mail_is_told() {
+                Map<String, Object> destination = map(TEMPLATE.resource("MailEvents").property("EventDestination"));
+                assertThat(list(destination.get("MatchingEventTypes"))).contains(
+                    "send",
+                    "delivery",
+                    "bounce",
+                    "complaint",
+                    "reject"
+                );
+                assertThat(destination).containsEntry("Enabled", true).containsKey("EventBridgeDestination");
+                assertThat(TEMPLATE.resource("MailEvents").property("ConfigurationSetName")).isEqualTo(
+                    ref("ConfigurationSet")
+                );
+            }
+
+            @Test
+            void every_sender_uses_the_configuration_set() {
+                Stream.of(MAIL, SWEEP).forEach(function ->
+                    assertThat(TEMPLATE.environment(TEMPLATE.resource(function))).containsEntry(
+                        "CONFIGURATION_SET",
+                        ref("ConfigurationSet")
+                    )
+                );
+            }
+        }
+
+        @Nested
+        class People_who_deploy {
+
+            @Test
+            void read_what_each_parameter_means_and_where_it_ends() {
+                assertThat(TEMPLATE.section("Parameters"))
+                    .isNotEmpty()
+                    .allSatisfy((name, declared) -> {
+                        Map<String, Object> parameter = map(declared);
+                        assertThat(parameter).as(name).containsKey("Description");
+                        assertThat(BOUNDS).as("bounds of %s", name).anyMatch(parameter.keySet()::containsAll);
+                    });
+            }
+
+            @Test
+            void find_every_parameter_in_a_group() {
+                Map<String, Object> form = map(TEMPLATE.section("Metadata").get("AWS::CloudFormation::Interface"));
+                var grouped = list(form.get("ParameterGroups"))
+                    .stream()
+                    .flatMap(group -> list(map(group).get("Parameters")).stream())
+                    .map(Object::toString);
+                assertThat(grouped).containsExactlyInAnyOrderElementsOf(TEMPLATE.section("Parameters").keySet());
+            }
+
+            @Test
+            void set_nothing_in_vain() {
+                var used = Stream.of("Resources", "Conditions", "Outputs")
+                    .flatMap(section -> references(TEMPLATE.section(section)))
+                    .collect(Collectors.toSet());
+                assertThat(used).containsAll(TEMPLATE.section("Parameters").keySet());
+            }
+
+            @Test
+            void read_every_condition_as_a_question() {
+                assertThat(TEMPLATE.section("Conditions").keySet()).allMatch(name ->
+                    name.matches("(Is|Has|Are|Does)[A-Z].*")
+                );
+            }
+
+            @Test
+            void learn_from_each_output_what_it_is_for() {
+                assertThat(TEMPLATE.section("Outputs"))
+                    .isNotEmpty()
+                    .allSatisfy((name, output) ->
+                        assertThat(map(output)).as(name).containsKeys("Description", "Value")
+                    );
+            }
+
+            @Test
+            void can_have_two_of_it_in_one_account() {
+                var named = TEMPLATE.resources()
+                    .filter(resource -> !resource.type().equals("AWS::SES::ConfigurationSetEventDestination"))
+                    .flatMap(resource ->
+                        resource
+                            .properties()
+                            .entrySet()
+                            .stream()
+                            .filter(property ->
+                                Set.of(
+                                    "Name",
+                                    "FunctionName",
+                                    "TableName",
+                                    "QueueName",
+                                    "RoleName",
+                                    "LogGroupName"
+                                ).contains(property.getKey())
+                            )
+                            .filter(property -> references(property.getValue()).noneMatch("AWS::StackName"::equals))
+                            .map(property -> resource.id() + "." + property.getKey())
+                    );
+                assertThat(named).isEmpty();
+                assertThat(
+                    TEMPLATE.functions()
+                        .flatMap(TEMPLATE::events)
+                        .filter(e -> e.type().equals("ScheduleV2"))
+                ).allSatisfy(schedule -> assertThat(schedule.properties()).containsEntry("OmitName", true));
+            }
+        }
+    }
+
+    private static Stream<Map<String, Object>> routes(Declared function) {
+        return TEMPLATE.events(function)
+            .filter(event -> event.type().equals("HttpApi"))
+            .map(Event::properties);
+    }
+
+    private static Class<?> handler(Declared function) {
+        var name = (String) function.property("Handler");
+        try {
+            return Class.forName(name, false, TemplateTest.class.getClassLoader());
+        } catch (ClassNotFoundException missing) {
+            throw new AssertionError("the handler " + name + " of " + function.id() + " names no class", missing);
+        }
+    }
+
+    private static boolean deletes(String action) {
+        return action.matches("dynamodb:(Delete|BatchWrite|PartiQL).*");
+    }
+
+    private static boolean isTable(Object resource) {
+        return resource.equals(Map.of("Fn::GetAtt", List.of("Table", "Arn")));
+    }
+
+    private static Set<String> leadingKeys(Statement statement) {
+        Map<String, Object> condition = map(statement.all().getOrDefault("Condition", Map.of()));
+        Map<String, Object> like = map(condition.getOrDefault("ForAllValues:StringLike", Map.of()));
+        return strings(like.get("dynamodb:LeadingKeys")).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The length of the longest value that a parameter takes. */
+    private static int longest(Map<String, Object> parameter) {
+        var values = Stream.of(parameter.get("MaxLength"), parameter.get("MaxValue")).toList();
+        if (values.get(0) instanceof Integer length) {
+            return length;
+        }
+        if (values.get(1) instanceof Integer value) {
+            return value.toString().length();
+        }
+        return list(parameter.get("AllowedValues"))
+            .stream()
+            .mapToInt(value -> value.toString().length())
+            .max()
+            .orElse(0);
+    }
+}
