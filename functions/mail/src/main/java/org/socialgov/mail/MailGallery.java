@@ -70,7 +70,7 @@ public final class MailGallery {
             var letter = letters.write(send.order(), send.member(), community, send.links());
             String name = kind.reason();
             names.add(name);
-            Files.write(folder.resolve(name + ".eml"), mails.make(send, NOW).mime());
+            Files.write(folder.resolve(name + ".eml"), mails.write(send, NOW).mime());
             Files.writeString(folder.resolve(name + ".txt"), LetterText.render(letter));
             Files.writeString(
                 folder.resolve(name + ".html"),
