@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,7 @@ import java.util.Optional;
  * whoever is rung first: the stream, or the sweeper.
  *
  * @param coordinator the coordinator that it goes to; empty if it goes to the member
+ * @param news what the mail service has told of it, in the order of its happening
  */
 public record MailOrder(
     Ref ref,
@@ -17,6 +19,7 @@ public record MailOrder(
     Optional<EmailAddress> coordinator,
     Instant createdAt,
     State state,
+    List<News> news,
     long revision
 ) implements Item {
     /** How long a sender has for one mail; longer than the function's timeout, so that no living sender loses it. */
@@ -27,6 +30,47 @@ public record MailOrder(
 
     /** Sends without a known outcome before a person must look. */
     public static final int MOST_ATTEMPTS = 2;
+
+    public MailOrder {
+        news = List.copyOf(news);
+    }
+
+    /** An order that nothing has been told of. */
+    public MailOrder(
+        Ref ref,
+        String community,
+        MailKind kind,
+        Optional<EmailAddress> coordinator,
+        Instant createdAt,
+        State state,
+        long revision
+    ) {
+        this(ref, community, kind, coordinator, createdAt, state, List.of(), revision);
+    }
+
+    /**
+     * What became of a mail after it was handed over, as the mail service tells it.
+     *
+     * @param code the service's own word for it, for example {@code MailboxFull}; no address, and no text of another
+     *     server, since those quote addresses
+     */
+    public record News(Instant at, What what, String code) {
+        /** The names are stored: never rename one. */
+        public enum What {
+            /** Taken by the mail service. */
+            SEND,
+            /** Taken by the recipient's server. */
+            DELIVERY,
+            /** Came back, and may go through another time. */
+            SOFT_BOUNCE,
+            /** Came back for good: the address doesn't work. */
+            BOUNCE,
+            /** The recipient called it unwanted. */
+            COMPLAINT,
+            /** Taken, and then not sent: the mail service found a virus in it. */
+            REJECT,
+        }
+    }
 
     /**
      * Where an order lies.
@@ -69,11 +113,16 @@ public record MailOrder(
     }
 
     MailOrder to(EmailAddress someCoordinator) {
-        return new MailOrder(ref, community, kind, Optional.of(someCoordinator), createdAt, state, revision);
+        return new MailOrder(ref, community, kind, Optional.of(someCoordinator), createdAt, state, news, revision);
     }
 
     MailOrder becomes(State next) {
-        return new MailOrder(ref, community, kind, coordinator, createdAt, next, revision + 1);
+        return new MailOrder(ref, community, kind, coordinator, createdAt, next, news, revision + 1);
+    }
+
+    /** What the table knows of it after more was told. */
+    MailOrder hearing(List<News> all, State next) {
+        return new MailOrder(ref, community, kind, coordinator, createdAt, next, all, revision + 1);
     }
 
     /** When somebody should look at it next, if nothing happens; empty when it is done. */

@@ -8,6 +8,9 @@ public interface Members {
 
     Optional<Rejoin> rejoin(MemberKey key);
 
+    /** The mails to a member that came back and may go through another time; empty if none has lately. */
+    Optional<SoftBounces> softBounces(MemberKey key);
+
     /** All that a request to join is decided on, read at one moment. */
     Standing standing(MemberKey key, AddressKey address);
 

@@ -24,7 +24,7 @@ final class LetterHtml {
     @media (prefers-color-scheme:dark){
     .ground{background:#111111!important}.page{background:#1c1d1f!important}.band{background:#0b4778!important}
     .foot{background:#2d2e2f!important}.text,.text td,.text th,.text li{color:#f0f0f0!important}.small{color:#c6cace!important}
-    .rule{border-color:#565c65!important}a.link{color:#8cb8f2!important}.button{background:#2672de!important}
+    .rule,.foot{border-color:#565c65!important}a.link{color:#8cb8f2!important}.button{background:#2672de!important}
     }
     """;
 

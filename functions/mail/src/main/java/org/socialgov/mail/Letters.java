@@ -163,10 +163,10 @@ final class Letters {
                 new Letter.Block.Bullets(
                     List.of(
                         say("mail.welcome.expect.announcements"),
+                        say("mail.welcome.expect.leave"),
                         member.details().topics().isEmpty()
                             ? say("mail.welcome.no-topics")
                             : say("mail.welcome.topics", "topics", topics()),
-                        say("mail.welcome.expect.leave"),
                         say("mail.welcome.expect.reply")
                     )
                 )

@@ -30,7 +30,7 @@ public final class MailFunction implements RequestStreamHandler {
     }
 
     private MailFunction(Wiring wiring) {
-        this(wiring.postman(), wiring.log());
+        this(wiring.postman(), wiring.records().log());
     }
 
     MailFunction(Postman postman, Log log) {

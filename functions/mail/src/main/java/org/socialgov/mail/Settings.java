@@ -31,7 +31,8 @@ record Settings(String table, Sender sender, String configurationSet, String reg
         );
     }
 
-    private static String required(Map<String, String> environment, String name) {
+    /** A setting that must be there. */
+    static String required(Map<String, String> environment, String name) {
         String value = environment.get(name);
         if (value == null || value.isBlank()) {
             throw new IllegalStateException("the environment variable " + name + " is not set");

@@ -39,7 +39,13 @@ public final class SweepFunction implements RequestStreamHandler {
     }
 
     private SweepFunction(Wiring wiring) {
-        this(wiring.ledger(), wiring.postman(), wiring.clock(), wiring.log(), wiring.metrics());
+        this(
+            wiring.records().ledger(),
+            wiring.postman(),
+            wiring.records().clock(),
+            wiring.records().log(),
+            wiring.records().metrics()
+        );
     }
 
     SweepFunction(MailOrders orders, Postman postman, InstantSource clock, Log log, Metrics metrics) {

@@ -8,6 +8,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.Metrics;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoLedger;
@@ -15,9 +16,12 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** What the functions of this module are made of: the only place that reads the environment and makes clients. */
-record Wiring(Ledger ledger, Postman postman, InstantSource clock, Log log, Metrics metrics) {
+record Wiring(Records records, Postman postman) {
     /** For one call to the table, its retries included: two of them and a mail fit into what one order may need. */
     private static final Duration TABLE_TIME = Duration.ofSeconds(4);
+
+    /** What a function needs that sends nothing. */
+    record Records(Ledger ledger, InstantSource clock, Randomness randomness, Log log, Metrics metrics) {}
 
     /**
      * @throws IllegalStateException naming the setting that is missing or wrong
@@ -26,30 +30,50 @@ record Wiring(Ledger ledger, Postman postman, InstantSource clock, Log log, Metr
         return of(System.getenv());
     }
 
+    /**
+     * @throws IllegalStateException naming the setting that is missing or wrong
+     */
+    static Records ofEnvironmentWithoutMail() {
+        return records(System.getenv(), credentials());
+    }
+
     static Wiring of(Map<String, String> environment) {
         var settings = Settings.read(environment);
-        AwsCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
-        var log = new Log(System.out);
-        var clock = InstantSource.system();
-        var ledger = new DynamoLedger(DynamoClients.client(environment, credentials, TABLE_TIME), settings.table());
-        var random = new SecureRandom();
+        var credentials = credentials();
+        var records = records(environment, credentials);
+        var ses = SesPostOffice.client(settings.region(), settings.endpoint(), credentials, SesPostOffice.CALL_TIME);
+        var mails = new Mails(settings.sender(), Community.all(Wiring.class.getClassLoader()), Wording.of("en"));
         var postman = new Postman(
-            ledger,
-            new SesPostOffice(
-                SesPostOffice.client(settings.region(), settings.endpoint(), credentials, SesPostOffice.CALL_TIME),
-                settings.sender().address(),
-                settings.configurationSet()
-            ),
+            records.ledger(),
+            new SesPostOffice(ses, settings.sender().address(), settings.configurationSet()),
             SesPostOffice.CALL_TIME,
-            new Mails(settings.sender(), Community.all(Wiring.class.getClassLoader()), Wording.of("en")),
-            clock,
+            mails,
+            records.clock(),
+            records.randomness(),
+            records.log()
+        );
+        return new Wiring(records, postman);
+    }
+
+    static Records records(Map<String, String> environment, AwsCredentialsProvider credentials) {
+        String table = Settings.required(environment, "TABLE_NAME");
+        Settings.required(environment, "AWS_REGION");
+        var random = new SecureRandom();
+        return new Records(
+            new DynamoLedger(DynamoClients.client(environment, credentials, TABLE_TIME), table),
+            InstantSource.system(),
             count -> {
                 byte[] bytes = new byte[count];
                 random.nextBytes(bytes);
                 return bytes;
             },
-            log
+            new Log(System.out),
+            new Metrics(System.out)
         );
-        return new Wiring(ledger, postman, clock, log, new Metrics(System.out));
+    }
+
+    /** From the environment, or from Lambda's own server where a function starts from a snapshot. */
+    private static AwsCredentialsProvider credentials() {
+        return DefaultCredentialsProvider.builder().build();
     }
 }

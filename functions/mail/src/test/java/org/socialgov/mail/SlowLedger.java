@@ -11,6 +11,7 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.SoftBounces;
 
 /** A table after whose first commit something happens before its caller goes on. */
 record SlowLedger(Ledger ledger, Runnable meanwhile, boolean[] happened) implements Ledger {
@@ -36,6 +37,11 @@ record SlowLedger(Ledger ledger, Runnable meanwhile, boolean[] happened) impleme
     @Override
     public Optional<Rejoin> rejoin(MemberKey key) {
         return ledger.rejoin(key);
+    }
+
+    @Override
+    public Optional<SoftBounces> softBounces(MemberKey key) {
+        return ledger.softBounces(key);
     }
 
     @Override

@@ -81,7 +81,7 @@ class SweepFunctionTest {
     /** Test 9, the function's part. */
     @Test
     void daily_quota_for_30_hours() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 5; i++) {
             world.join("person" + i + "@agency.example.gov");
         }
         world.stream();

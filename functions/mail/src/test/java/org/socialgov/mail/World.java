@@ -187,6 +187,19 @@ final class World {
         );
     }
 
+    /** The mail service tells what became of a mail. */
+    void hear(byte[] event) {
+        try {
+            new FeedbackFunction(ledger, clock, randomness, log).handleRequest(
+                new ByteArrayInputStream(event),
+                new ByteArrayOutputStream(),
+                TestContext.withTime()
+            );
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What was written to the log and the metrics. */
     String logged() {
         return logged.toString(StandardCharsets.UTF_8);

@@ -19,6 +19,7 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.SoftBounces;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -60,6 +61,11 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Optional<Rejoin> rejoin(MemberKey key) {
         return get(Keys.rejoin(key), Items::rejoin);
+    }
+
+    @Override
+    public Optional<SoftBounces> softBounces(MemberKey key) {
+        return get(Keys.softBounces(key), Items::softBounces);
     }
 
     @Override

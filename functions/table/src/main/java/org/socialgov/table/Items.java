@@ -20,6 +20,7 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.SoftBounces;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Each thing as the attributes that it is stored in, and back. Instants are ISO 8601 text. */
@@ -51,6 +52,7 @@ final class Items {
             case MailOrder order -> write(order, out);
             case Link link -> write(link, out);
             case Allowances allowances -> write(allowances, out);
+            case SoftBounces bounces -> write(bounces, out);
         }
         out.values.putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());
@@ -136,6 +138,12 @@ final class Items {
             .instant("createdAt", order.createdAt());
         order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
         order.due().ifPresent(due -> out.text(Keys.OWED, Keys.OWED_PARTITION).instant(Keys.DUE, due));
+        if (!order.news().isEmpty()) {
+            out.values.put(
+                "news",
+                AttributeValue.fromL(order.news().stream().map(Items::write).map(AttributeValue::fromM).toList())
+            );
+        }
         switch (order.state()) {
             case MailOrder.State.Owed(_, var attempts) -> out.text("state", "OWED").number("attempts", attempts);
             case MailOrder.State.Claimed(_, var attempts) -> out.text("state", "CLAIMED").number("attempts", attempts);
@@ -171,8 +179,34 @@ final class Items {
             in.has("coordinator") ? Optional.of(in.address("coordinator")) : Optional.empty(),
             in.instant("createdAt"),
             state,
+            in.has("news") ? item.get("news").l().stream().map(AttributeValue::m).map(Items::news).toList() : List.of(),
             in.revision()
         );
+    }
+
+    private static Map<String, AttributeValue> write(MailOrder.News news) {
+        return new Writer().instant("at", news.at()).text("what", news.what().name()).text("code", news.code()).values;
+    }
+
+    private static MailOrder.News news(Map<String, AttributeValue> values) {
+        var in = new Reader(values);
+        return new MailOrder.News(in.instant("at"), MailOrder.News.What.valueOf(in.text("what")), in.text("code"));
+    }
+
+    private static void write(SoftBounces bounces, Writer out) {
+        var at = new HashMap<String, AttributeValue>();
+        bounces.at().forEach((order, when) -> at.put(order, AttributeValue.fromS(instant(when))));
+        out.values.put("at", AttributeValue.fromM(at));
+        out.expires(bounces.expiresAt());
+    }
+
+    static SoftBounces softBounces(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        var at = new HashMap<String, Instant>();
+        item.get("at")
+            .m()
+            .forEach((order, when) -> at.put(order, Instant.parse(when.s())));
+        return new SoftBounces(in.memberKey(), at, in.revision());
     }
 
     private static void write(Link link, Writer out) {

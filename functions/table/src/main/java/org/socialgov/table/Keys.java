@@ -10,6 +10,7 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.SoftBounces;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * request of one who left      MEMBER#key                  JOIN            get
  * mail order                   MEMBER#key                  ORDER#id        get; what is owed by the index
  * link                         LINK#SHA-256 of its token   LINK            get
+ * soft bounces of a member     MEMBER#key                  BOUNCES         get
  * allowances of an address     ADDRESS#key                 LIMITS          get
  * </pre>
  *
@@ -66,6 +68,10 @@ final class Keys {
         return key(MEMBER + ref.member().hex(), ORDER + ref.id());
     }
 
+    static Map<String, AttributeValue> softBounces(MemberKey key) {
+        return key(MEMBER + key.hex(), "BOUNCES");
+    }
+
     static Map<String, AttributeValue> link(Link.Hash hash) {
         return key("LINK#" + hash.hex(), "LINK");
     }
@@ -81,6 +87,7 @@ final class Keys {
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Allowances allowances -> allowances(allowances.address());
+            case SoftBounces bounces -> softBounces(bounces.key());
         };
     }
 

@@ -21,6 +21,7 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.SoftBounces;
 
 /**
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
@@ -62,6 +63,11 @@ public final class FakeLedger implements Ledger {
     @Override
     public synchronized Optional<Rejoin> rejoin(MemberKey key) {
         return find(new RejoinKey(key), Rejoin.class);
+    }
+
+    @Override
+    public synchronized Optional<SoftBounces> softBounces(MemberKey key) {
+        return find(new SoftBouncesKey(key), SoftBounces.class);
     }
 
     @Override
@@ -173,8 +179,11 @@ public final class FakeLedger implements Ledger {
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Allowances allowances -> allowances.address();
+            case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
         };
     }
 
     private record RejoinKey(MemberKey key) {}
+
+    private record SoftBouncesKey(MemberKey key) {}
 }

@@ -31,6 +31,7 @@ import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.SoftBounces;
 import org.socialgov.testkit.FakeRandomness;
 
 /**
@@ -129,6 +130,30 @@ abstract class LedgerContract {
             commit(order);
             assertThat(ledger().order(order.ref())).contains(order);
         }
+    }
+
+    @Test
+    void the_news_of_an_order_and_soft_bounces_come_back_as_they_were_written() {
+        var key = MemberKey.of("socialgov", someone());
+        var order = order(key, new MailOrder.State.Sent("id", NOW), Optional.empty());
+        var told = new MailOrder(
+            order.ref(),
+            order.community(),
+            order.kind(),
+            order.coordinator(),
+            order.createdAt(),
+            order.state(),
+            List.of(
+                new MailOrder.News(NOW, MailOrder.News.What.SEND, ""),
+                new MailOrder.News(NOW.plusMillis(3), MailOrder.News.What.BOUNCE, "General")
+            ),
+            1
+        );
+        var bounces = new SoftBounces(key, Map.of("one", NOW, "two", NOW.plusNanos(1)), 1);
+        assertThat(ledger().softBounces(key)).isEmpty();
+        assertThat(commit(told, bounces)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(ledger().order(told.ref())).contains(told);
+        assertThat(ledger().softBounces(key)).contains(bounces);
     }
 
     @Test

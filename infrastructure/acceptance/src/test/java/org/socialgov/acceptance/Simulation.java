@@ -37,6 +37,7 @@ import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.SendOutcome;
+import org.socialgov.community.SoftBounces;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
@@ -388,6 +389,11 @@ final class Simulation {
         @Override
         public Optional<Rejoin> rejoin(MemberKey key) {
             return call("reading a rejoin", () -> table.rejoin(key));
+        }
+
+        @Override
+        public Optional<SoftBounces> softBounces(MemberKey key) {
+            return call("reading soft bounces", () -> table.softBounces(key));
         }
 
         @Override

@@ -1,0 +1,91 @@
+package org.socialgov.mail;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.Map;
+import org.socialgov.community.Decision;
+import org.socialgov.community.Feedback;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Log;
+import org.socialgov.community.Randomness;
+
+/**
+ * Hears what became of the mails that were handed over: SES tells it by way of EventBridge. An order that was left
+ * unknown is settled by it, and an address that doesn't work, or doesn't want mail, gets no more.
+ */
+public final class FeedbackFunction implements RequestStreamHandler {
+
+    private final Ledger ledger;
+    private final InstantSource clock;
+    private final Randomness randomness;
+    private final Log log;
+
+    /** As Lambda makes it: what it needs comes from the environment. */
+    public FeedbackFunction() {
+        this(Wiring.ofEnvironmentWithoutMail());
+    }
+
+    private FeedbackFunction(Wiring.Records wiring) {
+        this(wiring.ledger(), wiring.clock(), wiring.randomness(), wiring.log());
+    }
+
+    FeedbackFunction(Ledger ledger, InstantSource clock, Randomness randomness, Log log) {
+        this.ledger = ledger;
+        this.clock = clock;
+        this.randomness = randomness;
+        this.log = log;
+    }
+
+    /**
+     * @throws IllegalStateException if its order can't be found yet: Lambda then hands the event over again, after a
+     *     minute and after two more
+     */
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        var told = SesEvent.read(event);
+        if (told.isEmpty()) {
+            log.info("mail-news-of-no-order", Map.of());
+            return;
+        }
+        hear(told.get());
+    }
+
+    private void hear(Feedback.Told told) {
+        var ref = told.order();
+        var heard = Decision.carryOut(ledger, () ->
+            Feedback.hear(
+                told,
+                ledger.order(ref),
+                ledger.member(ref.member()),
+                ledger.softBounces(ref.member()),
+                clock.instant(),
+                randomness
+            )
+        );
+        switch (heard) {
+            case Feedback.Heard.Taken(var outcome, var order, _) -> report(
+                told,
+                Map.of("order", ref.id(), "kind", order.kind().reason(), "outcome", outcome, "code", told.news().code())
+            );
+            case Feedback.Heard.OfNoOrder _ -> log.error(
+                "mail-news",
+                Map.of("order", ref.id(), "outcome", "no-such-order")
+            );
+            case Feedback.Heard.TooEarly _ -> throw new IllegalStateException(
+                "the news of a mail came before its order could be read: it is to be told again"
+            );
+        }
+    }
+
+    private void report(Feedback.Told told, Map<String, ?> facts) {
+        switch (told.news().what()) {
+            case SEND, DELIVERY, SOFT_BOUNCE, BOUNCE -> log.info("mail-news", facts);
+            // Few of these make the mail service stop all sending.
+            case COMPLAINT, REJECT -> log.error("mail-news", facts);
+        }
+    }
+}

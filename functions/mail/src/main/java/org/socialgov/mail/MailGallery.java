@@ -1,0 +1,133 @@
+package org.socialgov.mail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Change;
+import org.socialgov.community.Community;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.Dispatch;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Wording;
+
+/**
+ * Writes every kind of mail with made-up data into files, so that they can be looked at without having to be caused:
+ * {@code <kind>.eml}, {@code <kind>.html} and {@code <kind>.txt} for each, in the order of {@code kinds.txt}. Nothing
+ * is sent, no table is asked, and the links open nothing.
+ */
+public final class MailGallery {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+    private static final EmailAddress MEMBER = new EmailAddress("ada.byron", "agency.example.gov");
+    private static final EmailAddress COORDINATOR = new EmailAddress("coordinator", "example.gov");
+    private static final Details DETAILS = new Details(
+        "Ada Byron",
+        "Department of Examples",
+        "Digital communications <specialist> & \"editor\"",
+        List.of("best-practices", "training")
+    );
+
+    private MailGallery() {}
+
+    /**
+     * @param arguments the folder to write into, which is made if it isn't there; the site's origin for the links,
+     *     for example {@code http://localhost:8080}
+     */
+    public static void main(String[] arguments) throws IOException {
+        if (arguments.length != 2) {
+            throw new IllegalArgumentException("say a folder and the site's origin");
+        }
+        write(Path.of(arguments[0]), arguments[1]);
+    }
+
+    /** Writes all of them. */
+    static void write(Path folder, String siteOrigin) throws IOException {
+        Files.createDirectories(folder);
+        var sender = new Sender(new EmailAddress("socialgov", "example.gov"), List.of(COORDINATOR), siteOrigin);
+        var communities = Community.all(MailGallery.class.getClassLoader());
+        var wording = Wording.of("en");
+        var mails = new Mails(sender, communities, wording);
+        var letters = new Letters(sender, wording);
+        var community = communities.getFirst();
+        var names = new ArrayList<String>();
+        for (MailKind kind : MailKind.values()) {
+            var send = send(kind, community);
+            var letter = letters.write(send.order(), send.member(), community, send.links());
+            String name = kind.reason();
+            names.add(name);
+            Files.write(folder.resolve(name + ".eml"), mails.write(send, NOW).mime());
+            Files.writeString(folder.resolve(name + ".txt"), LetterText.render(letter));
+            Files.writeString(
+                folder.resolve(name + ".html"),
+                LetterHtml.render(letter, community.name(), wording.say("mail.language"))
+            );
+        }
+        Files.write(folder.resolve("kinds.txt"), names);
+    }
+
+    private static Dispatch.Next.Send send(MailKind kind, Community community) {
+        var key = MemberKey.of(community.id(), MEMBER);
+        var order = new MailOrder(
+            new MailOrder.Ref(key, "0".repeat(32)),
+            community.id(),
+            kind,
+            isToCoordinator(kind) ? Optional.of(COORDINATOR) : Optional.empty(),
+            NOW,
+            new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
+            2
+        );
+        var member = new Membership(
+            key,
+            community.id(),
+            MEMBER,
+            DETAILS,
+            new Consent(community.notice().version(), NOW),
+            state(kind),
+            1
+        );
+        return new Dispatch.Next.Send(order, member, links(kind), Change.none());
+    }
+
+    private static boolean isToCoordinator(MailKind kind) {
+        return switch (kind) {
+            case JOIN_NOTICE, APPROVAL_REQUEST -> true;
+            case CONFIRM, WELCOME, ALREADY_MEMBER, APPROVED, DECLINED, WAITING, GOODBYE -> false;
+        };
+    }
+
+    private static Membership.State state(MailKind kind) {
+        return switch (kind) {
+            case CONFIRM -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
+            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> new Membership.State.Active(NOW);
+            case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
+            case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
+            case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));
+        };
+    }
+
+    private static Map<Link.Purpose, Link.Token> links(MailKind kind) {
+        var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+        for (Link.Purpose purpose : kind.links()) {
+            byte[] madeUp = ("made up, opens nothing: " + purpose + " ".repeat(32))
+                .substring(0, 32)
+                .getBytes(StandardCharsets.US_ASCII);
+            links.put(purpose, new Link.Token(Base64.getUrlEncoder().withoutPadding().encodeToString(madeUp)));
+        }
+        return links;
+    }
+}

@@ -1,0 +1,327 @@
+package org.socialgov.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Feedback;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.Membership;
+import org.socialgov.community.SendOutcome;
+import org.socialgov.testkit.SesEvents;
+
+class FeedbackFunctionTest {
+
+    private static final String ADA = "ada@agency.example.gov";
+
+    private final World world = new World();
+
+    private SesEvents eventsOf(MailOrder.Ref order) {
+        return SesEvents.of(order, ADA, "message-1", world.clock.instant());
+    }
+
+    private Instant later(int seconds) {
+        return world.clock.instant().plusSeconds(seconds);
+    }
+
+    private MailOrder.Ref sent() {
+        var order = world.join(ADA);
+        world.ring();
+        return order;
+    }
+
+    /** Test 22. */
+    @Test
+    void Send_event_settles_unknown() {
+        var order = world.join(ADA);
+        world.office.answer(new SendOutcome.Unsure("ApiCallTimeoutException"));
+        world.ring();
+        var at = world.clock.instant();
+        world.hear(eventsOf(order).send());
+        assertThat(world.order(order).state()).isEqualTo(new MailOrder.State.Sent("message-1", at));
+
+        world.clock.advance(MailOrder.CONFIRMATION_WITHIN);
+        world.sweep();
+        assertThat(world.accepted()).isEmpty();
+    }
+
+    @Test
+    void a_late_event_of_a_mail_that_is_owed_again_keeps_it_from_going_out_twice() {
+        var order = world.join(ADA);
+        world.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.TurnedAway("Throttling"));
+        var events = eventsOf(order);
+        world.ring();
+        world.clock.advance(MailOrder.CONFIRMATION_WITHIN);
+        world.sweep();
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Owed.class);
+
+        world.hear(events.delivery(later(1)));
+        world.clock.advance(Duration.ofMinutes(20));
+        world.sweep();
+        assertThat(world.accepted()).isEmpty();
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+    }
+
+    @Test
+    void an_event_before_our_own_write_settles_the_order_and_the_write_gives_way() {
+        var order = world.join(ADA);
+        world.office.answer(mail -> {
+            world.hear(SesEvents.of(order, ADA, "message-1", world.clock.instant()).send());
+            return new SendOutcome.Accepted("message-1");
+        });
+        world.ring();
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+        assertThat(world.order(order).news()).hasSize(1);
+        assertThat(world.logged()).contains("mail-moved-on");
+    }
+
+    /** Test 13, the function's part: the suppression list answers 200, and only the event tells. */
+    @Test
+    void suppressed_address_is_seen() {
+        var order = sent();
+        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+        world.hear(eventsOf(order).bounce("Permanent", "OnAccountSuppressionList", later(1)));
+        assertThat(world.member(ADA).state()).isEqualTo(
+            new Membership.State.Suppressed(later(1), Membership.SuppressionReason.BOUNCE)
+        );
+        assertThat(world.order(order).news()).containsExactly(
+            new MailOrder.News(later(1), MailOrder.News.What.BOUNCE, "OnAccountSuppressionList")
+        );
+    }
+
+    @Test
+    void one_soft_bounce_says_nothing_and_the_third_in_14_days_ends_mailing() {
+        for (int i = 1; i <= 3; i++) {
+            var order = sent();
+            var bounce = eventsOf(order).bounce("Transient", "MailboxFull", later(5));
+            world.hear(bounce);
+            world.hear(bounce);
+            assertThat(world.member(ADA).status()).isEqualTo(i < 3 ? "PENDING" : "SUPPRESSED");
+            world.clock.advance(Duration.ofDays(6));
+        }
+    }
+
+    @Test
+    void three_soft_bounces_in_more_than_14_days_are_bad_luck() {
+        for (int i = 1; i <= 6; i++) {
+            world.hear(eventsOf(sent()).bounce("Undetermined", "Undetermined", later(5)));
+            world.clock.advance(Duration.ofDays(7));
+            assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+        }
+    }
+
+    @Test
+    void three_events_of_one_mail_are_one_soft_bounce() {
+        var events = eventsOf(sent());
+        for (int i = 0; i < 5; i++) {
+            world.hear(events.bounce("Transient", "General", later(i)));
+        }
+        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void a_complaint_ends_mailing_for_a_member_too() {
+        world.becomeMember(ADA);
+        var welcome = world.ledger
+            .orders()
+            .stream()
+            .filter(order -> order.kind() == MailKind.WELCOME)
+            .findFirst()
+            .orElseThrow();
+        world.hear(eventsOf(welcome.ref()).complaint(later(60)));
+        assertThat(world.member(ADA).state()).isEqualTo(
+            new Membership.State.Suppressed(later(60), Membership.SuppressionReason.COMPLAINT)
+        );
+        int before = world.accepted().size();
+        world.ring();
+        assertThat(world.accepted()).hasSize(before);
+        assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail-news\"");
+    }
+
+    @Test
+    void what_comes_back_from_a_coordinator_says_nothing_about_the_member() {
+        world.becomeMember(ADA);
+        var notice = world.ledger
+            .orders()
+            .stream()
+            .filter(order -> order.coordinator().isPresent())
+            .findFirst()
+            .orElseThrow();
+        world.hear(eventsOf(notice.ref()).bounce("Permanent", "General", later(1)));
+        world.hear(eventsOf(notice.ref()).complaint(later(2)));
+        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
+        assertThat(world.order(notice.ref()).news()).hasSize(2);
+        assertThat(world.logged()).contains("coordinator-bounce", "coordinator-complaint");
+    }
+
+    @Test
+    void never_again_weighs_more_than_a_bounce() {
+        var order = sent();
+        world.press(ADA, Link.Purpose.NEVER_AGAIN);
+        var suppressed = world.member(ADA);
+        world.hear(eventsOf(order).bounce("Permanent", "General", later(1)));
+        world.hear(eventsOf(order).complaint(later(2)));
+        assertThat(world.member(ADA)).isEqualTo(suppressed);
+    }
+
+    @Test
+    void a_rejected_mail_failed_whatever_else_is_told() {
+        var order = sent();
+        world.hear(eventsOf(order).reject());
+        world.hear(eventsOf(order).send());
+        assertThat(world.order(order).state()).isEqualTo(
+            new MailOrder.State.Failed("rejected: Bad content", world.clock.instant())
+        );
+        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+    }
+
+    /** Test 51, the function's part: seeded permutations, each event once or twice, before or after our own write. */
+    @Test
+    void events_in_any_order() {
+        var states = new ArrayList<List<Object>>();
+        for (int seed = 0; seed < 300; seed++) {
+            var one = new World();
+            var random = new Random(seed);
+            var order = one.join(ADA);
+            var at = one.clock.instant();
+            var events = SesEvents.of(order, ADA, "message-1", at);
+            var all = new ArrayList<>(
+                List.of(
+                    events.send(),
+                    events.delivery(at.plusSeconds(3)),
+                    events.bounce("Permanent", "General", at.plusSeconds(9)),
+                    events.bounce("Transient", "MailboxFull", at.plusSeconds(5)),
+                    events.complaint(at.plusSeconds(60))
+                )
+            );
+            all.addAll(List.copyOf(all).subList(0, random.nextInt(all.size())));
+            Collections.shuffle(all, random);
+            int before = random.nextInt(all.size() + 1);
+            one.office.answer(mail -> {
+                all.subList(0, before).forEach(one::hear);
+                return random.nextBoolean()
+                    ? new SendOutcome.Accepted("message-1")
+                    : new SendOutcome.Unsure("ApiCallTimeoutException");
+            });
+            one.ring();
+            one.clock.advance(Duration.ofSeconds(random.nextInt(100)));
+            all.subList(before, all.size()).forEach(one::hear);
+            states.add(
+                List.of(
+                    one.order(order).state(),
+                    one.order(order).news(),
+                    one.member(ADA).state(),
+                    one.ledger.softBounces(order.member()).orElseThrow().at()
+                )
+            );
+        }
+        assertThat(states).hasSize(300).containsOnly(states.getFirst());
+        assertThat(states.getFirst().get(2)).isInstanceOfSatisfying(Membership.State.Suppressed.class, suppressed ->
+            assertThat(suppressed.reason()).isEqualTo(Membership.SuppressionReason.COMPLAINT)
+        );
+    }
+
+    @Test
+    void an_event_twice_writes_once() {
+        var order = sent();
+        world.hear(eventsOf(order).send());
+        var revision = world.order(order).revision();
+        world.hear(eventsOf(order).send());
+        assertThat(world.order(order).revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void news_of_an_order_that_can_not_be_found_is_tried_again_while_the_mail_is_young() {
+        var unknown = new MailOrder.Ref(sent().member(), world.randomness.id());
+        var events = eventsOf(unknown);
+        assertThatThrownBy(() -> world.hear(events.send())).hasMessageContaining("told again");
+        world.clock.advance(Feedback.PATIENCE.minusSeconds(1));
+        assertThatThrownBy(() -> world.hear(events.send())).hasMessageContaining("told again");
+        world.clock.advance(Duration.ofSeconds(1));
+        world.hear(events.send());
+        assertThat(world.logged()).contains("no-such-order");
+    }
+
+    static Stream<byte[]> notOurs() {
+        var events = new SesEvents("somebody-elses", ADA, "message-1", Instant.EPOCH);
+        return Stream.of(
+            events.send(),
+            events.complaint(Instant.EPOCH),
+            new String(events.send(), StandardCharsets.UTF_8)
+                .replace("\"order\":[\"somebody-elses\"]", "\"order\":[]")
+                .getBytes(StandardCharsets.UTF_8),
+            events.delay()
+        );
+    }
+
+    @ParameterizedTest
+    @MethodSource("notOurs")
+    void what_is_about_none_of_our_mails_is_left(byte[] event) {
+        var before = world.ledger.items();
+        world.hear(event);
+        assertThat(world.ledger.items()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "",
+            "[]",
+            "{}",
+            "{\"source\":\"aws.ses\"}",
+            "{\"source\":\"aws.ses\",\"detail\":{\"eventType\":\"Send\"",
+            "{\"source\":\"aws.ec2\",\"detail\":{\"eventType\":\"Send\"}}",
+        }
+    )
+    void what_is_no_event_of_SES_fails_the_invocation(String event) {
+        assertThatThrownBy(() -> world.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
+            UncheckedIOException.class
+        );
+    }
+
+    @Test
+    void an_event_with_a_time_that_is_none_fails_the_invocation() {
+        var event = new String(eventsOf(sent()).send(), StandardCharsets.UTF_8).replace(
+            world.clock.instant().toString(),
+            "yesterday"
+        );
+        assertThatThrownBy(() -> world.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
+            UncheckedIOException.class
+        );
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailOrder.News.What.class)
+    void no_address_of_an_event_is_kept_or_logged(MailOrder.News.What what) {
+        var order = sent();
+        var events = SesEvents.of(order, "canary@agency.example.gov", "message-1", world.clock.instant());
+        world.hear(
+            switch (what) {
+                case SEND -> events.send();
+                case DELIVERY -> events.delivery(later(1));
+                case SOFT_BOUNCE -> events.bounce("Transient", "canary@agency.example.gov", later(1));
+                case BOUNCE -> events.bounce("Permanent", "canary@agency.example.gov", later(1));
+                case COMPLAINT -> events.complaint(later(1));
+                case REJECT -> events.reject();
+            }
+        );
+        assertThat(world.order(order).news().getFirst().code()).doesNotContain("canary");
+        assertThat(world.logged()).doesNotContain("canary@", ADA);
+        assertThat(world.ledger.items().toString()).doesNotContain("canary@");
+    }
+}
