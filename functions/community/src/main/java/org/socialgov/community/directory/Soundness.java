@@ -31,7 +31,15 @@ public record Soundness(int leastRows) {
         if (rows < leastRows) {
             return Optional.of(rows + " rows, fewer than " + leastRows + ": this isn't the full list");
         }
-        return contradiction(list, own).or(() -> last.flatMap(stock -> change(list, stock)));
+        return contradiction(list, own)
+            .or(() -> last.flatMap(stock -> age(list, stock)))
+            .or(() -> last.flatMap(stock -> change(list, stock)));
+    }
+
+    private static Optional<String> age(GovList list, Stock last) {
+        return list.asOf().isBefore(last.asOf())
+            ? Optional.of("the list is of " + list.asOf() + ", the one that is kept is of " + last.asOf())
+            : Optional.empty();
     }
 
     private static Optional<String> change(GovList list, Stock last) {

@@ -48,6 +48,14 @@ class SoundnessTest {
     }
 
     @Test
+    void an_older_list_is_refused() {
+        var later = new Stock(Lists.DAY.plusDays(1), Instant.EPOCH, BEFORE);
+        assertThat(soundness.refuses(list(BEFORE), Optional.of(later), own)).contains(
+            "the list is of 2026-08-22, the one that is kept is of 2026-08-23"
+        );
+    }
+
+    @Test
     void too_small_a_list_is_refused_even_as_the_first() {
         assertThat(soundness.refuses(list(Map.of(Kind.CITY, 499)), Optional.empty(), own)).contains(
             "499 rows, fewer than 500: this isn't the full list"
