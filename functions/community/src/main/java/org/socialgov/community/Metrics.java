@@ -23,7 +23,9 @@ public final class Metrics {
     /** What is measured. The names stand in alarms: never rename one. */
     public enum Metric {
         /** For how long the oldest mail has been owed that isn't sent. */
-        OLDEST_OWED_MAIL_AGE("OldestOwedMailAge", "Seconds");
+        OLDEST_OWED_MAIL_AGE("OldestOwedMailAge", "Seconds"),
+        /** How many domains the list had that was taken in just now. No value for a day or more: the list grows old. */
+        DIRECTORY_ROWS("DirectoryRows", "Count");
 
         private final String metric;
         private final String unit;

@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * link                         LINK#SHA-256 of its token   LINK            get
  * soft bounces of a member     MEMBER#key                  BOUNCES         get
  * allowances of an address     ADDRESS#key                 LIMITS          get
+ * list of .gov domains         DIRECTORY#format            STOCK           get
+ * a part of it                 DIRECTORY#format            PART#number     get, or all by query
  * </pre>
  *
  * <p>{@code MEMBER#key} holds the SHA-256 of community and canonical address, {@code ADDRESS#key} that of the address
@@ -51,6 +53,8 @@ final class Keys {
 
     private static final String MEMBER = "MEMBER#";
     private static final String ORDER = "ORDER#";
+    static final String DIRECTORY = "DIRECTORY#";
+    static final String PART = "PART#";
     private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
     private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
@@ -78,6 +82,16 @@ final class Keys {
 
     static Map<String, AttributeValue> allowances(AddressKey address) {
         return key("ADDRESS#" + address.hex(), "LIMITS");
+    }
+
+    /** What is known of the list of domains; older code finds the list in the format that it can read. */
+    static Map<String, AttributeValue> stock(int format) {
+        return key(DIRECTORY + format, "STOCK");
+    }
+
+    /** One part of the list of domains. */
+    static Map<String, AttributeValue> part(int format, int number) {
+        return key(DIRECTORY + format, "%s%02d".formatted(PART, number));
     }
 
     static Map<String, AttributeValue> of(Item item) {

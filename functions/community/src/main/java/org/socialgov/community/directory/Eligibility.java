@@ -1,0 +1,149 @@
+package org.socialgov.community.directory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Who may join a community without being asked after: a community's settings say which of these rules is its own.
+ * Whoever is outside of it is not refused; a coordinator decides.
+ */
+public sealed interface Eligibility {
+    /** Whoever has a mailbox. */
+    record Anyone() implements Eligibility {}
+
+    /** A mailbox in {@code .gov}, {@code .mil}, or with a government that the directory lists. */
+    record Government() implements Eligibility {}
+
+    /** A mailbox with the federal government, the armed forces included. */
+    record FederalOnly() implements Eligibility {}
+
+    /** A mailbox in one of these domains, or below it. */
+    record ListedDomains(Set<String> domains) implements Eligibility {
+        public ListedDomains {
+            domains = Set.copyOf(domains);
+        }
+    }
+
+    /** Nobody, but for those whom a coordinator lets in. */
+    record Invitation() implements Eligibility {}
+
+    /** What a rule says of an address. */
+    sealed interface Verdict {
+        Reason reason();
+
+        /** It joins by its own press. */
+        record Eligible(Reason reason) implements Verdict {}
+
+        /** A coordinator decides. */
+        record NeedsApproval(Reason reason) implements Verdict {}
+    }
+
+    /** Why; {@link #wording} is the key of the sentence that says so. */
+    enum Reason {
+        OPEN("eligibility.because.open"),
+        GOVERNMENT("eligibility.because.government"),
+        FEDERAL("eligibility.because.federal"),
+        LISTED("eligibility.because.listed"),
+        NOT_GOVERNMENT("eligibility.because.not-government"),
+        /** Known, and of another kind. */
+        NOT_FEDERAL("eligibility.because.not-federal"),
+        /** The directory doesn't know the domain: it may be federal all the same. */
+        NOT_KNOWN_AS_FEDERAL("eligibility.because.not-known-as-federal"),
+        NOT_LISTED("eligibility.because.not-listed"),
+        INVITATION("eligibility.because.invitation");
+
+        private final String wording;
+
+        Reason(String wording) {
+            this.wording = wording;
+        }
+
+        public String wording() {
+            return wording;
+        }
+    }
+
+    /**
+     * The rule that a community's settings name.
+     *
+     * @param rule {@code anyone}, {@code government}, {@code federal}, {@code domains} or {@code invitation}
+     * @param domains of the rule {@code domains}, at least one; of the others none
+     * @throws IllegalArgumentException if the settings make no sense, with what they may say
+     */
+    static Eligibility of(String rule, List<String> domains) {
+        if (rule.equals("domains") == domains.isEmpty()) {
+            throw new IllegalArgumentException(
+                rule.equals("domains")
+                    ? "eligibility is \"domains\", and no domain is listed"
+                    : "domains are listed, but eligibility isn't \"domains\""
+            );
+        }
+        return switch (rule) {
+            case "anyone" -> new Anyone();
+            case "government" -> new Government();
+            case "federal" -> new FederalOnly();
+            case "invitation" -> new Invitation();
+            case "domains" -> new ListedDomains(domains.stream().map(Eligibility::domain).collect(Collectors.toSet()));
+            default -> throw new IllegalArgumentException(
+                "eligibility is \"" + rule + "\"; it may be anyone, government, federal, domains or invitation"
+            );
+        };
+    }
+
+    /** The key of the sentence by which the form says the rule; its place {@code {domains}} is {@link #domainsInWords}. */
+    default String wording() {
+        return switch (this) {
+            case Anyone() -> "eligibility.anyone";
+            case Government() -> "eligibility.government";
+            case FederalOnly() -> "eligibility.federal";
+            case ListedDomains _ -> "eligibility.domains";
+            case Invitation() -> "eligibility.invitation";
+        };
+    }
+
+    /** The listed domains in order, with commas; empty for the other rules. */
+    default String domainsInWords() {
+        return this instanceof ListedDomains(var domains)
+            ? domains.stream().sorted().collect(Collectors.joining(", "))
+            : "";
+    }
+
+    /** Whether {@link #verdict} needs to be told what the directory says, which costs a read. */
+    default boolean asksTheDirectory() {
+        return this instanceof Government || this instanceof FederalOnly;
+    }
+
+    /**
+     * What the rule says of a domain.
+     *
+     * @param listing what the directory says of it
+     */
+    default Verdict verdict(Domain domain, Optional<Listing> listing) {
+        return switch (this) {
+            case Anyone() -> new Verdict.Eligible(Reason.OPEN);
+            case Government() -> domain.isBelow("gov") || domain.isBelow("mil") || listing.isPresent()
+                ? new Verdict.Eligible(Reason.GOVERNMENT)
+                : new Verdict.NeedsApproval(Reason.NOT_GOVERNMENT);
+            case FederalOnly() -> listing
+                .map(Listing::kind)
+                .map(kind ->
+                    kind == Kind.FEDERAL || kind == Kind.MILITARY
+                        ? new Verdict.Eligible(Reason.FEDERAL)
+                        : (Verdict) new Verdict.NeedsApproval(Reason.NOT_FEDERAL)
+                )
+                .orElse(new Verdict.NeedsApproval(Reason.NOT_KNOWN_AS_FEDERAL));
+            case ListedDomains(var domains) -> domain.upwards().stream().anyMatch(domains::contains)
+                ? new Verdict.Eligible(Reason.LISTED)
+                : new Verdict.NeedsApproval(Reason.NOT_LISTED);
+            case Invitation() -> new Verdict.NeedsApproval(Reason.INVITATION);
+        };
+    }
+
+    private static String domain(String typed) {
+        return Domain.parse(typed)
+            .map(Domain::name)
+            .orElseThrow(() -> new IllegalArgumentException("eligibility lists \"" + typed + "\", which is no domain"));
+    }
+}

@@ -1,0 +1,36 @@
+package org.socialgov.community.directory;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Where the list that was taken in last is read, in its parts. */
+public interface GovSource {
+    /** What the store holds; empty where no list has been taken in. */
+    Optional<Stock> stock();
+
+    /** One part ({@link GovListings#partOf}); empty where no list has been taken in. */
+    Optional<GovListings> part(int number);
+
+    /** All parts; empty where no list has been taken in. */
+    List<GovListings> all();
+
+    /** No list has been taken in, and none will be: our own table answers alone. */
+    static GovSource none() {
+        return new GovSource() {
+            @Override
+            public Optional<Stock> stock() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<GovListings> part(int number) {
+                return Optional.empty();
+            }
+
+            @Override
+            public List<GovListings> all() {
+                return List.of();
+            }
+        };
+    }
+}

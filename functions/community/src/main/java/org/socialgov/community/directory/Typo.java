@@ -1,0 +1,110 @@
+package org.socialgov.community.directory;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A domain that nobody has, and the listed one that it is likely to be a misspelling of: the one with the fewest
+ * letters added, left out, changed or swapped with their neighbour (optimal string alignment). Among equals one with
+ * the same letters comes first, then one with the same first letter, since people seldom miss that, then a federal one.
+ */
+final class Typo {
+
+    private static final String GOV = "gov";
+
+    /** A name this long may differ in two places, a shorter one in one: among short ones everything is near. */
+    private static final int LONG = 8;
+
+    private static final int SHORTEST = 3;
+
+    private final String name;
+    private final String topLevel;
+    private final int most;
+    private String best;
+    private int bestRank = Integer.MAX_VALUE;
+
+    /** @param registered the last two labels of what was typed */
+    Typo(String registered) {
+        int dot = registered.indexOf('.');
+        name = registered.substring(0, dot);
+        topLevel = registered.substring(dot + 1);
+        boolean gov = topLevel.equals(GOV);
+        // With the top-level domain misspelt too, nothing else may be: gsa.com is somebody else's, not a typo.
+        most = !gov || name.length() < SHORTEST ? 0 : name.length() < LONG ? 1 : 2;
+        if (!gov && distance(topLevel, GOV, 1) > 1) {
+            bestRank = Integer.MIN_VALUE;
+        }
+    }
+
+    /** A listed domain; what isn't right below {@code .gov} is passed over. */
+    void compareWith(String listed, Kind kind) {
+        int length = listed.length() - GOV.length() - 1;
+        if (Math.abs(length - name.length()) > most || !listed.endsWith("." + GOV) || listed.indexOf('.') != length) {
+            return;
+        }
+        String other = listed.substring(0, length);
+        int distance = distance(name, other, most);
+        if (distance > most) {
+            return;
+        }
+        int rank =
+            distance * 8 +
+            (sameLetters(name, other) ? 0 : 4) +
+            (name.charAt(0) == other.charAt(0) ? 0 : 2) +
+            (kind == Kind.FEDERAL ? 0 : 1);
+        if (rank < bestRank || (rank == bestRank && listed.compareTo(best) < 0)) {
+            bestRank = rank;
+            best = listed;
+        }
+    }
+
+    /** The nearest of all that it was compared with. */
+    Optional<String> nearest() {
+        return Optional.ofNullable(best);
+    }
+
+    /** The distance, or something above {@code most}. */
+    static int distance(String a, String b, int most) {
+        if (Math.abs(a.length() - b.length()) > most) {
+            return most + 1;
+        }
+        int[] beforeLast = new int[b.length() + 1];
+        int[] last = new int[b.length() + 1];
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            last[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            row[0] = i;
+            int least = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(last[j], row[j - 1]) + 1, last[j - 1] + change);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+                }
+                least = Math.min(least, row[j]);
+            }
+            // A swap looks two rows back, so that only two rows beyond the limit in succession end it.
+            if (least > most + 1) {
+                return most + 1;
+            }
+            int[] free = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = free;
+        }
+        return last[b.length()];
+    }
+
+    private static boolean sameLetters(String a, String b) {
+        if (a.length() != b.length()) {
+            return false;
+        }
+        char[] left = a.toCharArray();
+        char[] right = b.toCharArray();
+        Arrays.sort(left);
+        Arrays.sort(right);
+        return Arrays.equals(left, right);
+    }
+}

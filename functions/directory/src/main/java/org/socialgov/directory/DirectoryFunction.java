@@ -1,0 +1,87 @@
+package org.socialgov.directory;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.web.Http;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+
+/** Tells which government a mail domain belongs to: the page at {@code /directory/}, JSON at {@code /directory.json}. */
+public final class DirectoryFunction implements RequestStreamHandler {
+
+    /** The list changes once a day; a visitor's browser may keep an answer for a while. */
+    private static final String CACHED = "public, max-age=300";
+
+    private final Wiring.Lookup wiring;
+    private final DirectoryPage page;
+    private final Http http;
+
+    public DirectoryFunction() {
+        this(Wiring.Lookup.from(System.getenv()));
+    }
+
+    DirectoryFunction(Wiring.Lookup wiring) {
+        this.wiring = wiring;
+        page = new DirectoryPage(wiring.wording());
+        http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        http.serve(event, answer);
+    }
+
+    private Optional<Resource> route(Request request) {
+        return switch (request.path()) {
+            case "/directory/" -> Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::html)));
+            case "/directory.json" -> Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::json)));
+            case "/directory" -> Optional.of(Resource.get(DirectoryFunction::withClosingSlash));
+            default -> Optional.empty();
+        };
+    }
+
+    private Response html(Request request) {
+        var question = Question.read(request.queryFields());
+        var shown = page.of(question, answer(question), DirectoryPage.Basis.of(wiring.list(), wiring.own()));
+        String html = wiring.frame().render(shown.title(), shown.main(), request.domainName());
+        return question instanceof Question.Mistaken
+            ? Response.html(422, html)
+            : Response.html(200, html).with("cache-control", CACHED);
+    }
+
+    private Response json(Request request) {
+        return switch (Question.read(request.queryFields())) {
+            case Question.None() -> DirectoryJson.problem("directory.domain.missing", wiring.wording());
+            case Question.Mistaken(_, String wrong) -> DirectoryJson.problem(wrong, wiring.wording());
+            case Question.About about -> DirectoryJson.answer(answer(about).orElseThrow()).with(
+                "cache-control",
+                CACHED
+            );
+        };
+    }
+
+    private Optional<Answer> answer(Question question) {
+        return question instanceof Question.About(var domain)
+            ? Optional.of(Answer.of(domain, wiring.directory()))
+            : Optional.empty();
+    }
+
+    private Response unlessUnavailable(Request request, Resource.Handler handler) throws Exception {
+        try {
+            return handler.answer(request);
+        } catch (LedgerUnavailable unavailable) {
+            wiring.log().unexpected("directory-unavailable", unavailable);
+            return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
+        }
+    }
+
+    private static Response withClosingSlash(Request request) {
+        return Response.redirect(308, "/directory/" + (request.query().isEmpty() ? "" : "?" + request.query()));
+    }
+}

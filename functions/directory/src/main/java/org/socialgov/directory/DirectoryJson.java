@@ -1,0 +1,68 @@
+package org.socialgov.directory;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Listing;
+import org.socialgov.web.Response;
+
+/** The directory's answers for programs. */
+final class DirectoryJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private DirectoryJson() {}
+
+    private interface Content {
+        void write(JsonGenerator json) throws IOException;
+    }
+
+    static Response answer(Answer answer) {
+        var listing = answer.listing();
+        return Response.json(
+            200,
+            written(json -> {
+                json.writeStringField("domain", answer.domain().name());
+                json.writeStringField("organization", listing.map(Listing::organization).orElse(null));
+                json.writeStringField("kind", listing.map(found -> found.kind().slug()).orElse(null));
+                json.writeStringField("matched", listing.map(Listing::matched).orElse(null));
+                json.writeStringField("asOf", answer.asOf().toString());
+                json.writeStringField("suggestion", answer.suggestion().orElse(null));
+            })
+        );
+    }
+
+    /** What is wrong with the question (RFC 9457), in the words that the page has for it. */
+    static Response problem(String wrong, Wording wording) {
+        return Response.text(
+            422,
+            "application/problem+json; charset=utf-8",
+            written(json -> {
+                json.writeStringField("type", "about:blank");
+                json.writeStringField("title", wording.say("form.errors"));
+                json.writeNumberField("status", 422);
+                json.writeArrayFieldStart("errors");
+                json.writeStartObject();
+                json.writeStringField("field", "domain");
+                json.writeStringField("detail", wording.say(wrong));
+                json.writeEndObject();
+                json.writeEndArray();
+            })
+        );
+    }
+
+    private static String written(Content content) {
+        var text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            content.write(json);
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a string can be written", impossible);
+        }
+        return text.toString();
+    }
+}

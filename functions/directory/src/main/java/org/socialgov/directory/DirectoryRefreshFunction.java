@@ -1,0 +1,98 @@
+package org.socialgov.directory;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.socialgov.community.Metrics;
+import org.socialgov.community.directory.GovList;
+import org.socialgov.community.directory.Stock;
+
+/**
+ * Takes in the list of domains, once a day: fetches, judges, keeps it. A list that isn't taken in is an error of the
+ * function, with the reason in its log; the last one stays in use. An operator who finds that such a list is right
+ * after all invokes the function with {@code {"acceptChange":true}}.
+ */
+public final class DirectoryRefreshFunction implements RequestStreamHandler {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final Wiring.Refresh wiring;
+
+    public DirectoryRefreshFunction() {
+        this(Wiring.Refresh.from(System.getenv()));
+    }
+
+    DirectoryRefreshFunction(Wiring.Refresh wiring) {
+        this.wiring = wiring;
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        boolean acceptChange = acceptsChange(event);
+        var last = wiring.store().stock();
+        var outcome = Refreshing.judge(
+            wiring.source().fetch(),
+            last,
+            acceptChange,
+            wiring.soundness(),
+            wiring.own(),
+            wiring.clock().instant()
+        );
+        switch (outcome) {
+            case Refreshing.Outcome.Refused(String reason) -> throw refuse(reason);
+            case Refreshing.Outcome.Sound(var stock, var parts, var leftOut) -> {
+                if (!wiring.store().replace(last, stock, parts)) {
+                    throw refuse("another refresh was done at the same time");
+                }
+                leftOut.forEach(this::tell);
+                wiring
+                    .log()
+                    .info(
+                        "directory-taken-in",
+                        Map.of("rows", stock.rows(), "asOf", stock.asOf(), "leftOut", leftOut.size())
+                    );
+                wiring.metrics().put(Metrics.Metric.DIRECTORY_ROWS, stock.rows(), stock.takenAt());
+                answer.write(summary(stock, leftOut.size()).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /** An exception, since an error of the function is what alarms look at and what is tried again. */
+    private IllegalStateException refuse(String reason) {
+        wiring.log().error("directory-refused", Map.of("reason", reason));
+        return new IllegalStateException("the list of domains was not taken in: " + reason);
+    }
+
+    private void tell(GovList.LeftOut leftOut) {
+        wiring.log().error("directory-line-left-out", Map.of("line", leftOut.line(), "reason", leftOut.reason()));
+    }
+
+    private static String summary(Stock stock, int leftOut) {
+        return "{\"rows\":%d,\"asOf\":\"%s\",\"leftOut\":%d}".formatted(stock.rows(), stock.asOf(), leftOut);
+    }
+
+    private static boolean acceptsChange(InputStream event) throws IOException {
+        boolean accepts = false;
+        try (JsonParser json = JSON.createParser(event)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                JsonToken value = json.nextToken();
+                if (name.equals("acceptChange")) {
+                    accepts = value == JsonToken.VALUE_TRUE;
+                }
+                json.skipChildren();
+            }
+        }
+        return accepts;
+    }
+}

@@ -1,0 +1,35 @@
+package org.socialgov.directory;
+
+import java.util.List;
+import java.util.Optional;
+import org.socialgov.community.directory.Domain;
+import org.socialgov.web.Fields;
+
+/** What somebody asks the directory. */
+sealed interface Question {
+    /** Nothing yet: the form is shown. */
+    record None() implements Question {}
+
+    /** @param domain the domain, of the whole address if one was typed */
+    record About(Domain domain) implements Question {}
+
+    /**
+     * @param typed to be shown again
+     * @param wording the key of what is wrong with it
+     */
+    record Mistaken(String typed, String wording) implements Question {}
+
+    /** The question in a query's field {@code domain}; a {@link org.socialgov.web.Refusal} if there are two. */
+    static Question read(Fields query) {
+        List<String> all = query.all("domain");
+        if (all.isEmpty()) {
+            return new None();
+        }
+        String typed = query.one("domain");
+        if (typed.isBlank()) {
+            return new Mistaken("", "directory.domain.missing");
+        }
+        Optional<Domain> domain = Domain.parseOrOfAddress(typed);
+        return domain.isPresent() ? new About(domain.get()) : new Mistaken(typed, "directory.domain.wrong");
+    }
+}

@@ -1,0 +1,121 @@
+package org.socialgov.directory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import org.socialgov.community.Log;
+import org.socialgov.community.Metrics;
+import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.GovSource;
+import org.socialgov.community.directory.GovStore;
+import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.directory.Soundness;
+import org.socialgov.table.DynamoClients;
+import org.socialgov.table.DynamoGovStore;
+import org.socialgov.web.Deployment;
+import org.socialgov.web.ErrorPages;
+import org.socialgov.web.Frame;
+import org.socialgov.web.FramedErrors;
+import org.socialgov.web.SameSite;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+
+/** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
+final class Wiring {
+
+    /** Inside DirectoryFunction's timeout of 10 s, so that a table that doesn't answer can still be said. */
+    private static final Duration LOOKUP_CALL = Duration.ofSeconds(6);
+
+    /** Inside DirectoryRefreshFunction's timeout of 60 s, after the file was fetched. */
+    private static final Duration REFRESH_CALL = Duration.ofSeconds(15);
+
+    private Wiring() {}
+
+    /** What answers visitors. */
+    record Lookup(
+        Directory directory,
+        GovSource list,
+        OwnListings own,
+        Frame frame,
+        Wording wording,
+        ErrorPages errors,
+        SameSite sameSite,
+        Log log
+    ) {
+        /** @throws IllegalStateException if a setting is missing, by its name */
+        static Lookup from(Map<String, String> environment) {
+            return of(
+                Deployment.read(environment::get),
+                govStore(environment, LOOKUP_CALL),
+                InstantSource.system(),
+                new Log(System.out)
+            );
+        }
+
+        static Lookup of(Deployment deployment, GovSource store, InstantSource clock, Log log) {
+            var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
+            var wording = Wording.of("en");
+            var own = OwnListings.shipped();
+            var list = new RememberedList(store, clock, log);
+            list.warm();
+            return new Lookup(
+                new Directory(own, list),
+                list,
+                own,
+                frame,
+                wording,
+                new FramedErrors(frame, wording),
+                new SameSite(deployment.siteOrigin()),
+                log
+            );
+        }
+    }
+
+    /** What takes in the list. */
+    record Refresh(
+        ListSource source,
+        GovStore store,
+        Soundness soundness,
+        OwnListings own,
+        InstantSource clock,
+        Log log,
+        Metrics metrics
+    ) {
+        /** @throws IllegalStateException if a setting is missing or is no number, by its name */
+        static Refresh from(Map<String, String> environment) {
+            return new Refresh(
+                new HttpListSource(required(environment, "DIRECTORY_ADDRESS")),
+                govStore(environment, REFRESH_CALL),
+                new Soundness(number(environment, "DIRECTORY_LEAST_ROWS")),
+                OwnListings.shipped(),
+                InstantSource.system(),
+                new Log(System.out),
+                new Metrics(System.out)
+            );
+        }
+    }
+
+    private static GovStore govStore(Map<String, String> environment, Duration call) {
+        return new DynamoGovStore(
+            DynamoClients.client(environment, EnvironmentVariableCredentialsProvider.create(), call),
+            required(environment, "TABLE_NAME")
+        );
+    }
+
+    private static int number(Map<String, String> environment, String name) {
+        String value = required(environment, name);
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException noNumber) {
+            throw new IllegalStateException("the setting " + name + " must be a number", noNumber);
+        }
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException("the setting " + name + " is missing from the function's environment");
+        }
+        return value;
+    }
+}

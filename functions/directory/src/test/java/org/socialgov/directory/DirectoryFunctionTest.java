@@ -1,0 +1,313 @@
+package org.socialgov.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Log;
+import org.socialgov.community.Wording;
+import org.socialgov.community.directory.GovFile;
+import org.socialgov.community.directory.GovListings;
+import org.socialgov.community.directory.Intake;
+import org.socialgov.community.directory.Kind;
+import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.directory.Stock;
+import org.socialgov.testkit.FakeClock;
+import org.socialgov.testkit.FakeGovStore;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+import org.socialgov.web.Deployment;
+
+class DirectoryFunctionTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 8, 22);
+    private static final String REVIEWED = OwnListings.shipped().reviewed().toString();
+
+    private final FakeGovStore store = new FakeGovStore();
+    private final FakeClock clock = FakeClock.start();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    @Test
+    void the_page_asks_for_a_domain() {
+        keep(ListFile.full(), DAY);
+        var answer = page("");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(answer.text())
+            .contains("<h1>Whose mail domain is it?</h1>")
+            .contains("method=\"get\" action=\"/directory/\"")
+            .contains("name=\"domain\"")
+            .contains("16,539 domains")
+            .contains("<time datetime=\"2026-08-22\">August 22, 2026</time>")
+            .doesNotContain("role=\"alert\"");
+    }
+
+    @Test
+    void the_page_says_whose_a_domain_is() {
+        keep(ListFile.full(), DAY);
+        assertThat(page("domain=hq.dhs.gov").text())
+            .contains("<title>hq.dhs.gov: whose mail domain is it?")
+            .contains("<h2 id=\"answer\">hq.dhs.gov</h2>")
+            .contains("<td>Department of Homeland Security</td>")
+            .contains("<td>Federal</td>")
+            .contains("<td>dhs.gov</td>")
+            .contains("value=\"hq.dhs.gov\"")
+            .contains("href=\"/directory.json?domain=hq.dhs.gov\"")
+            .doesNotContain("Part of it");
+        assertThat(page("domain=irs.gov").text()).contains("<td>Internal Revenue Service</td>");
+    }
+
+    @Test
+    void a_misspelling_is_met_with_a_question() {
+        keep(ListFile.full(), DAY);
+        assertThat(page("domain=ambc.gov").text())
+            .contains("Did you mean <a class=\"usa-link\" href=\"/directory/?domain=abmc.gov\">abmc.gov</a>")
+            .contains("does not know this domain");
+        assertThat(page("domain=example.com").text()).contains("does not know").doesNotContain("Did you mean");
+    }
+
+    @Test
+    void json_holds_the_fields_of_the_contract() {
+        keep(ListFile.full(), DAY);
+        var answer = json("domain=hq.dhs.gov");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).isEqualTo("application/json; charset=utf-8");
+        assertThat(answer.text()).isEqualTo(
+            "{\"domain\":\"hq.dhs.gov\",\"organization\":\"Department of Homeland Security\",\"kind\":\"federal\"," +
+                "\"matched\":\"dhs.gov\",\"asOf\":\"2026-08-22\",\"suggestion\":null}"
+        );
+        assertThat(json("domain=ambc.gov").text()).isEqualTo(
+            "{\"domain\":\"ambc.gov\",\"organization\":null,\"kind\":null,\"matched\":null," +
+                "\"asOf\":\"2026-08-22\",\"suggestion\":\"abmc.gov\"}"
+        );
+        assertThat(json("domain=usace.army.mil").text()).isEqualTo(
+            "{\"domain\":\"usace.army.mil\",\"organization\":\"Department of Defense\",\"kind\":\"military\"," +
+                "\"matched\":\"mil\",\"asOf\":\"" + REVIEWED + "\",\"suggestion\":null}"
+        );
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "HQ.DHS.GOV", "hq.dhs.gov.", "%20hq.dhs.gov%09", "someone%40hq.dhs.gov", "HQ.dhs.gov" })
+    void one_domain_has_one_answer_however_it_is_typed(String typed) {
+        keep(ListFile.full(), DAY);
+        assertThat(json("domain=" + typed).text()).contains("\"domain\":\"hq.dhs.gov\"").contains("\"matched\":\"dhs.gov\"");
+        assertThat(page("domain=" + typed).text()).contains("value=\"hq.dhs.gov\"").doesNotContain("someone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "evilgsa.gov", "gsa.gov.evil.com", "xn--gsa-1ta.gov", "g%D1%95a.gov", "gsa.com" })
+    void a_domain_that_only_looks_like_a_listed_one_is_unknown(String asked) {
+        keep(ListFile.full(), DAY);
+        assertThat(json("domain=" + asked).text()).contains("\"kind\":null").contains("\"organization\":null");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "domain=, Enter a mail domain",
+        "domain=%20, Enter a mail domain",
+        "domain=gsa, Enter one mail domain",
+        "domain=gsa..gov, Enter one mail domain",
+        "domain=https://gsa.gov/, Enter one mail domain",
+        "domain=a%40b%40gsa.gov, Enter one mail domain",
+        "domain=gsa.gov%0D%0Ax:y, Enter one mail domain",
+        "domain=%00, Enter one mail domain",
+    })
+    void what_is_no_domain_comes_back_with_how_to_mend_it(String query, String message) {
+        var html = page(query);
+        assertThat(html.status()).isEqualTo(422);
+        assertThat(html.header("cache-control")).isEqualTo("no-store");
+        assertThat(html.text())
+            .contains("<title>Error: Whose mail domain is it?")
+            .contains("role=\"alert\" tabindex=\"-1\" autofocus")
+            .contains("href=\"#domain\"")
+            .contains("aria-invalid=\"true\"")
+            .contains(message);
+        var json = json(query);
+        assertThat(json.status()).isEqualTo(422);
+        assertThat(json.header("content-type")).isEqualTo("application/problem+json; charset=utf-8");
+        assertThat(json.text()).contains("\"field\":\"domain\",\"detail\":\"" + message);
+    }
+
+    @Test
+    void json_without_a_domain_says_what_to_send() {
+        assertThat(json("").status()).isEqualTo(422);
+        assertThat(json("").text()).contains("Enter a mail domain");
+    }
+
+    @Test
+    void a_domain_sent_twice_is_refused() {
+        assertThat(json("domain=gsa.gov&domain=dhs.gov").status()).isEqualTo(400);
+        assertThat(page("domain=gsa.gov&domain=dhs.gov").status()).isEqualTo(400);
+    }
+
+    @Test
+    void hostile_text_is_text_whether_it_was_typed_or_listed() {
+        keep(ListFile.full(), DAY);
+        String hostile = "\"><script>alert(1)</script>{{7*7}}${7*7}=cmd|' /C calc'!A0";
+        assertThat(page("domain=" + URLEncoder.encode(hostile, StandardCharsets.UTF_8)).text())
+            .doesNotContain("<script>")
+            .contains("value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}${7*7}=cmd|&#39; /C calc&#39;!A0\"");
+        assertThat(page("domain=xss.gov").text())
+            .doesNotContain("<script>")
+            .contains("Town of &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Sons&quot;");
+        assertThat(json("domain=xss.gov").text()).contains("alert(1)</script> & \\\"Sons\\\"\"");
+    }
+
+    @Test
+    void no_question_whatsoever_is_an_error_of_ours() {
+        keep(ListFile.full(), DAY);
+        var function = function();
+        var random = new Random(34);
+        String alphabet = "agsd.GOV-@ _%&=+\u0000\n\u00DF\u0130\u3002\uFF47\u200D\u0301xn--9<\"'";
+        for (int i = 0; i < 2_000; i++) {
+            var typed = new StringBuilder();
+            for (int length = random.nextInt(16); length > 0; length--) {
+                typed.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            String query = random.nextBoolean()
+                ? "domain=" + URLEncoder.encode(typed.toString(), StandardCharsets.UTF_8)
+                : "domain=" + typed.toString().replaceAll("[^ -~]", "");
+            for (String path : new String[] { "/directory/", "/directory.json" }) {
+                assertThat(ask(function, HttpEvents.get(path).query(query)).status()).as(query).isIn(200, 400, 422);
+            }
+        }
+        String long64k = "domain=" + "a.".repeat(30_000) + "gov";
+        assertThat(ask(function, HttpEvents.get("/directory.json").query(long64k)).status()).isEqualTo(422);
+    }
+
+    @Test
+    void other_methods_are_refused_and_head_has_no_body() {
+        for (String path : new String[] { "/directory/", "/directory.json", "/directory" }) {
+            var post = ask(function(), HttpEvents.request("POST", path));
+            assertThat(post.status()).isEqualTo(405);
+            assertThat(post.header("allow")).isEqualTo("GET, HEAD");
+        }
+        var head = ask(function(), HttpEvents.request("HEAD", "/directory/").query("domain=gsa.gov"));
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void the_path_without_its_closing_slash_leads_to_the_one_with_it() {
+        var answer = ask(function(), HttpEvents.get("/directory").query("domain=gsa.gov"));
+        assertThat(answer.status()).isEqualTo(308);
+        assertThat(answer.header("location")).isEqualTo("/directory/?domain=gsa.gov");
+        assertThat(ask(function(), HttpEvents.get("/directory")).header("location")).isEqualTo("/directory/");
+        assertThat(ask(function(), HttpEvents.get("/directory/other")).status()).isEqualTo(404);
+    }
+
+    @Test
+    void without_a_list_our_own_table_answers_and_the_page_says_so() {
+        assertThat(json("domain=nasa.gov").text()).contains("\"kind\":\"federal\"").contains("\"asOf\":\"" + REVIEWED);
+        assertThat(json("domain=town-of-somewhere-1.gov").text()).contains("\"kind\":null");
+        assertThat(page("").text()).contains("has not been taken in here");
+    }
+
+    @Test
+    void a_new_list_is_found_within_a_minute_and_none_is_read_twice() {
+        keep(ListFile.full(), DAY);
+        var function = function();
+        int reads = store.reads();
+        for (int i = 0; i < 100; i++) {
+            assertThat(ask(function, "domain=town-of-somewhere-1.gov")).contains("\"kind\":\"city\"");
+            assertThat(ask(function, "domain=unknown.gov")).contains("\"kind\":null");
+        }
+        assertThat(store.reads()).isEqualTo(reads);
+        keep(ListFile.full().without("town-of-somewhere-1.gov"), DAY.plusDays(1));
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(ask(function, "domain=town-of-somewhere-1.gov")).contains("\"kind\":null", "2026-08-23");
+        reads = store.reads();
+        clock.advance(Duration.ofSeconds(60));
+        ask(function, "domain=gsa.gov");
+        assertThat(store.reads()).as("only whether there is another one").isEqualTo(reads + 1);
+    }
+
+    @Test
+    void a_table_that_can_not_be_reached_later_leaves_the_list_that_is_known() {
+        keep(ListFile.full(), DAY);
+        var function = function();
+        store.unreachable(true);
+        clock.advance(Duration.ofHours(1));
+        assertThat(ask(function, "domain=town-of-somewhere-1.gov")).contains("\"kind\":\"city\"");
+        assertThat(log()).contains("directory-not-looked-up");
+    }
+
+    @Test
+    void a_table_that_was_never_reached_is_said_and_asked_again() {
+        keep(ListFile.full(), DAY);
+        store.unreachable(true);
+        var function = function();
+        for (String path : new String[] { "/directory/", "/directory.json" }) {
+            var answer = ask(function, HttpEvents.get(path).query("domain=gsa.gov"));
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).isEqualTo("30");
+        }
+        store.unreachable(false);
+        assertThat(ask(function, "domain=gsa.gov")).contains("\"kind\":\"federal\"");
+    }
+
+    @Test
+    void nothing_that_was_typed_is_logged() {
+        keep(ListFile.full(), DAY);
+        page("domain=canary%40gsa.gov");
+        json("domain=canary.example.gov");
+        page("domain=canary%40%40gsa.gov");
+        assertThat(log()).contains("\"event\":\"request\"").doesNotContain("canary").doesNotContain("gsa.gov");
+    }
+
+    @Test
+    void answers_may_be_kept_for_a_while_and_carry_the_headers_of_every_page() {
+        var answer = page("domain=gsa.gov");
+        assertThat(answer.header("cache-control")).isEqualTo("public, max-age=300");
+        assertThat(answer.headers()).containsKeys("content-security-policy", "strict-transport-security");
+    }
+
+    @Test
+    void every_kind_has_its_word() {
+        for (Kind kind : Kind.values()) {
+            assertThat(Wording.of("en").has("directory.kind." + kind.slug())).isTrue();
+        }
+    }
+
+    private void keep(ListFile file, LocalDate day) {
+        var list = ((Intake.Taken) GovFile.read(file.bytes(), day)).list();
+        var stock = new Stock(day, clock.instant(), list.counts());
+        assertThat(store.replace(store.stock(), stock, GovListings.partsOf(list))).isTrue();
+    }
+
+    private DirectoryFunction function() {
+        var deployment = new Deployment("socialgov@example.gov", Optional.empty(), false);
+        var log = new Log(new PrintStream(written, true, StandardCharsets.UTF_8));
+        return new DirectoryFunction(Wiring.Lookup.of(deployment, store, clock, log));
+    }
+
+    private HttpAnswer page(String query) {
+        return ask(function(), HttpEvents.get("/directory/").query(query));
+    }
+
+    private HttpAnswer json(String query) {
+        return ask(function(), HttpEvents.get("/directory.json").query(query));
+    }
+
+    private static String ask(DirectoryFunction function, String query) {
+        return ask(function, HttpEvents.get("/directory.json").query(query)).text();
+    }
+
+    private static HttpAnswer ask(DirectoryFunction function, HttpEvents event) {
+        return HttpAnswer.of((in, out) -> function.handleRequest(in, out, null), event);
+    }
+
+    private String log() {
+        return written.toString(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,70 @@
+package org.socialgov.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WiringTest {
+
+    private static final Map<String, String> REFRESH = Map.of(
+        "AWS_REGION",
+        "us-east-1",
+        "TABLE_NAME",
+        "table",
+        "DIRECTORY_ADDRESS",
+        "https://example.gov/current-full.csv",
+        "DIRECTORY_LEAST_ROWS",
+        "10000"
+    );
+
+    private static final Map<String, String> LOOKUP = Map.of(
+        "AWS_REGION",
+        "us-east-1",
+        // Nobody answers there.
+        "AWS_ENDPOINT_URL",
+        "http://127.0.0.1:1",
+        "TABLE_NAME",
+        "table",
+        "COMMUNITY_ADDRESS",
+        "socialgov@example.gov",
+        "SITE_ORIGIN",
+        "",
+        "GOVERNMENT_SITE",
+        "false"
+    );
+
+    @ParameterizedTest
+    @ValueSource(strings = { "TABLE_NAME", "DIRECTORY_ADDRESS", "DIRECTORY_LEAST_ROWS" })
+    void a_setting_that_the_refresh_lacks_is_named(String name) {
+        var environment = new HashMap<>(REFRESH);
+        environment.remove(name);
+        assertThatThrownBy(() -> Wiring.Refresh.from(environment)).hasMessageContaining(name);
+        environment.put(name, " ");
+        assertThatThrownBy(() -> Wiring.Refresh.from(environment)).hasMessageContaining(name);
+    }
+
+    @Test
+    void a_number_that_is_none_is_named() {
+        var environment = new HashMap<>(REFRESH);
+        environment.put("DIRECTORY_LEAST_ROWS", "many");
+        assertThatThrownBy(() -> Wiring.Refresh.from(environment)).hasMessageContaining("DIRECTORY_LEAST_ROWS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "TABLE_NAME", "COMMUNITY_ADDRESS", "SITE_ORIGIN", "GOVERNMENT_SITE" })
+    void a_setting_that_the_lookup_lacks_is_named(String name) {
+        var environment = new HashMap<>(LOOKUP);
+        environment.remove(name);
+        assertThatThrownBy(() -> Wiring.Lookup.from(environment)).hasMessageContaining(name);
+    }
+
+    @Test
+    void the_refresh_is_wired_from_its_settings() {
+        assertThat(Wiring.Refresh.from(REFRESH).soundness().leastRows()).isEqualTo(10_000);
+    }
+}
