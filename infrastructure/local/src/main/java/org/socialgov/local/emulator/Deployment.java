@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.ParameterDeclaration;
 import software.amazon.awssdk.services.cloudformation.model.StackEvent;
 import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
+import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /**
  * Brings a template into the emulator through CloudFormation, and does by hand, from what the template says, what the
@@ -123,7 +124,11 @@ public final class Deployment {
      * there: a small stand-in under the zip's own hash is enough, and tells a changed function from an unchanged one.
      */
     private void upload(Template template) {
-        clients.s3().createBucket(request -> request.bucket(Template.BUCKET));
+        try {
+            clients.s3().createBucket(request -> request.bucket(Template.BUCKET));
+        } catch (BucketAlreadyOwnedByYouException alreadyThere) {
+            // An earlier run made it: objects are kept even when the emulator is killed.
+        }
         template
             .zips()
             .keySet()

@@ -58,7 +58,7 @@ public final class Emulator implements AutoCloseable {
             Files.createDirectories(state.logs());
             var port = freePort();
             var log = state.logs().resolve("emulator.log");
-            var builder = new ProcessBuilder(python.python().toString(), "-u", python.script().toString())
+            var builder = new ProcessBuilder(python.python().toString(), "-u", script(state).toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
             var environment = builder.environment();
@@ -91,6 +91,15 @@ public final class Emulator implements AutoCloseable {
         }
     }
 
+    private static Path script(StateFolder state) throws IOException {
+        Files.createDirectories(state.emulator());
+        var script = state.emulator().resolve("emulator.py");
+        try (var in = Emulator.class.getResourceAsStream("emulator.py")) {
+            Files.write(script, in.readAllBytes());
+        }
+        return script;
+    }
+
     /** {@return where its API answers} */
     public URI endpoint() {
         return endpoint;
@@ -115,10 +124,12 @@ public final class Emulator implements AutoCloseable {
         stopping = true;
         process.destroy();
         try {
-            if (process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                state.markSaved();
-            } else {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
+            }
+            // Killed by a signal, it has written nothing.
+            if (process.exitValue() == 0) {
+                state.markSaved();
             }
         } catch (InterruptedException stopped) {
             process.destroyForcibly();

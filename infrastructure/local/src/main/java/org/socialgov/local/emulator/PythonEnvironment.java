@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,9 +20,8 @@ import org.socialgov.local.StateFolder;
  * pinned with its hashes, and made anew when that file changes.
  *
  * @param python the environment's interpreter
- * @param script the script that runs the emulator
  */
-record PythonEnvironment(Path python, Path script) {
+record PythonEnvironment(Path python) {
     /** Two systems that start at once in one process must not make it twice; file locks don't hold within a process. */
     private static final Object ONE_AT_A_TIME = new Object();
 
@@ -66,7 +64,7 @@ record PythonEnvironment(Path python, Path script) {
         var made = folder.resolve("made-from");
         var python = folder.resolve("bin").resolve("python");
         if (Files.isExecutable(python) && Files.exists(made) && Files.readString(made).equals(fingerprint())) {
-            return Optional.of(new PythonEnvironment(python, folder.resolve("emulator.py")));
+            return Optional.of(new PythonEnvironment(python));
         }
         return Optional.empty();
     }
@@ -83,8 +81,7 @@ record PythonEnvironment(Path python, Path script) {
                 List.of(interpreter, "-m", "venv", folder.toString())
             );
             var requirements = folder.resolve("requirements.txt");
-            copy("requirements.txt", requirements);
-            copy("emulator.py", folder.resolve("emulator.py"));
+            Files.write(requirements, pins());
             var python = folder.resolve("bin").resolve("python");
             run(
                 "The emulator's packages can't be installed: see that pip can reach its package index, then start again.",
@@ -103,7 +100,7 @@ record PythonEnvironment(Path python, Path script) {
                 )
             );
             Files.writeString(folder.resolve("made-from"), fingerprint());
-            return new PythonEnvironment(python, folder.resolve("emulator.py"));
+            return new PythonEnvironment(python);
         } catch (IOException problem) {
             throw new CannotStart(
                 "The emulator's Python environment can't be made in " + folder + ": " + problem,
@@ -157,26 +154,17 @@ record PythonEnvironment(Path python, Path script) {
         }
     }
 
-    private static void copy(String resource, Path file) throws IOException {
-        try (var in = PythonEnvironment.class.getResourceAsStream("/org/socialgov/local/emulator/" + resource)) {
-            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+    private static String fingerprint() throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pins()));
+        } catch (NoSuchAlgorithmException everyJavaHasIt) {
+            throw new IllegalStateException(everyJavaHasIt);
         }
     }
 
-    /** What the environment depends on: the pins, and the script that lies in it. */
-    private static String fingerprint() throws IOException {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var resource : List.of("requirements.txt", "emulator.py")) {
-                try (
-                    var in = PythonEnvironment.class.getResourceAsStream("/org/socialgov/local/emulator/" + resource)
-                ) {
-                    digest.update(in.readAllBytes());
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException everyJavaHasIt) {
-            throw new IllegalStateException(everyJavaHasIt);
+    private static byte[] pins() throws IOException {
+        try (var in = PythonEnvironment.class.getResourceAsStream("requirements.txt")) {
+            return in.readAllBytes();
         }
     }
 }

@@ -60,11 +60,7 @@ final class Routes {
                 }
                 var function = function(path.getKey(), integration.path("uri"), functions);
                 var id = integrations.computeIfAbsent(function.arn(), arn -> integrate(api, arn));
-                var key = path.getKey().equals("$default")
-                    ? "$default"
-                    : (method.getKey().equals(ANY_METHOD) ? "ANY" : method.getKey().toUpperCase(Locale.ROOT)) +
-                      " " +
-                      path.getKey();
+                var key = key(path.getKey(), method.getKey(), method.getValue());
                 apiGateway.createRoute(request ->
                     request
                         .apiId(api)
@@ -73,6 +69,14 @@ final class Routes {
                 );
             }
         }
+    }
+
+    /** SAM writes the default route as {@code $default} or {@code /$default}, and marks it. */
+    private static String key(String path, String method, JsonNode operation) {
+        if (operation.path("isDefaultRoute").asBoolean() || path.equals("$default")) {
+            return "$default";
+        }
+        return (method.equals(ANY_METHOD) ? "ANY" : method.toUpperCase(Locale.ROOT)) + " " + path;
     }
 
     private void close(String api) {

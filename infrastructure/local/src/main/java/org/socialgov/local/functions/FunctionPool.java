@@ -231,7 +231,11 @@ public final class FunctionPool implements AutoCloseable {
             return new Ended(new Result(answer.payload(), false), Outcome.ANSWERED, event.describe(answer.payload()));
         }
         if (message instanceof Message.Failure failure) {
-            giveBack(process);
+            if (failure.fatal()) {
+                end(process);
+            } else {
+                giveBack(process);
+            }
             var error = Event.parse(failure.error());
             return new Ended(
                 new Result(failure.error(), true),

@@ -36,8 +36,8 @@ final class FunctionProcess {
         /** The handler answered. */
         record Answer(byte[] payload) implements Message {}
 
-        /** The handler threw; a JSON error. */
-        record Failure(byte[] error) implements Message {}
+        /** The handler threw; a JSON error, and whether the process can go on. */
+        record Failure(byte[] error, boolean fatal) implements Message {}
 
         /** The process has ended. */
         record Ended(int exitCode) implements Message {}
@@ -178,7 +178,8 @@ final class FunctionProcess {
                         case RuntimeLoop.READY -> new Message.Ready();
                         case RuntimeLoop.INIT_ERROR -> new Message.NotLoaded(payload);
                         case RuntimeLoop.ANSWER -> new Message.Answer(payload);
-                        case RuntimeLoop.ERROR -> new Message.Failure(payload);
+                        case RuntimeLoop.ERROR -> new Message.Failure(payload, false);
+                        case RuntimeLoop.FATAL_ERROR -> new Message.Failure(payload, true);
                         default -> throw new IOException("unknown message " + type);
                     }
                 );

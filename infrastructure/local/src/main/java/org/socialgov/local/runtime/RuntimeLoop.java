@@ -49,6 +49,9 @@ public final class RuntimeLoop {
     /** Frame from the process: the handler threw; a JSON error follows. */
     public static final int ERROR = 'E';
 
+    /** Frame from the process: as {@link #ERROR}, and the process ends, since nothing that it still does can be relied upon. */
+    public static final int FATAL_ERROR = 'F';
+
     private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.";
 
     private record Invocation(String requestId, String functionArn, long deadlineMillis, byte[] event) {}
@@ -100,11 +103,11 @@ public final class RuntimeLoop {
                 answer = handler.handle(invocation);
             } catch (Throwable problem) {
                 problem.printStackTrace(log);
-                send(ERROR, error(problem));
                 if (problem instanceof VirtualMachineError) {
-                    // As on Lambda: nothing that this process still does can be relied upon.
+                    send(FATAL_ERROR, error(problem));
                     Runtime.getRuntime().halt(1);
                 }
+                send(ERROR, error(problem));
                 continue;
             }
             send(ANSWER, answer);

@@ -106,7 +106,9 @@ final class StatusPage {
         }
         main.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Invocations of ")
             .append(function)
-            .append("\">\n<table>\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\">Trigger</th>")
+            .append(
+                "\">\n<table class=\"invocations\">\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\">Trigger</th>"
+            )
             .append("<th scope=\"col\">Start</th><th scope=\"col\" class=\"number\">Milliseconds</th>")
             .append("<th scope=\"col\">Outcome</th></tr></thead>\n<tbody>\n");
         for (var invocation : invocations) {

@@ -4,11 +4,14 @@ The launcher holds the other end of standard input. However the launcher ends, k
 writes its state, and ends too.
 """
 
+import functools
 import os
 import runpy
 import signal
 import sys
 import threading
+
+from ministack.services import eventbridge
 
 # A group of its own: Ctrl-C in the terminal is for the launcher, which stops the emulator when the functions are done.
 os.setpgid(0, 0)
@@ -18,6 +21,10 @@ def end_with_the_launcher():
     sys.stdin.buffer.read()
     os.kill(os.getpid(), signal.SIGTERM)
 
+
+# The emulator's SES tells the event bus nothing, so the launcher does it in its place (MailEvents). To everybody else the
+# bus refuses events of AWS services, as on AWS.
+eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_source=True)
 
 threading.Thread(target=end_with_the_launcher, daemon=True).start()
 sys.argv = ["ministack"]
