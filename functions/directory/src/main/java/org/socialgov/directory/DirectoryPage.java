@@ -37,9 +37,10 @@ final class DirectoryPage {
         String title = answer
             .map(given -> wording.say("directory.title.of", Map.of("domain", given.domain().name())))
             .orElse(wording.say("directory.title"));
-        var errors = question instanceof Question.Mistaken(_, String wrong)
-            ? Map.of("domain", wording.say(wrong))
-            : Map.<String, String>of();
+        var errors =
+            question instanceof Question.Mistaken(_, String wrong)
+                ? Map.of("domain", wording.say(wrong))
+                : Map.<String, String>of();
         var main = Html.of(
             "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}{}",
             Form.summary(wording.say("form.errors"), errors),

@@ -69,7 +69,9 @@ final class RememberedList implements GovSource {
     private Remembered look(Instant now) {
         try {
             var stock = store.stock();
-            var same = remembered.filter(before -> before.stock().map(Stock::takenAt).equals(stock.map(Stock::takenAt)));
+            var same = remembered.filter(before ->
+                before.stock().map(Stock::takenAt).equals(stock.map(Stock::takenAt))
+            );
             return new Remembered(stock, same.isPresent() ? same.get().parts() : store.all(), now);
         } catch (LedgerUnavailable unavailable) {
             if (remembered.isEmpty()) {

@@ -92,7 +92,9 @@ class DirectoryFunctionTest {
         );
         assertThat(json("domain=usace.army.mil").text()).isEqualTo(
             "{\"domain\":\"usace.army.mil\",\"organization\":\"Department of Defense\",\"kind\":\"military\"," +
-                "\"matched\":\"mil\",\"asOf\":\"" + REVIEWED + "\",\"suggestion\":null}"
+                "\"matched\":\"mil\",\"asOf\":\"" +
+                REVIEWED +
+                "\",\"suggestion\":null}"
         );
     }
 
@@ -100,15 +102,21 @@ class DirectoryFunctionTest {
     @ValueSource(strings = { "HQ.DHS.GOV", "hq.dhs.gov.", "%20hq.dhs.gov%09", "someone%40hq.dhs.gov", "HQ.dhs.gov" })
     void one_domain_has_one_answer_however_it_is_typed(String typed) {
         keep(ListFile.full(), DAY);
-        assertThat(json("domain=" + typed).text()).contains("\"domain\":\"hq.dhs.gov\"").contains("\"matched\":\"dhs.gov\"");
-        assertThat(page("domain=" + typed).text()).contains("value=\"hq.dhs.gov\"").doesNotContain("someone");
+        assertThat(json("domain=" + typed).text())
+            .contains("\"domain\":\"hq.dhs.gov\"")
+            .contains("\"matched\":\"dhs.gov\"");
+        assertThat(page("domain=" + typed).text())
+            .contains("value=\"hq.dhs.gov\"")
+            .doesNotContain("someone");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "evilgsa.gov", "gsa.gov.evil.com", "xn--gsa-1ta.gov", "g%D1%95a.gov", "gsa.com" })
     void a_domain_that_only_looks_like_a_listed_one_is_unknown(String asked) {
         keep(ListFile.full(), DAY);
-        assertThat(json("domain=" + asked).text()).contains("\"kind\":null").contains("\"organization\":null");
+        assertThat(json("domain=" + asked).text())
+            .contains("\"kind\":null")
+            .contains("\"organization\":null");
     }
 
     @ParameterizedTest
@@ -156,7 +164,9 @@ class DirectoryFunctionTest {
         String hostile = "\"><script>alert(1)</script>{{7*7}}${7*7}=cmd|' /C calc'!A0";
         assertThat(page("domain=" + URLEncoder.encode(hostile, StandardCharsets.UTF_8)).text())
             .doesNotContain("<script>")
-            .contains("value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}${7*7}=cmd|&#39; /C calc&#39;!A0\"");
+            .contains(
+                "value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;{{7*7}}${7*7}=cmd|&#39; /C calc&#39;!A0\""
+            );
         assertThat(page("domain=xss.gov").text())
             .doesNotContain("<script>")
             .contains("Town of &lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Sons&quot;");
@@ -178,7 +188,9 @@ class DirectoryFunctionTest {
                 ? "domain=" + URLEncoder.encode(typed.toString(), StandardCharsets.UTF_8)
                 : "domain=" + typed.toString().replaceAll("[^ -~]", "");
             for (String path : new String[] { "/directory/", "/directory.json" }) {
-                assertThat(ask(function, HttpEvents.get(path).query(query)).status()).as(query).isIn(200, 400, 422);
+                assertThat(ask(function, HttpEvents.get(path).query(query)).status())
+                    .as(query)
+                    .isIn(200, 400, 422);
             }
         }
         String long64k = "domain=" + "a.".repeat(30_000) + "gov";
@@ -208,7 +220,9 @@ class DirectoryFunctionTest {
 
     @Test
     void without_a_list_our_own_table_answers_and_the_page_says_so() {
-        assertThat(json("domain=nasa.gov").text()).contains("\"kind\":\"federal\"").contains("\"asOf\":\"" + REVIEWED);
+        assertThat(json("domain=nasa.gov").text())
+            .contains("\"kind\":\"federal\"")
+            .contains("\"asOf\":\"" + REVIEWED);
         assertThat(json("domain=town-of-somewhere-1.gov").text()).contains("\"kind\":null");
         assertThat(page("").text()).contains("has not been taken in here");
     }
@@ -229,7 +243,9 @@ class DirectoryFunctionTest {
         reads = store.reads();
         clock.advance(Duration.ofSeconds(60));
         ask(function, "domain=gsa.gov");
-        assertThat(store.reads()).as("only whether there is another one").isEqualTo(reads + 1);
+        assertThat(store.reads())
+            .as("only whether there is another one")
+            .isEqualTo(reads + 1);
     }
 
     @Test

@@ -99,7 +99,7 @@ class SweepFunctionTest {
         assertThat(world.accepted())
             .extracting(mail -> mail.to().value())
             .doesNotHaveDuplicates()
-            .hasSize(20);
+            .hasSize(5);
     }
 
     @Test

@@ -344,6 +344,10 @@ abstract class LedgerContract {
         assertThat(ledger().member(member.key())).contains(member);
     }
 
+    void an_address_is_asked_for() {
+        ask(someone());
+    }
+
     private Joining.Asked ask(EmailAddress address) {
         return ask(address, NOW);
     }

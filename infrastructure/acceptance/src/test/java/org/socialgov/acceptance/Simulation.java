@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
@@ -477,7 +478,8 @@ final class Simulation {
         OutgoingMail letter(Dispatch.Next.Send send, Instant now) {
             var order = send.order();
             var to = order.coordinator().orElse(send.member().address());
-            made.put(order.ref(), new Letter(order.kind(), to, send.links()));
+            // Sorted: the schedule must be the same in every run of a seed.
+            made.put(order.ref(), new Letter(order.kind(), to, new TreeMap<>(send.links())));
             return new OutgoingMail(to, new byte[0], order.ref());
         }
 
