@@ -1,5 +1,6 @@
 package org.socialgov.community;
 
+import java.util.List;
 import java.util.Optional;
 
 /** The memberships. */
@@ -10,6 +11,9 @@ public interface Members {
 
     /** The mails to a member that came back and may go through another time; empty if none has lately. */
     Optional<SoftBounces> softBounces(MemberKey key);
+
+    /** What happened to a membership, the oldest first. */
+    List<HistoryEntry> history(MemberKey key);
 
     /** All that a request to join is decided on, read at one moment. */
     Standing standing(MemberKey key, AddressKey address);

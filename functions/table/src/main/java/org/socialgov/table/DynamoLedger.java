@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
@@ -66,6 +67,32 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Optional<SoftBounces> softBounces(MemberKey key) {
         return get(Keys.softBounces(key), Items::softBounces);
+    }
+
+    @Override
+    public List<HistoryEntry> history(MemberKey key) {
+        return under(key, Keys.HISTORY).stream().map(Items::historyEntry).toList();
+    }
+
+    /** All items of a member's whose sort key begins so, in its order. */
+    private List<Map<String, AttributeValue>> under(MemberKey key, String prefix) {
+        var found = new ArrayList<Map<String, AttributeValue>>();
+        Map<String, AttributeValue> from = null;
+        do {
+            var request = QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                .expressionAttributeValues(
+                    Map.of(":pk", AttributeValue.fromS(Keys.partition(key)), ":prefix", AttributeValue.fromS(prefix))
+                )
+                .exclusiveStartKey(from)
+                .build();
+            var page = reaching(() -> client.query(request));
+            found.addAll(page.items());
+            from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
+        } while (from != null);
+        return found;
     }
 
     @Override

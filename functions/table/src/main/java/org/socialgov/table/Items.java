@@ -13,6 +13,7 @@ import org.socialgov.community.Allowances;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
@@ -49,6 +50,7 @@ final class Items {
         switch (item) {
             case Membership member -> write(member, out);
             case Rejoin rejoin -> write(rejoin, out);
+            case HistoryEntry entry -> write(entry, out);
             case MailOrder order -> write(order, out);
             case Link link -> write(link, out);
             case Allowances allowances -> write(allowances, out);
@@ -128,6 +130,25 @@ final class Items {
             in.consent(),
             in.instant("askedFirstAt"),
             in.instant("expiresAt"),
+            in.revision()
+        );
+    }
+
+    private static void write(HistoryEntry entry, Writer out) {
+        out.text("id", entry.id())
+            .instant("at", entry.at())
+            .text("event", entry.event().name())
+            .text("record", entry.record());
+    }
+
+    static HistoryEntry historyEntry(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new HistoryEntry(
+            in.memberKey(),
+            in.text("id"),
+            in.instant("at"),
+            HistoryEntry.Event.valueOf(in.text("event")),
+            in.text("record"),
             in.revision()
         );
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * thing                        pk                          sk              reached by
  * membership                   MEMBER#key                  MEMBER          get; with rejoin and allowances in one transaction
  * request of one who left      MEMBER#key                  JOIN            get
+ * what happened to a member    MEMBER#key                  HISTORY#time#id query of the key
  * mail order                   MEMBER#key                  ORDER#id        get; what is owed by the index
  * link                         LINK#SHA-256 of its token   LINK            get
  * soft bounces of a member     MEMBER#key                  BOUNCES         get
@@ -55,6 +57,7 @@ final class Keys {
     private static final String ORDER = "ORDER#";
     static final String DIRECTORY = "DIRECTORY#";
     static final String PART = "PART#";
+    static final String HISTORY = "HISTORY#";
     private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
     private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
@@ -66,6 +69,16 @@ final class Keys {
 
     static Map<String, AttributeValue> rejoin(MemberKey key) {
         return key(MEMBER + key.hex(), "JOIN");
+    }
+
+    /** By time: a query of the member's history finds it in its order. */
+    static Map<String, AttributeValue> history(HistoryEntry entry) {
+        return key(MEMBER + entry.member().hex(), HISTORY + Items.instant(entry.at()) + "#" + entry.id());
+    }
+
+    /** The partition of everything that lies under a member's key. */
+    static String partition(MemberKey key) {
+        return MEMBER + key.hex();
     }
 
     static Map<String, AttributeValue> order(MailOrder.Ref ref) {
@@ -98,6 +111,7 @@ final class Keys {
         return switch (item) {
             case Membership member -> member(member.key());
             case Rejoin rejoin -> rejoin(rejoin.key());
+            case HistoryEntry entry -> history(entry);
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Allowances allowances -> allowances(allowances.address());

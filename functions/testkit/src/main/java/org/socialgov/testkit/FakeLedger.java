@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
@@ -68,6 +69,16 @@ public final class FakeLedger implements Ledger {
     @Override
     public synchronized Optional<SoftBounces> softBounces(MemberKey key) {
         return find(new SoftBouncesKey(key), SoftBounces.class);
+    }
+
+    @Override
+    public synchronized List<HistoryEntry> history(MemberKey key) {
+        unlessToldToFail();
+        return all(HistoryEntry.class)
+            .stream()
+            .filter(entry -> entry.member().equals(key))
+            .sorted(Comparator.comparing(HistoryEntry::at).thenComparing(HistoryEntry::id))
+            .toList();
     }
 
     @Override
@@ -145,10 +156,14 @@ public final class FakeLedger implements Ledger {
     }
 
     private <T> Optional<T> find(Object key, Class<T> kind) {
+        unlessToldToFail();
+        return Optional.ofNullable(items.get(key)).map(kind::cast);
+    }
+
+    private void unlessToldToFail() {
         if (failure == Failure.READS) {
             throw new LedgerUnavailable(new IllegalStateException("told to fail at reading"));
         }
-        return Optional.ofNullable(items.get(key)).map(kind::cast);
     }
 
     private boolean holds(Change.Write write) {
@@ -176,6 +191,7 @@ public final class FakeLedger implements Ledger {
         return switch (item) {
             case Membership member -> member.key();
             case Rejoin rejoin -> new RejoinKey(rejoin.key());
+            case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Allowances allowances -> allowances.address();
@@ -186,4 +202,6 @@ public final class FakeLedger implements Ledger {
     private record RejoinKey(MemberKey key) {}
 
     private record SoftBouncesKey(MemberKey key) {}
+
+    private record HistoryKey(MemberKey member, Instant at, String id) {}
 }

@@ -20,6 +20,7 @@ import org.socialgov.community.Decision;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
@@ -154,6 +155,24 @@ abstract class LedgerContract {
         assertThat(commit(told, bounces)).isEqualTo(Ledger.Commit.COMMITTED);
         assertThat(ledger().order(told.ref())).contains(told);
         assertThat(ledger().softBounces(key)).contains(bounces);
+    }
+
+    @Test
+    void a_members_history_comes_back_the_oldest_first_and_nobody_elses_with_it() {
+        var key = MemberKey.of("socialgov", someone());
+        assertThat(ledger().history(key)).isEmpty();
+        var events = HistoryEntry.Event.values();
+        var expected = new ArrayList<HistoryEntry>();
+        for (int i = 0; i < events.length; i++) {
+            expected.add(HistoryEntry.of(key, events[i], "record" + i, NOW.plusMillis(i), randomness));
+        }
+        for (int i = events.length - 1; i >= 0; i--) {
+            commit(expected.get(i));
+        }
+        commit(HistoryEntry.of(MemberKey.of("socialgov", someone()), events[0], "record", NOW, randomness));
+        commit(order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()));
+
+        assertThat(ledger().history(key)).isEqualTo(expected);
     }
 
     @Test

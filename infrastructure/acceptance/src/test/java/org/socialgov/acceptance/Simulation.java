@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
 import org.socialgov.community.Consent;
@@ -24,7 +23,6 @@ import org.socialgov.community.Dispatch;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
-import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Link;
 import org.socialgov.community.Log;
@@ -36,13 +34,12 @@ import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.PostOffice;
 import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
-import org.socialgov.community.Rejoin;
 import org.socialgov.community.SendOutcome;
-import org.socialgov.community.SoftBounces;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
+import org.socialgov.testkit.LedgerBetween;
 
 /**
  * The whole life of joins and mails in one thread, driven by a seed: a schedule of people, strangers, mail filters,
@@ -378,43 +375,19 @@ final class Simulation {
     }
 
     /** The table, with its faults, and with a look at each change as it is carried out. */
-    private final class SeenLedger implements Ledger {
+    private final class SeenLedger extends LedgerBetween {
 
         boolean throttling;
 
-        @Override
-        public Optional<Membership> member(MemberKey key) {
-            return call("reading a member", () -> table.member(key));
+        SeenLedger() {
+            super(table);
         }
 
         @Override
-        public Optional<Rejoin> rejoin(MemberKey key) {
-            return call("reading a rejoin", () -> table.rejoin(key));
-        }
-
-        @Override
-        public Optional<SoftBounces> softBounces(MemberKey key) {
-            return call("reading soft bounces", () -> table.softBounces(key));
-        }
-
-        @Override
-        public Standing standing(MemberKey key, AddressKey address) {
-            return call("reading a standing", () -> table.standing(key, address));
-        }
-
-        @Override
-        public Optional<MailOrder> order(MailOrder.Ref ref) {
-            return call("reading an order", () -> table.order(ref));
-        }
-
-        @Override
-        public List<MailOrder.Ref> overdue(Instant now, int most) {
-            return call("reading the index", () -> table.overdue(now, most));
-        }
-
-        @Override
-        public Optional<Link> link(Link.Hash hash) {
-            return call("reading a link", () -> table.link(hash));
+        protected <T> T read(String what, Supplier<T> read) {
+            outside("reading " + what);
+            refuse();
+            return read.get();
         }
 
         @Override
@@ -435,12 +408,6 @@ final class Simulation {
                 require(done == Commit.CONFLICT || table.commit(change) == done, "a repeated change is one change");
             }
             return done;
-        }
-
-        private <T> T call(String what, Supplier<T> read) {
-            outside(what);
-            refuse();
-            return read.get();
         }
 
         private void refuse() {

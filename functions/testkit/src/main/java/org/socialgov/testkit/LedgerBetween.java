@@ -1,0 +1,83 @@
+package org.socialgov.testkit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Change;
+import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Rejoin;
+import org.socialgov.community.SoftBounces;
+
+/**
+ * Something between a table and whoever uses it, for tests that look at each call or disturb it: what isn't overridden
+ * goes through as it is.
+ */
+public class LedgerBetween implements Ledger {
+
+    private final Ledger table;
+
+    public LedgerBetween(Ledger table) {
+        this.table = table;
+    }
+
+    /**
+     * Each read goes through here.
+     *
+     * @param what for a trace: {@code a member}
+     */
+    protected <T> T read(String what, Supplier<T> read) {
+        return read.get();
+    }
+
+    @Override
+    public Commit commit(Change change) {
+        return table.commit(change);
+    }
+
+    @Override
+    public Optional<Membership> member(MemberKey key) {
+        return read("a member", () -> table.member(key));
+    }
+
+    @Override
+    public Optional<Rejoin> rejoin(MemberKey key) {
+        return read("a rejoin", () -> table.rejoin(key));
+    }
+
+    @Override
+    public Optional<SoftBounces> softBounces(MemberKey key) {
+        return read("soft bounces", () -> table.softBounces(key));
+    }
+
+    @Override
+    public List<HistoryEntry> history(MemberKey key) {
+        return read("a history", () -> table.history(key));
+    }
+
+    @Override
+    public Standing standing(MemberKey key, AddressKey address) {
+        return read("a standing", () -> table.standing(key, address));
+    }
+
+    @Override
+    public Optional<MailOrder> order(MailOrder.Ref ref) {
+        return read("an order", () -> table.order(ref));
+    }
+
+    @Override
+    public List<MailOrder.Ref> overdue(Instant now, int most) {
+        return read("the index", () -> table.overdue(now, most));
+    }
+
+    @Override
+    public Optional<Link> link(Link.Hash hash) {
+        return read("a link", () -> table.link(hash));
+    }
+}
