@@ -105,7 +105,7 @@ final class DirectoryPage {
         rows.add(row("directory.as-of", day(listing.asOf())));
         return Html.of(
             """
-            <table class="usa-table usa-table--borderless">
+            <table class="usa-table">
             <caption class="usa-sr-only">{}</caption>
             <tbody>
             {}</tbody>

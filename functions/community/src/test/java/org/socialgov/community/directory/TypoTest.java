@@ -46,7 +46,8 @@ class TypoTest {
     }
 
     @Test
-    void swapped_letters_come_before_changed_ones_and_then_the_first_letter_and_the_federal_one() {
+    void the_same_letters_come_before_others_and_then_the_first_letter_and_the_federal_one() {
+        assertThat(nearest("irss.gov", "ioss.gov", "irs.gov")).contains("irs.gov");
         assertThat(nearest("ambc.gov", "ambd.gov", "abmc.gov")).contains("abmc.gov");
         assertThat(nearest("bcdx.gov", "acdx.gov", "bcdy.gov")).contains("bcdy.gov");
         var typo = new Typo("bcdx.gov");
@@ -54,6 +55,21 @@ class TypoTest {
         typo.compareWith("bcdz.gov", Kind.FEDERAL);
         typo.compareWith("bcdb.gov", Kind.CITY);
         assertThat(typo.nearest()).contains("bcdz.gov");
+    }
+
+    @Test
+    void the_quick_look_at_the_letters_passes_over_nothing_that_is_near() {
+        var random = new Random(51);
+        for (int i = 0; i < 50_000; i++) {
+            String typed = word(random) + "abcdefg".substring(random.nextInt(8));
+            String other = word(random) + "abcdefg".substring(random.nextInt(8));
+            int most = typed.length() < 3 ? 0 : typed.length() < 8 ? 1 : 2;
+            if (!typed.isEmpty() && !other.isEmpty() && Typo.distance(typed, other, most) <= most) {
+                assertThat(nearest(typed + ".gov", other + ".gov"))
+                    .as(typed)
+                    .contains(other + ".gov");
+            }
+        }
     }
 
     @Test
