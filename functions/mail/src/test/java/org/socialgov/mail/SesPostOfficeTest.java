@@ -35,7 +35,7 @@ class SesPostOfficeTest {
         "Subject: hello\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII),
         new MailOrder.Ref(MemberKey.of("socialgov", ADA), "0123456789abcdef0123456789abcdef")
     );
-    private static final Duration SHORT = Duration.ofMillis(600);
+    private static final Duration SHORT = Duration.ofSeconds(2);
     private static final Duration LONG = Duration.ofSeconds(20);
 
     private final FaultySes ses = FaultySes.start();
@@ -161,7 +161,7 @@ class SesPostOfficeTest {
     /** Test 21. */
     @Test
     void slow_SES_beyond_timeout() {
-        ses.next(new Fault.SlowFirstByte(SHORT.multipliedBy(4)));
+        ses.next(new Fault.SlowFirstByte(SHORT.multipliedBy(2)));
         assertThat(send(SHORT)).isInstanceOf(SendOutcome.Unsure.class);
         assertThat(ses.requests()).isEqualTo(1);
         assertThat(ses.accepted()).hasSize(1);
@@ -171,7 +171,7 @@ class SesPostOfficeTest {
         return Stream.of(
             new Fault.AcceptThenStall(),
             new Fault.AcceptThenBreakOff(),
-            new Fault.Dripping(Duration.ofMillis(50)),
+            new Fault.Dripping(Duration.ofMillis(100)),
             new Fault.CloseUnread()
         );
     }
