@@ -1,0 +1,145 @@
+package org.socialgov.acceptance;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.socialgov.local.LocalSystem;
+import org.socialgov.local.Options;
+import org.socialgov.local.Progress;
+import org.socialgov.local.mail.CaughtMail;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The system as {@code template.yaml} says it, deployed on this machine, with the ways in that people have. */
+final class DeployedSystem implements AutoCloseable {
+
+    static final String COORDINATOR = "coordinator@example.gov";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern BOX = Pattern.compile("<input[^>]*type=\"checkbox\"[^>]*>");
+    private static final Pattern NAME = Pattern.compile("\\bname=\"([^\"]+)\"");
+    private static final Pattern VALUE = Pattern.compile("\\bvalue=\"([^\"]+)\"");
+
+    private final LocalSystem system;
+    private final Visitor visitor;
+
+    private DeployedSystem(LocalSystem system) {
+        this.system = system;
+        this.visitor = new Visitor(system.uri());
+    }
+
+    /** Starts it on free ports, with what the folder keeps from an earlier run. */
+    static DeployedSystem start(Path state) {
+        var root = root();
+        return new DeployedSystem(
+            LocalSystem.start(
+                Options.defaults(root).withState(state).withPorts(0, 0).withCoordinators(List.of(COORDINATOR)),
+                new Progress(System.out::println)
+            )
+        );
+    }
+
+    static Path root() {
+        var folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("template.yaml"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    Visitor visitor() {
+        return visitor;
+    }
+
+    LocalSystem local() {
+        return system;
+    }
+
+    /** The mail of a kind to an address, once it is there. */
+    CaughtMail mail(String to, String reason) {
+        return mail(mail -> isMail(mail, to, reason), reason + " to " + to);
+    }
+
+    private CaughtMail mail(Predicate<CaughtMail> wanted, String description) {
+        try {
+            return system
+                .mailbox()
+                .await(wanted, PATIENCE)
+                .orElseThrow(() -> new AssertionError("no mail within " + PATIENCE.toSeconds() + " s: " + description));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("stopped", stopped);
+        }
+    }
+
+    /** All mails of a kind to an address that have come so far. */
+    List<CaughtMail> mails(String to, String reason) {
+        return system
+            .mailbox()
+            .all()
+            .stream()
+            .filter(mail -> isMail(mail, to, reason))
+            .toList();
+    }
+
+    private static boolean isMail(CaughtMail mail, String to, String reason) {
+        return mail.to().contains(to) && mail.header("X-Mail-Reason").orElse("").equals(reason);
+    }
+
+    /**
+     * Waits until everything that was ordered before this call has been mailed or given up: the stream keeps its
+     * order, so that when the mail of a later join is there, the earlier ones are as well.
+     */
+    void awaitAllEarlierMail() {
+        var last = "fence-" + System.nanoTime() + "@agency.gov";
+        visitor.post(
+            "/communities/social-media/join/",
+            Map.of("email", last, "name", "The last in the queue", "consent", "yes")
+        );
+        mail(last, "confirm");
+    }
+
+    /** The link with a purpose in a mail's text part, where it stands alone on its line. */
+    static String link(CaughtMail mail, String purpose) {
+        return mail
+            .text()
+            .lines()
+            .map(String::strip)
+            .filter(line -> line.matches("https?://\\S+/" + purpose + "/\\?token=\\S+"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no link to " + purpose + " in:\n" + mail.text()));
+    }
+
+    /** What a form's required box is called and says when it is ticked, as the page tells a browser. */
+    static Map<String, String> ticked(String page) {
+        var box = BOX.matcher(page);
+        if (!box.find()) {
+            throw new AssertionError("no box on the page:\n" + page);
+        }
+        var name = NAME.matcher(box.group());
+        var value = VALUE.matcher(box.group());
+        if (!name.find()) {
+            throw new AssertionError("a box without a name: " + box.group());
+        }
+        return Map.of(name.group(1), value.find() ? value.group(1) : "on");
+    }
+
+    List<Map<String, AttributeValue>> items() {
+        var table = system.stack().outputs().get("TableName");
+        return system
+            .clients()
+            .dynamoDb()
+            .scanPaginator(request -> request.tableName(table).consistentRead(true))
+            .items()
+            .stream()
+            .toList();
+    }
+
+    @Override
+    public void close() {
+        system.close();
+    }
+}

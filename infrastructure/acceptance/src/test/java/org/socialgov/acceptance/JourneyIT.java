@@ -1,0 +1,302 @@
+package org.socialgov.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.local.mail.CaughtMail;
+
+/** What people do, from the form to the welcome mail, by HTTP and SMTP through everything that the template deploys. */
+class JourneyIT {
+
+    private static final String JOIN = "/communities/social-media/join/";
+    private static final Pattern LINK = Pattern.compile("\\b(?:href|src|action)=\"([^\"#]*)(?:#[^\"]*)?\"");
+
+    @TempDir
+    static Path state;
+
+    private static DeployedSystem system;
+    private static Visitor visitor;
+
+    @BeforeAll
+    static void start() {
+        system = DeployedSystem.start(state);
+        visitor = system.visitor();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (system != null) {
+            system.close();
+        }
+    }
+
+    @Test
+    void a_join_goes_from_the_form_to_the_welcome_mail() {
+        var address = "ann.lee@agency.gov";
+        var community = visitor.get("/communities/social-media/");
+        assertThat(community.statusCode()).isEqualTo(200);
+        assertThat(community.body()).contains("href=\"" + JOIN + "\"");
+
+        var asked = join(address, "Ann Lee");
+        assertThat(asked.statusCode()).isEqualTo(303);
+        var next = asked.headers().firstValue("location").orElseThrow();
+        assertThat(next).isEqualTo("/communities/social-media/join/check-your-mail/");
+        assertThat(visitor.get(next).statusCode()).isEqualTo(200);
+
+        var mail = system.mail(address, "confirm");
+        assertThat(mail.from()).isEqualTo("socialgov@example.gov");
+        assertThat(mail.subject()).contains("SocialGov");
+        assertThat(mail.header("Reply-To")).hasValueSatisfying(to ->
+            assertThat(to).contains(DeployedSystem.COORDINATOR)
+        );
+        var link = DeployedSystem.link(mail, "confirm");
+        assertThat(link).startsWith(system.local().uri().toString()).hasSizeLessThanOrEqualTo(200);
+        assertThat(mail.html()).contains(link);
+
+        var page = visitor.get(link);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).doesNotContainIgnoringCase("ann.lee").doesNotContain("Ann Lee");
+        assertThat(page.body()).doesNotContain("checked");
+
+        var withoutTheBox = visitor.post(link, Map.of());
+        assertThat(withoutTheBox.statusCode()).isEqualTo(422);
+        system.awaitAllEarlierMail();
+        assertThat(system.mails(address, "welcome")).isEmpty();
+
+        var pressed = visitor.post(link, DeployedSystem.ticked(page.body()));
+        assertThat(pressed.statusCode()).isEqualTo(200);
+        var welcome = system.mail(address, "welcome");
+        assertThat(visitor.get(DeployedSystem.link(welcome, "unsubscribe")).statusCode()).isEqualTo(200);
+        var notice = system.mail(DeployedSystem.COORDINATOR, "join-notice");
+        assertThat(notice.text()).contains("Ann Lee", address);
+        assertThat(notice.header("Reply-To")).hasValueSatisfying(to -> assertThat(to).contains(address));
+
+        var again = visitor.post(link, DeployedSystem.ticked(page.body()));
+        assertThat(again.statusCode()).isEqualTo(200);
+        system.awaitAllEarlierMail();
+        assertThat(system.mails(address, "welcome")).hasSize(1);
+        assertThat(
+            system
+                .mails(DeployedSystem.COORDINATOR, "join-notice")
+                .stream()
+                .filter(one -> one.text().contains(address))
+        ).hasSize(1);
+    }
+
+    @Test
+    void a_member_who_asks_again_gets_one_mail_that_says_so_and_the_same_answer() {
+        var address = "already@agency.gov";
+        becomeMember(address);
+
+        var asked = join(address, "Somebody Else");
+
+        assertThat(asked.statusCode()).isEqualTo(303);
+        assertThat(asked.body()).isEqualTo(join("never-seen@agency.gov", "New").body());
+        assertThat(system.mail(address, "already-member").text()).doesNotContain("Somebody Else");
+        system.awaitAllEarlierMail();
+        assertThat(system.mails(address, "confirm")).hasSize(1);
+    }
+
+    @Test
+    void a_link_that_is_fetched_by_a_mail_scanner_still_works_for_the_person() {
+        var address = "scanned@agency.gov";
+        join(address, "Scanned");
+        var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
+
+        for (var i = 0; i < 5; i++) {
+            assertThat(visitor.get(link).statusCode()).isEqualTo(200);
+            assertThat(visitor.head(link).statusCode()).isEqualTo(200);
+        }
+        system.awaitAllEarlierMail();
+        assertThat(system.mails(address, "welcome")).isEmpty();
+
+        assertThat(visitor.post(link, DeployedSystem.ticked(visitor.get(link).body())).statusCode()).isEqualTo(200);
+        system.mail(address, "welcome");
+    }
+
+    @Test
+    void ten_requests_for_one_address_at_once_make_one_mail() throws Exception {
+        var address = "wanted-by-many@agency.gov";
+        try (var threads = Executors.newFixedThreadPool(10)) {
+            var answers = IntStream.range(0, 10)
+                .mapToObj(i -> threads.submit(() -> join(address, "Number " + i).statusCode()))
+                .toList();
+            for (var answer : answers) {
+                assertThat(answer.get()).isEqualTo(303);
+            }
+        }
+        system.mail(address, "confirm");
+        system.awaitAllEarlierMail();
+        assertThat(system.mails(address, "confirm")).hasSize(1);
+    }
+
+    @Test
+    void a_malformed_request_gets_its_form_back_and_stores_nothing() {
+        var before = system.items().size();
+
+        var answer = visitor.post(JOIN, Map.of("email", "not an address", "name", "Zoë <b>", "consent", "yes"));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("<title>Error:", "role=\"alert\"", "not an address", "Zoë &lt;b&gt;");
+        assertThat(system.items()).hasSize(before);
+    }
+
+    @Test
+    void json_is_answered_with_json() {
+        var taken = visitor.postJson(
+            JOIN,
+            """
+            {"email": "by.json@agency.gov", "name": "Jo Son", "consent": true}
+            """
+        );
+        assertThat(taken.statusCode()).isEqualTo(202);
+        assertThat(taken.headers().firstValue("content-type").orElse("")).startsWith("application/json");
+        system.mail("by.json@agency.gov", "confirm");
+
+        var refused = visitor.postJson(JOIN, "{\"email\": \"nobody\", \"name\": \"Jo\", \"consent\": true}");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.headers().firstValue("content-type").orElse("")).startsWith("application/problem+json");
+        assertThat(refused.body()).contains("email");
+    }
+
+    @Test
+    void never_mail_me_again_holds_against_the_next_request() {
+        var address = "leave-me-alone@agency.gov";
+        join(address, "Not Me");
+        var link = DeployedSystem.link(system.mail(address, "confirm"), "never-again");
+
+        var page = visitor.get(link);
+        assertThat(page.statusCode()).isEqualTo(200);
+        var pressed = visitor.post(link, box(page.body()));
+        assertThat(pressed.statusCode()).isEqualTo(200);
+
+        assertThat(join(address, "Not Me Either").statusCode()).isEqualTo(303);
+        system.awaitAllEarlierMail();
+        assertThat(system.mails(address, "confirm")).hasSize(1);
+    }
+
+    @Test
+    void a_member_leaves_by_one_click_and_can_undo_it() {
+        var address = "leaver@agency.gov";
+        var unsubscribe = DeployedSystem.link(becomeMember(address), "unsubscribe");
+
+        var left = visitor.post(unsubscribe, Map.of("List-Unsubscribe", "One-Click"));
+        assertThat(left.statusCode()).isEqualTo(200);
+
+        var undo = DeployedSystem.link(system.mail(address, "goodbye"), "undo");
+        var back = visitor.post(undo, box(visitor.get(undo).body()));
+        assertThat(back.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void own_writes_do_not_ring() {
+        becomeMember("quiet@agency.gov");
+        system.awaitAllEarlierMail();
+
+        var orders = system
+            .items()
+            .stream()
+            .filter(item -> item.get("sk").s().startsWith("ORDER#"))
+            .count();
+        var rung = system
+            .local()
+            .functions()
+            .functions()
+            .stream()
+            .filter(function -> function.settings().logicalId().equals("MailFunction"))
+            .flatMap(function -> function.invocations().stream())
+            .mapToLong(invocation -> Long.parseLong(invocation.trigger().replaceAll("\\D", "")))
+            .sum();
+        assertThat(rung).isEqualTo(orders);
+    }
+
+    @Test
+    void every_link_on_every_page_resolves() {
+        var pages = crawl("/");
+
+        assertThat(pages.keySet()).contains("/communities/social-media/", JOIN);
+        assertThat(pages)
+            .as("answers by path")
+            .allSatisfy((path, status) -> assertThat(status).as(path).isBetween(200, 399));
+    }
+
+    @Test
+    void a_page_is_not_sent_again_to_whoever_has_it() {
+        for (var path : Set.of("/", "/communities/social-media/", "/privacy/")) {
+            var tag = visitor.get(path).headers().firstValue("etag").orElseThrow();
+            var again = visitor.send(visitor.request(path).header("If-None-Match", tag));
+            assertThat(again.statusCode()).as(path).isEqualTo(304);
+        }
+    }
+
+    @Test
+    void a_path_without_its_slash_leads_to_the_one_with_it() {
+        for (var path : Set.of("/communities/social-media", "/communities/social-media/join", "/privacy")) {
+            var answer = visitor.get(path + "?a=1");
+            assertThat(answer.statusCode()).as(path).isEqualTo(308);
+            assertThat(answer.headers().firstValue("location"))
+                .as(path)
+                .hasValue(path + "/?a=1");
+        }
+    }
+
+    private static HttpResponse<String> join(String address, String name) {
+        return visitor.post(JOIN, Map.of("email", address, "name", name, "consent", "yes"));
+    }
+
+    private static CaughtMail becomeMember(String address) {
+        join(address, "Member");
+        var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
+        visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
+        return system.mail(address, "welcome");
+    }
+
+    /** Some of these pages have a box, others a button alone. */
+    private static Map<String, String> box(String page) {
+        return page.contains("type=\"checkbox\"") ? DeployedSystem.ticked(page) : Map.of();
+    }
+
+    /** Follows every link inside the site, from a page on. */
+    private static Map<String, Integer> crawl(String from) {
+        var seen = new LinkedHashMap<String, Integer>();
+        var queue = new ArrayDeque<String>(Set.of(from));
+        while (!queue.isEmpty()) {
+            var path = queue.poll();
+            if (seen.containsKey(path)) {
+                continue;
+            }
+            var answer = visitor.get(path);
+            seen.put(path, answer.statusCode());
+            if (answer.headers().firstValue("content-type").orElse("").startsWith("text/html")) {
+                queue.addAll(links(path, answer.body()));
+            }
+        }
+        return seen;
+    }
+
+    private static Set<String> links(String page, String html) {
+        var paths = new LinkedHashSet<String>();
+        var link = LINK.matcher(html);
+        while (link.find()) {
+            var target = URI.create("http://site" + page).resolve(link.group(1).replace("&amp;", "&"));
+            if ("site".equals(target.getHost())) {
+                paths.add(target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery()));
+            }
+        }
+        return paths;
+    }
+}
