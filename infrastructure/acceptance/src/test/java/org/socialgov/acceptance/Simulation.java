@@ -21,6 +21,8 @@ import org.socialgov.community.Decision;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Feedback;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
 import org.socialgov.community.LedgerUnavailable;
@@ -35,6 +37,7 @@ import org.socialgov.community.PostOffice;
 import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.SendOutcome;
+import org.socialgov.community.SoftBounces;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
@@ -167,7 +170,7 @@ final class Simulation {
 
     private void step() {
         steps++;
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(16)) {
             case 0, 1 -> ask();
             case 2, 3, 4 -> ring();
             case 5 -> repeatOrDrop();
@@ -177,6 +180,7 @@ final class Simulation {
             case 10 -> pass(Duration.ofSeconds(random.nextInt(90)));
             case 11 -> pass(Duration.ofMinutes(random.nextInt(45)));
             case 12 -> passLong();
+            case 13, 14 -> news();
             default -> weather();
         }
     }
@@ -286,6 +290,38 @@ final class Simulation {
         }
     }
 
+    /** The mail service tells of a mail: late, twice, in any order, or never. */
+    private void news() {
+        if (!service.news.isEmpty()) {
+            var told = pick(service.news);
+            if (random.nextInt(3) > 0) {
+                service.news.remove(told);
+            }
+            if (random.nextInt(12) == 0) {
+                note("news of " + told.order().id().substring(0, 6) + " is lost");
+                service.news.remove(told);
+                return;
+            }
+            var ref = told.order();
+            var heard = as(Actor.MACHINE, "news of " + ref.id().substring(0, 6) + ": " + told.news().what(), () ->
+                Decision.carryOut(ledger, () ->
+                    Feedback.hear(
+                        told,
+                        ledger.order(ref),
+                        ledger.member(ref.member()),
+                        ledger.softBounces(ref.member()),
+                        clock.instant(),
+                        randomness
+                    )
+                )
+            );
+            if (heard.isPresent()) {
+                require(heard.get() instanceof Feedback.Heard.Taken, "news of an order that is there must be heard");
+                service.heard.putIfAbsent(ref, clock.instant());
+            }
+        }
+    }
+
     private void pass(Duration time) {
         note("pass " + time);
         clock.advance(time);
@@ -378,6 +414,7 @@ final class Simulation {
     private final class SeenLedger extends LedgerBetween {
 
         boolean throttling;
+        private long writes;
 
         SeenLedger() {
             super(table);
@@ -419,8 +456,14 @@ final class Simulation {
         }
 
         private void look(Change.Write write, Map<MemberKey, Membership> before) {
+            if (write.item() instanceof MailOrder order && order.state() instanceof MailOrder.State.Claimed) {
+                service.claimed.put(order.ref(), ++writes);
+            }
             if (!(write.item() instanceof Membership member)) {
                 return;
+            }
+            if (member.state() instanceof Membership.State.Suppressed) {
+                service.suppressed.putIfAbsent(member.key(), ++writes);
             }
             var was = Optional.ofNullable(before.get(member.key()));
             boolean wasActive = was.filter(m -> m.state() instanceof Membership.State.Active).isPresent();
@@ -440,6 +483,12 @@ final class Simulation {
         boolean paused;
         boolean throttling;
         final Map<MailOrder.Ref, List<Instant>> accepts = new HashMap<>();
+        final List<Feedback.Told> news = new ArrayList<>();
+        /** When news of a mail was first written down. */
+        final Map<MailOrder.Ref, Instant> heard = new HashMap<>();
+        /** The table's writes are counted, so that one can be told to be before another. */
+        final Map<MailOrder.Ref, Long> claimed = new HashMap<>();
+        final Map<MemberKey, Long> suppressed = new HashMap<>();
         private final Map<MailOrder.Ref, Letter> made = new HashMap<>();
 
         OutgoingMail letter(Dispatch.Next.Send send, Instant now) {
@@ -499,8 +548,30 @@ final class Simulation {
 
         private void accept(OutgoingMail mail) {
             note("  taken: " + made.get(mail.order()).kind() + " " + mail.order().id().substring(0, 6));
-            accepts.computeIfAbsent(mail.order(), ref -> new ArrayList<>()).add(clock.instant());
-            mailbox.add(made.get(mail.order()));
+            var ref = mail.order();
+            var since = suppressed.get(ref.member());
+            require(
+                since == null || since > claimed.get(ref) || coordinators.contains(mail.to()),
+                "an address that gets no mail got one"
+            );
+            accepts.computeIfAbsent(ref, first -> new ArrayList<>()).add(clock.instant());
+            mailbox.add(made.get(ref));
+            tell(ref, MailOrder.News.What.SEND);
+            switch (random.nextInt(8)) {
+                case 0 -> tell(ref, MailOrder.News.What.BOUNCE);
+                case 1 -> tell(ref, MailOrder.News.What.SOFT_BOUNCE);
+                case 2 -> {
+                    tell(ref, MailOrder.News.What.DELIVERY);
+                    tell(ref, MailOrder.News.What.COMPLAINT);
+                }
+                default -> tell(ref, MailOrder.News.What.DELIVERY);
+            }
+        }
+
+        private void tell(MailOrder.Ref ref, MailOrder.News.What what) {
+            var now = clock.instant();
+            String id = "message-" + ref.id().substring(0, 6) + "-" + accepts.get(ref).size();
+            news.add(new Feedback.Told(ref, id, now, new MailOrder.News(now, what, "simulated")));
         }
     }
 
@@ -512,6 +583,11 @@ final class Simulation {
                 var late = Duration.between(times.get(0), times.get(1)).compareTo(MailOrder.CONFIRMATION_WITHIN) >= 0;
                 require(late, "P2: order " + ref.id() + " was sent twice within 30 minutes");
                 require(times.size() == 2, "P2: order " + ref.id() + " was sent more than twice");
+                var heard = service.heard.get(ref);
+                require(
+                    heard == null || heard.isAfter(times.get(0).plus(MailOrder.CONFIRMATION_WITHIN)),
+                    "P2: order " + ref.id() + " was sent again although its sending was confirmed in time"
+                );
             }
         });
         for (var key : asked) {
