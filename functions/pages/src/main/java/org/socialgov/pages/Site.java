@@ -2,16 +2,19 @@ package org.socialgov.pages;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.Wording;
 import org.socialgov.web.Frame;
 import org.socialgov.web.Page;
 import org.socialgov.web.PageIndex;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
+import org.socialgov.web.SearchIndex;
 
 /**
  * The site, as the build left it on the class path. A page's parts are joined and compressed at its first request of a
@@ -21,6 +24,8 @@ final class Site {
 
     /** Shared caches may keep a page for five minutes, browsers for one: after that they ask whether it is still the same. */
     private static final String A_WHILE = "public, max-age=60, s-maxage=300";
+
+    private static final String SEARCH = "/search/";
 
     /** The path of a file changes with its bytes. */
     private static final String FOR_GOOD = "public, max-age=31536000, immutable";
@@ -36,18 +41,24 @@ final class Site {
     private final PageIndex index;
     private final ClassLoader loader;
     private final Frame frame;
+    private final Wording wording;
+    private SearchPage search;
     private final Map<String, Representations> joined = new HashMap<>();
     private long joinedOn = Long.MIN_VALUE;
     private String joinedFor = "";
 
-    Site(PageIndex index, ClassLoader loader, Frame frame) {
+    Site(PageIndex index, ClassLoader loader, Frame frame, Wording wording) {
         this.index = index;
         this.loader = loader;
         this.frame = frame;
+        this.wording = wording;
     }
 
     /** What answers a request's path. */
     Optional<Resource> at(Request request) {
+        if (request.path().equals(SEARCH)) {
+            return Optional.of(Resource.get(this::search));
+        }
         var entry = index.entries().get(request.path());
         if (entry == null) {
             return Optional.empty();
@@ -59,7 +70,26 @@ final class Site {
         if (entry instanceof PageIndex.AssetEntry asset) {
             return Optional.of(Resource.get(r -> asset(r, asset)));
         }
-        return Optional.of(Resource.get(r -> page(r, (PageIndex.PageEntry) entry).answer(r, A_WHILE)));
+        var page = page(request, (PageIndex.PageEntry) entry);
+        // A page that shows nothing today has expired, or its day has not come.
+        return page.plain().length == 0 ? Optional.empty() : Optional.of(Resource.get(r -> page.answer(r, A_WHILE)));
+    }
+
+    /** The index is read at the first search: who only reads pages needn't wait for it. */
+    private Response search(Request request) {
+        if (search == null) {
+            search = new SearchPage(new Search(SearchIndex.resource(loader, "site/search")), frame, wording);
+        }
+        var day = LocalDate.ofEpochDay(day(request));
+        String page = search.render(request.queryFields().one("q"), day, request.domainName());
+        return Representations.of("text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8)).answer(
+            request,
+            A_WHILE
+        );
+    }
+
+    private static long day(Request request) {
+        return Math.floorDiv(request.receivedAt() + SITE_OFFSET, DAY);
     }
 
     private Response asset(Request request, PageIndex.AssetEntry asset) throws IOException {
@@ -78,7 +108,7 @@ final class Site {
     }
 
     private Representations page(Request request, PageIndex.PageEntry entry) {
-        long day = Math.floorDiv(request.receivedAt() + SITE_OFFSET, DAY);
+        long day = day(request);
         if (day != joinedOn || !request.domainName().equals(joinedFor)) {
             joined.clear();
             joinedOn = day;
@@ -87,7 +117,10 @@ final class Site {
         var representations = joined.get(entry.resource());
         if (representations == null) {
             var page = Page.resource(loader, entry.resource());
-            byte[] bytes = page.join(LocalDate.ofEpochDay(day), frame.fillings(request.domainName()));
+            var today = LocalDate.ofEpochDay(day);
+            var fillings = frame.fillings(request.domainName());
+            fillings.put("half-a-year-on", today.plusDays(180).toString().getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = page.join(today, fillings);
             representations = Representations.of(page.contentType(), bytes);
             joined.put(entry.resource(), representations);
         }

@@ -20,12 +20,8 @@ final class Wiring {
 
     static Http http(Deployment deployment, ClassLoader loader, Log log) {
         var frame = Frame.load(loader, deployment);
-        var site = new Site(PageIndex.resource(loader, "site/index"), loader, frame);
-        return new Http(
-            site::at,
-            new FramedErrors(frame, Wording.of("en")),
-            new SameSite(deployment.siteOrigin()),
-            log
-        );
+        var wording = Wording.of("en");
+        var site = new Site(PageIndex.resource(loader, "site/index"), loader, frame, wording);
+        return new Http(site::at, new FramedErrors(frame, wording), new SameSite(deployment.siteOrigin()), log);
     }
 }

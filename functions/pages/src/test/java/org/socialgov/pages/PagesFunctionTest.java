@@ -297,6 +297,62 @@ class PagesFunctionTest {
     }
 
     @Test
+    void the_search_finds_marks_and_never_believes_what_it_is_asked() {
+        var found = answer(HttpEvents.get("/search/").query("q=acessible+captions"));
+        assertThat(found.status()).isEqualTo(200);
+        assertThat(found.header("etag")).isNotNull();
+        assertThat(found.text()).contains(
+            "<title>acessible captions - Search | SocialGov</title>",
+            "<mark>Captions</mark>",
+            "results</h2>"
+        );
+        var hostile = answer(HttpEvents.get("/search/").query("q=%22%3E%3Cscript%3Ezzqx%28%29%3C%2Fscript%3E"));
+        assertThat(hostile.text())
+            .contains("value=\"&quot;&gt;&lt;script&gt;zzqx()&lt;/script&gt;\"")
+            .doesNotContain("<script");
+        var nothing = answer(HttpEvents.get("/search/").query("q=zzqqxx"));
+        assertThat(nothing.text()).contains("Nothing found", "Or look here:");
+        assertThat(get("/search/").text()).contains("name=\"q\"", "Or look here:");
+        assertThat(answer(HttpEvents.get("/search/").query("q=a&q=b")).status()).isEqualTo(400);
+        assertThat(answer(HttpEvents.get("/search/").query("q=%ff")).status()).isEqualTo(400);
+        assertThat(get("/search").header("location")).isEqualTo("/search/");
+        assertThat(answer(HttpEvents.get("/search/").query("q=" + "x".repeat(5000))).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_search_takes_a_fraction_of_20_milliseconds_once_the_index_is_read() {
+        var event = HttpEvents.get("/search/").query("q=acount+securty+takeover+policy").eventBytes();
+        for (int i = 0; i < 200; i++) {
+            Answer.of(function, event);
+        }
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            long began = System.nanoTime();
+            Answer.of(function, event);
+            best = Math.min(best, System.nanoTime() - began);
+        }
+        assertThat(best).isLessThan(20_000_000);
+    }
+
+    @Test
+    void machines_find_what_they_ask_for() {
+        assertThat(get("/robots.txt").text()).contains("Sitemap: https://" + HttpEvents.DOMAIN + "/sitemap.xml");
+        assertThat(get("/sitemap.xml").text())
+            .contains("<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "</loc>")
+            .doesNotContain("check-your-mail");
+        assertThat(get("/.well-known/security.txt").text()).contains(
+            "Contact: mailto:socialgov@example.gov",
+            "Expires: 2026-08-29T00:00:00Z"
+        );
+        assertThat(get("/feed.xml").header("content-type")).isEqualTo("application/atom+xml; charset=utf-8");
+        assertThat(get("/feed.json").header("content-type")).isEqualTo("application/feed+json; charset=utf-8");
+        assertThat(get("/events.ics").header("content-type")).isEqualTo("text/calendar; charset=utf-8");
+        assertThat(get("/resources/federal-compatible-terms-of-service-agreements.csv").text()).startsWith(
+            "name,slug,url"
+        );
+    }
+
+    @Test
     void pages_run_no_script_load_nothing_from_elsewhere_and_style_nothing_in_place() {
         for (String path : Crawl.pages(function)) {
             String page = get(path).text();

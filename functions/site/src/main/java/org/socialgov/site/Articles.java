@@ -10,9 +10,12 @@ import org.socialgov.web.Html;
 final class Articles {
 
     private final Layout layout;
+    private final String joinPath;
 
-    Articles(Layout layout) {
+    /** @param joinPath the form of the community whose members make up the working groups */
+    Articles(Layout layout, String joinPath) {
         this.layout = layout;
+        this.joinPath = joinPath;
     }
 
     /** The list of a kind, below its introduction. */
@@ -31,14 +34,66 @@ final class Articles {
         return layout.article(head, item.deck(), facts(item), item.body(), Html.NOTHING);
     }
 
-    /** A page of text that belongs to no list. */
-    String page(Item item) {
+    /** A working group: what it is for, what it makes, and how to join it. */
+    String group(Item item, Item list) {
+        var fields = item.fields();
+        var facts = new ArrayList<Html>();
+        facts.add(fact("purpose", Html.text(fields.text("purpose").orElse(""))));
+        fields.text("meets").ifPresent(meets -> facts.add(fact("meets", Html.text(meets))));
+        fields.text("effort").ifPresent(effort -> facts.add(fact("effort", Html.text(effort))));
+        fields.text("group_status").ifPresent(status -> facts.add(fact("status", Html.text(capital(status)))));
+        var products = fields
+            .each("produces")
+            .stream()
+            .map(product ->
+                Html.of(
+                    "<li>{} <span class=\"usa-tag site-status\">{}</span></li>\n",
+                    product
+                        .text("url")
+                        .map(url -> Html.of("<a href=\"{}\">{}</a>", url, product.text("title").orElse("")))
+                        .orElse(Html.text(product.text("title").orElse(""))),
+                    product.text("status").orElse("").replace('-', ' ')
+                )
+            )
+            .toList();
+        var body = Html.of(
+            """
+            <dl class="site-facts">
+            {}</dl>
+            <p>{}</p>
+            <p class="site-actions"><a class="usa-button" href="{}">{}</a></p>
+            <h2 id="products">{}</h2>
+            <ul>
+            {}</ul>
+            {}""",
+            facts,
+            fields.text("join_note").orElse(""),
+            joinPath,
+            layout.say("site.groups.join"),
+            layout.say("site.groups.products"),
+            products,
+            item.body()
+        );
+        var head = new Head(item.path(), item.title(), item.summary(), way(list));
+        return layout.article(head, item.deck(), Html.NOTHING, body, Html.NOTHING);
+    }
+
+    private Html fact(String name, Html value) {
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", layout.say("site.groups." + name), value);
+    }
+
+    /**
+     * A page of text that belongs to no list.
+     *
+     * @param after what follows its text
+     */
+    String page(Item item, Html after) {
         var head = new Head(item.path(), item.title(), item.summary(), home());
         return layout.article(
             head,
             item.deck().isEmpty() ? item.summary() : item.deck(),
             facts(item),
-            item.body(),
+            Html.join(List.of(item.body(), after)),
             Html.NOTHING
         );
     }
@@ -86,6 +141,16 @@ final class Articles {
         item.date().ifPresent(date ->
             facts.add(
                 Html.of(
+                    "<div itemscope itemtype=\"https://schema.org/Article\"><meta itemprop=\"headline\" content=\"{}\"><meta itemprop=\"description\" content=\"{}\"><meta itemprop=\"dateModified\" content=\"{}\"></div>\n",
+                    item.title(),
+                    item.summary(),
+                    date.toLocalDate()
+                )
+            )
+        );
+        item.date().ifPresent(date ->
+            facts.add(
+                Html.of(
                     "<p class=\"site-dateline\">{} {} {}</p>\n",
                     layout.say("site.updated"),
                     Layout.day(date),
@@ -117,7 +182,7 @@ final class Articles {
         return way;
     }
 
-    private static String capital(String text) {
+    static String capital(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

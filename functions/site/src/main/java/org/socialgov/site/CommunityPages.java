@@ -19,8 +19,9 @@ final class CommunityPages {
      * {@code /}: every community with the way in.
      *
      * @param text what the start page says besides
+     * @param elsewhere communities whose lists are kept elsewhere
      */
-    String all(Item text, List<CommunitySettings> communities) {
+    String all(Item text, List<CommunitySettings> communities, List<Item> elsewhere) {
         var cards = new ArrayList<Html>();
         for (var settings : communities) {
             var community = settings.community();
@@ -57,14 +58,83 @@ final class CommunityPages {
             {}</ul>
             <div class="usa-prose site-home">
             {}</div>
-            </div>
+            {}</div>
             """,
             text.title(),
             text.deck(),
             cards,
-            text.body()
+            text.body(),
+            elsewhere(elsewhere)
         );
         return layout.wide(new Head("/", text.title(), text.summary(), List.of()), main);
+    }
+
+    private Html elsewhere(List<Item> items) {
+        var entries = items
+            .stream()
+            .filter(Item::isListed)
+            .map(item ->
+                item.whileShown(
+                    Html.of(
+                        "<li class=\"site-cards__card\"><h3><a href=\"{}\">{}</a></h3><p>{}</p></li>\n",
+                        item.path(),
+                        item.title(),
+                        item.summary()
+                    )
+                )
+            )
+            .toList();
+        return entries.isEmpty()
+            ? Html.NOTHING
+            : Html.of("<h2>{}</h2>\n<ul class=\"site-cards\">\n{}</ul>\n", say("site.community.elsewhere"), entries);
+    }
+
+    /** A community whose list is kept elsewhere: what its file says, and where to join it. */
+    String elsewhere(Item item) {
+        var lists = new ArrayList<Html>();
+        for (FrontMatter list : item.fields().each("community_list")) {
+            var facts = new ArrayList<Html>();
+            list.text("terms").ifPresent(terms -> facts.add(fact("who", Html.text(terms))));
+            list.text("members").ifPresent(members -> facts.add(fact("members", Html.text(members))));
+            list.text("subscribe_form")
+                .filter(form -> form.startsWith("http"))
+                .ifPresent(form ->
+                    facts.add(
+                        fact(
+                            "join-by",
+                            Html.of(
+                                "<a class=\"usa-link usa-link--external\" href=\"{}\">{}</a>",
+                                form,
+                                say("site.community.form")
+                            )
+                        )
+                    )
+                );
+            list.text("subscribe_email").ifPresent(address -> facts.add(fact("join-by", joinByMail(list, address))));
+            if (!facts.isEmpty()) {
+                lists.add(Html.of("<dl class=\"site-facts\">\n{}</dl>\n", facts));
+            }
+        }
+        var head = new Head(item.path(), item.title(), item.summary(), home());
+        return layout.article(
+            head,
+            item.deck().isEmpty() ? item.summary() : item.deck(),
+            Html.join(lists),
+            item.body(),
+            Html.NOTHING
+        );
+    }
+
+    private static Html joinByMail(FrontMatter list, String address) {
+        String subject = list
+            .text("subscribe_email_subject")
+            .map(text -> "?subject=" + text)
+            .orElse("");
+        return Html.of("<a href=\"{}\">{}</a>", Markdown.encodeSubject("mailto:" + address + subject), address);
+    }
+
+    private Html fact(String name, Html value) {
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.community." + name), value);
     }
 
     /**
@@ -72,8 +142,9 @@ final class CommunityPages {
      *
      * @param title the document's own
      * @param document the document's text
+     * @param nextEvents what comes next
      */
-    String one(CommunitySettings settings, String path, String title, Html document) {
+    String one(CommunitySettings settings, String path, String title, Html document, Html nextEvents) {
         var community = settings.community();
         var head = new Head(path, title, settings.summary(), home());
         String join = layout.say("site.community.join", "community", community.name());
@@ -100,6 +171,10 @@ final class CommunityPages {
             </div>
             </aside>
             </div>
+            <div class="grid-container site-section site-list">
+            <h2>{}</h2>
+            {}<p><a href="/events/">{}</a></p>
+            </div>
             <div class="site-band"><div class="grid-container">
             <h2 class="site-band__title">{}</h2>
             <ul class="site-cards">
@@ -122,10 +197,42 @@ final class CommunityPages {
             join,
             say("site.community.already"),
             say("site.manage"),
+            say("site.community.next"),
+            nextEvents,
+            say("site.community.all-events"),
             say("site.community.explore"),
             explore()
         );
         return layout.wide(head, main);
+    }
+
+    /** What each community's form says about what is asked for, as its settings have it. */
+    Html notices(List<CommunitySettings> communities) {
+        var notices = new ArrayList<Html>();
+        for (var settings : communities) {
+            var notice = settings.community().notice();
+            var facts = new ArrayList<Html>();
+            facts.add(notice("authority", notice.authority()));
+            facts.add(notice("purpose", notice.purpose()));
+            facts.add(notice("routine-uses", notice.routineUses()));
+            facts.add(notice("voluntary", notice.voluntary()));
+            facts.add(notice("effect", notice.effect()));
+            notice.controlNumber().ifPresent(number -> facts.add(notice("control-number", number)));
+            facts.add(notice("version", notice.version()));
+            notices.add(
+                Html.of(
+                    "<h2 id=\"notice-{}\">{}</h2>\n<dl class=\"site-facts\">\n{}</dl>\n",
+                    settings.community().id(),
+                    layout.say("site.notice.title", "community", settings.community().name()),
+                    facts
+                )
+            );
+        }
+        return Html.join(notices);
+    }
+
+    private Html notice(String name, String text) {
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.notice." + name), text);
     }
 
     /** The page after the form: the same for everybody, whatever is known of the address. */

@@ -91,6 +91,13 @@ record CommunitySettings(
                 notice.text("control-number")
             )
         );
+        if (community.notice().controlNumber().isEmpty()) {
+            problems.warning(
+                file,
+                fields.line("notice"),
+                "no \"control-number\": a federal agency's form needs the collection's number under the Paperwork Reduction Act, where it applies"
+            );
+        }
         String name = file.getFileName().toString();
         var document = file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".md");
         return Optional.of(

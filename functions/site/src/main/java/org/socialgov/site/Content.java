@@ -8,10 +8,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jsoup.parser.Parser;
 
 /** All content files, read and checked. */
 final class Content {
@@ -22,7 +22,7 @@ final class Content {
     private final Problems problems;
     private final Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
     private final Map<Kind, Item> lists = new EnumMap<>(Kind.class);
-    private final Map<String, String> redirects = new LinkedHashMap<>();
+    private final List<Redirect> redirects = new ArrayList<>();
 
     /**
      * What the build was asked for.
@@ -31,6 +31,9 @@ final class Content {
      * @param samples whether what was made up to show a full house is in
      */
     record Options(LocalDate today, boolean samples) {}
+
+    /** A path that leads elsewhere, and where that is said. */
+    record Redirect(String path, String location, Path file, int line) {}
 
     private Content(Options options, Problems problems) {
         this.options = options;
@@ -44,7 +47,10 @@ final class Content {
             var found = new ArrayList<Item>();
             for (Path file : markdown(folder.resolve(kind.folder()))) {
                 if (!documents.contains(file)) {
-                    content.read(kind, file).ifPresent(found::add);
+                    content
+                        .read(kind, file)
+                        .map(item -> content.apart(item, found))
+                        .ifPresent(found::add);
                 }
             }
             found.sort(
@@ -76,7 +82,7 @@ final class Content {
     }
 
     /** Paths that lead elsewhere, from {@code aliases} and {@code redirectto}. */
-    Map<String, String> redirects() {
+    List<Redirect> redirects() {
         return redirects;
     }
 
@@ -93,19 +99,27 @@ final class Content {
         }
         String path = list ? kind.path() : path(kind, source);
         for (String alias : fields.texts("aliases")) {
-            redirects.put(alias.endsWith("/") || alias.contains(".") ? alias : alias + "/", path);
+            String from = (alias.startsWith("/") ? "" : "/") + alias;
+            redirects.add(
+                new Redirect(
+                    from.endsWith("/") || from.contains(".") ? from : from + "/",
+                    path,
+                    file,
+                    fields.line("aliases")
+                )
+            );
         }
         if (fields.text("redirectto").isPresent()) {
-            redirects.put(path, fields.text("redirectto").get());
+            redirects.add(new Redirect(path, fields.text("redirectto").get(), file, fields.line("redirectto")));
             return Optional.empty();
         }
         var item = new Item(
             kind,
             source,
             path,
-            fields.text(kind == Kind.TOOL && !list ? "name" : "title").orElse(""),
-            fields.text(kind == Kind.TOOL && !list ? "description" : "summary").orElse(""),
-            fields.text("deck").orElse(""),
+            plain(fields, kind == Kind.TOOL && !list ? "name" : "title"),
+            plain(fields, kind == Kind.TOOL && !list ? "description" : "summary"),
+            plain(fields, "deck"),
             fields.text("date").flatMap(Moment::parse),
             fields.number("weight").orElse(1),
             fields.texts("topics"),
@@ -119,6 +133,30 @@ final class Content {
             return Optional.empty();
         }
         return Optional.of(item);
+    }
+
+    /** A series often gives all of its events one slug: from the second on, the day tells them apart. */
+    private Item apart(Item item, List<Item> before) {
+        boolean taken =
+            item.kind() == Kind.EVENT && before.stream().anyMatch(other -> other.path().equals(item.path()));
+        if (!taken || item.date().isEmpty()) {
+            return item;
+        }
+        String path = item.path().substring(0, item.path().length() - 1) + "-" + item.date().get().toLocalDate() + "/";
+        problems.warning(
+            item.source().file(),
+            item.fields().line("slug"),
+            "another event has this slug; this one is at " + path
+        );
+        return item.at(path);
+    }
+
+    /** A field's text; entities such as {@code &rsquo;}, which Hugo's files have in them, become what they mean. */
+    private static String plain(FrontMatter fields, String name) {
+        return fields
+            .text(name)
+            .map(text -> Parser.unescapeEntities(text, false))
+            .orElse("");
     }
 
     private LocalDate day(FrontMatter fields, String name, LocalDate otherwise) {
@@ -138,12 +176,14 @@ final class Content {
             }
             return path;
         }
-        String slug = fields.text("slug").orElse(name(source.file()));
-        if (!slug.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        String slug = fields.text("slug").orElse(name(source.file())).replaceAll("^/|/$", "");
+        String section = kind.path().substring(1);
+        slug = slug.startsWith(section) ? slug.substring(section.length()) : slug;
+        if (!slug.matches("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")) {
             problems.error(
                 source.file(),
                 fields.line("slug"),
-                "\"slug\" may hold letters, digits, dots and dashes only"
+                "\"slug\" may hold letters, digits, dots and dashes, with slashes between them"
             );
         }
         return kind.path() + slug + "/";

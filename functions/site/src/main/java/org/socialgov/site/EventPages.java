@@ -17,9 +17,12 @@ final class EventPages {
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM", Locale.US);
 
     private final Layout layout;
+    private final LocalDate today;
 
-    EventPages(Layout layout) {
+    /** @param today the day of the build: what was over before it needs no part that shows before it */
+    EventPages(Layout layout, LocalDate today) {
         this.layout = layout;
+        this.today = today;
     }
 
     /** {@code /events/}: what is upcoming moves to the past by itself, day by day. */
@@ -37,28 +40,41 @@ final class EventPages {
             """,
             say("site.events.upcoming"),
             noneUpcoming(events),
-            soonest
-                .stream()
-                .map(event -> Marks.between(LocalDate.MIN, event.overOn(), entry(event)))
-                .toList(),
+            upcoming(soonest),
             Layout.slot("site-host"),
             say("site.events.subscribe"),
             say("site.events.download"),
             say("site.events.on-demand"),
-            soonest
-                .reversed()
-                .stream()
-                .map(event -> Marks.between(event.overOn(), LocalDate.MAX, entry(event)))
-                .toList()
+            past(soonest)
         );
         return layout.list(introduction, home(), list);
+    }
+
+    private List<Html> upcoming(List<Event> soonest) {
+        return soonest
+            .stream()
+            .filter(event -> event.overOn().isAfter(today))
+            .map(event -> Marks.between(LocalDate.MIN, event.overOn(), entry(event)))
+            .toList();
+    }
+
+    private List<Html> past(List<Event> soonest) {
+        return soonest
+            .reversed()
+            .stream()
+            .map(event ->
+                event.overOn().isAfter(today)
+                    ? Marks.between(event.overOn(), LocalDate.MAX, entry(event))
+                    : entry(event)
+            )
+            .toList();
     }
 
     /** The next events of a list, at most three on any day. */
     Html next(List<Event> events) {
         var soonest = events
             .stream()
-            .filter(event -> !event.cancelled())
+            .filter(event -> !event.cancelled() && event.overOn().isAfter(today))
             .sorted(Comparator.comparing(Event::overOn))
             .toList();
         var entries = new ArrayList<Html>();

@@ -36,6 +36,11 @@ record Item(
         return source.fields();
     }
 
+    /** The same at another path. */
+    Item at(String elsewhere) {
+        return new Item(kind, source, elsewhere, title, summary, deck, date, weight, topics, sample, from, until, body);
+    }
+
     /** Whether lists name it. */
     boolean isListed() {
         return weight > 0 || (kind != Kind.COMMUNITY && kind != Kind.RESOURCE);

@@ -36,7 +36,7 @@ enum Kind {
         "/resources/federal-compatible-terms-of-service-agreements/",
         "name!:text url!:link description!:text form:text kind:text status!:text updated:text source:text " +
             "reviewed:month evaluations:groups negotiation:groups signed:groups changes:groups platform_note:text " +
-            "renamed_to:text service_ended:text"
+            "renamed_to:text service_ended:period"
     ),
     WORKING_GROUP(
         "working-groups",
@@ -61,6 +61,7 @@ enum Kind {
         CLOCK,
         ZONE,
         MONTH,
+        PERIOD,
         LINK,
         GROUP,
         GROUPS,

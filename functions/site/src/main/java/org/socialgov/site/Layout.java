@@ -56,9 +56,19 @@ final class Layout {
         var about = Html.of(
             """
             <meta name="description" content="{}">
+            <meta property="og:title" content="{}">
+            <meta property="og:description" content="{}">
+            <meta property="og:type" content="website">
+            <meta property="og:url" content="{}{}">
+            <meta property="og:site_name" content="{}">
             <link rel="canonical" href="{}{}">
             """,
             head.description(),
+            head.title(),
+            head.description(),
+            slot("site-origin"),
+            head.path(),
+            say("site.name"),
             slot("site-origin"),
             head.path()
         );
@@ -113,7 +123,8 @@ final class Layout {
             <div class="site-columns__side site-card usa-prose">
             {}</div>
             <div class="site-columns__main site-list">
-            {}</div>
+            {}<p class="site-downloads">{} <a href="{}feed.xml">Atom</a> <a href="{}feed.json">JSON</a></p>
+            </div>
             </div>
             </div>
             """,
@@ -121,7 +132,10 @@ final class Layout {
             head.title(),
             introduction.deck().isEmpty() ? introduction.summary() : introduction.deck(),
             introduction.body(),
-            list
+            list,
+            say("site.follow"),
+            introduction.path(),
+            introduction.path()
         );
         return wide(head, main);
     }
@@ -191,6 +205,10 @@ final class Layout {
         return wording.say(key, Map.of(name, value));
     }
 
+    String say(String key, Map<String, ?> values) {
+        return wording.say(key, values);
+    }
+
     private String document(Html title, Html about, String path, Html main) {
         return Html.of(
             """
@@ -203,6 +221,8 @@ final class Layout {
             {}<meta name="theme-color" content="#162e51">
             <link rel="icon" href="{}" type="image/svg+xml">
             <link rel="stylesheet" href="{}">
+            <link rel="alternate" type="application/atom+xml" title="{}" href="/feed.xml">
+            <link rel="alternate" type="application/feed+json" title="{}" href="/feed.json">
             </head>
             <body>
             <a class="usa-skipnav" href="#main-content">{}</a>
@@ -216,6 +236,8 @@ final class Layout {
             about,
             assets.path("icon.svg"),
             assets.path("site.css"),
+            say("site.name"),
+            say("site.name"),
             say("site.skip"),
             slot("government-banner"),
             header(path),
@@ -243,16 +265,22 @@ final class Layout {
             """
             <header class="site-header">
             <div class="grid-container site-header__inner">
-            <div class="site-title"><a class="site-title__link" href="/">{}</a> <span class="site-title__tagline">{}</span></div>
+            <div class="site-title" itemscope itemtype="https://schema.org/Organization"><a class="site-title__link" itemprop="url" href="/"><span itemprop="name">{}</span></a> <span class="site-title__tagline">{}</span></div>
             <nav class="site-nav" aria-label="{}"><ul class="site-nav__list">
             {}</ul></nav>
+            <form class="site-header__search" role="search" action="/search/" method="get">
+            <label class="usa-sr-only" for="search">{}</label>
+            <input class="usa-input" id="search" type="search" name="q" maxlength="200"><button class="usa-button" type="submit">{}</button>
+            </form>
             </div>
             </header>
             """,
             say("site.name"),
             say("site.tagline"),
             say("site.navigation"),
-            links
+            links,
+            say("search.label"),
+            say("search.button")
         );
     }
 

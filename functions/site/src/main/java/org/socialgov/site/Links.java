@@ -1,19 +1,96 @@
 package org.socialgov.site;
 
-/** Links between the site's own pages. */
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Links between the site's own pages: each has to lead somewhere. */
 final class Links {
 
-    private Links() {}
+    private static final Pattern HREF = Pattern.compile("<a\\b[^>]*?\\shref=\"([^\"]*)\"");
+    private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]*)\"");
+
+    /** A page as it was rendered, and the file that it comes from where there is one. */
+    private record Rendered(Optional<Source> source, Set<String> links, Set<String> ids) {}
+
+    private final Map<String, Rendered> pages = new LinkedHashMap<>();
+    private final Set<String> others = new HashSet<>();
 
     /** A link as the page it leads to is called: with its closing slash, so that no redirect is needed. */
     static String canonical(String href) {
+        int end = pathEnd(href);
+        String path = href.substring(0, end);
+        boolean isFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
+        return path.endsWith("/") || isFile ? href : path + "/" + href.substring(end);
+    }
+
+    /** Remembers a page's links and what can be linked to in it. */
+    void page(Optional<Source> source, String path, String document) {
+        pages.put(path, new Rendered(source, all(HREF, document), all(ID, document)));
+    }
+
+    /** Remembers that something else answers at a path: a file, a redirect, a function. */
+    void other(String path) {
+        others.add(path);
+    }
+
+    /** The paths of all pages, for a map of the site; those that only a form leads to are not among them. */
+    List<String> pages() {
+        return pages
+            .keySet()
+            .stream()
+            .filter(path -> !path.endsWith("/check-your-mail/"))
+            .sorted()
+            .toList();
+    }
+
+    /** Names every link that leads nowhere, with its file and line. */
+    void check(Problems problems) {
+        pages.forEach((path, page) ->
+            page.links.forEach(link -> {
+                if ((link.startsWith("/") || link.startsWith("#")) && !leadsSomewhere(path, link)) {
+                    var source = page.source.orElseThrow(() ->
+                        new IllegalStateException("the layout links to " + link + " on " + path + ", which is nowhere")
+                    );
+                    problems.error(
+                        source.file(),
+                        source.line(link),
+                        "the link " + link + " leads nowhere; mend it or remove it"
+                    );
+                }
+            })
+        );
+    }
+
+    private boolean leadsSomewhere(String path, String link) {
+        int end = pathEnd(link);
+        String target = end == 0 ? path : link.substring(0, end);
+        if (!pages.containsKey(target)) {
+            return others.contains(target);
+        }
+        int hash = link.indexOf('#');
+        return hash < 0 || pages.get(target).ids.contains(link.substring(hash + 1));
+    }
+
+    private static int pathEnd(String href) {
         int end = href.length();
         for (char c : new char[] { '?', '#' }) {
             int at = href.indexOf(c);
             end = at < 0 ? end : Math.min(end, at);
         }
-        String path = href.substring(0, end);
-        boolean isFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
-        return path.endsWith("/") || isFile ? href : path + "/" + href.substring(end);
+        return end;
+    }
+
+    private static Set<String> all(Pattern pattern, String document) {
+        var found = new HashSet<String>();
+        var matcher = pattern.matcher(document);
+        while (matcher.find()) {
+            found.add(matcher.group(1));
+        }
+        return found;
     }
 }

@@ -75,6 +75,12 @@ final class Markdown {
         return new Markdown(source, problems).render();
     }
 
+    /** A short text of our own with emphasis and links in it, as a field of front matter may hold. */
+    static Html inline(String text) {
+        String raw = RENDERER.render(PARSER.parse(text));
+        return Html.trusted(new Cleaner(ALLOWED).clean(Jsoup.parseBodyFragment(raw, SOMEWHERE)).body().html());
+    }
+
     private Html render() {
         if (Marks.occursIn(source.body())) {
             problems.error(source.file(), source.bodyLine(), "remove the private use characters U+E000 and U+E001");
@@ -98,17 +104,23 @@ final class Markdown {
         return VARIABLE.matcher(text).replaceAll(match -> {
             String value = VARIABLES.get(match.group(1));
             if (value == null) {
-                problems.warning(source.file(), line(match.group()), "no variable " + match.group(1) + "; left out");
+                problems.warning(
+                    source.file(),
+                    source.line(match.group()),
+                    "no variable " + match.group(1) + "; left out"
+                );
             }
             return Matcher.quoteReplacement(value == null ? "" : value);
         });
     }
 
-    /** Shortcodes are programs of another site: what they enclose stays, they themselves are left out and named. */
+    /** Shortcodes are programs of another site: what they enclose stays, they themselves are left out and named once. */
     private String withoutShortcodes(String text) {
+        Set<String> named = new HashSet<>();
         return SHORTCODE.matcher(text).replaceAll(match -> {
-            if (match.group(1) != null && !match.group().matches("(?s)\\{\\{[<%]\\s*/.*")) {
-                problems.warning(source.file(), line(match.group()), "no shortcode " + match.group(1) + "; left out");
+            String name = match.group(1);
+            if (name != null && named.add(name)) {
+                problems.warning(source.file(), source.line(match.group()), "no shortcode " + name + "; left out");
             }
             return "";
         });
@@ -156,7 +168,12 @@ final class Markdown {
             }
             link.attr("href", mended);
         }
-        for (Element link : body.select("a")) {
+        for (Element link : new ArrayList<>(body.select("a"))) {
+            if (link.attr("href").isEmpty() || (!link.hasText() && link.select("img").isEmpty())) {
+                // What is left of a link whose place or text was a shortcode.
+                link.unwrap();
+                continue;
+            }
             String href = link.attr("href");
             if (href.startsWith("mailto:") && contacts.contains(address(href))) {
                 // The document names the person who took joins by hand; their mail now goes to the community.
@@ -200,33 +217,17 @@ final class Markdown {
             if (!image.attr("src").startsWith("/")) {
                 problems.warning(
                     source.file(),
-                    line(image.attr("src")),
+                    source.line(image.attr("src")),
                     "an image from another site is left out, since pages load nothing from elsewhere"
                 );
                 image.remove();
             } else if (!image.hasAttr("alt")) {
                 problems.error(
                     source.file(),
-                    line(image.attr("src")),
+                    source.line(image.attr("src")),
                     "an image needs a text for those who don't see it"
                 );
             }
         }
-    }
-
-    /** The line of the file on which a text first stands. */
-    private int line(String text) {
-        int at = source.body().indexOf(text);
-        return (
-            source.bodyLine() +
-            (at < 0
-                ? 0
-                : (int) source
-                      .body()
-                      .substring(0, at)
-                      .chars()
-                      .filter(c -> c == '\n')
-                      .count())
-        );
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.socialgov.web.Page;
 import org.socialgov.web.PageIndex;
+import org.socialgov.web.SearchIndex;
 
 /**
  * What the build leaves: in {@code frame/} what functions need that make pages themselves, in {@code pages/} all that
@@ -77,6 +78,13 @@ final class Output {
         write(frame.resolve(name), text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** What the search looks through. */
+    void search(SearchIndex index) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        index.write(bytes);
+        write(pages.resolve("search"), bytes.toByteArray());
+    }
+
     /** Writes the index and removes what is left over from an earlier build. */
     void finish() throws IOException {
         var index = new ByteArrayOutputStream();
@@ -96,6 +104,11 @@ final class Output {
     /** Without an index nothing of an earlier build passes for the result of this one, should it fail. */
     void discard() throws IOException {
         Files.deleteIfExists(pages.resolve("index"));
+    }
+
+    /** Every path at which something answers. */
+    Set<String> paths() {
+        return Set.copyOf(entries.keySet());
     }
 
     int count() {

@@ -61,6 +61,14 @@ final class Schema {
                 parses(fields, name, text -> YearMonth.parse(text.substring(0, Math.min(7, text.length())))),
                 "must be a month or a day such as 2018-05 or 2018-05-23"
             );
+            case PERIOD -> unless(
+                fields
+                    .text(name)
+                    .filter(text -> text.matches("\\d{4}"))
+                    .isPresent() ||
+                    parses(fields, name, text -> YearMonth.parse(text.substring(0, Math.min(7, text.length())))),
+                "must be a year or a month such as 2018 or 2018-05"
+            );
             case LINK -> unless(
                 fields
                     .text(name)

@@ -27,6 +27,24 @@ public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
         return parse(file, text, problems);
     }
 
+    /** The line on which a text first stands; for a link, also as its author may have written it, without a closing slash. */
+    int line(String text) {
+        for (String wanted : new String[] { text, text.replaceAll("/$", "") }) {
+            int at = body.indexOf(wanted);
+            if (at >= 0 && !wanted.isEmpty()) {
+                return (
+                    bodyLine +
+                    (int) body
+                        .substring(0, at)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count()
+                );
+            }
+        }
+        return 1;
+    }
+
     static Source parse(Path file, String text, Problems problems) {
         String[] lines = text.replace("\uFEFF", "").replace("\r\n", "\n").split("\n", -1);
         int end = -1;

@@ -51,7 +51,7 @@ public final class Frame {
     }
 
     /**
-     * What this deployment puts into the slots that every page has.
+     * What this deployment puts into the slots that every page has; a map of the caller's own.
      *
      * @param domainName the API's own host name, from the event
      */

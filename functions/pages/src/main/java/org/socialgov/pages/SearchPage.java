@@ -1,0 +1,161 @@
+package org.socialgov.pages;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.socialgov.community.Wording;
+import org.socialgov.web.Frame;
+import org.socialgov.web.Html;
+import org.socialgov.web.SearchIndex;
+
+/** {@code /search/}: the field, and what was found, with the words that were asked for marked. */
+final class SearchPage {
+
+    private static final int MOST_SHOWN = 30;
+    private static final int LONGEST_QUERY = 200;
+    private static final int EXCERPT = 220;
+
+    private final Search search;
+    private final Frame frame;
+    private final Wording wording;
+
+    SearchPage(Search search, Frame frame, Wording wording) {
+        this.search = search;
+        this.frame = frame;
+        this.wording = wording;
+    }
+
+    String render(String asked, LocalDate day, String domainName) {
+        String query = asked.length() > LONGEST_QUERY ? asked.substring(0, LONGEST_QUERY) : asked.strip();
+        if (query.isEmpty()) {
+            return frame.render(
+                say("search.title"),
+                Html.of("<h1>{}</h1>\n{}{}", say("search.title"), form(""), places()),
+                domainName
+            );
+        }
+        var found = search.find(query, day);
+        int count = found.documents().size();
+        String heading =
+            count == 0
+                ? say("search.none")
+                : count == 1
+                  ? say("search.one")
+                  : wording.say("search.many", Map.of("count", count));
+        var entries = found
+            .documents()
+            .stream()
+            .limit(MOST_SHOWN)
+            .map(document -> entry(document, found.words()))
+            .toList();
+        var main = Html.of(
+            """
+            <h1>{}</h1>
+            {}<h2 class="site-count">{}</h2>
+            {}{}""",
+            say("search.title"),
+            form(query),
+            heading,
+            count == 0
+                ? Html.of("<p>{}</p>\n", say("search.none-advice"))
+                : Html.of("<ul class=\"usa-collection site-collection\">\n{}</ul>\n", entries),
+            count == 0
+                ? places()
+                : count > MOST_SHOWN
+                  ? Html.of("<p>{}</p>\n", wording.say("search.more", Map.of("shown", MOST_SHOWN)))
+                  : Html.NOTHING
+        );
+        return frame.render(wording.say("search.title-for", Map.of("query", query)), main, domainName);
+    }
+
+    private Html form(String query) {
+        return Html.of(
+            """
+            <form class="site-search" action="/search/" method="get">
+            <label class="usa-label" for="search-page">{}</label>
+            <div class="site-search__row"><input class="usa-input" id="search-page" type="search" name="q" value="{}" maxlength="200"><button class="usa-button" type="submit">{}</button></div>
+            </form>
+            """,
+            say("search.label"),
+            query,
+            say("search.button")
+        );
+    }
+
+    private Html entry(SearchIndex.Document document, Set<String> words) {
+        return Html.of(
+            """
+            <li class="usa-collection__item"><div class="usa-collection__body">
+            <h3 class="usa-collection__heading"><a class="usa-link" href="{}">{}</a>{}</h3>
+            <p class="usa-collection__description">{}</p>
+            <p class="usa-collection__meta">{}</p>
+            </div></li>
+            """,
+            document.path(),
+            marked(document.title(), words),
+            document.sample()
+                ? Html.of(" <span class=\"usa-tag site-sample\">{}</span>", say("site.sample"))
+                : Html.NOTHING,
+            marked(excerpt(document, words), words),
+            document.section()
+        );
+    }
+
+    /** The summary if it holds a word that was asked for, else the piece of the text around the first one. */
+    private static String excerpt(SearchIndex.Document document, Set<String> words) {
+        if (holds(document.summary(), words) || !holds(document.text(), words)) {
+            return document.summary();
+        }
+        String text = document.text();
+        int at = SearchIndex.words(text)
+            .stream()
+            .filter(word -> words.contains(word.folded()))
+            .findFirst()
+            .orElseThrow()
+            .start();
+        int start = at < EXCERPT / 3 ? 0 : text.indexOf(' ', at - EXCERPT / 3) + 1;
+        int end = start + EXCERPT >= text.length() ? text.length() : text.lastIndexOf(' ', start + EXCERPT);
+        return (start > 0 ? "… " : "") + text.substring(start, Math.max(end, at)) + (end < text.length() ? " …" : "");
+    }
+
+    private static boolean holds(String text, Set<String> words) {
+        return SearchIndex.words(text)
+            .stream()
+            .anyMatch(word -> words.contains(word.folded()));
+    }
+
+    private static Html marked(String text, Set<String> words) {
+        var pieces = new ArrayList<Html>();
+        int from = 0;
+        for (var word : SearchIndex.words(text)) {
+            if (words.contains(word.folded())) {
+                pieces.add(Html.text(text.substring(from, word.start())));
+                pieces.add(Html.of("<mark>{}</mark>", text.substring(word.start(), word.end())));
+                from = word.end();
+            }
+        }
+        pieces.add(Html.text(text.substring(from)));
+        return Html.join(pieces);
+    }
+
+    /** Where to look instead. */
+    private Html places() {
+        var links = new ArrayList<Html>();
+        for (var place : List.of(
+            Map.entry("/category/socialmedia/", "site.best-practices"),
+            Map.entry("/events/", "site.training"),
+            Map.entry("/resources/federal-compatible-terms-of-service-agreements/", "site.tools"),
+            Map.entry("/resources/", "site.resources"),
+            Map.entry("/working-groups/", "site.working-groups")
+        )) {
+            links.add(Html.of("<li><a href=\"{}\">{}</a></li>\n", place.getKey(), say(place.getValue())));
+        }
+        return Html.of("<p>{}</p>\n<ul>\n{}</ul>\n", say("search.places"), links);
+    }
+
+    private String say(String key) {
+        return wording.say(key);
+    }
+}

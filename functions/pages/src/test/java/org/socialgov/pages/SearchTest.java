@@ -1,0 +1,113 @@
+package org.socialgov.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.socialgov.web.SearchIndex;
+import org.socialgov.web.SearchIndex.Document;
+
+class SearchTest {
+
+    private static final LocalDate TODAY = LocalDate.parse("2026-11-24");
+
+    private final Search search = new Search(
+        SearchIndex.of(
+            List.of(
+                document(
+                    "/security/",
+                    "Secure your accounts",
+                    "Named access stops most account takeovers.",
+                    "Passwords, passkeys and recovery."
+                ),
+                document(
+                    "/captions/",
+                    "Captions that help",
+                    "Correct automatic captions.",
+                    "A Section 508 duty. Naïve spelling, José’s café."
+                ),
+                document(
+                    "/accessible/",
+                    "Make every post accessible",
+                    "Write alt text, caption every video.",
+                    "Section 508 covers social media."
+                ),
+                document(
+                    "/records/",
+                    "Keep records",
+                    "Posts are federal records.",
+                    "Capture them. Captions are part of the record."
+                )
+            )
+        )
+    );
+
+    private static Document document(String path, String title, String summary, String text) {
+        return new Document(path, title, "Best practice", summary, text, false, LocalDate.MIN, LocalDate.MAX);
+    }
+
+    private List<String> find(String query) {
+        return search.find(query, TODAY).documents().stream().map(Document::path).toList();
+    }
+
+    @Test
+    void what_says_it_in_its_title_comes_first() {
+        assertThat(find("captions")).startsWith("/captions/").contains("/records/", "/accessible/");
+    }
+
+    @Test
+    void what_holds_all_words_comes_before_what_holds_some() {
+        assertThat(find("section 508 video")).startsWith("/accessible/");
+    }
+
+    @Test
+    void the_beginning_of_a_word_is_enough() {
+        assertThat(find("capt")).contains("/captions/");
+        assertThat(find("takeov")).containsExactly("/security/");
+    }
+
+    @Test
+    void a_slip_of_the_finger_is_forgiven() {
+        assertThat(find("acessible")).contains("/accessible/");
+        assertThat(find("pasword")).containsExactly("/security/");
+        assertThat(find("recrods")).startsWith("/records/");
+    }
+
+    @Test
+    void accents_case_and_apostrophes_do_not_matter() {
+        assertThat(find("CAFE")).containsExactly("/captions/");
+        assertThat(find("josés")).containsExactly("/captions/");
+        assertThat(find("naive")).containsExactly("/captions/");
+    }
+
+    @Test
+    void nonsense_finds_nothing() {
+        assertThat(find("zzzzqqq")).isEmpty();
+        assertThat(find("")).isEmpty();
+        assertThat(find("!?#\u0000")).isEmpty();
+        assertThat(find("\"><script>")).isEmpty();
+    }
+
+    @Test
+    void words_that_are_everywhere_count_only_if_nothing_else_is_asked() {
+        assertThat(find("the records of")).startsWith("/records/").doesNotContain("/security/");
+    }
+
+    @Test
+    void what_has_expired_is_not_found() {
+        var expired = new Search(
+            SearchIndex.of(List.of(new Document("/a/", "Old", "x", "", "", false, LocalDate.MIN, TODAY)))
+        );
+        assertThat(expired.find("old", TODAY.minusDays(1)).documents()).hasSize(1);
+        assertThat(expired.find("old", TODAY).documents()).isEmpty();
+    }
+
+    @Test
+    void a_swap_is_one_slip() {
+        assertThat(Search.within("recrods", "records", 1)).isTrue();
+        assertThat(Search.within("records", "records", 0)).isTrue();
+        assertThat(Search.within("abcd", "wxyz", 2)).isFalse();
+        assertThat(Search.within("captoins", "captions", 1)).isTrue();
+    }
+}

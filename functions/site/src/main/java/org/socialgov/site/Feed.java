@@ -1,0 +1,204 @@
+package org.socialgov.site;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.socialgov.web.Html;
+
+/**
+ * What is new, for feed readers, as Atom and as JSON Feed 1.1; the newest first.
+ *
+ * @param path the page that it belongs to
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc4287">RFC 4287</a>
+ * @see <a href="https://www.jsonfeed.org/version/1.1/">JSON Feed 1.1</a>
+ */
+record Feed(String title, String path, Instant built, List<Entry> entries) {
+    private static final int LONGEST = 50;
+
+    /**
+     * One piece of news.
+     *
+     * @param id never changes and no other has it: a path, with a query where several pieces are about one page
+     * @param url the path of what it is about
+     * @param html its whole text, empty where the page is more than text
+     */
+    record Entry(
+        String id,
+        String url,
+        String title,
+        String summary,
+        Html html,
+        Instant updated,
+        boolean sample,
+        LocalDate from,
+        LocalDate until
+    ) {
+        static Entry of(Item item, Instant updated) {
+            return new Entry(
+                item.path(),
+                item.path(),
+                item.title(),
+                item.summary(),
+                item.body(),
+                updated,
+                item.sample(),
+                item.from(),
+                item.until()
+            );
+        }
+
+        String heading() {
+            return sample ? "Example: " + title : title;
+        }
+    }
+
+    Feed {
+        entries = entries
+            .stream()
+            .sorted(Comparator.comparing(Entry::updated).reversed().thenComparing(Entry::id))
+            .limit(LONGEST)
+            .toList();
+    }
+
+    private Instant updated() {
+        return entries.stream().map(Entry::updated).max(Comparator.naturalOrder()).orElse(built);
+    }
+
+    String atom() {
+        var origin = Layout.slot("site-origin");
+        var each = new ArrayList<Html>();
+        for (Entry entry : entries) {
+            each.add(
+                shown(
+                    entry,
+                    Html.of(
+                        """
+                        <entry>
+                        <title>{}</title>
+                        <link rel="alternate" type="text/html" href="{}{}"/>
+                        <id>{}{}</id>
+                        <updated>{}</updated>
+                        <summary>{}</summary>
+                        {}</entry>
+                        """,
+                        entry.heading(),
+                        origin,
+                        entry.url,
+                        origin,
+                        entry.id,
+                        entry.updated,
+                        entry.summary,
+                        entry.html.markup().isBlank()
+                            ? Html.NOTHING
+                            : Html.of("<content type=\"html\">{}</content>\n", absolute(entry.html).markup())
+                    )
+                )
+            );
+        }
+        return Html.of(
+            """
+            <?xml version="1.0" encoding="utf-8"?>
+            <feed xmlns="http://www.w3.org/2005/Atom">
+            <title>{}</title>
+            <link rel="self" type="application/atom+xml" href="{}{}feed.xml"/>
+            <link rel="alternate" type="text/html" href="{}{}"/>
+            <id>{}{}</id>
+            <updated>{}</updated>
+            <author><name>SocialGov</name></author>
+            {}</feed>
+            """,
+            title,
+            origin,
+            path,
+            origin,
+            path,
+            origin,
+            path,
+            updated(),
+            each
+        ).markup();
+    }
+
+    String json() {
+        String origin = Marks.slot("site-origin");
+        var each = new StringBuilder();
+        var before = new ArrayList<Entry>();
+        for (Entry entry : entries) {
+            String item =
+                "{\"id\":" +
+                quoted(origin + entry.id) +
+                ",\"url\":" +
+                quoted(origin + entry.url) +
+                ",\"title\":" +
+                quoted(entry.heading()) +
+                ",\"summary\":" +
+                quoted(entry.summary) +
+                ",\"content_html\":" +
+                quoted(
+                    entry.html.markup().isBlank()
+                        ? "<p>" + Html.text(entry.summary) + "</p>"
+                        : absolute(entry.html).markup()
+                ) +
+                ",\"date_modified\":" +
+                quoted(entry.updated.toString()) +
+                "}";
+            each.append(shown(entry, Html.join(List.of(comma(before, entry), Html.trusted(item)))));
+            before.add(entry);
+        }
+        return (
+            "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":" +
+            quoted(title) +
+            ",\"home_page_url\":" +
+            quoted(origin + path) +
+            ",\"feed_url\":" +
+            quoted(origin + path + "feed.json") +
+            ",\"language\":\"en-US\",\"authors\":[{\"name\":\"SocialGov\"}],\"items\":[" +
+            each +
+            "]}\n"
+        );
+    }
+
+    /** The comma before an entry: on each day on which something before it shows, once. */
+    private static Html comma(List<Entry> before, Entry entry) {
+        var commas = new ArrayList<Html>();
+        LocalDate from = entry.from;
+        while (from.isBefore(entry.until)) {
+            LocalDate day = from;
+            var showing = before
+                .stream()
+                .filter(other -> !other.from.isAfter(day) && other.until.isAfter(day))
+                .map(Entry::until)
+                .max(Comparator.naturalOrder());
+            if (showing.isPresent()) {
+                LocalDate until = showing.get().isBefore(entry.until) ? showing.get() : entry.until;
+                commas.add(Marks.between(from, until, Html.trusted(",")));
+                from = until;
+            } else {
+                from = before
+                    .stream()
+                    .map(Entry::from)
+                    .filter(other -> other.isAfter(day))
+                    .min(Comparator.naturalOrder())
+                    .orElse(entry.until);
+            }
+        }
+        return Html.join(commas);
+    }
+
+    private static Html shown(Entry entry, Html html) {
+        boolean always = entry.from.equals(LocalDate.MIN) && entry.until.equals(LocalDate.MAX);
+        return always ? html : Marks.between(entry.from, entry.until, html);
+    }
+
+    /** A reader shows the text elsewhere, so its links have to name the site. */
+    private static Html absolute(Html html) {
+        return Html.trusted(html.markup().replace("href=\"/", "href=\"" + Marks.slot("site-origin") + "/"));
+    }
+
+    private static String quoted(String text) {
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+    }
+}

@@ -1,0 +1,58 @@
+package org.socialgov.site;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.socialgov.web.Html;
+
+/** What programs ask a site for: its pages, where to look, whom to tell of a weakness. */
+final class Machines {
+
+    private Machines() {}
+
+    /**
+     * {@code /sitemap.xml}.
+     *
+     * @param items those pages that may not show on every day, by path
+     * @see <a href="https://www.sitemaps.org/protocol.html">Sitemaps</a>
+     */
+    static String sitemap(Map<String, Item> items, List<String> paths) {
+        var urls = new ArrayList<Html>();
+        for (String path : paths) {
+            var url = Html.of("<url><loc>{}{}</loc></url>\n", Layout.slot("site-origin"), path);
+            urls.add(items.containsKey(path) ? items.get(path).whileShown(url) : url);
+        }
+        return Html.of(
+            """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            {}</urlset>
+            """,
+            urls
+        ).markup();
+    }
+
+    /** {@code /robots.txt}: everything may be read but what mailed links open. */
+    static String robots() {
+        return (
+            "User-agent: *\nDisallow: /*?token=\nAllow: /\n\nSitemap: " + Marks.slot("site-origin") + "/sitemap.xml\n"
+        );
+    }
+
+    /**
+     * {@code /.well-known/security.txt}.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9116">RFC 9116</a>
+     */
+    static String security() {
+        return (
+            "Contact: mailto:" +
+            Marks.slot("community-address") +
+            "\nExpires: " +
+            Marks.slot("half-a-year-on") +
+            "T00:00:00Z\nPreferred-Languages: en\nCanonical: " +
+            Marks.slot("site-origin") +
+            "/.well-known/security.txt\n"
+        );
+    }
+}

@@ -1,0 +1,379 @@
+package org.socialgov.site;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jsoup.Jsoup;
+import org.socialgov.community.Wording;
+import org.socialgov.web.Html;
+import org.socialgov.web.SearchIndex;
+
+/** All pages of the site, from all content files. */
+final class SitePages {
+
+    /** What a mailed link or a form opens below a community's path; functions answer there. */
+    private static final List<String> FUNCTION_PATHS = List.of(
+        "join",
+        "confirm",
+        "approve",
+        "decline",
+        "subscription",
+        "unsubscribe",
+        "undo",
+        "change-address",
+        "never-again"
+    );
+
+    private static final String HTML = "text/html; charset=utf-8";
+
+    private final Path folder;
+    private final Problems problems;
+    private final Layout layout;
+    private final Output output;
+    private final Links links = new Links();
+
+    private SitePages(Path module, Assets assets, Output output) {
+        this.folder = module.resolve("content");
+        this.problems = new Problems(module);
+        this.layout = new Layout(Wording.of("en"), assets);
+        this.output = output;
+    }
+
+    /**
+     * Renders what a module's {@code content/} holds.
+     *
+     * @param output gets the pages; without an index, so that nothing is served, if something is wrong
+     */
+    static Problems render(Path module, Assets assets, Output output, Content.Options options) throws IOException {
+        var site = new SitePages(module, assets, output);
+        site.pages(options);
+        output.frame(Marks.page(HTML, site.layout.frame()));
+        output.frameFile("government-banner.html", GovernmentBanner.markup(assets).markup());
+        if (site.problems.errors().isEmpty()) {
+            output.finish();
+        }
+        return site.problems;
+    }
+
+    private void pages(Content.Options options) throws IOException {
+        var settled = CommunitySettings.all(folder.resolve("communities"), problems);
+        var documents = settled.stream().map(CommunitySettings::document).toList();
+        var content = Content.read(folder, documents, options, problems);
+        var communities = settled
+            .stream()
+            .map(c -> c.with(content.items(Kind.WORKING_GROUP)))
+            .toList();
+        if (!problems.errors().isEmpty()) {
+            return;
+        }
+        var pages = new CommunityPages(layout);
+        var articles = new Articles(layout, joinPath(communities));
+        var events = content
+            .items(Kind.EVENT)
+            .stream()
+            .flatMap(item -> Event.of(item, options.today(), problems).stream())
+            .toList();
+        var next = new EventPages(layout, options.today()).next(events);
+        for (var settings : communities) {
+            community(settings, pages, next);
+        }
+        for (Item item : content.items(Kind.PAGE)) {
+            html(
+                item,
+                item.path().equals("/")
+                    ? pages.all(item, communities, content.items(Kind.COMMUNITY))
+                    : articles.page(item, item.path().equals("/privacy/") ? pages.notices(communities) : Html.NOTHING)
+            );
+        }
+        for (Item item : content.items(Kind.COMMUNITY)) {
+            html(item, pages.elsewhere(item));
+        }
+        output.moved("/communities/", "/");
+        output.moved("/communities", "/");
+        for (Kind kind : List.of(Kind.BEST_PRACTICE, Kind.EVENT, Kind.RESOURCE, Kind.TOOL, Kind.WORKING_GROUP)) {
+            var list = content.list(kind);
+            if (list.isEmpty()) {
+                problems.error(
+                    folder.resolve(kind.folder()).resolve("_index.md"),
+                    1,
+                    "this file is missing: it introduces the list"
+                );
+                continue;
+            }
+            if (kind == Kind.EVENT) {
+                events(list.get(), events, options);
+                continue;
+            }
+            if (kind == Kind.TOOL) {
+                tools(list.get(), content.items(kind), options);
+                continue;
+            }
+            html(list.get(), articles.list(list.get(), content.items(kind)));
+            for (Item item : content.items(kind)) {
+                html(
+                    item,
+                    kind == Kind.WORKING_GROUP ? articles.group(item, list.get()) : articles.one(item, list.get())
+                );
+            }
+        }
+        for (var settings : communities) {
+            for (String function : FUNCTION_PATHS) {
+                String path = settings.community().path() + function + "/";
+                links.other(path);
+                if (!output.has(path)) {
+                    output.slashless(path);
+                }
+            }
+        }
+        for (var redirect : content.redirects()) {
+            redirect(redirect);
+        }
+        search(content, communities);
+        machines(content, options);
+        output.paths().forEach(links::other);
+        links.check(problems);
+        output.frameFile(
+            "communities.properties",
+            "communities=" +
+                String.join(
+                    ",",
+                    communities
+                        .stream()
+                        .map(c -> c.community().id())
+                        .toList()
+                ) +
+                "\n"
+        );
+    }
+
+    private void search(Content content, List<CommunitySettings> communities) throws IOException {
+        var documents = new ArrayList<SearchIndex.Document>();
+        for (var settings : communities) {
+            var source = Source.read(settings.document(), new Problems(folder));
+            String path = source.fields().text("permalink").orElse(settings.community().path());
+            documents.add(
+                document(
+                    path,
+                    settings.community().title(),
+                    Kind.COMMUNITY,
+                    settings.summary(),
+                    Markdown.render(source, new Problems(folder)),
+                    false,
+                    LocalDate.MIN,
+                    LocalDate.MAX
+                )
+            );
+        }
+        for (Kind kind : Kind.values()) {
+            content.list(kind).ifPresent(list -> documents.add(document(list)));
+            content.items(kind).forEach(item -> documents.add(document(item)));
+        }
+        output.search(SearchIndex.of(documents));
+        output.slashless("/search/");
+        links.other("/search/");
+    }
+
+    private SearchIndex.Document document(Item item) {
+        return document(
+            item.path(),
+            item.title(),
+            item.kind(),
+            item.summary(),
+            item.body(),
+            item.sample(),
+            item.from(),
+            item.until()
+        );
+    }
+
+    private SearchIndex.Document document(
+        String path,
+        String title,
+        Kind kind,
+        String summary,
+        Html body,
+        boolean sample,
+        LocalDate from,
+        LocalDate until
+    ) {
+        String text = Marks.strip(Jsoup.parseBodyFragment(body.markup()).text());
+        return new SearchIndex.Document(
+            path,
+            title,
+            layout.say("site.kind." + kind.folder()),
+            summary,
+            text,
+            sample,
+            from,
+            until
+        );
+    }
+
+    private void machines(Content content, Content.Options options) throws IOException {
+        var built = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
+        var all = new ArrayList<Feed.Entry>();
+        for (Kind kind : List.of(Kind.BEST_PRACTICE, Kind.EVENT, Kind.RESOURCE, Kind.WORKING_GROUP)) {
+            var entries = content
+                .items(kind)
+                .stream()
+                .filter(Item::isListed)
+                .map(item -> Feed.Entry.of(item, updated(item, built)))
+                .toList();
+            feed(
+                new Feed(
+                    layout.say("site.name") + ": " + content.list(kind).orElseThrow().title(),
+                    kind.path(),
+                    built,
+                    entries
+                )
+            );
+            all.addAll(entries);
+        }
+        var tools = content
+            .items(Kind.TOOL)
+            .stream()
+            .map(item -> Tool.of(item, options.samples(), problems))
+            .toList();
+        var changes = tools
+            .stream()
+            .flatMap(tool -> tool.news().stream())
+            .toList();
+        feed(
+            new Feed(
+                layout.say("site.name") + ": " + content.list(Kind.TOOL).orElseThrow().title(),
+                Kind.TOOL.path(),
+                built,
+                changes
+            )
+        );
+        all.addAll(changes);
+        feed(new Feed(layout.say("site.name"), "/", built, all));
+        var items = new HashMap<String, Item>();
+        for (Kind kind : Kind.values()) {
+            content.items(kind).forEach(item -> items.put(item.path(), item));
+        }
+        output.page(
+            "/sitemap.xml",
+            Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, links.pages()))
+        );
+        output.page("/robots.txt", Marks.page("text/plain; charset=utf-8", Machines.robots()));
+        output.page("/.well-known/security.txt", Marks.page("text/plain; charset=utf-8", Machines.security()));
+    }
+
+    /** When a reader's attention is due again: when it was written, or, for what has no date, when the site was built. */
+    private static Instant updated(Item item, Instant built) {
+        return item
+            .date()
+            .map(date -> date.toInstant())
+            .filter(date -> item.kind() != Kind.EVENT || date.isBefore(built))
+            .orElse(built);
+    }
+
+    private void feed(Feed feed) throws IOException {
+        output.page(feed.path() + "feed.xml", Marks.page("application/atom+xml; charset=utf-8", feed.atom()));
+        output.page(feed.path() + "feed.json", Marks.page("application/feed+json; charset=utf-8", feed.json()));
+    }
+
+    private void redirect(Content.Redirect redirect) {
+        if (output.has(redirect.path())) {
+            problems.warning(
+                redirect.file(),
+                redirect.line(),
+                redirect.path() + " is a page itself, so it leads nowhere else; left out"
+            );
+        } else {
+            output.moved(redirect.path(), redirect.location());
+            String slashless = redirect.path().replaceAll("/$", "");
+            if (!output.has(slashless)) {
+                output.moved(slashless, redirect.location());
+            }
+        }
+    }
+
+    /** The form that a working group's page leads to: that of the first community that has working groups. */
+    private static String joinPath(List<CommunitySettings> communities) {
+        return communities
+            .stream()
+            .filter(CommunitySettings::workingGroups)
+            .findFirst()
+            .map(c -> c.community().path() + "join/")
+            .orElse("/");
+    }
+
+    private void events(Item list, List<Event> events, Content.Options options) throws IOException {
+        var pages = new EventPages(layout, options.today());
+        var stamp = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
+        html(list, pages.list(list, events));
+        calendar("/events.ics", new Calendar(layout.say("site.name") + " " + list.title(), stamp).of(events));
+        for (Event event : events) {
+            if (output.has("/events/" + event.slug() + ".ics")) {
+                problems.error(
+                    event.item().source().file(),
+                    event.item().fields().line("slug"),
+                    "another event has this slug and day"
+                );
+                continue;
+            }
+            html(event.item(), pages.one(event, list));
+            calendar("/events/" + event.slug() + ".ics", new Calendar(event.item().title(), stamp).of(List.of(event)));
+        }
+    }
+
+    private void tools(Item list, List<Item> items, Content.Options options) throws IOException {
+        var tools = items
+            .stream()
+            .map(item -> Tool.of(item, options.samples(), problems))
+            .toList();
+        var pages = new ToolPages(layout, list, tools);
+        for (var chosen : pages.lists().entrySet()) {
+            html(chosen.getKey(), chosen.getValue());
+        }
+        html(ToolPages.AGENCIES, pages.agencies());
+        for (Tool tool : tools) {
+            html(tool.item(), pages.one(tool));
+        }
+        output.page(ToolPages.data("json"), Marks.page("application/json; charset=utf-8", ToolData.json(tools)));
+        output.page(ToolPages.data("csv"), Marks.page("text/csv; charset=utf-8", ToolData.csv(tools)));
+    }
+
+    private void calendar(String path, String calendar) throws IOException {
+        output.page(path, Marks.page("text/calendar; charset=utf-8", calendar));
+    }
+
+    private void community(CommunitySettings settings, CommunityPages pages, Html next) throws IOException {
+        var community = settings.community();
+        var source = Source.read(settings.document(), problems);
+        String path = source.fields().text("permalink").orElse(community.path());
+        String title = source.fields().text("title").orElse(community.title());
+        html(source, path, pages.one(settings, path, title, Markdown.render(source, problems), next));
+        html(community.path() + "join/check-your-mail/", pages.checkYourMail(settings));
+        output.frameFile("communities/" + community.id() + ".properties", settings.properties());
+    }
+
+    private void html(Item item, String document) throws IOException {
+        html(item.source(), item.path(), item.whileShown(Html.trusted(document)).markup());
+    }
+
+    private void html(Source source, String path, String document) throws IOException {
+        var fields = source.fields();
+        int line = fields.line(fields.text("permalink").isPresent() ? "permalink" : "slug");
+        if (!path.startsWith("/") || !path.endsWith("/")) {
+            problems.error(source.file(), line, "begin and end the permalink with a slash");
+        } else if (output.has(path)) {
+            problems.error(source.file(), line, "another page has this place: " + path);
+        } else {
+            links.page(Optional.of(source), path, document);
+            output.page(path, Marks.page(HTML, document));
+        }
+    }
+
+    private void html(String path, String document) throws IOException {
+        links.page(Optional.empty(), path, document);
+        output.page(path, Marks.page(HTML, document));
+    }
+}

@@ -1,0 +1,227 @@
+package org.socialgov.site;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.socialgov.web.Html;
+
+/**
+ * A service and what is known of its agreement with the federal government.
+ *
+ * @param listedReview the last review that the old list recorded
+ * @param evaluations newest first
+ * @param negotiation oldest first
+ */
+record Tool(
+    Item item,
+    String url,
+    String status,
+    String form,
+    String kind,
+    Optional<YearMonth> listedReview,
+    List<Evaluation> evaluations,
+    List<Step> negotiation,
+    List<Signature> signed,
+    List<Change> changes
+) {
+    /** How long a review holds, if it doesn't say itself when the next one is due. */
+    private static final int MONTHS_A_REVIEW_HOLDS = 24;
+
+    /** What an agency's office found when it tried the service. */
+    record Evaluation(
+        LocalDate date,
+        String evaluator,
+        String accessibility,
+        String privacy,
+        String records,
+        String security,
+        String verdict,
+        Optional<LocalDate> reviewDue,
+        boolean sample
+    ) {}
+
+    /** A step on the way to an agreement: {@code asked}, {@code talks}, {@code signed} or {@code ended}. */
+    record Step(LocalDate date, String step, String note, boolean sample) {}
+
+    /** An agency that says that it has signed. */
+    record Signature(String agency, LocalDate date, boolean sample) {}
+
+    /** What was changed in the entry. */
+    record Change(LocalDate date, String what, boolean sample) {}
+
+    /** Reads an entry; problems where its groups of fields lack something. */
+    static Tool of(Item item, boolean samples, Problems problems) {
+        var fields = item.fields();
+        var reader = new Reader(item, samples, problems);
+        return new Tool(
+            item,
+            fields.text("url").orElse(""),
+            fields.text("status").orElse(""),
+            fields.text("form").orElse(""),
+            fields.text("kind").orElse(""),
+            fields.text("reviewed").map(text -> YearMonth.parse(text.substring(0, 7))),
+            reader.evaluations(),
+            reader.steps(),
+            reader.signatures(),
+            reader.changes()
+        );
+    }
+
+    /** Whether it was taken over from the list that nobody keeps any more. */
+    boolean isInherited() {
+        return item.fields().text("source").orElse("").equals("digitalgov");
+    }
+
+    /** The newest evaluation that wasn't made up: only that one counts as a review. */
+    Optional<Evaluation> review() {
+        return evaluations
+            .stream()
+            .filter(evaluation -> !evaluation.sample())
+            .findFirst();
+    }
+
+    /** The last review on record, in an evaluation or on the old list. */
+    Optional<YearMonth> lastReviewed() {
+        return review()
+            .map(evaluation -> YearMonth.from(evaluation.date()))
+            .or(() -> listedReview);
+    }
+
+    /** The day from which the next review is due; empty where none is on record, so that it always was. */
+    Optional<LocalDate> reviewDue() {
+        return review()
+            .map(evaluation -> evaluation.reviewDue().orElse(evaluation.date().plusMonths(MONTHS_A_REVIEW_HOLDS)))
+            .or(() -> listedReview.map(month -> month.plusMonths(MONTHS_A_REVIEW_HOLDS).atDay(1)));
+    }
+
+    /** What happened to the entry, for a feed. */
+    List<Feed.Entry> news() {
+        var news = new ArrayList<Feed.Entry>();
+        changes.forEach(change -> news.add(news("history", change.date(), change.what(), change.sample())));
+        evaluations.forEach(evaluation ->
+            news.add(
+                news(
+                    "evaluations",
+                    evaluation.date(),
+                    evaluation.evaluator() + ": " + evaluation.verdict(),
+                    evaluation.sample()
+                )
+            )
+        );
+        negotiation.forEach(step ->
+            news.add(news("negotiation", step.date(), (step.step() + ". " + step.note()).strip(), step.sample()))
+        );
+        signed.forEach(signature ->
+            news.add(news("signed", signature.date(), signature.agency() + " has signed.", signature.sample()))
+        );
+        return news;
+    }
+
+    private Feed.Entry news(String part, LocalDate date, String text, boolean sample) {
+        String url = item.path() + "#" + part;
+        String id = item.path() + "?" + part + "=" + date + "-" + Slug.of(text);
+        var at = date.atStartOfDay(Moment.SITE_ZONE).toInstant();
+        return new Feed.Entry(id, url, item.title(), text, Html.NOTHING, at, sample, item.from(), item.until());
+    }
+
+    /** Its part of paths. */
+    String slug() {
+        String path = item.path();
+        return path.substring(Kind.TOOL.path().length(), path.length() - 1);
+    }
+
+    private record Reader(Item item, boolean samples, Problems problems) {
+        List<Evaluation> evaluations() {
+            var read = new ArrayList<Evaluation>();
+            for (FrontMatter group : groups("evaluations", "date", "evaluator", "verdict")) {
+                read.add(
+                    new Evaluation(
+                        day(group, "date"),
+                        text(group, "evaluator"),
+                        text(group, "accessibility"),
+                        text(group, "privacy"),
+                        text(group, "records"),
+                        text(group, "security"),
+                        text(group, "verdict"),
+                        group.text("review_due").flatMap(Moment::day),
+                        group.flag("sample")
+                    )
+                );
+            }
+            read.sort(Comparator.comparing(Evaluation::date).reversed());
+            return read;
+        }
+
+        List<Step> steps() {
+            var read = new ArrayList<Step>();
+            for (FrontMatter group : groups("negotiation", "date", "step")) {
+                if (!List.of("asked", "talks", "signed", "ended").contains(text(group, "step"))) {
+                    problems.error(
+                        item.source().file(),
+                        group.line("step"),
+                        "\"step\" must be asked, talks, signed or ended"
+                    );
+                }
+                read.add(new Step(day(group, "date"), text(group, "step"), text(group, "note"), group.flag("sample")));
+            }
+            read.sort(Comparator.comparing(Step::date));
+            return read;
+        }
+
+        List<Signature> signatures() {
+            return groups("signed", "agency", "date")
+                .stream()
+                .map(group -> new Signature(text(group, "agency"), day(group, "date"), group.flag("sample")))
+                .sorted(Comparator.comparing(Signature::agency))
+                .toList();
+        }
+
+        List<Change> changes() {
+            return groups("changes", "date", "what")
+                .stream()
+                .map(group -> new Change(day(group, "date"), text(group, "what"), group.flag("sample")))
+                .sorted(Comparator.comparing(Change::date).reversed())
+                .toList();
+        }
+
+        private List<FrontMatter> groups(String name, String... required) {
+            var groups = item
+                .fields()
+                .each(name)
+                .stream()
+                .filter(group -> samples || !group.flag("sample"))
+                .toList();
+            for (FrontMatter group : groups) {
+                for (String field : required) {
+                    if (group.isBlank(field)) {
+                        problems.error(
+                            item.source().file(),
+                            item.fields().line(name),
+                            "each of \"" + name + "\" needs the field \"" + field + "\""
+                        );
+                    }
+                }
+            }
+            return groups;
+        }
+
+        private LocalDate day(FrontMatter group, String name) {
+            var day = group.text(name).flatMap(Moment::day);
+            if (day.isEmpty() && !group.isBlank(name)) {
+                problems.error(
+                    item.source().file(),
+                    group.line(name),
+                    "\"" + name + "\" must be a date such as 2026-11-24"
+                );
+            }
+            return day.orElse(LocalDate.EPOCH);
+        }
+
+        private static String text(FrontMatter group, String name) {
+            return group.text(name).orElse("");
+        }
+    }
+}

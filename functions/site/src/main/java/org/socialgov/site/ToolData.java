@@ -1,0 +1,163 @@
+package org.socialgov.site;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** The registry of tools for programs, as JSON and as CSV. */
+final class ToolData {
+
+    private static final String NOTE =
+        "Being listed does not mean that your agency has signed. Most entries come from a list that is no longer " +
+        "kept and have not been reviewed since the date shown: ask your counsel.";
+
+    private ToolData() {}
+
+    static String json(List<Tool> tools) throws IOException {
+        var text = new StringWriter();
+        try (var json = new JsonFactory().createGenerator(text)) {
+            json.useDefaultPrettyPrinter();
+            json.writeStartObject();
+            json.writeStringField("title", "Federal-compatible terms of service agreements");
+            json.writeStringField("note", NOTE);
+            json.writeArrayFieldStart("tools");
+            for (Tool tool : tools) {
+                write(json, tool);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text.append('\n').toString();
+    }
+
+    private static void write(JsonGenerator json, Tool tool) throws IOException {
+        var fields = tool.item().fields();
+        json.writeStartObject();
+        json.writeStringField("name", tool.item().title());
+        json.writeStringField("slug", tool.slug());
+        json.writeStringField("url", tool.url());
+        json.writeStringField("page", Marks.slot("site-origin") + tool.item().path());
+        json.writeStringField("description", tool.item().summary());
+        json.writeStringField("status", tool.status());
+        text(json, "form", tool.form());
+        text(json, "kind", tool.kind());
+        text(json, "lastReviewed", tool.lastReviewed().map(Object::toString).orElse(""));
+        text(json, "reviewDue", tool.reviewDue().map(Object::toString).orElse(""));
+        json.writeStringField("source", fields.text("source").orElse("socialgov"));
+        text(json, "renamedTo", fields.text("renamed_to").orElse(""));
+        text(json, "serviceEnded", fields.text("service_ended").orElse(""));
+        text(json, "note", fields.text("platform_note").orElse(""));
+        json.writeArrayFieldStart("evaluations");
+        for (var evaluation : tool.evaluations()) {
+            json.writeStartObject();
+            dated(json, evaluation.date(), evaluation.sample());
+            json.writeStringField("evaluator", evaluation.evaluator());
+            text(json, "accessibility", evaluation.accessibility());
+            text(json, "privacy", evaluation.privacy());
+            text(json, "records", evaluation.records());
+            text(json, "security", evaluation.security());
+            json.writeStringField("verdict", evaluation.verdict());
+            text(json, "reviewDue", evaluation.reviewDue().map(Object::toString).orElse(""));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("negotiation");
+        for (var step : tool.negotiation()) {
+            json.writeStartObject();
+            dated(json, step.date(), step.sample());
+            json.writeStringField("step", step.step());
+            text(json, "note", step.note());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("signed");
+        for (var signature : tool.signed()) {
+            json.writeStartObject();
+            dated(json, signature.date(), signature.sample());
+            json.writeStringField("agency", signature.agency());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("changes");
+        for (var change : tool.changes()) {
+            json.writeStartObject();
+            dated(json, change.date(), change.sample());
+            json.writeStringField("what", change.what());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void dated(JsonGenerator json, LocalDate date, boolean sample) throws IOException {
+        json.writeStringField("date", date.toString());
+        if (sample) {
+            json.writeBooleanField("example", true);
+        }
+    }
+
+    /** What isn't known is null, not an empty text. */
+    private static void text(JsonGenerator json, String name, String value) throws IOException {
+        if (value.isEmpty()) {
+            json.writeNullField(name);
+        } else {
+            json.writeStringField(name, value);
+        }
+    }
+
+    static String csv(List<Tool> tools) {
+        var csv = new StringBuilder(
+            "name,slug,url,description,status,form,kind,last_reviewed,review_due,source,renamed_to,service_ended,evaluations,signed_by\r\n"
+        );
+        for (Tool tool : tools) {
+            var fields = tool.item().fields();
+            var row = new StringJoiner(",", "", "\r\n");
+            row.add(cell(tool.item().title()))
+                .add(cell(tool.slug()))
+                .add(cell(tool.url()))
+                .add(cell(tool.item().summary()));
+            row.add(cell(tool.status())).add(cell(tool.form())).add(cell(tool.kind()));
+            row.add(cell(tool.lastReviewed()))
+                .add(cell(tool.reviewDue()))
+                .add(cell(fields.text("source")));
+            row.add(cell(fields.text("renamed_to"))).add(cell(fields.text("service_ended")));
+            // What was made up stays out of a table that has no room to say so.
+            row.add(
+                cell(
+                    String.valueOf(
+                        tool
+                            .evaluations()
+                            .stream()
+                            .filter(evaluation -> !evaluation.sample())
+                            .count()
+                    )
+                )
+            );
+            var agencies = tool
+                .signed()
+                .stream()
+                .filter(signature -> !signature.sample())
+                .map(Tool.Signature::agency)
+                .toList();
+            row.add(cell(String.join("; ", agencies)));
+            csv.append(row);
+        }
+        return csv.toString();
+    }
+
+    private static String cell(Optional<?> value) {
+        return cell(value.map(Object::toString).orElse(""));
+    }
+
+    /** Quoted where it must be (RFC 4180); a text that a spreadsheet would take for a formula begins with an apostrophe. */
+    static String cell(String value) {
+        String safe = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
+        boolean quote = safe.contains(",") || safe.contains("\"") || safe.contains("\n") || safe.contains("\r");
+        return quote ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
+    }
+}

@@ -1,0 +1,519 @@
+package org.socialgov.site;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.socialgov.site.Layout.Crumb;
+import org.socialgov.site.Layout.Head;
+import org.socialgov.web.Html;
+
+/** The registry of tools: the list and its filters, each tool's page, and which agency has signed what. */
+final class ToolPages {
+
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.US);
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.US);
+
+    /** Where the page by agency lies, below the list. */
+    static final String AGENCIES = Kind.TOOL.path() + "agencies/";
+
+    private static final String ANY = "all";
+
+    private final Layout layout;
+    private final Item introduction;
+    private final List<Tool> tools;
+
+    ToolPages(Layout layout, Item introduction, List<Tool> tools) {
+        this.layout = layout;
+        this.introduction = introduction;
+        this.tools = tools
+            .stream()
+            .sorted(Comparator.comparing(tool -> tool.item().title(), String.CASE_INSENSITIVE_ORDER))
+            .toList();
+    }
+
+    /** One way to choose from the list, for example by status. */
+    private record Filter(String name, Function<Tool, String> value) {}
+
+    private static final List<Filter> FILTERS = List.of(
+        new Filter("status", Tool::status),
+        new Filter("form", tool -> tool.form().isEmpty() ? "unknown" : Slug.of(tool.form())),
+        new Filter("reviewed", tool ->
+            tool
+                .lastReviewed()
+                .map(month -> String.valueOf(month.getYear()))
+                .orElse("no-record")
+        )
+    );
+
+    /** The whole list and every choice from it that leaves something, by path. */
+    Map<String, String> lists() {
+        var lists = new LinkedHashMap<String, String>();
+        var chosen = new LinkedHashSet<List<String>>();
+        chosen.add(List.of(ANY, ANY, ANY));
+        for (Tool tool : tools) {
+            var values = FILTERS.stream()
+                .map(filter -> filter.value.apply(tool))
+                .toList();
+            for (int mask = 0; mask < 1 << values.size(); mask++) {
+                var choice = new ArrayList<String>();
+                for (int i = 0; i < values.size(); i++) {
+                    choice.add((mask & (1 << i)) == 0 ? ANY : values.get(i));
+                }
+                chosen.add(choice);
+            }
+        }
+        for (List<String> choice : chosen) {
+            lists.put(path(choice), list(choice));
+        }
+        return lists;
+    }
+
+    private static String path(List<String> choice) {
+        boolean everything = choice.stream().allMatch(ANY::equals);
+        return Kind.TOOL.path() + (everything ? "" : "by/" + String.join("/", choice) + "/");
+    }
+
+    private List<Tool> matching(List<String> choice) {
+        return tools
+            .stream()
+            .filter(tool -> {
+                for (int i = 0; i < choice.size(); i++) {
+                    if (!choice.get(i).equals(ANY) && !choice.get(i).equals(FILTERS.get(i).value.apply(tool))) {
+                        return false;
+                    }
+                }
+                return true;
+            })
+            .toList();
+    }
+
+    private String list(List<String> choice) {
+        var found = matching(choice);
+        String path = path(choice);
+        boolean everything = path.equals(Kind.TOOL.path());
+        var way = everything ? home() : wayToList();
+        String title = everything ? introduction.title() : layout.say("site.tools.choice", "choice", label(choice));
+        var head = new Head(path, title, introduction.summary(), way);
+        var rows = found.stream().map(this::row).toList();
+        var main = Html.of(
+            """
+            <div class="grid-container site-column">
+            {}<h1>{}</h1>
+            <p class="usa-intro">{}</p>
+            <div class="usa-alert usa-alert--warning"><div class="usa-alert__body"><div class="usa-alert__text">{}</div></div></div>
+            <div class="site-filters">
+            {}</div>
+            <p class="site-count">{}</p>
+            <div class="usa-table-container--scrollable" tabindex="0" role="region" aria-labelledby="tools-caption">
+            <table class="usa-table usa-table--borderless site-table">
+            <caption id="tools-caption" class="usa-sr-only">{}</caption>
+            <thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col" class="site-table__aside">{}</th><th scope="col">{}</th></tr></thead>
+            <tbody>
+            {}</tbody>
+            </table>
+            </div>
+            <p class="site-downloads">{} <a href="{}">JSON</a> <a href="{}">CSV</a> <a href="{}feed.xml">{}</a> <a href="{}">{}</a></p>
+            {}</div>
+            """,
+            layout.breadcrumb(head),
+            title,
+            introduction.deck(),
+            introduction
+                .fields()
+                .text("notice")
+                .map(notice -> Markdown.inline(notice))
+                .orElse(Html.NOTHING),
+            filters(choice),
+            layout.say("site.tools.count", Map.of("found", found.size(), "all", tools.size())),
+            say("site.tools.table"),
+            say("site.tools.name"),
+            say("site.tools.status"),
+            say("site.tools.form"),
+            say("site.tools.reviewed"),
+            rows,
+            say("site.tools.data"),
+            data("json"),
+            data("csv"),
+            Kind.TOOL.path(),
+            say("site.tools.changes-feed"),
+            AGENCIES,
+            say("site.tools.by-agency"),
+            everything ? Html.of("<div class=\"usa-prose\">\n{}</div>\n", introduction.body()) : Html.NOTHING
+        );
+        return layout.wide(head, main);
+    }
+
+    /** The path of the registry's data in a format. */
+    static String data(String format) {
+        return Kind.TOOL.path().substring(0, Kind.TOOL.path().length() - 1) + "." + format;
+    }
+
+    private Html row(Tool tool) {
+        return Html.of(
+            """
+            <tr><th scope="row"><a href="{}">{}</a></th><td>{}</td><td class="site-table__aside">{}</td><td>{}</td></tr>
+            """,
+            tool.item().path(),
+            tool.item().title(),
+            statusTag(tool),
+            tool.form().isEmpty() ? say("site.tools.unknown") : tool.form(),
+            tool
+                .lastReviewed()
+                .map(ToolPages::month)
+                .orElse(Html.text(say("site.tools.no-review")))
+        );
+    }
+
+    private Html statusTag(Tool tool) {
+        boolean ended = tool.item().fields().text("service_ended").isPresent();
+        String status = say("site.tools.status." + tool.status());
+        return Html.of(
+            "<span class=\"usa-tag site-status\">{}</span>{}",
+            status,
+            ended ? Html.of(" <span class=\"usa-tag site-status\">{}</span>", say("site.tools.ended")) : Html.NOTHING
+        );
+    }
+
+    private List<Html> filters(List<String> choice) {
+        var groups = new ArrayList<Html>();
+        for (int i = 0; i < FILTERS.size(); i++) {
+            Filter filter = FILTERS.get(i);
+            var counts = new TreeMap<String, Integer>();
+            var others = with(choice, i, ANY);
+            for (Tool tool : matching(others)) {
+                counts.merge(filter.value.apply(tool), 1, Integer::sum);
+            }
+            var links = new ArrayList<Html>();
+            links.add(choice(others, say("site.tools.all"), choice.get(i).equals(ANY)));
+            for (var count : counts.entrySet()) {
+                String name =
+                    filter.name.equals("reviewed") && !count.getKey().equals("no-record")
+                        ? count.getKey()
+                        : label(i, count.getKey());
+                String label = name + " (" + count.getValue() + ")";
+                links.add(choice(with(choice, i, count.getKey()), label, choice.get(i).equals(count.getKey())));
+            }
+            groups.add(
+                Html.of(
+                    """
+                    <nav class="site-filter" aria-labelledby="filter-{}"><h2 id="filter-{}" class="site-filter__title">{}</h2><ul>
+                    {}</ul></nav>
+                    """,
+                    filter.name,
+                    filter.name,
+                    say("site.tools.by." + filter.name),
+                    links
+                )
+            );
+        }
+        return groups;
+    }
+
+    private static Html choice(List<String> choice, String label, boolean current) {
+        return Html.of(
+            "<li><a href=\"{}\"{}>{}</a></li>\n",
+            path(choice),
+            current ? Html.trusted(" aria-current=\"true\"") : Html.NOTHING,
+            label
+        );
+    }
+
+    private static List<String> with(List<String> choice, int place, String value) {
+        var changed = new ArrayList<>(choice);
+        changed.set(place, value);
+        return changed;
+    }
+
+    private String label(List<String> choice) {
+        var labels = new ArrayList<String>();
+        for (int i = 0; i < choice.size(); i++) {
+            if (!choice.get(i).equals(ANY)) {
+                labels.add(label(i, choice.get(i)));
+            }
+        }
+        return String.join(", ", labels);
+    }
+
+    private String label(int filter, String value) {
+        return switch (FILTERS.get(filter).name) {
+            case "status" -> say("site.tools.status." + value);
+            case "form" -> value.equals("unknown") ? say("site.tools.unknown") : form(value);
+            default -> value.equals("no-record")
+                ? say("site.tools.no-review")
+                : layout.say("site.tools.reviewed-in", "year", value);
+        };
+    }
+
+    private String form(String slug) {
+        return tools
+            .stream()
+            .map(Tool::form)
+            .filter(form -> !form.isEmpty() && Slug.of(form).equals(slug))
+            .findFirst()
+            .orElse(slug);
+    }
+
+    /** A tool's own page. */
+    String one(Tool tool) {
+        var item = tool.item();
+        var fields = item.fields();
+        var facts = new ArrayList<Html>();
+        facts.add(
+            fact(
+                "website",
+                Html.of(
+                    "<a class=\"usa-link usa-link--external\" href=\"{}\">{}</a>",
+                    tool.url(),
+                    tool.url().replaceAll("^https?://|/$", "")
+                )
+            )
+        );
+        facts.add(fact("status", statusTag(tool)));
+        facts.add(fact("form", Html.text(tool.form().isEmpty() ? say("site.tools.unknown") : tool.form())));
+        if (!tool.kind().isEmpty()) {
+            facts.add(fact("kind", Html.text(Articles.capital(tool.kind()))));
+        }
+        facts.add(
+            fact(
+                "reviewed",
+                tool
+                    .lastReviewed()
+                    .map(ToolPages::month)
+                    .orElse(Html.text(say("site.tools.no-review")))
+            )
+        );
+        facts.add(fact("due", due(tool)));
+        fields.text("renamed_to").ifPresent(name -> facts.add(fact("renamed", Html.text(name))));
+        fields.text("service_ended").ifPresent(month -> facts.add(fact("service-ended", period(month))));
+        fields.text("platform_note").ifPresent(note -> facts.add(fact("note", Html.text(note))));
+        var body = Html.of(
+            """
+            {}<dl class="site-facts">
+            {}</dl>
+            <h2 id="signed">{}</h2>
+            {}<h2 id="evaluations">{}</h2>
+            {}<h2 id="negotiation">{}</h2>
+            {}<h2 id="history">{}</h2>
+            {}{}""",
+            warning(tool),
+            facts,
+            say("site.tools.signed"),
+            signed(tool),
+            say("site.tools.evaluations"),
+            evaluations(tool),
+            say("site.tools.negotiation"),
+            negotiation(tool),
+            say("site.tools.history"),
+            history(tool),
+            item.body()
+        );
+        var head = new Head(item.path(), item.title(), item.summary(), wayToList());
+        return layout.article(head, item.summary(), Html.NOTHING, body, Html.NOTHING);
+    }
+
+    /** An entry of the old list must not look current. */
+    private Html warning(Tool tool) {
+        if (!tool.isInherited() || tool.review().isPresent()) {
+            return Html.NOTHING;
+        }
+        String text = tool
+            .lastReviewed()
+            .map(month -> layout.say("site.tools.not-reviewed-since", "date", MONTH.format(month)))
+            .orElse(say("site.tools.never-reviewed"));
+        return Html.of(
+            """
+            <div class="usa-alert usa-alert--warning"><div class="usa-alert__body"><p class="usa-alert__text">{}</p></div></div>
+            """,
+            text
+        );
+    }
+
+    private Html due(Tool tool) {
+        return tool
+            .reviewDue()
+            .map(due ->
+                Html.join(
+                    List.of(
+                        Marks.between(
+                            LocalDate.MIN,
+                            due,
+                            Html.text(layout.say("site.tools.due-on", "date", DAY.format(due)))
+                        ),
+                        Marks.between(
+                            due,
+                            LocalDate.MAX,
+                            Html.text(layout.say("site.tools.due-since", "date", MONTH.format(due)))
+                        )
+                    )
+                )
+            )
+            .orElse(Html.text(say("site.tools.due-now")));
+    }
+
+    private Html signed(Tool tool) {
+        var rows = tool
+            .signed()
+            .stream()
+            .map(s -> Html.of("<li>{}, {} {}</li>\n", s.agency(), DAY.format(s.date()), layout.sampleTag(s.sample())))
+            .toList();
+        return Html.of(
+            "{}<p>{} <a href=\"{}\">{}</a></p>\n",
+            rows.isEmpty() ? Html.of("<p>{}</p>\n", say("site.tools.nobody-signed")) : Html.of("<ul>\n{}</ul>\n", rows),
+            say("site.tools.signed-note"),
+            AGENCIES,
+            say("site.tools.by-agency")
+        );
+    }
+
+    private Html evaluations(Tool tool) {
+        if (tool.evaluations().isEmpty()) {
+            return Html.of("<p>{}</p>\n", say("site.tools.no-evaluations"));
+        }
+        var all = new ArrayList<Html>();
+        for (var evaluation : tool.evaluations()) {
+            var findings = new ArrayList<Html>();
+            findings.add(fact("verdict", Html.of("<strong>{}</strong>", Articles.capital(evaluation.verdict()))));
+            for (var finding : List.of(
+                Map.entry("accessibility", evaluation.accessibility()),
+                Map.entry("privacy", evaluation.privacy()),
+                Map.entry("records", evaluation.records()),
+                Map.entry("security", evaluation.security())
+            )) {
+                if (!finding.getValue().isEmpty()) {
+                    findings.add(fact(finding.getKey(), Html.text(finding.getValue())));
+                }
+            }
+            evaluation.reviewDue().ifPresent(due -> findings.add(fact("due", Html.text(DAY.format(due)))));
+            all.add(
+                Html.of(
+                    "<h3>{}, {} {}</h3>\n<dl class=\"site-facts\">\n{}</dl>\n",
+                    evaluation.evaluator(),
+                    DAY.format(evaluation.date()),
+                    layout.sampleTag(evaluation.sample()),
+                    findings
+                )
+            );
+        }
+        return Html.join(all);
+    }
+
+    private Html negotiation(Tool tool) {
+        if (tool.negotiation().isEmpty()) {
+            return Html.of("<p>{}</p>\n", say("site.tools.no-negotiation"));
+        }
+        var steps = tool
+            .negotiation()
+            .stream()
+            .map(step ->
+                Html.of(
+                    "<li><strong>{}</strong>, {} {}{}</li>\n",
+                    say("site.tools.step." + step.step()),
+                    DAY.format(step.date()),
+                    layout.sampleTag(step.sample()),
+                    step.note().isEmpty() ? Html.NOTHING : Html.of("<br>{}", step.note())
+                )
+            )
+            .toList();
+        return Html.of("<ol>\n{}</ol>\n", steps);
+    }
+
+    private Html history(Tool tool) {
+        var entries = new ArrayList<Html>();
+        tool.changes().forEach(change ->
+            entries.add(
+                Html.of(
+                    "<li>{}: {} {}</li>\n",
+                    DAY.format(change.date()),
+                    change.what(),
+                    layout.sampleTag(change.sample())
+                )
+            )
+        );
+        if (tool.isInherited()) {
+            String updated = tool
+                .listedReview()
+                .map(month -> layout.say("site.tools.inherited-dated", "date", MONTH.format(month)))
+                .orElse(say("site.tools.inherited"));
+            entries.add(Html.of("<li>{}</li>\n", updated));
+        }
+        return Html.of("<ul>\n{}</ul>\n", entries);
+    }
+
+    /** Which agency says that it has signed what. */
+    String agencies() {
+        var byAgency = new TreeMap<String, List<Html>>();
+        Set<String> samples = new LinkedHashSet<>();
+        for (Tool tool : tools) {
+            for (var signature : tool.signed()) {
+                if (signature.sample()) {
+                    samples.add(signature.agency());
+                }
+                byAgency
+                    .computeIfAbsent(signature.agency(), agency -> new ArrayList<>())
+                    .add(
+                        Html.of(
+                            "<li><a href=\"{}\">{}</a>, {}</li>\n",
+                            tool.item().path(),
+                            tool.item().title(),
+                            DAY.format(signature.date())
+                        )
+                    );
+            }
+        }
+        var sections = new ArrayList<Html>();
+        byAgency.forEach((agency, signed) ->
+            sections.add(
+                Html.of(
+                    "<h2 id=\"{}\">{} {}</h2>\n<ul>\n{}</ul>\n",
+                    Slug.of(agency),
+                    agency,
+                    layout.sampleTag(samples.contains(agency)),
+                    signed
+                )
+            )
+        );
+        var head = new Head(AGENCIES, say("site.tools.signed"), say("site.tools.agencies-summary"), wayToList());
+        var body = Html.of(
+            "{}<p>{}</p>\n",
+            sections.isEmpty() ? Html.of("<p>{}</p>\n", say("site.tools.no-agencies")) : Html.join(sections),
+            say("site.tools.signed-note")
+        );
+        return layout.article(head, body);
+    }
+
+    private Html fact(String name, Html value) {
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.tools." + name), value);
+    }
+
+    private static Html period(String text) {
+        return text.length() == 4 ? Html.text(text) : month(YearMonth.parse(text.substring(0, 7)));
+    }
+
+    private static Html month(YearMonth month) {
+        return Html.of("<time datetime=\"{}\">{}</time>", month, MONTH.format(month));
+    }
+
+    private List<Crumb> home() {
+        return List.of(new Crumb("/", say("site.name")));
+    }
+
+    private List<Crumb> wayToList() {
+        var way = new ArrayList<>(home());
+        way.add(new Crumb(introduction.path(), say("site.tools")));
+        return way;
+    }
+
+    private String say(String key) {
+        return layout.say(key);
+    }
+}

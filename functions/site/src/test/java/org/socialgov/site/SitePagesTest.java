@@ -1,0 +1,393 @@
+package org.socialgov.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.web.Page;
+import org.socialgov.web.PageIndex;
+
+/** Whole sites, built from a few files each. */
+class SitePagesTest {
+
+    private static final LocalDate TODAY = LocalDate.parse("2026-11-24");
+    private static final Map<String, byte[]> FILLINGS = new TreeMap<>();
+
+    static {
+        for (String slot : new String[] {
+            "site-origin",
+            "site-host",
+            "community-address",
+            "government-banner",
+            "half-a-year-on",
+        }) {
+            FILLINGS.put(slot, ("[" + slot + "]").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @TempDir
+    private Path module;
+
+    @BeforeEach
+    void the_introductions_of_all_lists_are_there() {
+        for (String kind : new String[] { "best-practices", "events", "resources", "tools", "working-groups" }) {
+            write(kind + "/_index.md", "title: List\nsummary: A list", "");
+        }
+        write("pages/privacy.md", "title: Privacy\nsummary: x\npermalink: /privacy/", "");
+        write("pages/accessibility.md", "title: Accessibility\nsummary: x\npermalink: /accessibility/", "");
+        write("pages/home.md", "title: Home\nsummary: x\npermalink: /", "");
+        write(
+            "pages/manage.md",
+            "title: Manage\nsummary: x\npermalink: /communities/manage-your-listserv-subscription/",
+            ""
+        );
+        create("communities");
+    }
+
+    private void create(String folder) {
+        try {
+            Files.createDirectories(module.resolve("content").resolve(folder));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void write(String file, String frontMatter, String body) {
+        Path path = module.resolve("content").resolve(file);
+        create(module.resolve("content").relativize(path.getParent()).toString());
+        try {
+            Files.writeString(path, "---\n" + frontMatter + "\n---\n" + body);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Problems build() {
+        return build(true);
+    }
+
+    private Problems build(boolean samples) {
+        var paths = new TreeMap<String, String>();
+        for (String name : new String[] {
+            "site.css",
+            "icon.svg",
+            "us_flag_small.png",
+            "icon-dot-gov.svg",
+            "icon-https.svg",
+        }) {
+            paths.put(name, "/assets/" + name);
+        }
+        try {
+            var assets = new Assets(module, paths);
+            return SitePages.render(
+                module,
+                assets,
+                new Output(module.resolve("target")),
+                new Content.Options(TODAY, samples)
+            );
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private URLClassLoader built() {
+        try {
+            return new URLClassLoader(new URL[] { module.resolve("target/pages").toUri().toURL() }, null);
+        } catch (MalformedURLException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, PageIndex.Entry> index() {
+        return PageIndex.resource(built(), "site/index").entries();
+    }
+
+    private String page(String path, LocalDate day) {
+        var entry = (PageIndex.PageEntry) index().get(path);
+        return new String(Page.resource(built(), entry.resource()).join(day, FILLINGS), StandardCharsets.UTF_8);
+    }
+
+    private String page(String path) {
+        return page(path, TODAY);
+    }
+
+    @Test
+    void a_missing_or_wrong_field_is_named_with_file_line_and_remedy() {
+        write("best-practices/a.md", "title: A", "");
+        write(
+            "resources/b.md",
+            "title: B\nsummary: b\nexpirydate: soon\ndraft: maybe\nsource_url: example.gov\nweight: heavy",
+            ""
+        );
+        write("tools/c.md", "name: C\nurl: https://example.gov/\ndescription: c\nstatus: compatible\nsigned: yes", "");
+        assertThat(build().errors()).containsExactlyInAnyOrder(
+            "content/best-practices/a.md:1: the field \"summary\" is missing; add it",
+            "content/resources/b.md:4: \"expirydate\" must be a date such as 2026-11-24, with a time and zone where it needs one: 2026-11-24 14:00:00 -0500",
+            "content/resources/b.md:5: \"draft\" must be true or false",
+            "content/resources/b.md:6: \"source_url\" must be a link that begins with https:// or, inside this site, with a slash",
+            "content/resources/b.md:7: \"weight\" must be a whole number",
+            "content/tools/c.md:6: \"signed\" must be a list of groups of fields, each beginning with a dash"
+        );
+    }
+
+    @Test
+    void a_site_with_mistakes_leaves_no_index_to_be_served() {
+        write("best-practices/a.md", "title: A", "");
+        build();
+        assertThat(module.resolve("target/pages/site/index")).doesNotExist();
+    }
+
+    @Test
+    void a_field_that_nobody_knows_is_a_warning() {
+        write("best-practices/a.md", "title: A\nsummary: a\ncolour: blue", "");
+        var problems = build();
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings()).containsExactly(
+            "content/best-practices/a.md:4: no best-practices file has a field \"colour\"; it is ignored"
+        );
+    }
+
+    @Test
+    void a_dead_link_is_named_with_its_line() {
+        write(
+            "best-practices/a.md",
+            "title: A\nsummary: a",
+            "\nSee [this](/events/) and\n[that](/nowhere) and [part](#no-part).\n"
+        );
+        assertThat(build().errors()).containsExactlyInAnyOrder(
+            "content/best-practices/a.md:7: the link /nowhere/ leads nowhere; mend it or remove it",
+            "content/best-practices/a.md:7: the link #no-part leads nowhere; mend it or remove it"
+        );
+    }
+
+    @Test
+    void a_link_to_a_part_of_a_page_leads_there() {
+        write("best-practices/a.md", "title: A\nsummary: a", "[part](/category/socialmedia/b/#the-part)");
+        write("best-practices/b.md", "title: B\nsummary: b", "## The part\n");
+        assertThat(build().errors()).isEmpty();
+    }
+
+    @Test
+    void two_pages_at_one_place_are_named() {
+        write("resources/a.md", "title: A\nsummary: a\nslug: same", "");
+        write("resources/b.md", "title: B\nsummary: b\nslug: same", "");
+        assertThat(build().errors()).containsExactly(
+            "content/resources/b.md:4: another page has this place: /resources/same/"
+        );
+    }
+
+    @Test
+    void an_event_that_ends_before_it_begins_is_named() {
+        write(
+            "events/a.md",
+            "title: A\nsummary: a\ndate: 2026-12-01 15:00:00 -0500\nend_date: 2026-12-01 14:00:00 -0500",
+            ""
+        );
+        assertThat(build().errors()).containsExactly(
+            "content/events/a.md:5: the event ends before it begins; mend \"end_date\""
+        );
+    }
+
+    @Test
+    void a_draft_is_left_out() {
+        write("resources/a.md", "title: A\nsummary: a\ndraft: true", "");
+        assertThat(build().errors()).isEmpty();
+        assertThat(index()).doesNotContainKey("/resources/a/");
+    }
+
+    @Test
+    void what_was_made_up_says_so_and_can_be_left_out() {
+        write(
+            "events/a.md",
+            "title: Made up\nsummary: a\nsample: true\ndate_offset_days: 7\nstart_time: \"14:00\"\nend_time: \"15:00\"",
+            ""
+        );
+        write(
+            "tools/t.md",
+            "name: T\nurl: https://example.gov/\ndescription: t\nstatus: compatible\nsigned:\n  - agency: Made-up Agency\n    date: 2026-01-01\n    sample: true",
+            ""
+        );
+        build();
+        assertThat(page("/events/a/")).contains(">Example</span>");
+        assertThat(page("/events/")).contains("Made up</a> <span class=\"usa-tag site-sample\">Example</span>");
+        assertThat(page("/events.ics")).contains("SUMMARY:Example: Made up");
+        assertThat(page("/feed.xml")).contains("Example: Made up");
+
+        build(false);
+        assertThat(index()).doesNotContainKeys("/events/a/", "/events/a.ics");
+        for (var entry : index().entrySet()) {
+            if (entry.getValue() instanceof PageIndex.PageEntry) {
+                assertThat(page(entry.getKey())).as(entry.getKey()).doesNotContain("Made up", "Made-up Agency");
+            }
+        }
+    }
+
+    @Test
+    void what_expires_shows_until_the_day_before_without_a_new_build() {
+        write("resources/a.md", "title: Short-lived\nsummary: a\nexpirydate: 2027-07-01", "");
+        build();
+        for (String path : new String[] { "/resources/a/", "/resources/", "/feed.xml", "/feed.json", "/sitemap.xml" }) {
+            String expected = path.equals("/sitemap.xml") ? "/resources/a/" : "Short-lived";
+            assertThat(page(path, LocalDate.parse("2027-06-30")))
+                .as(path)
+                .contains(expected);
+            assertThat(page(path, LocalDate.parse("2027-07-01")))
+                .as(path)
+                .doesNotContain(expected);
+        }
+        assertThat(page("/resources/a/", LocalDate.parse("2027-07-01"))).isEmpty();
+    }
+
+    @Test
+    void what_is_dated_in_the_future_shows_from_that_day_on() {
+        write("best-practices/a.md", "title: To come\nsummary: a\ndate: 2026-12-01 09:00:00 -0500", "");
+        build();
+        assertThat(page("/category/socialmedia/", LocalDate.parse("2026-11-30"))).doesNotContain("To come");
+        assertThat(page("/category/socialmedia/", LocalDate.parse("2026-12-01"))).contains("To come");
+    }
+
+    @Test
+    void an_event_moves_to_the_past_on_the_day_after_it() {
+        write(
+            "events/a.md",
+            "title: Soon over\nsummary: a\ndate: 2026-12-01 14:00:00 -0500\nend_date: 2026-12-01 15:00:00 -0500\nregistration_url: https://example.gov/r",
+            ""
+        );
+        build();
+        String on = page("/events/", LocalDate.parse("2026-12-01"));
+        assertThat(on.indexOf("Soon over")).isBetween(on.indexOf("id=\"upcoming\""), on.indexOf("id=\"on-demand\""));
+        assertThat(on).doesNotContain("Nothing is scheduled");
+        String after = page("/events/", LocalDate.parse("2026-12-02"));
+        assertThat(after.indexOf("Soon over")).isGreaterThan(after.indexOf("id=\"on-demand\""));
+        assertThat(after).contains("Nothing is scheduled");
+        assertThat(page("/events/a/", LocalDate.parse("2026-12-01")))
+            .contains("https://example.gov/r")
+            .doesNotContain("is over");
+        assertThat(page("/events/a/", LocalDate.parse("2026-12-02")))
+            .doesNotContain("https://example.gov/r")
+            .contains("is over");
+    }
+
+    @Test
+    void a_review_becomes_overdue_by_itself() {
+        write(
+            "tools/t.md",
+            "name: T\nurl: https://example.gov/\ndescription: t\nstatus: compatible\nsource: digitalgov\nreviewed: \"2025-05\"",
+            ""
+        );
+        build();
+        String path = Kind.TOOL.path() + "t/";
+        assertThat(page(path, LocalDate.parse("2027-04-30")))
+            .contains("May 1, 2027")
+            .doesNotContain("Overdue");
+        assertThat(page(path, LocalDate.parse("2027-05-01"))).contains("Overdue since May 2027");
+        assertThat(page(path)).contains("Not reviewed since May 2025. Ask your counsel");
+    }
+
+    @Test
+    void old_paths_lead_to_the_new_one_and_a_page_elsewhere_is_a_redirect() {
+        write("resources/a.md", "title: A\nsummary: a\naliases:\n  - /old/place/\n  - /2013/07/29/older", "");
+        write("communities/b.md", "title: B\nredirectto: https://example.gov/b", "");
+        build();
+        assertThat(index())
+            .containsEntry("/old/place/", new PageIndex.MovedEntry("/resources/a/"))
+            .containsEntry("/old/place", new PageIndex.MovedEntry("/resources/a/"))
+            .containsEntry("/2013/07/29/older/", new PageIndex.MovedEntry("/resources/a/"))
+            .containsEntry("/communities/b/", new PageIndex.MovedEntry("https://example.gov/b"));
+    }
+
+    @Test
+    void an_alias_that_is_a_page_is_left_to_the_page() {
+        write("resources/a.md", "title: A\nsummary: a\naliases:\n  - /privacy/", "");
+        assertThat(build().warnings())
+            .singleElement()
+            .asString()
+            .startsWith("content/resources/a.md:4: /privacy/ is a page itself");
+        assertThat(index().get("/privacy/")).isInstanceOf(PageIndex.PageEntry.class);
+    }
+
+    @Test
+    void a_file_of_digital_gov_renders_as_it_is() {
+        write(
+            "events/2019/04/2019-04-10-speaking.md",
+            """
+            # View this page at https://digital.gov/event/2019/04/speaking
+            slug: speaking
+            title: "Speaking Plainly"
+            deck: ""
+            summary: "It&rsquo;s about speaking."
+            host: "Plain language"
+            event_organizer: "DigitalGov University"
+            registration_url:
+            captions:\s
+
+            # start date
+            date: 2019-04-10 15:00:00 -0500
+            end_date: 2019-04-10 16:00:00 -0500
+            topics:\s
+              - plain-language
+            authors:\s
+              - somebody
+            youtube_id: VTXJoHara-4
+            youtube_title: "Principles of Speaking Plainly"
+            primary_image: "plain-language"
+            weight: 0
+
+            # Make it better ♥
+            """,
+            "\n---\n\n{{< img src=\"x\" >}}\n\nAsk [us]({{< ref \"x.md\" >}}).\n"
+        );
+        var problems = build();
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings()).containsExactly(
+            "content/events/2019/04/2019-04-10-speaking.md:30: no shortcode img; left out",
+            "content/events/2019/04/2019-04-10-speaking.md:32: no shortcode ref; left out"
+        );
+        assertThat(page("/events/speaking/")).contains(
+            "It’s about speaking.",
+            "Wednesday, April 10, 2019, 3:00 p.m. to 4:00 p.m. Eastern Time",
+            "https://www.youtube.com/watch?v=VTXJoHara-4",
+            "<p>Ask us.</p>"
+        );
+        assertThat(page("/events/")).contains("href=\"/events/speaking/\"");
+    }
+
+    @Test
+    void a_second_event_of_a_series_with_one_slug_has_a_page_of_its_own() {
+        write("events/1.md", "slug: call\ntitle: Call\nsummary: a\ndate: 2019-05-01 14:00:00 -0500", "");
+        write("events/2.md", "slug: call\ntitle: Call\nsummary: a\ndate: 2019-06-01 14:00:00 -0500", "");
+        var problems = build();
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings()).singleElement().asString().endsWith("this one is at /events/call-2019-06-01/");
+        assertThat(index()).containsKeys("/events/call/", "/events/call-2019-06-01/", "/events/call-2019-06-01.ics");
+    }
+
+    @Test
+    void the_registry_can_be_narrowed_down_by_links_alone() {
+        write(
+            "tools/a.md",
+            "name: A\nurl: https://example.gov/\ndescription: a\nstatus: compatible\nform: PDF\nreviewed: 2014-07",
+            ""
+        );
+        write("tools/b.md", "name: B\nurl: https://example.gov/\ndescription: b\nstatus: inactive\nform: Website", "");
+        build();
+        assertThat(page(Kind.TOOL.path())).contains("2 of 2 tools");
+        assertThat(page(Kind.TOOL.path() + "by/all/pdf/all/"))
+            .contains("1 of 2 tools", ">A</a>")
+            .doesNotContain(">B</a>");
+        assertThat(page(Kind.TOOL.path() + "by/inactive/website/no-record/")).contains("1 of 2 tools", ">B</a>");
+        assertThat(index()).doesNotContainKey(Kind.TOOL.path() + "by/inactive/pdf/all/");
+    }
+}

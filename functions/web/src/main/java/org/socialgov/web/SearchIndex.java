@@ -1,0 +1,183 @@
+package org.socialgov.web;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The words of the site and where they stand: made by the build, searched where the site is served.
+ *
+ * @param terms every word, sorted
+ * @param postings for each word the documents that hold it, by turns with how much it says about them
+ */
+public record SearchIndex(List<Document> documents, String[] terms, int[][] postings) {
+    private static final int TITLE = 12;
+    private static final int SUMMARY = 4;
+
+    /** A word that stands often in a text says no more than one that stands this often. */
+    private static final int ENOUGH = 4;
+
+    /**
+     * Something to be found, on the days from {@code from} up to and without {@code until}.
+     *
+     * @param section what it belongs to, for example "Training"
+     * @param text its plain text
+     */
+    public record Document(
+        String path,
+        String title,
+        String section,
+        String summary,
+        String text,
+        boolean sample,
+        LocalDate from,
+        LocalDate until
+    ) {}
+
+    /** A word of a text, where it stands in it, and its folded form, which is what is compared. */
+    public record Word(int start, int end, String folded) {}
+
+    /** The words of a text: runs of letters and digits, in lower case and without accents. */
+    public static List<Word> words(String text) {
+        var words = new ArrayList<Word>();
+        int start = -1;
+        for (int i = 0; i <= text.length(); i++) {
+            boolean inside =
+                i < text.length() && (Character.isLetterOrDigit(text.charAt(i)) || isApostropheInside(text, i, start));
+            if (inside && start < 0) {
+                start = i;
+            } else if (!inside && start >= 0) {
+                words.add(new Word(start, i, fold(text.substring(start, i))));
+                start = -1;
+            }
+        }
+        return words;
+    }
+
+    private static boolean isApostropheInside(String text, int i, int start) {
+        char c = text.charAt(i);
+        return start >= 0 && (c == '\'' || c == '’') && i + 1 < text.length() && Character.isLetter(text.charAt(i + 1));
+    }
+
+    private static String fold(String word) {
+        var folded = new StringBuilder(word.length());
+        String decomposed = Normalizer.normalize(word, Normalizer.Form.NFD);
+        for (int i = 0; i < decomposed.length(); i++) {
+            char c = decomposed.charAt(i);
+            if (Character.isLetterOrDigit(c)) {
+                folded.append(c);
+            }
+        }
+        return folded.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** The index of documents. */
+    public static SearchIndex of(List<Document> documents) {
+        var weights = new TreeMap<String, Map<Integer, Integer>>();
+        for (int document = 0; document < documents.size(); document++) {
+            var counted = new HashMap<String, Integer>();
+            for (Word word : words(documents.get(document).text)) {
+                counted.merge(word.folded, 1, (a, b) -> Math.min(ENOUGH, a + b));
+            }
+            words(documents.get(document).summary).forEach(word -> counted.merge(word.folded, SUMMARY, Math::max));
+            words(documents.get(document).title).forEach(word -> counted.merge(word.folded, TITLE, Integer::sum));
+            for (var count : counted.entrySet()) {
+                weights.computeIfAbsent(count.getKey(), term -> new TreeMap<>()).put(document, count.getValue());
+            }
+        }
+        var postings = new int[weights.size()][];
+        int term = 0;
+        for (var weight : weights.values()) {
+            postings[term] = new int[weight.size() * 2];
+            int i = 0;
+            for (var posting : weight.entrySet()) {
+                postings[term][i++] = posting.getKey();
+                postings[term][i++] = posting.getValue();
+            }
+            term++;
+        }
+        return new SearchIndex(List.copyOf(documents), weights.keySet().toArray(String[]::new), postings);
+    }
+
+    /** Writes what {@link #resource} reads. */
+    public void write(OutputStream stream) throws IOException {
+        var out = new DataOutputStream(stream);
+        out.writeInt(documents.size());
+        for (Document document : documents) {
+            out.writeUTF(document.path);
+            out.writeUTF(document.title);
+            out.writeUTF(document.section);
+            out.writeUTF(document.summary);
+            byte[] text = document.text.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(text.length);
+            out.write(text);
+            out.writeBoolean(document.sample);
+            out.writeLong(document.from.toEpochDay());
+            out.writeLong(document.until.toEpochDay());
+        }
+        out.writeInt(terms.length);
+        for (int term = 0; term < terms.length; term++) {
+            out.writeUTF(terms[term]);
+            out.writeInt(postings[term].length);
+            for (int number : postings[term]) {
+                out.writeShort(number);
+            }
+        }
+        out.flush();
+    }
+
+    /** The index that lies on the class path, as the build left it there. */
+    public static SearchIndex resource(ClassLoader loader, String name) {
+        try (InputStream stream = loader.getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new IllegalStateException("the build left no " + name + " on the class path");
+            }
+            return read(stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SearchIndex read(InputStream stream) throws IOException {
+        var in = new DataInputStream(new ByteArrayInputStream(stream.readAllBytes()));
+        int count = in.readInt();
+        var documents = new ArrayList<Document>(count);
+        for (int i = 0; i < count; i++) {
+            documents.add(
+                new Document(
+                    in.readUTF(),
+                    in.readUTF(),
+                    in.readUTF(),
+                    in.readUTF(),
+                    new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8),
+                    in.readBoolean(),
+                    LocalDate.ofEpochDay(in.readLong()),
+                    LocalDate.ofEpochDay(in.readLong())
+                )
+            );
+        }
+        var terms = new String[in.readInt()];
+        var postings = new int[terms.length][];
+        for (int term = 0; term < terms.length; term++) {
+            terms[term] = in.readUTF();
+            postings[term] = new int[in.readInt()];
+            for (int i = 0; i < postings[term].length; i++) {
+                postings[term][i] = in.readUnsignedShort();
+            }
+        }
+        return new SearchIndex(documents, terms, postings);
+    }
+}
