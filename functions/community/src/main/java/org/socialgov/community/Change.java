@@ -21,6 +21,9 @@ public record Change(String id, List<Write> writes) {
 
         /** The item as it was read; it goes. */
         record Delete(Item item) implements Write {}
+
+        /** The item as it was read; it stays, and must still be so. */
+        record Check(Item item) implements Write {}
     }
 
     /** No writes: nothing to do. */

@@ -43,6 +43,11 @@ public interface Decision {
             return this;
         }
 
+        Writes check(Item item) {
+            writes.add(new Change.Write.Check(item));
+            return this;
+        }
+
         Change change(Randomness randomness) {
             return writes.isEmpty() ? Change.none() : new Change(randomness.id(), writes);
         }

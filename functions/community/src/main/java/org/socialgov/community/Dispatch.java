@@ -164,7 +164,8 @@ public final class Dispatch {
 
     private static Next claim(MailOrder order, Membership member, int attempts, Instant now, Randomness randomness) {
         var claimed = order.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
-        var writes = new Decision.Writes().put(claimed);
+        // Who wanted no more mail a moment ago must not get this one.
+        var writes = new Decision.Writes().put(claimed).check(member);
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         for (Link.Purpose purpose : order.kind().links()) {
             var made = Link.make(purpose, order, now, randomness);

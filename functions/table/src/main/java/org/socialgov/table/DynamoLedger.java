@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.Get;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -151,6 +152,7 @@ public final class DynamoLedger implements Ledger {
                 switch (write) {
                     case Change.Write.Put(Item item) -> put(item);
                     case Change.Write.Delete(Item item) -> delete(item);
+                    case Change.Write.Check(Item item) -> check(item);
                 }
             );
         }
@@ -175,6 +177,15 @@ public final class DynamoLedger implements Ledger {
             );
         }
         return TransactWriteItem.builder().put(put.build()).build();
+    }
+
+    private TransactWriteItem check(Item item) {
+        var check = ConditionCheck.builder()
+            .tableName(table)
+            .key(Keys.of(item))
+            .conditionExpression("revision = :before")
+            .expressionAttributeValues(Map.of(":before", AttributeValue.fromN(Long.toString(item.revision()))));
+        return TransactWriteItem.builder().conditionCheck(check.build()).build();
     }
 
     private TransactWriteItem delete(Item item) {

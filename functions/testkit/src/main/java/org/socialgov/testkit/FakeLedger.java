@@ -173,6 +173,7 @@ public final class FakeLedger implements Ledger {
                 ? stored.isEmpty()
                 : stored.equals(Optional.of(item.revision() - 1));
             case Change.Write.Delete(Item item) -> stored.equals(Optional.of(item.revision()));
+            case Change.Write.Check(Item item) -> stored.equals(Optional.of(item.revision()));
         };
     }
 
@@ -184,6 +185,8 @@ public final class FakeLedger implements Ledger {
                 }
             }
             case Change.Write.Delete(Item item) -> items.remove(key(item));
+            case Change.Write.Check _ -> {
+            }
         }
     }
 

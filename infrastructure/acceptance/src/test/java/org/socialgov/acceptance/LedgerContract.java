@@ -228,6 +228,25 @@ abstract class LedgerContract {
     }
 
     @Test
+    void what_is_only_looked_at_must_be_as_it_was_read_and_stays() {
+        var member = membership(someone(), new Membership.State.Active(NOW), 1);
+        commit(member);
+        var order = order(member.key(), new MailOrder.State.Sent("id", NOW), Optional.empty());
+        var stale = new Change(
+            randomness.id(),
+            List.of(
+                new Change.Write.Put(order),
+                new Change.Write.Check(membership(member.address(), new Membership.State.Active(NOW), 2))
+            )
+        );
+        assertThat(ledger().commit(stale)).isEqualTo(Ledger.Commit.CONFLICT);
+        assertThat(ledger().order(order.ref())).isEmpty();
+        var asRead = new Change(randomness.id(), List.of(new Change.Write.Put(order), new Change.Write.Check(member)));
+        assertThat(ledger().commit(asRead)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(ledger().member(member.key())).contains(member);
+    }
+
+    @Test
     void overdue_finds_what_is_due_the_longest_due_first_and_nothing_that_is_done() {
         var far = Instant.parse("1999-01-01T00:00:00Z");
         var key = MemberKey.of("socialgov", someone());
