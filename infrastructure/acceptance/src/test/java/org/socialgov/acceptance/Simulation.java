@@ -433,8 +433,11 @@ final class Simulation {
             refuse();
             var before = new HashMap<MemberKey, Membership>();
             table.members().forEach(member -> before.put(member.key(), member));
+            var items = table.items();
             var done = table.commit(change);
-            if (done == Commit.COMMITTED) {
+            if (done == Commit.CONFLICT) {
+                require(items.equals(table.items()), "P1: a change was half written");
+            } else {
                 change.writes().forEach(write -> look(write, before));
             }
             outside("the answer to a commit");
