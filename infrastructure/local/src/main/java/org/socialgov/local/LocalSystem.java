@@ -85,7 +85,9 @@ public final class LocalSystem implements AutoCloseable {
         var outgoing = started(
             SmtpListener.start(0, "nothing", (sender, recipients, raw) -> {
                 var mail = mailbox.add(sender, recipients, raw);
-                events.execute(() -> new MailEvents(clients.eventBridge(), Emulator.REGION).publish(mail));
+                events.execute(() ->
+                    new MailEvents(clients.eventBridge(), Emulator.REGION, configurationSet()).publish(mail)
+                );
             })
         );
         started(events::shutdownNow);
@@ -138,6 +140,16 @@ public final class LocalSystem implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new CannotStart("The template has no HTTP API, so that there is nothing to open."));
         return emulator.endpoint().resolve("/_aws/execute-api/" + api.physicalId() + "/$default/");
+    }
+
+    /** The one that all mail goes through; a template without one sends no mail that is told of. */
+    private String configurationSet() {
+        return stack
+            .ofType("AWS::SES::ConfigurationSet")
+            .stream()
+            .findFirst()
+            .map(Stack.StackResource::physicalId)
+            .orElse("none");
     }
 
     private String origin() {
