@@ -6,9 +6,6 @@ import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Deployment;
@@ -18,7 +15,9 @@ import org.socialgov.local.functions.FunctionHost;
 import org.socialgov.local.functions.Jdk;
 import org.socialgov.local.mail.InboundMail;
 import org.socialgov.local.mail.MailEvents;
+import org.socialgov.local.mail.MailNews;
 import org.socialgov.local.mail.Mailbox;
+import org.socialgov.local.mail.Receiving;
 import org.socialgov.local.mail.SmtpListener;
 import org.socialgov.local.web.FrontDoor;
 import org.socialgov.local.web.LocalConsole;
@@ -77,29 +76,28 @@ public final class LocalSystem implements AutoCloseable {
         mailbox = Mailbox.in(state.mail());
         inbound = new InboundMail(Mailbox.in(state.inbound()), progress::say);
         inboundSmtp = started(SmtpListener.start(options.mailPort(), "-DmailPort=", inbound));
-        ExecutorService events = Executors.newSingleThreadExecutor(work -> {
-            var thread = new Thread(work, "mail events");
-            thread.setDaemon(true);
-            return thread;
-        });
+        var events = started(new MailNews(progress));
         var outgoing = started(
-            SmtpListener.start(0, "nothing", (sender, recipients, raw) -> {
-                var mail = mailbox.add(sender, recipients, raw);
-                events.execute(() -> new MailEvents(clients.eventBridge(), Emulator.REGION).publish(mail));
-            })
+            SmtpListener.start(0, "nothing", (sender, recipients, raw) ->
+                events.tellOf(mailbox.add(sender, recipients, raw))
+            )
         );
-        started(events::shutdownNow);
         var environments = options.root().resolve(".local").resolve("python");
-        emulator = progress.step("Emulator of AWS", () ->
-            started(Emulator.start(environments, state, outgoing.port(), progress))
-        );
-        clients = started(new Clients(emulator.endpoint()));
-        host = started(FunctionHost.start(jdk, state.code(), state.logs()));
+        emulator = progress.step("Emulator of AWS", () -> {
+            var launched = started(Emulator.launch(environments, state, outgoing.port(), progress));
+            clients = started(new Clients(launched.endpoint()));
+            clients.prepare();
+            launched.awaitReady();
+            return launched;
+        });
+        host = started(FunctionHost.start(jdk, state.code(), state.logs(), progress::say));
         stack = progress.step("Template deployed through CloudFormation", this::deploy);
         progress.step("Functions unpacked (each starts at its first invocation)", () -> {
             host.take(stack.functions(), emulator.endpoint(), Emulator.REGION, Clients.CREDENTIAL);
             return stack;
         });
+        events.tellTo(new MailEvents(clients.eventBridge(), Emulator.REGION, configurationSet()));
+        Receiving.of(stack, clients).ifPresent(inbound::handleBy);
         door.open(api(), console());
     }
 
@@ -138,6 +136,16 @@ public final class LocalSystem implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new CannotStart("The template has no HTTP API, so that there is nothing to open."));
         return emulator.endpoint().resolve("/_aws/execute-api/" + api.physicalId() + "/$default/");
+    }
+
+    /** The one that all mail goes through; a template without one sends no mail that is told of. */
+    private String configurationSet() {
+        return stack
+            .ofType("AWS::SES::ConfigurationSet")
+            .stream()
+            .findFirst()
+            .map(Stack.StackResource::physicalId)
+            .orElse("none");
     }
 
     private String origin() {

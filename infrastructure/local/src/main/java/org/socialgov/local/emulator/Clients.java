@@ -1,6 +1,7 @@
 package org.socialgov.local.emulator;
 
 import java.net.URI;
+import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -47,6 +48,11 @@ public final class Clients implements AutoCloseable {
      */
     public Clients(URI endpoint) {
         this.endpoint = endpoint;
+    }
+
+    /** Makes all clients now. Loading the SDK takes longer than the calls, and can be done while the emulator starts. */
+    public void prepare() {
+        List.of(cloudFormation, lambda, apiGateway, s3, ses, dynamoDb, sqs, eventBridge).forEach(Supplier::get);
     }
 
     /** {@return CloudFormation} */

@@ -25,12 +25,14 @@ public final class Emulator implements AutoCloseable {
     private final Process process;
     private final URI endpoint;
     private final StateFolder state;
+    private final Path log;
     private volatile boolean stopping;
 
-    private Emulator(Process process, URI endpoint, StateFolder state) {
+    private Emulator(Process process, URI endpoint, StateFolder state, Path log) {
         this.process = process;
         this.endpoint = endpoint;
         this.state = state;
+        this.log = log;
     }
 
     /**
@@ -44,6 +46,22 @@ public final class Emulator implements AutoCloseable {
      * @throws CannotStart if it doesn't start
      */
     public static Emulator start(Path environments, StateFolder state, int smtpPort, Progress progress) {
+        var emulator = launch(environments, state, smtpPort, progress);
+        emulator.awaitReady();
+        return emulator;
+    }
+
+    /**
+     * As {@link #start}, without waiting: {@link #awaitReady} does that, so that something else can be done meanwhile.
+     *
+     * @param environments where its Python environment lies or is made
+     * @param state        where it keeps its state and its log
+     * @param smtpPort     where it hands on the mail that is sent
+     * @param progress     told what happens
+     * @return the emulator, which does not answer yet
+     * @throws CannotStart if there is no Python for it
+     */
+    public static Emulator launch(Path environments, StateFolder state, int smtpPort, Progress progress) {
         var python = PythonEnvironment.in(environments, progress);
         try {
             state
@@ -83,9 +101,7 @@ public final class Emulator implements AutoCloseable {
             environment.put("IOT_MTLS_ENABLED", "0");
             // It would remove containers that it takes for its own; ours needs none.
             environment.put("DOCKER_HOST", "unix://" + state.emulator().resolve("no-docker.sock"));
-            var emulator = new Emulator(builder.start(), URI.create("http://127.0.0.1:" + port), state);
-            emulator.awaitReady(log);
-            return emulator;
+            return new Emulator(builder.start(), URI.create("http://127.0.0.1:" + port), state, log);
         } catch (IOException problem) {
             throw new CannotStart("The emulator doesn't start: " + problem, problem);
         }
@@ -137,7 +153,12 @@ public final class Emulator implements AutoCloseable {
         }
     }
 
-    private void awaitReady(Path log) {
+    /**
+     * Waits until it answers. If it doesn't, it is stopped.
+     *
+     * @throws CannotStart if it doesn't answer in time
+     */
+    public void awaitReady() {
         var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {

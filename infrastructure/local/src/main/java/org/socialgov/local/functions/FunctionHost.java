@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.socialgov.local.CannotStart;
 
 /**
@@ -36,25 +37,35 @@ public final class FunctionHost implements AutoCloseable {
     private final Jdk jdk;
     private final CodeFolders code;
     private final Path logs;
+    private final Consumer<String> reports;
     private volatile SortedMap<String, FunctionPool> functions = new TreeMap<>();
 
-    private FunctionHost(HttpServer server, ExecutorService threads, Jdk jdk, CodeFolders code, Path logs) {
+    private FunctionHost(
+        HttpServer server,
+        ExecutorService threads,
+        Jdk jdk,
+        CodeFolders code,
+        Path logs,
+        Consumer<String> reports
+    ) {
         this.server = server;
         this.threads = threads;
         this.jdk = jdk;
         this.code = code;
         this.logs = logs;
+        this.reports = reports;
     }
 
     /**
      * Starts the host without functions.
      *
-     * @param jdk  the Java that runs the functions
-     * @param code where their zips are unpacked
-     * @param logs where they log
+     * @param jdk     the Java that runs the functions
+     * @param code    where their zips are unpacked
+     * @param logs    where they log
+     * @param reports told, a line each, of invocations that failed
      * @return the host
      */
-    public static FunctionHost start(Jdk jdk, Path code, Path logs) {
+    public static FunctionHost start(Jdk jdk, Path code, Path logs, Consumer<String> reports) {
         try {
             var server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), 0),
@@ -65,7 +76,7 @@ public final class FunctionHost implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            var host = new FunctionHost(server, threads, jdk, new CodeFolders(code), logs);
+            var host = new FunctionHost(server, threads, jdk, new CodeFolders(code), logs, reports);
             server.setExecutor(threads);
             server.createContext(PATH, host::invoke);
             server.start();
@@ -101,7 +112,8 @@ public final class FunctionHost implements AutoCloseable {
                     folder,
                     environment(function, folder, endpoint, region, credential),
                     jdk,
-                    FunctionLog.in(logs.resolve(id + ".log"))
+                    FunctionLog.in(logs.resolve(id + ".log")),
+                    reports
                 )
             );
         });

@@ -7,10 +7,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.socialgov.local.functions.FunctionProcess.Message;
 import org.socialgov.local.functions.Invocation.Outcome;
 
@@ -46,6 +48,7 @@ public final class FunctionPool implements AutoCloseable {
     private final Map<String, String> environment;
     private final Jdk jdk;
     private final FunctionLog log;
+    private final Consumer<String> reports;
     private final Semaphore places = new Semaphore(LIMIT, true);
     private final Deque<FunctionProcess> idle = new ArrayDeque<>();
     private final List<FunctionProcess> processes = new ArrayList<>();
@@ -53,12 +56,20 @@ public final class FunctionPool implements AutoCloseable {
     private long count;
     private boolean closed;
 
-    FunctionPool(FunctionSettings function, Path code, Map<String, String> environment, Jdk jdk, FunctionLog log) {
+    FunctionPool(
+        FunctionSettings function,
+        Path code,
+        Map<String, String> environment,
+        Jdk jdk,
+        FunctionLog log,
+        Consumer<String> reports
+    ) {
         this.function = function;
         this.code = code;
         this.environment = Map.copyOf(environment);
         this.jdk = jdk;
         this.log = log;
+        this.reports = reports;
     }
 
     /** {@return what the template says of it} */
@@ -147,7 +158,26 @@ public final class FunctionPool implements AutoCloseable {
                 last.removeLast();
             }
         }
+        report(ended);
         return ended.result;
+    }
+
+    private void report(Ended ended) {
+        synchronized (idle) {
+            if (ended.outcome == Outcome.ANSWERED || closed) {
+                return;
+            }
+        }
+        reports.accept(
+            "  " +
+                function.logicalId() +
+                " " +
+                ended.outcome.name().toLowerCase(Locale.ROOT).replace('_', ' ') +
+                " (" +
+                ended.detail +
+                "): see /_local/functions/" +
+                function.logicalId()
+        );
     }
 
     private boolean place() {
