@@ -85,7 +85,9 @@ public final class LocalSystem implements AutoCloseable {
         var outgoing = started(
             SmtpListener.start(0, "nothing", (sender, recipients, raw) -> {
                 var mail = mailbox.add(sender, recipients, raw);
-                events.execute(() -> new MailEvents(clients.eventBridge(), Emulator.REGION).publish(mail));
+                events.execute(() ->
+                    new MailEvents(clients.eventBridge(), Emulator.REGION, configurationSet()).publish(mail)
+                );
             })
         );
         started(events::shutdownNow);
@@ -101,6 +103,16 @@ public final class LocalSystem implements AutoCloseable {
             return stack;
         });
         door.open(api(), console());
+    }
+
+    /** Of the stack's mails; empty if the template declares none. */
+    private String configurationSet() {
+        return stack
+            .ofType("AWS::SES::ConfigurationSet")
+            .stream()
+            .findFirst()
+            .map(Stack.StackResource::physicalId)
+            .orElse("");
     }
 
     private LocalConsole console() {

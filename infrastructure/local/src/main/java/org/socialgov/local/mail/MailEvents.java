@@ -26,16 +26,19 @@ public final class MailEvents {
 
     private final EventBridgeClient bus;
     private final String region;
+    private final String configurationSet;
 
     /**
      * Events on one bus.
      *
      * @param bus    the default bus of this client is told
      * @param region the region in ARNs
+     * @param configurationSet the one that the mails were sent by, which rules for events ask for; none if empty
      */
-    public MailEvents(EventBridgeClient bus, String region) {
+    public MailEvents(EventBridgeClient bus, String region, String configurationSet) {
         this.bus = bus;
         this.region = region;
+        this.configurationSet = configurationSet;
     }
 
     /**
@@ -125,7 +128,9 @@ public final class MailEvents {
         common.putArray("from").add(mail.header("From").orElse(mail.from()));
         common.putArray("to").add(mail.header("To").orElse(""));
         var tags = about.putObject("tags");
-        mail.header("X-SES-CONFIGURATION-SET").ifPresent(set -> tags.putArray("ses:configuration-set").add(set));
+        if (!configurationSet.isEmpty()) {
+            tags.putArray("ses:configuration-set").add(configurationSet);
+        }
         for (var tag : mail.header("X-SES-MESSAGE-TAGS").orElse("").split(",")) {
             var at = tag.indexOf('=');
             if (at > 0) {
