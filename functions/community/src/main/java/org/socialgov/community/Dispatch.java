@@ -141,19 +141,29 @@ public final class Dispatch {
 
     private static boolean isStillMeant(MailOrder order, Membership member, Optional<Rejoin> rejoin, Instant now) {
         return switch (member.state()) {
-            case Membership.State.Pending(_, var expiresAt) -> order.kind() == MailKind.CONFIRM &&
-                now.isBefore(expiresAt);
+            case Membership.State.Pending(_, var expiresAt, _) -> switch (order.kind()) {
+                case CONFIRM, REMINDER -> now.isBefore(expiresAt);
+                case
+                    WELCOME,
+                    ALREADY_MEMBER,
+                    JOIN_NOTICE,
+                    APPROVAL_REQUEST,
+                    APPROVED,
+                    DECLINED,
+                    WAITING,
+                    GOODBYE -> false;
+            };
             case Membership.State.AwaitingApproval _ -> switch (order.kind()) {
                 case WAITING, APPROVAL_REQUEST -> true;
-                case CONFIRM, WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, DECLINED, GOODBYE -> false;
+                case CONFIRM, REMINDER, WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, DECLINED, GOODBYE -> false;
             };
             case Membership.State.Active _ -> switch (order.kind()) {
                 case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> true;
-                case CONFIRM, APPROVAL_REQUEST, DECLINED, WAITING, GOODBYE -> false;
+                case CONFIRM, REMINDER, APPROVAL_REQUEST, DECLINED, WAITING, GOODBYE -> false;
             };
             case Membership.State.Left _ -> switch (order.kind()) {
                 case GOODBYE, JOIN_NOTICE -> true;
-                case CONFIRM -> rejoin.filter(open -> open.isOpenAt(now)).isPresent();
+                case CONFIRM, REMINDER -> rejoin.filter(open -> open.isOpenAt(now)).isPresent();
                 case WELCOME, ALREADY_MEMBER, APPROVAL_REQUEST, APPROVED, DECLINED, WAITING -> false;
             };
             case Membership.State.Declined _ -> order.kind() == MailKind.DECLINED;

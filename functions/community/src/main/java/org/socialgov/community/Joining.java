@@ -59,8 +59,65 @@ public final class Joining {
                 .map(Rejoin::askedFirstAt)
                 .orElse(now),
             now.plus(Membership.CONFIRM_WITHIN),
+            earlier.filter(open -> open.isOpenAt(now) && open.reminded()).isPresent(),
             earlier.map(Rejoin::revision).orElse(0L) + 1
         );
+    }
+
+    /**
+     * What was done about a request that nobody has confirmed.
+     *
+     * @param outcome a code for the log: {@code reminded}, {@code removed} or {@code nothing-due}
+     */
+    public record Tended(String outcome, Change change) implements Decision {}
+
+    /**
+     * Decides what is due about a request to join that nobody has confirmed: after a day one reminder, after seven its
+     * end. Nothing is kept of somebody who asked, or was asked for, and didn't confirm.
+     */
+    public static Tended tend(
+        Optional<Membership> member,
+        Optional<Rejoin> rejoin,
+        Instant now,
+        Randomness randomness
+    ) {
+        var pending = member.filter(m ->
+            m
+                .tendingDue()
+                .filter(due -> !due.isAfter(now))
+                .isPresent()
+        );
+        if (pending.isPresent()) {
+            return tend(pending.get(), now, randomness);
+        }
+        var open = rejoin.filter(r -> !r.tendingDue().isAfter(now));
+        if (open.isPresent()) {
+            return tend(open.get(), member, now, randomness);
+        }
+        return new Tended("nothing-due", Change.none());
+    }
+
+    private static Tended tend(Membership pending, Instant now, Randomness randomness) {
+        if (!(pending.state() instanceof Membership.State.Pending(var askedAt, var expiresAt, _))) {
+            throw new IllegalArgumentException("only a pending membership can be tended");
+        }
+        if (!now.isBefore(expiresAt)) {
+            return new Tended("removed", new Decision.Writes().delete(pending).change(randomness));
+        }
+        var writes = new Decision.Writes()
+            .put(pending.becomes(new Membership.State.Pending(askedAt, expiresAt, true)))
+            .put(MailOrder.owed(MailKind.REMINDER, pending.key(), pending.community(), now, randomness));
+        return new Tended("reminded", writes.change(randomness));
+    }
+
+    private static Tended tend(Rejoin rejoin, Optional<Membership> member, Instant now, Randomness randomness) {
+        if (!rejoin.isOpenAt(now)) {
+            return new Tended("removed", new Decision.Writes().delete(rejoin).change(randomness));
+        }
+        var writes = new Decision.Writes().put(rejoin.remindedOf());
+        var left = member.filter(m -> m.state() instanceof Membership.State.Left);
+        left.ifPresent(m -> writes.put(MailOrder.owed(MailKind.REMINDER, m.key(), m.community(), now, randomness)));
+        return new Tended(left.isPresent() ? "reminded" : "nothing-due", writes.change(randomness));
     }
 
     private record Ask(

@@ -7,6 +7,7 @@ import java.util.List;
  */
 public enum MailKind {
     CONFIRM("confirm", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
+    REMINDER("reminder", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
     WELCOME("welcome", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
     ALREADY_MEMBER("already-member", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
     JOIN_NOTICE("join-notice", List.of()),

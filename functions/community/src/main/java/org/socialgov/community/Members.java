@@ -1,5 +1,6 @@
 package org.socialgov.community;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +12,14 @@ public interface Members {
 
     /** The mails to a member that came back and may go through another time; empty if none has lately. */
     Optional<SoftBounces> softBounces(MemberKey key);
+
+    /**
+     * Requests to join that nobody has confirmed and about which something is due: a reminder, or their end. Read from
+     * an index that lags behind by a moment.
+     *
+     * @return the longest due first, at most {@code most}
+     */
+    List<MemberKey> unconfirmed(Instant now, int most);
 
     /** What happened to a membership, the oldest first. */
     List<HistoryEntry> history(MemberKey key);

@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One address in one community. */
 public record Membership(
@@ -16,13 +17,24 @@ public record Membership(
     /** How long a request to join waits for its confirmation. */
     public static final Duration CONFIRM_WITHIN = Duration.ofDays(7);
 
+    /** After so long without a confirmation there is one reminder. */
+    public static final Duration REMIND_AFTER = Duration.ofDays(1);
+
     /** How long a declined address stays declined. */
     public static final Duration DECLINED_FOR = Duration.ofDays(30);
 
     /** Where a membership stands; each state carries only what it needs. */
     public sealed interface State {
-        /** Asked, not confirmed. */
-        record Pending(Instant askedAt, Instant expiresAt) implements State {}
+        /**
+         * Asked, not confirmed.
+         *
+         * @param reminded whether the one reminder has been ordered
+         */
+        record Pending(Instant askedAt, Instant expiresAt, boolean reminded) implements State {
+            public Pending(Instant askedAt, Instant expiresAt) {
+                this(askedAt, expiresAt, false);
+            }
+        }
 
         /** Confirmed; a coordinator must decide. */
         record AwaitingApproval(Instant confirmedAt) implements State {}
@@ -65,7 +77,7 @@ public record Membership(
             request.address(),
             request.details(),
             request.consent(),
-            pendingSince(now),
+            new State.Pending(now, now.plus(CONFIRM_WITHIN)),
             1
         );
     }
@@ -78,7 +90,7 @@ public record Membership(
             request.address(),
             request.details(),
             request.consent(),
-            pendingSince(now),
+            new State.Pending(now, now.plus(CONFIRM_WITHIN), wasReminded(now)),
             revision + 1
         );
     }
@@ -91,7 +103,19 @@ public record Membership(
         return new Membership(key, community, address, newDetails, newConsent, state, revision);
     }
 
-    private static State pendingSince(Instant now) {
-        return new State.Pending(now, now.plus(CONFIRM_WITHIN));
+    /** One reminder is enough, however often it is asked while the first request is open. */
+    private boolean wasReminded(Instant now) {
+        return state instanceof State.Pending(_, var expiresAt, var reminded) && reminded && now.isBefore(expiresAt);
+    }
+
+    /** When something is due about a request to join that nobody has confirmed: a reminder, or its end. */
+    public Optional<Instant> tendingDue() {
+        return state instanceof State.Pending(_, var expiresAt, var reminded)
+            ? Optional.of(tendingDue(expiresAt, reminded))
+            : Optional.empty();
+    }
+
+    static Instant tendingDue(Instant expiresAt, boolean reminded) {
+        return reminded ? expiresAt : expiresAt.minus(CONFIRM_WITHIN).plus(REMIND_AFTER);
     }
 }

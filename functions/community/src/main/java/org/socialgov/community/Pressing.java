@@ -57,7 +57,7 @@ public final class Pressing {
             now,
             (link, member) ->
                 switch (member.state()) {
-                    case Membership.State.Pending(_, var expiresAt) when now.isBefore(expiresAt) -> {
+                    case Membership.State.Pending(_, var expiresAt, _) when now.isBefore(expiresAt) -> {
                         var active = member.becomes(new Membership.State.Active(now));
                         yield done(active, joined(link, active, coordinators, now, randomness), randomness);
                     }

@@ -5,6 +5,8 @@ import java.time.Instant;
 /**
  * A request to join for an address that has left: an item of its own until it is confirmed, so that a stranger's
  * post can't touch the leaver's record or their undo.
+ *
+ * @param reminded whether the one reminder has been ordered
  */
 public record Rejoin(
     MemberKey key,
@@ -12,9 +14,30 @@ public record Rejoin(
     Consent consent,
     Instant askedFirstAt,
     Instant expiresAt,
+    boolean reminded,
     long revision
 ) implements Item {
+    public Rejoin(
+        MemberKey key,
+        Details details,
+        Consent consent,
+        Instant askedFirstAt,
+        Instant expiresAt,
+        long revision
+    ) {
+        this(key, details, consent, askedFirstAt, expiresAt, false, revision);
+    }
+
     boolean isOpenAt(Instant now) {
         return now.isBefore(expiresAt);
+    }
+
+    /** When something is due about it: a reminder, or its end. */
+    public Instant tendingDue() {
+        return Membership.tendingDue(expiresAt, reminded);
+    }
+
+    Rejoin remindedOf() {
+        return new Rejoin(key, details, consent, askedFirstAt, expiresAt, true, revision + 1);
     }
 }

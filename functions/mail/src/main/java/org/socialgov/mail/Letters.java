@@ -45,6 +45,14 @@ final class Letters {
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
                 .letter();
+            case REMINDER -> mail.heading()
+                .paragraph("asked")
+                .button("mail.confirm.button", Link.Purpose.CONFIRM)
+                .paragraph("mail.confirm.how", "days", Link.Purpose.CONFIRM.lifetime().toDays())
+                .paragraph("otherwise")
+                .footer("mail.footer.asked")
+                .neverAgain("mail.footer.never-again")
+                .letter();
             case WELCOME -> mail.heading().paragraph("thanks").membershipBegins().footer("mail.footer.member").letter();
             case ALREADY_MEMBER -> mail.heading()
                 .paragraph("asked")
@@ -232,8 +240,9 @@ final class Letters {
             return new Letter(own("subject"), blocks, footer);
         }
 
+        /** A key as it is, or the name of one of this kind's own. */
         private String key(String name) {
-            return "mail." + order.kind().reason() + "." + name;
+            return name.startsWith("mail.") ? name : "mail." + order.kind().reason() + "." + name;
         }
 
         private String own(String name) {

@@ -106,13 +106,13 @@ public final class MailGallery {
     private static boolean isToCoordinator(MailKind kind) {
         return switch (kind) {
             case JOIN_NOTICE, APPROVAL_REQUEST -> true;
-            case CONFIRM, WELCOME, ALREADY_MEMBER, APPROVED, DECLINED, WAITING, GOODBYE -> false;
+            case CONFIRM, REMINDER, WELCOME, ALREADY_MEMBER, APPROVED, DECLINED, WAITING, GOODBYE -> false;
         };
     }
 
     private static Membership.State state(MailKind kind) {
         return switch (kind) {
-            case CONFIRM -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
+            case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
             case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");

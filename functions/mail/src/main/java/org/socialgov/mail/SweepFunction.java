@@ -12,24 +12,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.socialgov.community.Decision;
 import org.socialgov.community.Dispatch;
+import org.socialgov.community.Joining;
+import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.MailOrder;
-import org.socialgov.community.MailOrders;
+import org.socialgov.community.MemberKey;
 import org.socialgov.community.Metrics;
+import org.socialgov.community.Randomness;
 
 /**
  * Rings again, every minute, for the orders that are overdue: the stream's bell was lost, the mail service turned us
- * away, a sender died. It is what makes a lost bell a delay and not a loss.
+ * away, a sender died. It is what makes a lost bell a delay and not a loss. It also reminds once those who asked to
+ * join and didn't confirm, and removes their request after a week.
  */
 public final class SweepFunction implements RequestStreamHandler {
 
     private static final Duration TIME_FOR_ONE = Duration.ofSeconds(20);
     private static final int PAGE = 50;
 
-    private final MailOrders orders;
+    private final Ledger ledger;
     private final Postman postman;
     private final InstantSource clock;
+    private final Randomness randomness;
     private final Log log;
     private final Metrics metrics;
 
@@ -43,29 +49,38 @@ public final class SweepFunction implements RequestStreamHandler {
             wiring.records().ledger(),
             wiring.postman(),
             wiring.records().clock(),
+            wiring.records().randomness(),
             wiring.records().log(),
             wiring.records().metrics()
         );
     }
 
-    SweepFunction(MailOrders orders, Postman postman, InstantSource clock, Log log, Metrics metrics) {
-        this.orders = orders;
+    SweepFunction(
+        Ledger ledger,
+        Postman postman,
+        InstantSource clock,
+        Randomness randomness,
+        Log log,
+        Metrics metrics
+    ) {
+        this.ledger = ledger;
         this.postman = postman;
         this.clock = clock;
+        this.randomness = randomness;
         this.log = log;
         this.metrics = metrics;
     }
 
     /**
-     * @throws IllegalStateException if an order couldn't be delivered for a reason that nobody foresaw: the others
-     *     were, and the failure shows as the function's
+     * @throws IllegalStateException if something couldn't be done for a reason that nobody foresaw: the rest was, and
+     *     the failure shows as the function's
      */
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
         metrics.put(Metrics.Metric.OLDEST_OWED_MAIL_AGE, oldestOwedAge().toSeconds(), clock.instant());
-        int failed = sweep(context);
+        int failed = sweep(context) + tend(context);
         if (failed > 0) {
-            throw new IllegalStateException(failed + " orders could not be delivered: the log says why");
+            throw new IllegalStateException(failed + " things could not be done: the log says why");
         }
     }
 
@@ -74,7 +89,7 @@ public final class SweepFunction implements RequestStreamHandler {
         int failed = 0;
         while (true) {
             // The index lags behind, so it may name again what was just delivered.
-            List<MailOrder.Ref> overdue = orders.overdue(clock.instant(), PAGE);
+            List<MailOrder.Ref> overdue = ledger.overdue(clock.instant(), PAGE);
             if (rung.containsAll(overdue)) {
                 return failed;
             }
@@ -100,16 +115,50 @@ public final class SweepFunction implements RequestStreamHandler {
         }
     }
 
+    /** What is due about requests to join that nobody has confirmed. */
+    private int tend(Context context) {
+        Set<MemberKey> tended = new HashSet<>();
+        int failed = 0;
+        while (true) {
+            List<MemberKey> unconfirmed = ledger.unconfirmed(clock.instant(), PAGE);
+            if (tended.containsAll(unconfirmed)) {
+                return failed;
+            }
+            for (MemberKey key : unconfirmed) {
+                if (!tended.add(key)) {
+                    continue;
+                }
+                if (context.getRemainingTimeInMillis() < TIME_FOR_ONE.toMillis()) {
+                    log.info("sweep-out-of-time", Map.of("tended", tended.size() - 1));
+                    return failed;
+                }
+                try {
+                    tend(key);
+                } catch (RuntimeException unexpected) {
+                    log.unexpected("tending-failed", unexpected);
+                    failed++;
+                }
+            }
+        }
+    }
+
+    private void tend(MemberKey key) {
+        var tended = Decision.carryOut(ledger, () ->
+            Joining.tend(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
+        );
+        log.info("join-tended", Map.of("outcome", tended.outcome()));
+    }
+
     /**
      * Of the orders that are next in line: an order that waits out a reached quota or a paused account is among them,
      * though it isn't due yet.
      */
     private Duration oldestOwedAge() {
         Instant now = clock.instant();
-        return orders
+        return ledger
             .overdue(now.plus(Dispatch.PATIENCE), PAGE)
             .stream()
-            .map(orders::order)
+            .map(ledger::order)
             .flatMap(Optional::stream)
             .filter(order -> order.state() instanceof MailOrder.State.Owed)
             .map(order -> Duration.between(order.createdAt(), now))

@@ -125,7 +125,7 @@ class MailsTest {
     @EnumSource(MailKind.class)
     void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
         boolean strangers = switch (kind) {
-            case CONFIRM, ALREADY_MEMBER, WAITING, DECLINED -> true;
+            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED -> true;
             case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE -> false;
         };
         assertThat(mail(kind).text().contains("/never-again/?token=")).isEqualTo(strangers);
@@ -169,19 +169,17 @@ class MailsTest {
     }
 
     /** Test 39. */
-    @Test
-    void mail_carries_no_words_of_a_stranger() {
-        var mail = mail(
-            MailKind.CONFIRM,
-            new Details("Win money http://evil.example", "Evilcorp", "Prince", List.of("training"))
-        );
+    @ParameterizedTest
+    @EnumSource(names = { "CONFIRM", "REMINDER" })
+    void mail_carries_no_words_of_a_stranger(MailKind kind) {
+        var mail = mail(kind, new Details("Win money http://evil.example", "Evilcorp", "Prince", List.of("training")));
         assertThat(mail.text() + mail.html() + mail.raw() + mail.subject())
             .doesNotContainIgnoringCase("money")
             .doesNotContainIgnoringCase("evil")
             .doesNotContainIgnoringCase("prince")
             .doesNotContainIgnoringCase("training")
             .contains(ADA.value());
-        assertThat(mail.said()).isEqualTo(mail(MailKind.CONFIRM).said());
+        assertThat(mail.said()).isEqualTo(mail(kind).said());
     }
 
     static Stream<String> hostile() {
@@ -371,7 +369,7 @@ class MailsTest {
 
     private static Membership member(MailKind kind, Details details) {
         var state = switch (kind) {
-            case CONFIRM -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
+            case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
             case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");

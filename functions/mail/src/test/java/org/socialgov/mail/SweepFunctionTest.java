@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Dispatch;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.Membership;
 import org.socialgov.community.SendOutcome;
 
 class SweepFunctionTest {
@@ -97,6 +101,7 @@ class SweepFunctionTest {
         world.clock.advance(Dispatch.PATIENCE);
         world.sweep();
         assertThat(world.accepted())
+            .filteredOn(mail -> ReadMail.of(mail).header("X-Mail-Reason").equals(List.of("confirm")))
             .extracting(mail -> mail.to().value())
             .doesNotHaveDuplicates()
             .hasSize(5);
@@ -120,7 +125,7 @@ class SweepFunctionTest {
         world.office.answer(mail -> {
             throw new IllegalStateException("unforeseen");
         });
-        assertThatThrownBy(() -> world.sweep()).hasMessageStartingWith("1 orders");
+        assertThatThrownBy(() -> world.sweep()).hasMessageStartingWith("1 things");
         assertThat(world.accepted()).hasSize(1);
     }
 
@@ -159,5 +164,100 @@ class SweepFunctionTest {
         assertThat(world.logged()).contains("\"OldestOwedMailAge\":90}");
         world.sweep();
         assertThat(world.logged()).endsWith("\"OldestOwedMailAge\":0}\n");
+    }
+
+    @Test
+    void who_does_not_confirm_is_reminded_once_after_a_day() {
+        world.join(ADA);
+        world.ring();
+        world.clock.advance(Duration.ofDays(1).minusSeconds(1));
+        world.sweep();
+        assertThat(world.ring()).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(world.accepted()).hasSize(1);
+        for (int hour = 0; hour < 24 * 5; hour++) {
+            world.clock.advance(Duration.ofHours(1));
+            world.sweep();
+            world.ring();
+        }
+        assertThat(world.accepted()).hasSize(2);
+        assertThat(ReadMail.newestTo(ADA, world.accepted()).subject()).isEqualTo(
+            "Reminder: confirm that you want to join SocialGov"
+        );
+        world.press(ADA, Link.Purpose.CONFIRM);
+        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void who_asks_again_is_not_reminded_twice() {
+        for (int day = 0; day < 6; day++) {
+            world.join(ADA);
+            world.ring();
+            world.clock.advance(Duration.ofDays(1));
+            world.sweep();
+            world.ring();
+        }
+        assertThat(world.ledger.orders())
+            .filteredOn(order -> order.kind() == MailKind.REMINDER)
+            .hasSize(1);
+    }
+
+    @Test
+    void who_confirms_in_time_is_not_reminded() {
+        world.becomeMember(ADA);
+        int before = world.accepted().size();
+        world.clock.advance(Duration.ofDays(2));
+        world.sweep();
+        world.ring();
+        assertThat(world.accepted()).hasSize(before);
+    }
+
+    @Test
+    void a_reminder_that_is_too_late_is_not_sent() {
+        world.join(ADA);
+        world.ring();
+        world.clock.advance(Duration.ofDays(1));
+        world.sweep();
+        world.press(ADA, Link.Purpose.CONFIRM);
+        int before = world.accepted().size();
+        world.ring();
+        assertThat(world.accepted().subList(before, world.accepted().size()))
+            .extracting(mail -> ReadMail.of(mail).header("X-Mail-Reason").getFirst())
+            .doesNotContain("reminder");
+    }
+
+    @Test
+    void a_request_that_nobody_confirms_is_removed_after_a_week_and_its_link_is_over() {
+        var order = world.join(ADA);
+        world.ring();
+        world.clock.advance(Membership.CONFIRM_WITHIN.minusSeconds(1));
+        world.sweep();
+        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+        world.clock.advance(Duration.ofSeconds(1));
+        world.sweep();
+        assertThat(world.ledger.member(order.member())).isEmpty();
+        world.press(ADA, Link.Purpose.CONFIRM);
+        assertThat(world.ledger.member(order.member())).isEmpty();
+
+        world.join(ADA);
+        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void a_request_to_come_back_is_reminded_of_and_removed_and_the_leaver_s_record_stays() {
+        world.becomeMember(ADA);
+        world.press(ADA, Link.Purpose.UNSUBSCRIBE);
+        world.ring();
+        var left = world.member(ADA);
+        world.clock.advance(Duration.ofHours(1));
+        world.join(ADA);
+        world.ring();
+        world.clock.advance(Duration.ofDays(1));
+        world.sweep();
+        world.ring();
+        assertThat(ReadMail.newestTo(ADA, world.accepted()).header("X-Mail-Reason")).containsExactly("reminder");
+        world.clock.advance(Duration.ofDays(6));
+        world.sweep();
+        assertThat(world.ledger.rejoin(left.key())).isEmpty();
+        assertThat(world.member(ADA)).isEqualTo(left);
     }
 }

@@ -180,7 +180,7 @@ final class World {
     }
 
     void sweep(TestContext context) {
-        new SweepFunction(ledger, postman(office), clock, log, new Metrics(out)).handleRequest(
+        new SweepFunction(ledger, postman(office), clock, randomness, log, new Metrics(out)).handleRequest(
             new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
             new ByteArrayOutputStream(),
             context

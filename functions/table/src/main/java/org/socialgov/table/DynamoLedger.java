@@ -118,25 +118,26 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<MailOrder.Ref> overdue(Instant now, int most) {
+        return due(Keys.OWED_PARTITION, now, most).stream().map(Keys::orderRef).toList();
+    }
+
+    @Override
+    public List<MemberKey> unconfirmed(Instant now, int most) {
+        return due(Keys.UNCONFIRMED_PARTITION, now, most).stream().map(Keys::memberKey).distinct().toList();
+    }
+
+    /** The keys of what is due in a partition of the index, the longest due first. */
+    private List<Map<String, AttributeValue>> due(String partition, Instant now, int most) {
         var request = QueryRequest.builder()
             .tableName(table)
             .indexName(Keys.OWED_INDEX)
-            .keyConditionExpression("owed = :owed AND due <= :now")
+            .keyConditionExpression("owed = :partition AND due <= :now")
             .expressionAttributeValues(
-                Map.of(
-                    ":owed",
-                    AttributeValue.fromS(Keys.OWED_PARTITION),
-                    ":now",
-                    AttributeValue.fromS(Items.instant(now))
-                )
+                Map.of(":partition", AttributeValue.fromS(partition), ":now", AttributeValue.fromS(Items.instant(now)))
             )
             .limit(most)
             .build();
-        return reaching(() -> client.query(request))
-            .items()
-            .stream()
-            .map(Keys::orderRef)
-            .toList();
+        return reaching(() -> client.query(request)).items();
     }
 
     @Override

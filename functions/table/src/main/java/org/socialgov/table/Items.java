@@ -68,8 +68,11 @@ final class Items {
             .consent(member.consent())
             .text("status", member.status());
         switch (member.state()) {
-            case Membership.State.Pending(var askedAt, var expiresAt) -> out.instant("askedAt", askedAt)
+            case Membership.State.Pending(var askedAt, var expiresAt, var reminded) -> out.instant("askedAt", askedAt)
                 .instant("expiresAt", expiresAt)
+                .flag("reminded", reminded)
+                .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
+                .instant(Keys.DUE, member.tendingDue().orElseThrow())
                 .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
             case Membership.State.AwaitingApproval(var confirmedAt) -> out.instant("confirmedAt", confirmedAt);
             case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt);
@@ -92,7 +95,11 @@ final class Items {
         var in = new Reader(item);
         String status = in.text("status");
         var state = switch (status) {
-            case "PENDING" -> new Membership.State.Pending(in.instant("askedAt"), in.instant("expiresAt"));
+            case "PENDING" -> new Membership.State.Pending(
+                in.instant("askedAt"),
+                in.instant("expiresAt"),
+                in.flag("reminded")
+            );
             case "AWAITING_APPROVAL" -> new Membership.State.AwaitingApproval(in.instant("confirmedAt"));
             case "ACTIVE" -> new Membership.State.Active(in.instant("joinedAt"));
             case "LEFT" -> new Membership.State.Left(in.instant("leftAt"), in.instant("joinedAt"));
@@ -119,6 +126,9 @@ final class Items {
             .consent(rejoin.consent())
             .instant("askedFirstAt", rejoin.askedFirstAt())
             .instant("expiresAt", rejoin.expiresAt())
+            .flag("reminded", rejoin.reminded())
+            .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
+            .instant(Keys.DUE, rejoin.tendingDue())
             .expires(rejoin.expiresAt().plus(KEPT_AFTER_EXPIRY));
     }
 
@@ -130,6 +140,7 @@ final class Items {
             in.consent(),
             in.instant("askedFirstAt"),
             in.instant("expiresAt"),
+            in.flag("reminded"),
             in.revision()
         );
     }
@@ -305,6 +316,11 @@ final class Items {
             return this;
         }
 
+        Writer flag(String name, boolean value) {
+            values.put(name, AttributeValue.fromBool(value));
+            return this;
+        }
+
         Writer instant(String name, Instant value) {
             return text(name, Items.instant(value));
         }
@@ -336,6 +352,10 @@ final class Items {
                 throw new IllegalStateException("a stored item lacks " + name);
             }
             return value.s();
+        }
+
+        boolean flag(String name) {
+            return has(name) && values.get(name).bool();
         }
 
         Instant instant(String name) {

@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * alone: keys show up in the stream, in queues and in failure files, and hold no address.
  *
  * <p>Index {@code owed}: only orders that somebody must look at again carry its keys, {@code owed} (a constant) and
- * {@code due} (when), so it is as long as what is owed and not as what was ever sent.
+ * {@code due} (when), so it is as long as what is owed and not as what was ever sent. Requests to join that nobody has
+ * confirmed lie in a partition of their own there, {@code UNCONFIRMED}, by when their reminder or their end is due.
  *
  * <p>At a million members: the table itself is spread by its hashed keys. The index has one partition, which takes
  * 1,000 writes a second, that is 500 mails a second, more than the mail service sends. Beyond that, {@code owed}
@@ -52,6 +53,7 @@ final class Keys {
     static final String OWED = "owed";
     static final String DUE = "due";
     static final String OWED_PARTITION = "OWED";
+    static final String UNCONFIRMED_PARTITION = "UNCONFIRMED";
 
     private static final String MEMBER = "MEMBER#";
     private static final String ORDER = "ORDER#";
@@ -117,6 +119,11 @@ final class Keys {
             case Allowances allowances -> allowances(allowances.address());
             case SoftBounces bounces -> softBounces(bounces.key());
         };
+    }
+
+    /** The member that a key belongs to. */
+    static MemberKey memberKey(Map<String, AttributeValue> key) {
+        return new MemberKey(key.get(PK).s().substring(MEMBER.length()));
     }
 
     /** The order that lies under a key. */

@@ -82,6 +82,30 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
+    public synchronized List<MemberKey> unconfirmed(Instant now, int most) {
+        unlessToldToFail();
+        record Due(MemberKey key, Instant due) {}
+        var all = new ArrayList<Due>();
+        for (Item item : items()) {
+            switch (item) {
+                case Membership member -> member.tendingDue().ifPresent(due -> all.add(new Due(member.key(), due)));
+                case Rejoin rejoin -> all.add(new Due(rejoin.key(), rejoin.tendingDue()));
+                default -> {
+                    // Nothing else waits for a confirmation.
+                }
+            }
+        }
+        return all
+            .stream()
+            .filter(each -> !each.due().isAfter(now))
+            .sorted(Comparator.comparing(Due::due))
+            .limit(most)
+            .map(Due::key)
+            .distinct()
+            .toList();
+    }
+
+    @Override
     public synchronized Standing standing(MemberKey key, AddressKey address) {
         return new Standing(member(key), rejoin(key), find(address, Allowances.class).orElse(Allowances.none(address)));
     }

@@ -62,6 +62,11 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
+    public List<MemberKey> unconfirmed(Instant now, int most) {
+        return read("the index of what is unconfirmed", () -> table.unconfirmed(now, most));
+    }
+
+    @Override
     public Standing standing(MemberKey key, AddressKey address) {
         return read("a standing", () -> table.standing(key, address));
     }

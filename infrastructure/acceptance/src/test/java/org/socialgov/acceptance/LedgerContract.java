@@ -65,6 +65,7 @@ abstract class LedgerContract {
     void a_membership_comes_back_as_it_was_written_in_every_state() {
         var states = List.of(
             new Membership.State.Pending(NOW, NOW.plusSeconds(1)),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(1), true),
             new Membership.State.AwaitingApproval(NOW.plusNanos(1)),
             new Membership.State.Active(NOW.plusMillis(5)),
             new Membership.State.Left(NOW, NOW.minusSeconds(9)),
@@ -173,6 +174,37 @@ abstract class LedgerContract {
         commit(order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()));
 
         assertThat(ledger().history(key)).isEqualTo(expected);
+    }
+
+    @Test
+    void what_is_unconfirmed_is_found_when_something_is_due_and_no_longer_afterwards() {
+        var asked = NOW.minus(Duration.ofDays(400));
+        var pending = membership(
+            someone(),
+            new Membership.State.Pending(asked, asked.plus(Membership.CONFIRM_WITHIN)),
+            1
+        );
+        var rejoin = new Rejoin(
+            MemberKey.of("socialgov", someone()),
+            Details.NONE,
+            new Consent("1", NOW),
+            asked.minusSeconds(1),
+            asked.plus(Membership.CONFIRM_WITHIN).minusSeconds(1),
+            1
+        );
+        commit(pending, rejoin);
+        var due = asked.plus(Membership.REMIND_AFTER);
+        assertThat(ledger().unconfirmed(due.minusSeconds(2), 10)).isEmpty();
+        assertThat(ledger().unconfirmed(due, 10)).containsExactly(rejoin.key(), pending.key());
+        assertThat(ledger().unconfirmed(due, 1)).containsExactly(rejoin.key());
+        assertThat(ledger().overdue(due, 10)).isEmpty();
+
+        var removed = Decision.carryOut(ledger(), () ->
+            Joining.tend(Optional.empty(), ledger().rejoin(rejoin.key()), NOW, randomness)
+        );
+        assertThat(removed.outcome()).isEqualTo("removed");
+        commit(membership(pending.address(), new Membership.State.Active(NOW), 2));
+        assertThat(ledger().unconfirmed(due, 10)).isEmpty();
     }
 
     @Test

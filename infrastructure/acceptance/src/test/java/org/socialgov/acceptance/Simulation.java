@@ -6,12 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.socialgov.community.Allowances;
@@ -87,7 +85,8 @@ final class Simulation {
     private final List<Bell> stream = new ArrayList<>();
     private final List<Letter> mailbox = new ArrayList<>();
     private final List<MailOrder.Ref> promised = new ArrayList<>();
-    private final Set<MemberKey> asked = new HashSet<>();
+    /** Who was answered 303, and when they last asked. */
+    private final Map<MemberKey, Instant> asked = new HashMap<>();
     private Actor actor = Actor.MACHINE;
     private int depth;
     private boolean faulty = true;
@@ -193,6 +192,7 @@ final class Simulation {
             new Details("name " + random.nextInt(1_000), "", "", List.of()),
             new Consent("1", clock.instant())
         );
+        var at = clock.instant();
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
             Decision.carryOut(ledger, () ->
                 Joining.ask(
@@ -206,7 +206,7 @@ final class Simulation {
         );
         taken.ifPresent(decision -> {
             note("  answered 303: " + decision.outcome());
-            asked.add(request.key());
+            asked.put(request.key(), at);
             decision.order().map(MailOrder::ref).ifPresent(promised::add);
         });
     }
@@ -243,6 +243,16 @@ final class Simulation {
             if (!batch.filter(Dispatch.Batch.GO_ON::equals).isPresent()) {
                 return;
             }
+        }
+        var unconfirmed = as(Actor.MACHINE, "look for what is unconfirmed", () ->
+            ledger.unconfirmed(clock.instant(), 25)
+        );
+        for (var key : unconfirmed.orElse(List.of())) {
+            as(Actor.MACHINE, "tend " + key.hex().substring(0, 6), () ->
+                Decision.carryOut(ledger, () ->
+                    Joining.tend(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
+                )
+            ).ifPresent(tended -> note("  " + tended.outcome()));
         }
     }
 
@@ -593,9 +603,11 @@ final class Simulation {
                 );
             }
         });
-        for (var key : asked) {
-            require(table.member(key).isPresent(), "P1: a join that was answered 303 is gone");
-        }
+        asked.forEach((key, at) -> {
+            // A request that nobody has confirmed ends after a week, and only then.
+            boolean over = !clock.instant().isBefore(at.plus(Membership.CONFIRM_WITHIN));
+            require(over || table.member(key).isPresent(), "P1: a join that was answered 303 is gone");
+        });
         for (var ref : promised) {
             require(table.order(ref).isPresent(), "P1: an order that was promised is gone");
         }
@@ -653,7 +665,8 @@ final class Simulation {
             .member(key)
             .filter(
                 member ->
-                    member.state() instanceof Membership.State.Pending(_, var until) && clock.instant().isBefore(until)
+                    member.state() instanceof Membership.State.Pending(_, var until, _) &&
+                    clock.instant().isBefore(until)
             )
             .isPresent();
     }

@@ -253,15 +253,16 @@ class TemplateTest {
                 assertThat(actions(MAIL)).isNotEmpty().noneMatch(TemplateTest::deletes);
             }
 
+            /** Answered by the press of its button, or by nothing for a week. */
             @Test
             void only_an_answered_request_is_ever_deleted() {
                 assertThat(allStatements().filter(s -> s.actions().stream().anyMatch(TemplateTest::deletes)))
-                    .singleElement()
-                    .satisfies(statement -> {
-                        assertThat(statement.role()).isEqualTo(CONFIRM + "Role");
+                    .allSatisfy(statement -> {
                         assertThat(statement.actions()).containsExactly("dynamodb:DeleteItem");
                         assertThat(leadingKeys(statement)).containsExactly("MEMBER#*");
-                    });
+                    })
+                    .extracting(Statement::role)
+                    .containsExactlyInAnyOrder(CONFIRM + "Role", SWEEP + "Role");
             }
 
             @Test
@@ -573,6 +574,30 @@ class TemplateTest {
                 assertThat(TEMPLATE.resource("MailEvents").property("ConfigurationSetName")).isEqualTo(
                     ref("ConfigurationSet")
                 );
+            }
+
+            @Test
+            void what_is_told_is_heard_and_told_again_if_it_came_too_early() {
+                var feedback = TEMPLATE.resource("FeedbackFunction");
+                assertThat(TEMPLATE.events(feedback))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.type()).isEqualTo("EventBridgeRule");
+                        Map<String, Object> pattern = map(event.properties().get("Pattern"));
+                        assertThat(pattern).containsEntry("source", List.of("aws.ses"));
+                        Map<String, Object> detail = map(pattern.get("detail"));
+                        assertThat(list(detail.get("eventType"))).contains(
+                            "Send",
+                            "Delivery",
+                            "Bounce",
+                            "Complaint",
+                            "Reject"
+                        );
+                        assertThat(map(map(detail.get("mail")).get("tags"))).isEqualTo(
+                            Map.of("ses:configuration-set", List.of(ref("ConfigurationSet")))
+                        );
+                    });
+                assertThat(map(feedback.property("EventInvokeConfig"))).containsEntry("MaximumRetryAttempts", 2);
             }
 
             @Test
