@@ -1,4 +1,4 @@
-package org.socialgov.testkit;
+package org.socialgov.notrun;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +23,8 @@ import org.junit.platform.launcher.TestPlan;
  * <p>A test says what it needs by an assumption, with a message that tells how to get it:
  * {@code assumeTrue(chromium.isPresent(), "needs Chromium: apt install chromium")}. For each test class of the run
  * with something left out, {@code target/not-run/} of its module then holds a file; the last module's build prints
- * them all. JUnit finds this listener by {@code META-INF/services}, in every module that tests with the testkit.
+ * them all. JUnit finds this listener by {@code META-INF/services}; every module with tests depends on this one, by
+ * the testkit or by itself.
  */
 public final class NotRun implements TestExecutionListener {
 

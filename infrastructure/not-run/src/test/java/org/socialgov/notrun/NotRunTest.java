@@ -1,4 +1,4 @@
-package org.socialgov.testkit;
+package org.socialgov.notrun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
