@@ -1,0 +1,52 @@
+package org.socialgov.operations;
+
+import java.io.PrintStream;
+import java.util.List;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.ses.SesClient;
+import software.amazon.awssdk.services.sesv2.SesV2Client;
+
+/**
+ * Says whether mails can arrive, and what to do where not:
+ * {@code mvn -q -f infrastructure/operations -Pdeliverability -Dstack=STACK}.
+ */
+public final class Deliverability {
+
+    private Deliverability() {}
+
+    /**
+     * @param arguments the stack's name
+     * @throws IllegalStateException if something fails
+     */
+    public static void main(String[] arguments) {
+        var stack = DeployedStack.named(arguments, () -> AwsClients.make(CloudFormationClient.builder()));
+        var setup = new SesSetup(AwsClients.make(SesV2Client.builder()), AwsClients.make(SesClient.builder())).read(
+            stack.parameters().get("CommunityAddress"),
+            stack.parameters().get("Coordinators"),
+            stack.resource("ConfigurationSet"),
+            SesSetup::dmarcInDns
+        );
+        report(Finding.of(setup), System.out);
+    }
+
+    /**
+     * Prints a line for each, and what to do below those that fail.
+     *
+     * @throws IllegalStateException if one fails
+     */
+    static void report(List<Finding> findings, PrintStream out) {
+        for (Finding finding : findings) {
+            out.printf("%s  %-12s  %s%n", finding.passes() ? "pass" : "FAIL", finding.what(), finding.seen());
+            if (!finding.passes()) {
+                out.printf("      %-12s  to do: %s%n", "", finding.todo());
+            }
+        }
+        long failed = findings
+            .stream()
+            .filter(finding -> !finding.passes())
+            .count();
+        if (failed > 0) {
+            throw new IllegalStateException(failed + " of " + findings.size() + " checks fail: see above what to do");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.socialgov.operations;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
+
+/**
+ * The stack that a command is about, as it was deployed.
+ *
+ * @param parameters by name
+ * @param outputs by name
+ * @param resources what each logical id of the template became, by its name or id in its service
+ */
+public record DeployedStack(
+    Map<String, String> parameters,
+    Map<String, String> outputs,
+    Map<String, String> resources
+) {
+    /**
+     * Reads the one that a command was told.
+     *
+     * @param arguments of the command: the stack's name
+     * @throws IllegalStateException if none was told, or there is no such stack, saying what to do
+     */
+    static DeployedStack named(String[] arguments, Supplier<CloudFormationClient> cloudFormation) {
+        // Maven hands over null where the property is empty.
+        if (arguments.length != 1 || arguments[0] == null || arguments[0].isBlank()) {
+            throw new IllegalStateException("Say which stack: -Dstack=NAME");
+        }
+        return read(cloudFormation.get(), arguments[0]);
+    }
+
+    /**
+     * Reads it.
+     *
+     * @throws IllegalStateException if there is no such stack, saying what to do
+     */
+    public static DeployedStack read(CloudFormationClient cloudFormation, String name) {
+        try {
+            var stack = cloudFormation
+                .describeStacks(request -> request.stackName(name))
+                .stacks()
+                .get(0);
+            var parameters = new LinkedHashMap<String, String>();
+            stack
+                .parameters()
+                .forEach(parameter -> parameters.put(parameter.parameterKey(), parameter.parameterValue()));
+            var outputs = new LinkedHashMap<String, String>();
+            stack.outputs().forEach(output -> outputs.put(output.outputKey(), output.outputValue()));
+            var resources = new LinkedHashMap<String, String>();
+            cloudFormation
+                .listStackResourcesPaginator(request -> request.stackName(name))
+                .stackResourceSummaries()
+                .forEach(resource -> resources.put(resource.logicalResourceId(), resource.physicalResourceId()));
+            return new DeployedStack(parameters, outputs, resources);
+        } catch (CloudFormationException e) {
+            throw new IllegalStateException(
+                "The stack " + name + " can't be read: check its name (-Dstack=NAME), the region and the credentials.",
+                e
+            );
+        }
+    }
+
+    /**
+     * What a logical id became.
+     *
+     * @throws IllegalStateException if the stack has no such resource
+     */
+    public String resource(String logicalId) {
+        return Optional.ofNullable(resources.get(logicalId)).orElseThrow(() ->
+            new IllegalStateException("The stack has no " + logicalId + ": is it one of this template?")
+        );
+    }
+}

@@ -1,0 +1,41 @@
+package org.socialgov.operations;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/**
+ * A range of the table's stream that Lambda gave up on, as its failure destination tells it: where it lies, and nothing
+ * of what is in it.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">Retaining discarded batches</a>
+ */
+public record DiscardedBatch(String streamArn, String shardId, String first, String last) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What a message of the failure queue tells; empty if it is none of Lambda's. */
+    public static Optional<DiscardedBatch> parse(String message) {
+        try {
+            var info = JSON.readTree(message).path("DDBStreamBatchInfo");
+            var batch = new DiscardedBatch(
+                info.path("streamArn").asText(),
+                info.path("shardId").asText(),
+                info.path("startSequenceNumber").asText(),
+                info.path("endSequenceNumber").asText()
+            );
+            return batch.isWhole() ? Optional.of(batch) : Optional.empty();
+        } catch (JsonProcessingException notJson) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a record lies behind it. */
+    boolean endsBefore(String sequenceNumber) {
+        return new BigInteger(sequenceNumber).compareTo(new BigInteger(last)) > 0;
+    }
+
+    private boolean isWhole() {
+        return !streamArn.isEmpty() && !shardId.isEmpty() && first.matches("[0-9]+") && last.matches("[0-9]+");
+    }
+}

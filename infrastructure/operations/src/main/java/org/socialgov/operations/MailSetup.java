@@ -1,0 +1,71 @@
+package org.socialgov.operations;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What decides whether the mails arrive, as SES and the DNS say it.
+ *
+ * @param communityAddress whom the mails come from
+ * @param identity the identity that covers it, the address's own or its domain's; empty if there is none
+ * @param dmarc the domain's DMARC record; empty if it has none
+ * @param coordinatorsSuppressed how many coordinators SES sends nothing to
+ */
+public record MailSetup(
+    String communityAddress,
+    Optional<Identity> identity,
+    Optional<String> dmarc,
+    Account account,
+    boolean configurationSetSends,
+    int coordinatorsSuppressed,
+    Statistics statistics
+) {
+    /**
+     * A sender that SES knows.
+     *
+     * @param name an address or a domain
+     * @param dkimTokens of the records that DKIM needs in the DNS
+     * @param mailFromDomain the bounces' domain, if one was chosen
+     */
+    public record Identity(
+        String name,
+        boolean verified,
+        boolean dkimSigns,
+        List<String> dkimTokens,
+        Optional<String> mailFromDomain,
+        boolean mailFromWorks
+    ) {
+        boolean isDomain() {
+            return !name.contains("@");
+        }
+    }
+
+    /**
+     * The account in this region.
+     *
+     * @param quota mails in 24 hours; below 0 if there is no limit
+     */
+    public record Account(
+        boolean sends,
+        boolean inProduction,
+        double quota,
+        double sentToday,
+        boolean suppressesBounces,
+        boolean suppressesComplaints
+    ) {}
+
+    /** Of the last two weeks. */
+    public record Statistics(long attempts, long bounces, long complaints) {
+        double bounceRate() {
+            return attempts == 0 ? 0 : (double) bounces / attempts;
+        }
+
+        double complaintRate() {
+            return attempts == 0 ? 0 : (double) complaints / attempts;
+        }
+    }
+
+    String domain() {
+        return communityAddress.substring(communityAddress.indexOf('@') + 1);
+    }
+}
