@@ -631,6 +631,9 @@ final class Simulation {
             sweep();
             check();
         }
+        // What the last sweep itself ordered, a reminder for example, is due now and goes with the next.
+        sweep();
+        check();
         for (var order : table.orders()) {
             switch (order.state()) {
                 case MailOrder.State.Sent _ -> {
