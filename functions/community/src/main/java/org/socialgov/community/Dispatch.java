@@ -18,13 +18,30 @@ public final class Dispatch {
 
     /** What is to be done with an order that somebody rang for. */
     public sealed interface Next extends Decision {
-        /** It is ours to send, with these links. */
+        /**
+         * It is ours to send, with these links.
+         *
+         * @param member empty only where the order names the person itself
+         */
         record Send(
             MailOrder order,
-            Membership member,
+            Optional<Membership> member,
             Map<Link.Purpose, Link.Token> links,
             Change change
-        ) implements Next {}
+        ) implements Next {
+            /** The address of the person that the mail is about. */
+            public EmailAddress person() {
+                return order
+                    .person()
+                    .or(() -> member.map(Membership::address))
+                    .orElseThrow(() -> new IllegalStateException("a mail that is about nobody"));
+            }
+
+            /** Whom the mail goes to. */
+            public EmailAddress to() {
+                return order.coordinator().orElseGet(this::person);
+            }
+        }
 
         /** It has moved on without being sent. */
         record Moved(MailOrder order, Change change) implements Next {}
@@ -55,10 +72,9 @@ public final class Dispatch {
         return switch (order.state()) {
             case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
             case MailOrder.State.Owed(var due, _) when now.isBefore(due) -> new Next.Leave("not-due");
-            case MailOrder.State.Owed(_, var attempts) -> member
-                .filter(m -> isStillMeant(order, m, rejoin, now))
-                .map(m -> claim(order, m, attempts, now, randomness))
-                .orElseGet(() -> failed(order, "no-longer-meant", now, randomness));
+            case MailOrder.State.Owed(_, var attempts) -> isStillMeant(order, member, rejoin, now)
+                ? claim(order, member, attempts, now, randomness)
+                : failed(order, "no-longer-meant", now, randomness);
             case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
             // Its sender never came back: it may have been sent, so it isn't sent again at once.
             case MailOrder.State.Claimed(var until, var attempts) -> moved(
@@ -139,10 +155,25 @@ public final class Dispatch {
         return new Settled(order, batch, new Decision.Writes().put(order).change(randomness));
     }
 
+    private static boolean isStillMeant(
+        MailOrder order,
+        Optional<Membership> member,
+        Optional<Rejoin> rejoin,
+        Instant now
+    ) {
+        return (
+            member
+                .map(found -> isStillMeant(order, found, rejoin, now))
+                // Of somebody who is no member, only what isn't about a membership.
+                .orElseGet(() -> order.person().isPresent())
+        );
+    }
+
     private static boolean isStillMeant(MailOrder order, Membership member, Optional<Rejoin> rejoin, Instant now) {
         return switch (member.state()) {
             case Membership.State.Pending(_, var expiresAt, _) -> switch (order.kind()) {
                 case CONFIRM, REMINDER -> now.isBefore(expiresAt);
+                case HELP -> true;
                 case
                     WELCOME,
                     ALREADY_MEMBER,
@@ -154,28 +185,60 @@ public final class Dispatch {
                     GOODBYE -> false;
             };
             case Membership.State.AwaitingApproval _ -> switch (order.kind()) {
-                case WAITING, APPROVAL_REQUEST -> true;
+                case WAITING, APPROVAL_REQUEST, HELP -> true;
                 case CONFIRM, REMINDER, WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, DECLINED, GOODBYE -> false;
             };
             case Membership.State.Active _ -> switch (order.kind()) {
-                case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> true;
+                case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, HELP -> true;
                 case CONFIRM, REMINDER, APPROVAL_REQUEST, DECLINED, WAITING, GOODBYE -> false;
             };
             case Membership.State.Left _ -> switch (order.kind()) {
-                case GOODBYE, JOIN_NOTICE -> true;
+                case GOODBYE, JOIN_NOTICE, HELP -> true;
                 case CONFIRM, REMINDER -> rejoin.filter(open -> open.isOpenAt(now)).isPresent();
                 case WELCOME, ALREADY_MEMBER, APPROVAL_REQUEST, APPROVED, DECLINED, WAITING -> false;
             };
-            case Membership.State.Declined _ -> order.kind() == MailKind.DECLINED;
-            // Nothing goes to the address any more; that it joined, the coordinators hear all the same.
-            case Membership.State.Suppressed _ -> order.kind() == MailKind.JOIN_NOTICE;
+            case Membership.State.Declined _ -> switch (order.kind()) {
+                case DECLINED, HELP -> true;
+                case
+                    CONFIRM,
+                    REMINDER,
+                    WELCOME,
+                    ALREADY_MEMBER,
+                    JOIN_NOTICE,
+                    APPROVAL_REQUEST,
+                    APPROVED,
+                    WAITING,
+                    GOODBYE -> false;
+            };
+            // Nothing goes to the address any more; that it joined or wrote, the coordinators hear all the same.
+            case Membership.State.Suppressed _ -> switch (order.kind()) {
+                case JOIN_NOTICE -> true;
+                case
+                    CONFIRM,
+                    REMINDER,
+                    WELCOME,
+                    ALREADY_MEMBER,
+                    APPROVAL_REQUEST,
+                    APPROVED,
+                    DECLINED,
+                    WAITING,
+                    GOODBYE,
+                    HELP -> false;
+            };
         };
     }
 
-    private static Next claim(MailOrder order, Membership member, int attempts, Instant now, Randomness randomness) {
+    private static Next claim(
+        MailOrder order,
+        Optional<Membership> member,
+        int attempts,
+        Instant now,
+        Randomness randomness
+    ) {
         var claimed = order.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
         // Who wanted no more mail a moment ago must not get this one.
-        var writes = new Decision.Writes().put(claimed).check(member);
+        var writes = new Decision.Writes().put(claimed);
+        member.ifPresent(writes::check);
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         for (Link.Purpose purpose : order.kind().links()) {
             var made = Link.make(purpose, order, now, randomness);

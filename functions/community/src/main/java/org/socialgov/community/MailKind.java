@@ -15,7 +15,8 @@ public enum MailKind {
     APPROVED("approved", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
     DECLINED("declined", List.of(Link.Purpose.NEVER_AGAIN)),
     WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),
-    GOODBYE("goodbye", List.of(Link.Purpose.UNDO));
+    GOODBYE("goodbye", List.of(Link.Purpose.UNDO)),
+    HELP("help", List.of(Link.Purpose.NEVER_AGAIN));
 
     private final String reason;
     private final List<Link.Purpose> links;

@@ -9,7 +9,9 @@ import java.util.Optional;
  * One mail that the system owes to one address. It is stored together with what it tells of, and then sent by
  * whoever is rung first: the stream, or the sweeper.
  *
- * @param coordinator the coordinator that it goes to; empty if it goes to the member
+ * @param coordinator the coordinator that it goes to; empty if it goes to the person that it is about
+ * @param person that person's address, where no membership tells it: somebody who wrote a mail, for example
+ * @param enclosure the mail that it passes on
  * @param news what the mail service has told of it, in the order of its happening
  */
 public record MailOrder(
@@ -17,6 +19,8 @@ public record MailOrder(
     String community,
     MailKind kind,
     Optional<EmailAddress> coordinator,
+    Optional<EmailAddress> person,
+    Optional<Enclosure> enclosure,
     Instant createdAt,
     State state,
     List<News> news,
@@ -35,7 +39,7 @@ public record MailOrder(
         news = List.copyOf(news);
     }
 
-    /** An order that nothing has been told of. */
+    /** An order for a mail about a member, that nothing has been told of. */
     public MailOrder(
         Ref ref,
         String community,
@@ -45,7 +49,18 @@ public record MailOrder(
         State state,
         long revision
     ) {
-        this(ref, community, kind, coordinator, createdAt, state, List.of(), revision);
+        this(
+            ref,
+            community,
+            kind,
+            coordinator,
+            Optional.empty(),
+            Optional.empty(),
+            createdAt,
+            state,
+            List.of(),
+            revision
+        );
     }
 
     /**
@@ -78,6 +93,14 @@ public record MailOrder(
      * @param id random; logs name an order by it
      */
     public record Ref(MemberKey member, String id) {}
+
+    /**
+     * A mail that came in and is to be passed on. It lies where the mail service has put it; the order only names it.
+     *
+     * @param mail the mail service's id for it
+     * @param proven whether it is known to come from the address that it says (DMARC)
+     */
+    public record Enclosure(String mail, boolean proven) {}
 
     /** How far a mail has come. */
     public sealed interface State {
@@ -113,16 +136,29 @@ public record MailOrder(
     }
 
     MailOrder to(EmailAddress someCoordinator) {
-        return new MailOrder(ref, community, kind, Optional.of(someCoordinator), createdAt, state, news, revision);
+        return addressed(Optional.of(someCoordinator), person, enclosure);
+    }
+
+    /** The same, about somebody of whom there may be no membership. */
+    MailOrder about(EmailAddress somebody) {
+        return addressed(coordinator, Optional.of(somebody), enclosure);
+    }
+
+    MailOrder passingOn(Enclosure mail) {
+        return addressed(coordinator, person, Optional.of(mail));
     }
 
     MailOrder becomes(State next) {
-        return new MailOrder(ref, community, kind, coordinator, createdAt, next, news, revision + 1);
+        return hearing(news, next);
     }
 
     /** What the table knows of it after more was told. */
     MailOrder hearing(List<News> all, State next) {
-        return new MailOrder(ref, community, kind, coordinator, createdAt, next, all, revision + 1);
+        return new MailOrder(ref, community, kind, coordinator, person, enclosure, createdAt, next, all, revision + 1);
+    }
+
+    private MailOrder addressed(Optional<EmailAddress> to, Optional<EmailAddress> about, Optional<Enclosure> mail) {
+        return new MailOrder(ref, community, kind, to, about, mail, createdAt, state, news, revision);
     }
 
     /** When somebody should look at it next, if nothing happens; empty when it is done. */

@@ -4,12 +4,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.socialgov.community.Community;
+import org.socialgov.community.Dispatch;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.Membership;
@@ -32,11 +34,11 @@ final class Letters {
     }
 
     /**
-     * @param links one for each purpose of the order's kind
+     * @param send with a link for each purpose of the order's kind
      */
-    Letter write(MailOrder order, Membership member, Community community, Map<Link.Purpose, Link.Token> links) {
-        var mail = new Draft(order, member, community, links);
-        return switch (order.kind()) {
+    Letter write(Dispatch.Next.Send send, Community community) {
+        var mail = new Draft(send, community);
+        return switch (send.order().kind()) {
             case CONFIRM -> mail.heading()
                 .paragraph("asked")
                 .button("button", Link.Purpose.CONFIRM)
@@ -98,6 +100,14 @@ final class Letters {
                 .paragraph("how", "days", Link.Purpose.UNDO.lifetime().toDays())
                 .footer("mail.goodbye.why")
                 .letter();
+            case HELP -> mail.heading()
+                .paragraph("intro")
+                .bullets("join", "manage", "leave", "help")
+                .paragraph("otherwise")
+                .joinPage()
+                .footer("mail.help.why")
+                .neverAgain("mail.footer.never-again-wrote")
+                .letter();
         };
     }
 
@@ -108,19 +118,17 @@ final class Letters {
 
     private final class Draft {
 
+        private final Dispatch.Next.Send send;
         private final MailOrder order;
-        private final Membership member;
         private final Community community;
-        private final Map<Link.Purpose, Link.Token> links;
         private final Map<String, Object> values;
         private final List<Letter.Block> blocks = new ArrayList<>();
         private final List<Letter.Block> footer = new ArrayList<>();
 
-        Draft(MailOrder order, Membership member, Community community, Map<Link.Purpose, Link.Token> links) {
-            this.order = order;
-            this.member = member;
+        Draft(Dispatch.Next.Send send, Community community) {
+            this.send = send;
+            this.order = send.order();
             this.community = community;
-            this.links = links;
             // Nothing that the asker typed but the address: a confirmation says it to somebody who may not be the asker.
             values = Map.of(
                 "community",
@@ -128,7 +136,7 @@ final class Letters {
                 "title",
                 community.title(),
                 "address",
-                member.address().value(),
+                send.person().value(),
                 "sender",
                 sender.address().value()
             );
@@ -146,6 +154,17 @@ final class Letters {
 
         Draft paragraph(String name, String place, Object value) {
             blocks.add(new Letter.Block.Paragraph(say(key(name), place, value)));
+            return this;
+        }
+
+        /** Of each the subject to write, and what it does. */
+        Draft bullets(String... names) {
+            blocks.add(new Letter.Block.Bullets(Arrays.stream(names).map(this::own).toList()));
+            return this;
+        }
+
+        Draft joinPage() {
+            blocks.add(new Letter.Block.Link(own("form"), sender.siteOrigin() + community.path() + "join/"));
             return this;
         }
 
@@ -172,7 +191,7 @@ final class Letters {
                     List.of(
                         say("mail.welcome.expect.announcements"),
                         say("mail.welcome.expect.leave"),
-                        member.details().topics().isEmpty()
+                        member().details().topics().isEmpty()
                             ? say("mail.welcome.no-topics")
                             : say("mail.welcome.topics", "topics", topics()),
                         say("mail.welcome.expect.reply")
@@ -188,10 +207,10 @@ final class Letters {
 
         /** The person that a coordinator is told of. */
         Draft person(String dateLabel) {
-            var details = member.details();
+            var details = member().details();
             var facts = new ArrayList<Letter.Fact>();
             facts.add(new Letter.Fact(say("mail.fact.name"), given(details.name())));
-            facts.add(new Letter.Fact(say("mail.fact.address"), member.address().value()));
+            facts.add(new Letter.Fact(say("mail.fact.address"), send.person().value()));
             if (community.asksOrganization() || !details.organization().isBlank()) {
                 facts.add(new Letter.Fact(say("mail.fact.organization"), given(details.organization())));
             }
@@ -211,7 +230,7 @@ final class Letters {
 
         /** Why, and from when on the person can ask again. */
         Draft decision() {
-            if (!(member.state() instanceof Membership.State.Declined(var declinedAt, var reason))) {
+            if (!(member().state() instanceof Membership.State.Declined(var declinedAt, var reason))) {
                 throw new IllegalArgumentException("a decline can be told only of a declined membership");
             }
             if (!reason.isBlank()) {
@@ -238,6 +257,14 @@ final class Letters {
         Letter letter() {
             footer.add(new Letter.Block.SmallPrint(say("mail.footer.sender")));
             return new Letter(own("subject"), blocks, footer);
+        }
+
+        private Membership member() {
+            return send
+                .member()
+                .orElseThrow(() ->
+                    new IllegalArgumentException("a mail of the kind " + order.kind() + " needs a membership")
+                );
         }
 
         /** A key as it is, or the name of one of this kind's own. */
@@ -268,7 +295,7 @@ final class Letters {
                 .topics()
                 .stream()
                 .collect(Collectors.toMap(Community.Topic::slug, Community.Topic::label));
-            return member
+            return member()
                 .details()
                 .topics()
                 .stream()
@@ -284,7 +311,7 @@ final class Letters {
         }
 
         private String link(Link.Purpose purpose) {
-            var token = links.get(purpose);
+            var token = send.links().get(purpose);
             if (token == null) {
                 throw new IllegalArgumentException("a mail of the kind " + order.kind() + " needs a link " + purpose);
             }

@@ -67,7 +67,7 @@ public final class MailGallery {
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
             var send = send(kind, community);
-            var letter = letters.write(send.order(), send.member(), community, send.links());
+            var letter = letters.write(send, community);
             String name = kind.reason();
             names.add(name);
             Files.write(folder.resolve(name + ".eml"), mails.write(send, NOW).mime());
@@ -100,20 +100,20 @@ public final class MailGallery {
             state(kind),
             1
         );
-        return new Dispatch.Next.Send(order, member, links(kind), Change.none());
+        return new Dispatch.Next.Send(order, Optional.of(member), links(kind), Change.none());
     }
 
     private static boolean isToCoordinator(MailKind kind) {
         return switch (kind) {
             case JOIN_NOTICE, APPROVAL_REQUEST -> true;
-            case CONFIRM, REMINDER, WELCOME, ALREADY_MEMBER, APPROVED, DECLINED, WAITING, GOODBYE -> false;
+            case CONFIRM, REMINDER, WELCOME, ALREADY_MEMBER, APPROVED, DECLINED, WAITING, GOODBYE, HELP -> false;
         };
     }
 
     private static Membership.State state(MailKind kind) {
         return switch (kind) {
             case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
-            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> new Membership.State.Active(NOW);
+            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, HELP -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

@@ -12,7 +12,6 @@ import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
-import org.socialgov.community.Membership;
 import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.Wording;
 
@@ -34,15 +33,14 @@ final class Mails implements Postman.Writer {
     @Override
     public OutgoingMail write(Dispatch.Next.Send send, Instant now) {
         var order = send.order();
-        var member = send.member();
         var community = community(order);
-        var letter = letters.write(order, member, community, send.links());
-        var to = order.coordinator().orElse(member.address());
+        var letter = letters.write(send, community);
+        var to = send.to();
         var mime = new MimeMail(
             sender.address(),
             community.name(),
             to,
-            replyTo(order, member),
+            replyTo(send),
             letter.subject(),
             now,
             order.ref().id() + "@" + sender.address().domain(),
@@ -62,8 +60,8 @@ final class Mails implements Postman.Writer {
     }
 
     /** Mail to coordinators about a person is answered to that person. */
-    private List<EmailAddress> replyTo(MailOrder order, Membership member) {
-        return order.coordinator().isPresent() ? List.of(member.address()) : sender.coordinators();
+    private List<EmailAddress> replyTo(Dispatch.Next.Send send) {
+        return send.order().coordinator().isPresent() ? List.of(send.person()) : sender.coordinators();
     }
 
     private Map<String, String> headers(MailOrder order, Community community, Map<Link.Purpose, Link.Token> links) {

@@ -125,7 +125,7 @@ class MailsTest {
     @EnumSource(MailKind.class)
     void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
         boolean strangers = switch (kind) {
-            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED -> true;
+            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, HELP -> true;
             case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE -> false;
         };
         assertThat(mail(kind).text().contains("/never-again/?token=")).isEqualTo(strangers);
@@ -235,7 +235,7 @@ class MailsTest {
     void a_letter_without_a_link_that_its_kind_needs_is_not_made() {
         var send = new Dispatch.Next.Send(
             order(MailKind.CONFIRM),
-            member(MailKind.CONFIRM, DETAILS),
+            Optional.of(member(MailKind.CONFIRM, DETAILS)),
             Map.of(),
             Change.none()
         );
@@ -350,7 +350,10 @@ class MailsTest {
             links.put(purpose, new Link.Token("%-43s".formatted(purpose.name()).replace(' ', '-')))
         );
         return ReadMail.of(
-            world.mails.write(new Dispatch.Next.Send(order(kind), member(kind, details), links, Change.none()), NOW)
+            world.mails.write(
+                new Dispatch.Next.Send(order(kind), Optional.of(member(kind, details)), links, Change.none()),
+                NOW
+            )
         );
     }
 
@@ -370,7 +373,7 @@ class MailsTest {
     private static Membership member(MailKind kind, Details details) {
         var state = switch (kind) {
             case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
-            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED -> new Membership.State.Active(NOW);
+            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, HELP -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

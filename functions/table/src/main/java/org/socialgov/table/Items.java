@@ -169,6 +169,10 @@ final class Items {
             .text("kind", order.kind().reason())
             .instant("createdAt", order.createdAt());
         order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
+        order.person().ifPresent(person -> out.text("person", person.value()));
+        order
+            .enclosure()
+            .ifPresent(enclosure -> out.text("enclosed", enclosure.mail()).flag("proven", enclosure.proven()));
         order.due().ifPresent(due -> out.text(Keys.OWED, Keys.OWED_PARTITION).instant(Keys.DUE, due));
         if (!order.news().isEmpty()) {
             out.values.put(
@@ -209,6 +213,10 @@ final class Items {
             in.text("community"),
             MailKind.of(in.text("kind")),
             in.has("coordinator") ? Optional.of(in.address("coordinator")) : Optional.empty(),
+            in.has("person") ? Optional.of(in.address("person")) : Optional.empty(),
+            in.has("enclosed")
+                ? Optional.of(new MailOrder.Enclosure(in.text("enclosed"), in.flag("proven")))
+                : Optional.empty(),
             in.instant("createdAt"),
             state,
             in.has("news") ? item.get("news").l().stream().map(AttributeValue::m).map(Items::news).toList() : List.of(),

@@ -51,12 +51,14 @@ public final class FakeMailroom {
                 randomness
             )
         );
-        if (next instanceof Dispatch.Next.Send(var order, var member, var links, _)) {
-            var tokens = links
+        if (next instanceof Dispatch.Next.Send send) {
+            var order = send.order();
+            var tokens = send
+                .links()
                 .entrySet()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, link -> link.getValue().value()));
-            mails.add(new Mail(order.kind(), order.coordinator().orElse(member.address()), tokens));
+            mails.add(new Mail(order.kind(), send.to(), tokens));
             var accepted = new SendOutcome.Accepted("message-" + mails.size());
             Decision.carryOut(ledger, () -> Dispatch.settle(order, accepted, clock.instant(), randomness));
         }

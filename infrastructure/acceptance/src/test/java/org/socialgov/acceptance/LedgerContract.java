@@ -135,7 +135,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void the_news_of_an_order_and_soft_bounces_come_back_as_they_were_written() {
+    void an_order_with_news_and_an_enclosure_and_soft_bounces_come_back_as_they_were_written() {
         var key = MemberKey.of("socialgov", someone());
         var order = order(key, new MailOrder.State.Sent("id", NOW), Optional.empty());
         var told = new MailOrder(
@@ -143,6 +143,8 @@ abstract class LedgerContract {
             order.community(),
             order.kind(),
             order.coordinator(),
+            Optional.of(someone()),
+            Optional.of(new MailOrder.Enclosure("mail", true)),
             order.createdAt(),
             order.state(),
             List.of(

@@ -506,7 +506,7 @@ final class Simulation {
 
         OutgoingMail letter(Dispatch.Next.Send send, Instant now) {
             var order = send.order();
-            var to = order.coordinator().orElse(send.member().address());
+            var to = send.to();
             // Sorted: the schedule must be the same in every run of a seed.
             made.put(order.ref(), new Letter(order.kind(), to, new TreeMap<>(send.links())));
             return new OutgoingMail(to, new byte[0], order.ref());
