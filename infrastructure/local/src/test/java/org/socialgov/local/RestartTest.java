@@ -41,6 +41,8 @@ class RestartTest {
             // One record alone: with the old position of the stream, nothing would ring for the first two.
             Probe.put(second, "ORDER#3");
             await(second, "ORDER#3");
+            // The function's line is there before its invocation has ended and is counted.
+            Probe.await(() -> bell(second).count() > 0, PATIENCE);
             assertThat(bell(second).count()).isEqualTo(1);
         }
         try (var fresh = LocalSystem.start(Probe.options(state).withFresh(true), quiet())) {

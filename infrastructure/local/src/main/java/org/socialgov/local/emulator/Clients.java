@@ -14,6 +14,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -73,6 +74,11 @@ public final class Clients implements AutoCloseable {
     /** {@return DynamoDB} */
     public DynamoDbClient dynamoDb() {
         return dynamoDb.get();
+    }
+
+    /** {@return DynamoDB's streams; to be closed by whoever asked} */
+    public DynamoDbStreamsClient dynamoDbStreams() {
+        return build(DynamoDbStreamsClient.builder());
     }
 
     /** {@return SES, version 1} */

@@ -1,0 +1,138 @@
+package org.socialgov.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.MemberKey;
+import org.socialgov.local.Progress;
+import org.socialgov.local.StateFolder;
+import org.socialgov.local.emulator.Clients;
+import org.socialgov.local.emulator.Emulator;
+import org.socialgov.membership.JoinFunction;
+import org.socialgov.membership.MembershipFunctions;
+import org.socialgov.table.DynamoLedger;
+import org.socialgov.testkit.FaultyDynamo;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+
+/** The table fails between the SDK and DynamoDB (MiniStack): what the visitor is told, and what is in the table then. */
+class FaultyTableIT {
+
+    /** The function's, as the template gives it. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String JOIN = "/communities/social-media/join/";
+
+    @TempDir
+    static Path folder;
+
+    private static StateFolder state;
+    private static Emulator emulator;
+    private static Clients clients;
+    private static DynamoLedger ledger;
+    private static int people;
+
+    private FaultyDynamo faulty;
+    private JoinFunction function;
+    private EmailAddress somebody;
+
+    @BeforeAll
+    static void a_table() throws IOException {
+        state = StateFolder.open(folder, false);
+        var environments = Template.PROJECT.resolve(".local").resolve("python");
+        emulator = Emulator.start(environments, state, 1, new Progress(System.out::println));
+        clients = new Clients(emulator.endpoint());
+        ledger = new DynamoLedger(clients.dynamoDb(), TemplateTable.create(clients.dynamoDb()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        clients.close();
+        emulator.close();
+        state.close();
+    }
+
+    @BeforeEach
+    void a_function_behind_faults() throws IOException {
+        faulty = FaultyDynamo.before(emulator.endpoint());
+        function = MembershipFunctions.join(JvmFunctions.environment(faulty.uri()));
+        somebody = EmailAddress.parse("somebody" + ++people + "@agency.gov").orElseThrow();
+    }
+
+    @AfterEach
+    void close() {
+        faulty.close();
+    }
+
+    @Test
+    void lost_response_is_not_a_failure() {
+        faulty.next(FaultyDynamo.Fault.LOSE_ANSWER);
+
+        var answer = join();
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(faulty.writes()).as("the SDK sent the same change again").isEqualTo(2);
+        assertThat(member()).isEqualTo(1);
+        assertThat(orders()).isEqualTo(1);
+    }
+
+    @Test
+    void throttled_table_says_try_again() {
+        faulty.always(FaultyDynamo.Fault.THROTTLE);
+        long begun = System.nanoTime();
+
+        var answer = join();
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("retry-after")).isNotBlank();
+        assertThat(answer.text()).contains("value=\"" + somebody.value() + "\"");
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT);
+        assertThat(faulty.writes()).isGreaterThan(1);
+        assertThat(member()).isZero();
+        assertThat(orders()).isZero();
+    }
+
+    @Test
+    void a_table_that_recovers_in_time_is_not_noticed() {
+        faulty.next(FaultyDynamo.Fault.THROTTLE).next(FaultyDynamo.Fault.THROTTLE);
+
+        assertThat(join().status()).isEqualTo(303);
+        assertThat(member()).isEqualTo(1);
+        assertThat(orders()).isEqualTo(1);
+    }
+
+    private HttpAnswer join() {
+        return HttpAnswer.of(
+            (in, out) -> function.handleRequest(in, out, null),
+            HttpEvents.form(JOIN, "email", somebody.value(), "name", "Somebody", "consent", "yes")
+        );
+    }
+
+    private int member() {
+        return ledger
+            .standing(MemberKey.of("socialgov", somebody), AddressKey.of(somebody))
+            .member()
+            .map(member -> (int) member.revision())
+            .orElse(0);
+    }
+
+    private long orders() {
+        var key = "MEMBER#" + MemberKey.of("socialgov", somebody).hex();
+        return clients
+            .dynamoDb()
+            .scanPaginator(scan -> scan.tableName(TemplateTable.NAME).consistentRead(true))
+            .items()
+            .stream()
+            .filter(item -> item.get("pk").s().equals(key) && item.get("sk").s().startsWith("ORDER#"))
+            .count();
+    }
+}

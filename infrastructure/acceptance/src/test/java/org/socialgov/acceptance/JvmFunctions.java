@@ -1,0 +1,27 @@
+package org.socialgov.acceptance;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The environment of functions that run in the test's own JVM, against the AWS that an endpoint stands for. */
+final class JvmFunctions {
+
+    private JvmFunctions() {}
+
+    static Map<String, String> environment(URI endpoint) {
+        var environment = new HashMap<String, String>();
+        environment.put("TABLE_NAME", TemplateTable.NAME);
+        environment.put("COMMUNITY_ADDRESS", "socialgov@example.gov");
+        environment.put("COORDINATORS", "coordinator@example.gov");
+        environment.put("SITE_ORIGIN", "https://socialgov.example.gov");
+        environment.put("GOVERNMENT_SITE", "false");
+        environment.put("MAILS_PER_TEN_MINUTES", "1");
+        environment.put("MAILS_PER_DAY", "3");
+        environment.put("MAILS_PER_THIRTY_DAYS", "5");
+        environment.put("CONFIGURATION_SET", "mails");
+        environment.put("AWS_REGION", "us-east-1");
+        environment.put("AWS_ENDPOINT_URL", endpoint.toString());
+        return environment;
+    }
+}

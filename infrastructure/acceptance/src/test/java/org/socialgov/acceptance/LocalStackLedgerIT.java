@@ -1,0 +1,32 @@
+package org.socialgov.acceptance;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.socialgov.community.Ledger;
+import org.socialgov.table.DynamoLedger;
+
+/** The contract, of the table on LocalStack's DynamoDB API. */
+class LocalStackLedgerIT extends LedgerContract {
+
+    private static LocalStack localStack;
+    private static DynamoLedger ledger;
+
+    @BeforeAll
+    static void a_container_with_the_templates_table() {
+        localStack = LocalStack.start();
+        var client = localStack.clients().dynamoDb();
+        ledger = new DynamoLedger(client, TemplateTable.create(client));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (localStack != null) {
+            localStack.close();
+        }
+    }
+
+    @Override
+    Ledger ledger() {
+        return ledger;
+    }
+}
