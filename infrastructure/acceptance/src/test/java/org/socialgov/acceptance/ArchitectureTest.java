@@ -75,7 +75,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule sdk_types_stay_in_adapters_that_carry_the_technologys_name = noClasses()
         .that()
-        .resideOutsideOfPackages("org.socialgov.table..", "org.socialgov.local..")
+        .resideOutsideOfPackages("org.socialgov.table..", "org.socialgov.local..", "org.socialgov.operations..")
         .and(
             not(
                 DescribedPredicate.describe(
