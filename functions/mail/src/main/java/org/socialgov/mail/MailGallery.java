@@ -106,7 +106,17 @@ public final class MailGallery {
     private static boolean isToCoordinator(MailKind kind) {
         return switch (kind) {
             case JOIN_NOTICE, APPROVAL_REQUEST -> true;
-            case CONFIRM, REMINDER, WELCOME, ALREADY_MEMBER, APPROVED, DECLINED, WAITING, GOODBYE, MANAGE, HELP -> false;
+            case
+                CONFIRM,
+                REMINDER,
+                WELCOME,
+                ALREADY_MEMBER,
+                APPROVED,
+                DECLINED,
+                WAITING,
+                GOODBYE,
+                MANAGE,
+                HELP -> false;
         };
     }
 
