@@ -48,6 +48,15 @@ public interface Decision {
             return this;
         }
 
+        Writes and(Writes others) {
+            writes.addAll(others.writes);
+            return this;
+        }
+
+        boolean isEmpty() {
+            return writes.isEmpty();
+        }
+
         Change change(Randomness randomness) {
             return writes.isEmpty() ? Change.none() : new Change(randomness.id(), writes);
         }

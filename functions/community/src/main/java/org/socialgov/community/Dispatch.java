@@ -169,61 +169,39 @@ public final class Dispatch {
         );
     }
 
+    /** A line for each kind: how its member must stand for it to be worth sending. */
     private static boolean isStillMeant(MailOrder order, Membership member, Optional<Rejoin> rejoin, Instant now) {
-        return switch (member.state()) {
-            case Membership.State.Pending(_, var expiresAt, _) -> switch (order.kind()) {
-                case CONFIRM, REMINDER -> now.isBefore(expiresAt);
-                case HELP -> true;
+        var state = member.state();
+        return switch (order.kind()) {
+            case CONFIRM, REMINDER -> switch (state) {
+                case Membership.State.Pending(_, var expiresAt, _) -> now.isBefore(expiresAt);
+                case Membership.State.Left _ -> rejoin.filter(open -> open.isOpenAt(now)).isPresent();
                 case
-                    WELCOME,
-                    ALREADY_MEMBER,
-                    JOIN_NOTICE,
-                    APPROVAL_REQUEST,
-                    APPROVED,
-                    DECLINED,
-                    WAITING,
-                    GOODBYE -> false;
+                    Membership.State.AwaitingApproval _,
+                    Membership.State.Active _,
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> false;
             };
-            case Membership.State.AwaitingApproval _ -> switch (order.kind()) {
-                case WAITING, APPROVAL_REQUEST, HELP -> true;
-                case CONFIRM, REMINDER, WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, DECLINED, GOODBYE -> false;
-            };
-            case Membership.State.Active _ -> switch (order.kind()) {
-                case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, HELP -> true;
-                case CONFIRM, REMINDER, APPROVAL_REQUEST, DECLINED, WAITING, GOODBYE -> false;
-            };
-            case Membership.State.Left _ -> switch (order.kind()) {
-                case GOODBYE, JOIN_NOTICE, HELP -> true;
-                case CONFIRM, REMINDER -> rejoin.filter(open -> open.isOpenAt(now)).isPresent();
-                case WELCOME, ALREADY_MEMBER, APPROVAL_REQUEST, APPROVED, DECLINED, WAITING -> false;
-            };
-            case Membership.State.Declined _ -> switch (order.kind()) {
-                case DECLINED, HELP -> true;
+            case WELCOME, ALREADY_MEMBER, APPROVED -> state instanceof Membership.State.Active;
+            case APPROVAL_REQUEST, WAITING -> state instanceof Membership.State.AwaitingApproval;
+            case DECLINED -> state instanceof Membership.State.Declined;
+            case GOODBYE -> state instanceof Membership.State.Left;
+            case HELP -> !(state instanceof Membership.State.Suppressed);
+            case MANAGE -> switch (state) {
                 case
-                    CONFIRM,
-                    REMINDER,
-                    WELCOME,
-                    ALREADY_MEMBER,
-                    JOIN_NOTICE,
-                    APPROVAL_REQUEST,
-                    APPROVED,
-                    WAITING,
-                    GOODBYE -> false;
+                    Membership.State.AwaitingApproval _,
+                    Membership.State.Active _,
+                    Membership.State.Left _,
+                    Membership.State.Declined _ -> true;
+                case Membership.State.Pending _, Membership.State.Suppressed _ -> false;
             };
-            // Nothing goes to the address any more; that it joined or wrote, the coordinators hear all the same.
-            case Membership.State.Suppressed _ -> switch (order.kind()) {
-                case JOIN_NOTICE -> true;
+            // Nothing goes to a suppressed address any more; that it joined, the coordinators hear all the same.
+            case JOIN_NOTICE -> switch (state) {
+                case Membership.State.Active _, Membership.State.Left _, Membership.State.Suppressed _ -> true;
                 case
-                    CONFIRM,
-                    REMINDER,
-                    WELCOME,
-                    ALREADY_MEMBER,
-                    APPROVAL_REQUEST,
-                    APPROVED,
-                    DECLINED,
-                    WAITING,
-                    GOODBYE,
-                    HELP -> false;
+                    Membership.State.Pending _,
+                    Membership.State.AwaitingApproval _,
+                    Membership.State.Declined _ -> false;
             };
         };
     }

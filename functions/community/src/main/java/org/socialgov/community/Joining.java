@@ -26,6 +26,9 @@ public final class Joining {
         Instant now,
         Randomness randomness
     ) {
+        if (standing.isSuppressed()) {
+            return new Asked("suppressed", Optional.empty(), Change.none());
+        }
         var ask = new Ask(request, standing, limits, now, randomness);
         if (standing.member().isEmpty()) {
             return ask.keeping("pending", MailKind.CONFIRM, Membership.pending(request, now));

@@ -16,7 +16,8 @@ public enum MailKind {
     DECLINED("declined", List.of(Link.Purpose.NEVER_AGAIN)),
     WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),
     GOODBYE("goodbye", List.of(Link.Purpose.UNDO)),
-    HELP("help", List.of(Link.Purpose.NEVER_AGAIN));
+    HELP("help", List.of(Link.Purpose.NEVER_AGAIN)),
+    MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN));
 
     private final String reason;
     private final List<Link.Purpose> links;

@@ -21,12 +21,28 @@ public interface Members {
      */
     List<MemberKey> unconfirmed(Instant now, int most);
 
-    /** What happened to a membership, the oldest first. */
-    List<HistoryEntry> history(MemberKey key);
+    /** What is left of an erased membership, or of an address that wants no mail. */
+    Optional<Remainder> remainder(MemberKey key);
+
+    /** All that lies under a member's key, what happened to the membership in its order. */
+    List<Item> everything(MemberKey key);
 
     /** All that a request to join is decided on, read at one moment. */
     Standing standing(MemberKey key, AddressKey address);
 
     /** How an address stands with a community. */
-    record Standing(Optional<Membership> member, Optional<Rejoin> rejoin, Allowances allowances) {}
+    record Standing(
+        Optional<Membership> member,
+        Optional<Rejoin> rejoin,
+        Optional<Remainder> remainder,
+        Allowances allowances
+    ) {
+        /** Whether nothing may be sent to the address: it bounced, complained, or said so. */
+        public boolean isSuppressed() {
+            return (
+                member.filter(m -> m.state() instanceof Membership.State.Suppressed).isPresent() ||
+                remainder.filter(r -> r.suppressedAt().isPresent()).isPresent()
+            );
+        }
+    }
 }

@@ -4,16 +4,34 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** One address in one community. */
+/**
+ * One address in one community.
+ *
+ * @param delivery how the list's mail is wanted, once it may come
+ */
 public record Membership(
     MemberKey key,
     String community,
     EmailAddress address,
     Details details,
     Consent consent,
+    Delivery delivery,
     State state,
     long revision
 ) implements Item {
+    /** A membership that gets each mail, as everybody does who hasn't said otherwise. */
+    public Membership(
+        MemberKey key,
+        String community,
+        EmailAddress address,
+        Details details,
+        Consent consent,
+        State state,
+        long revision
+    ) {
+        this(key, community, address, details, consent, Delivery.EACH, state, revision);
+    }
+
     /** How long a request to join waits for its confirmation. */
     public static final Duration CONFIRM_WITHIN = Duration.ofDays(7);
 
@@ -96,11 +114,16 @@ public record Membership(
     }
 
     Membership becomes(State next) {
-        return new Membership(key, community, address, details, consent, next, revision + 1);
+        return new Membership(key, community, address, details, consent, delivery, next, revision + 1);
     }
 
+    /** With what was asked newly; how mail was wanted before says nothing about the new request. */
     Membership with(Details newDetails, Consent newConsent) {
-        return new Membership(key, community, address, newDetails, newConsent, state, revision);
+        return new Membership(key, community, address, newDetails, newConsent, Delivery.EACH, state, revision);
+    }
+
+    Membership changed(Details newDetails, Delivery newDelivery) {
+        return new Membership(key, community, address, newDetails, consent, newDelivery, state, revision + 1);
     }
 
     /** One reminder is enough, however often it is asked while the first request is open. */

@@ -1,9 +1,26 @@
 package org.socialgov.community;
 
+import java.util.Optional;
+
 /** What came of pressing the button that a mailed link opens. */
 public sealed interface Pressed extends Decision {
-    /** It did what it was for: now, or at an earlier press of the same button. */
-    record Done(Membership member, Change change) implements Pressed {}
+    /** What most buttons come to. */
+    String DONE = "done";
+
+    /**
+     * It did what it was for: now, or at an earlier press of the same button.
+     *
+     * @param outcome what it came to, {@link #DONE} mostly: names the text that says so
+     * @param member as it is now; empty if there is none, or none any more
+     */
+    record Done(String outcome, Optional<Membership> member, Change change) implements Pressed {}
+
+    /**
+     * It opened a session.
+     *
+     * @param cookie the secret that goes to the browser, and nowhere else
+     */
+    record Opened(Session session, Link.Token cookie, Change change) implements Pressed {}
 
     /** No such link here: mistyped, forged, or made for another purpose or community. */
     record Unknown() implements Pressed {

@@ -10,12 +10,20 @@ import java.util.Optional;
  */
 public final class Pressing {
 
-    private static final String DONE = "done";
-
     private Pressing() {}
 
-    /** What a link found: itself, and what it is about. */
-    public record Found(Optional<Link> link, Optional<Membership> member, Optional<Rejoin> rejoin) {
+    /**
+     * What a link found: itself, and what it is about.
+     *
+     * @param rejoin what somebody who left has asked for, where the link may be about that
+     * @param remainder what is left where there is no membership, where the link may be about that
+     */
+    public record Found(
+        Optional<Link> link,
+        Optional<Membership> member,
+        Optional<Rejoin> rejoin,
+        Optional<Remainder> remainder
+    ) {
         /** Reads what the button that a token opens is decided on. */
         public static Found by(String token, Ledger ledger) {
             var link = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
@@ -24,7 +32,10 @@ public final class Pressing {
                 link.flatMap(found -> ledger.member(found.member())),
                 link
                     .filter(found -> found.purpose() == Link.Purpose.CONFIRM)
-                    .flatMap(found -> ledger.rejoin(found.member()))
+                    .flatMap(found -> ledger.rejoin(found.member())),
+                link
+                    .filter(found -> found.purpose() == Link.Purpose.NEVER_AGAIN)
+                    .flatMap(found -> ledger.remainder(found.member()))
             );
         }
     }
@@ -39,7 +50,9 @@ public final class Pressing {
         if (link.isEmpty()) {
             return Optional.of(new Pressed.Unknown());
         }
-        return link.get().hasExpiredAt(now) ? Optional.of(new Pressed.Over()) : Optional.empty();
+        // A manage link opens one session: whoever finds it later in a mailbox or a proxy's log opens nothing.
+        boolean used = purpose == Link.Purpose.MANAGE && link.get().use().isPresent();
+        return used || link.get().hasExpiredAt(now) ? Optional.of(new Pressed.Over()) : Optional.empty();
     }
 
     /** Confirms a request to join: the member is told, and every coordinator. */
@@ -73,7 +86,7 @@ public final class Pressing {
                         })
                         .orElse(new Pressed.Over());
                     // An older mail's link, pressed after a newer one's: what it asks for is so already.
-                    case Membership.State.Active _ -> new Pressed.Done(member, Change.none());
+                    case Membership.State.Active _ -> unchanged(member);
                     case
                         Membership.State.Pending _,
                         Membership.State.AwaitingApproval _,
@@ -92,17 +105,14 @@ public final class Pressing {
             Link.Purpose.UNSUBSCRIBE,
             community,
             now,
-            (_, member) ->
+            (link, member) ->
                 switch (member.state()) {
-                    case Membership.State.Active(var joinedAt) -> {
-                        var left = member.becomes(new Membership.State.Left(now, joinedAt));
-                        var order = MailOrder.owed(MailKind.GOODBYE, left.key(), community, now, randomness);
-                        yield done(left, new Decision.Writes().put(left).put(order), randomness);
-                    }
-                    case Membership.State.Left _, Membership.State.Suppressed _ -> new Pressed.Done(
+                    case Membership.State.Active(var joinedAt) -> done(
                         member,
-                        Change.none()
+                        Leaving.leave(member, joinedAt, link.order(), now, randomness),
+                        randomness
                     );
+                    case Membership.State.Left _, Membership.State.Suppressed _ -> unchanged(member);
                     case
                         Membership.State.Pending _,
                         Membership.State.AwaitingApproval _,
@@ -120,11 +130,16 @@ public final class Pressing {
             now,
             (link, member) ->
                 switch (member.state()) {
-                    case Membership.State.Left(var leftAt, var joinedAt) when !link.createdAt().isBefore(leftAt) -> {
-                        var back = member.becomes(new Membership.State.Active(joinedAt));
-                        yield done(back, new Decision.Writes().put(back).put(link.usedWith(DONE, now)), randomness);
-                    }
-                    case Membership.State.Active _ -> new Pressed.Done(member, Change.none());
+                    case Membership.State.Left(var leftAt, var joinedAt) when (
+                        !link.createdAt().isBefore(leftAt)
+                    ) -> done(
+                        member,
+                        Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
+                            link.usedWith(Pressed.DONE, now)
+                        ),
+                        randomness
+                    );
+                    case Membership.State.Active _ -> unchanged(member);
                     case
                         Membership.State.Left _,
                         Membership.State.Pending _,
@@ -135,16 +150,36 @@ public final class Pressing {
         );
     }
 
-    /** No mail of any kind goes to the address from now on. */
+    /**
+     * No mail of any kind goes to the address from now on. It may be an address that never joined: somebody entered
+     * it in a form.
+     */
     public static Pressed neverAgain(Found found, String community, Instant now, Randomness randomness) {
-        return press(found, Link.Purpose.NEVER_AGAIN, community, now, (_, member) -> {
-            if (member.state() instanceof Membership.State.Suppressed) {
-                return new Pressed.Done(member, Change.none());
-            }
-            var suppressed = member
-                .with(Details.NONE, member.consent())
-                .becomes(new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN));
-            return done(suppressed, new Decision.Writes().put(suppressed), randomness);
+        var refused = open(found, Link.Purpose.NEVER_AGAIN, community, now);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        var link = found.link().orElseThrow();
+        if (found.member().isPresent()) {
+            var member = found.member().get();
+            return member.state() instanceof Membership.State.Suppressed
+                ? unchanged(member)
+                : done(member, Leaving.stopAllMail(member, link.order(), now, randomness), randomness);
+        }
+        var remainder = found.remainder().orElseGet(() -> Remainder.none(link.member()));
+        var writes = new Decision.Writes();
+        if (remainder.suppressedAt().isEmpty()) {
+            writes.put(remainder.suppressed(now));
+        }
+        return new Pressed.Done(Pressed.DONE, Optional.empty(), writes.change(randomness));
+    }
+
+    /** Opens the session in which people see and change what is kept about them. */
+    public static Pressed openSession(Found found, String community, Instant now, Randomness randomness) {
+        return press(found, Link.Purpose.MANAGE, community, now, (link, member) -> {
+            var made = Session.open(member.key(), now, randomness);
+            var writes = new Decision.Writes().put(link.usedWith(Pressed.DONE, now)).put(made.session());
+            return new Pressed.Opened(made.session(), made.cookie(), writes.change(randomness));
         });
     }
 
@@ -162,11 +197,18 @@ public final class Pressing {
         }
         var link = found.link().orElseThrow();
         var member = found.member().get();
-        return link.use().isPresent() ? new Pressed.Done(member, Change.none()) : act.on(link, member);
+        return link
+            .use()
+            .<Pressed>map(use -> new Pressed.Done(use.outcome(), Optional.of(member), Change.none()))
+            .orElseGet(() -> act.on(link, member));
     }
 
     private static Pressed done(Membership member, Decision.Writes writes, Randomness randomness) {
-        return new Pressed.Done(member, writes.change(randomness));
+        return new Pressed.Done(Pressed.DONE, Optional.of(member), writes.change(randomness));
+    }
+
+    private static Pressed unchanged(Membership member) {
+        return new Pressed.Done(Pressed.DONE, Optional.of(member), Change.none());
     }
 
     private static Decision.Writes joined(
@@ -178,7 +220,8 @@ public final class Pressing {
     ) {
         var writes = new Decision.Writes()
             .put(active)
-            .put(link.usedWith(DONE, now))
+            .put(link.usedWith(Pressed.DONE, now))
+            .put(HistoryEntry.of(active.key(), HistoryEntry.Event.JOINED, link.order(), now, randomness))
             .put(MailOrder.owed(MailKind.WELCOME, active.key(), active.community(), now, randomness));
         for (EmailAddress coordinator : coordinators) {
             writes.put(

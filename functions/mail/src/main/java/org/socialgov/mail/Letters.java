@@ -93,6 +93,13 @@ final class Letters {
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
                 .letter();
+            case MANAGE -> mail.heading()
+                .paragraph("asked")
+                .manage()
+                .paragraph("otherwise")
+                .footer("mail.manage.why")
+                .neverAgain("mail.footer.never-again-member")
+                .letter();
             case GOODBYE -> mail.heading()
                 .paragraph("left")
                 .paragraph("undo")

@@ -106,14 +106,24 @@ public final class MailGallery {
     private static boolean isToCoordinator(MailKind kind) {
         return switch (kind) {
             case JOIN_NOTICE, APPROVAL_REQUEST -> true;
-            case CONFIRM, REMINDER, WELCOME, ALREADY_MEMBER, APPROVED, DECLINED, WAITING, GOODBYE, HELP -> false;
+            case
+                CONFIRM,
+                REMINDER,
+                WELCOME,
+                ALREADY_MEMBER,
+                APPROVED,
+                DECLINED,
+                WAITING,
+                GOODBYE,
+                MANAGE,
+                HELP -> false;
         };
     }
 
     private static Membership.State state(MailKind kind) {
         return switch (kind) {
             case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
-            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, HELP -> new Membership.State.Active(NOW);
+            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, MANAGE, HELP -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

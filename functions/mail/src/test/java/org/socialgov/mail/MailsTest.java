@@ -125,7 +125,7 @@ class MailsTest {
     @EnumSource(MailKind.class)
     void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
         boolean strangers = switch (kind) {
-            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, HELP -> true;
+            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, HELP -> true;
             case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE -> false;
         };
         assertThat(mail(kind).text().contains("/never-again/?token=")).isEqualTo(strangers);
@@ -373,7 +373,7 @@ class MailsTest {
     private static Membership member(MailKind kind, Details details) {
         var state = switch (kind) {
             case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
-            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, HELP -> new Membership.State.Active(NOW);
+            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, MANAGE, HELP -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

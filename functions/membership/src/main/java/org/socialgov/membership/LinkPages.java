@@ -85,7 +85,8 @@ final class LinkPages {
                 purpose.path(),
                 "outcome",
                 switch (done) {
-                    case Pressed.Done(_, var change) -> change.isEmpty() ? "already-done" : "done";
+                    case Pressed.Done(var outcome, _, var change) -> (change.isEmpty() ? "already-" : "") + outcome;
+                    case Pressed.Opened _ -> "opened";
                     case Pressed.Unknown _ -> "unknown";
                     case Pressed.Over _ -> "over";
                 }
@@ -123,17 +124,20 @@ final class LinkPages {
 
     private Response outcome(Request request, Pressed pressed) {
         return switch (pressed) {
-            case Pressed.Done(Membership member, _) -> page(
+            case Pressed.Done(var outcome, var member, _) -> page(
                 request,
                 200,
-                say("done"),
+                say(outcome),
                 Html.of(
                     "<h1>{}</h1>\n{}{}",
-                    say("done"),
-                    Form.alert("success", say("done.heading"), say("done.what")),
-                    purpose == Link.Purpose.CONFIRM ? details(member) : Html.NOTHING
+                    say(outcome),
+                    Form.alert("success", say(outcome + ".heading"), say(outcome + ".what")),
+                    purpose == Link.Purpose.CONFIRM ? member.map(this::details).orElse(Html.NOTHING) : Html.NOTHING
                 )
             );
+            case Pressed.Opened(_, var cookie, _) -> Response.seeOther(
+                community.path() + purpose.path() + "/"
+            ).withCookie(SessionCookie.set(cookie));
             case Pressed.Unknown _ -> refused(request, 404, "unknown");
             case Pressed.Over _ -> refused(request, 410, "over");
         };
@@ -155,7 +159,7 @@ final class LinkPages {
     private String freshPath() {
         return switch (purpose) {
             case CONFIRM, NEVER_AGAIN -> community.path() + "join/";
-            case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> "/communities/manage-your-listserv-subscription/";
+            case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> ManageForm.PATH;
             case APPROVE, DECLINE -> community.path();
         };
     }

@@ -6,27 +6,37 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Decision;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Joining;
 import org.socialgov.community.Link;
+import org.socialgov.community.Managing;
+import org.socialgov.community.MemberKey;
 import org.socialgov.community.Pressing;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
 /**
- * The pages with which people leave a community's list, take that back, or stop all mail: {@code unsubscribe/},
+ * What people do with their own subscription: ask for a link to it, see and change it, leave, take that back, or stop
+ * all mail. {@code /communities/manage-your-listserv-subscription/}, and {@code subscription/}, {@code unsubscribe/},
  * {@code undo/} and {@code never-again/} below {@code /communities/social-media/}.
  */
 public final class SubscriptionFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
+    private final Allowances.Limits limits;
     private final Http http;
 
     public SubscriptionFunction() {
-        this(Wiring.fromEnvironment());
+        this(Wiring.fromEnvironment(), Wiring.limits(System.getenv()));
     }
 
-    SubscriptionFunction(Wiring wiring) {
+    SubscriptionFunction(Wiring wiring, Allowances.Limits limits) {
         this.wiring = wiring;
+        this.limits = limits;
         http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
     }
 
@@ -36,10 +46,19 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        return LinkPages.at(request, wiring, Link.Purpose.UNSUBSCRIBE, (found, community, now) ->
-            Pressing.unsubscribe(found, community, now, wiring.randomness())
-        )
-            .map(Resource::takingOtherSitesPosts)
+        if (request.path().equals(ManageForm.PATH)) {
+            return Optional.of(
+                new AskPages<>(wiring, "manage", ManageForm.PATH, ManageForm::read, this::mailLink).resource(
+                    ManageForm.empty()
+                )
+            );
+        }
+        return subscription(request)
+            .or(() ->
+                LinkPages.at(request, wiring, Link.Purpose.UNSUBSCRIBE, (found, community, now) ->
+                    Pressing.unsubscribe(found, community, now, wiring.randomness())
+                ).map(Resource::takingOtherSitesPosts)
+            )
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.UNDO, (found, community, now) ->
                     Pressing.undoLeaving(found, community, now, wiring.randomness())
@@ -50,5 +69,34 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                     Pressing.neverAgain(found, community, now, wiring.randomness())
                 )
             );
+    }
+
+    /** With a token it is what the manage link opens, without one what its session shows. */
+    private Optional<Resource> subscription(Request request) {
+        return request.queryFields().values().containsKey("token")
+            ? LinkPages.at(request, wiring, Link.Purpose.MANAGE, (found, community, now) ->
+                  Pressing.openSession(found, community, now, wiring.randomness())
+              )
+            : CommunityPath.find(request.path(), Link.Purpose.MANAGE.path(), wiring.communities()).map(community ->
+                  new SubscriptionPages(wiring, community).resource()
+              );
+    }
+
+    private Joining.Asked mailLink(ManageForm form) {
+        EmailAddress address = form.address().orElseThrow();
+        return Decision.carryOut(wiring.ledger(), () ->
+            Managing.askForLink(
+                wiring
+                    .communities()
+                    .stream()
+                    .map(community ->
+                        wiring.ledger().standing(MemberKey.of(community.id(), address), AddressKey.of(address))
+                    )
+                    .toList(),
+                limits,
+                wiring.clock().instant(),
+                wiring.randomness()
+            )
+        );
     }
 }

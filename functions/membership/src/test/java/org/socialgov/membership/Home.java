@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
 import org.socialgov.community.Log;
@@ -27,6 +28,8 @@ final class Home {
 
     static final String JOIN = "/communities/social-media/join/";
     static final String CHECK_YOUR_MAIL = JOIN + "check-your-mail/";
+    static final String MANAGE = "/communities/manage-your-listserv-subscription/";
+    static final String SUBSCRIPTION = "/communities/social-media/subscription/";
     static final String ORIGIN = "https://socialgov.example.gov";
     static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
     static final List<EmailAddress> COORDINATORS = List.of(
@@ -52,7 +55,7 @@ final class Home {
         var wiring = wiring(of.wrap(ledger));
         join = new JoinFunction(wiring, LIMITS);
         confirm = new ConfirmFunction(wiring, COORDINATORS);
-        subscription = new SubscriptionFunction(wiring);
+        subscription = new SubscriptionFunction(wiring, LIMITS);
     }
 
     /** Something between the functions and the table. */
@@ -115,6 +118,28 @@ final class Home {
         return "/communities/social-media/" + purpose.path() + "/";
     }
 
+    /** Asks for a manage link, as a browser does. */
+    HttpAnswer askForLink(String email) {
+        return send(HttpEvents.form(MANAGE, "email", email), MANAGE);
+    }
+
+    /** Asks for a manage link and presses its button; the cookie that the browser then has. */
+    String session(String email) {
+        askForLink(email);
+        var opened = press(Link.Purpose.MANAGE, mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE));
+        return opened.cookies().getFirst().split(";", 2)[0];
+    }
+
+    /** The page that a session shows. */
+    HttpAnswer subscription(String cookie) {
+        return send(HttpEvents.get(SUBSCRIPTION).cookie(cookie), SUBSCRIPTION);
+    }
+
+    /** Sends one of the forms of that page. */
+    HttpAnswer manage(String cookie, String... namesAndValues) {
+        return send(HttpEvents.form(SUBSCRIPTION, namesAndValues).cookie(cookie), SUBSCRIPTION);
+    }
+
     String confirmToken() {
         return mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.CONFIRM);
     }
@@ -128,6 +153,16 @@ final class Home {
 
     Membership membership(String email) {
         return ledger.member(MemberKey.of("socialgov", address(email))).orElseThrow();
+    }
+
+    /** What happened to a membership, the oldest first. */
+    List<HistoryEntry> history(String email) {
+        return ledger
+            .everything(MemberKey.of("socialgov", address(email)))
+            .stream()
+            .filter(HistoryEntry.class::isInstance)
+            .map(HistoryEntry.class::cast)
+            .toList();
     }
 
     String log() {

@@ -28,22 +28,26 @@ class LinkPagesTest {
         Link.Purpose.CONFIRM,
         Link.Purpose.UNSUBSCRIBE,
         Link.Purpose.UNDO,
-        Link.Purpose.NEVER_AGAIN
+        Link.Purpose.NEVER_AGAIN,
+        Link.Purpose.MANAGE
     );
 
     private final Home home = new Home();
 
     @Test
     void scanner_fetches_every_link() {
+        home.member("quinn@agency.gov");
+        home.askForLink("quinn@agency.gov");
         home.join("pat@agency.gov");
         var before = home.ledger.items();
         String confirm = home.confirmToken();
         String never = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
+        String manage = home.mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE);
 
         for (int i = 0; i < 20; i++) {
             for (String method : List.of("GET", "HEAD", "OPTIONS")) {
                 for (var purpose : BUILT) {
-                    for (String token : List.of(confirm, never)) {
+                    for (String token : List.of(confirm, never, manage)) {
                         String path = Home.path(purpose);
                         var event = HttpEvents.request(method, path)
                             .query("token=" + token)
@@ -56,6 +60,7 @@ class LinkPagesTest {
         }
         assertThat(home.ledger.items()).isEqualTo(before);
         assertThat(home.press(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(200);
+        assertThat(home.press(Link.Purpose.MANAGE, manage).status()).isEqualTo(303);
     }
 
     @Test
@@ -140,7 +145,7 @@ class LinkPagesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Link.Purpose.class, names = { "CONFIRM", "UNSUBSCRIBE", "UNDO", "NEVER_AGAIN" })
+    @EnumSource(value = Link.Purpose.class, names = { "CONFIRM", "UNSUBSCRIBE", "UNDO", "NEVER_AGAIN", "MANAGE" })
     void wrong_kind_of_link(Link.Purpose page) {
         home.member("pat@agency.gov");
         var tokens = new ArrayList<String>();

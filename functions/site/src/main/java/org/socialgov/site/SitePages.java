@@ -29,6 +29,11 @@ final class SitePages {
         "never-again"
     );
 
+    /** The paths of functions that belong to no one community. */
+    private static final List<String> SHARED_FUNCTION_PATHS = List.of(
+        "/communities/manage-your-listserv-subscription/"
+    );
+
     private static final String HTML = "text/html; charset=utf-8";
 
     private final Path folder;
@@ -128,6 +133,12 @@ final class SitePages {
                 if (!output.has(path)) {
                     output.slashless(path);
                 }
+            }
+        }
+        for (String path : SHARED_FUNCTION_PATHS) {
+            links.other(path);
+            if (!output.has(path)) {
+                output.slashless(path);
             }
         }
         for (var redirect : content.redirects()) {

@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
-import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
@@ -20,6 +19,8 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.Remainder;
+import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -71,35 +72,38 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public List<HistoryEntry> history(MemberKey key) {
-        return under(key, Keys.HISTORY).stream().map(Items::historyEntry).toList();
+    public Optional<Remainder> remainder(MemberKey key) {
+        return get(Keys.remainder(key), Items::remainder);
     }
 
-    /** All items of a member's whose sort key begins so, in its order. */
-    private List<Map<String, AttributeValue>> under(MemberKey key, String prefix) {
-        var found = new ArrayList<Map<String, AttributeValue>>();
+    @Override
+    public List<Item> everything(MemberKey key) {
+        var found = new ArrayList<Item>();
         Map<String, AttributeValue> from = null;
         do {
             var request = QueryRequest.builder()
                 .tableName(table)
                 .consistentRead(true)
-                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
-                .expressionAttributeValues(
-                    Map.of(":pk", AttributeValue.fromS(Keys.partition(key)), ":prefix", AttributeValue.fromS(prefix))
-                )
+                .keyConditionExpression("pk = :pk")
+                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(Keys.partition(key))))
                 .exclusiveStartKey(from)
                 .build();
             var page = reaching(() -> client.query(request));
-            found.addAll(page.items());
+            page.items().stream().map(Items::underMember).forEach(found::add);
             from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (from != null);
         return found;
     }
 
     @Override
+    public Optional<Session> session(Link.Hash hash) {
+        return get(Keys.session(hash), Items::session);
+    }
+
+    @Override
     public Standing standing(MemberKey key, AddressKey address) {
         var gets = new ArrayList<TransactGetItem>();
-        for (var itemKey : List.of(Keys.member(key), Keys.rejoin(key), Keys.allowances(address))) {
+        for (var itemKey : List.of(Keys.member(key), Keys.rejoin(key), Keys.remainder(key), Keys.allowances(address))) {
             gets.add(TransactGetItem.builder().get(Get.builder().tableName(table).key(itemKey).build()).build());
         }
         var request = TransactGetItemsRequest.builder().transactItems(gets).build();
@@ -107,7 +111,8 @@ public final class DynamoLedger implements Ledger {
         return new Standing(
             present(found.get(0).item()).map(Items::membership),
             present(found.get(1).item()).map(Items::rejoin),
-            present(found.get(2).item()).map(Items::allowances).orElse(Allowances.none(address))
+            present(found.get(2).item()).map(Items::remainder),
+            present(found.get(3).item()).map(Items::allowances).orElse(Allowances.none(address))
         );
     }
 

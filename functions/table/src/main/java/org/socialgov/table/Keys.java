@@ -11,6 +11,8 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.Remainder;
+import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -21,9 +23,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * thing                        pk                          sk              reached by
  * membership                   MEMBER#key                  MEMBER          get; with rejoin and allowances in one transaction
  * request of one who left      MEMBER#key                  JOIN            get
- * what happened to a member    MEMBER#key                  HISTORY#time#id query of the key
+ * what happened to a member    MEMBER#key                  HISTORY#time#id query of all under the key
+ * what an erased one left      MEMBER#key                  REMAINDER       get
  * mail order                   MEMBER#key                  ORDER#id        get; what is owed by the index
  * link                         LINK#SHA-256 of its token   LINK            get
+ * session                      SESSION#SHA-256 of cookie   SESSION         get
  * soft bounces of a member     MEMBER#key                  BOUNCES         get
  * allowances of an address     ADDRESS#key                 LIMITS          get
  * list of .gov domains         DIRECTORY#format            STOCK           get
@@ -56,21 +60,33 @@ final class Keys {
     static final String UNCONFIRMED_PARTITION = "UNCONFIRMED";
 
     private static final String MEMBER = "MEMBER#";
-    private static final String ORDER = "ORDER#";
+    static final String ORDER = "ORDER#";
     static final String DIRECTORY = "DIRECTORY#";
     static final String PART = "PART#";
     static final String HISTORY = "HISTORY#";
+    static final String ITSELF = "MEMBER";
+    static final String JOIN = "JOIN";
+    static final String BOUNCES = "BOUNCES";
+    static final String REMAINDER = "REMAINDER";
     private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
     private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
     private Keys() {}
 
     static Map<String, AttributeValue> member(MemberKey key) {
-        return key(MEMBER + key.hex(), "MEMBER");
+        return key(MEMBER + key.hex(), ITSELF);
     }
 
     static Map<String, AttributeValue> rejoin(MemberKey key) {
-        return key(MEMBER + key.hex(), "JOIN");
+        return key(MEMBER + key.hex(), JOIN);
+    }
+
+    static Map<String, AttributeValue> remainder(MemberKey key) {
+        return key(MEMBER + key.hex(), REMAINDER);
+    }
+
+    static Map<String, AttributeValue> session(Link.Hash hash) {
+        return key("SESSION#" + hash.hex(), "SESSION");
     }
 
     /** By time: a query of the member's history finds it in its order. */
@@ -88,7 +104,7 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> softBounces(MemberKey key) {
-        return key(MEMBER + key.hex(), "BOUNCES");
+        return key(MEMBER + key.hex(), BOUNCES);
     }
 
     static Map<String, AttributeValue> link(Link.Hash hash) {
@@ -114,8 +130,10 @@ final class Keys {
             case Membership member -> member(member.key());
             case Rejoin rejoin -> rejoin(rejoin.key());
             case HistoryEntry entry -> history(entry);
+            case Remainder remainder -> remainder(remainder.key());
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
+            case Session session -> session(session.hash());
             case Allowances allowances -> allowances(allowances.address());
             case SoftBounces bounces -> softBounces(bounces.key());
         };

@@ -22,6 +22,8 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.Remainder;
+import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 
 /**
@@ -72,12 +74,17 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
-    public synchronized List<HistoryEntry> history(MemberKey key) {
+    public synchronized Optional<Remainder> remainder(MemberKey key) {
+        return find(new RemainderKey(key), Remainder.class);
+    }
+
+    @Override
+    public synchronized List<Item> everything(MemberKey key) {
         unlessToldToFail();
-        return all(HistoryEntry.class)
+        return items()
             .stream()
-            .filter(entry -> entry.member().equals(key))
-            .sorted(Comparator.comparing(HistoryEntry::at).thenComparing(HistoryEntry::id))
+            .filter(item -> owner(item).filter(key::equals).isPresent())
+            .sorted(Comparator.comparing(FakeLedger::happenedAt))
             .toList();
     }
 
@@ -106,8 +113,18 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
+    public synchronized Optional<Session> session(Link.Hash hash) {
+        return find(new SessionKey(hash), Session.class);
+    }
+
+    @Override
     public synchronized Standing standing(MemberKey key, AddressKey address) {
-        return new Standing(member(key), rejoin(key), find(address, Allowances.class).orElse(Allowances.none(address)));
+        return new Standing(
+            member(key),
+            rejoin(key),
+            remainder(key),
+            find(address, Allowances.class).orElse(Allowances.none(address))
+        );
     }
 
     @Override
@@ -219,16 +236,40 @@ public final class FakeLedger implements Ledger {
             case Membership member -> member.key();
             case Rejoin rejoin -> new RejoinKey(rejoin.key());
             case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
+            case Remainder remainder -> new RemainderKey(remainder.key());
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
+            case Session session -> new SessionKey(session.hash());
             case Allowances allowances -> allowances.address();
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
+        };
+    }
+
+    /** What orders a history; the rest comes before it. */
+    private static Instant happenedAt(Item item) {
+        return item instanceof HistoryEntry entry ? entry.at() : Instant.MIN;
+    }
+
+    /** Under which member's key it lies, if it does. */
+    private static Optional<MemberKey> owner(Item item) {
+        return switch (item) {
+            case Membership member -> Optional.of(member.key());
+            case Rejoin rejoin -> Optional.of(rejoin.key());
+            case HistoryEntry entry -> Optional.of(entry.member());
+            case Remainder remainder -> Optional.of(remainder.key());
+            case MailOrder order -> Optional.of(order.ref().member());
+            case SoftBounces bounces -> Optional.of(bounces.key());
+            case Link _, Session _, Allowances _ -> Optional.empty();
         };
     }
 
     private record RejoinKey(MemberKey key) {}
 
     private record SoftBouncesKey(MemberKey key) {}
+
+    private record RemainderKey(MemberKey key) {}
+
+    private record SessionKey(Link.Hash hash) {}
 
     private record HistoryKey(MemberKey member, Instant at, String id) {}
 }

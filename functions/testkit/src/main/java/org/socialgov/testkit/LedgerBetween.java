@@ -6,13 +6,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Change;
-import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.Remainder;
+import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 
 /**
@@ -57,8 +59,18 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public List<HistoryEntry> history(MemberKey key) {
-        return read("a history", () -> table.history(key));
+    public Optional<Remainder> remainder(MemberKey key) {
+        return read("a remainder", () -> table.remainder(key));
+    }
+
+    @Override
+    public List<Item> everything(MemberKey key) {
+        return read("all of a member's", () -> table.everything(key));
+    }
+
+    @Override
+    public Optional<Session> session(Link.Hash hash) {
+        return read("a session", () -> table.session(hash));
     }
 
     @Override

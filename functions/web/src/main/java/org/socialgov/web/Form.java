@@ -13,11 +13,22 @@ import java.util.Map;
 public final class Form {
 
     private final Map<String, String> errors;
+    private final String prefix;
     private final List<Html> parts = new ArrayList<>();
 
     /** @param errors what is wrong, by field, in the order of the fields, in words that say how to mend it */
     public Form(Map<String, String> errors) {
+        this(errors, "");
+    }
+
+    /**
+     * One of several forms on a page.
+     *
+     * @param prefix stands before the names in the ids, so that each is there once on the page
+     */
+    public Form(Map<String, String> errors, String prefix) {
         this.errors = errors;
+        this.prefix = prefix;
     }
 
     /** A finished whole: what a page of a function is made of. */
@@ -39,14 +50,12 @@ public final class Form {
                 """,
                 hasError(name) ? " usa-form-group--error" : "",
                 hasError(name) ? " usa-label--error" : "",
-                name,
+                id(name),
                 label,
-                hint.isEmpty()
-                    ? Html.NOTHING
-                    : Html.of("<span class=\"usa-hint\" id=\"{}-hint\">{}</span>\n", name, hint),
+                hint(name, hint),
                 errorMessage(name),
                 hasError(name) ? " usa-input--error" : "",
-                name,
+                id(name),
                 name,
                 value,
                 attributes,
@@ -61,30 +70,43 @@ public final class Form {
 
     /** A group of boxes, of which as many may be ticked as one likes. */
     public Form boxes(String name, String legend, String hint, List<Choice> choices) {
-        var boxes = new ArrayList<Html>();
+        return group("checkbox", name, legend, hint, choices);
+    }
+
+    /** A group of which one is chosen. */
+    public Form radios(String name, String legend, String hint, List<Choice> choices) {
+        return group("radio", name, legend, hint, choices);
+    }
+
+    private Form group(String type, String name, String legend, String hint, List<Choice> choices) {
+        var all = new ArrayList<Html>();
         for (int i = 0; i < choices.size(); i++) {
             var choice = choices.get(i);
-            // The summary's link leads to the first box.
-            String id = i == 0 ? name : name + "-" + choice.value();
-            boxes.add(box(id, name, choice.value(), choice.label(), choice.chosen(), Html.NOTHING));
+            // The summary's link leads to the first.
+            String id = i == 0 ? id(name) : id(name) + "-" + choice.value();
+            all.add(choice(type, id, name, choice.value(), choice.label(), choice.chosen(), Html.NOTHING));
         }
         parts.add(
             Html.of(
                 """
                 <fieldset class="usa-fieldset usa-form-group{}"{}>
                 <legend class="usa-legend">{}</legend>
-                <span class="usa-hint" id="{}-hint">{}</span>
-                {}{}</fieldset>
+                {}{}{}</fieldset>
                 """,
                 hasError(name) ? " usa-form-group--error" : "",
-                Html.of(" aria-describedby=\"{}-hint{}\"", name, hasError(name) ? " " + name + "-error" : ""),
+                describedBy(name, !hint.isEmpty()),
                 legend,
-                name,
-                hint,
+                hint(name, hint),
                 errorMessage(name),
-                boxes
+                all
             )
         );
+        return this;
+    }
+
+    /** Something that goes with the form and that nobody needs to see. */
+    public Form hidden(String name, String value) {
+        parts.add(Html.of("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", name, value));
         return this;
     }
 
@@ -95,7 +117,7 @@ public final class Form {
                 "<div class=\"usa-form-group{}\">\n{}{}</div>\n",
                 hasError(name) ? " usa-form-group--error" : "",
                 errorMessage(name),
-                box(name, name, "yes", label, ticked, Html.of("required {}", described(name, false)))
+                choice("checkbox", id(name), name, "yes", label, ticked, Html.of("required {}", described(name, false)))
             )
         );
         return this;
@@ -109,13 +131,19 @@ public final class Form {
 
     /** The form: it posts to the address that it was opened at, so that a token in there needn't stand in the page. */
     public Html render(String button) {
+        return render(button, "usa-button--big");
+    }
+
+    /** @param look the modifier of the button's class, a constant of the program */
+    public Html render(String button, String look) {
         return Html.of(
             """
             <form class="usa-form usa-form--large" method="post" novalidate>
-            {}<button class="usa-button usa-button--big" type="submit">{}</button>
+            {}<button class="usa-button {}" type="submit">{}</button>
             </form>
             """,
             parts,
+            look,
             button
         );
     }
@@ -170,42 +198,70 @@ public final class Form {
         );
     }
 
-    private static Html box(String id, String name, String value, String label, boolean ticked, Html attributes) {
+    private static Html choice(
+        String type,
+        String id,
+        String name,
+        String value,
+        String label,
+        boolean chosen,
+        Html attributes
+    ) {
+        boolean box = type.equals("checkbox");
         return Html.of(
             """
-            <div class="usa-checkbox">
-            <input class="usa-checkbox__input" type="checkbox" id="{}" name="{}" value="{}"{} {}>
-            <label class="usa-checkbox__label" for="{}">{}</label>
+            <div class="{}">
+            <input class="{}" type="{}" id="{}" name="{}" value="{}"{} {}>
+            <label class="{}" for="{}">{}</label>
             </div>
             """,
+            box ? "usa-checkbox" : "usa-radio",
+            box ? "usa-checkbox__input" : "usa-radio__input",
+            type,
             id,
             name,
             value,
-            Html.trusted(ticked ? " checked" : ""),
+            Html.trusted(chosen ? " checked" : ""),
             attributes,
+            box ? "usa-checkbox__label" : "usa-radio__label",
             id,
             label
         );
+    }
+
+    private String id(String name) {
+        return prefix + name;
     }
 
     private boolean hasError(String name) {
         return errors.containsKey(name);
     }
 
+    private Html hint(String name, String hint) {
+        return hint.isEmpty()
+            ? Html.NOTHING
+            : Html.of("<span class=\"usa-hint\" id=\"{}-hint\">{}</span>\n", id(name), hint);
+    }
+
     private Html errorMessage(String name) {
         return hasError(name)
-            ? Html.of("<span class=\"usa-error-message\" id=\"{}-error\">{}</span>\n", name, errors.get(name))
+            ? Html.of("<span class=\"usa-error-message\" id=\"{}-error\">{}</span>\n", id(name), errors.get(name))
             : Html.NOTHING;
     }
 
     private Html described(String name, boolean hasHint) {
+        var by = describedBy(name, hasHint);
+        return hasError(name) ? Html.of(" aria-invalid=\"true\"{}", by) : by;
+    }
+
+    private Html describedBy(String name, boolean hasHint) {
+        var ids = new ArrayList<String>();
         if (hasError(name)) {
-            return Html.of(
-                " aria-invalid=\"true\" aria-describedby=\"{}-error{}\"",
-                name,
-                hasHint ? " " + name + "-hint" : ""
-            );
+            ids.add(id(name) + "-error");
         }
-        return hasHint ? Html.of(" aria-describedby=\"{}-hint\"", name) : Html.NOTHING;
+        if (hasHint) {
+            ids.add(id(name) + "-hint");
+        }
+        return ids.isEmpty() ? Html.NOTHING : Html.of(" aria-describedby=\"{}\"", String.join(" ", ids));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Decision;
+import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
 import org.socialgov.community.EmailAddress;
@@ -32,6 +34,8 @@ import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.Rejoin;
+import org.socialgov.community.Remainder;
+import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.testkit.FakeRandomness;
 
@@ -77,6 +81,31 @@ abstract class LedgerContract {
             assertThat(commit(member)).isEqualTo(Ledger.Commit.COMMITTED);
             assertThat(ledger().member(member.key())).contains(member);
             assertThat(ledger().standing(member.key(), AddressKey.of(member.address())).member()).contains(member);
+        }
+    }
+
+    @Test
+    void a_membership_comes_back_with_how_its_mail_is_wanted() {
+        var weekly = Delivery.at(Delivery.Frequency.WEEKLY);
+        for (var delivery : List.of(
+            Delivery.EACH,
+            Delivery.at(Delivery.Frequency.DAILY),
+            weekly.paused(Optional.empty()),
+            weekly.paused(Optional.of(LocalDate.parse("2026-04-01")))
+        )) {
+            var address = someone();
+            var member = new Membership(
+                MemberKey.of("socialgov", address),
+                "socialgov",
+                address,
+                Details.NONE,
+                new Consent("1", NOW),
+                delivery,
+                new Membership.State.Active(NOW),
+                1
+            );
+            commit(member);
+            assertThat(ledger().member(member.key())).contains(member);
         }
     }
 
@@ -161,21 +190,70 @@ abstract class LedgerContract {
     }
 
     @Test
-    void a_members_history_comes_back_the_oldest_first_and_nobody_elses_with_it() {
-        var key = MemberKey.of("socialgov", someone());
-        assertThat(ledger().history(key)).isEmpty();
-        var events = HistoryEntry.Event.values();
-        var expected = new ArrayList<HistoryEntry>();
-        for (int i = 0; i < events.length; i++) {
-            expected.add(HistoryEntry.of(key, events[i], "record" + i, NOW.plusMillis(i), randomness));
+    void everything_under_a_key_comes_back_history_in_its_order_and_nobody_elses_with_it() {
+        var address = someone();
+        var key = MemberKey.of("socialgov", address);
+        assertThat(ledger().everything(key)).isEmpty();
+        var history = new ArrayList<Item>();
+        for (var event : HistoryEntry.Event.values()) {
+            history.add(HistoryEntry.of(key, event, "record", NOW.plusMillis(history.size()), randomness));
         }
-        for (int i = events.length - 1; i >= 0; i--) {
-            commit(expected.get(i));
+        for (var entry : history.reversed()) {
+            commit(entry);
         }
-        commit(HistoryEntry.of(MemberKey.of("socialgov", someone()), events[0], "record", NOW, randomness));
-        commit(order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()));
+        var others = List.<Item>of(
+            membership(address, new Membership.State.Active(NOW), 1),
+            new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
+            new Remainder(key, Optional.empty(), Optional.empty(), 1),
+            order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()),
+            new SoftBounces(key, Map.of("one", NOW), 1)
+        );
+        others.forEach(item -> commit(item));
+        commit(HistoryEntry.of(MemberKey.of("socialgov", someone()), HistoryEntry.Event.LEFT, "r", NOW, randomness));
 
-        assertThat(ledger().history(key)).isEqualTo(expected);
+        var found = ledger().everything(key);
+        assertThat(found).filteredOn(HistoryEntry.class::isInstance).isEqualTo(history);
+        assertThat(found)
+            .hasSize(history.size() + others.size())
+            .containsAll(others);
+    }
+
+    @Test
+    void everything_comes_back_however_much_it_is() {
+        var key = MemberKey.of("socialgov", someone());
+        // More than the megabyte that one answer of a query holds.
+        String longText = "x".repeat(200_000);
+        for (int i = 0; i < 8; i++) {
+            commit(HistoryEntry.of(key, HistoryEntry.Event.LEFT, longText + i, NOW.plusMillis(i), randomness));
+        }
+        assertThat(ledger().everything(key)).hasSize(8);
+    }
+
+    @Test
+    void a_session_and_a_remainder_come_back_as_they_were_written() {
+        var key = MemberKey.of("socialgov", someone());
+        var session = new Session(
+            new Link.Hash(randomness.id() + randomness.id()),
+            randomness.id(),
+            key,
+            NOW,
+            NOW.plusSeconds(60),
+            1
+        );
+        assertThat(ledger().session(session.hash())).isEmpty();
+        commit(session);
+        assertThat(ledger().session(session.hash())).contains(session);
+        assertThat(ledger().link(session.hash())).isEmpty();
+
+        for (var remainder : List.of(
+            new Remainder(key, Optional.of(NOW), Optional.empty(), 1),
+            new Remainder(key, Optional.empty(), Optional.of(new Consent("2026-01", NOW)), 2),
+            new Remainder(key, Optional.of(NOW), Optional.of(new Consent("2026-01", NOW)), 3)
+        )) {
+            commit(remainder);
+            assertThat(ledger().remainder(key)).contains(remainder);
+            assertThat(ledger().standing(key, AddressKey.of(someone())).remainder()).contains(remainder);
+        }
     }
 
     @Test

@@ -34,6 +34,7 @@ class TemplateTest {
     private static final String PAGES = "PagesFunction";
     private static final String JOIN = "JoinFunction";
     private static final String CONFIRM = "ConfirmFunction";
+    private static final String SUBSCRIPTION = "SubscriptionFunction";
     private static final String MAIL = "MailFunction";
     private static final String SWEEP = "SweepFunction";
 
@@ -253,16 +254,17 @@ class TemplateTest {
                 assertThat(actions(MAIL)).isNotEmpty().noneMatch(TemplateTest::deletes);
             }
 
-            /** Answered by the press of its button, or by nothing for a week. */
+            /** A request is answered by the press of its button, or by nothing for a week; a session its owner closes. */
             @Test
-            void only_an_answered_request_is_ever_deleted() {
+            void only_answered_requests_and_what_is_its_owners_is_ever_deleted() {
                 assertThat(allStatements().filter(s -> s.actions().stream().anyMatch(TemplateTest::deletes)))
-                    .allSatisfy(statement -> {
-                        assertThat(statement.actions()).containsExactly("dynamodb:DeleteItem");
-                        assertThat(leadingKeys(statement)).containsExactly("MEMBER#*");
-                    })
-                    .extracting(Statement::role)
-                    .containsExactlyInAnyOrder(CONFIRM + "Role", SWEEP + "Role");
+                    .allSatisfy(statement -> assertThat(statement.actions()).containsExactly("dynamodb:DeleteItem"))
+                    .extracting(statement -> statement.role() + " " + leadingKeys(statement))
+                    .containsExactlyInAnyOrder(
+                        CONFIRM + "Role [MEMBER#*]",
+                        SWEEP + "Role [MEMBER#*]",
+                        SUBSCRIPTION + "Role [SESSION#*]"
+                    );
             }
 
             @Test
@@ -270,7 +272,9 @@ class TemplateTest {
                 assertThat(allStatements().filter(s -> s.resources().stream().anyMatch(TemplateTest::isTable)))
                     .isNotEmpty()
                     .allSatisfy(statement ->
-                        assertThat(leadingKeys(statement)).isNotEmpty().isSubsetOf("MEMBER#*", "ADDRESS#*", "LINK#*")
+                        assertThat(leadingKeys(statement))
+                            .isNotEmpty()
+                            .isSubsetOf("MEMBER#*", "ADDRESS#*", "LINK#*", "SESSION#*")
                     );
             }
 

@@ -1,0 +1,48 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+
+/** The ways out of a community and back, whoever opens them: a link in a mail, a session, a mail to the community. */
+final class Leaving {
+
+    private Leaving() {}
+
+    /** A member leaves, and is told so in a mail that can take it back. */
+    static Decision.Writes leave(
+        Membership member,
+        Instant joinedAt,
+        String record,
+        Instant now,
+        Randomness randomness
+    ) {
+        var left = member.becomes(new Membership.State.Left(now, joinedAt));
+        return new Decision.Writes()
+            .put(left)
+            .put(HistoryEntry.of(left.key(), HistoryEntry.Event.LEFT, record, now, randomness))
+            .put(MailOrder.owed(MailKind.GOODBYE, left.key(), left.community(), now, randomness));
+    }
+
+    /** Everything is as before the leaving. */
+    static Decision.Writes comeBack(
+        Membership member,
+        Instant joinedAt,
+        String record,
+        Instant now,
+        Randomness randomness
+    ) {
+        var back = member.becomes(new Membership.State.Active(joinedAt));
+        return new Decision.Writes()
+            .put(back)
+            .put(HistoryEntry.of(back.key(), HistoryEntry.Event.CAME_BACK, record, now, randomness));
+    }
+
+    /** No mail of any kind from now on; what was known of the person goes. */
+    static Decision.Writes stopAllMail(Membership member, String record, Instant now, Randomness randomness) {
+        var stopped = member
+            .with(Details.NONE, member.consent())
+            .becomes(new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN));
+        return new Decision.Writes()
+            .put(stopped)
+            .put(HistoryEntry.of(stopped.key(), HistoryEntry.Event.STOPPED_ALL_MAIL, record, now, randomness));
+    }
+}

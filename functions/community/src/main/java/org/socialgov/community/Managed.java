@@ -1,0 +1,53 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an open session shows: all memberships of the address that its link was mailed to, in whatever community.
+ */
+public record Managed(Session session, EmailAddress address, List<Membership> memberships) {
+    public Managed {
+        memberships = List.copyOf(memberships);
+    }
+
+    /**
+     * Reads what a cookie opens.
+     *
+     * @param cookie the value that a browser sent, whatever it is
+     * @return empty if it opens nothing: its time is over, it never was one, or nothing is kept about the address
+     */
+    public static Optional<Managed> by(String cookie, List<Community> communities, Ledger ledger, Instant now) {
+        return Link.Token.parse(cookie)
+            .flatMap(token -> ledger.session(token.hash()))
+            .filter(session -> session.isOpenAt(now))
+            .flatMap(session ->
+                ledger
+                    .member(session.member())
+                    .map(Membership::address)
+                    .map(address -> new Managed(session, address, memberships(address, communities, ledger)))
+            );
+    }
+
+    private static List<Membership> memberships(EmailAddress address, List<Community> communities, Ledger ledger) {
+        return communities
+            .stream()
+            .map(community -> ledger.member(MemberKey.of(community.id(), address)))
+            .flatMap(Optional::stream)
+            .toList();
+    }
+
+    /** One of them; empty for a key that isn't of this address. */
+    public Optional<Membership> membership(MemberKey key) {
+        return memberships
+            .stream()
+            .filter(member -> member.key().equals(key))
+            .findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return "Managed[" + session.id() + "]";
+    }
+}

@@ -1,0 +1,189 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What people do with what is kept about them: ask for a way in by mail, and then, in a session, see and change it. */
+public final class Managing {
+
+    private Managing() {}
+
+    /**
+     * Decides on a request for a manage link from how the address stands with every community. One mail, since the
+     * link shows all memberships; none to an address without one, since then this form could send mail to anybody, and
+     * none to one that was never confirmed, since the mail that it waits for is the one to confirm.
+     *
+     * @param standings of one address, one for each community
+     */
+    public static Joining.Asked askForLink(
+        List<Members.Standing> standings,
+        Allowances.Limits limits,
+        Instant now,
+        Randomness randomness
+    ) {
+        var chosen = standings
+            .stream()
+            .filter(standing -> !standing.isSuppressed())
+            .filter(standing -> standing.member().filter(Managing::isConfirmed).isPresent())
+            .min(Comparator.comparing(standing -> isActive(standing.member().orElseThrow()) ? 0 : 1));
+        if (chosen.isEmpty()) {
+            return new Joining.Asked("no-membership", Optional.empty(), Change.none());
+        }
+        var member = chosen.get().member().orElseThrow();
+        var taken = chosen.get().allowances().take(MailKind.MANAGE, limits, now);
+        if (taken.isEmpty()) {
+            return new Joining.Asked("manage-limited", Optional.empty(), Change.none());
+        }
+        var order = MailOrder.owed(MailKind.MANAGE, member.key(), member.community(), now, randomness);
+        var writes = new Decision.Writes().put(order).put(taken.get());
+        return new Joining.Asked("manage", Optional.of(order), writes.change(randomness));
+    }
+
+    /** What came of something that was asked for in a session. */
+    public sealed interface Outcome extends Decision {
+        /** It is so now, or was already. */
+        record Done(Change change) implements Outcome {}
+
+        /** There is no such session, or it is over. */
+        record NoSession() implements Outcome {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+
+        /** The membership is another address's. */
+        record NotTheirs() implements Outcome {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+
+        /** The membership isn't such that this can be done with it: it changed meanwhile, most likely. */
+        record NotNow() implements Outcome {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+    }
+
+    /** Something to do with a membership in a session. */
+    @FunctionalInterface
+    public interface Act {
+        Outcome on(Session session, Membership member);
+    }
+
+    /** Does something with one of the session's own memberships, and with no other. */
+    public static Outcome act(Optional<Managed> managed, MemberKey key, Act act) {
+        if (managed.isEmpty()) {
+            return new Outcome.NoSession();
+        }
+        return managed
+            .get()
+            .membership(key)
+            .map(member -> act.on(managed.get().session(), member))
+            .orElseGet(Outcome.NotTheirs::new);
+    }
+
+    /** Changes what members say about themselves and how they get mail. */
+    public static Act change(Details details, Delivery delivery, Instant now, Randomness randomness) {
+        return (session, member) -> {
+            if (!isActive(member)) {
+                return new Outcome.NotNow();
+            }
+            var writes = new Decision.Writes();
+            if (!details.equals(member.details())) {
+                writes.put(entry(member, HistoryEntry.Event.DETAILS_CHANGED, session, now, randomness));
+            }
+            if (!delivery.equals(member.delivery())) {
+                writes.put(entry(member, HistoryEntry.Event.DELIVERY_CHANGED, session, now, randomness));
+            }
+            return writes.isEmpty()
+                ? new Outcome.Done(Change.none())
+                : done(writes.put(member.changed(details, delivery)), randomness);
+        };
+    }
+
+    public static Act leave(Instant now, Randomness randomness) {
+        return (session, member) ->
+            switch (member.state()) {
+                case Membership.State.Active(var joinedAt) -> done(
+                    Leaving.leave(member, joinedAt, session.id(), now, randomness),
+                    randomness
+                );
+                case Membership.State.Left _ -> new Outcome.Done(Change.none());
+                case
+                    Membership.State.Pending _,
+                    Membership.State.AwaitingApproval _,
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> new Outcome.NotNow();
+            };
+    }
+
+    /** Takes a leaving back, for as long as the link in the mail about it would. */
+    public static Act comeBack(Instant now, Randomness randomness) {
+        return (session, member) ->
+            switch (member.state()) {
+                case Membership.State.Left(_, var joinedAt) when mayComeBack(member, now) -> done(
+                    Leaving.comeBack(member, joinedAt, session.id(), now, randomness),
+                    randomness
+                );
+                case Membership.State.Active _ -> new Outcome.Done(Change.none());
+                case
+                    Membership.State.Left _,
+                    Membership.State.Pending _,
+                    Membership.State.AwaitingApproval _,
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> new Outcome.NotNow();
+            };
+    }
+
+    /** Whether a leaving can still be taken back. */
+    public static boolean mayComeBack(Membership member, Instant now) {
+        return (
+            member.state() instanceof Membership.State.Left(var leftAt, _) &&
+            now.isBefore(leftAt.plus(Link.Purpose.UNDO.lifetime()))
+        );
+    }
+
+    /** No mail of any kind from now on. */
+    public static Act stopAllMail(Instant now, Randomness randomness) {
+        return (session, member) ->
+            member.state() instanceof Membership.State.Suppressed
+                ? new Outcome.Done(Change.none())
+                : done(Leaving.stopAllMail(member, session.id(), now, randomness), randomness);
+    }
+
+    /** Ends the session before its time. */
+    public static Outcome close(Optional<Managed> managed, Randomness randomness) {
+        return managed
+            .<Outcome>map(open -> done(new Decision.Writes().delete(open.session()), randomness))
+            .orElseGet(Outcome.NoSession::new);
+    }
+
+    private static boolean isActive(Membership member) {
+        return member.state() instanceof Membership.State.Active;
+    }
+
+    private static boolean isConfirmed(Membership member) {
+        return !(member.state() instanceof Membership.State.Pending);
+    }
+
+    private static HistoryEntry entry(
+        Membership member,
+        HistoryEntry.Event event,
+        Session session,
+        Instant now,
+        Randomness randomness
+    ) {
+        return HistoryEntry.of(member.key(), event, session.id(), now, randomness);
+    }
+
+    private static Outcome done(Decision.Writes writes, Randomness randomness) {
+        return new Outcome.Done(writes.change(randomness));
+    }
+}

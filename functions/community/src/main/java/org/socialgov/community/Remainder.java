@@ -1,0 +1,34 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is kept under a member's key when everything else has been erased, or of an address that never was a member
+ * and wants no mail. It holds no address: the key tells whether one that somebody enters is the same.
+ *
+ * @param suppressedAt since when the address gets no mail; empty where it may get some
+ * @param consent the last one given, its date and version: what shows that mail was sent with consent
+ */
+public record Remainder(
+    MemberKey key,
+    Optional<Instant> suppressedAt,
+    Optional<Consent> consent,
+    long revision
+) implements Item {
+    static Remainder none(MemberKey key) {
+        return new Remainder(key, Optional.empty(), Optional.empty(), 0);
+    }
+
+    /** This, with the address suppressed from a moment on, unless it is already. */
+    Remainder suppressed(Instant at) {
+        return new Remainder(key, Optional.of(suppressedAt.orElse(at)), consent, revision + 1);
+    }
+
+    /** This, with what must be kept of a membership that is erased. */
+    Remainder of(Membership erased) {
+        var suppressed =
+            erased.state() instanceof Membership.State.Suppressed(var at, _) ? Optional.of(at) : suppressedAt;
+        return new Remainder(key, suppressed, Optional.of(erased.consent()), revision + 1);
+    }
+}

@@ -1,0 +1,115 @@
+package org.socialgov.membership;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.Map;
+import java.util.function.Function;
+import org.socialgov.community.Joining;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.MailOrder;
+import org.socialgov.web.Fields;
+import org.socialgov.web.FormBody;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+
+/**
+ * The page of a form that anybody may post and that causes a mail. Whoever posts it well gets the same answer,
+ * whatever is known of the address; what is wrong with it is said with the form as typed.
+ *
+ * @param <F> the form
+ */
+final class AskPages<F extends AskForm> {
+
+    private final Wiring wiring;
+    private final String name;
+    private final String path;
+    private final Function<Fields, F> read;
+    private final Function<F, Joining.Asked> take;
+
+    /**
+     * @param name of the log's lines, and of the text that JSON is answered with: {@code join.accepted}
+     * @param path where the form is; the page after it is {@code check-your-mail/} below
+     * @param take carries out what a form asks for that is right
+     */
+    AskPages(Wiring wiring, String name, String path, Function<Fields, F> read, Function<F, Joining.Asked> take) {
+        this.wiring = wiring;
+        this.name = name;
+        this.path = path;
+        this.read = read;
+        this.take = take;
+    }
+
+    /** @param empty the form as nobody has typed anything into it */
+    Resource resource(F empty) {
+        return Resource.getAndPost(show -> page(show, 200, empty, AskForm.Trouble.NONE), this::ask);
+    }
+
+    private Response ask(Request request) {
+        var form = read.apply(FormBody.read(request));
+        if (!form.errors().isEmpty()) {
+            return FormBody.isJson(request) ? problem(form) : page(request, 422, form, AskForm.Trouble.NONE);
+        }
+        try {
+            log(request, take.apply(form));
+        } catch (LedgerUnavailable unavailable) {
+            wiring.log().unexpected(name + "-not-taken", unavailable);
+            return refused(request, 503, form, AskForm.Trouble.UNAVAILABLE).with("retry-after", "30");
+        }
+        return FormBody.isJson(request) ? accepted() : Response.seeOther(path + "check-your-mail/");
+    }
+
+    private Response refused(Request request, int status, F form, AskForm.Trouble trouble) {
+        return FormBody.isJson(request)
+            ? wiring.errors().page(request, status, trouble.wording())
+            : page(request, status, form, trouble);
+    }
+
+    private Response page(Request request, int status, F form, AskForm.Trouble trouble) {
+        var page = form.page(wiring.wording(), trouble);
+        return Response.html(status, wiring.frame().render(page.title(), page.main(), request.domainName()));
+    }
+
+    /** The mistakes as JSON (RFC 9457). */
+    private Response problem(F form) {
+        var body = new StringBuilder("{\"type\":\"about:blank\",\"title\":")
+            .append(quoted(wiring.wording().say("form.errors")))
+            .append(",\"status\":422,\"errors\":[");
+        var separator = "";
+        for (var error : form.errors().entrySet()) {
+            body.append(separator)
+                .append("{\"field\":")
+                .append(quoted(error.getKey()))
+                .append(",\"detail\":")
+                .append(quoted(wiring.wording().say(error.getValue())))
+                .append('}');
+            separator = ",";
+        }
+        return Response.text(422, "application/problem+json; charset=utf-8", body.append("]}").toString());
+    }
+
+    /** What everybody is told whose request was well-formed: it says nothing about the address. */
+    private Response accepted() {
+        String message = wiring.wording().say(name + ".accepted");
+        return Response.json(202, "{\"status\":\"accepted\",\"message\":" + quoted(message) + "}");
+    }
+
+    private void log(Request request, Joining.Asked asked) {
+        wiring
+            .log()
+            .info(
+                name + "-asked",
+                Map.of(
+                    "request",
+                    request.id(),
+                    "outcome",
+                    asked.outcome(),
+                    "order",
+                    asked.order().map(MailOrder::ref).map(MailOrder.Ref::id).orElse("none")
+                )
+            );
+    }
+
+    private static String quoted(String text) {
+        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
+    }
+}

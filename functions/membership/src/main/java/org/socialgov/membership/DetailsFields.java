@@ -1,0 +1,58 @@
+package org.socialgov.membership;
+
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.socialgov.community.Community;
+import org.socialgov.community.Wording;
+import org.socialgov.web.Form;
+import org.socialgov.web.Html;
+
+/** The fields in which people say something about themselves, the same when they join and when they change it. */
+final class DetailsFields {
+
+    private DetailsFields() {}
+
+    /**
+     * @param value what stands in a field, by its name
+     * @param isChosen whether a topic is, by its slug
+     */
+    static void add(
+        Form form,
+        Community community,
+        Wording wording,
+        UnaryOperator<String> value,
+        Predicate<String> isChosen
+    ) {
+        form.input(
+            "name",
+            wording.say("join.name"),
+            "",
+            value.apply("name"),
+            Html.trusted("type=\"text\" autocomplete=\"name\" required")
+        );
+        if (community.asksOrganization()) {
+            form.input(
+                "organization",
+                wording.say("join.organization"),
+                wording.say("join.organization.hint"),
+                value.apply("organization"),
+                Html.trusted("type=\"text\" autocomplete=\"organization\"")
+            );
+        }
+        if (community.asksRole()) {
+            form.input(
+                "role",
+                wording.say("join.role"),
+                wording.say("join.role.hint"),
+                value.apply("role"),
+                Html.trusted("type=\"text\" autocomplete=\"organization-title\"")
+            );
+        }
+        var choices = community
+            .topics()
+            .stream()
+            .map(topic -> new Form.Choice(topic.slug(), topic.label(), isChosen.test(topic.slug())))
+            .toList();
+        form.boxes("topic", wording.say("join.topic"), wording.say("join.topic.hint"), choices);
+    }
+}

@@ -1,0 +1,111 @@
+package org.socialgov.membership;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.socialgov.community.Community;
+import org.socialgov.community.Details;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.web.Fields;
+
+/** Reads the fields of a form and gathers what is wrong with them, in the order in which they are read. */
+final class FieldReader {
+
+    private static final int LONGEST_LINE = 200;
+    private static final int LONGEST_NAME = 100;
+    private static final Set<String> NOT_TICKED = Set.of("", "false", "no", "off", "0");
+
+    private final Fields typed;
+    private final Map<String, String> errors = new LinkedHashMap<>();
+
+    FieldReader(Fields typed) {
+        this.typed = typed;
+    }
+
+    /** The keys of what to say about each field that is wrong. */
+    Map<String, String> errors() {
+        return errors;
+    }
+
+    void wrong(String field, String wording) {
+        errors.putIfAbsent(field, wording);
+    }
+
+    /** The only value of a field, as typed. */
+    String one(String field) {
+        return typed.one(field);
+    }
+
+    /** The address in the field {@code email}. */
+    Optional<EmailAddress> email() {
+        String email = typed.one("email");
+        var address = isLine(email) ? EmailAddress.parse(email) : Optional.<EmailAddress>empty();
+        if (email.isBlank()) {
+            wrong("email", "join.email.missing");
+        } else if (address.isEmpty()) {
+            wrong("email", email.indexOf('@') != email.lastIndexOf('@') ? "join.email.two" : "join.email.wrong");
+        }
+        return address;
+    }
+
+    /**
+     * What people say about themselves, where the community asks for it.
+     *
+     * @param before what they said so far: kept where it isn't asked for
+     */
+    Details details(Community community, Details before) {
+        String name = line("name", LONGEST_NAME);
+        if (name.isEmpty()) {
+            wrong("name", "join.name.missing");
+        }
+        String organization = community.asksOrganization() ? line("organization", LONGEST_LINE) : before.organization();
+        String role = community.asksRole() ? line("role", LONGEST_LINE) : before.role();
+        return new Details(name, organization, role, topics(community));
+    }
+
+    boolean isTicked(String field) {
+        return saysTicked(typed.one(field));
+    }
+
+    /** Whether a box's value says that it is ticked, however a client puts it. */
+    static boolean saysTicked(String value) {
+        return !NOT_TICKED.contains(value.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** One line of text, spaces around it ignored; the error about its length is {@code join.<field>.long}. */
+    String line(String field, int longest) {
+        String value = typed.one(field);
+        if (!isLine(value)) {
+            wrong(field, "join.line.control");
+        } else if (value.strip().length() > longest) {
+            wrong(field, "join." + field + ".long");
+        }
+        return value.strip();
+    }
+
+    private List<String> topics(Community community) {
+        var topics = typed.all("topic");
+        if (!topics.stream().allMatch(community::hasTopic)) {
+            wrong("topic", "join.topic.unknown");
+        }
+        return community.topics().stream().map(Community.Topic::slug).filter(topics::contains).toList();
+    }
+
+    /** One line of text: without line breaks, other controls, halves of characters, and what turns the reading direction. */
+    private static boolean isLine(String text) {
+        return text
+            .codePoints()
+            .noneMatch(
+                c ->
+                    Character.isISOControl(c) ||
+                    Character.getType(c) == Character.SURROGATE ||
+                    Character.getType(c) == Character.LINE_SEPARATOR ||
+                    Character.getType(c) == Character.PARAGRAPH_SEPARATOR ||
+                    (c >= 0x202A && c <= 0x202E) ||
+                    (c >= 0x2066 && c <= 0x2069)
+            );
+    }
+}

@@ -1,0 +1,255 @@
+package org.socialgov.membership;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.socialgov.community.Community;
+import org.socialgov.community.Decision;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Managed;
+import org.socialgov.community.Managing;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.web.Fields;
+import org.socialgov.web.Form;
+import org.socialgov.web.FormBody;
+import org.socialgov.web.Html;
+import org.socialgov.web.Refusal;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+
+/**
+ * What an open session shows at {@code /communities/social-media/subscription/}, and what can be done there. Who it is
+ * about, the session says; a form that names another address's membership is refused.
+ */
+final class SubscriptionPages {
+
+    /** What the page can say that was done. */
+    private static final Set<String> DONE = Set.of("change", "leave", "undo", "never-again");
+
+    private final Wiring wiring;
+    private final Community community;
+
+    SubscriptionPages(Wiring wiring, Community community) {
+        this.wiring = wiring;
+        this.community = community;
+    }
+
+    Resource resource() {
+        return Resource.getAndPost(
+            request -> whileReachable(request, () -> show(request)),
+            request -> whileReachable(request, () -> act(request))
+        );
+    }
+
+    private Response show(Request request) {
+        var managed = managed(request);
+        if (managed.isEmpty()) {
+            return noSession(request);
+        }
+        return page(request, 200, managed.get(), done(request), Optional.empty());
+    }
+
+    private Response act(Request request) {
+        refuseSiblings(request);
+        var managed = managed(request);
+        if (managed.isEmpty()) {
+            return noSession(request);
+        }
+        var fields = FormBody.read(request);
+        var member = managed.get().membership(key(fields, managed.get()));
+        if (member.isEmpty()) {
+            return notTheirs(request);
+        }
+        var now = wiring.clock().instant();
+        String action = fields.one("action");
+        return switch (action) {
+            case "", "change" -> change(request, fields, managed.get(), member.get());
+            case "leave" -> done(request, member.get(), action, Managing.leave(now, wiring.randomness()));
+            case "undo" -> done(request, member.get(), action, Managing.comeBack(now, wiring.randomness()));
+            case "never-again" -> isAgreed(fields)
+                ? done(request, member.get(), action, Managing.stopAllMail(now, wiring.randomness()))
+                : unticked(request, managed.get(), member.get(), action);
+            case "close" -> close(request, managed.get());
+            default -> throw new Refusal(400, "refusal.malformed");
+        };
+    }
+
+    private Response change(Request request, Fields fields, Managed managed, Membership member) {
+        var now = wiring.clock().instant();
+        var itsCommunity = community(member);
+        var form = SubscriptionForm.read(fields, itsCommunity, member, SubscriptionPage.day(now));
+        return form.errors().isEmpty()
+            ? done(
+                  request,
+                  member,
+                  "change",
+                  Managing.change(form.details(), form.delivery(), now, wiring.randomness())
+              )
+            : page(request, 422, managed, Html.NOTHING, Optional.of(new SubscriptionPage.Returned.Change(form)));
+    }
+
+    /** Carries out what was asked for; the page that says so is another request, so that reloading it does nothing. */
+    private Response done(Request request, Membership member, String action, Managing.Act act) {
+        var outcome = Decision.carryOut(wiring.ledger(), () -> Managing.act(managed(request), member.key(), act));
+        log(request, action, outcome);
+        return switch (outcome) {
+            case Managing.Outcome.Done _ -> Response.seeOther(path() + "?done=" + action);
+            case Managing.Outcome.NoSession _ -> noSession(request);
+            case Managing.Outcome.NotTheirs _ -> notTheirs(request);
+            case Managing.Outcome.NotNow _ -> managed(request)
+                .map(current -> page(request, 409, current, notNow(), Optional.empty()))
+                .orElseGet(() -> noSession(request));
+        };
+    }
+
+    private void log(Request request, String action, Managing.Outcome outcome) {
+        wiring.log().info(
+            "subscription",
+            Map.of(
+                "request",
+                request.id(),
+                "action",
+                action,
+                "outcome",
+                switch (outcome) {
+                    case Managing.Outcome.Done(var change) -> change.isEmpty() ? "already-done" : "done";
+                    case Managing.Outcome.NoSession _ -> "no-session";
+                    case Managing.Outcome.NotTheirs _ -> "not-theirs";
+                    case Managing.Outcome.NotNow _ -> "not-now";
+                }
+            )
+        );
+    }
+
+    private Response unticked(Request request, Managed managed, Membership member, String action) {
+        var wrong = new SubscriptionPage.Returned.Other(
+            member,
+            action,
+            "",
+            Map.of("agree", "subscription." + action + ".unticked")
+        );
+        return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
+    }
+
+    /** For whoever shares a computer: the page can be left for good. */
+    private Response close(Request request, Managed managed) {
+        Decision.carryOut(wiring.ledger(), () -> Managing.close(managed(request), wiring.randomness()));
+        wiring.log().info("subscription", Map.of("request", request.id(), "action", "close", "outcome", "done"));
+        return said(request, 200, "closed").withCookie(SessionCookie.clear());
+    }
+
+    /**
+     * The browser sends the cookie to pages of sibling domains too ({@code SameSite} means the registered domain), and
+     * what the forms hold besides is no secret.
+     */
+    private static void refuseSiblings(Request request) {
+        if (
+            request
+                .header("sec-fetch-site")
+                .filter(site -> !site.equals("same-origin"))
+                .isPresent()
+        ) {
+            throw new Refusal(403, "refusal.cross-site");
+        }
+    }
+
+    private Optional<Managed> managed(Request request) {
+        return Managed.by(SessionCookie.of(request), wiring.communities(), wiring.ledger(), wiring.clock().instant());
+    }
+
+    /** The membership that a form names; the one in this community where it names none. */
+    private MemberKey key(Fields fields, Managed managed) {
+        String named = fields.one("member");
+        return named.isEmpty() ? MemberKey.of(community.id(), managed.address()) : new MemberKey(named);
+    }
+
+    private Community community(Membership member) {
+        return wiring
+            .communities()
+            .stream()
+            .filter(each -> each.id().equals(member.community()))
+            .findFirst()
+            .orElseThrow();
+    }
+
+    private static boolean isAgreed(Fields fields) {
+        return fields.one("agree").equals("yes");
+    }
+
+    private Html done(Request request) {
+        String done = request.queryFields().one("done");
+        return DONE.contains(done)
+            ? Form.alert(
+                  "success",
+                  say("done." + done),
+                  wiring.wording().say("subscription.done." + done + ".what", Map.of("community", community.name()))
+              )
+            : Html.NOTHING;
+    }
+
+    private Html notNow() {
+        return Form.alert("warning", say("not-now"), say("not-now.what"));
+    }
+
+    private Response noSession(Request request) {
+        return said(request, 403, "over");
+    }
+
+    private Response notTheirs(Request request) {
+        return said(request, 403, "not-theirs");
+    }
+
+    /** A page without anything personal, and with the way back in. */
+    private Response said(Request request, int status, String what) {
+        String title = say(what + ".title");
+        var main = Html.of(
+            "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>",
+            title,
+            say(what + ".what"),
+            ManageForm.PATH,
+            say("fresh.button")
+        );
+        return Response.html(status, wiring.frame().render(title, main, request.domainName()));
+    }
+
+    private Response page(
+        Request request,
+        int status,
+        Managed managed,
+        Html notice,
+        Optional<SubscriptionPage.Returned> returned
+    ) {
+        var page = new SubscriptionPage(managed, wiring.communities(), wiring.wording(), wiring.clock().instant()).page(
+            notice,
+            returned
+        );
+        return Response.html(status, wiring.frame().render(page.title(), page.main(), request.domainName())).with(
+            "x-robots-tag",
+            "noindex"
+        );
+    }
+
+    private String path() {
+        return community.path() + "subscription/";
+    }
+
+    private String say(String what) {
+        return wiring.wording().say("subscription." + what);
+    }
+
+    private Response whileReachable(Request request, Answer answer) {
+        try {
+            return answer.get();
+        } catch (LedgerUnavailable unavailable) {
+            wiring.log().unexpected("subscription-not-reached", unavailable);
+            return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
+        }
+    }
+
+    private interface Answer {
+        Response get();
+    }
+}

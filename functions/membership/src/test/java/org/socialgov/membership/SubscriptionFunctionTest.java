@@ -1,0 +1,653 @@
+package org.socialgov.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Delivery;
+import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Session;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+
+class SubscriptionFunctionTest {
+
+    private static final String PAT = "pat@agency.gov";
+
+    private final Home home = new Home();
+
+    @Test
+    void the_form_asks_for_an_address() {
+        var page = home.send(HttpEvents.get(Home.MANAGE), Home.MANAGE);
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains("<h1>Manage your subscription</h1>", "name=\"email\"", "method=\"post\"");
+    }
+
+    @Test
+    void a_member_gets_one_mail_with_a_link_that_opens_the_subscription() {
+        home.member(PAT);
+        var answer = home.askForLink(PAT);
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.header("location")).isEqualTo(Home.MANAGE + "check-your-mail/");
+        assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(1);
+        assertThat(home.mailroom.newest(MailKind.MANAGE).to().value()).isEqualTo(PAT);
+        assertThat(home.mailroom.newest(MailKind.MANAGE).tokens()).containsOnlyKeys(
+            Link.Purpose.MANAGE,
+            Link.Purpose.NEVER_AGAIN
+        );
+    }
+
+    @Test
+    void replies_do_not_tell() {
+        var replies = new ArrayList<HttpAnswer>();
+        replies.add(home.askForLink("nobody@agency.gov"));
+        home.join("pending@agency.gov");
+        replies.add(home.askForLink("pending@agency.gov"));
+        home.member("member@agency.gov");
+        replies.add(home.askForLink("member@agency.gov"));
+        replies.add(home.askForLink("member@agency.gov"));
+        home.member("left@agency.gov");
+        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        replies.add(home.askForLink("left@agency.gov"));
+        home.join("never@agency.gov");
+        home.press(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        replies.add(home.askForLink("never@agency.gov"));
+
+        for (var reply : replies) {
+            assertThat(reply.status()).isEqualTo(303);
+            assertThat(reply.headers()).isEqualTo(replies.getFirst().headers());
+            assertThat(reply.cookies()).isEmpty();
+            assertThat(reply.body()).isEmpty();
+        }
+        assertThat(home.mailroom.mails(MailKind.MANAGE))
+            .extracting(mail -> mail.to().value())
+            .containsExactly("member@agency.gov", "left@agency.gov");
+    }
+
+    @Test
+    void json_is_answered_the_same_for_everybody_too() {
+        home.member(PAT);
+        var member = home.send(HttpEvents.json(Home.MANAGE, "{\"email\":\"" + PAT + "\"}"), Home.MANAGE);
+        var nobody = home.send(HttpEvents.json(Home.MANAGE, "{\"email\":\"nobody@agency.gov\"}"), Home.MANAGE);
+
+        assertThat(member.status()).isEqualTo(202);
+        assertThat(nobody).usingRecursiveComparison().isEqualTo(member);
+        assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(1);
+        var wrong = home.send(HttpEvents.json(Home.MANAGE, "{\"email\":\"x\"}"), Home.MANAGE);
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.text()).contains("\"field\":\"email\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = { "", "pat", "a@x.gov,b@y.gov", "\"pat\"@agency.gov", "pat@agency.gov\r\nBcc: eve@evil.example" }
+    )
+    void what_is_not_one_address_gets_the_form_back(String typed) {
+        var answer = home.askForLink(typed);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("<title>Error: ", "autofocus", "href=\"#email\"", "aria-invalid=\"true\"");
+        assertThat(home.ledger.items()).isEmpty();
+    }
+
+    @Test
+    void a_stranger_who_uses_up_the_joins_does_not_block_the_manage_link() {
+        home.member(PAT);
+        for (int i = 0; i < 10; i++) {
+            home.join(PAT);
+        }
+        home.askForLink(PAT);
+
+        assertThat(home.mailroom.mails(MailKind.ALREADY_MEMBER)).hasSize(1);
+        assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(1);
+    }
+
+    @Test
+    void manage_links_are_limited_per_address() {
+        home.member(PAT);
+        for (int minute = 0; minute < 24 * 60; minute += 5) {
+            home.askForLink(PAT);
+            home.clock.advance(Duration.ofMinutes(5));
+        }
+        assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(3);
+    }
+
+    @Test
+    void the_link_opens_a_session_in_a_cookie_that_no_script_and_no_other_site_gets() {
+        home.member(PAT);
+        home.askForLink(PAT);
+        var opened = home.press(Link.Purpose.MANAGE, manageToken());
+
+        assertThat(opened.status()).isEqualTo(303);
+        assertThat(opened.header("location")).isEqualTo(Home.SUBSCRIPTION);
+        assertThat(opened.cookies()).hasSize(1);
+        assertThat(opened.cookies().getFirst())
+            .contains("; HttpOnly", "; Secure", "; SameSite=Strict", "; Path=/communities/", "; Max-Age=900")
+            .doesNotContain(manageToken());
+        var page = home.subscription(opened.cookies().getFirst().split(";", 2)[0]);
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains(PAT, "Pat Example", "Example Agency", "Editor", "value=\"training\" checked");
+        assertThat(page.header("cache-control")).isEqualTo("no-store");
+        assertThat(page.header("x-robots-tag")).isEqualTo("noindex");
+    }
+
+    @Test
+    void the_link_opens_one_session_and_after_that_offers_a_fresh_one() {
+        home.member(PAT);
+        home.session(PAT);
+        var before = home.ledger.items();
+
+        for (var answer : List.of(
+            home.open(Link.Purpose.MANAGE, manageToken()),
+            home.press(Link.Purpose.MANAGE, manageToken())
+        )) {
+            assertThat(answer.status()).isEqualTo(410);
+            assertThat(answer.text()).contains("href=\"" + Home.MANAGE + "\"");
+            assertThat(answer.cookies()).isEmpty();
+        }
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void a_manage_link_works_for_a_day() {
+        home.member(PAT);
+        home.askForLink(PAT);
+        var expiry = home.clock.instant().plus(Duration.ofHours(24));
+        home.clock.set(expiry.minusSeconds(1));
+        assertThat(home.open(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(200);
+        home.clock.set(expiry);
+        assertThat(home.press(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(410);
+    }
+
+    @Test
+    void a_session_is_over_after_fifteen_minutes() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var end = home.clock.instant().plus(Duration.ofMinutes(15));
+        home.clock.set(end.minusMillis(1));
+        assertThat(home.subscription(cookie).status()).isEqualTo(200);
+        home.clock.set(end);
+        var before = home.ledger.items();
+
+        for (var answer : List.of(home.subscription(cookie), home.manage(cookie, "action", "leave"))) {
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text())
+                .contains("href=\"" + Home.MANAGE + "\"")
+                .doesNotContain(PAT, "Pat Example");
+        }
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void without_a_session_the_page_shows_nobody() {
+        home.member(PAT);
+        for (String cookie : List.of("", "subscription=", "subscription=" + "a".repeat(43), "other=1")) {
+            var answer = home.subscription(cookie);
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text())
+                .contains("href=\"" + Home.MANAGE + "\"")
+                .doesNotContain(PAT);
+        }
+    }
+
+    @Test
+    void what_the_table_holds_opens_no_session() {
+        home.member(PAT);
+        home.session(PAT);
+        for (var item : home.ledger.items()) {
+            var texts = Pattern.compile("[A-Za-z0-9_-]+").matcher(item.toString());
+            while (texts.find()) {
+                assertThat(home.subscription("subscription=" + texts.group()).status()).isEqualTo(403);
+            }
+        }
+        assertThat(home.subscription("subscription=" + manageToken()).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_member_changes_details_topics_and_frequency() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var answer = home.manage(
+            cookie,
+            "name",
+            "Pat Newer",
+            "organization",
+            "Other Agency",
+            "role",
+            "",
+            "topic",
+            "shared-tools",
+            "topic",
+            "best-practices",
+            "frequency",
+            "weekly",
+            "pausedUntil",
+            ""
+        );
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.header("location")).startsWith(Home.SUBSCRIPTION);
+        var member = home.membership(PAT);
+        assertThat(member.details().name()).isEqualTo("Pat Newer");
+        assertThat(member.details().organization()).isEqualTo("Other Agency");
+        assertThat(member.details().role()).isEmpty();
+        assertThat(member.details().topics()).containsExactly("best-practices", "shared-tools");
+        assertThat(member.delivery()).isEqualTo(Delivery.at(Delivery.Frequency.WEEKLY));
+        assertThat(member.status()).isEqualTo("ACTIVE");
+        var page = home.send(HttpEvents.get(Home.SUBSCRIPTION).query("done=change").cookie(cookie), Home.SUBSCRIPTION);
+        assertThat(page.text()).contains("Saved", "value=\"Pat Newer\"", "value=\"weekly\" checked");
+    }
+
+    @Test
+    void a_pause_lasts_until_its_day_and_mail_comes_as_before_then() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        home.manage(cookie, "name", "Pat", "frequency", "daily");
+        home.manage(cookie, "name", "Pat", "frequency", "paused", "pausedUntil", "2026-04-01");
+
+        var delivery = home.membership(PAT).delivery();
+        assertThat(delivery.pausedUntil()).contains(LocalDate.parse("2026-04-01"));
+        assertThat(delivery.on(LocalDate.parse("2026-03-31"))).isEqualTo(Delivery.Frequency.PAUSED);
+        assertThat(delivery.on(LocalDate.parse("2026-04-01"))).isEqualTo(Delivery.Frequency.DAILY);
+        assertThat(home.subscription(cookie).text()).contains("value=\"paused\" checked", "value=\"2026-04-01\"");
+
+        // The day still stands in the form when the member ends the pause by another choice.
+        assertThat(
+            home.manage(cookie, "name", "Pat", "frequency", "each", "pausedUntil", "2026-04-01").status()
+        ).isEqualTo(303);
+        assertThat(home.membership(PAT).delivery()).isEqualTo(Delivery.EACH);
+        home.manage(cookie, "name", "Pat", "frequency", "paused");
+        assertThat(home.membership(PAT).delivery()).isEqualTo(Delivery.EACH.paused(Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "name,'','Enter your name'",
+        "name,'a\nb','one line'",
+        "organization,'\u202Eevil','one line'",
+        "topic,nonsense,'Choose only topics'",
+        "frequency,hourly,'Choose how often'",
+        "pausedUntil,04/01/2026,'Enter a day that exists'",
+        "pausedUntil,2026-02-30,'Enter a day that exists'",
+        "pausedUntil,2026-03-02,'Enter a day after today'",
+        "pausedUntil,2020-01-01,'Enter a day after today'",
+    })
+    void a_mistake_gets_the_form_back_as_typed_and_changes_nothing(String field, String value, String said) {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var before = home.ledger.items();
+        var fields = new ArrayList<>(List.of("organization", "Typed Agency", field, value));
+        for (String name : List.of("name", "frequency")) {
+            if (!field.equals(name)) {
+                fields.addAll(List.of(name, name.equals("name") ? "Pat Typed" : "paused"));
+            }
+        }
+        if (field.equals("organization")) {
+            fields.subList(0, 2).clear();
+        }
+        var answer = home.manage(cookie, fields.toArray(String[]::new));
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("<title>Error: ", said, "aria-describedby=");
+        var link = Pattern.compile("<a class=\"usa-link\" href=\"#([^\"]+)\">").matcher(answer.text());
+        assertThat(link.find()).isTrue();
+        assertThat(answer.text()).contains("id=\"" + link.group(1) + "\"", "id=\"" + link.group(1) + "-error\"");
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void a_day_without_a_pause_is_asked_about() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var answer = home.manage(cookie, "name", "Pat", "frequency", "each", "pausedUntil", "2026-04-01");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("Choose to pause your mail, or clear the day", "value=\"2026-04-01\"");
+    }
+
+    @Test
+    void leaving_can_be_undone_from_the_same_page() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var member = home.membership(PAT);
+        assertThat(home.manage(cookie, "action", "leave").status()).isEqualTo(303);
+        assertThat(home.membership(PAT).status()).isEqualTo("LEFT");
+        assertThat(home.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
+        assertThat(home.subscription(cookie).text()).contains("You left on", "Undo leaving");
+
+        // Pressed twice it is one leaving.
+        home.manage(cookie, "action", "leave");
+        assertThat(home.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
+
+        assertThat(home.manage(cookie, "action", "undo").status()).isEqualTo(303);
+        assertThat(home.membership(PAT).state()).isEqualTo(member.state());
+        assertThat(home.membership(PAT).details()).isEqualTo(member.details());
+    }
+
+    @Test
+    void a_leaving_of_long_ago_is_not_undone() {
+        home.member(PAT);
+        home.manage(home.session(PAT), "action", "leave");
+        home.clock.advance(Link.Purpose.UNDO.lifetime());
+        String cookie = home.session(PAT);
+
+        assertThat(home.subscription(cookie).text()).doesNotContain("Undo leaving");
+        assertThat(home.manage(cookie, "action", "undo").status()).isEqualTo(409);
+        assertThat(home.membership(PAT).status()).isEqualTo("LEFT");
+    }
+
+    @Test
+    void never_again_needs_its_box_and_then_ends_all_mail() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var unticked = home.manage(cookie, "action", "never-again");
+        assertThat(unticked.status()).isEqualTo(422);
+        assertThat(unticked.text()).contains("<title>Error: ", "Tick the box to say that you want no mail at all");
+        assertThat(home.membership(PAT).status()).isEqualTo("ACTIVE");
+
+        assertThat(home.manage(cookie, "action", "never-again", "agree", "yes").status()).isEqualTo(303);
+        assertThat(home.membership(PAT).status()).isEqualTo("SUPPRESSED");
+        int mails = home.mailroom.mails().size();
+        home.clock.advance(Duration.ofDays(1));
+        home.join(PAT);
+        home.askForLink(PAT);
+        assertThat(home.mailroom.mails()).hasSize(mails);
+    }
+
+    @Test
+    void a_form_that_names_anothers_subscription_is_refused() {
+        home.member("quinn@agency.gov");
+        home.member(PAT);
+        String pats = home.session(PAT);
+        var quinn = home.membership("quinn@agency.gov");
+        String quinnsKey = MemberKey.of("socialgov", Home.address("quinn@agency.gov")).hex();
+        var before = home.ledger.items();
+
+        for (String action : List.of("change", "leave", "undo", "never-again", "close", "")) {
+            for (String key : List.of(quinnsKey, "0".repeat(64), "x")) {
+                var answer = home.manage(
+                    pats,
+                    "member",
+                    key,
+                    "action",
+                    action,
+                    "name",
+                    "Mallory",
+                    "frequency",
+                    "each",
+                    "agree",
+                    "yes"
+                );
+                assertThat(answer.status()).isEqualTo(403);
+                assertThat(answer.text()).doesNotContain("quinn", "Quinn");
+            }
+        }
+        assertThat(home.membership("quinn@agency.gov")).isEqualTo(quinn);
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void the_page_shows_all_memberships_of_the_address_and_of_no_other() {
+        home.member("quinn@agency.gov");
+        home.member(PAT);
+
+        assertThat(home.subscription(home.session(PAT)).text())
+            .contains(PAT, MemberKey.of("socialgov", Home.address(PAT)).hex())
+            .doesNotContain("quinn", MemberKey.of("socialgov", Home.address("quinn@agency.gov")).hex());
+    }
+
+    @Test
+    void doubled_fields_are_refused_but_for_topics() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var before = home.ledger.items();
+        for (String field : List.of("name", "member", "action", "frequency", "pausedUntil", "role")) {
+            assertThat(home.manage(cookie, "name", "Pat", field, "", field, "").status())
+                .as(field)
+                .isEqualTo(400);
+        }
+        assertThat(home.manage(cookie, "action", "nonsense").status()).isEqualTo(400);
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void extra_fields_are_ignored() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var before = home.membership(PAT);
+        home.manage(
+            cookie,
+            "name",
+            "Pat Example",
+            "organization",
+            "Example Agency",
+            "role",
+            "Editor",
+            "topic",
+            "training",
+            "frequency",
+            "each",
+            "status",
+            "SUPPRESSED",
+            "email",
+            "eve@evil.example",
+            "community",
+            "other",
+            "joinedAt",
+            "1999-01-01T00:00:00Z",
+            "id",
+            "1"
+        );
+        assertThat(home.membership(PAT)).isEqualTo(before);
+    }
+
+    @Test
+    void a_post_from_elsewhere_is_refused_even_with_the_cookie() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var before = home.ledger.items();
+        var forms = List.of(
+            HttpEvents.form(Home.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "cross-site"),
+            HttpEvents.form(Home.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "same-site"),
+            HttpEvents.form(Home.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "none"),
+            HttpEvents.form(Home.SUBSCRIPTION, "action", "leave")
+                .without("sec-fetch-site")
+                .header("origin", "https://evil.example")
+        );
+        for (var form : forms) {
+            assertThat(home.send(form.cookie(cookie), Home.SUBSCRIPTION).status()).isEqualTo(403);
+        }
+        var asking = HttpEvents.form(Home.MANAGE, "email", PAT).header("sec-fetch-site", "cross-site");
+        assertThat(home.send(asking, Home.MANAGE).status()).isEqualTo(403);
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void getting_the_page_changes_nothing() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var before = home.ledger.items();
+        for (String method : List.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE")) {
+            for (String query : List.of("", "action=leave", "done=leave", "action=erase&agree=yes", "done=nonsense")) {
+                home.send(HttpEvents.request(method, Home.SUBSCRIPTION).query(query).cookie(cookie), Home.SUBSCRIPTION);
+            }
+        }
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void a_closed_page_does_not_open_again() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var closed = home.manage(cookie, "action", "close");
+
+        assertThat(closed.status()).isEqualTo(200);
+        assertThat(closed.cookies().getFirst()).contains("Max-Age=0");
+        assertThat(home.subscription(cookie).status()).isEqualTo(403);
+        assertThat(home.ledger.items()).noneMatch(Session.class::isInstance);
+    }
+
+    @Test
+    void every_change_is_in_the_members_history_by_record_id_and_without_an_address() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        home.manage(cookie, "name", "Pat Newer", "frequency", "weekly");
+        home.clock.advance(Duration.ofSeconds(1));
+        home.manage(cookie, "action", "leave");
+        home.clock.advance(Duration.ofSeconds(1));
+        home.manage(cookie, "action", "undo");
+        home.clock.advance(Duration.ofSeconds(1));
+        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        home.clock.advance(Duration.ofSeconds(1));
+        home.press(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
+        home.clock.advance(Duration.ofSeconds(1));
+        home.manage(cookie, "action", "never-again", "agree", "yes");
+
+        var history = home.history(PAT);
+        assertThat(history)
+            .extracting(HistoryEntry::event)
+            .containsExactly(
+                HistoryEntry.Event.JOINED,
+                HistoryEntry.Event.DETAILS_CHANGED,
+                HistoryEntry.Event.DELIVERY_CHANGED,
+                HistoryEntry.Event.LEFT,
+                HistoryEntry.Event.CAME_BACK,
+                HistoryEntry.Event.LEFT,
+                HistoryEntry.Event.CAME_BACK,
+                HistoryEntry.Event.STOPPED_ALL_MAIL
+            );
+        assertThat(history).allMatch(entry -> entry.record().matches("[0-9a-f]{32}"));
+        assertThat(history.toString()).doesNotContain("@", "Pat");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "<script>alert(1)</script>",
+            "\"><img src=x onerror=alert(1)>",
+            "{{7*7}}",
+            "=HYPERLINK(\"http://evil\")",
+        }
+    )
+    void hostile_text_is_text(String hostile) {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        home.manage(cookie, "name", hostile, "organization", hostile, "role", hostile, "frequency", "each");
+        String escaped = hostile.replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        var stored = home.subscription(cookie).text();
+        var returned = home.manage(cookie, "name", hostile, "frequency", hostile, "pausedUntil", hostile).text();
+
+        assertThat(home.membership(PAT).details().name()).isEqualTo(hostile);
+        for (String page : List.of(stored, returned)) {
+            assertThat(page).contains("value=\"" + escaped + "\"");
+            if (!escaped.equals(hostile)) {
+                assertThat(page).doesNotContain(hostile);
+            }
+        }
+    }
+
+    @Test
+    void every_response_has_the_headers() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var answers = new ArrayList<HttpAnswer>();
+        answers.add(home.send(HttpEvents.get(Home.MANAGE), Home.MANAGE));
+        answers.add(home.askForLink(PAT));
+        answers.add(home.askForLink("nonsense"));
+        answers.add(home.subscription(cookie));
+        answers.add(home.manage(cookie, "name", ""));
+        answers.add(home.manage(cookie, "action", "leave"));
+        answers.add(home.manage(cookie, "member", "x"));
+        answers.add(home.subscription(""));
+        home.ledger.fail(FakeLedger.Failure.READS);
+        answers.add(home.subscription(cookie));
+        answers.add(home.askForLink(PAT));
+
+        assertThat(answers)
+            .extracting(HttpAnswer::status)
+            .containsExactly(200, 303, 422, 200, 422, 303, 403, 403, 503, 503);
+        for (var answer : answers) {
+            assertThat(answer.headers())
+                .containsEntry("strict-transport-security", "max-age=63072000; includeSubDomains")
+                .containsEntry("x-content-type-options", "nosniff")
+                .containsEntry("cache-control", "no-store")
+                .containsKeys("content-security-policy", "permissions-policy", "referrer-policy");
+        }
+        assertThat(answers.getLast().text()).contains("value=\"" + PAT + "\"");
+        assertThat(answers.getLast().header("retry-after")).isNotNull();
+    }
+
+    @Test
+    void ids_are_unique_and_every_label_and_description_has_what_it_names() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        for (var page : List.of(
+            home.subscription(cookie),
+            home.manage(cookie, "name", "", "topic", "x", "frequency", "x"),
+            home.manage(cookie, "action", "never-again")
+        )) {
+            var ids = all("\\sid=\"([^\"]*)\"", page.text());
+            assertThat(ids).doesNotHaveDuplicates();
+            for (String named : all("(?:for|aria-labelledby)=\"([^\"]*)\"", page.text())) {
+                assertThat(ids).contains(named);
+            }
+            for (String described : all("aria-describedby=\"([^\"]*)\"", page.text())) {
+                assertThat(ids).contains(described.split(" "));
+            }
+        }
+    }
+
+    private static List<String> all(String pattern, String text) {
+        return Pattern.compile(pattern)
+            .matcher(text)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+    }
+
+    @Test
+    void logs_hold_no_one() {
+        home.member("canary.address@agency.gov");
+        String cookie = home.session("canary.address@agency.gov");
+        home.manage(cookie, "name", "Canary Name", "frequency", "weekly");
+        home.manage(cookie, "action", "leave");
+        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        home.manage(cookie, "action", "undo");
+
+        assertThat(home.log()).contains("\"event\":\"manage-asked\"", "\"event\":\"subscription\"");
+        assertThat(home.log()).doesNotContain("canary", "Canary", cookie.split("=")[1], manageToken());
+        assertThat(home.ledger.items().toString()).doesNotContain(cookie.split("=")[1]);
+    }
+
+    @Test
+    void two_changes_at_once_are_both_decided_on_what_is_so() {
+        var member = home.member(PAT);
+        String cookie = home.session(PAT);
+        home.manage(cookie, "action", "leave");
+        var answer = home.manage(cookie, "name", "Too Late", "frequency", "each");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text()).contains("changed in the meantime", "You left on");
+        assertThat(home.membership(PAT).details()).isEqualTo(member.details());
+        assertThat(home.membership(PAT).state()).isInstanceOf(Membership.State.Left.class);
+    }
+
+    private String manageToken() {
+        return home.mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE);
+    }
+}
