@@ -18,7 +18,6 @@ import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.SameSite;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 
 /** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
 final class Wiring {
@@ -97,7 +96,7 @@ final class Wiring {
 
     private static GovStore govStore(Map<String, String> environment, Duration call) {
         return new DynamoGovStore(
-            DynamoClients.client(environment, EnvironmentVariableCredentialsProvider.create(), call),
+            DynamoClients.client(environment, DynamoClients.roleCredentials(), call),
             required(environment, "TABLE_NAME")
         );
     }

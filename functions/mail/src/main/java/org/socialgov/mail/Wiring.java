@@ -13,7 +13,6 @@ import org.socialgov.community.Wording;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoLedger;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /** What the functions of this module are made of: the only place that reads the environment and makes clients. */
 record Wiring(Records records, Postman postman) {
@@ -74,6 +73,6 @@ record Wiring(Records records, Postman postman) {
 
     /** From the environment, or from Lambda's own server where a function starts from a snapshot. */
     private static AwsCredentialsProvider credentials() {
-        return DefaultCredentialsProvider.builder().build();
+        return DynamoClients.roleCredentials();
     }
 }

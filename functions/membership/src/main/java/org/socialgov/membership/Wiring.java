@@ -20,7 +20,6 @@ import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.SameSite;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 
 /** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
 record Wiring(
@@ -45,7 +44,7 @@ record Wiring(
     static Wiring from(Map<String, String> environment) {
         var deployment = Deployment.read(environment::get);
         var ledger = new DynamoLedger(
-            DynamoClients.client(environment, EnvironmentVariableCredentialsProvider.create(), TABLE_CALL),
+            DynamoClients.client(environment, DynamoClients.roleCredentials(), TABLE_CALL),
             required(environment, "TABLE_NAME")
         );
         var random = new SecureRandom();

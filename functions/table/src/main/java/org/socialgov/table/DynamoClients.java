@@ -4,6 +4,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -16,6 +19,19 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 public final class DynamoClients {
 
     private DynamoClients() {}
+
+    /**
+     * The keys of the function's role, from the two places where Lambda leaves them: the environment, or under
+     * SnapStart its own endpoint. The default chain would look at files and other services besides.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html">SnapStart and credentials</a>
+     */
+    public static AwsCredentialsProvider roleCredentials() {
+        return AwsCredentialsProviderChain.of(
+            EnvironmentVariableCredentialsProvider.create(),
+            ContainerCredentialsProvider.create()
+        );
+    }
 
     /**
      * @param environment the function's: {@code AWS_REGION}, and {@code AWS_ENDPOINT_URL} where it is set
