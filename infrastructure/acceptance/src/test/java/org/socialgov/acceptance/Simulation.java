@@ -206,7 +206,10 @@ final class Simulation {
         );
         taken.ifPresent(decision -> {
             note("  answered 303: " + decision.outcome());
-            asked.put(request.key(), at);
+            // For an address that wants no mail nothing is kept.
+            if (!decision.outcome().equals("suppressed")) {
+                asked.put(request.key(), at);
+            }
             decision.order().map(MailOrder::ref).ifPresent(promised::add);
         });
     }
