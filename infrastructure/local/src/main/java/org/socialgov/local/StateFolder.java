@@ -102,7 +102,8 @@ public final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Notes that the emulator runs from now on with what it has only in memory.
+     * Notes that the emulator runs from now on with what it has only in memory. The emulator removes the note when it
+     * has written that.
      *
      * @return since when an earlier run has been running, if it was killed and what it did is lost
      */
@@ -114,15 +115,6 @@ public final class StateFolder implements AutoCloseable {
             var now = DateTimeFormatter.ofPattern("d MMMM, HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
             Files.writeString(mark, now.format(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
             return lostSince;
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        }
-    }
-
-    /** Notes that the emulator has ended by itself and written all that it knew. */
-    public void markSaved() {
-        try {
-            Files.deleteIfExists(emulator().resolve("running-since"));
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }

@@ -1,6 +1,7 @@
 package org.socialgov.local.emulator;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -28,7 +29,9 @@ public final class Clients implements AutoCloseable {
     public static final String CREDENTIAL = "test";
 
     private final URI endpoint;
-    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+    /** A deployment is one call, and takes long on a busy machine; asked a second time, the emulator refuses it. */
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMinutes(3)).build();
+
     private final Supplier<CloudFormationClient> cloudFormation = once(() -> build(CloudFormationClient.builder()));
     private final Supplier<ApiGatewayV2Client> apiGateway = once(() -> build(ApiGatewayV2Client.builder()));
     private final Supplier<LambdaClient> lambda = once(() -> build(LambdaClient.builder()));

@@ -24,14 +24,12 @@ public final class Emulator implements AutoCloseable {
 
     private final Process process;
     private final URI endpoint;
-    private final StateFolder state;
     private final Path log;
     private volatile boolean stopping;
 
-    private Emulator(Process process, URI endpoint, StateFolder state, Path log) {
+    private Emulator(Process process, URI endpoint, Path log) {
         this.process = process;
         this.endpoint = endpoint;
-        this.state = state;
         this.log = log;
     }
 
@@ -96,12 +94,17 @@ public final class Emulator implements AutoCloseable {
             environment.put("S3_DATA_DIR", state.emulator().resolve("s3").toString());
             environment.put("SMTP_HOST", "127.0.0.1:" + smtpPort);
             environment.put("MINISTACK_REGION", REGION);
+            // SAM's transform asks AWS for settings of its own with whatever credentials it finds, and on some networks
+            // waits half a minute for an answer. Without credentials it goes on at once.
+            environment.put("AWS_EC2_METADATA_DISABLED", "true");
+            environment.put("AWS_SHARED_CREDENTIALS_FILE", state.emulator().resolve("no-credentials").toString());
+            environment.put("AWS_CONFIG_FILE", state.emulator().resolve("no-config").toString());
             // These two would listen on every interface.
             environment.put("SFTP_ENABLED", "0");
             environment.put("IOT_MTLS_ENABLED", "0");
             // It would remove containers that it takes for its own; ours needs none.
             environment.put("DOCKER_HOST", "unix://" + state.emulator().resolve("no-docker.sock"));
-            return new Emulator(builder.start(), URI.create("http://127.0.0.1:" + port), state, log);
+            return new Emulator(builder.start(), URI.create("http://127.0.0.1:" + port), log);
         } catch (IOException problem) {
             throw new CannotStart("The emulator doesn't start: " + problem, problem);
         }
@@ -142,10 +145,6 @@ public final class Emulator implements AutoCloseable {
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
-            }
-            // Killed by a signal, it has written nothing.
-            if (process.exitValue() == 0) {
-                state.markSaved();
             }
         } catch (InterruptedException stopped) {
             process.destroyForcibly();

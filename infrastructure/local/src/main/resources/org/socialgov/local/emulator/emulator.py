@@ -28,4 +28,10 @@ eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_s
 
 threading.Thread(target=end_with_the_launcher, daemon=True).start()
 sys.argv = ["ministack"]
-runpy.run_module("ministack", run_name="__main__")
+try:
+    runpy.run_module("ministack", run_name="__main__")
+except SystemExit as end:
+    if end.code:
+        raise
+# Its state is written. Killed, it never comes here, and the next start says that something was lost.
+os.remove(os.path.join(os.environ["STATE_DIR"], "running-since"))
