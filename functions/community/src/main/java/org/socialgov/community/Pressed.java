@@ -8,7 +8,7 @@ public sealed interface Pressed extends Decision {
     String DONE = "done";
 
     /**
-     * It did what it was for: now, or at an earlier press of the same button.
+     * It did what it was for: now, or earlier. A second press of the same button shows the same outcome.
      *
      * @param outcome what it came to, {@link #DONE} mostly: names the text that says so
      * @param member as it is now; empty if there is none, or none any more

@@ -151,7 +151,7 @@ public final class Pressing {
     }
 
     /**
-     * No mail of any kind goes to the address from now on. It may be an address that never joined: somebody entered
+     * "Never mail me again": no mail of any kind goes to the address from now on. It may be an address that never joined: somebody entered
      * it in a form.
      */
     public static Pressed neverAgain(Found found, String community, Instant now, Randomness randomness) {

@@ -126,7 +126,7 @@ final class Markdown {
         });
     }
 
-    /** Below the page's {@code h1}: the outermost headings become {@code h2}, and no level is skipped on the way down. */
+    /** Shifts headings below the page's {@code h1}: the outermost headings become {@code h2}, and no level is skipped on the way down. */
     private static void levelHeadings(Document body) {
         Deque<Integer> outer = new ArrayDeque<>();
         for (Element heading : headings(body)) {
