@@ -122,6 +122,10 @@ public record Membership(
         return new Membership(key, community, address, newDetails, newConsent, Delivery.EACH, state, revision);
     }
 
+    Membership agreeing(Consent given) {
+        return new Membership(key, community, address, details, given, delivery, state, revision);
+    }
+
     Membership changed(Details newDetails, Delivery newDelivery) {
         return new Membership(key, community, address, newDetails, consent, newDelivery, state, revision + 1);
     }

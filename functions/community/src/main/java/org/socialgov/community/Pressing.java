@@ -38,6 +38,20 @@ public final class Pressing {
                     .flatMap(found -> ledger.remainder(found.member()))
             );
         }
+
+        /**
+         * The same, with consent to the notice that stands above the button, where the request came by mail and was
+         * shown none.
+         */
+        public Found agreeingTo(String noticeVersion, Instant now) {
+            var consent = new Consent(noticeVersion, now);
+            return new Found(
+                link,
+                member.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
+                rejoin.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
+                remainder
+            );
+        }
     }
 
     /**

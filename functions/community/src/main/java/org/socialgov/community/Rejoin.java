@@ -37,6 +37,10 @@ public record Rejoin(
         return Membership.tendingDue(expiresAt, reminded);
     }
 
+    Rejoin agreeing(Consent given) {
+        return new Rejoin(key, details, given, askedFirstAt, expiresAt, reminded, revision);
+    }
+
     Rejoin remindedOf() {
         return new Rejoin(key, details, consent, askedFirstAt, expiresAt, true, revision + 1);
     }

@@ -24,12 +24,29 @@ public final class ConfirmFunction implements RequestStreamHandler {
         http = new Http(
             request ->
                 LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) ->
-                    Pressing.confirm(found, community, coordinators, now, wiring.randomness())
+                    Pressing.confirm(
+                        found.agreeingTo(notice(wiring, community), now),
+                        community,
+                        coordinators,
+                        now,
+                        wiring.randomness()
+                    )
                 ),
             wiring.errors(),
             wiring.sameSite(),
             wiring.log()
         );
+    }
+
+    /** The version of the notice that stands above the button. */
+    private static String notice(Wiring wiring, String community) {
+        return wiring
+            .communities()
+            .stream()
+            .filter(each -> each.id().equals(community))
+            .map(each -> each.notice().version())
+            .findFirst()
+            .orElseThrow();
     }
 
     @Override

@@ -64,7 +64,7 @@ record JoinForm(
         );
         DetailsFields.add(form, community, wording, this::value, typed.all("topic")::contains);
         form.add(trap(wording, messages.get("website")));
-        form.add(notice(wording));
+        form.add(NoticeBox.of(community, wording));
         form.requiredBox("consent", wording.say("join.consent"), FieldReader.saysTicked(value("consent")));
         return AskForm.page(
             wording.say("join.title", Map.of("community", community.name())),
@@ -92,40 +92,6 @@ record JoinForm(
             """,
             wording.say("join.website")
         );
-    }
-
-    private Html notice(Wording wording) {
-        var notice = community.notice();
-        var lines = List.of(
-            line(wording, "authority", notice.authority()),
-            line(wording, "purpose", notice.purpose()),
-            line(wording, "routine-uses", notice.routineUses()),
-            line(wording, "voluntary", notice.voluntary()),
-            line(wording, "effect", notice.effect())
-        );
-        return Html.of(
-            """
-            <section class="usa-summary-box" aria-labelledby="notice">
-            <div class="usa-summary-box__body">
-            <h2 class="usa-summary-box__heading" id="notice">{}</h2>
-            <div class="usa-summary-box__text">
-            {}{}<p><a class="usa-link" href="/privacy/">{}</a></p>
-            </div>
-            </div>
-            </section>
-            """,
-            wording.say("notice.title"),
-            lines,
-            notice
-                .controlNumber()
-                .map(number -> Html.of("<p>{}</p>\n", wording.say("notice.control-number", Map.of("number", number))))
-                .orElse(Html.NOTHING),
-            wording.say("notice.more")
-        );
-    }
-
-    private static Html line(Wording wording, String part, String text) {
-        return Html.of("<p><strong>{}</strong> {}</p>\n", wording.say("notice." + part), text);
     }
 
     private String value(String field) {

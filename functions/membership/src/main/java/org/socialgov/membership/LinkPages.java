@@ -106,7 +106,12 @@ final class LinkPages {
 
     private Response button(Request request, int status, Map<String, String> errors) {
         String title = say("title");
-        var form = new Form(errors).requiredBox(BOX, say("box"), false).render(say("button"));
+        var fields = new Form(errors);
+        if (purpose == Link.Purpose.CONFIRM) {
+            // For whoever asked by mail, and has seen no form: what they tick here, they agree to.
+            fields.add(NoticeBox.of(community, wiring.wording()));
+        }
+        var form = fields.requiredBox(BOX, say("box"), false).render(say("button"));
         var main = Html.of(
             "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
             Form.summary(wiring.wording().say("form.errors"), errors),

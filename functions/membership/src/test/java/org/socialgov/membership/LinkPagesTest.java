@@ -383,6 +383,17 @@ class LinkPagesTest {
     }
 
     @Test
+    void the_notice_stands_above_the_button_that_joins_and_consent_is_given_once() {
+        home.join("pat@agency.gov");
+        var asked = home.membership("pat@agency.gov").consent();
+        home.clock.advance(Duration.ofHours(1));
+        String page = home.open(Link.Purpose.CONFIRM, home.confirmToken()).text();
+        assertThat(page).contains("Privacy notice", "I have read the privacy notice and want to join SocialGov");
+        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        assertThat(home.membership("pat@agency.gov").consent()).isEqualTo(asked);
+    }
+
+    @Test
     void a_table_that_can_not_be_reached_is_said_and_the_link_still_works_later() {
         home.join("pat@agency.gov");
         String token = home.confirmToken();

@@ -1,0 +1,47 @@
+package org.socialgov.membership;
+
+import java.util.List;
+import java.util.Map;
+import org.socialgov.community.Community;
+import org.socialgov.community.Wording;
+import org.socialgov.web.Html;
+
+/** The community's privacy notice, shown where people agree to it. */
+final class NoticeBox {
+
+    private NoticeBox() {}
+
+    static Html of(Community community, Wording wording) {
+        var notice = community.notice();
+        var lines = List.of(
+            line(wording, "authority", notice.authority()),
+            line(wording, "purpose", notice.purpose()),
+            line(wording, "routine-uses", notice.routineUses()),
+            line(wording, "voluntary", notice.voluntary()),
+            line(wording, "effect", notice.effect())
+        );
+        return Html.of(
+            """
+            <section class="usa-summary-box" aria-labelledby="notice">
+            <div class="usa-summary-box__body">
+            <h2 class="usa-summary-box__heading" id="notice">{}</h2>
+            <div class="usa-summary-box__text">
+            {}{}<p><a class="usa-link" href="/privacy/">{}</a></p>
+            </div>
+            </div>
+            </section>
+            """,
+            wording.say("notice.title"),
+            lines,
+            notice
+                .controlNumber()
+                .map(number -> Html.of("<p>{}</p>\n", wording.say("notice.control-number", Map.of("number", number))))
+                .orElse(Html.NOTHING),
+            wording.say("notice.more")
+        );
+    }
+
+    private static Html line(Wording wording, String part, String text) {
+        return Html.of("<p><strong>{}</strong> {}</p>\n", wording.say("notice." + part), text);
+    }
+}
