@@ -49,6 +49,11 @@ public record Allowances(AddressKey address, Map<MailKind, List<Instant>> sent, 
         return Optional.of(new Allowances(address, changed, revision + 1));
     }
 
+    /** The same as one change of what was read, however many mails were taken. */
+    Allowances following(Allowances read) {
+        return new Allowances(address, sent, read.revision() + 1);
+    }
+
     /** From when on it says nothing any more. */
     public Instant expiresAt() {
         return sent

@@ -57,6 +57,12 @@ public interface Decision {
             return writes.isEmpty();
         }
 
+        /** What was decided elsewhere, to happen together with these. */
+        Writes and(Change change) {
+            writes.addAll(change.writes());
+            return this;
+        }
+
         Change change(Randomness randomness) {
             return writes.isEmpty() ? Change.none() : new Change(randomness.id(), writes);
         }

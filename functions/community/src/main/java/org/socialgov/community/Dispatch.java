@@ -195,6 +195,7 @@ public final class Dispatch {
                     Membership.State.Declined _ -> true;
                 case Membership.State.Pending _, Membership.State.Suppressed _ -> false;
             };
+            case PASSED_ON -> true;
             // Nothing goes to a suppressed address any more; that it joined, the coordinators hear all the same.
             case JOIN_NOTICE -> switch (state) {
                 case Membership.State.Active _, Membership.State.Left _, Membership.State.Suppressed _ -> true;

@@ -5,7 +5,19 @@ package org.socialgov.community;
  * two decisions on the same thing at once can't both be carried out.
  */
 public sealed interface Item
-    permits Membership, Rejoin, HistoryEntry, Remainder, MailOrder, Link, Session, Allowances, SoftBounces
+    permits
+        Membership,
+        Rejoin,
+        HistoryEntry,
+        Remainder,
+        MailOrder,
+        Link,
+        Session,
+        Allowances,
+        SoftBounces,
+        Receipt,
+        GrayJoin,
+        Tally
 {
     /** 1 for a thing that is new; one more at each change. */
     long revision();

@@ -16,8 +16,9 @@ public enum MailKind {
     DECLINED("declined", List.of(Link.Purpose.NEVER_AGAIN)),
     WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),
     GOODBYE("goodbye", List.of(Link.Purpose.UNDO)),
+    MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
     HELP("help", List.of(Link.Purpose.NEVER_AGAIN)),
-    MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN));
+    PASSED_ON("passed-on", List.of());
 
     private final String reason;
     private final List<Link.Purpose> links;

@@ -8,6 +8,9 @@ import java.util.Optional;
 /** What people do with what is kept about them: ask for a way in by mail, and then, in a session, see and change it. */
 public final class Managing {
 
+    /** The outcome of asking for a link where the address has no membership that one could see. */
+    static final String NO_MEMBERSHIP = "no-membership";
+
     private Managing() {}
 
     /**
@@ -29,7 +32,7 @@ public final class Managing {
             .filter(standing -> standing.member().filter(Managing::isConfirmed).isPresent())
             .min(Comparator.comparing(standing -> isActive(standing.member().orElseThrow()) ? 0 : 1));
         if (chosen.isEmpty()) {
-            return new Joining.Asked("no-membership", Optional.empty(), Change.none());
+            return new Joining.Asked(NO_MEMBERSHIP, Optional.empty(), Change.none());
         }
         var member = chosen.get().member().orElseThrow();
         var taken = chosen.get().allowances().take(MailKind.MANAGE, limits, now);

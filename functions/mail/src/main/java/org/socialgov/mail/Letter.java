@@ -62,6 +62,13 @@ record Letter(String subject, List<Block> blocks, List<Block> footer) {
             }
         }
 
+        /** What somebody else wrote, line by line. */
+        record Quote(List<String> lines) implements Block {
+            public Quote {
+                lines = lines.stream().map(Letter::clean).toList();
+            }
+        }
+
         record SmallPrint(String text) implements Block {
             public SmallPrint {
                 text = clean(text);

@@ -125,6 +125,17 @@ final class LetterHtml {
                         "\n</table>"
                     )
                 );
+            case Letter.Block.Quote(var lines) -> lines
+                .stream()
+                .map(LetterHtml::escape)
+                .collect(
+                    Collectors.joining(
+                        "<br>\n",
+                        "<blockquote class=\"rule\" style=\"margin:0 0 16px;padding:0 0 0 16px;" +
+                            "border-left:4px solid #a9aeb1;word-break:break-word;\">\n",
+                        "\n</blockquote>"
+                    )
+                );
             case Letter.Block.SmallPrint(var text) -> "<p style=\"margin:0 0 8px;\">%s</p>".formatted(escape(text));
         };
     }

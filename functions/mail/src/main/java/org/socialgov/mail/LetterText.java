@@ -33,6 +33,10 @@ final class LetterText {
                 .stream()
                 .map(fact -> fact.name() + ": " + fact.value())
                 .collect(Collectors.joining("\n"));
+            case Letter.Block.Quote(var lines) -> lines
+                .stream()
+                .map(line -> ("> " + line).stripTrailing())
+                .collect(Collectors.joining("\n"));
             case Letter.Block.SmallPrint(var text) -> text;
         };
     }

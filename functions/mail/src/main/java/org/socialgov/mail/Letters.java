@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.Dispatch;
@@ -35,8 +36,9 @@ final class Letters {
 
     /**
      * @param send with a link for each purpose of the order's kind
+     * @param original the mail that is passed on, where one is
      */
-    Letter write(Dispatch.Next.Send send, Community community) {
+    Letter write(Dispatch.Next.Send send, Community community, Optional<Original> original) {
         var mail = new Draft(send, community);
         return switch (send.order().kind()) {
             case CONFIRM -> mail.heading()
@@ -115,6 +117,9 @@ final class Letters {
                 .footer("mail.help.why")
                 .neverAgain("mail.footer.never-again-wrote")
                 .letter();
+            case PASSED_ON -> mail.passedOn(
+                original.orElseThrow(() -> new IllegalArgumentException("nothing to be passed on"))
+            );
         };
     }
 
@@ -254,6 +259,41 @@ final class Letters {
         Draft neverAgain(String key) {
             footer.add(new Letter.Block.Link(say(key), link(Link.Purpose.NEVER_AGAIN)));
             return this;
+        }
+
+        /** The only letter in which stands what a stranger typed: it goes to coordinators. */
+        Letter passedOn(Original original) {
+            String subject = original.subject().isEmpty() ? say("mail.passed-on.no-subject") : original.subject();
+            heading();
+            paragraph("wrote");
+            if (!original.isProven()) {
+                paragraph("not-proven");
+            }
+            blocks.add(
+                new Letter.Block.Facts(
+                    List.of(
+                        new Letter.Fact(say("mail.fact.name"), given(original.name())),
+                        new Letter.Fact(say("mail.fact.address"), send.person().value()),
+                        new Letter.Fact(say("mail.fact.subject"), subject),
+                        new Letter.Fact(say("mail.fact.sent"), given(original.date()))
+                    )
+                )
+            );
+            if (!original.quotation().isEmpty()) {
+                blocks.add(new Letter.Block.Quote(original.quotation()));
+            }
+            paragraph(
+                switch (original.state()) {
+                    case WHOLE -> original.isCutShort() ? "attached-cut" : "attached";
+                    case TOO_LARGE -> "too-large";
+                    case GONE -> "gone";
+                },
+                "mail",
+                original.mail()
+            );
+            paragraph("reply");
+            footer.add(new Letter.Block.SmallPrint(say("mail.footer.coordinator")));
+            return new Letter(say(key("subject"), "subject", subject), blocks, footer);
         }
 
         Letter toCoordinator() {

@@ -61,13 +61,20 @@ public final class MailGallery {
         var sender = new Sender(new EmailAddress("socialgov", "example.gov"), List.of(COORDINATOR), siteOrigin);
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
-        var mails = new Mails(sender, communities, wording);
+        var mails = new Mails(sender, communities, wording, new SampleMail());
         var letters = new Letters(sender, wording);
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
             var send = send(kind, community);
-            var letter = letters.write(send, community);
+            var letter = letters.write(
+                send,
+                community,
+                send
+                    .order()
+                    .enclosure()
+                    .map(enclosure -> Original.read(new SampleMail(), enclosure))
+            );
             String name = kind.reason();
             names.add(name);
             Files.write(folder.resolve(name + ".eml"), mails.write(send, NOW).mime());
@@ -87,8 +94,11 @@ public final class MailGallery {
             community.id(),
             kind,
             isToCoordinator(kind) ? Optional.of(COORDINATOR) : Optional.empty(),
+            Optional.empty(),
+            kind == MailKind.PASSED_ON ? Optional.of(new MailOrder.Enclosure("sample", true)) : Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
+            List.of(),
             2
         );
         var member = new Membership(
@@ -103,9 +113,37 @@ public final class MailGallery {
         return new Dispatch.Next.Send(order, Optional.of(member), links(kind), Change.none());
     }
 
+    /** A bucket that holds one made-up mail. */
+    private record SampleMail() implements InboundMails {
+        private static final String TEXT = """
+        From: Ada Byron <ada.byron@agency.example.gov>
+        To: socialgov@example.gov
+        Subject: Who can help with captions?
+        Date: Mon, 2 Mar 2026 09:58:00 -0500
+        Content-Type: text/plain; charset=utf-8
+
+        Hello,
+
+        our office posts its first videos next month, and nobody here has made
+        captions before. Is there a working group that we could ask?
+
+        Ada
+        """;
+
+        @Override
+        public Optional<byte[]> beginning(String mail, int most) {
+            return Optional.of(TEXT.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Found whole(String mail, int most) {
+            return beginning(mail, most).<Found>map(Found.Whole::new).orElseGet(Found.Gone::new);
+        }
+    }
+
     private static boolean isToCoordinator(MailKind kind) {
         return switch (kind) {
-            case JOIN_NOTICE, APPROVAL_REQUEST -> true;
+            case JOIN_NOTICE, APPROVAL_REQUEST, PASSED_ON -> true;
             case
                 CONFIRM,
                 REMINDER,
@@ -123,7 +161,9 @@ public final class MailGallery {
     private static Membership.State state(MailKind kind) {
         return switch (kind) {
             case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
-            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, MANAGE, HELP -> new Membership.State.Active(NOW);
+            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, MANAGE, HELP, PASSED_ON -> new Membership.State.Active(
+                NOW
+            );
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

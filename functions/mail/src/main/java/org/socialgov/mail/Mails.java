@@ -22,8 +22,13 @@ final class Mails implements Postman.Writer {
     private final List<Community> communities;
     private final Letters letters;
     private final String language;
+    private final InboundMails inbound;
 
-    Mails(Sender sender, List<Community> communities, Wording wording) {
+    /**
+     * @param inbound the mails that some of these pass on
+     */
+    Mails(Sender sender, List<Community> communities, Wording wording, InboundMails inbound) {
+        this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
         letters = new Letters(sender, wording);
@@ -34,7 +39,8 @@ final class Mails implements Postman.Writer {
     public OutgoingMail write(Dispatch.Next.Send send, Instant now) {
         var order = send.order();
         var community = community(order);
-        var letter = letters.write(send, community);
+        var original = order.enclosure().map(enclosure -> Original.read(inbound, enclosure));
+        var letter = letters.write(send, community, original);
         var to = send.to();
         var mime = new MimeMail(
             sender.address(),
@@ -46,7 +52,8 @@ final class Mails implements Postman.Writer {
             order.ref().id() + "@" + sender.address().domain(),
             headers(order, community, send.links()),
             LetterText.render(letter),
-            LetterHtml.render(letter, community.name(), language)
+            LetterHtml.render(letter, community.name(), language),
+            original.flatMap(Original::attachment)
         );
         return new OutgoingMail(to, mime.bytes(), order.ref());
     }

@@ -1,14 +1,17 @@
 package org.socialgov.mail;
 
+import jakarta.activation.DataHandler;
 import jakarta.mail.Address;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.util.ByteArrayDataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +23,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.socialgov.community.EmailAddress;
@@ -31,6 +35,7 @@ import org.socialgov.community.EmailAddress;
  * @param fromName shown beside the sender's address
  * @param messageId without its angle brackets; the mail service puts its own in its place
  * @param headers further ones, names and values in printable ASCII
+ * @param attachment of bytes of any kind
  */
 record MimeMail(
     EmailAddress from,
@@ -42,8 +47,16 @@ record MimeMail(
     String messageId,
     Map<String, String> headers,
     String text,
-    String html
+    String html,
+    Optional<Attachment> attachment
 ) {
+    /**
+     * A file that goes along.
+     *
+     * @param name printable ASCII
+     */
+    record Attachment(String name, byte[] bytes) {}
+
     private static final Session SESSION = Session.getInstance(new Properties());
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9-]+");
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7E]+");
@@ -76,7 +89,10 @@ record MimeMail(
                 message.setHeader(header.getKey(), folded(header.getKey(), header.getValue()));
             }
             // The richest last (RFC 2046, section 5.1.4).
-            message.setContent(new MimeMultipart("alternative", part(text, "plain"), part(html, "html")));
+            var letter = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
+            message.setContent(
+                attachment.isPresent() ? new MimeMultipart("mixed", part(letter), part(attachment.get())) : letter
+            );
             message.saveChanges();
             var out = new ByteArrayOutputStream();
             message.writeTo(out);
@@ -92,6 +108,25 @@ record MimeMail(
         var part = new MimeBodyPart();
         part.setText(text, UTF_8, subtype);
         part.setHeader("Content-Transfer-Encoding", "quoted-printable");
+        return part;
+    }
+
+    private static MimeBodyPart part(MimeMultipart parts) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setContent(parts);
+        return part;
+    }
+
+    /**
+     * Not as {@code message/rfc822}, which may not be encoded (RFC 2046, section 5.2.1): a mail that somebody else has
+     * made may hold lines and bytes that some relay would have to rewrite.
+     */
+    private static MimeBodyPart part(Attachment attachment) throws MessagingException {
+        var part = new MimeBodyPart();
+        part.setDataHandler(new DataHandler(new ByteArrayDataSource(attachment.bytes(), "application/octet-stream")));
+        part.setFileName(oneLine(attachment.name()));
+        part.setDisposition(Part.ATTACHMENT);
+        part.setHeader("Content-Transfer-Encoding", "base64");
         return part;
     }
 

@@ -6,15 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Community;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Receiving;
 
 /**
  * What the deployment decides, from the environment. A setting that is missing or wrong stops the function at its
  * start, and is named: at the first mail it would be too late.
  *
+ * @param inboundBucket where the mails lie that came in
  * @param endpoint of an emulator, as the SDK's own {@code AWS_ENDPOINT_URL}; empty on AWS
  */
-record Settings(String table, Sender sender, String configurationSet, String region, Optional<URI> endpoint) {
+record Settings(
+    String table,
+    Sender sender,
+    String configurationSet,
+    String inboundBucket,
+    String region,
+    Optional<URI> endpoint
+) {
     static Settings read(Map<String, String> environment) {
         return new Settings(
             required(environment, "TABLE_NAME"),
@@ -24,11 +35,30 @@ record Settings(String table, Sender sender, String configurationSet, String reg
                 origin("SITE_ORIGIN", required(environment, "SITE_ORIGIN"))
             ),
             required(environment, "CONFIGURATION_SET"),
+            required(environment, "INBOUND_BUCKET"),
             required(environment, "AWS_REGION"),
-            Optional.ofNullable(environment.get("AWS_ENDPOINT_URL"))
-                .filter(url -> !url.isBlank())
-                .map(URI::create)
+            endpoint(environment)
         );
+    }
+
+    /** What decides on the mails that come in. */
+    static Receiving.Desk desk(Map<String, String> environment, List<Community> communities) {
+        return new Receiving.Desk(
+            communities,
+            address("COMMUNITY_ADDRESS", required(environment, "COMMUNITY_ADDRESS")),
+            addresses("COORDINATORS", required(environment, "COORDINATORS")),
+            new Allowances.Limits(
+                number(environment, "MAILS_PER_TEN_MINUTES"),
+                number(environment, "MAILS_PER_DAY"),
+                number(environment, "MAILS_PER_THIRTY_DAYS")
+            )
+        );
+    }
+
+    static Optional<URI> endpoint(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("AWS_ENDPOINT_URL"))
+            .filter(url -> !url.isBlank())
+            .map(URI::create);
     }
 
     /** A setting that must be there. */
@@ -38,6 +68,14 @@ record Settings(String table, Sender sender, String configurationSet, String reg
             throw new IllegalStateException("the environment variable " + name + " is not set");
         }
         return value.strip();
+    }
+
+    private static int number(Map<String, String> environment, String name) {
+        String value = required(environment, name);
+        if (!value.matches("[0-9]{1,9}")) {
+            throw new IllegalStateException("the environment variable " + name + " holds what is not a number");
+        }
+        return Integer.parseInt(value);
     }
 
     private static List<EmailAddress> addresses(String name, String value) {

@@ -3,12 +3,15 @@ package org.socialgov.mail;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
+import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.Metrics;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.Receiving;
 import org.socialgov.community.Wording;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoLedger;
@@ -19,8 +22,14 @@ record Wiring(Records records, Postman postman) {
     /** For one call to the table, its retries included: two of them and a mail fit into what one order may need. */
     private static final Duration TABLE_TIME = Duration.ofSeconds(4);
 
+    /** For one mail from the bucket, its retries included. */
+    private static final Duration BUCKET_TIME = Duration.ofSeconds(6);
+
     /** What a function needs that sends nothing. */
     record Records(Ledger ledger, InstantSource clock, Randomness randomness, Log log, Metrics metrics) {}
+
+    /** What the function needs that takes mail in. */
+    record Inbound(Records records, Inbox inbox, InboundMails mails, Receiving.Desk desk) {}
 
     /**
      * @throws IllegalStateException naming the setting that is missing or wrong
@@ -36,12 +45,35 @@ record Wiring(Records records, Postman postman) {
         return records(System.getenv(), credentials());
     }
 
+    /**
+     * @throws IllegalStateException naming the setting that is missing or wrong
+     */
+    static Inbound ofEnvironmentForInbound() {
+        return inbound(System.getenv());
+    }
+
+    static Inbound inbound(Map<String, String> environment) {
+        var credentials = credentials();
+        var ledger = ledger(environment, credentials);
+        return new Inbound(
+            records(ledger),
+            ledger,
+            inboundMails(environment, credentials),
+            Settings.desk(environment, communities())
+        );
+    }
+
     static Wiring of(Map<String, String> environment) {
         var settings = Settings.read(environment);
         var credentials = credentials();
         var records = records(environment, credentials);
         var ses = SesPostOffice.client(settings.region(), settings.endpoint(), credentials, SesPostOffice.CALL_TIME);
-        var mails = new Mails(settings.sender(), Community.all(Wiring.class.getClassLoader()), Wording.of("en"));
+        var mails = new Mails(
+            settings.sender(),
+            communities(),
+            Wording.of("en"),
+            inboundMails(environment, credentials)
+        );
         var postman = new Postman(
             records.ledger(),
             new SesPostOffice(ses, settings.sender().address(), settings.configurationSet()),
@@ -55,11 +87,30 @@ record Wiring(Records records, Postman postman) {
     }
 
     static Records records(Map<String, String> environment, AwsCredentialsProvider credentials) {
+        return records(ledger(environment, credentials));
+    }
+
+    private static DynamoLedger ledger(Map<String, String> environment, AwsCredentialsProvider credentials) {
         String table = Settings.required(environment, "TABLE_NAME");
         Settings.required(environment, "AWS_REGION");
+        return new DynamoLedger(DynamoClients.client(environment, credentials, TABLE_TIME), table);
+    }
+
+    private static InboundMails inboundMails(Map<String, String> environment, AwsCredentialsProvider credentials) {
+        String bucket = Settings.required(environment, "INBOUND_BUCKET");
+        String region = Settings.required(environment, "AWS_REGION");
+        var s3 = S3InboundMails.client(region, Settings.endpoint(environment), credentials, BUCKET_TIME);
+        return new S3InboundMails(s3, bucket);
+    }
+
+    private static List<Community> communities() {
+        return Community.all(Wiring.class.getClassLoader());
+    }
+
+    private static Records records(Ledger ledger) {
         var random = new SecureRandom();
         return new Records(
-            new DynamoLedger(DynamoClients.client(environment, credentials, TABLE_TIME), table),
+            ledger,
             InstantSource.system(),
             count -> {
                 byte[] bytes = new byte[count];

@@ -45,6 +45,17 @@ class MailsTest {
         "Ada\r\nBcc: victim@example.org\r\n\r\nYour account is closed"
     );
 
+    private static final String ORIGINAL = """
+    From: Ada Byron <ada@agency.example.gov>
+    To: socialgov@example.gov
+    Subject: A question
+    Date: Mon, 2 Mar 2026 09:58:00 -0500
+
+    Who can help with captions?
+
+    Ada
+    """;
+
     private final World world = new World();
 
     @ParameterizedTest
@@ -126,7 +137,7 @@ class MailsTest {
     void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
         boolean strangers = switch (kind) {
             case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, HELP -> true;
-            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE -> false;
+            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, PASSED_ON -> false;
         };
         assertThat(mail(kind).text().contains("/never-again/?token=")).isEqualTo(strangers);
     }
@@ -278,7 +289,8 @@ class MailsTest {
                 "id@example.gov",
                 Map.of("X-Mail-Reason", "confirm"),
                 LetterText.render(letter),
-                LetterHtml.render(letter, letter.subject(), "en-US")
+                LetterHtml.render(letter, letter.subject(), "en-US"),
+                Optional.empty()
             );
             var read = ReadMail.of(mime.bytes());
             assertThat(read.header("To")).containsExactly(ADA.value());
@@ -329,7 +341,8 @@ class MailsTest {
             "id@example.gov",
             headers,
             "text",
-            "<p>html</p>"
+            "<p>html</p>",
+            Optional.empty()
         ).bytes();
     }
 
@@ -345,6 +358,7 @@ class MailsTest {
     }
 
     private ReadMail mail(MailKind kind, Details details) {
+        world.bucket.put("mail", ORIGINAL);
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         kind.links().forEach(purpose ->
             links.put(purpose, new Link.Token("%-43s".formatted(purpose.name()).replace(' ', '-')))
@@ -358,14 +372,18 @@ class MailsTest {
     }
 
     private static MailOrder order(MailKind kind) {
-        boolean toCoordinator = kind == MailKind.JOIN_NOTICE || kind == MailKind.APPROVAL_REQUEST;
+        boolean toCoordinator =
+            kind == MailKind.JOIN_NOTICE || kind == MailKind.APPROVAL_REQUEST || kind == MailKind.PASSED_ON;
         return new MailOrder(
             new MailOrder.Ref(MemberKey.of("socialgov", ADA), "0123456789abcdef0123456789abcdef"),
             "socialgov",
             kind,
             toCoordinator ? Optional.of(World.COORDINATORS.getFirst()) : Optional.empty(),
+            Optional.empty(),
+            kind == MailKind.PASSED_ON ? Optional.of(new MailOrder.Enclosure("mail", true)) : Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
+            List.of(),
             2
         );
     }
@@ -373,7 +391,9 @@ class MailsTest {
     private static Membership member(MailKind kind, Details details) {
         var state = switch (kind) {
             case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
-            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, MANAGE, HELP -> new Membership.State.Active(NOW);
+            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, MANAGE, HELP, PASSED_ON -> new Membership.State.Active(
+                NOW
+            );
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

@@ -1,5 +1,7 @@
 package org.socialgov.mail;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -26,6 +28,9 @@ record ReadMail(byte[] mime, MimeMessage message, String text, String html) {
         try {
             var message = new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mime));
             var parts = (MimeMultipart) message.getContent();
+            if (parts.getContentType().startsWith("multipart/mixed")) {
+                parts = (MimeMultipart) parts.getBodyPart(0).getContent();
+            }
             return new ReadMail(mime, message, content(parts.getBodyPart(0)), content(parts.getBodyPart(1)));
         } catch (MessagingException e) {
             throw new IllegalArgumentException("not a message", e);
@@ -67,6 +72,19 @@ record ReadMail(byte[] mime, MimeMessage message, String text, String html) {
         }
     }
 
+    /** The bytes of what is attached. */
+    byte[] attachment() {
+        try {
+            var parts = (MimeMultipart) message.getContent();
+            assertThat(parts.getCount()).isEqualTo(2);
+            return parts.getBodyPart(1).getInputStream().readAllBytes();
+        } catch (MessagingException e) {
+            throw new IllegalArgumentException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     String raw() {
         return new String(mime, StandardCharsets.ISO_8859_1);
     }
@@ -99,7 +117,7 @@ record ReadMail(byte[] mime, MimeMessage message, String text, String html) {
 
     /** The words of the text part, without the marks that stand for its layout. */
     String said() {
-        return words(text.replaceAll("(?m)^(=+|-- )$", "").replaceAll("(?m)^- ", ""));
+        return words(text.replaceAll("(?m)^(=+|-- )$", "").replaceAll("(?m)^(- |> ?)", ""));
     }
 
     private static String words(String text) {

@@ -23,8 +23,29 @@ class SettingsTest {
         "https://abc123.execute-api.us-east-1.amazonaws.com",
         "CONFIGURATION_SET",
         "set",
+        "INBOUND_BUCKET",
+        "bucket",
         "AWS_REGION",
         "us-east-1"
+    );
+
+    private static final Map<String, String> FOR_INBOUND = Map.of(
+        "TABLE_NAME",
+        "table",
+        "COMMUNITY_ADDRESS",
+        "socialgov@example.gov",
+        "COORDINATORS",
+        "coordinator@example.gov, second@example.gov",
+        "INBOUND_BUCKET",
+        "bucket",
+        "AWS_REGION",
+        "us-east-1",
+        "MAILS_PER_TEN_MINUTES",
+        "1",
+        "MAILS_PER_DAY",
+        "3",
+        "MAILS_PER_THIRTY_DAYS",
+        "5"
     );
 
     private static Map<String, String> with(String name, String value) {
@@ -51,6 +72,7 @@ class SettingsTest {
             "COORDINATORS",
             "SITE_ORIGIN",
             "CONFIGURATION_SET",
+            "INBOUND_BUCKET",
             "AWS_REGION",
         }
     )
@@ -66,6 +88,32 @@ class SettingsTest {
     @Test
     void with_all_settings_the_functions_can_be_made() {
         assertThat(Wiring.of(COMPLETE).postman()).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "TABLE_NAME",
+            "COMMUNITY_ADDRESS",
+            "COORDINATORS",
+            "INBOUND_BUCKET",
+            "AWS_REGION",
+            "MAILS_PER_TEN_MINUTES",
+            "MAILS_PER_DAY",
+            "MAILS_PER_THIRTY_DAYS",
+        }
+    )
+    void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {
+        var environment = new HashMap<>(FOR_INBOUND);
+        assertThat(Wiring.inbound(environment).desk().coordinators()).hasSize(2);
+        environment.remove(name);
+        assertThatThrownBy(() -> Wiring.inbound(environment)).hasMessage(
+            "the environment variable " + name + " is not set"
+        );
+        environment.put(name, "@ not/one");
+        if (name.startsWith("MAILS")) {
+            assertThatThrownBy(() -> Wiring.inbound(environment)).hasMessageContaining(name);
+        }
     }
 
     @ParameterizedTest

@@ -28,11 +28,13 @@ import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.PostOffice;
 import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
+import org.socialgov.community.Receiving;
 import org.socialgov.community.Wording;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakePostOffice;
 import org.socialgov.testkit.FakeRandomness;
+import org.socialgov.testkit.ReceiptEvents;
 import org.socialgov.testkit.StreamEvents;
 
 /**
@@ -50,14 +52,24 @@ final class World {
     static final Community SOCIALGOV = Community.all(World.class.getClassLoader()).getFirst();
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
+    static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    static final Receiving.Desk DESK = new Receiving.Desk(
+        Community.all(World.class.getClassLoader()),
+        SENDER,
+        COORDINATORS,
+        LIMITS
+    );
+
     final FakeLedger ledger = new FakeLedger();
     final FakePostOffice office = new FakePostOffice();
     final FakeClock clock = FakeClock.start();
     final FakeRandomness randomness = new FakeRandomness(7);
+    final FakeInboundMails bucket = new FakeInboundMails();
     final Mails mails = new Mails(
         new Sender(SENDER, COORDINATORS, ORIGIN),
         Community.all(World.class.getClassLoader()),
-        Wording.of("en")
+        Wording.of("en"),
+        bucket
     );
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
@@ -107,7 +119,13 @@ final class World {
         Decision.carryOut(ledger, () -> {
             var found = Pressing.Found.by(token, ledger);
             return switch (purpose) {
-                case CONFIRM -> Pressing.confirm(found, SOCIALGOV.id(), COORDINATORS, clock.instant(), randomness);
+                case CONFIRM -> Pressing.confirm(
+                    found.agreeingTo(SOCIALGOV.notice().version(), clock.instant()),
+                    SOCIALGOV.id(),
+                    COORDINATORS,
+                    clock.instant(),
+                    randomness
+                );
                 case UNSUBSCRIBE -> Pressing.unsubscribe(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case UNDO -> Pressing.undoLeaving(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case NEVER_AGAIN -> Pressing.neverAgain(found, SOCIALGOV.id(), clock.instant(), randomness);
@@ -172,6 +190,35 @@ final class World {
             throw new UncheckedIOException(e);
         }
         return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    /** A mail comes in: SES puts it into the bucket and tells the function. Then all is sent that is owed. */
+    void comes(ReceiptEvents mail) {
+        take(mail);
+        ring();
+    }
+
+    /** As {@link #comes}, but nothing is sent yet. */
+    void take(ReceiptEvents mail) {
+        bucket.put(mail.id(), mail.raw());
+        tell(mail);
+    }
+
+    /** SES tells of a mail, perhaps another time. */
+    void tell(ReceiptEvents mail) {
+        tell(mail.event());
+    }
+
+    void tell(byte[] event) {
+        try {
+            new InboundFunction(ledger, ledger, bucket, DESK, clock, randomness, log).handleRequest(
+                new ByteArrayInputStream(event),
+                new ByteArrayOutputStream(),
+                TestContext.withTime()
+            );
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The minute has come. */

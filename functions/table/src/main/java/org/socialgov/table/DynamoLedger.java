@@ -1,7 +1,9 @@
 package org.socialgov.table;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,8 @@ import java.util.function.Supplier;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
+import org.socialgov.community.GrayJoin;
+import org.socialgov.community.Inbox;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
@@ -18,10 +22,12 @@ import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
+import org.socialgov.community.Tally;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -39,7 +45,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** The ledger in one DynamoDB table ({@link Keys} says where what lies). */
-public final class DynamoLedger implements Ledger {
+public final class DynamoLedger implements Ledger, Inbox {
 
     /** How often a transaction is sent again that lost against another one on the same item. */
     private static final int MOST_COLLISIONS = 6;
@@ -78,18 +84,23 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<Item> everything(MemberKey key) {
-        var found = new ArrayList<Item>();
+        return all(Keys.partition(key)).stream().map(Items::underMember).toList();
+    }
+
+    /** All items of a partition, in the order of their sort keys. */
+    private List<Map<String, AttributeValue>> all(String partition) {
+        var found = new ArrayList<Map<String, AttributeValue>>();
         Map<String, AttributeValue> from = null;
         do {
             var request = QueryRequest.builder()
                 .tableName(table)
                 .consistentRead(true)
                 .keyConditionExpression("pk = :pk")
-                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(Keys.partition(key))))
+                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition)))
                 .exclusiveStartKey(from)
                 .build();
             var page = reaching(() -> client.query(request));
-            page.items().stream().map(Items::underMember).forEach(found::add);
+            found.addAll(page.items());
             from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (from != null);
         return found;
@@ -148,6 +159,32 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Optional<Link> link(Link.Hash hash) {
         return get(Keys.link(hash), Items::link);
+    }
+
+    @Override
+    public Optional<Receipt> receipt(String mail) {
+        return get(Keys.receipt(mail), Items::receipt);
+    }
+
+    @Override
+    public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+        return get(Keys.grayJoin(community, address), Items::grayJoin);
+    }
+
+    @Override
+    public List<GrayJoin> grayJoins(String community, Instant now, int most) {
+        return all(Keys.grayJoins(community))
+            .stream()
+            .map(Items::grayJoin)
+            .filter(join -> now.isBefore(join.expiresAt()))
+            .sorted(Comparator.comparing(GrayJoin::at).reversed())
+            .limit(most)
+            .toList();
+    }
+
+    @Override
+    public Tally passedOn(String community, LocalDate day) {
+        return get(Keys.passedOn(community, day), Items::tally).orElse(Tally.none(community, day));
     }
 
     @Override

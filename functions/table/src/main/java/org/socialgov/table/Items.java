@@ -3,6 +3,7 @@ package org.socialgov.table;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Link;
@@ -22,10 +24,12 @@ import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
+import org.socialgov.community.Tally;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Each thing as the attributes that it is stored in, and back. Instants are ISO 8601 text. */
@@ -61,6 +65,17 @@ final class Items {
             case Session session -> write(session, out);
             case Allowances allowances -> write(allowances, out);
             case SoftBounces bounces -> write(bounces, out);
+            case Receipt receipt -> out.text("outcome", receipt.outcome())
+                .instant("at", receipt.at())
+                .expires(receipt.at().plus(Receipt.KEPT));
+            case GrayJoin join -> out.text("community", join.community())
+                .text("address", join.address().value())
+                .text("name", join.name())
+                .instant("at", join.at())
+                .expires(join.expiresAt());
+            case Tally tally -> out.number("count", tally.count()).expires(
+                tally.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()
+            );
         }
         out.values.putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());
@@ -309,6 +324,37 @@ final class Items {
             .m()
             .forEach((order, when) -> at.put(order, Instant.parse(when.s())));
         return new SoftBounces(in.memberKey(), at, in.revision());
+    }
+
+    static Receipt receipt(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new Receipt(
+            in.text(Keys.PK).substring("INBOUND#".length()),
+            in.text("outcome"),
+            in.instant("at"),
+            in.revision()
+        );
+    }
+
+    static GrayJoin grayJoin(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new GrayJoin(
+            in.text("community"),
+            in.address("address"),
+            in.text("name"),
+            in.instant("at"),
+            in.revision()
+        );
+    }
+
+    static Tally tally(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new Tally(
+            in.text(Keys.PK).substring("PASSED-ON#".length()),
+            LocalDate.parse(in.text(Keys.SK).substring("DAY#".length())),
+            in.integer("count"),
+            in.revision()
+        );
     }
 
     private static void write(Link link, Writer out) {

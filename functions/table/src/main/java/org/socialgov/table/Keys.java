@@ -1,19 +1,23 @@
 package org.socialgov.table;
 
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
+import org.socialgov.community.Tally;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -30,6 +34,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * session                      SESSION#SHA-256 of cookie   SESSION         get
  * soft bounces of a member     MEMBER#key                  BOUNCES         get
  * allowances of an address     ADDRESS#key                 LIMITS          get
+ * mail that came in            INBOUND#mail                RECEIPT         get
+ * join by mail, not proven     GRAY#community              ADDRESS#key     get, or all by query
+ * mails passed on in a day     PASSED-ON#community         DAY#date        get
  * list of .gov domains         DIRECTORY#format            STOCK           get
  * a part of it                 DIRECTORY#format            PART#number     get, or all by query
  * </pre>
@@ -115,6 +122,23 @@ final class Keys {
         return key("ADDRESS#" + address.hex(), "LIMITS");
     }
 
+    static Map<String, AttributeValue> receipt(String mail) {
+        return key("INBOUND#" + mail, "RECEIPT");
+    }
+
+    static Map<String, AttributeValue> grayJoin(String community, AddressKey address) {
+        return key(grayJoins(community), "ADDRESS#" + address.hex());
+    }
+
+    /** The partition of those of a community. */
+    static String grayJoins(String community) {
+        return "GRAY#" + community;
+    }
+
+    static Map<String, AttributeValue> passedOn(String community, LocalDate day) {
+        return key("PASSED-ON#" + community, "DAY#" + day);
+    }
+
     /** What is known of the list of domains; older code finds the list in the format that it can read. */
     static Map<String, AttributeValue> stock(int format) {
         return key(DIRECTORY + format, "STOCK");
@@ -136,6 +160,9 @@ final class Keys {
             case Session session -> session(session.hash());
             case Allowances allowances -> allowances(allowances.address());
             case SoftBounces bounces -> softBounces(bounces.key());
+            case Receipt receipt -> receipt(receipt.mail());
+            case GrayJoin join -> grayJoin(join.community(), join.addressKey());
+            case Tally tally -> passedOn(tally.community(), tally.day());
         };
     }
 

@@ -1,6 +1,7 @@
 package org.socialgov.testkit;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,7 +14,9 @@ import java.util.function.Consumer;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
+import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Inbox;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
@@ -21,16 +24,18 @@ import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
+import org.socialgov.community.Tally;
 
 /**
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
  * to fail, and it rings a bell for each new mail order, as the stream does.
  */
-public final class FakeLedger implements Ledger {
+public final class FakeLedger implements Ledger, Inbox {
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();
@@ -154,6 +159,34 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
+    public synchronized Optional<Receipt> receipt(String mail) {
+        return find(new ReceiptKey(mail), Receipt.class);
+    }
+
+    @Override
+    public synchronized Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+        return find(new GrayJoinKey(community, address), GrayJoin.class);
+    }
+
+    @Override
+    public synchronized List<GrayJoin> grayJoins(String community, Instant now, int most) {
+        return items
+            .values()
+            .stream()
+            .filter(GrayJoin.class::isInstance)
+            .map(GrayJoin.class::cast)
+            .filter(join -> join.community().equals(community) && now.isBefore(join.expiresAt()))
+            .sorted(Comparator.comparing(GrayJoin::at).reversed())
+            .limit(most)
+            .toList();
+    }
+
+    @Override
+    public synchronized Tally passedOn(String community, LocalDate day) {
+        return find(new TallyKey(community, day), Tally.class).orElse(Tally.none(community, day));
+    }
+
+    @Override
     public Commit commit(Change change) {
         var rung = new ArrayList<MailOrder.Ref>();
         synchronized (this) {
@@ -242,6 +275,9 @@ public final class FakeLedger implements Ledger {
             case Session session -> new SessionKey(session.hash());
             case Allowances allowances -> allowances.address();
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
+            case Receipt receipt -> new ReceiptKey(receipt.mail());
+            case GrayJoin join -> new GrayJoinKey(join.community(), join.addressKey());
+            case Tally tally -> new TallyKey(tally.community(), tally.day());
         };
     }
 
@@ -259,7 +295,7 @@ public final class FakeLedger implements Ledger {
             case Remainder remainder -> Optional.of(remainder.key());
             case MailOrder order -> Optional.of(order.ref().member());
             case SoftBounces bounces -> Optional.of(bounces.key());
-            case Link _, Session _, Allowances _ -> Optional.empty();
+            case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> Optional.empty();
         };
     }
 
@@ -270,6 +306,12 @@ public final class FakeLedger implements Ledger {
     private record RemainderKey(MemberKey key) {}
 
     private record SessionKey(Link.Hash hash) {}
+
+    private record ReceiptKey(String mail) {}
+
+    private record GrayJoinKey(String community, AddressKey address) {}
+
+    private record TallyKey(String community, LocalDate day) {}
 
     private record HistoryKey(MemberKey member, Instant at, String id) {}
 }

@@ -160,7 +160,7 @@ class ArchitectureTest {
     static final ArchRule decisions_are_static = methods()
         .that()
         .areDeclaredInClassesThat()
-        .haveNameMatching("org\\.socialgov\\.community\\.(Joining|Pressing|Dispatch)")
+        .haveNameMatching("org\\.socialgov\\.community\\.(Joining|Pressing|Dispatch|Receiving)")
         .should()
         .beStatic();
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
 import org.socialgov.local.Progress;
 import org.socialgov.local.StateFolder;
@@ -45,6 +46,11 @@ class DynamoLedgerIT extends LedgerContract {
 
     @Override
     Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    Inbox inbox() {
         return ledger;
     }
 

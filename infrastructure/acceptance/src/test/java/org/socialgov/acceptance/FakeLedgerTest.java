@@ -1,5 +1,6 @@
 package org.socialgov.acceptance;
 
+import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
 import org.socialgov.testkit.FakeLedger;
 
@@ -10,6 +11,11 @@ class FakeLedgerTest extends LedgerContract {
 
     @Override
     Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    Inbox inbox() {
         return ledger;
     }
 }

@@ -22,7 +22,9 @@ import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Inbox;
 import org.socialgov.community.Item;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
@@ -33,10 +35,12 @@ import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Pressing;
+import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
+import org.socialgov.community.Tally;
 import org.socialgov.testkit.FakeRandomness;
 
 /**
@@ -52,6 +56,8 @@ abstract class LedgerContract {
     private final FakeRandomness randomness = new FakeRandomness(System.identityHashCode(this) + 31L * ++addresses);
 
     abstract Ledger ledger();
+
+    abstract Inbox inbox();
 
     @Test
     void what_was_never_written_is_not_there() {
@@ -285,6 +291,33 @@ abstract class LedgerContract {
         assertThat(removed.outcome()).isEqualTo("removed");
         commit(membership(pending.address(), new Membership.State.Active(NOW), 2));
         assertThat(ledger().unconfirmed(due, 10)).isEmpty();
+    }
+
+    @Test
+    void what_is_known_of_mails_that_came_in_comes_back_as_it_was_written() {
+        var receipt = new Receipt(randomness.id(), "passed-on", NOW, 1);
+        var day = LocalDate.of(2026, 3, 2).plusDays(++addresses);
+        var tally = new Tally("socialgov", day, 5, 1);
+        assertThat(inbox().receipt(receipt.mail())).isEmpty();
+        assertThat(inbox().passedOn("socialgov", day)).isEqualTo(Tally.none("socialgov", day));
+        assertThat(commit(receipt, tally)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(inbox().receipt(receipt.mail())).contains(receipt);
+        assertThat(inbox().passedOn("socialgov", day)).isEqualTo(tally);
+        assertThat(inbox().passedOn("another", day).count()).isZero();
+    }
+
+    @Test
+    void requests_to_join_that_nobody_could_check_are_listed_the_newest_first_until_their_time_is_over() {
+        String community = "community" + ++addresses;
+        var older = new GrayJoin(community, someone(), "Pat", NOW, 1);
+        var newer = new GrayJoin(community, someone(), "", NOW.plusSeconds(1), 1);
+        assertThat(inbox().grayJoin(community, older.addressKey())).isEmpty();
+        assertThat(commit(older, newer)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(inbox().grayJoin(community, older.addressKey())).contains(older);
+        assertThat(inbox().grayJoins(community, NOW, 10)).containsExactly(newer, older);
+        assertThat(inbox().grayJoins(community, NOW, 1)).containsExactly(newer);
+        assertThat(inbox().grayJoins(community, NOW.plus(GrayJoin.KEPT), 10)).containsExactly(newer);
+        assertThat(inbox().grayJoins("another", NOW, 10)).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.socialgov.acceptance;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
 import org.socialgov.table.DynamoLedger;
 
@@ -27,6 +28,11 @@ class LocalStackLedgerIT extends LedgerContract {
 
     @Override
     Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    Inbox inbox() {
         return ledger;
     }
 }

@@ -1,0 +1,29 @@
+package org.socialgov.community;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A request to join by mail of which nobody can tell whether it comes from its address. It changes no membership and
+ * gets no answer; the coordinators read of it, and can write to the person.
+ *
+ * @param name as the writer wrote it
+ * @param at when the newest came
+ */
+public record GrayJoin(String community, EmailAddress address, String name, Instant at, long revision) implements Item {
+    /** How long it is kept. */
+    public static final Duration KEPT = Duration.ofDays(30);
+
+    public AddressKey addressKey() {
+        return AddressKey.of(address);
+    }
+
+    public Instant expiresAt() {
+        return at.plus(KEPT);
+    }
+
+    @Override
+    public String toString() {
+        return "GrayJoin[redacted]";
+    }
+}

@@ -1,0 +1,96 @@
+package org.socialgov.community;
+
+import java.text.Normalizer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What the subject of a mail to the community asks for. */
+public enum MailCommand {
+    JOIN,
+    MANAGE,
+    LEAVE,
+    HELP;
+
+    private static final Map<String, MailCommand> WORDS = Map.of(
+        "join",
+        JOIN,
+        "manage",
+        MANAGE,
+        "leave",
+        LEAVE,
+        // What other lists understand; whoever writes it means nothing else.
+        "unsubscribe",
+        LEAVE,
+        "help",
+        HELP
+    );
+
+    /** Longer ones are none: nobody types that, and looking at them costs time. */
+    private static final int LONGEST = 200;
+
+    /** {@code Re:}, {@code Fwd:} and what they are called elsewhere, and tags that gateways put before a subject. */
+    private static final Pattern BEFORE = Pattern.compile(
+        "^(?:(?:re|fwd?|aw|wg|antw|sv|vs|tr|rv|res|enc|ext|external)(?:\\[\\d+])?\\s*:|\\[[^\\[\\]]{1,40}]|\\{[^{}]{1,40}}|\\*+[^*]{1,40}\\*+)\\s*"
+    );
+    private static final Pattern QUOTES = Pattern.compile("[\"'`\\u00B4\\u00AB\\u00BB\\u2018-\\u201F\\u2039\\u203A]");
+    private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
+    private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
+    private static final Pattern END = Pattern.compile("[.!?\\s]+$");
+
+    /**
+     * A command, and the community that it is for.
+     *
+     * @param community the one that the subject names, or else the first
+     */
+    public record Given(MailCommand command, Community community) {}
+
+    /**
+     * Reads a subject: {@code Join #SocialGov}, {@code Join}, {@code manage}, {@code leave}, {@code help}, in any case,
+     * spacing and quotes. What mail programs and gateways put before a subject is ignored.
+     *
+     * @param communities all that mail comes in for; at least one
+     * @return empty for any other subject: a person has to read that mail
+     */
+    public static Optional<Given> read(String subject, List<Community> communities) {
+        if (subject.length() > LONGEST) {
+            return Optional.empty();
+        }
+        String text = bare(subject);
+        int end = 0;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        var command = Optional.ofNullable(WORDS.get(text.substring(0, end)));
+        String rest = text.substring(end).strip();
+        String name = rest.startsWith("#") ? rest.substring(1).strip() : rest;
+        var community = rest.isEmpty()
+            ? Optional.of(communities.getFirst())
+            : communities
+                  .stream()
+                  .filter(each -> isCalled(each, name))
+                  .findFirst();
+        return command.flatMap(given -> community.map(found -> new Given(given, found)));
+    }
+
+    private static String bare(String subject) {
+        String text = Normalizer.normalize(subject, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        text = INVISIBLE.matcher(text).replaceAll("");
+        text = QUOTES.matcher(text).replaceAll("");
+        text = SPACES.matcher(text).replaceAll(" ").strip();
+        for (var before = BEFORE.matcher(text); before.find(); before = BEFORE.matcher(text)) {
+            text = text.substring(before.end());
+        }
+        return END.matcher(text).replaceAll("");
+    }
+
+    private static boolean isCalled(Community community, String name) {
+        return (
+            community.name().toLowerCase(Locale.ROOT).equals(name) ||
+            community.id().equals(name) ||
+            community.slug().equals(name)
+        );
+    }
+}

@@ -1,0 +1,280 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a mail to the community does. One mail gets one answer at most, and what a program has sent by itself gets none:
+ * so no two programs can keep each other writing.
+ */
+public final class Receiving {
+
+    /** Of one writer, so many mails are passed on to the coordinators in each window. */
+    static final Allowances.Limits PASSED_ON_OF_ONE = new Allowances.Limits(3, 10, 60);
+
+    /** Of all writers together, so many in a day. */
+    static final int PASSED_ON_IN_A_DAY = 100;
+
+    /** So many requests to join that nobody could check are kept: whoever makes up addresses can't fill the table. */
+    static final int MOST_GRAY_JOINS = 500;
+
+    private Receiving() {}
+
+    /**
+     * What is known where a mail comes in.
+     *
+     * @param communities those that mail comes in for; at least one
+     * @param address the communities' own, which all these mails are to
+     */
+    public record Desk(
+        List<Community> communities,
+        EmailAddress address,
+        List<EmailAddress> coordinators,
+        Allowances.Limits limits
+    ) {
+        public Desk {
+            communities = List.copyOf(communities);
+            coordinators = List.copyOf(coordinators);
+        }
+    }
+
+    /**
+     * @param outcome a code for the log, for example {@code passed-on}
+     */
+    public record Received(String outcome, Change change) implements Decision {}
+
+    /**
+     * A mail that is looked at: from one address, which nothing speaks against, and not from a program.
+     *
+     * @param command empty if a person has to read it
+     * @param community the one that it is for
+     */
+    public record Letter(InboundMail mail, EmailAddress from, Optional<MailCommand> command, Community community) {
+        MemberKey member() {
+            return MemberKey.of(community.id(), from);
+        }
+    }
+
+    /** Whether a mail is looked at. */
+    public sealed interface Opened {
+        record Taken(Letter letter) implements Opened {}
+
+        /** It gets no answer and does nothing; why, as a code for the log. */
+        record Refused(String why) implements Opened {}
+    }
+
+    /** Decides whether a mail is looked at, and reads its subject. */
+    public static Opened open(InboundMail mail, Desk desk) {
+        if (mail.isAutomatic()) {
+            return new Opened.Refused("automatic");
+        }
+        if (mail.isHarmful()) {
+            return new Opened.Refused("harmful");
+        }
+        if (mail.from().isEmpty()) {
+            return new Opened.Refused("no-single-sender");
+        }
+        var from = mail.from().get();
+        if (from.equals(desk.address())) {
+            return new Opened.Refused("our-own");
+        }
+        return switch (mail.proof()) {
+            case FAIL, PROCESSING_FAILED -> new Opened.Refused("not-proven");
+            case PASS, GRAY -> {
+                var given = MailCommand.read(mail.subject(), desk.communities());
+                yield new Opened.Taken(
+                    new Letter(
+                        mail,
+                        from,
+                        given.map(MailCommand.Given::command),
+                        given.map(MailCommand.Given::community).orElse(desk.communities().getFirst())
+                    )
+                );
+            }
+        };
+    }
+
+    /**
+     * All that a letter is decided on.
+     *
+     * @param receipt that it was dealt with before
+     * @param standing of its address with the community that it is for
+     * @param everywhere of its address with every community
+     * @param grayJoin the request to join that is kept for its address
+     * @param hasRoom whether another such request may be kept
+     * @param passedOn what was passed on today
+     */
+    public record Known(
+        Optional<Receipt> receipt,
+        Members.Standing standing,
+        List<Members.Standing> everywhere,
+        Optional<GrayJoin> grayJoin,
+        boolean hasRoom,
+        Tally passedOn
+    ) {
+        /** Reads it. */
+        public static Known of(Letter letter, Desk desk, Ledger ledger, Inbox inbox, Instant now) {
+            String community = letter.community().id();
+            var address = AddressKey.of(letter.from());
+            return new Known(
+                inbox.receipt(letter.mail().id()),
+                ledger.standing(letter.member(), address),
+                desk
+                    .communities()
+                    .stream()
+                    .filter(_ -> letter.command().equals(Optional.of(MailCommand.MANAGE)))
+                    .map(each -> ledger.standing(MemberKey.of(each.id(), letter.from()), address))
+                    .toList(),
+                inbox.grayJoin(community, address),
+                letter.mail().proof() != InboundMail.Proof.GRAY ||
+                    inbox.grayJoins(community, now, MOST_GRAY_JOINS).size() < MOST_GRAY_JOINS,
+                inbox.passedOn(community, LocalDate.ofInstant(now, ZoneOffset.UTC))
+            );
+        }
+    }
+
+    /** Decides what a letter does, from how things stand now. */
+    public static Received receive(Letter letter, Desk desk, Known known, Instant now, Randomness randomness) {
+        if (known.receipt().isPresent()) {
+            return new Received("received-before", Change.none());
+        }
+        var incoming = new Incoming(letter, desk, known, now, randomness);
+        return switch (letter.mail().proof()) {
+            case PASS -> letter
+                .command()
+                .map(
+                    command ->
+                        switch (command) {
+                            case JOIN -> incoming.join();
+                            case LEAVE -> incoming.leave();
+                            case MANAGE -> incoming.manage();
+                            case HELP -> incoming.help();
+                        }
+                )
+                .orElseGet(incoming::passedOnAndAnswered);
+            case GRAY -> letter.command().equals(Optional.of(MailCommand.JOIN))
+                ? incoming.keptForTheBrief()
+                : incoming.passedOnUnanswered();
+            case FAIL, PROCESSING_FAILED -> throw new IllegalArgumentException("a letter that is not proven");
+        };
+    }
+
+    private record Incoming(Letter letter, Desk desk, Known known, Instant now, Randomness randomness) {
+        /** As by the form; the notice is shown where the button is pressed, and consent to it is given there. */
+        Received join() {
+            var request = new JoinRequest(
+                letter.community().id(),
+                letter.from(),
+                new Details(letter.mail().name(), "", "", List.of()),
+                Consent.toBeGiven(now)
+            );
+            return asked(Joining.ask(request, known.standing(), desk.limits(), now, randomness));
+        }
+
+        /** One mail for all memberships of the address; how to get one, if it has none. */
+        Received manage() {
+            var asked = Managing.askForLink(known.everywhere(), desk.limits(), now, randomness);
+            return asked.outcome().equals(Managing.NO_MEMBERSHIP) ? help() : asked(asked);
+        }
+
+        /** At once: that it is the member who writes is proven, and the goodbye can be taken back. */
+        Received leave() {
+            if (
+                known.standing().member().isPresent() &&
+                known.standing().member().get().state() instanceof Membership.State.Active(var joinedAt)
+            ) {
+                var member = known.standing().member().get();
+                return received("left", Leaving.leave(member, joinedAt, letter.mail().id(), now, randomness));
+            }
+            return help();
+        }
+
+        Received help() {
+            if (known.standing().isSuppressed()) {
+                return received("suppressed", new Decision.Writes());
+            }
+            return known
+                .standing()
+                .allowances()
+                .take(MailKind.HELP, desk.limits(), now)
+                .map(taken -> received("help", new Decision.Writes().put(owed(MailKind.HELP)).put(taken)))
+                .orElseGet(() -> received("help-limited", new Decision.Writes()));
+        }
+
+        /** A person has to read it; how to join is explained once a day at most. */
+        Received passedOnAndAnswered() {
+            return passedOn(!known.standing().isSuppressed());
+        }
+
+        /** It may be from anybody: the coordinators are told so. */
+        Received passedOnUnanswered() {
+            return passedOn(false);
+        }
+
+        private Received passedOn(boolean answered) {
+            var writes = new Decision.Writes();
+            var before = known.standing().allowances();
+            var after = before;
+            // Not to coordinators from one of them: two of their programs would keep each other writing.
+            boolean isCoordinators = desk.coordinators().contains(letter.from());
+            var one = before.take(MailKind.PASSED_ON, PASSED_ON_OF_ONE, now);
+            var all = known.passedOn().take(PASSED_ON_IN_A_DAY);
+            boolean isPassedOn = !isCoordinators && one.isPresent() && all.isPresent();
+            if (isPassedOn) {
+                after = one.get();
+                writes.put(all.get());
+                var enclosure = new MailOrder.Enclosure(
+                    letter.mail().id(),
+                    letter.mail().proof() == InboundMail.Proof.PASS
+                );
+                for (EmailAddress coordinator : desk.coordinators()) {
+                    writes.put(owed(MailKind.PASSED_ON).passingOn(enclosure).to(coordinator));
+                }
+            }
+            var daily = new Allowances.Limits(1, 1, desk.limits().inThirtyDays());
+            var explained = answered ? after.take(MailKind.HELP, daily, now) : Optional.<Allowances>empty();
+            if (explained.isPresent()) {
+                after = explained.get();
+                writes.put(owed(MailKind.HELP));
+            }
+            if (!after.equals(before)) {
+                writes.put(after.following(before));
+            }
+            return received(
+                isPassedOn ? "passed-on" : isCoordinators ? "from-coordinator" : "too-many-to-pass-on",
+                writes
+            );
+        }
+
+        Received keptForTheBrief() {
+            var earlier = known.grayJoin();
+            if (earlier.isEmpty() && !known.hasRoom()) {
+                return received("gray-join-one-too-many", new Decision.Writes());
+            }
+            var kept = new GrayJoin(
+                letter.community().id(),
+                letter.from(),
+                letter.mail().name(),
+                now,
+                earlier.map(GrayJoin::revision).orElse(0L) + 1
+            );
+            return received("gray-join", new Decision.Writes().put(kept));
+        }
+
+        private MailOrder owed(MailKind kind) {
+            return MailOrder.owed(kind, letter.member(), letter.community().id(), now, randomness).about(letter.from());
+        }
+
+        private Received asked(Joining.Asked asked) {
+            return received("asked-" + asked.outcome(), new Decision.Writes().and(asked.change()));
+        }
+
+        private Received received(String outcome, Decision.Writes writes) {
+            var receipt = new Receipt(letter.mail().id(), outcome, now, 1);
+            return new Received(outcome, writes.put(receipt).change(randomness));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.socialgov.mail;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Tells mail that a program sent by itself: an answer to it would be read by nobody, or be answered by the program.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc3834">RFC 3834, Recommendations for Automatic Responses</a>
+ */
+final class AutomaticMail {
+
+    private static final Set<String> BULK = Set.of("bulk", "list", "junk", "auto_reply");
+
+    /** Headers that only programs write: lists (RFC 2369, 2919), bounces, responders, and our own mails. */
+    private static final List<String> TELLTALE = List.of(
+        "List-Id",
+        "List-Unsubscribe",
+        "List-Post",
+        "X-Mail-Reason",
+        "X-Loop",
+        "X-Failed-Recipients",
+        "X-Autoreply",
+        "X-Autorespond",
+        "X-Autoresponder"
+    );
+
+    /** Local parts behind which nobody reads. */
+    private static final Set<String> NOBODY = Set.of(
+        "mailer-daemon",
+        "postmaster",
+        "noreply",
+        "no-reply",
+        "donotreply",
+        "do-not-reply"
+    );
+
+    private AutomaticMail() {}
+
+    /**
+     * @param envelopeFrom where its bounces go; empty if nowhere, as of bounces themselves
+     */
+    static boolean is(IncomingMail mail, String envelopeFrom) {
+        return (
+            envelopeFrom.isEmpty() ||
+            isFromNobody(envelopeFrom) ||
+            mail
+                .writer()
+                .filter(writer -> isFromNobody(writer.address().value()))
+                .isPresent() ||
+            mail.header("Return-Path").contains("<>") ||
+            mail
+                .header("Auto-Submitted")
+                .stream()
+                .anyMatch(value -> !word(value).equals("no")) ||
+            mail
+                .header("Precedence")
+                .stream()
+                .anyMatch(value -> BULK.contains(word(value))) ||
+            mail
+                .header("Content-Type")
+                .stream()
+                .anyMatch(value -> word(value).equals("multipart/report")) ||
+            TELLTALE.stream().anyMatch(name -> !mail.header(name).isEmpty())
+        );
+    }
+
+    private static boolean isFromNobody(String address) {
+        int at = address.indexOf('@');
+        return NOBODY.contains(address.substring(0, at < 0 ? address.length() : at).toLowerCase(Locale.ROOT));
+    }
+
+    /** A header's first word; parameters and comments follow it (RFC 3834, section 5). */
+    private static String word(String value) {
+        return value.strip().split("[;(\\s]", 2)[0].toLowerCase(Locale.ROOT);
+    }
+}

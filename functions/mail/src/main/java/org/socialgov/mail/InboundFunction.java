@@ -1,0 +1,141 @@
+package org.socialgov.mail;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Decision;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.InboundMail;
+import org.socialgov.community.Inbox;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Log;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.Receiving;
+
+/**
+ * Takes the mails that come to the community's address: joins and leaves by mail, and what a person has to read. SES
+ * rings it for each mail after it has put the mail into a bucket.
+ */
+public final class InboundFunction implements RequestStreamHandler {
+
+    /** Of a mail, so much is read to find its header in: all decisions are by the header. */
+    private static final int BEGINNING = 256 * 1024;
+
+    private final Ledger ledger;
+    private final Inbox inbox;
+    private final InboundMails mails;
+    private final Receiving.Desk desk;
+    private final InstantSource clock;
+    private final Randomness randomness;
+    private final Log log;
+
+    /** As Lambda makes it: what it needs comes from the environment. */
+    public InboundFunction() {
+        this(Wiring.ofEnvironmentForInbound());
+    }
+
+    private InboundFunction(Wiring.Inbound wiring) {
+        this(
+            wiring.records().ledger(),
+            wiring.inbox(),
+            wiring.mails(),
+            wiring.desk(),
+            wiring.records().clock(),
+            wiring.records().randomness(),
+            wiring.records().log()
+        );
+    }
+
+    InboundFunction(
+        Ledger ledger,
+        Inbox inbox,
+        InboundMails mails,
+        Receiving.Desk desk,
+        InstantSource clock,
+        Randomness randomness,
+        Log log
+    ) {
+        this.ledger = ledger;
+        this.inbox = inbox;
+        this.mails = mails;
+        this.desk = desk;
+        this.clock = clock;
+        this.randomness = randomness;
+        this.log = log;
+    }
+
+    /**
+     * @throws IllegalStateException if the mail isn't in the bucket: Lambda then rings again, after a minute and after
+     *     two more
+     */
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        for (var entry : ReceiptEvent.read(event)) {
+            var mail = read(entry);
+            if (mail.isEmpty()) {
+                report(entry, "unreadable");
+                continue;
+            }
+            switch (Receiving.open(mail.get(), desk)) {
+                case Receiving.Opened.Refused(var why) -> report(entry, why);
+                case Receiving.Opened.Taken(var letter) -> report(entry, receive(letter).outcome());
+            }
+        }
+    }
+
+    private Receiving.Received receive(Receiving.Letter letter) {
+        return Decision.carryOut(ledger, () -> {
+            var now = clock.instant();
+            return Receiving.receive(
+                letter,
+                desk,
+                Receiving.Known.of(letter, desk, ledger, inbox, now),
+                now,
+                randomness
+            );
+        });
+    }
+
+    private Optional<InboundMail> read(ReceiptEvent.Entry entry) {
+        byte[] beginning = mails
+            .beginning(entry.mail(), BEGINNING)
+            .orElseThrow(() -> new IllegalStateException("a mail was told of that is not in the bucket"));
+        return IncomingMail.read(beginning, beginning.length < BEGINNING).map(mail -> {
+            var writer = mail.writer().filter(found -> isTheOneThatWasChecked(found, entry));
+            return new InboundMail(
+                entry.mail(),
+                entry.receivedAt(),
+                writer.map(IncomingMail.Writer::address),
+                writer.map(IncomingMail.Writer::name).orElse(""),
+                mail.subject(),
+                entry.dmarc(),
+                AutomaticMail.is(mail, entry.envelopeFrom()),
+                entry.isHarmful()
+            );
+        });
+    }
+
+    /** Two programs may read one header differently: what the verdict is about must be the address that is acted on. */
+    private static boolean isTheOneThatWasChecked(IncomingMail.Writer writer, ReceiptEvent.Entry entry) {
+        if (entry.from().size() != 1) {
+            return false;
+        }
+        String text = entry.from().getFirst().strip();
+        String address = text.endsWith(">") ? text.substring(text.lastIndexOf('<') + 1, text.length() - 1) : text;
+        return EmailAddress.parse(address).filter(writer.address()::equals).isPresent();
+    }
+
+    private void report(ReceiptEvent.Entry entry, String outcome) {
+        var facts = Map.of("mail", entry.mail(), "outcome", outcome, "dmarc", entry.dmarc().name());
+        switch (outcome) {
+            // A person wrote what nobody will read, unless somebody looks into the bucket in time.
+            case "too-many-to-pass-on", "gray-join-one-too-many" -> log.error("mail-received", facts);
+            default -> log.info("mail-received", facts);
+        }
+    }
+}

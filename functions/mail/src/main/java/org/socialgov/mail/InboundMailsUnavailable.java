@@ -1,0 +1,11 @@
+package org.socialgov.mail;
+
+/** Where the mails lie that came in couldn't be reached. */
+final class InboundMailsUnavailable extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    InboundMailsUnavailable(Throwable cause) {
+        super("the mails that came in can't be reached", cause);
+    }
+}

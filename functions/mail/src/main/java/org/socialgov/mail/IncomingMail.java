@@ -1,0 +1,309 @@
+package org.socialgov.mail;
+
+import jakarta.mail.Header;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.Session;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.InternetHeaders;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeUtility;
+import jakarta.mail.internet.ParseException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.socialgov.community.EmailAddress;
+
+/**
+ * A mail as it came in. It is read with care: whatever its bytes are, reading them neither fails nor takes long; what
+ * can't be understood counts as not being there.
+ */
+final class IncomingMail {
+
+    /** As deep as parts lie in parts, and as many, before the rest is left unread: real mail has a handful. */
+    private static final int DEEPEST = 8;
+    private static final int MOST_PARTS = 50;
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_SUBJECT = 200;
+    /** Of a mail, so much is looked at for its text: parts can be so many and so small that more would take minutes. */
+    private static final int READ_FOR_TEXT = 256 * 1024;
+    /** Read of one part: more than is ever shown. */
+    private static final int LONGEST_TEXT = 100_000;
+
+    private static final Set<String> UNSEEN = Set.of("style", "script", "head", "title");
+    private static final Set<String> ENDS_A_LINE = Set.of(
+        "br",
+        "br/",
+        "/p",
+        "/div",
+        "/tr",
+        "/li",
+        "/h1",
+        "/h2",
+        "/h3",
+        "/h4",
+        "/h5",
+        "/h6"
+    );
+    private static final int LONGEST_TAG = 20;
+
+    private static final Session SESSION = Session.getInstance(new Properties());
+
+    private final byte[] raw;
+    private final InternetHeaders headers;
+
+    private IncomingMail(byte[] raw, InternetHeaders headers) {
+        this.raw = raw;
+        this.headers = headers;
+    }
+
+    /** Who wrote it: the name is what they say of themselves, on one line, empty if they say none. */
+    record Writer(EmailAddress address, String name) {
+        @Override
+        public String toString() {
+            return "Writer[redacted]";
+        }
+    }
+
+    /**
+     * Reads a mail.
+     *
+     * @param raw all of it, or its beginning
+     * @return empty if its header can't be read, or goes on beyond these bytes
+     */
+    static Optional<IncomingMail> read(byte[] raw, boolean isWhole) {
+        if (!isWhole && !hasWholeHeader(raw)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new IncomingMail(raw, new InternetHeaders(new ByteArrayInputStream(raw), true)));
+        } catch (MessagingException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Empty unless there is exactly one {@code From} with exactly one address in it. */
+    Optional<Writer> writer() {
+        var all = header("From");
+        if (all.size() != 1) {
+            return Optional.empty();
+        }
+        try {
+            var addresses = InternetAddress.parseHeader(all.getFirst(), false);
+            if (addresses.length != 1 || addresses[0].isGroup()) {
+                return Optional.empty();
+            }
+            String name = addresses[0].getPersonal();
+            return EmailAddress.parse(addresses[0].getAddress()).map(address ->
+                new Writer(address, name == null ? "" : line(name, LONGEST_NAME))
+            );
+        } catch (AddressException noAddress) {
+            return Optional.empty();
+        }
+    }
+
+    /** The subject in plain text, on one line; empty if there is none, or if there are two. */
+    String subject() {
+        var all = header("Subject");
+        return all.size() == 1 ? line(decoded(all.getFirst()), LONGEST_SUBJECT) : "";
+    }
+
+    /** When the writer's program says that it was sent, as it says it. */
+    String date() {
+        var all = header("Date");
+        return all.isEmpty() ? "" : line(all.getFirst(), LONGEST_NAME);
+    }
+
+    /** All values of a header, unfolded. */
+    List<String> header(String name) {
+        var values = new ArrayList<String>();
+        var all = headers.getAllHeaders();
+        while (all.hasMoreElements()) {
+            Header header = all.nextElement();
+            if (header.getName().strip().equalsIgnoreCase(name)) {
+                values.add(MimeUtility.unfold(header.getValue()).strip());
+            }
+        }
+        return values;
+    }
+
+    /** What it says, line by line, without what is only layout; empty if it holds no text that can be read. */
+    List<String> text() {
+        try {
+            var texts = new Texts();
+            int length = Math.min(raw.length, READ_FOR_TEXT);
+            texts.take(new MimeMessage(SESSION, new ByteArrayInputStream(raw, 0, length)), 0);
+            return texts.best().lines().map(String::stripTrailing).toList();
+        } catch (MessagingException | IOException | RuntimeException | StackOverflowError unreadable) {
+            // The library wasn't written for bytes that somebody has made to hurt it. They go along as they are.
+            return List.of();
+        }
+    }
+
+    /** All of it. */
+    byte[] raw() {
+        return raw;
+    }
+
+    private static boolean hasWholeHeader(byte[] raw) {
+        for (int i = 1; i < raw.length; i++) {
+            boolean endsLine = raw[i] == '\n';
+            if (endsLine && (raw[i - 1] == '\n' || (i > 2 && raw[i - 1] == '\r' && raw[i - 2] == '\n'))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String decoded(String header) {
+        try {
+            return MimeUtility.decodeText(header);
+        } catch (IOException unknownCharset) {
+            return header;
+        }
+    }
+
+    /** On one line, without what can't be seen but changes what is read: controls, what turns the reading direction. */
+    private static String line(String text, int longest) {
+        var out = new StringBuilder();
+        text.codePoints()
+            .limit(10L * longest)
+            .forEach(c -> {
+                switch (Character.getType(c)) {
+                    case
+                        Character.CONTROL,
+                        Character.SPACE_SEPARATOR,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR -> out.append(' ');
+                    case Character.FORMAT, Character.SURROGATE -> {
+                        // Left out.
+                    }
+                    default -> out.appendCodePoint(c);
+                }
+            });
+        String cleaned = out.toString().replaceAll(" {2,}", " ").strip();
+        return cleaned.codePointCount(0, cleaned.length()) <= longest
+            ? cleaned
+            : cleaned.substring(0, cleaned.offsetByCodePoints(0, longest)).strip();
+    }
+
+    /** Looks for the first plain text, and for the first HTML in case there is none. */
+    private static final class Texts {
+
+        private int parts;
+        private String plain = "";
+        private String html = "";
+
+        void take(Part part, int depth) throws MessagingException, IOException {
+            if (depth > DEEPEST || ++parts > MOST_PARTS || Part.ATTACHMENT.equalsIgnoreCase(disposition(part))) {
+                return;
+            }
+            var type = type(part);
+            if (type.match("multipart/*")) {
+                if (part.getContent() instanceof Multipart multipart) {
+                    for (int i = 0; i < Math.min(multipart.getCount(), MOST_PARTS); i++) {
+                        take(multipart.getBodyPart(i), depth + 1);
+                    }
+                }
+            } else if (plain.isBlank() && type.match("text/plain")) {
+                plain = read(part, type);
+            } else if (html.isBlank() && type.match("text/html")) {
+                html = read(part, type);
+            }
+        }
+
+        String best() {
+            return plain.isBlank() ? withoutTags(html) : plain;
+        }
+
+        private static String disposition(Part part) {
+            try {
+                return part.getDisposition();
+            } catch (MessagingException unreadable) {
+                return Part.INLINE;
+            }
+        }
+
+        private static ContentType type(Part part) throws MessagingException {
+            try {
+                return new ContentType(part.getContentType());
+            } catch (ParseException unreadable) {
+                return new ContentType("text/plain");
+            }
+        }
+
+        private static String read(Part part, ContentType type) throws MessagingException, IOException {
+            try (InputStream in = part.getInputStream()) {
+                return new String(in.readNBytes(LONGEST_TEXT), charset(type));
+            }
+        }
+
+        private static Charset charset(ContentType type) {
+            String name = type.getParameter("charset");
+            try {
+                return name == null
+                    ? StandardCharsets.UTF_8
+                    : Charset.forName(MimeUtility.javaCharset(name.toLowerCase(Locale.ROOT)));
+            } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+                return StandardCharsets.ISO_8859_1;
+            }
+        }
+
+        /** Good enough for a quotation, whose original goes along. What is left is escaped wherever it is shown. */
+        private static String withoutTags(String html) {
+            var text = new StringBuilder(html.length());
+            int at = 0;
+            while (at < html.length()) {
+                char c = html.charAt(at);
+                if (c != '<') {
+                    text.append(Character.isWhitespace(c) ? ' ' : c);
+                    at++;
+                    continue;
+                }
+                int end = html.indexOf('>', at);
+                if (end < 0) {
+                    break;
+                }
+                String tag = html.substring(at + 1, Math.min(end, at + 1 + LONGEST_TAG)).toLowerCase(Locale.ROOT);
+                String name = tag.split("[^a-z0-9/!-]", 2)[0];
+                if (ENDS_A_LINE.contains(name)) {
+                    text.append('\n');
+                }
+                at = UNSEEN.contains(name) ? after(html, "</" + name, end) : end + 1;
+            }
+            return text
+                .toString()
+                .replaceAll(" {2,}", " ")
+                .replace("&nbsp;", " ")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+        }
+
+        /** Behind the next tag that begins so; at the end of the text if there is none. */
+        private static int after(String html, String tag, int from) {
+            for (int at = html.indexOf('<', from); at >= 0; at = html.indexOf('<', at + 1)) {
+                if (html.regionMatches(true, at, tag, 0, tag.length())) {
+                    int end = html.indexOf('>', at);
+                    return end < 0 ? html.length() : end + 1;
+                }
+            }
+            return html.length();
+        }
+    }
+}

@@ -1,0 +1,828 @@
+package org.socialgov.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Consent;
+import org.socialgov.community.GrayJoin;
+import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Item;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.OutgoingMail;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.ReceiptEvents;
+
+/** Joining, leaving and asking by mail: a test for each sentence of it, and for each way to abuse it. */
+class InboundFunctionTest {
+
+    private static final String PAT = "pat@agency.gov";
+
+    private final World world = new World();
+    private int mails;
+
+    // --- Joining
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "Join #SocialGov",
+            "Join",
+            "join",
+            "JOIN #SOCIALGOV",
+            "  join   #socialgov ",
+            "Join#SocialGov",
+            "Join # SocialGov",
+            "Join SocialGov",
+            "\"Join #SocialGov\"",
+            "'join'",
+            "\u201CJoin #SocialGov\u201D",
+            "\u00ABJoin\u00BB",
+            "Join\u00A0#SocialGov",
+            "Join\u200B",
+            "Join.",
+            "Re: Join #SocialGov",
+            "RE:Join",
+            "Fwd: Join #SocialGov",
+            "FW: Join",
+            "AW: Join #SocialGov",
+            "Re: Fwd: AW: Join #SocialGov",
+            "Re[2]: Join",
+            "[EXTERNAL] Join #SocialGov",
+            "[EXTERNAL] Re: [External Email] Join",
+            "Re: [EXT] \"Join #SocialGov\"",
+            "EXTERNAL: Join",
+            "***EXTERNAL*** Join #SocialGov",
+            "=?utf-8?B?Sm9pbiAjU29jaWFsR292?=",
+            "=?iso-8859-1?Q?Join_=23SocialGov?=",
+            "=?utf-8?Q?=E2=80=9CJoin?= =?utf-8?Q?_=23SocialGov=E2=80=9D?=",
+            "Join\r\n #SocialGov",
+        }
+    )
+    void a_subject_that_says_join_counts_as_a_request_to_join(String subject) {
+        world.comes(mail(PAT, subject));
+        assertThat(world.member(PAT).status()).isEqualTo("PENDING");
+        assertThat(kindsTo(PAT)).containsExactly("confirm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "",
+            "Joining",
+            "Join us for lunch",
+            "Join #OtherGov",
+            "Please join me to the list",
+            "How do I join?",
+            "Re: your mail",
+            "[Join]",
+            "leave of absence",
+            "management",
+            "helpful",
+            "join leave",
+        }
+    )
+    void any_other_subject_is_for_a_person_to_read(String subject) {
+        world.comes(mail(PAT, subject));
+        assertThat(world.ledger.member(key(PAT))).isEmpty();
+        assertThat(kindsTo("coordinator@example.gov")).containsExactly("passed-on");
+    }
+
+    @Test
+    void it_goes_through_the_same_confirmation_as_by_the_form() {
+        world.comes(mail(PAT, "Join #SocialGov"));
+        assertThat(world.member(PAT).details().name()).isEqualTo("Pat Example");
+        assertThat(newestTo(PAT).raw()).doesNotContain("Pat Example");
+
+        world.clock.advance(Duration.ofHours(5));
+        world.press(PAT, Link.Purpose.CONFIRM);
+        world.ring();
+        assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
+        assertThat(kindsTo(PAT)).containsExactly("confirm", "welcome");
+        assertThat(newestTo("coordinator@example.gov").text()).contains("Name: Pat Example\n");
+    }
+
+    @Test
+    void consent_to_the_notice_is_given_where_it_is_shown_with_the_button() {
+        world.comes(mail(PAT, "Join"));
+        assertThat(world.member(PAT).consent().isGiven()).isFalse();
+        world.clock.advance(Duration.ofHours(5));
+        world.press(PAT, Link.Purpose.CONFIRM);
+        assertThat(world.member(PAT).consent()).isEqualTo(
+            new Consent(World.SOCIALGOV.notice().version(), world.clock.instant())
+        );
+    }
+
+    @Test
+    void who_left_can_come_back_by_mail() {
+        world.becomeMember(PAT);
+        world.comes(mail(PAT, "leave"));
+        world.clock.advance(Duration.ofDays(1));
+        world.comes(mail(PAT, "join"));
+        assertThat(world.member(PAT).status()).isEqualTo("LEFT");
+        world.press(PAT, Link.Purpose.CONFIRM);
+        assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
+        assertThat(world.member(PAT).consent().at()).isEqualTo(world.clock.instant());
+    }
+
+    @Test
+    void joining_again_by_mail_does_what_it_does_by_the_form() {
+        world.becomeMember(PAT);
+        var before = world.member(PAT);
+        world.comes(mail(PAT, "Join"));
+        assertThat(world.member(PAT)).isEqualTo(before);
+        assertThat(kindsTo(PAT)).endsWith("already-member");
+    }
+
+    @Test
+    void joins_by_mail_are_limited_as_those_by_form() {
+        for (int i = 0; i < 20; i++) {
+            world.comes(mail(PAT, "Join"));
+        }
+        assertThat(kindsTo(PAT)).containsExactly("confirm");
+        for (int i = 0; i < 20; i++) {
+            world.clock.advance(Duration.ofMinutes(11));
+            world.comes(mail(PAT, "Join"));
+        }
+        assertThat(kindsTo(PAT)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "pat@agency.gov",
+            "<pat@agency.gov>",
+            "\"\" <pat@agency.gov>",
+            "\"x\tBcc: victim@example.org\" <pat@agency.gov>",
+            "=?utf-8?Q?=0D=0ABcc=3A_victim=40example.org?= <pat@agency.gov>",
+            "=?no-such-charset?Q?x?= <pat@agency.gov>",
+            "\"victim@example.org\" <pat@agency.gov>",
+            "=?utf-8?B?4oCuZXZpbA==?= <pat@agency.gov>",
+        }
+    )
+    void whatever_a_writer_calls_themselves_the_mail_goes_to_the_one_address(String from) {
+        world.comes(mail(PAT, "Join").from(from, from));
+        assertThat(kindsTo(PAT)).containsExactly("confirm");
+        assertThat(world.accepted()).hasSize(1);
+        assertThat(world.member(PAT).details().name())
+            .doesNotContain("\r", "\n", "\t", "\u202E")
+            .hasSizeLessThanOrEqualTo(100);
+    }
+
+    // --- Manage, help and leave
+
+    @ParameterizedTest
+    @ValueSource(strings = { "help", "Help", " HELP ", "Re: help", "\"help\"", "help!", "help #SocialGov" })
+    void help_is_answered_with_what_a_mail_can_do(String subject) {
+        world.comes(mail(PAT, subject));
+        assertThat(kindsTo(PAT)).containsExactly("help");
+        assertThat(world.accepted()).hasSize(1);
+        assertThat(newestTo(PAT).text()).contains("Join #SocialGov", "Manage:", "Leave:", "/join/");
+        assertThat(newestTo(PAT).text()).contains("/never-again/?token=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "manage", "Manage", "Re: manage", "MANAGE #SocialGov" })
+    void manage_is_answered_with_a_link_to_the_subscription(String subject) {
+        world.becomeMember(PAT);
+        world.comes(mail(PAT, subject));
+        assertThat(kindsTo(PAT)).endsWith("manage");
+        assertThat(newestTo(PAT).token(Link.Purpose.MANAGE)).isNotEmpty();
+        world.comes(mail(PAT, subject));
+        assertThat(kindsTo(PAT)).containsOnlyOnce("manage");
+    }
+
+    @Test
+    void whoever_has_no_membership_and_writes_manage_is_told_what_a_mail_can_do() {
+        world.comes(mail(PAT, "manage"));
+        assertThat(kindsTo(PAT)).containsExactly("help");
+    }
+
+    @Test
+    void leaving_by_mail_is_in_the_members_history_by_the_mails_id() {
+        world.becomeMember(PAT);
+        world.comes(mail(PAT, "leave", "ses-id"));
+        assertThat(world.ledger.everything(key(PAT))).anySatisfy(item -> {
+            assertThat(item).isInstanceOf(HistoryEntry.class);
+            assertThat(((HistoryEntry) item).event()).isEqualTo(HistoryEntry.Event.LEFT);
+            assertThat(((HistoryEntry) item).record()).isEqualTo("ses-id");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "leave", "Leave", "LEAVE.", "Re: leave", "leave #SocialGov", "unsubscribe" })
+    void leave_leaves_at_once_with_a_goodbye_that_can_be_undone(String subject) {
+        world.becomeMember(PAT);
+        world.comes(mail(PAT, subject));
+        assertThat(world.member(PAT).status()).isEqualTo("LEFT");
+        assertThat(kindsTo(PAT)).endsWith("goodbye");
+
+        world.press(PAT, Link.Purpose.UNDO);
+        assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void whoever_is_no_member_and_writes_leave_is_told_what_a_mail_can_do() {
+        world.comes(mail(PAT, "leave"));
+        assertThat(kindsTo(PAT)).containsExactly("help");
+        assertThat(world.ledger.member(key(PAT))).isEmpty();
+    }
+
+    @Test
+    void an_address_that_wants_no_mail_gets_none_whatever_comes_from_it() {
+        world.becomeMember(PAT);
+        world.force(
+            PAT,
+            new Membership.State.Suppressed(world.clock.instant(), Membership.SuppressionReason.NEVER_AGAIN)
+        );
+        int before = kindsTo(PAT).size();
+        for (String subject : List.of("join", "leave", "help", "A question")) {
+            world.comes(mail(PAT, subject));
+        }
+        assertThat(kindsTo(PAT)).hasSize(before);
+        assertThat(world.member(PAT).status()).isEqualTo("SUPPRESSED");
+        assertThat(kindsTo("coordinator@example.gov")).endsWith("passed-on");
+    }
+
+    // --- What a person has to read
+
+    @Test
+    void any_other_mail_from_a_person_is_passed_on_quoted_in_the_text_and_attached_whole() {
+        var mail = mail(PAT, "Who can help with captions?").body("Hello,\r\n\r\nour office asks.\r\n-- \r\nPat\r\n");
+        world.comes(mail);
+
+        assertThat(kindsTo("coordinator@example.gov")).containsExactly("passed-on");
+        assertThat(kindsTo("second@example.gov")).containsExactly("passed-on");
+        var passedOn = newestTo("second@example.gov");
+        assertThat(passedOn.subject()).isEqualTo("Email to SocialGov: Who can help with captions?");
+        assertThat(passedOn.text())
+            .contains("> Hello,\n>\n> our office asks.\n> --\n> Pat\n")
+            .contains("Name: Pat Example\nAddress: pat@agency.gov\nSubject: Who can help with captions?\n")
+            .contains("Sent: Mon, 2 Mar 2026 10:00:00 -0500\n");
+        assertThat(passedOn.attachment()).isEqualTo(mail.raw());
+        assertThat(passedOn.header("Reply-To")).containsExactly(PAT);
+        assertThat(passedOn.header("From")).containsExactly("SocialGov <socialgov@example.gov>");
+    }
+
+    @Test
+    void it_is_answered_once_a_day_at_most_with_how_to_join() {
+        for (int i = 0; i < 3; i++) {
+            world.comes(mail(PAT, "A question"));
+            world.clock.advance(Duration.ofHours(1));
+        }
+        assertThat(kindsTo(PAT)).containsExactly("help");
+        assertThat(kindsTo("coordinator@example.gov")).containsExactly("passed-on", "passed-on", "passed-on");
+
+        world.clock.advance(Duration.ofDays(1));
+        world.comes(mail(PAT, "A question"));
+        assertThat(kindsTo(PAT)).containsExactly("help", "help");
+    }
+
+    @Test
+    void what_is_passed_on_is_limited_in_number_for_one_writer_and_for_all() {
+        for (int i = 0; i < 50; i++) {
+            world.comes(mail(PAT, "A question"));
+        }
+        assertThat(kindsTo("coordinator@example.gov")).hasSize(3);
+        assertThat(world.logged()).contains("too-many-to-pass-on");
+
+        for (int i = 0; i < 200; i++) {
+            world.comes(mail("person" + i + "@agency.gov", "A question"));
+        }
+        assertThat(kindsTo("coordinator@example.gov")).hasSize(100);
+        world.clock.advance(Duration.ofDays(1));
+        world.comes(mail(PAT, "A question"));
+        assertThat(kindsTo("coordinator@example.gov")).hasSize(101);
+    }
+
+    @Test
+    void nothing_that_a_stranger_typed_goes_out_to_anybody_but_the_coordinators() {
+        String typed = "Win-money-at-evil.example";
+        for (String subject : List.of("Join", "help", "leave", typed)) {
+            world.comes(
+                mail(PAT, subject)
+                    .from(typed + " <pat@agency.gov>", typed + " <pat@agency.gov>")
+                    .body(typed + "\r\n")
+            );
+            world.clock.advance(Duration.ofDays(2));
+        }
+        assertThat(world.accepted())
+            .filteredOn(mail -> !World.COORDINATORS.contains(mail.to()))
+            .isNotEmpty()
+            .allSatisfy(mail -> assertThat(everythingIn(mail)).doesNotContain(typed));
+        assertThat(newestTo("coordinator@example.gov").text()).contains(typed);
+    }
+
+    @Test
+    void a_mail_that_only_speaks_html_is_quoted_as_text() {
+        world.comes(
+            mail(PAT, "A question").header("X-Second", "1").rawHeader("Content-Transfer-Encoding: 7bit").body("")
+        );
+        var html = ReceiptEvents.empty("html")
+            .envelope(PAT)
+            .from(PAT, PAT)
+            .header("Subject", "A question")
+            .header("Content-Type", "text/html; charset=utf-8")
+            .body(
+                "<html><head><style>p{}</style><script>alert(1)</script></head><body><p>One &amp; two</p><p>three" +
+                    "<br>four &lt;b&gt;</p></body></html>"
+            );
+        world.comes(html);
+        var passedOn = newestTo("coordinator@example.gov");
+        assertThat(passedOn.text()).contains("> One & two\n> three\n> four <b>\n").doesNotContain("alert");
+        assertThat(passedOn.html()).contains("four &lt;b&gt;");
+        assertThat(passedOn.attachment()).isEqualTo(html.raw());
+    }
+
+    @Test
+    void of_several_parts_the_plain_text_is_quoted_and_attachments_are_not() {
+        String body = """
+        --b
+        Content-Type: multipart/alternative; boundary=c
+
+        --c
+        Content-Type: text/plain; charset=utf-8
+        Content-Transfer-Encoding: base64
+
+        WsO2w6sgYXNrcw==
+        --c
+        Content-Type: text/html
+
+        <p>no</p>
+        --c--
+        --b
+        Content-Type: text/plain
+        Content-Disposition: attachment; filename=x.txt
+
+        not this
+        --b--
+        """.replace("\n", "\r\n");
+        world.comes(
+            ReceiptEvents.empty("parts")
+                .envelope(PAT)
+                .from(PAT, PAT)
+                .header("Subject", "A question")
+                .header("Content-Type", "multipart/mixed; boundary=b")
+                .body(body)
+        );
+        assertThat(newestTo("coordinator@example.gov").text()).contains("> Zöë asks\n").doesNotContain("not this");
+    }
+
+    @Test
+    void a_mail_that_is_no_longer_kept_is_told_of_all_the_same() {
+        world.take(mail(PAT, "A question"));
+        world.bucket.expire();
+        world.ring();
+        assertThat(newestTo("coordinator@example.gov").text())
+            .contains("Address: pat@agency.gov\n")
+            .contains("no longer there");
+    }
+
+    @Test
+    void a_mail_too_large_to_be_sent_on_is_told_of_and_said_where_it_is_kept() {
+        var large = mail(PAT, "A question").body("Hello\r\n" + "x".repeat(8_000_000));
+        world.comes(large);
+        var passedOn = newestTo("coordinator@example.gov");
+        assertThat(passedOn.text()).contains("Subject: A question\n", "too large to attach", large.id());
+        assertThat(passedOn.mime().length).isLessThan(100_000);
+    }
+
+    @Test
+    void a_bucket_that_can_not_be_reached_loses_nothing() {
+        var mail = mail(PAT, "A question");
+        world.bucket.fail(true);
+        assertThatThrownBy(() -> world.take(mail)).isInstanceOf(InboundMailsUnavailable.class);
+        world.bucket.fail(false);
+        world.tell(mail);
+        world.bucket.fail(true);
+        world.ring();
+        assertThat(kindsTo("coordinator@example.gov")).isEmpty();
+        world.bucket.fail(false);
+        world.sweep();
+        assertThat(kindsTo("coordinator@example.gov")).containsExactly("passed-on");
+    }
+
+    // --- Who gets no answer: test 52
+
+    @ParameterizedTest
+    @ValueSource(strings = { "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED", "" })
+    void inbound_needs_proof(String verdict) {
+        world.becomeMember("member@agency.gov");
+        world.join("asks@agency.gov");
+        world.ring();
+        var memberships = memberships();
+        int sent = world.accepted().size();
+        for (String address : List.of(PAT, "member@agency.gov", "asks@agency.gov")) {
+            for (String subject : List.of("Join #SocialGov", "leave", "manage", "help", "A question")) {
+                world.comes(mail(address, subject).dmarc(verdict));
+            }
+        }
+        assertThat(memberships()).isEqualTo(memberships);
+        assertThat(world.accepted().subList(sent, world.accepted().size())).allMatch(mail ->
+            World.COORDINATORS.contains(mail.to())
+        );
+        if (!verdict.equals("GRAY")) {
+            assertThat(world.accepted()).hasSize(sent);
+        }
+    }
+
+    @Test
+    void a_request_to_join_that_nobody_can_check_is_kept_for_30_days_and_listed() {
+        world.comes(mail(PAT, "Join #SocialGov").dmarc("GRAY"));
+        world.clock.advance(Duration.ofDays(1));
+        world.comes(mail("other@agency.gov", "join").dmarc("GRAY"));
+        world.comes(mail("other@agency.gov", "join").dmarc("GRAY"));
+
+        assertThat(world.accepted()).isEmpty();
+        assertThat(memberships()).isEmpty();
+        assertThat(grayJoins())
+            .extracting(join -> join.address().value())
+            .containsExactly("other@agency.gov", PAT);
+        assertThat(grayJoins().getLast().name()).isEqualTo("Pat Example");
+
+        world.clock.advance(Duration.ofDays(29));
+        assertThat(grayJoins()).hasSize(1);
+        world.clock.advance(Duration.ofDays(1));
+        assertThat(grayJoins()).isEmpty();
+        world.comes(mail(PAT, "Join").dmarc("GRAY"));
+        assertThat(grayJoins()).hasSize(1);
+    }
+
+    @Test
+    void made_up_addresses_can_not_fill_the_table() {
+        for (int i = 0; i < 600; i++) {
+            world.comes(mail("person" + i + "@agency.example", "join").dmarc("GRAY"));
+        }
+        assertThat(world.ledger.grayJoins("socialgov", world.clock.instant(), 1_000)).hasSize(500);
+        assertThat(world.logged()).contains("gray-join-one-too-many");
+    }
+
+    @Test
+    void a_mail_that_nobody_can_check_is_passed_on_with_that_said_and_gets_no_answer() {
+        world.comes(mail(PAT, "A question").dmarc("GRAY"));
+        assertThat(kindsTo(PAT)).isEmpty();
+        assertThat(newestTo("coordinator@example.gov").text()).contains("nobody can tell whether it really comes from");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "Auto-Submitted: auto-replied",
+            "Auto-Submitted: auto-generated; x=y",
+            "auto-submitted:  AUTO-NOTIFIED (rejected)",
+            "Precedence: bulk",
+            "Precedence: list",
+            "precedence: JUNK",
+            "Precedence: auto_reply",
+            "List-Id: <news.example.org>",
+            "List-Unsubscribe: <https://example.org/>",
+            "X-Mail-Reason: help",
+            "X-Loop: socialgov@example.gov",
+            "X-Autoreply: yes",
+            "X-Failed-Recipients: someone@example.org",
+            "Return-Path: <>",
+        }
+    )
+    void automatic_mail_gets_no_answer_and_does_nothing(String header) {
+        world.becomeMember(PAT);
+        var before = world.ledger.items();
+        int sent = world.accepted().size();
+        for (String subject : List.of("join", "leave", "help", "Out of office")) {
+            world.comes(mail(PAT, subject).rawHeader(header));
+        }
+        assertThat(world.ledger.items()).isEqualTo(before);
+        assertThat(world.accepted()).hasSize(sent);
+    }
+
+    @Test
+    void mail_that_says_it_is_not_automatic_is_answered() {
+        world.comes(mail(PAT, "help").header("Auto-Submitted", "no").header("Precedence", "first-class"));
+        assertThat(kindsTo(PAT)).containsExactly("help");
+    }
+
+    @Test
+    void bounces_get_no_answer() {
+        world.comes(mail(PAT, "Undeliverable").envelope(""));
+        world.comes(mail("MAILER-DAEMON@agency.gov", "Undeliverable"));
+        world.comes(mail(PAT, "Undeliverable").envelope("MAILER-DAEMON@mail.agency.gov"));
+        world.comes(
+            ReceiptEvents.empty("dsn")
+                .envelope("postmaster@agency.gov")
+                .from("postmaster@agency.gov", "postmaster@agency.gov")
+                .header("Subject", "Delivery Status Notification (Failure)")
+                .header("Content-Type", "multipart/report; report-type=delivery-status; boundary=b")
+        );
+        assertThat(world.ledger.items()).isEmpty();
+    }
+
+    @Test
+    void spam_and_viruses_get_no_answer() {
+        world.comes(mail(PAT, "join").spam("FAIL"));
+        world.comes(mail(PAT, "A question").virus("FAIL"));
+        assertThat(world.ledger.items()).isEmpty();
+        world.comes(mail(PAT, "join").spam("GRAY").virus("PROCESSING_FAILED"));
+        assertThat(kindsTo(PAT)).containsExactly("confirm");
+    }
+
+    @Test
+    void every_mail_of_ours_that_comes_back_gets_no_answer() {
+        world.becomeMember(PAT);
+        world.comes(mail("other@agency.gov", "A question"));
+        world.comes(mail(PAT, "leave"));
+        var ours = world.accepted();
+        int orders = world.ledger.orders().size();
+        for (OutgoingMail mail : ours) {
+            String id = "back" + ++mails;
+            // As a program that forwards all mail would send it on, and as one that sends it as its own.
+            for (String address : List.of("socialgov@example.gov", PAT)) {
+                var told = mail(address, "whatever");
+                world.bucket.put(told.id(), mail.mime());
+                world.tell(told.event());
+            }
+            assertThat(id).isNotEmpty();
+        }
+        assertThat(world.ledger.orders()).hasSize(orders);
+    }
+
+    @Test
+    void from_our_own_address_nothing_is_taken() {
+        world.comes(mail("socialgov@example.gov", "join"));
+        world.comes(mail("SocialGov@Example.gov", "A question"));
+        assertThat(world.ledger.items()).isEmpty();
+    }
+
+    /** Responders that follow no rule answer every mail, from an address that DMARC passes. */
+    @Test
+    void two_responders_without_manners_can_not_keep_each_other_writing() {
+        for (String address : List.of(PAT, "coordinator@example.gov", "second@example.gov")) {
+            world.comes(mail(address, "I am away"));
+        }
+        int rounds = 0;
+        int answered = 0;
+        while (answered < world.accepted().size() && rounds < 1_000) {
+            var mail = world.accepted().get(answered++);
+            rounds++;
+            world.comes(mail(mail.to().value(), "Re: " + ReadMail.of(mail).subject()));
+        }
+        assertThat(rounds).isLessThan(20);
+        assertThat(world.accepted()).hasSize(answered);
+    }
+
+    @Test
+    void one_mail_gets_one_answer_however_often_it_is_told_of() {
+        var question = mail(PAT, "A question");
+        world.comes(question);
+        var join = mail("other@agency.gov", "join");
+        world.comes(join);
+        int sent = world.accepted().size();
+        for (int i = 0; i < 5; i++) {
+            world.clock.advance(Duration.ofHours(13));
+            world.tell(question);
+            world.tell(join);
+            world.ring();
+        }
+        assertThat(world.accepted()).hasSize(sent);
+    }
+
+    @Test
+    void a_table_that_can_not_be_reached_makes_lambda_ring_again_and_nothing_is_lost() {
+        var mail = mail(PAT, "join");
+        world.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        assertThatThrownBy(() -> world.take(mail)).isInstanceOf(LedgerUnavailable.class);
+        world.ledger.fail(FakeLedger.Failure.NONE);
+        world.tell(mail);
+        world.ring();
+        assertThat(kindsTo(PAT)).containsExactly("confirm");
+    }
+
+    // --- One sender
+
+    @Test
+    void two_senders_are_none() {
+        world.comes(mail(PAT, "join").rawHeader("From: victim@example.org"));
+        world.comes(mail(PAT, "join").from("pat@agency.gov, victim@example.org", PAT, "victim@example.org"));
+        world.comes(mail(PAT, "join").from("pat@agency.gov, victim@example.org", PAT));
+        world.comes(mail(PAT, "join").from("group: pat@agency.gov;", PAT));
+        world.comes(mail(PAT, "join").from("undisclosed-recipients:;"));
+        world.comes(mail(PAT, "join").from(""));
+        world.comes(ReceiptEvents.empty("none").envelope(PAT).header("Subject", "join"));
+        assertThat(world.ledger.items()).isEmpty();
+        assertThat(world.logged()).contains("no-single-sender");
+    }
+
+    @Test
+    void the_address_that_is_acted_on_is_the_one_that_was_checked() {
+        world.comes(mail(PAT, "join").from("victim@agency.gov", "attacker@evil.example"));
+        world.comes(mail(PAT, "join").from("\"victim@agency.gov\" <attacker@evil.example>", "victim@agency.gov"));
+        assertThat(world.ledger.items()).isEmpty();
+    }
+
+    // --- Bytes made to hurt
+
+    @Test
+    void a_header_without_an_end_is_not_read_forever() {
+        world.comes(mail(PAT, "join").header("X-Long", "x".repeat(300_000)));
+        assertThat(world.ledger.items()).isEmpty();
+        assertThat(world.logged()).contains("unreadable");
+    }
+
+    @Test
+    void broken_mail_is_passed_on_as_it_is() {
+        var random = new Random(52);
+        String[] pieces = {
+            "--b\r\n",
+            "--b--\r\n",
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n",
+            "Content-Type: text/plain; charset=\"\u0000\"\r\n\r\n",
+            "Content-Type: text/html; charset=no-such\r\n\r\n<p",
+            "Content-Type: message/rfc822\r\n\r\n",
+            "Content-Transfer-Encoding: base64\r\n\r\n%%%%",
+            "Content-Transfer-Encoding: x-uuencode\r\n\r\nbegin 644 x",
+            "\r\n",
+            "\r",
+            "\n",
+            "=?utf-8?B?????=",
+            "\u0000\u0001",
+            "é漢字🎉",
+            "<style".repeat(2_000),
+            "<!--".repeat(2_000),
+            "a".repeat(5_000),
+        };
+        for (int i = 0; i < 300; i++) {
+            var body = new StringBuilder();
+            for (int n = random.nextInt(12); n >= 0; n--) {
+                body.append(pieces[random.nextInt(pieces.length)]);
+            }
+            String[] types = { "multipart/mixed; boundary=b", "text/html", "text/plain; charset=x", "x/y/z;;", "" };
+            var mail = ReceiptEvents.empty("broken" + i)
+                .envelope(PAT)
+                .from("person" + i + "@agency.gov", "person" + i + "@agency.gov")
+                .header("Subject", "A question " + i)
+                .header("Content-Type", types[random.nextInt(types.length)])
+                .body(body.toString());
+            world.clock.advance(Duration.ofHours(1));
+            world.comes(mail);
+            var passedOn = newestTo("coordinator@example.gov");
+            assertThat(passedOn.subject()).isEqualTo("Email to SocialGov: A question " + i);
+            assertThat(passedOn.attachment()).isEqualTo(mail.raw());
+            assertThat(passedOn.header("Bcc")).isEmpty();
+        }
+    }
+
+    @Test
+    void headers_made_to_hurt_make_no_second_recipient_and_no_other_header() {
+        var random = new Random(5252);
+        String[] pieces = {
+            "\r\n\t",
+            "\r\nBcc: victim@example.org",
+            "\r\n ",
+            "=?utf-8?Q?=0D=0ABcc:_victim=40example.org?=",
+            "=?utf-8?Q?=E2=80=AE?=",
+            "<victim@example.org>",
+            ", victim@example.org",
+            "\"",
+            "\\",
+            "(",
+            ")",
+            ";",
+            "\u0000",
+            "ü",
+            "x".repeat(400),
+        };
+        for (int i = 0; i < 500; i++) {
+            var subject = new StringBuilder("A question");
+            var name = new StringBuilder("Pat");
+            for (int n = random.nextInt(5); n >= 0; n--) {
+                subject.append(pieces[random.nextInt(pieces.length)]);
+                name.append(pieces[random.nextInt(pieces.length)]);
+            }
+            var before = world.accepted().size();
+            world.comes(
+                ReceiptEvents.empty("hurt" + i)
+                    .envelope(PAT)
+                    .from(name + " <" + PAT + ">", name + " <" + PAT + ">")
+                    .header("Subject", subject.toString())
+            );
+            world.clock.advance(Duration.ofHours(3));
+            for (OutgoingMail sent : world.accepted().subList(before, world.accepted().size())) {
+                assertThat(sent.to().value()).isIn(PAT, "coordinator@example.gov", "second@example.gov");
+                var read = ReadMail.of(sent);
+                assertThat(read.header("To")).containsExactly(sent.to().value());
+                assertThat(read.header("Bcc")).isEmpty();
+                assertThat(read.header("Subject")).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void reading_a_mail_takes_no_long_time_whatever_it_holds() {
+        String[] bodies = {
+            "<style".repeat(20_000),
+            "<!--".repeat(30_000),
+            "<".repeat(100_000),
+            "<p>".repeat(40_000),
+            "--b\r\n".repeat(20_000),
+            "--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".repeat(100_000),
+            " ".repeat(100_000),
+        };
+        var started = Instant.now();
+        for (String body : bodies) {
+            for (String type : List.of("text/html", "text/plain", "multipart/mixed; boundary=b")) {
+                var mail = ReceiptEvents.empty("slow").from(PAT, PAT).header("Content-Type", type).body(body);
+                IncomingMail.read(mail.raw(), true).orElseThrow().text();
+            }
+        }
+        assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "",
+            "{}",
+            "[]",
+            "{\"Records\":[]}",
+            "{\"Records\":[{\"eventSource\":\"aws:s3\"}]}",
+            "{\"Records\":[{\"eventSource\":\"aws:ses\",\"ses\":{\"mail\":{}}}]}",
+            "{\"Records\":[{\"eventSource\":\"aws:ses\"",
+        }
+    )
+    void what_is_no_event_of_a_receipt_rule_does_not_count_as_done(String event) {
+        assertThatThrownBy(() -> world.tell(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(Exception.class);
+    }
+
+    @Test
+    void an_id_that_could_reach_another_object_is_refused() {
+        for (String id : List.of("../x", "a/b", "a b", "x".repeat(300))) {
+            assertThatThrownBy(() -> world.take(mail(PAT, "join", id))).isInstanceOf(Exception.class);
+        }
+    }
+
+    // --- The log
+
+    @Test
+    void logs_hold_no_one() {
+        world.comes(mail("canary@agency.gov", "join").from("Canary Bird <canary@agency.gov>", "canary@agency.gov"));
+        world.comes(mail("canary@agency.gov", "Canary question").body("canary text"));
+        world.comes(mail("canary@agency.gov", "join").dmarc("GRAY"));
+        world.comes(mail("canary@agency.gov", "join").dmarc("FAIL"));
+        assertThat(world.logged().toLowerCase(java.util.Locale.ROOT)).doesNotContain("canary");
+        assertThat(mail("canary@agency.gov", "x").toString()).doesNotContain("canary");
+    }
+
+    private ReceiptEvents mail(String address, String subject) {
+        return mail(address, subject, "mail" + ++mails);
+    }
+
+    private ReceiptEvents mail(String address, String subject, String id) {
+        return ReceiptEvents.mail(id, address, subject).at(world.clock.instant());
+    }
+
+    private List<String> kindsTo(String address) {
+        return world
+            .accepted()
+            .stream()
+            .filter(mail -> mail.to().equals(World.address(address)))
+            .map(mail -> ReadMail.of(mail).header("X-Mail-Reason").getFirst())
+            .toList();
+    }
+
+    private ReadMail newestTo(String address) {
+        return ReadMail.newestTo(address, world.accepted());
+    }
+
+    private List<GrayJoin> grayJoins() {
+        return world.ledger.grayJoins("socialgov", world.clock.instant(), 100);
+    }
+
+    private List<Item> memberships() {
+        return world.ledger.items().stream().filter(Membership.class::isInstance).toList();
+    }
+
+    private static MemberKey key(String address) {
+        return MemberKey.of("socialgov", World.address(address));
+    }
+
+    /** The whole message, and what its parts say. */
+    private static String everythingIn(OutgoingMail mail) {
+        var read = ReadMail.of(mail);
+        return read.raw() + read.text() + read.html() + Base64.getMimeEncoder().encodeToString(read.mime());
+    }
+
+    /** Kinds that this test names, so that a renamed one is found. */
+    static {
+        assertThat(List.of("confirm", "help", "passed-on", "goodbye")).allSatisfy(MailKind::of);
+    }
+}
