@@ -2,6 +2,7 @@ package org.socialgov.local.functions;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ public final class FunctionPool implements AutoCloseable {
 
     /** So that the answer "timed out" is there before the emulator itself stops waiting. */
     private static final long HEAD_START_MILLIS = 200;
+
+    /** A process that others have done without for so long is ended, as Lambda ends idle environments. */
+    private static final Duration SPARE_TIME = Duration.ofMinutes(2);
 
     private static final int INVOCATIONS_AT_HAND = 50;
 
@@ -287,8 +291,11 @@ public final class FunctionPool implements AutoCloseable {
         synchronized (idle) {
             if (closed) {
                 process.kill();
-            } else {
-                idle.addLast(process);
+                return;
+            }
+            idle.addLast(process);
+            while (idle.size() > 1 && idle.getFirst().idleTime().compareTo(SPARE_TIME) > 0) {
+                end(idle.removeFirst());
             }
         }
     }

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -49,6 +50,7 @@ final class FunctionProcess {
     private final Process process;
     private final DataOutputStream invocations;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private volatile long lastUsed = System.nanoTime();
 
     private FunctionProcess(Process process) {
         this.process = process;
@@ -115,6 +117,7 @@ final class FunctionProcess {
      * @param event          the event as JSON
      */
     void send(String requestId, String functionArn, long deadlineMillis, byte[] event) {
+        lastUsed = System.nanoTime();
         try {
             invocations.writeUTF(requestId);
             invocations.writeUTF(functionArn);
@@ -147,6 +150,11 @@ final class FunctionProcess {
     /** {@return whether it can take another invocation} */
     boolean isAlive() {
         return process.isAlive() && messages.isEmpty();
+    }
+
+    /** {@return how long ago it was given its last event} */
+    Duration idleTime() {
+        return Duration.ofNanos(System.nanoTime() - lastUsed);
     }
 
     /** {@return its process id} */

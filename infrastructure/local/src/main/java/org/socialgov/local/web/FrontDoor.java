@@ -69,6 +69,10 @@ public final class FrontDoor implements AutoCloseable {
     );
 
     static {
+        // Head and body of an answer leave in two writes, and the second would wait for the first's acknowledgement.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
         // The emulator closes a connection that rests for 75 s; ours has to be the first to do so.
         if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
             System.setProperty("jdk.httpclient.keepalive.timeout", "30");

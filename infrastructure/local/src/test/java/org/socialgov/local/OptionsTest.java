@@ -1,0 +1,75 @@
+package org.socialgov.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OptionsTest {
+
+    private static final Path ROOT = Path.of("/project");
+
+    @Test
+    void what_is_not_typed_takes_its_default() {
+        assertThat(Options.parse(ROOT, Map.of("port", "", "fresh", ""))).isEqualTo(Options.defaults(ROOT));
+    }
+
+    @Test
+    void what_is_typed_holds() {
+        var options = Options.parse(
+            ROOT,
+            Map.of(
+                "port",
+                "8090",
+                "mailPort",
+                "2590",
+                "fresh",
+                "true",
+                "state",
+                ".local2",
+                "coordinators",
+                "ann@agency.gov, ben@agency.gov"
+            )
+        );
+
+        assertThat(options.port()).isEqualTo(8090);
+        assertThat(options.mailPort()).isEqualTo(2590);
+        assertThat(options.fresh()).isTrue();
+        assertThat(options.state()).isEqualTo(ROOT.resolve(".local2"));
+        assertThat(options.coordinators()).containsExactly("ann@agency.gov", "ben@agency.gov");
+    }
+
+    @Test
+    void a_parameters_value_may_hold_commas() {
+        var options = Options.parse(
+            ROOT,
+            Map.of("parameters", "MailsPerDay=9,Coordinators=ann@agency.gov,ben@agency.gov,SiteOrigin=")
+        );
+
+        assertThat(options.parameters()).containsExactlyInAnyOrderEntriesOf(
+            Map.of("MailsPerDay", "9", "Coordinators", "ann@agency.gov,ben@agency.gov", "SiteOrigin", "")
+        );
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "port, eighty",
+        "port, 65536",
+        "mailPort, -1",
+        "fresh, perhaps",
+        "directory, no-such-file.csv",
+        "parameters, MailsPerDay",
+        "demo, many",
+    })
+    void what_is_not_understood_is_named(String name, String value) {
+        assertThatThrownBy(() -> Options.parse(ROOT, Map.of(name, value)))
+            .isInstanceOf(CannotStart.class)
+            .hasMessageContaining("-D" + name)
+            .message()
+            .doesNotContain("\n");
+    }
+}
