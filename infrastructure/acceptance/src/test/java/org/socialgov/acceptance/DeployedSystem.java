@@ -63,6 +63,14 @@ final class DeployedSystem implements AutoCloseable {
         return mail(mail -> isMail(mail, to, reason), reason + " to " + to);
     }
 
+    /** The notice about a person to the coordinator, once it is there: other people's lie in the same box. */
+    CaughtMail noticeOf(String person, String reason) {
+        return mail(
+            mail -> isMail(mail, COORDINATOR, reason) && mail.text().contains(person),
+            reason + " about " + person
+        );
+    }
+
     private CaughtMail mail(Predicate<CaughtMail> wanted, String description) {
         try {
             return system

@@ -81,7 +81,7 @@ class JourneyIT {
         assertThat(pressed.statusCode()).isEqualTo(200);
         var welcome = system.mail(address, "welcome");
         assertThat(visitor.get(DeployedSystem.link(welcome, "unsubscribe")).statusCode()).isEqualTo(200);
-        var notice = system.mail(DeployedSystem.COORDINATOR, "join-notice");
+        var notice = system.noticeOf(address, "join-notice");
         assertThat(notice.text()).contains("Ann Lee", address);
         assertThat(notice.header("Reply-To")).hasValueSatisfying(to -> assertThat(to).contains(address));
 
