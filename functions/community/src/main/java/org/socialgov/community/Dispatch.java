@@ -74,7 +74,7 @@ public final class Dispatch {
             case MailOrder.State.Owed(var due, _) when now.isBefore(due) -> new Next.Leave("not-due");
             case MailOrder.State.Owed(_, var attempts) -> isStillMeant(order, member, rejoin, now)
                 ? claim(order, member, attempts, now, randomness)
-                : failed(order, "no-longer-meant", now, randomness);
+                : failed(order, MailOrder.State.Failed.NO_LONGER_MEANT, now, randomness);
             case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
             // Its sender never came back: it may have been sent, so it isn't sent again at once.
             case MailOrder.State.Claimed(var until, var attempts) -> moved(
@@ -165,7 +165,7 @@ public final class Dispatch {
             member
                 .map(found -> isStillMeant(order, found, rejoin, now))
                 // Of somebody who is no member, only what isn't about a membership.
-                .orElseGet(() -> order.person().isPresent())
+                .orElseGet(() -> order.person().isPresent() || isCurrentBrief(order, now))
         );
     }
 
@@ -186,6 +186,8 @@ public final class Dispatch {
             case APPROVAL_REQUEST, WAITING -> state instanceof Membership.State.AwaitingApproval;
             case DECLINED -> state instanceof Membership.State.Declined;
             case GOODBYE -> state instanceof Membership.State.Left;
+            // The membership, if there is one, of the coordinator who gets it.
+            case BRIEF -> isCurrentBrief(order, now) && !(state instanceof Membership.State.Suppressed);
             case HELP -> !(state instanceof Membership.State.Suppressed);
             case MANAGE -> switch (state) {
                 case
@@ -205,6 +207,11 @@ public final class Dispatch {
                     Membership.State.Declined _ -> false;
             };
         };
+    }
+
+    /** It is old news when the next one is due. */
+    private static boolean isCurrentBrief(MailOrder order, Instant now) {
+        return order.kind() == MailKind.BRIEF && now.isBefore(order.createdAt().plus(Brief.PERIOD));
     }
 
     private static Next claim(

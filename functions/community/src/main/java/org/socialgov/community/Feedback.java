@@ -80,7 +80,9 @@ public final class Feedback {
         }
         var reason = reason(told, order, softBounces, now, writes);
         var suppressed = member.flatMap(m -> reason.flatMap(r -> suppressed(m, r)));
-        suppressed.ifPresent(writes::put);
+        suppressed.ifPresent(m ->
+            writes.put(m).put(HistoryEntry.of(m, event(reason.orElseThrow()), order.ref().id(), now, randomness))
+        );
         return new Heard.Taken(
             outcome(told, "") + (suppressed.isPresent() ? "-suppressed" : ""),
             heard,
@@ -165,6 +167,14 @@ public final class Feedback {
             }
         }
         return Optional.of(member.becomes(why));
+    }
+
+    private static HistoryEntry.Event event(Membership.State.Suppressed why) {
+        return switch (why.reason()) {
+            case BOUNCE -> HistoryEntry.Event.BOUNCED;
+            case COMPLAINT -> HistoryEntry.Event.COMPLAINED;
+            case NEVER_AGAIN -> HistoryEntry.Event.STOPPED_ALL_MAIL;
+        };
     }
 
     private static int weight(Membership.SuppressionReason reason) {

@@ -11,6 +11,7 @@ import java.time.Instant;
  */
 public record HistoryEntry(
     MemberKey member,
+    String community,
     String id,
     Instant at,
     Event event,
@@ -38,15 +39,29 @@ public record HistoryEntry(
         BOUNCED,
         /** Marked our mail as spam. */
         COMPLAINED,
+        /** Asked to join, or was asked for, while the address gets no mail: nothing was sent. */
+        TURNED_AWAY,
     }
 
     /** What is written down together with the change that it tells of. */
-    public static HistoryEntry of(MemberKey member, Event event, String record, Instant now, Randomness randomness) {
-        return new HistoryEntry(member, randomness.id(), now, event, record, 1);
+    public static HistoryEntry of(Membership member, Event event, String record, Instant now, Randomness randomness) {
+        return of(member.key(), member.community(), event, record, now, randomness);
+    }
+
+    /** Of an address that has no membership any more, or never had one. */
+    public static HistoryEntry of(
+        MemberKey member,
+        String community,
+        Event event,
+        String record,
+        Instant now,
+        Randomness randomness
+    ) {
+        return new HistoryEntry(member, community, randomness.id(), now, event, record, 1);
     }
 
     /** The same, under the key that the membership has moved to. */
     HistoryEntry movedTo(MemberKey other) {
-        return new HistoryEntry(other, id, at, event, record, 1);
+        return new HistoryEntry(other, community, id, at, event, record, 1);
     }
 }

@@ -26,10 +26,10 @@ public final class Joining {
         Instant now,
         Randomness randomness
     ) {
-        if (standing.isSuppressed()) {
-            return new Asked("suppressed", Optional.empty(), Change.none());
-        }
         var ask = new Ask(request, standing, limits, now, randomness);
+        if (standing.isSuppressed()) {
+            return ask.turnedAway();
+        }
         if (standing.member().isEmpty()) {
             return ask.keeping("pending", MailKind.CONFIRM, Membership.pending(request, now));
         }
@@ -46,7 +46,7 @@ public final class Joining {
             case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
                 ? ask.only("declined", MailKind.DECLINED)
                 : ask.keeping("pending", MailKind.CONFIRM, member.askedAgain(request, now));
-            case Membership.State.Suppressed _ -> new Asked("suppressed", Optional.empty(), Change.none());
+            case Membership.State.Suppressed _ -> ask.turnedAway();
         };
     }
 
@@ -138,6 +138,32 @@ public final class Joining {
         /** Nothing is kept but the mail that tells how things stand. */
         Asked only(String outcome, MailKind kind) {
             return decide(outcome, kind, new Decision.Writes());
+        }
+
+        /**
+         * Nothing is sent, and no record changes; that somebody asked is noted for the coordinators, as often as a mail
+         * would have been sent, so that nobody can fill the table.
+         */
+        Asked turnedAway() {
+            var writes = new Decision.Writes();
+            standing
+                .allowances()
+                .take(MailKind.CONFIRM, limits, now)
+                .ifPresent(taken ->
+                    writes
+                        .put(taken)
+                        .put(
+                            HistoryEntry.of(
+                                request.key(),
+                                request.community(),
+                                HistoryEntry.Event.TURNED_AWAY,
+                                "",
+                                now,
+                                randomness
+                            )
+                        )
+                );
+            return new Asked("suppressed", Optional.empty(), writes.change(randomness));
         }
 
         private Asked decide(String outcome, MailKind kind, Decision.Writes writes) {

@@ -18,7 +18,7 @@ final class Leaving {
         var left = member.becomes(new Membership.State.Left(now, joinedAt));
         return new Decision.Writes()
             .put(left)
-            .put(HistoryEntry.of(left.key(), HistoryEntry.Event.LEFT, record, now, randomness))
+            .put(HistoryEntry.of(left, HistoryEntry.Event.LEFT, record, now, randomness))
             .put(MailOrder.owed(MailKind.GOODBYE, left.key(), left.community(), now, randomness));
     }
 
@@ -33,7 +33,7 @@ final class Leaving {
         var back = member.becomes(new Membership.State.Active(joinedAt));
         return new Decision.Writes()
             .put(back)
-            .put(HistoryEntry.of(back.key(), HistoryEntry.Event.CAME_BACK, record, now, randomness));
+            .put(HistoryEntry.of(back, HistoryEntry.Event.CAME_BACK, record, now, randomness));
     }
 
     /** No mail of any kind from now on; what was known of the person goes. */
@@ -43,6 +43,6 @@ final class Leaving {
             .becomes(new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN));
         return new Decision.Writes()
             .put(stopped)
-            .put(HistoryEntry.of(stopped.key(), HistoryEntry.Event.STOPPED_ALL_MAIL, record, now, randomness));
+            .put(HistoryEntry.of(stopped, HistoryEntry.Event.STOPPED_ALL_MAIL, record, now, randomness));
     }
 }

@@ -17,6 +17,7 @@ public enum MailKind {
     WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),
     GOODBYE("goodbye", List.of(Link.Purpose.UNDO)),
     MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
+    BRIEF("brief", List.of()),
     HELP("help", List.of(Link.Purpose.NEVER_AGAIN)),
     PASSED_ON("passed-on", List.of());
 

@@ -120,7 +120,15 @@ public record MailOrder(
         record Sent(String messageId, Instant at) implements State {}
 
         /** It won't be sent. */
-        record Failed(String reason, Instant at) implements State {}
+        record Failed(String reason, Instant at) implements State {
+            /** The reason of what was overtaken by something else: nobody need look at it. */
+            public static final String NO_LONGER_MEANT = "no-longer-meant";
+
+            /** Whether somebody should have got a mail and didn't. */
+            public boolean isAMiss() {
+                return !reason.equals(NO_LONGER_MEANT);
+            }
+        }
     }
 
     static MailOrder owed(MailKind kind, MemberKey member, String community, Instant now, Randomness randomness) {
@@ -133,6 +141,11 @@ public record MailOrder(
             new State.Owed(now, 0),
             1
         );
+    }
+
+    /** An order that is made once, however often it is asked for: its id says what it is about. */
+    static MailOrder once(MailKind kind, Ref ref, String community, Instant now) {
+        return new MailOrder(ref, community, kind, Optional.empty(), now, new State.Owed(now, 0), 1);
     }
 
     MailOrder to(EmailAddress someCoordinator) {

@@ -183,7 +183,7 @@ public final class Managing {
         Instant now,
         Randomness randomness
     ) {
-        return HistoryEntry.of(member.key(), event, session.id(), now, randomness);
+        return HistoryEntry.of(member, event, session.id(), now, randomness);
     }
 
     private static Outcome done(Decision.Writes writes, Randomness randomness) {

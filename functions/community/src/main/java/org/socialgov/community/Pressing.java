@@ -235,7 +235,7 @@ public final class Pressing {
         var writes = new Decision.Writes()
             .put(active)
             .put(link.usedWith(Pressed.DONE, now))
-            .put(HistoryEntry.of(active.key(), HistoryEntry.Event.JOINED, link.order(), now, randomness))
+            .put(HistoryEntry.of(active, HistoryEntry.Event.JOINED, link.order(), now, randomness))
             .put(MailOrder.owed(MailKind.WELCOME, active.key(), active.community(), now, randomness));
         for (EmailAddress coordinator : coordinators) {
             writes.put(

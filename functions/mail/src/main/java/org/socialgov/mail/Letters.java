@@ -1,5 +1,6 @@
 package org.socialgov.mail;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -11,9 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
 import org.socialgov.community.Dispatch;
+import org.socialgov.community.GrayJoin;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Wording;
@@ -28,10 +33,22 @@ final class Letters {
 
     private final Sender sender;
     private final Wording wording;
+    private final Briefs briefs;
 
-    Letters(Sender sender, Wording wording) {
+    /** What is to be said in a brief. */
+    @FunctionalInterface
+    interface Briefs {
+        /**
+         * @param community its id
+         * @param until the end of the time that it tells of
+         */
+        Brief before(String community, Instant until);
+    }
+
+    Letters(Sender sender, Wording wording, Briefs briefs) {
         this.sender = sender;
         this.wording = wording;
+        this.briefs = briefs;
     }
 
     /**
@@ -109,6 +126,7 @@ final class Letters {
                 .paragraph("how", "days", Link.Purpose.UNDO.lifetime().toDays())
                 .footer("mail.goodbye.why")
                 .letter();
+            case BRIEF -> mail.heading().brief().toCoordinator();
             case HELP -> mail.heading()
                 .paragraph("intro")
                 .bullets("join", "manage", "leave", "help")
@@ -148,7 +166,7 @@ final class Letters {
                 "title",
                 community.title(),
                 "address",
-                send.person().value(),
+                (order.kind() == MailKind.BRIEF ? send.to() : send.person()).value(),
                 "sender",
                 sender.address().value()
             );
@@ -251,6 +269,102 @@ final class Letters {
             return paragraph("again", "date", day(declinedAt.plus(Membership.DECLINED_FOR)));
         }
 
+        /** The week: what happened, who waits, what went wrong. */
+        Draft brief() {
+            var brief = briefs.before(community.id(), order.createdAt());
+            blocks.add(
+                new Letter.Block.Paragraph(
+                    say("mail.brief.period", Map.of("from", day(brief.from()), "until", day(brief.until())))
+                )
+            );
+            happened(brief);
+            waiting(brief);
+            unchecked(brief);
+            missed(brief);
+            return this;
+        }
+
+        private void happened(Brief brief) {
+            var facts = new ArrayList<Letter.Fact>();
+            for (HistoryEntry.Event event : HistoryEntry.Event.values()) {
+                Integer count = brief.happened().get(event);
+                if (count != null) {
+                    facts.add(new Letter.Fact(own("happened." + event.name()), String.valueOf(count)));
+                }
+            }
+            if (!facts.isEmpty()) {
+                blocks.add(new Letter.Block.Facts(facts));
+            }
+        }
+
+        private void waiting(Brief brief) {
+            if (brief.waiting().isEmpty()) {
+                return;
+            }
+            blocks.add(new Letter.Block.Heading(own("waiting")));
+            var facts = new ArrayList<Letter.Fact>();
+            for (Brief.Waiting each : brief.waiting()) {
+                long days = Duration.between(each.since(), brief.until()).toDays();
+                facts.add(
+                    new Letter.Fact(
+                        each.member().address().value(),
+                        say(
+                            key("since"),
+                            Map.of(
+                                "name",
+                                given(each.member().details().name()),
+                                "date",
+                                day(each.since()),
+                                "days",
+                                days
+                            )
+                        )
+                    )
+                );
+            }
+            blocks.add(new Letter.Block.Facts(facts));
+            blocks.add(new Letter.Block.Paragraph(own("decide")));
+        }
+
+        private void unchecked(Brief brief) {
+            if (brief.unchecked().isEmpty()) {
+                return;
+            }
+            blocks.add(new Letter.Block.Heading(own("unchecked")));
+            var facts = new ArrayList<Letter.Fact>();
+            for (GrayJoin each : brief.unchecked()) {
+                facts.add(
+                    new Letter.Fact(
+                        each.address().value(),
+                        say(key("asked"), Map.of("name", given(each.name()), "date", day(each.at())))
+                    )
+                );
+            }
+            blocks.add(new Letter.Block.Facts(facts));
+            blocks.add(new Letter.Block.Paragraph(own("unchecked.ask")));
+            blocks.add(new Letter.Block.Link(own("unchecked.form"), sender.siteOrigin() + community.path() + "join/"));
+        }
+
+        private void missed(Brief brief) {
+            if (brief.missed().isEmpty()) {
+                return;
+            }
+            blocks.add(new Letter.Block.Heading(own("missed")));
+            var facts = new ArrayList<Letter.Fact>();
+            for (MailOrder each : brief.missed()) {
+                if (each.state() instanceof MailOrder.State.Failed(var reason, _)) {
+                    facts.add(
+                        new Letter.Fact(
+                            each.kind().reason(),
+                            say(key("missed.why"), Map.of("reason", reason, "order", each.ref().id()))
+                        )
+                    );
+                }
+            }
+            blocks.add(new Letter.Block.Facts(facts));
+            blocks.add(new Letter.Block.Paragraph(own("missed.look")));
+        }
+
         Draft footer(String key) {
             footer.add(new Letter.Block.SmallPrint(say(key)));
             return this;
@@ -328,8 +442,12 @@ final class Letters {
         }
 
         private String say(String key, String place, Object value) {
+            return say(key, Map.of(place, value));
+        }
+
+        private String say(String key, Map<String, Object> places) {
             var more = new HashMap<>(values);
-            more.put(place, value);
+            more.putAll(places);
             return wording.say(key, more);
         }
 

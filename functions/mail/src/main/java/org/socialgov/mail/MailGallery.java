@@ -12,12 +12,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.Brief;
 import org.socialgov.community.Change;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.GrayJoin;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
@@ -61,8 +64,8 @@ public final class MailGallery {
         var sender = new Sender(new EmailAddress("socialgov", "example.gov"), List.of(COORDINATOR), siteOrigin);
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
-        var mails = new Mails(sender, communities, wording, new SampleMail());
-        var letters = new Letters(sender, wording);
+        var mails = new Mails(sender, communities, wording, new SampleMail(), MailGallery::brief);
+        var letters = new Letters(sender, wording, MailGallery::brief);
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
@@ -85,6 +88,35 @@ public final class MailGallery {
             );
         }
         Files.write(folder.resolve("kinds.txt"), names);
+    }
+
+    private static Brief brief(String community, Instant until) {
+        var waiting = new Membership(
+            MemberKey.of(community, MEMBER),
+            community,
+            MEMBER,
+            DETAILS,
+            new Consent("made up", NOW),
+            new Membership.State.AwaitingApproval(until.minus(Duration.ofDays(4))),
+            1
+        );
+        var missed = new MailOrder(
+            new MailOrder.Ref(waiting.key(), "0".repeat(32)),
+            community,
+            MailKind.WELCOME,
+            Optional.empty(),
+            until,
+            new MailOrder.State.Failed("never-confirmed", until),
+            1
+        );
+        return new Brief(
+            until.minus(Brief.PERIOD),
+            until,
+            Map.of(HistoryEntry.Event.JOINED, 12, HistoryEntry.Event.LEFT, 2, HistoryEntry.Event.BOUNCED, 1),
+            List.of(new Brief.Waiting(waiting, until.minus(Duration.ofDays(4)))),
+            List.of(new GrayJoin(community, MEMBER, DETAILS.name(), until.minus(Duration.ofDays(2)), 1)),
+            List.of(missed)
+        );
     }
 
     private static Dispatch.Next.Send send(MailKind kind, Community community) {
@@ -143,7 +175,7 @@ public final class MailGallery {
 
     private static boolean isToCoordinator(MailKind kind) {
         return switch (kind) {
-            case JOIN_NOTICE, APPROVAL_REQUEST, PASSED_ON -> true;
+            case JOIN_NOTICE, APPROVAL_REQUEST, PASSED_ON, BRIEF -> true;
             case
                 CONFIRM,
                 REMINDER,
@@ -161,9 +193,15 @@ public final class MailGallery {
     private static Membership.State state(MailKind kind) {
         return switch (kind) {
             case CONFIRM, REMINDER -> new Membership.State.Pending(NOW, NOW.plus(Membership.CONFIRM_WITHIN));
-            case WELCOME, ALREADY_MEMBER, JOIN_NOTICE, APPROVED, MANAGE, HELP, PASSED_ON -> new Membership.State.Active(
-                NOW
-            );
+            case
+                WELCOME,
+                ALREADY_MEMBER,
+                JOIN_NOTICE,
+                APPROVED,
+                MANAGE,
+                HELP,
+                PASSED_ON,
+                BRIEF -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

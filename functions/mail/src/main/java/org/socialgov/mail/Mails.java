@@ -26,12 +26,13 @@ final class Mails implements Postman.Writer {
 
     /**
      * @param inbound the mails that some of these pass on
+     * @param briefs what others tell
      */
-    Mails(Sender sender, List<Community> communities, Wording wording, InboundMails inbound) {
+    Mails(Sender sender, List<Community> communities, Wording wording, InboundMails inbound, Letters.Briefs briefs) {
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
-        letters = new Letters(sender, wording);
+        letters = new Letters(sender, wording, briefs);
         language = wording.say("mail.language");
     }
 
@@ -66,9 +67,10 @@ final class Mails implements Postman.Writer {
             .orElseThrow(() -> new IllegalStateException("no settings for the community " + order.community()));
     }
 
-    /** Mail to coordinators about a person is answered to that person. */
+    /** Mail to coordinators about a person is answered to that person; about nobody, to all of them. */
     private List<EmailAddress> replyTo(Dispatch.Next.Send send) {
-        return send.order().coordinator().isPresent() ? List.of(send.person()) : sender.coordinators();
+        boolean isAboutSomebody = send.order().coordinator().isPresent() && send.order().kind() != MailKind.BRIEF;
+        return isAboutSomebody ? List.of(send.person()) : sender.coordinators();
     }
 
     private Map<String, String> headers(MailOrder order, Community community, Map<Link.Purpose, Link.Token> links) {

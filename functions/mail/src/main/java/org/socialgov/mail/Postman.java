@@ -174,7 +174,7 @@ public final class Postman {
             case MailOrder.State.Claimed _ -> "claimed";
             case MailOrder.State.Unknown _ -> "unknown";
             case MailOrder.State.Sent _ -> "sent";
-            case MailOrder.State.Failed(var reason, _) -> reason.equals("no-longer-meant") ? reason : "failed";
+            case MailOrder.State.Failed failed -> failed.isAMiss() ? "failed" : failed.reason();
         };
     }
 }

@@ -31,7 +31,7 @@ record Settings(
             required(environment, "TABLE_NAME"),
             new Sender(
                 address("COMMUNITY_ADDRESS", required(environment, "COMMUNITY_ADDRESS")),
-                addresses("COORDINATORS", required(environment, "COORDINATORS")),
+                coordinators(environment),
                 origin("SITE_ORIGIN", required(environment, "SITE_ORIGIN"))
             ),
             required(environment, "CONFIGURATION_SET"),
@@ -59,6 +59,10 @@ record Settings(
         return Optional.ofNullable(environment.get("AWS_ENDPOINT_URL"))
             .filter(url -> !url.isBlank())
             .map(URI::create);
+    }
+
+    static List<EmailAddress> coordinators(Map<String, String> environment) {
+        return addresses("COORDINATORS", required(environment, "COORDINATORS"));
     }
 
     /** A setting that must be there. */

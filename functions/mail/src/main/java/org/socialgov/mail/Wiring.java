@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
+import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
@@ -27,6 +29,9 @@ record Wiring(Records records, Postman postman) {
 
     /** What a function needs that sends nothing. */
     record Records(Ledger ledger, InstantSource clock, Randomness randomness, Log log, Metrics metrics) {}
+
+    /** What the function needs that owes the coordinators their briefs. */
+    record Briefs(Records records, Inbox inbox, List<Community> communities, List<EmailAddress> coordinators) {}
 
     /** What the function needs that takes mail in. */
     record Inbound(Records records, Inbox inbox, InboundMails mails, Receiving.Desk desk) {}
@@ -63,16 +68,30 @@ record Wiring(Records records, Postman postman) {
         );
     }
 
+    /**
+     * @throws IllegalStateException naming the setting that is missing or wrong
+     */
+    static Briefs ofEnvironmentForBriefs() {
+        return briefs(System.getenv());
+    }
+
+    static Briefs briefs(Map<String, String> environment) {
+        var ledger = ledger(environment, credentials());
+        return new Briefs(records(ledger), ledger, communities(), Settings.coordinators(environment));
+    }
+
     static Wiring of(Map<String, String> environment) {
         var settings = Settings.read(environment);
         var credentials = credentials();
-        var records = records(environment, credentials);
+        var ledger = ledger(environment, credentials);
+        var records = records(ledger);
         var ses = SesPostOffice.client(settings.region(), settings.endpoint(), credentials, SesPostOffice.CALL_TIME);
         var mails = new Mails(
             settings.sender(),
             communities(),
             Wording.of("en"),
-            inboundMails(environment, credentials)
+            inboundMails(environment, credentials),
+            (community, until) -> Brief.before(until, community, ledger, ledger)
         );
         var postman = new Postman(
             records.ledger(),

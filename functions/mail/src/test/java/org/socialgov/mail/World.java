@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.Brief;
 import org.socialgov.community.Change;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
@@ -69,7 +70,8 @@ final class World {
         new Sender(SENDER, COORDINATORS, ORIGIN),
         Community.all(World.class.getClassLoader()),
         Wording.of("en"),
-        bucket
+        bucket,
+        (community, until) -> Brief.before(until, community, ledger, ledger)
     );
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
@@ -94,14 +96,25 @@ final class World {
         return join(address, new Details("Ada Byron", "Department of Examples", "Writer", List.of("training")));
     }
 
+    /** Somebody asks to join for an address that gets no mail. */
+    void askInVain(String address) {
+        if (ask(address, Details.NONE).order().isPresent()) {
+            throw new IllegalStateException("this address gets mail");
+        }
+    }
+
     MailOrder.Ref join(String address, Details details) {
+        return ask(address, details).order().orElseThrow().ref();
+    }
+
+    private Joining.Asked ask(String address, Details details) {
         var request = new JoinRequest(
             SOCIALGOV.id(),
             address(address),
             details,
             new Consent(SOCIALGOV.notice().version(), clock.instant())
         );
-        var asked = Decision.carryOut(ledger, () ->
+        return Decision.carryOut(ledger, () ->
             Joining.ask(
                 request,
                 ledger.standing(request.key(), request.addressKey()),
@@ -110,7 +123,6 @@ final class World {
                 randomness
             )
         );
-        return asked.order().orElseThrow().ref();
     }
 
     /** The person presses the button that the newest mail to them carries for a purpose. */
@@ -231,6 +243,23 @@ final class World {
             new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
             new ByteArrayOutputStream(),
             context
+        );
+    }
+
+    /** Monday has come. */
+    void brief() {
+        new BriefFunction(
+            ledger,
+            ledger,
+            Community.all(World.class.getClassLoader()),
+            COORDINATORS,
+            clock,
+            randomness,
+            log
+        ).handleRequest(
+            new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayOutputStream(),
+            TestContext.withTime()
         );
     }
 

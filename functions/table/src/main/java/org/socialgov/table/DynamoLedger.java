@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
 import org.socialgov.community.GrayJoin;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Inbox;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
@@ -38,6 +40,7 @@ import software.amazon.awssdk.services.dynamodb.model.Get;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -49,6 +52,8 @@ public final class DynamoLedger implements Ledger, Inbox {
 
     /** How often a transaction is sent again that lost against another one on the same item. */
     private static final int MOST_COLLISIONS = 6;
+
+    private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final DynamoDbClient client;
     private final String table;
@@ -142,18 +147,72 @@ public final class DynamoLedger implements Ledger, Inbox {
         return due(Keys.UNCONFIRMED_PARTITION, now, most).stream().map(Keys::memberKey).distinct().toList();
     }
 
+    @Override
+    public Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
+        var counts = new EnumMap<HistoryEntry.Event, Integer>(HistoryEntry.Event.class);
+        Map<String, AttributeValue> next = null;
+        do {
+            var page = page(Keys.HAPPENED_PARTITION + community, from, until, null, next);
+            for (var keys : page.items()) {
+                String due = keys.get(Keys.DUE).s();
+                counts.merge(HistoryEntry.Event.valueOf(due.substring(due.indexOf('#') + 1)), 1, Integer::sum);
+            }
+            next = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
+        } while (next != null);
+        return counts;
+    }
+
+    @Override
+    public List<MemberKey> waiting(int most) {
+        return between(Keys.WAITING_PARTITION, Instant.EPOCH, FOREVER, most).stream().map(Keys::memberKey).toList();
+    }
+
+    @Override
+    public List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
+        return between(Keys.MISSED_PARTITION, from, until, most).stream().map(Keys::orderRef).toList();
+    }
+
     /** The keys of what is due in a partition of the index, the longest due first. */
     private List<Map<String, AttributeValue>> due(String partition, Instant now, int most) {
+        // Up to and with this moment, by the least that an instant can be later.
+        return between(partition, Instant.EPOCH, now.plusNanos(1), most);
+    }
+
+    private List<Map<String, AttributeValue>> between(String partition, Instant from, Instant until, int most) {
+        return page(partition, from, until, most, null).items();
+    }
+
+    /**
+     * From a moment on, up to and without another.
+     *
+     * @param most null for as many as the service gives at once
+     */
+    private QueryResponse page(
+        String partition,
+        Instant from,
+        Instant until,
+        Integer most,
+        Map<String, AttributeValue> after
+    ) {
         var request = QueryRequest.builder()
             .tableName(table)
             .indexName(Keys.OWED_INDEX)
-            .keyConditionExpression("owed = :partition AND due <= :now")
+            .keyConditionExpression("owed = :partition AND due BETWEEN :from AND :until")
             .expressionAttributeValues(
-                Map.of(":partition", AttributeValue.fromS(partition), ":now", AttributeValue.fromS(Items.instant(now)))
+                Map.of(
+                    ":partition",
+                    AttributeValue.fromS(partition),
+                    ":from",
+                    AttributeValue.fromS(Items.instant(from)),
+                    ":until",
+                    // A time may be followed by an event's name, behind a sign that sorts before this one.
+                    AttributeValue.fromS(Items.instant(until.minusNanos(1)) + "$")
+                )
             )
             .limit(most)
+            .exclusiveStartKey(after)
             .build();
-        return reaching(() -> client.query(request)).items();
+        return reaching(() -> client.query(request));
     }
 
     @Override

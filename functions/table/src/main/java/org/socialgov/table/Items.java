@@ -115,7 +115,9 @@ final class Items {
                 .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
                 .instant(Keys.DUE, member.tendingDue().orElseThrow())
                 .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
-            case Membership.State.AwaitingApproval(var confirmedAt) -> out.instant("confirmedAt", confirmedAt);
+            case Membership.State.AwaitingApproval(var confirmedAt) -> out.instant("confirmedAt", confirmedAt)
+                .text(Keys.OWED, Keys.WAITING_PARTITION)
+                .instant(Keys.DUE, confirmedAt);
             case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt);
             case Membership.State.Left(var leftAt, var joinedAt) -> out.instant("leftAt", leftAt).instant(
                 "joinedAt",
@@ -188,16 +190,20 @@ final class Items {
     }
 
     private static void write(HistoryEntry entry, Writer out) {
-        out.text("id", entry.id())
+        out.text("community", entry.community())
+            .text("id", entry.id())
             .instant("at", entry.at())
             .text("event", entry.event().name())
-            .text("record", entry.record());
+            .text("record", entry.record())
+            .text(Keys.OWED, Keys.HAPPENED_PARTITION + entry.community())
+            .text(Keys.DUE, instant(entry.at()) + "#" + entry.event().name());
     }
 
     static HistoryEntry historyEntry(Map<String, AttributeValue> item) {
         var in = new Reader(item);
         return new HistoryEntry(
             in.memberKey(),
+            in.text("community"),
             in.text("id"),
             in.instant("at"),
             HistoryEntry.Event.valueOf(in.text("event")),
@@ -267,10 +273,15 @@ final class Items {
                 .text("messageId", messageId)
                 .instant("at", at)
                 .expires(at.plus(ORDER_KEPT));
-            case MailOrder.State.Failed(var reason, var at) -> out.text("state", "FAILED")
-                .text("reason", reason)
-                .instant("at", at)
-                .expires(at.plus(ORDER_KEPT));
+            case MailOrder.State.Failed failed -> {
+                out.text("state", "FAILED")
+                    .text("reason", failed.reason())
+                    .instant("at", failed.at())
+                    .expires(failed.at().plus(ORDER_KEPT));
+                if (failed.isAMiss()) {
+                    out.text(Keys.OWED, Keys.MISSED_PARTITION).instant(Keys.DUE, failed.at());
+                }
+            }
         }
     }
 

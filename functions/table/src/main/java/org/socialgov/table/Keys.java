@@ -46,7 +46,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <p>Index {@code owed}: only orders that somebody must look at again carry its keys, {@code owed} (a constant) and
  * {@code due} (when), so it is as long as what is owed and not as what was ever sent. Requests to join that nobody has
- * confirmed lie in a partition of their own there, {@code UNCONFIRMED}, by when their reminder or their end is due.
+ * confirmed lie in a partition of their own there, {@code UNCONFIRMED}, by when their reminder or their end is due. For
+ * the coordinators' brief: {@code WAITING}, memberships to be decided on; {@code MISSED}, mails that were given up;
+ * {@code HAPPENED#} and a community's id, all histories by time and event, so that they are counted without being read.
  *
  * <p>At a million members: the table itself is spread by its hashed keys. The index has one partition, which takes
  * 1,000 writes a second, that is 500 mails a second, more than the mail service sends. Beyond that, {@code owed}
@@ -65,6 +67,9 @@ final class Keys {
     static final String DUE = "due";
     static final String OWED_PARTITION = "OWED";
     static final String UNCONFIRMED_PARTITION = "UNCONFIRMED";
+    static final String WAITING_PARTITION = "WAITING";
+    static final String MISSED_PARTITION = "MISSED";
+    static final String HAPPENED_PARTITION = "HAPPENED#";
 
     private static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";

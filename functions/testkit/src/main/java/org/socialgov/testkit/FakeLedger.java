@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
@@ -120,6 +122,56 @@ public final class FakeLedger implements Ledger, Inbox {
     @Override
     public synchronized Optional<Session> session(Link.Hash hash) {
         return find(new SessionKey(hash), Session.class);
+    }
+
+    @Override
+    public synchronized Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
+        unlessToldToFail();
+        var counts = new EnumMap<HistoryEntry.Event, Integer>(HistoryEntry.Event.class);
+        all(HistoryEntry.class)
+            .stream()
+            .filter(entry -> entry.community().equals(community) && isWithin(entry.at(), from, until))
+            .forEach(entry -> counts.merge(entry.event(), 1, Integer::sum));
+        return counts;
+    }
+
+    @Override
+    public synchronized List<MemberKey> waiting(int most) {
+        unlessToldToFail();
+        record Wait(MemberKey key, Instant since) {}
+        return members()
+            .stream()
+            .flatMap(member ->
+                member.state() instanceof Membership.State.AwaitingApproval(var since)
+                    ? Stream.of(new Wait(member.key(), since))
+                    : Stream.empty()
+            )
+            .sorted(Comparator.comparing(Wait::since))
+            .limit(most)
+            .map(Wait::key)
+            .toList();
+    }
+
+    @Override
+    public synchronized List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
+        unlessToldToFail();
+        record Miss(MailOrder.Ref ref, Instant at) {}
+        return orders()
+            .stream()
+            .flatMap(order ->
+                order.state() instanceof MailOrder.State.Failed failed && failed.isAMiss()
+                    ? Stream.of(new Miss(order.ref(), failed.at()))
+                    : Stream.empty()
+            )
+            .filter(miss -> isWithin(miss.at(), from, until))
+            .sorted(Comparator.comparing(Miss::at))
+            .limit(most)
+            .map(Miss::ref)
+            .toList();
+    }
+
+    private static boolean isWithin(Instant at, Instant from, Instant until) {
+        return !at.isBefore(from) && at.isBefore(until);
     }
 
     @Override

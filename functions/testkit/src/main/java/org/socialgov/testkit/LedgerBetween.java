@@ -2,10 +2,12 @@ package org.socialgov.testkit;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Change;
+import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
@@ -76,6 +78,21 @@ public class LedgerBetween implements Ledger {
     @Override
     public List<MemberKey> unconfirmed(Instant now, int most) {
         return read("the index of what is unconfirmed", () -> table.unconfirmed(now, most));
+    }
+
+    @Override
+    public Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
+        return read("the index of what happened", () -> table.happened(community, from, until));
+    }
+
+    @Override
+    public List<MemberKey> waiting(int most) {
+        return read("the index of who waits", () -> table.waiting(most));
+    }
+
+    @Override
+    public List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
+        return read("the index of what was missed", () -> table.missed(from, until, most));
     }
 
     @Override

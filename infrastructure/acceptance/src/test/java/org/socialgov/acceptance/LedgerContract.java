@@ -202,7 +202,7 @@ abstract class LedgerContract {
         assertThat(ledger().everything(key)).isEmpty();
         var history = new ArrayList<Item>();
         for (var event : HistoryEntry.Event.values()) {
-            history.add(HistoryEntry.of(key, event, "record", NOW.plusMillis(history.size()), randomness));
+            history.add(HistoryEntry.of(key, "socialgov", event, "record", NOW.plusMillis(history.size()), randomness));
         }
         for (var entry : history.reversed()) {
             commit(entry);
@@ -215,7 +215,16 @@ abstract class LedgerContract {
             new SoftBounces(key, Map.of("one", NOW), 1)
         );
         others.forEach(item -> commit(item));
-        commit(HistoryEntry.of(MemberKey.of("socialgov", someone()), HistoryEntry.Event.LEFT, "r", NOW, randomness));
+        commit(
+            HistoryEntry.of(
+                MemberKey.of("socialgov", someone()),
+                "socialgov",
+                HistoryEntry.Event.LEFT,
+                "r",
+                NOW,
+                randomness
+            )
+        );
 
         var found = ledger().everything(key);
         assertThat(found).filteredOn(HistoryEntry.class::isInstance).isEqualTo(history);
@@ -230,7 +239,9 @@ abstract class LedgerContract {
         // More than the megabyte that one answer of a query holds.
         String longText = "x".repeat(200_000);
         for (int i = 0; i < 8; i++) {
-            commit(HistoryEntry.of(key, HistoryEntry.Event.LEFT, longText + i, NOW.plusMillis(i), randomness));
+            commit(
+                HistoryEntry.of(key, "socialgov", HistoryEntry.Event.LEFT, longText + i, NOW.plusMillis(i), randomness)
+            );
         }
         assertThat(ledger().everything(key)).hasSize(8);
     }
@@ -318,6 +329,57 @@ abstract class LedgerContract {
         assertThat(inbox().grayJoins(community, NOW, 1)).containsExactly(newer);
         assertThat(inbox().grayJoins(community, NOW.plus(GrayJoin.KEPT), 10)).containsExactly(newer);
         assertThat(inbox().grayJoins("another", NOW, 10)).isEmpty();
+    }
+
+    @Test
+    void what_happened_in_a_time_is_counted_by_community_and_event() {
+        var community = "community-" + randomness.id();
+        var key = MemberKey.of(community, someone());
+        var until = NOW.plus(Duration.ofDays(7));
+        commit(
+            HistoryEntry.of(key, community, HistoryEntry.Event.JOINED, "", NOW.minusNanos(1), randomness),
+            HistoryEntry.of(key, community, HistoryEntry.Event.JOINED, "", NOW, randomness),
+            HistoryEntry.of(key, community, HistoryEntry.Event.JOINED, "", NOW, randomness),
+            HistoryEntry.of(key, community, HistoryEntry.Event.LEFT, "", until.minusNanos(1), randomness),
+            HistoryEntry.of(key, community, HistoryEntry.Event.LEFT, "", until, randomness),
+            HistoryEntry.of(key, "elsewhere-" + community, HistoryEntry.Event.BOUNCED, "", NOW, randomness)
+        );
+        assertThat(ledger().happened(community, NOW, until)).isEqualTo(
+            Map.of(HistoryEntry.Event.JOINED, 2, HistoryEntry.Event.LEFT, 1)
+        );
+        assertThat(ledger().happened(community, until.plusNanos(1), until.plusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void who_waits_for_a_decision_is_found_until_it_is_made() {
+        var longAgo = NOW.minus(Duration.ofDays(4_000));
+        var second = membership(someone(), new Membership.State.AwaitingApproval(longAgo.plusNanos(1)), 1);
+        var first = membership(someone(), new Membership.State.AwaitingApproval(longAgo), 1);
+        commit(second, first);
+        assertThat(ledger().waiting(2)).containsExactly(first.key(), second.key());
+        commit(
+            membership(first.address(), new Membership.State.Declined(NOW, "no"), 2),
+            membership(second.address(), new Membership.State.Active(NOW), 2)
+        );
+        assertThat(ledger().waiting(100)).doesNotContain(first.key(), second.key());
+    }
+
+    @Test
+    void mails_that_were_given_up_are_found_by_their_time_and_those_that_were_overtaken_are_not() {
+        var key = MemberKey.of("socialgov", someone());
+        var then = NOW.minus(Duration.ofDays(4_000));
+        var second = order(key, new MailOrder.State.Failed("never-confirmed", then.plusNanos(1)), Optional.empty());
+        var first = order(key, new MailOrder.State.Failed("rejected: MessageRejected", then), Optional.empty());
+        var overtaken = order(
+            key,
+            new MailOrder.State.Failed(MailOrder.State.Failed.NO_LONGER_MEANT, then),
+            Optional.empty()
+        );
+        commit(second, first, overtaken);
+        assertThat(ledger().missed(then, then.plusSeconds(1), 10)).containsExactly(first.ref(), second.ref());
+        assertThat(ledger().missed(then, then.plusSeconds(1), 1)).containsExactly(first.ref());
+        assertThat(ledger().missed(then, then.plusNanos(1), 10)).containsExactly(first.ref());
+        assertThat(ledger().overdue(then.plusSeconds(1), 10)).isEmpty();
     }
 
     @Test

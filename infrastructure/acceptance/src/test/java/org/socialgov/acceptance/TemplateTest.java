@@ -479,6 +479,17 @@ class TemplateTest {
                 assertThat((Integer) TEMPLATE.effective(sweeper, "Timeout")).isLessThan(60);
             }
 
+            @Test
+            void the_coordinators_are_told_each_Monday_morning() {
+                assertThat(TEMPLATE.events(TEMPLATE.resource("BriefFunction")))
+                    .singleElement()
+                    .satisfies(event ->
+                        assertThat(event.properties())
+                            .containsEntry("ScheduleExpression", "cron(0 9 ? * MON *)")
+                            .containsEntry("ScheduleExpressionTimezone", "America/New_York")
+                    );
+            }
+
             /** A published version keeps the settings of its day; only a change of its description replaces it. */
             @Test
             void a_published_version_is_replaced_when_a_setting_changes() {

@@ -1,0 +1,134 @@
+package org.socialgov.community;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the coordinators of a community are told each Monday.
+ *
+ * @param happened how often each thing happened
+ * @param waiting who waits for a decision, the longest first
+ * @param unchecked requests to join by mail of which nobody can tell whether they come from their address
+ * @param missed mails that somebody should have got and didn't
+ */
+public record Brief(
+    Instant from,
+    Instant until,
+    Map<HistoryEntry.Event, Integer> happened,
+    List<Waiting> waiting,
+    List<GrayJoin> unchecked,
+    List<MailOrder> missed
+) {
+    /** The time that one tells of. */
+    public static final Duration PERIOD = Duration.ofDays(7);
+
+    /** What members change about themselves is no news to the coordinators. */
+    private static final Set<HistoryEntry.Event> NO_NEWS = Set.of(
+        HistoryEntry.Event.DETAILS_CHANGED,
+        HistoryEntry.Event.DELIVERY_CHANGED,
+        HistoryEntry.Event.ADDRESS_CHANGED
+    );
+
+    /** More of each than this would be no brief. */
+    private static final int MOST = 100;
+
+    /** Where the week begins. */
+    private static final ZoneId ZONE = ZoneId.of("America/New_York");
+
+    /** Somebody who waits for a decision. */
+    public record Waiting(Membership member, Instant since) {}
+
+    public Brief {
+        happened = Map.copyOf(happened);
+        waiting = List.copyOf(waiting);
+        unchecked = List.copyOf(unchecked);
+        missed = List.copyOf(missed);
+    }
+
+    /** Of the time before a moment, and of who waits now. */
+    public static Brief before(Instant until, String community, Ledger ledger, Inbox inbox) {
+        var from = until.minus(PERIOD);
+        return new Brief(
+            from,
+            until,
+            news(ledger.happened(community, from, until)),
+            ledger
+                .waiting(MOST)
+                .stream()
+                .map(ledger::member)
+                .flatMap(Optional::stream)
+                .filter(member -> member.community().equals(community))
+                .flatMap(member -> waiting(member).stream())
+                .toList(),
+            inbox
+                .grayJoins(community, until, MOST)
+                .stream()
+                .filter(join -> !join.at().isBefore(from))
+                .toList(),
+            ledger
+                .missed(from, until, MOST)
+                .stream()
+                .map(ledger::order)
+                .flatMap(Optional::stream)
+                .filter(order -> order.community().equals(community))
+                .toList()
+        );
+    }
+
+    /** Whether there is nothing worth a mail. */
+    public boolean saysNothing() {
+        return happened.isEmpty() && waiting.isEmpty() && unchecked.isEmpty() && missed.isEmpty();
+    }
+
+    /**
+     * The order of a coordinator's brief in a week: asked for again, it is the same one.
+     *
+     * @param order the one that is owed newly; empty if it was already
+     */
+    public record Owed(Optional<MailOrder> order, Change change) implements Decision {}
+
+    /** Owes a coordinator the brief of this week. */
+    public static Owed owe(
+        String community,
+        EmailAddress coordinator,
+        Instant now,
+        Ledger ledger,
+        Randomness randomness
+    ) {
+        var ref = ref(community, coordinator, now);
+        if (ledger.order(ref).isPresent()) {
+            return new Owed(Optional.empty(), Change.none());
+        }
+        var order = MailOrder.once(MailKind.BRIEF, ref, community, now).to(coordinator);
+        return new Owed(Optional.of(order), new Decision.Writes().put(order).change(randomness));
+    }
+
+    /** It lies under the coordinator's own key, so that what they said about mail holds for it too. */
+    private static MailOrder.Ref ref(String community, EmailAddress coordinator, Instant now) {
+        var monday = now.atZone(ZONE).toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+        String id = Sha256.hex("brief\n" + community + "\n" + monday + "\n" + coordinator.canonical()).substring(0, 32);
+        return new MailOrder.Ref(MemberKey.of(community, coordinator), id);
+    }
+
+    private static Map<HistoryEntry.Event, Integer> news(Map<HistoryEntry.Event, Integer> all) {
+        return all
+            .entrySet()
+            .stream()
+            .filter(each -> !NO_NEWS.contains(each.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private static Optional<Waiting> waiting(Membership member) {
+        return member.state() instanceof Membership.State.AwaitingApproval(var since)
+            ? Optional.of(new Waiting(member, since))
+            : Optional.empty();
+    }
+}

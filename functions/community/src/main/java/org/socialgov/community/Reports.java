@@ -1,0 +1,17 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What coordinators are told of, read from an index that lags behind by a moment. */
+public interface Reports {
+    /** How often each thing happened to memberships of a community in a time; what never happened is left out. */
+    Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until);
+
+    /** Memberships of all communities that a coordinator must decide on, the longest waiting first. */
+    List<MemberKey> waiting(int most);
+
+    /** Mails of all communities that somebody should have got and didn't, given up in a time, the oldest first. */
+    List<MailOrder.Ref> missed(Instant from, Instant until, int most);
+}

@@ -1,0 +1,98 @@
+package org.socialgov.mail;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.socialgov.community.Brief;
+import org.socialgov.community.Community;
+import org.socialgov.community.Decision;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Inbox;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Log;
+import org.socialgov.community.Randomness;
+
+/**
+ * Owes each coordinator the week's brief, every Monday; where there is nothing to say, none. The stream rings for it
+ * as for every mail, and what it says is read when it is sent.
+ */
+public final class BriefFunction implements RequestStreamHandler {
+
+    private final Ledger ledger;
+    private final Inbox inbox;
+    private final List<Community> communities;
+    private final List<EmailAddress> coordinators;
+    private final InstantSource clock;
+    private final Randomness randomness;
+    private final Log log;
+
+    /** As Lambda makes it: what it needs comes from the environment. */
+    public BriefFunction() {
+        this(Wiring.ofEnvironmentForBriefs());
+    }
+
+    private BriefFunction(Wiring.Briefs wiring) {
+        this(
+            wiring.records().ledger(),
+            wiring.inbox(),
+            wiring.communities(),
+            wiring.coordinators(),
+            wiring.records().clock(),
+            wiring.records().randomness(),
+            wiring.records().log()
+        );
+    }
+
+    BriefFunction(
+        Ledger ledger,
+        Inbox inbox,
+        List<Community> communities,
+        List<EmailAddress> coordinators,
+        InstantSource clock,
+        Randomness randomness,
+        Log log
+    ) {
+        this.ledger = ledger;
+        this.inbox = inbox;
+        this.communities = communities;
+        this.coordinators = coordinators;
+        this.clock = clock;
+        this.randomness = randomness;
+        this.log = log;
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) {
+        for (Community community : communities) {
+            if (Brief.before(clock.instant(), community.id(), ledger, inbox).saysNothing()) {
+                log.info("brief", Map.of("community", community.id(), "outcome", "nothing-to-say"));
+            } else {
+                coordinators.forEach(coordinator -> owe(community, coordinator));
+            }
+        }
+    }
+
+    private void owe(Community community, EmailAddress coordinator) {
+        var owed = Decision.carryOut(ledger, () ->
+            Brief.owe(community.id(), coordinator, clock.instant(), ledger, randomness)
+        );
+        log.info(
+            "brief",
+            Map.of(
+                "community",
+                community.id(),
+                "outcome",
+                owed.order().isPresent() ? "owed" : "owed-already",
+                "order",
+                owed
+                    .order()
+                    .map(order -> order.ref().id())
+                    .orElse("none")
+            )
+        );
+    }
+}
