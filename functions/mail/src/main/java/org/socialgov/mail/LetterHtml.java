@@ -168,7 +168,7 @@ final class LetterHtml {
     private static String fact(Letter.Fact fact) {
         return (
             "<tr><th scope=\"row\" class=\"rule\" align=\"left\" valign=\"top\" width=\"32%%\" style=\"padding:8px 12px 8px 0;" +
-            "border-bottom:1px solid #dfe1e2;font-weight:bold;\">%s</th><td class=\"rule\" valign=\"top\" style=\"padding:8px 0;" +
+            "border-bottom:1px solid #dfe1e2;font-weight:bold;word-break:break-word;\">%s</th><td class=\"rule\" valign=\"top\" style=\"padding:8px 0;" +
             "border-bottom:1px solid #dfe1e2;word-break:break-word;\">%s</td></tr>"
         ).formatted(escape(fact.name()), escape(fact.value()));
     }

@@ -69,7 +69,7 @@ final class Letters {
             case REMINDER -> mail.heading()
                 .paragraph("asked")
                 .button("mail.confirm.button", Link.Purpose.CONFIRM)
-                .paragraph("mail.confirm.how", "days", Link.Purpose.CONFIRM.lifetime().toDays())
+                .paragraph("how")
                 .paragraph("otherwise")
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")

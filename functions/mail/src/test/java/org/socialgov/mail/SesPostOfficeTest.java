@@ -232,6 +232,27 @@ class SesPostOfficeTest {
         );
     }
 
+    /** Test 10. */
+    @Test
+    void sending_paused() {
+        var world = new World();
+        var order = world.join(ADA.value());
+        var postman = world.postman(office(ses.endpoint(), LONG));
+        ses.next(
+            new Fault.Refused(400, "AccountSendingPausedException", "Sending is paused for " + World.SENDER.value())
+        );
+        assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
+        assertThat(world.order(order).state()).isEqualTo(
+            new MailOrder.State.Owed(world.clock.instant().plus(Dispatch.PATIENCE), 0)
+        );
+        assertThat(ses.requests()).isEqualTo(1);
+        assertThat(world.logged()).contains("\"level\":\"ERROR\"").doesNotContain("@");
+
+        world.clock.advance(Dispatch.PATIENCE);
+        assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
+        assertThat(ses.accepted()).hasSize(1);
+    }
+
     /** Test 12. */
     @Test
     void rejected_message_is_final() {

@@ -85,9 +85,20 @@ class SettingsTest {
         );
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "TABLE_NAME", "COORDINATORS", "AWS_REGION" })
+    void a_setting_missing_for_briefs_fails_at_start_up_by_name(String name) {
+        var environment = new HashMap<>(COMPLETE);
+        environment.remove(name);
+        assertThatThrownBy(() -> Wiring.briefs(environment)).hasMessage(
+            "the environment variable " + name + " is not set"
+        );
+    }
+
     @Test
     void with_all_settings_the_functions_can_be_made() {
         assertThat(Wiring.of(COMPLETE).postman()).isNotNull();
+        assertThat(Wiring.briefs(COMPLETE).coordinators()).isNotEmpty();
     }
 
     @ParameterizedTest
