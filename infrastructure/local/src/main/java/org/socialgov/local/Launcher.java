@@ -61,13 +61,8 @@ public final class Launcher {
         }
     }
 
-    /** The seam for what later issues bring: until then a wish for it is refused, not ignored. */
+    /** The seam for what a later version brings: until then a wish for it is refused, not ignored. */
     private static void refuseWhatIsNotThereYet(Options options) {
-        options.directory().ifPresent(file -> {
-            throw new CannotStart(
-                "-Ddirectory: this version has no function yet that takes in the list of domains; start without it."
-            );
-        });
         if (options.demo() > 0) {
             throw new CannotStart("-Ddemo: this version can't fill in made-up members yet; start without it.");
         }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Deployment;
@@ -21,12 +23,20 @@ import org.socialgov.local.mail.Receiving;
 import org.socialgov.local.mail.SmtpListener;
 import org.socialgov.local.web.FrontDoor;
 import org.socialgov.local.web.LocalConsole;
+import org.socialgov.local.web.ServedFile;
+import software.amazon.awssdk.core.SdkBytes;
 
 /**
  * The whole system on this machine, deployed from its template: emulator, functions, web and mail. Everything listens
  * on loopback only.
  */
 public final class LocalSystem implements AutoCloseable {
+
+    /** Parameter of the template with the address of the list of government domains. */
+    private static final String DIRECTORY_ADDRESS = "DirectoryAddress";
+
+    /** Function of the template that takes the list in. */
+    private static final String DIRECTORY_REFRESH = "DirectoryRefreshFunction";
 
     private final Options options;
     /** What has been started, the last first, so that it is stopped in that order. */
@@ -37,6 +47,7 @@ public final class LocalSystem implements AutoCloseable {
     private FunctionHost host;
     private FrontDoor door;
     private SmtpListener inboundSmtp;
+    private Optional<ServedFile> directory;
     private Mailbox mailbox;
     private InboundMail inbound;
     private boolean stopped;
@@ -90,14 +101,20 @@ public final class LocalSystem implements AutoCloseable {
             launched.awaitReady();
             return launched;
         });
+        directory = options.directory().map(file -> started(ServedFile.start(file, "text/csv")));
         host = started(FunctionHost.start(jdk, state.code(), state.logs(), progress::say));
         stack = progress.step("Template deployed through CloudFormation", this::deploy);
         progress.step("Functions unpacked (each starts at its first invocation)", () -> {
             host.take(stack.functions(), emulator.endpoint(), Emulator.REGION, Clients.CREDENTIAL);
             return stack;
         });
+        // Ends before the emulator does: after that, nobody can be told.
+        started(events);
         events.tellTo(new MailEvents(clients.eventBridge(), Emulator.REGION, configurationSet()));
         Receiving.of(stack, clients).ifPresent(inbound::handleBy);
+        if (directory.isPresent()) {
+            progress.step("List of government domains taken in", this::takeInDirectory);
+        }
         door.open(api(), console());
     }
 
@@ -115,17 +132,49 @@ public final class LocalSystem implements AutoCloseable {
         return deployment.deploy(
             options.template(),
             options.root(),
-            Map.of(
-                "CommunityAddress",
-                Options.COMMUNITY_ADDRESS,
-                "Coordinators",
-                String.join(",", options.coordinators()),
-                "SiteOrigin",
-                origin()
-            ),
+            parameters(),
             options.parameters(),
             host.invocations()
         );
+    }
+
+    private Map<String, String> parameters() {
+        var parameters = new HashMap<String, String>();
+        parameters.put("CommunityAddress", Options.COMMUNITY_ADDRESS);
+        parameters.put("Coordinators", String.join(",", options.coordinators()));
+        parameters.put("SiteOrigin", origin());
+        directory.ifPresent(file -> parameters.put(DIRECTORY_ADDRESS, file.uri().toString()));
+        return parameters;
+    }
+
+    /** The same function fetches it that the schedule would call; only the address is another. */
+    private String takeInDirectory() {
+        var refresh = host
+            .functions()
+            .stream()
+            .filter(function -> function.settings().logicalId().equals(DIRECTORY_REFRESH))
+            .findFirst()
+            .orElseThrow(() ->
+                new CannotStart(
+                    "-Ddirectory: the template has no " +
+                        DIRECTORY_REFRESH +
+                        " that takes the list in; start without it."
+                )
+            );
+        // A person who names a file wants that one, however different from the last.
+        var answer = clients
+            .lambda()
+            .invoke(request ->
+                request
+                    .functionName(refresh.settings().name())
+                    .payload(SdkBytes.fromUtf8String("{\"acceptChange\":true}"))
+            );
+        if (answer.functionError() != null) {
+            throw new CannotStart(
+                "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().get(0).detail()
+            );
+        }
+        return answer.payload().asUtf8String();
     }
 
     /** By path, since not every machine resolves {@code <id>.execute-api.localhost}. */

@@ -116,6 +116,22 @@ public record Options(
         return new Options(root, template, state, port, mailPort, fresh, coordinators, directory, other, demo);
     }
 
+    /** {@return the same options with a list of government domains to take in} */
+    public Options withDirectory(Path file) {
+        return new Options(
+            root,
+            template,
+            state,
+            port,
+            mailPort,
+            fresh,
+            coordinators,
+            Optional.of(file),
+            parameters,
+            demo
+        );
+    }
+
     /** {@return the same options with other coordinators} */
     public Options withCoordinators(List<String> other) {
         return new Options(root, template, state, port, mailPort, fresh, other, directory, parameters, demo);

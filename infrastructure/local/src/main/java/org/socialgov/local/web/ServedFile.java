@@ -1,0 +1,62 @@
+package org.socialgov.local.web;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.socialgov.local.CannotStart;
+
+/** A file of this machine at an address, for a function that fetches it as it would from elsewhere. */
+public final class ServedFile implements AutoCloseable {
+
+    private static final String PATH = "/file";
+
+    private final HttpServer server;
+
+    private ServedFile(HttpServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Serves a file on loopback, as it is at each request.
+     *
+     * @param file the file
+     * @param type its media type
+     * @return the running server
+     */
+    public static ServedFile start(Path file, String type) {
+        try {
+            var loopback = InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 });
+            var server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+            server.createContext(PATH, exchange -> answer(exchange, file, type));
+            server.start();
+            return new ServedFile(server);
+        } catch (IOException problem) {
+            throw new CannotStart("The file " + file + " can't be served on loopback: " + problem, problem);
+        }
+    }
+
+    /** {@return where it is} */
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + PATH);
+    }
+
+    private static void answer(HttpExchange exchange, Path file, String type) throws IOException {
+        try (exchange) {
+            var modified = Files.getLastModifiedTime(file).toInstant().atOffset(ZoneOffset.UTC);
+            exchange.getResponseHeaders().set("Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(modified));
+            Answers.send(exchange, 200, type, Files.readAllBytes(file));
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,69 @@
+package org.socialgov.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryOptionTest {
+
+    private static final String REFRESHING = """
+
+      DirectoryRefreshFunction:
+        Type: AWS::Serverless::Function
+        Properties:
+          Handler: org.socialgov.local.probe.BellFunction
+          Environment: { Variables: { DIRECTORY_ADDRESS: !Ref DirectoryAddress } }
+    """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void the_refresh_takes_the_file_in_from_the_address_that_the_template_gives_it() throws IOException {
+        var list = Files.writeString(folder.resolve("list.csv"), "Domain name\nagency.gov\n");
+        var options = Probe.options(folder.resolve("state"));
+        var template = folder.resolve("template.yaml");
+        Files.writeString(
+            template,
+            Files.readString(options.template()).replace(
+                "Parameters:\n",
+                "Parameters:\n  DirectoryAddress: { Type: String, Default: \"https://example.gov/list.csv\" }\n"
+            ) + REFRESHING
+        );
+
+        try (
+            var system = LocalSystem.start(options.withTemplate(template).withDirectory(list), new Progress(line -> {}))
+        ) {
+            var refresh = system
+                .functions()
+                .functions()
+                .stream()
+                .filter(function -> function.settings().logicalId().equals("DirectoryRefreshFunction"))
+                .findFirst()
+                .orElseThrow();
+            assertThat(refresh.log()).anyMatch(line -> line.contains("acceptChange"));
+            var address = URI.create(refresh.settings().environment().get("DIRECTORY_ADDRESS"));
+            try (var fetched = address.toURL().openStream()) {
+                assertThat(new String(fetched.readAllBytes(), StandardCharsets.UTF_8)).endsWith("agency.gov\n");
+            }
+        }
+    }
+
+    @Test
+    void a_template_without_the_function_is_no_place_for_a_list() throws IOException {
+        var list = Files.writeString(folder.resolve("list.csv"), "Domain name\n");
+
+        assertThatThrownBy(() ->
+            LocalSystem.start(Probe.options(folder.resolve("state")).withDirectory(list), new Progress(line -> {}))
+        )
+            .isInstanceOf(CannotStart.class)
+            .hasMessageContaining("DirectoryRefreshFunction");
+    }
+}
