@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.community.MailKind;
 import org.socialgov.local.mail.CaughtMail;
 
 /** What people do, from the form to the welcome mail, by HTTP and SMTP through everything that the template deploys. */
@@ -42,6 +43,16 @@ class JourneyIT {
         if (system != null) {
             system.close();
         }
+    }
+
+    @Test
+    void every_kind_of_mail_is_shown_with_made_up_data() {
+        var gallery = visitor.get("/_local/mail/kinds/");
+        assertThat(gallery.statusCode()).isEqualTo(200);
+        for (MailKind kind : MailKind.values()) {
+            assertThat(gallery.body()).contains(">" + kind.reason() + "<");
+        }
+        assertThat(visitor.get("/_local/mail/kinds.json").body()).contains("\"X-Mail-Reason\"");
     }
 
     @Test

@@ -10,6 +10,7 @@ public final class LocalConsole implements FrontDoor.Console {
 
     private static final String ROOT = "/_local/";
     private static final String MAIL = ROOT + "mail/";
+    private static final String KINDS = MAIL + "kinds/";
     private static final String INBOUND = ROOT + "inbound/";
     private static final String FUNCTIONS = ROOT + "functions/";
 
@@ -17,6 +18,7 @@ public final class LocalConsole implements FrontDoor.Console {
     private final StatusPage status;
     private final MailPages mail;
     private final MailPages inbound;
+    private final MailKinds kinds;
     private final byte[] style;
 
     /**
@@ -30,6 +32,7 @@ public final class LocalConsole implements FrontDoor.Console {
         this.status = new StatusPage(system);
         this.mail = new MailPages("Mails that were sent", MAIL, system.mailbox());
         this.inbound = new MailPages("Mail to the community", INBOUND, system.inbound().mailbox());
+        this.kinds = new MailKinds(system);
         try (var in = LocalConsole.class.getResourceAsStream("console.css")) {
             this.style = in.readAllBytes();
         }
@@ -38,7 +41,9 @@ public final class LocalConsole implements FrontDoor.Console {
     @Override
     public void answer(HttpExchange exchange) throws IOException {
         var path = exchange.getRequestURI().getPath();
-        if (path.equals(ROOT + "mail.json")) {
+        if (path.equals(MAIL + "kinds.json")) {
+            kinds.pages().json(exchange);
+        } else if (path.equals(ROOT + "mail.json")) {
             mail.json(exchange);
         } else if (path.equals(ROOT + "inbound.json")) {
             inbound.json(exchange);
@@ -52,11 +57,13 @@ public final class LocalConsole implements FrontDoor.Console {
             status.overview(exchange);
         } else if (path.equals(ROOT + "console.css")) {
             Answers.send(exchange, 200, "text/css; charset=utf-8", style);
+        } else if (path.startsWith(KINDS)) {
+            kinds.pages().answer(exchange, path.substring(KINDS.length()));
         } else if (path.startsWith(MAIL)) {
             mail.answer(exchange, path.substring(MAIL.length()));
         } else if (path.startsWith(INBOUND)) {
             inbound.answer(exchange, path.substring(INBOUND.length()));
-        } else if (List.of("/_local", ROOT + "mail", ROOT + "inbound").contains(path)) {
+        } else if (List.of("/_local", ROOT + "mail", MAIL + "kinds", ROOT + "inbound").contains(path)) {
             exchange.getResponseHeaders().set("Location", path + "/");
             exchange.sendResponseHeaders(308, -1);
         } else {

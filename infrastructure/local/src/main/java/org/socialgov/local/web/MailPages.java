@@ -22,6 +22,7 @@ final class MailPages {
     private final String title;
     private final String path;
     private final Mailbox mailbox;
+    private final String order;
 
     /**
      * Pages of a mailbox.
@@ -31,9 +32,15 @@ final class MailPages {
      * @param mailbox the mails
      */
     MailPages(String title, String path, Mailbox mailbox) {
+        this(title, path, mailbox, "the newest first");
+    }
+
+    /** As above, with what to say of the order in which they are shown. */
+    MailPages(String title, String path, Mailbox mailbox, String order) {
         this.title = title;
         this.path = path;
         this.mailbox = mailbox;
+        this.order = order;
     }
 
     /** Answers a path below this mailbox's own; what is unknown gets a 404. */
@@ -85,12 +92,12 @@ final class MailPages {
         var mails = mailbox.all();
         var main = new StringBuilder();
         main.append("<p>")
-            .append(mails.isEmpty() ? "None yet." : mails.size() + ", the newest first.")
+            .append(mails.isEmpty() ? "None yet." : mails.size() + ", " + order + ".")
             .append(" <a href=\"")
             .append(path)
             .append("\">Look again</a> · <a href=\"")
             .append(path.replaceFirst("/$", ".json"))
-            .append("\">As JSON</a></p>\n");
+            .append("\">As JSON</a> · <a href=\"/_local/mail/kinds/\">Every kind of mail</a></p>\n");
         var first = true;
         for (var mail : mails.subList(0, Math.min(SHOWN, mails.size()))) {
             main.append("<article class=\"mail\" aria-labelledby=\"m-")

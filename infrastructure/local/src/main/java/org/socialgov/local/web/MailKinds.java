@@ -1,0 +1,54 @@
+package org.socialgov.local.web;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.socialgov.local.LocalSystem;
+import org.socialgov.local.mail.Mailbox;
+
+/** Every kind of mail that the system sends, with made-up data: made by the mail function's own code when first asked for. */
+final class MailKinds {
+
+    private static final String MAKER = "org.socialgov.mail.MailGallery";
+    private static final String FUNCTION = "MailFunction";
+
+    private final LocalSystem system;
+    private Mailbox kinds;
+
+    MailKinds(LocalSystem system) {
+        this.system = system;
+    }
+
+    /**
+     * Their pages.
+     *
+     * @throws IOException if the mails can't be made, with what the maker said
+     */
+    synchronized MailPages pages() throws IOException {
+        if (kinds == null) {
+            kinds = make();
+        }
+        return new MailPages(
+            "Every kind of mail, with made-up data",
+            "/_local/mail/kinds/",
+            kinds,
+            "in the order in which a member meets them"
+        );
+    }
+
+    private Mailbox make() throws IOException {
+        var folder = Files.createTempDirectory("kinds");
+        var origin = system.uri().toString().replaceAll("/$", "");
+        system.functions().run(FUNCTION, MAKER, List.of(folder.toString(), origin));
+        var box = Mailbox.in(Files.createTempDirectory("kinds-box"));
+        var names = new ArrayList<>(Files.readAllLines(folder.resolve("kinds.txt")));
+        // A mailbox shows the newest first.
+        for (int i = names.size() - 1; i >= 0; i--) {
+            Path mail = folder.resolve(names.get(i) + ".eml");
+            box.add("", List.of("somebody@agency.gov"), Files.readAllBytes(mail));
+        }
+        return box;
+    }
+}
