@@ -55,7 +55,7 @@ final class MailPages {
         if (mail.isEmpty()) {
             notThere(exchange);
         } else if (what.isEmpty()) {
-            Answers.page(exchange, 200, Markup.page(subject(mail.get()), "", shown(mail.get())));
+            Answers.page(exchange, 200, Markup.page(subject(mail.get()), "", shown(mail.get(), "h2")));
         } else if (what.equals("html")) {
             Answers.mail(exchange, mail.get().html());
         } else if (what.equals("raw")) {
@@ -122,7 +122,7 @@ final class MailPages {
                 .append("</p>\n<details")
                 .append(first ? " open" : "")
                 .append("><summary>Show it</summary>\n")
-                .append(shown(mail))
+                .append(shown(mail, "h3"))
                 .append("</details>\n</article>\n");
             first = false;
         }
@@ -134,7 +134,8 @@ final class MailPages {
         Answers.page(exchange, 200, Markup.page(title, path, main.toString()));
     }
 
-    private String shown(CaughtMail mail) {
+    /** Envelope, both parts side by side, headers and raw message; the parts under headings of the given level. */
+    private String shown(CaughtMail mail, String heading) {
         var own = path + text(mail.id()) + "/";
         var html = new StringBuilder();
         html.append("<dl class=\"envelope\">\n");
@@ -146,7 +147,7 @@ final class MailPages {
         envelope(html, "To", String.join(", ", mail.to()));
         mail.header("Reply-To").ifPresent(value -> envelope(html, "Reply-To", value));
         envelope(html, "Subject", mail.subject());
-        html.append("</dl>\n<div class=\"sides\">\n<section><h3>HTML</h3>\n");
+        html.append("</dl>\n<div class=\"sides\">\n<section>").append(headed(heading, "HTML"));
         if (mail.html().isEmpty()) {
             html.append("<p>It has no HTML part.</p>\n");
         } else {
@@ -156,7 +157,7 @@ final class MailPages {
                 .append(own)
                 .append("html\"></iframe>\n");
         }
-        html.append("</section>\n<section><h3>Text</h3>\n");
+        html.append("</section>\n<section>").append(headed(heading, "Text"));
         if (mail.text().isEmpty()) {
             html.append("<p>It has no text part.</p>\n");
         } else {
@@ -181,6 +182,10 @@ final class MailPages {
             .append(own)
             .append("raw\">The raw message alone</a></p>\n</details>\n");
         return html.toString();
+    }
+
+    private static String headed(String level, String name) {
+        return "<" + level + ">" + name + "</" + level + ">\n";
     }
 
     private static void envelope(StringBuilder html, String name, String value) {
