@@ -1,16 +1,11 @@
 package org.socialgov.acceptance;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.directory.GovStore;
-import org.socialgov.local.Progress;
-import org.socialgov.local.StateFolder;
-import org.socialgov.local.emulator.Clients;
-import org.socialgov.local.emulator.Emulator;
 import org.socialgov.table.DynamoGovStore;
 
 /** The contract, of the list of domains in the table on a real DynamoDB API (MiniStack). */
@@ -19,29 +14,21 @@ class DynamoGovStoreIT extends GovStoreContract {
     @TempDir
     static Path folder;
 
-    private static StateFolder state;
-    private static Emulator emulator;
-    private static Clients clients;
+    private static EmulatedTable table;
 
     @BeforeAll
-    static void an_emulator_with_the_templates_table() throws IOException {
-        state = StateFolder.open(folder, false);
-        var environments = Template.PROJECT.resolve(".local").resolve("python");
-        emulator = Emulator.start(environments, state, 1, new Progress(System.out::println));
-        clients = new Clients(emulator.endpoint());
-        TemplateTable.create(clients.dynamoDb());
+    static void an_emulator_with_the_templates_table() {
+        table = EmulatedTable.in(folder);
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        clients.close();
-        emulator.close();
-        state.close();
+    static void stop() {
+        table.close();
     }
 
     @Override
     GovStore store() {
-        var client = clients.dynamoDb();
+        var client = table.client();
         client
             .scanPaginator(scan -> scan.tableName(TemplateTable.NAME).projectionExpression("pk, sk"))
             .items()

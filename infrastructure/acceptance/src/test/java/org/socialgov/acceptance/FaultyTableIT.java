@@ -14,10 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.MemberKey;
-import org.socialgov.local.Progress;
-import org.socialgov.local.StateFolder;
-import org.socialgov.local.emulator.Clients;
-import org.socialgov.local.emulator.Emulator;
 import org.socialgov.membership.JoinFunction;
 import org.socialgov.membership.MembershipFunctions;
 import org.socialgov.table.DynamoLedger;
@@ -35,9 +31,7 @@ class FaultyTableIT {
     @TempDir
     static Path folder;
 
-    private static StateFolder state;
-    private static Emulator emulator;
-    private static Clients clients;
+    private static EmulatedTable table;
     private static DynamoLedger ledger;
     private static int people;
 
@@ -46,24 +40,19 @@ class FaultyTableIT {
     private EmailAddress somebody;
 
     @BeforeAll
-    static void a_table() throws IOException {
-        state = StateFolder.open(folder, false);
-        var environments = Template.PROJECT.resolve(".local").resolve("python");
-        emulator = Emulator.start(environments, state, 1, new Progress(System.out::println));
-        clients = new Clients(emulator.endpoint());
-        ledger = new DynamoLedger(clients.dynamoDb(), TemplateTable.create(clients.dynamoDb()));
+    static void a_table() {
+        table = EmulatedTable.in(folder);
+        ledger = new DynamoLedger(table.client(), TemplateTable.NAME);
     }
 
     @AfterAll
-    static void stop() throws Exception {
-        clients.close();
-        emulator.close();
-        state.close();
+    static void stop() {
+        table.close();
     }
 
     @BeforeEach
     void a_function_behind_faults() throws IOException {
-        faulty = FaultyDynamo.before(emulator.endpoint());
+        faulty = FaultyDynamo.before(table.endpoint());
         function = MembershipFunctions.join(JvmFunctions.environment(faulty.uri()));
         somebody = EmailAddress.parse("somebody" + ++people + "@agency.gov").orElseThrow();
     }
@@ -127,8 +116,8 @@ class FaultyTableIT {
 
     private long orders() {
         var key = "MEMBER#" + MemberKey.of("socialgov", somebody).hex();
-        return clients
-            .dynamoDb()
+        return table
+            .client()
             .scanPaginator(scan -> scan.tableName(TemplateTable.NAME).consistentRead(true))
             .items()
             .stream()

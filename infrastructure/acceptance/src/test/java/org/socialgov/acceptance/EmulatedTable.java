@@ -1,0 +1,51 @@
+package org.socialgov.acceptance;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.socialgov.local.Progress;
+import org.socialgov.local.StateFolder;
+import org.socialgov.local.emulator.Clients;
+import org.socialgov.local.emulator.Emulator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** The template's table on a real DynamoDB API (MiniStack), with nobody on its stream. */
+final class EmulatedTable implements AutoCloseable {
+
+    private static final int NOBODY_LISTENS = 9;
+
+    private final StateFolder state;
+    private final Emulator emulator;
+    private final Clients clients;
+
+    private EmulatedTable(StateFolder state, Emulator emulator) {
+        this.state = state;
+        this.emulator = emulator;
+        clients = new Clients(emulator.endpoint());
+        TemplateTable.create(clients.dynamoDb());
+    }
+
+    /** @param folder an empty one, for the emulator's state */
+    static EmulatedTable in(Path folder) {
+        var state = StateFolder.open(folder, false);
+        var environments = Template.PROJECT.resolve(".local").resolve("python");
+        return new EmulatedTable(
+            state,
+            Emulator.start(environments, state, NOBODY_LISTENS, new Progress(System.out::println))
+        );
+    }
+
+    DynamoDbClient client() {
+        return clients.dynamoDb();
+    }
+
+    URI endpoint() {
+        return emulator.endpoint();
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        emulator.close();
+        state.close();
+    }
+}
