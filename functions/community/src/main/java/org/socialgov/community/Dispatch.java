@@ -188,6 +188,8 @@ public final class Dispatch {
             case GOODBYE -> state instanceof Membership.State.Left;
             // The membership, if there is one, of the coordinator who gets it.
             case BRIEF -> isCurrentBrief(order, now) && !(state instanceof Membership.State.Suppressed);
+            case CHANGE_ADDRESS -> state instanceof Membership.State.Active;
+            case ERASED -> true;
             case HELP -> !(state instanceof Membership.State.Suppressed);
             case MANAGE -> switch (state) {
                 case

@@ -78,6 +78,10 @@ public final class Feedback {
         if (order.coordinator().isPresent()) {
             return new Heard.Taken(outcome(told, "coordinator-"), heard, writes.change(randomness));
         }
+        // What goes to an address that a member typed says nothing about the member's own.
+        if (order.kind() == MailKind.CHANGE_ADDRESS) {
+            return new Heard.Taken(outcome(told, "other-"), heard, writes.change(randomness));
+        }
         var reason = reason(told, order, softBounces, now, writes);
         var suppressed = member.flatMap(m -> reason.flatMap(r -> suppressed(m, r)));
         suppressed.ifPresent(m ->

@@ -10,6 +10,7 @@ public sealed interface Item
         Rejoin,
         HistoryEntry,
         Remainder,
+        AddressChange,
         MailOrder,
         Link,
         Session,

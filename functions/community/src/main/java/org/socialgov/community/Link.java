@@ -108,7 +108,7 @@ public record Link(
             token.hash(),
             purpose,
             order.community(),
-            order.ref().member(),
+            about(purpose, order),
             order.ref().id(),
             now,
             now.plus(purpose.lifetime()),
@@ -116,6 +116,15 @@ public record Link(
             1
         );
         return new Made(link, token);
+    }
+
+    /** "Never again" is about the mailbox that the mail goes to, which need not be the member's. */
+    private static MemberKey about(Purpose purpose, MailOrder order) {
+        return order
+            .person()
+            .filter(_ -> purpose == Purpose.NEVER_AGAIN)
+            .map(person -> MemberKey.of(order.community(), person))
+            .orElse(order.ref().member());
     }
 
     /** Whether it was made for this purpose in this community; if not, it is as good as unknown there. */

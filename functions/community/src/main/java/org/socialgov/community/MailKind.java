@@ -19,7 +19,11 @@ public enum MailKind {
     MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
     BRIEF("brief", List.of()),
     HELP("help", List.of(Link.Purpose.NEVER_AGAIN)),
-    PASSED_ON("passed-on", List.of());
+    PASSED_ON("passed-on", List.of()),
+    /** To both ends of a move: the address that a membership has, and the one that it is to have. */
+    CHANGE_ADDRESS("change-address", List.of(Link.Purpose.CHANGE_ADDRESS, Link.Purpose.NEVER_AGAIN)),
+    /** The receipt for an erasure. */
+    ERASED("erased", List.of());
 
     private final String reason;
     private final List<Link.Purpose> links;
@@ -37,6 +41,11 @@ public enum MailKind {
     /** The links that a mail of this kind carries. */
     public List<Link.Purpose> links() {
         return links;
+    }
+
+    /** Whether its order holds an address that nothing needs once the mail is out. */
+    boolean forgetsAddressesWhenDone() {
+        return this == CHANGE_ADDRESS || this == ERASED;
     }
 
     public static MailKind of(String reason) {

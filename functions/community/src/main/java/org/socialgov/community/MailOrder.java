@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param coordinator the coordinator that it goes to; empty if it goes to the person that it is about
  * @param person that person's address, where no membership tells it: somebody who wrote a mail, for example
  * @param enclosure the mail that it passes on
+ * @param note what it says besides: a coordinator's reason, or the address that somebody wants to move to
  * @param news what the mail service has told of it, in the order of its happening
  */
 public record MailOrder(
@@ -21,6 +22,7 @@ public record MailOrder(
     Optional<EmailAddress> coordinator,
     Optional<EmailAddress> person,
     Optional<Enclosure> enclosure,
+    Optional<String> note,
     Instant createdAt,
     State state,
     List<News> news,
@@ -37,6 +39,22 @@ public record MailOrder(
 
     public MailOrder {
         news = List.copyOf(news);
+    }
+
+    /** An order without a note. */
+    public MailOrder(
+        Ref ref,
+        String community,
+        MailKind kind,
+        Optional<EmailAddress> coordinator,
+        Optional<EmailAddress> person,
+        Optional<Enclosure> enclosure,
+        Instant createdAt,
+        State state,
+        List<News> news,
+        long revision
+    ) {
+        this(ref, community, kind, coordinator, person, enclosure, Optional.empty(), createdAt, state, news, revision);
     }
 
     /** An order for a mail about a member, that nothing has been told of. */
@@ -161,17 +179,48 @@ public record MailOrder(
         return addressed(coordinator, person, Optional.of(mail));
     }
 
+    MailOrder saying(String words) {
+        return new MailOrder(
+            ref,
+            community,
+            kind,
+            coordinator,
+            person,
+            enclosure,
+            Optional.of(words),
+            createdAt,
+            state,
+            news,
+            revision
+        );
+    }
+
     MailOrder becomes(State next) {
         return hearing(news, next);
     }
 
     /** What the table knows of it after more was told. */
     MailOrder hearing(List<News> all, State next) {
-        return new MailOrder(ref, community, kind, coordinator, person, enclosure, createdAt, next, all, revision + 1);
+        // Whom it went to is told by its membership, or nobody's business any more.
+        boolean forgets =
+            (next instanceof State.Sent || next instanceof State.Failed) && kind.forgetsAddressesWhenDone();
+        return new MailOrder(
+            ref,
+            community,
+            kind,
+            coordinator,
+            forgets ? Optional.empty() : person,
+            enclosure,
+            forgets ? Optional.empty() : note,
+            createdAt,
+            next,
+            all,
+            revision + 1
+        );
     }
 
     private MailOrder addressed(Optional<EmailAddress> to, Optional<EmailAddress> about, Optional<Enclosure> mail) {
-        return new MailOrder(ref, community, kind, to, about, mail, createdAt, state, news, revision);
+        return new MailOrder(ref, community, kind, to, about, mail, note, createdAt, state, news, revision);
     }
 
     /** When somebody should look at it next, if nothing happens; empty when it is done. */

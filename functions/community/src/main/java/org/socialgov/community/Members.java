@@ -24,6 +24,9 @@ public interface Members {
     /** What is left of an erased membership, or of an address that wants no mail. */
     Optional<Remainder> remainder(MemberKey key);
 
+    /** A member's wish to go on under another address. */
+    Optional<AddressChange> addressChange(MemberKey key);
+
     /** All that lies under a member's key, what happened to the membership in its order. */
     List<Item> everything(MemberKey key);
 

@@ -126,6 +126,24 @@ public record Membership(
         return new Membership(key, community, address, details, given, delivery, state, revision);
     }
 
+    /**
+     * The same membership under another address.
+     *
+     * @param there the revision of what lies under that address's key, 0 if nothing does
+     */
+    Membership movedTo(EmailAddress other, long there) {
+        return new Membership(
+            MemberKey.of(community, other),
+            community,
+            other,
+            details,
+            consent,
+            delivery,
+            state,
+            there + 1
+        );
+    }
+
     Membership changed(Details newDetails, Delivery newDelivery) {
         return new Membership(key, community, address, newDetails, consent, newDelivery, state, revision + 1);
     }

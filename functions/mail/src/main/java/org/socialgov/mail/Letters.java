@@ -119,6 +119,15 @@ final class Letters {
                 .footer("mail.manage.why")
                 .neverAgain("mail.footer.never-again-member")
                 .letter();
+            case CHANGE_ADDRESS -> mail.heading()
+                .bothEnds()
+                .button("button", Link.Purpose.CHANGE_ADDRESS)
+                .paragraph("how", "days", Link.Purpose.CHANGE_ADDRESS.lifetime().toDays())
+                .paragraph("otherwise")
+                .footer("mail.change-address.why")
+                .neverAgain("mail.footer.never-again")
+                .letter();
+            case ERASED -> mail.heading().paragraph("erased").paragraph("kept").paragraph("last").letter();
             case GOODBYE -> mail.heading()
                 .paragraph("left")
                 .paragraph("undo")
@@ -211,6 +220,13 @@ final class Letters {
             );
             blocks.add(new Letter.Block.Link(say("mail.manage.fresh"), sender.siteOrigin() + MANAGE_PATH));
             return this;
+        }
+
+        /** The member reads where the membership is to go; who reads at the other address, nothing that somebody typed. */
+        Draft bothEnds() {
+            return order.person().isPresent()
+                ? paragraph("new")
+                : paragraph("old", "other", order.note().orElseThrow());
         }
 
         /** What a new member should know. */

@@ -128,6 +128,7 @@ public final class MailGallery {
             isToCoordinator(kind) ? Optional.of(COORDINATOR) : Optional.empty(),
             Optional.empty(),
             kind == MailKind.PASSED_ON ? Optional.of(new MailOrder.Enclosure("sample", true)) : Optional.empty(),
+            kind == MailKind.CHANGE_ADDRESS ? Optional.of("ada.byron@other.example.gov") : Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
             List.of(),
@@ -186,6 +187,8 @@ public final class MailGallery {
                 WAITING,
                 GOODBYE,
                 MANAGE,
+                CHANGE_ADDRESS,
+                ERASED,
                 HELP -> false;
         };
     }
@@ -199,6 +202,8 @@ public final class MailGallery {
                 JOIN_NOTICE,
                 APPROVED,
                 MANAGE,
+                CHANGE_ADDRESS,
+                ERASED,
                 HELP,
                 PASSED_ON,
                 BRIEF -> new Membership.State.Active(NOW);

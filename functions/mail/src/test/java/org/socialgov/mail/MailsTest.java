@@ -33,6 +33,7 @@ class MailsTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
     private static final EmailAddress ADA = World.address("ada@agency.example.gov");
+    private static final EmailAddress OTHER = new EmailAddress("ada.byron", "other.example.gov");
     private static final List<String> HOSTILE = List.of(
         "<script>alert(1)</script>",
         "\"><img src=x onerror=alert(1)>",
@@ -136,8 +137,8 @@ class MailsTest {
     @EnumSource(MailKind.class)
     void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
         boolean strangers = switch (kind) {
-            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, HELP -> true;
-            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, PASSED_ON, BRIEF -> false;
+            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
+            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, ERASED, PASSED_ON, BRIEF -> false;
         };
         assertThat(mail(kind).text().contains("/never-again/?token=")).isEqualTo(strangers);
     }
@@ -174,6 +175,50 @@ class MailsTest {
     @Test
     void the_confirm_mail_has_the_subject_that_the_page_promises() {
         assertThat(mail(MailKind.CONFIRM).subject()).isEqualTo("Confirm that you want to join SocialGov");
+    }
+
+    @Test
+    void the_member_reads_where_the_membership_is_to_go() {
+        assertThat(mail(MailKind.CHANGE_ADDRESS).text().replaceAll("\\s+", " ")).contains(
+            "membership of " + ADA.value() + " to move to " + OTHER.value()
+        );
+    }
+
+    /** The other address is nobody's yet: what goes there names nobody but itself. */
+    @Test
+    void the_other_end_of_a_move_reads_nothing_of_the_member() {
+        var toOld = order(MailKind.CHANGE_ADDRESS);
+        var toNew = new MailOrder(
+            toOld.ref(),
+            toOld.community(),
+            toOld.kind(),
+            Optional.empty(),
+            Optional.of(OTHER),
+            Optional.empty(),
+            NOW,
+            toOld.state(),
+            List.of(),
+            2
+        );
+        var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+        toNew
+            .kind()
+            .links()
+            .forEach(purpose -> links.put(purpose, new Link.Token("x".repeat(43))));
+        var mail = ReadMail.of(
+            world.mails.write(
+                new Dispatch.Next.Send(
+                    toNew,
+                    Optional.of(member(MailKind.CHANGE_ADDRESS, DETAILS)),
+                    links,
+                    Change.none()
+                ),
+                NOW
+            )
+        );
+        assertThat(mail.header("To")).containsExactly(OTHER.value());
+        assertThat(mail.text() + mail.html() + mail.raw()).doesNotContain(ADA.value(), DETAILS.name());
+        assertThat(mail.text()).contains(OTHER.value());
     }
 
     /** Test 39. */
@@ -381,6 +426,7 @@ class MailsTest {
             toCoordinator ? Optional.of(World.COORDINATORS.getFirst()) : Optional.empty(),
             Optional.empty(),
             kind == MailKind.PASSED_ON ? Optional.of(new MailOrder.Enclosure("mail", true)) : Optional.empty(),
+            kind == MailKind.CHANGE_ADDRESS ? Optional.of(OTHER.value()) : Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
             List.of(),
@@ -397,6 +443,8 @@ class MailsTest {
                 JOIN_NOTICE,
                 APPROVED,
                 MANAGE,
+                CHANGE_ADDRESS,
+                ERASED,
                 HELP,
                 PASSED_ON,
                 BRIEF -> new Membership.State.Active(NOW);

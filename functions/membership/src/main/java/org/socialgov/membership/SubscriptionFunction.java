@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
@@ -14,15 +15,18 @@ import org.socialgov.community.Joining;
 import org.socialgov.community.Link;
 import org.socialgov.community.Managing;
 import org.socialgov.community.MemberKey;
+import org.socialgov.community.Moving;
+import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
 /**
- * What people do with their own subscription: ask for a link to it, see and change it, leave, take that back, or stop
- * all mail. {@code /communities/manage-your-listserv-subscription/}, and {@code subscription/}, {@code unsubscribe/},
- * {@code undo/} and {@code never-again/} below {@code /communities/social-media/}.
+ * What people do with their own subscription: ask for a link to it, see and change it, move it to another address,
+ * leave, take that back, or stop all mail. {@code /communities/manage-your-listserv-subscription/}, and
+ * {@code subscription/}, {@code change-address/}, {@code unsubscribe/}, {@code undo/} and {@code never-again/} below
+ * {@code /communities/social-media/}.
  */
 public final class SubscriptionFunction implements RequestStreamHandler {
 
@@ -59,6 +63,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                     Pressing.unsubscribe(found, community, now, wiring.randomness())
                 ).map(Resource::takingOtherSitesPosts)
             )
+            .or(() -> LinkPages.at(request, wiring, Link.Purpose.CHANGE_ADDRESS, this::confirmMove))
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.UNDO, (found, community, now) ->
                     Pressing.undoLeaving(found, community, now, wiring.randomness())
@@ -78,8 +83,21 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                   Pressing.openSession(found, community, now, wiring.randomness())
               )
             : CommunityPath.find(request.path(), Link.Purpose.MANAGE.path(), wiring.communities()).map(community ->
-                  new SubscriptionPages(wiring, community).resource()
+                  new SubscriptionPages(wiring, community, limits).resource()
               );
+    }
+
+    private Pressed confirmMove(Pressing.Found pressed, String community, Instant now) {
+        var found = Moving.Found.by(pressed, wiring.ledger());
+        for (
+            var ahead = Moving.ahead(found, community, now, wiring.randomness());
+            !ahead.isEmpty();
+            ahead = Moving.ahead(found, community, now, wiring.randomness())
+        ) {
+            wiring.ledger().commit(ahead);
+            found = Moving.Found.by(pressed, wiring.ledger());
+        }
+        return Moving.confirm(found, community, _ -> true, now, wiring.randomness());
     }
 
     private Joining.Asked mailLink(ManageForm form) {

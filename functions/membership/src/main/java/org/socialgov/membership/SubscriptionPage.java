@@ -141,15 +141,38 @@ record SubscriptionPage(Managed managed, List<Community> communities, Wording wo
             <h3>{}</h3>
             {}<h3>{}</h3>
             <p>{}</p>
+            {}<h3>{}</h3>
+            <p>{}</p>
             {}{}
             """,
             wording.say("subscription.change.title"),
             form.markup(wording, messages(form.errors()), prefix(member, "change")),
+            wording.say("subscription.change-address.title"),
+            wording.say("subscription.change-address.what"),
+            changeAddress(member, returned),
             wording.say("subscription.leave.title"),
             wording.say("subscription.leave.what", Map.of("community", community.name())),
             button(member, "leave", "usa-button--secondary"),
             neverAgain(member, returned)
         );
+    }
+
+    private Html changeAddress(Membership member, Optional<Returned> returned) {
+        var wrong = returned
+            .filter(Returned.Other.class::isInstance)
+            .map(Returned.Other.class::cast)
+            .filter(other -> other.action().equals("change-address"));
+        return new Form(messages(wrong.map(Returned.Other::errors).orElse(Map.of())), prefix(member, "change-address"))
+            .hidden("member", member.key().hex())
+            .hidden("action", "change-address")
+            .input(
+                "email",
+                wording.say("subscription.change-address.email"),
+                wording.say("join.email.hint"),
+                wrong.map(Returned.Other::typed).orElse(""),
+                Html.trusted("type=\"email\" autocomplete=\"email\" required")
+            )
+            .render(wording.say("subscription.change-address.button"), "usa-button--outline");
     }
 
     private Html neverAgain(Membership member, Optional<Returned> returned) {

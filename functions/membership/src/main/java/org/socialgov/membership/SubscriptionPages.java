@@ -4,13 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Allowances;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
+import org.socialgov.community.Erasing;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Managed;
 import org.socialgov.community.Managing;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.Moving;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
@@ -27,14 +31,17 @@ import org.socialgov.web.Response;
 final class SubscriptionPages {
 
     /** What the page can say that was done. */
-    private static final Set<String> DONE = Set.of("change", "leave", "undo", "never-again");
+    private static final Set<String> DONE = Set.of("change", "leave", "undo", "never-again", "change-address");
 
     private final Wiring wiring;
     private final Community community;
+    private final Allowances.Limits limits;
 
-    SubscriptionPages(Wiring wiring, Community community) {
+    /** @param limits of mails that somebody in a session can cause to another address */
+    SubscriptionPages(Wiring wiring, Community community, Allowances.Limits limits) {
         this.wiring = wiring;
         this.community = community;
+        this.limits = limits;
     }
 
     Resource resource() {
@@ -49,7 +56,17 @@ final class SubscriptionPages {
         if (managed.isEmpty()) {
             return noSession(request);
         }
-        return page(request, 200, managed.get(), done(request), Optional.empty());
+        return request.queryFields().one("download").equals("json")
+            ? download(managed.get())
+            : page(request, 200, managed.get(), done(request), Optional.empty());
+    }
+
+    private Response download(Managed managed) {
+        var now = wiring.clock().instant();
+        String json = Download.of(Erasing.Kept.read(managed, wiring.ledger()), wiring.wording(), now);
+        return Response.json(200, json)
+            .with("content-disposition", "attachment; filename=\"subscription.json\"")
+            .with("x-robots-tag", "noindex");
     }
 
     private Response act(Request request) {
@@ -72,6 +89,8 @@ final class SubscriptionPages {
             case "never-again" -> isAgreed(fields)
                 ? done(request, member.get(), action, Managing.stopAllMail(now, wiring.randomness()))
                 : unticked(request, managed.get(), member.get(), action);
+            case "change-address" -> changeAddress(request, fields, managed.get(), member.get());
+            case "erase" -> isAgreed(fields) ? erase(request) : unticked(request, managed.get(), member.get(), action);
             case "close" -> close(request, managed.get());
             default -> throw new Refusal(400, "refusal.malformed");
         };
@@ -89,6 +108,55 @@ final class SubscriptionPages {
                   Managing.change(form.details(), form.delivery(), now, wiring.randomness())
               )
             : page(request, 422, managed, Html.NOTHING, Optional.of(new SubscriptionPage.Returned.Change(form)));
+    }
+
+    private Response changeAddress(Request request, Fields fields, Managed managed, Membership member) {
+        var reader = new FieldReader(fields);
+        var typed = reader.email();
+        if (typed.filter(member.address()::equals).isPresent()) {
+            reader.wrong("email", "subscription.change-address.same");
+        }
+        if (!reader.errors().isEmpty()) {
+            var wrong = new SubscriptionPage.Returned.Other(
+                member,
+                "change-address",
+                reader.one("email"),
+                reader.errors()
+            );
+            return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
+        }
+        var other = typed.orElseThrow();
+        var there = MemberKey.of(member.community(), other);
+        return done(request, member, "change-address", (session, current) ->
+            Moving.ask(
+                other,
+                wiring.ledger().standing(there, AddressKey.of(other)),
+                wiring.ledger().standing(current.key(), AddressKey.of(current.address())).allowances(),
+                wiring.ledger().addressChange(current.key()),
+                limits,
+                wiring.clock().instant(),
+                wiring.randomness()
+            ).on(session, current)
+        );
+    }
+
+    /** In parts, where there is much: the session goes last, so that what failed midway can be asked for again. */
+    private Response erase(Request request) {
+        Erasing.Erased erased;
+        do {
+            erased = Decision.carryOut(wiring.ledger(), () ->
+                Erasing.next(
+                    managed(request).map(managed -> Erasing.Kept.read(managed, wiring.ledger())),
+                    wiring.clock().instant(),
+                    wiring.randomness()
+                )
+            );
+        } while (erased instanceof Erasing.Erased.Part);
+        if (erased instanceof Erasing.Erased.NoSession) {
+            return noSession(request);
+        }
+        wiring.log().info("subscription", Map.of("request", request.id(), "action", "erase", "outcome", "done"));
+        return said(request, 200, "erased").withCookie(SessionCookie.clear());
     }
 
     /** Carries out what was asked for; the page that says so is another request, so that reloading it does nothing. */

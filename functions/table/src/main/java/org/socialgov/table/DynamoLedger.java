@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.Inbox;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
@@ -48,7 +48,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** The ledger in one DynamoDB table ({@link Keys} says where what lies). */
-public final class DynamoLedger implements Ledger, Inbox {
+public final class DynamoLedger implements Ledger {
 
     /** How often a transaction is sent again that lost against another one on the same item. */
     private static final int MOST_COLLISIONS = 6;
@@ -85,6 +85,11 @@ public final class DynamoLedger implements Ledger, Inbox {
     @Override
     public Optional<Remainder> remainder(MemberKey key) {
         return get(Keys.remainder(key), Items::remainder);
+    }
+
+    @Override
+    public Optional<AddressChange> addressChange(MemberKey key) {
+        return get(Keys.addressChange(key), Items::addressChange);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Consent;
@@ -60,6 +61,7 @@ final class Items {
             case Rejoin rejoin -> write(rejoin, out);
             case HistoryEntry entry -> write(entry, out);
             case Remainder remainder -> write(remainder, out);
+            case AddressChange change -> write(change, out);
             case MailOrder order -> write(order, out);
             case Link link -> write(link, out);
             case Session session -> write(session, out);
@@ -95,6 +97,7 @@ final class Items {
             case Keys.ITSELF -> membership(item);
             case Keys.JOIN -> rejoin(item);
             case Keys.REMAINDER -> remainder(item);
+            case Keys.CHANGE -> addressChange(item);
             case Keys.BOUNCES -> softBounces(item);
             // Left out in silence, it would be kept from its owner, and outlive an erasure.
             default -> throw new IllegalStateException("something unknown lies under a member's key");
@@ -227,6 +230,35 @@ final class Items {
         );
     }
 
+    private static void write(AddressChange change, Writer out) {
+        out.text("newAddress", change.newAddress().value())
+            .instant("askedAt", change.askedAt())
+            .instant("expiresAt", change.expiresAt())
+            .text("toOld", change.toOld())
+            // It holds an address that nobody may have confirmed, so it isn't kept longer than it is good for.
+            .expires(change.expiresAt());
+        change.toNew().ifPresent(order -> out.text("toNew", order));
+        change
+            .confirmed()
+            .ifPresent(first -> out.text("confirmedIn", first.order()).instant("confirmedAt", first.at()));
+    }
+
+    static AddressChange addressChange(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new AddressChange(
+            in.memberKey(),
+            in.address("newAddress"),
+            in.instant("askedAt"),
+            in.instant("expiresAt"),
+            in.text("toOld"),
+            in.has("toNew") ? Optional.of(in.text("toNew")) : Optional.empty(),
+            in.has("confirmedIn")
+                ? Optional.of(new AddressChange.Confirmed(in.text("confirmedIn"), in.instant("confirmedAt")))
+                : Optional.empty(),
+            in.revision()
+        );
+    }
+
     private static void write(Session session, Writer out) {
         out.text("id", session.id())
             .text("member", session.member().hex())
@@ -253,6 +285,7 @@ final class Items {
             .instant("createdAt", order.createdAt());
         order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
         order.person().ifPresent(person -> out.text("person", person.value()));
+        order.note().ifPresent(note -> out.text("note", note));
         order
             .enclosure()
             .ifPresent(enclosure -> out.text("enclosed", enclosure.mail()).flag("proven", enclosure.proven()));
@@ -305,6 +338,7 @@ final class Items {
             in.has("enclosed")
                 ? Optional.of(new MailOrder.Enclosure(in.text("enclosed"), in.flag("proven")))
                 : Optional.empty(),
+            in.has("note") ? Optional.of(in.text("note")) : Optional.empty(),
             in.instant("createdAt"),
             state,
             in.has("news") ? item.get("news").l().stream().map(AttributeValue::m).map(Items::news).toList() : List.of(),

@@ -3,6 +3,7 @@ package org.socialgov.table;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.GrayJoin;
@@ -28,6 +29,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * membership                   MEMBER#key                  MEMBER          get; with rejoin and allowances in one transaction
  * request of one who left      MEMBER#key                  JOIN            get
  * what happened to a member    MEMBER#key                  HISTORY#time#id query of all under the key
+ * wish for another address     MEMBER#key                  CHANGE          get
  * what an erased one left      MEMBER#key                  REMAINDER       get
  * mail order                   MEMBER#key                  ORDER#id        get; what is owed by the index
  * link                         LINK#SHA-256 of its token   LINK            get
@@ -80,6 +82,7 @@ final class Keys {
     static final String JOIN = "JOIN";
     static final String BOUNCES = "BOUNCES";
     static final String REMAINDER = "REMAINDER";
+    static final String CHANGE = "CHANGE";
     private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
     private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
@@ -95,6 +98,10 @@ final class Keys {
 
     static Map<String, AttributeValue> remainder(MemberKey key) {
         return key(MEMBER + key.hex(), REMAINDER);
+    }
+
+    static Map<String, AttributeValue> addressChange(MemberKey key) {
+        return key(MEMBER + key.hex(), CHANGE);
     }
 
     static Map<String, AttributeValue> session(Link.Hash hash) {
@@ -160,6 +167,7 @@ final class Keys {
             case Rejoin rejoin -> rejoin(rejoin.key());
             case HistoryEntry entry -> history(entry);
             case Remainder remainder -> remainder(remainder.key());
+            case AddressChange change -> addressChange(change.member());
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.Inbox;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
@@ -37,10 +37,11 @@ import org.socialgov.community.Tally;
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
  * to fail, and it rings a bell for each new mail order, as the stream does.
  */
-public final class FakeLedger implements Ledger, Inbox {
+public final class FakeLedger implements Ledger {
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();
+    private int largestChange;
     private Consumer<MailOrder.Ref> bell = ref -> {};
     private Failure failure = Failure.NONE;
 
@@ -83,6 +84,11 @@ public final class FakeLedger implements Ledger, Inbox {
     @Override
     public synchronized Optional<Remainder> remainder(MemberKey key) {
         return find(new RemainderKey(key), Remainder.class);
+    }
+
+    @Override
+    public synchronized Optional<AddressChange> addressChange(MemberKey key) {
+        return find(new AddressChangeKey(key), AddressChange.class);
     }
 
     @Override
@@ -250,6 +256,7 @@ public final class FakeLedger implements Ledger, Inbox {
                     return Commit.CONFLICT;
                 }
                 changes.add(change.id());
+                largestChange = Math.max(largestChange, change.writes().size());
                 change.writes().forEach(write -> carryOut(write, rung));
             }
             if (failure == Failure.AFTER_COMMIT) {
@@ -263,6 +270,11 @@ public final class FakeLedger implements Ledger, Inbox {
     /** All items, in the order in which they were first written. */
     public synchronized List<Item> items() {
         return List.copyOf(items.values());
+    }
+
+    /** How many writes the largest change had: the table takes at most 100. */
+    public synchronized int largestChange() {
+        return largestChange;
     }
 
     public List<MailOrder> orders() {
@@ -322,6 +334,7 @@ public final class FakeLedger implements Ledger, Inbox {
             case Rejoin rejoin -> new RejoinKey(rejoin.key());
             case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
             case Remainder remainder -> new RemainderKey(remainder.key());
+            case AddressChange change -> new AddressChangeKey(change.member());
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Session session -> new SessionKey(session.hash());
@@ -345,6 +358,7 @@ public final class FakeLedger implements Ledger, Inbox {
             case Rejoin rejoin -> Optional.of(rejoin.key());
             case HistoryEntry entry -> Optional.of(entry.member());
             case Remainder remainder -> Optional.of(remainder.key());
+            case AddressChange change -> Optional.of(change.member());
             case MailOrder order -> Optional.of(order.ref().member());
             case SoftBounces bounces -> Optional.of(bounces.key());
             case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> Optional.empty();
@@ -354,6 +368,8 @@ public final class FakeLedger implements Ledger, Inbox {
     private record RejoinKey(MemberKey key) {}
 
     private record SoftBouncesKey(MemberKey key) {}
+
+    private record AddressChangeKey(MemberKey key) {}
 
     private record RemainderKey(MemberKey key) {}
 

@@ -1,12 +1,15 @@
 package org.socialgov.testkit;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Change;
+import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
@@ -14,10 +17,12 @@ import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
+import org.socialgov.community.Tally;
 
 /**
  * Something between a table and whoever uses it, for tests that look at each call or disturb it: what isn't overridden
@@ -66,8 +71,33 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
+    public Optional<AddressChange> addressChange(MemberKey key) {
+        return read("a change of address", () -> table.addressChange(key));
+    }
+
+    @Override
     public List<Item> everything(MemberKey key) {
         return read("all of a member's", () -> table.everything(key));
+    }
+
+    @Override
+    public Optional<Receipt> receipt(String mail) {
+        return read("a receipt", () -> table.receipt(mail));
+    }
+
+    @Override
+    public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+        return read("a request by mail", () -> table.grayJoin(community, address));
+    }
+
+    @Override
+    public List<GrayJoin> grayJoins(String community, Instant now, int most) {
+        return read("the requests by mail", () -> table.grayJoins(community, now, most));
+    }
+
+    @Override
+    public Tally passedOn(String community, LocalDate day) {
+        return read("a day's tally", () -> table.passedOn(community, day));
     }
 
     @Override

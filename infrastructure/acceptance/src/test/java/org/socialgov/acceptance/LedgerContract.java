@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
@@ -211,6 +212,7 @@ abstract class LedgerContract {
             membership(address, new Membership.State.Active(NOW), 1),
             new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
             new Remainder(key, Optional.empty(), Optional.empty(), 1),
+            change(key, 1),
             order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()),
             new SoftBounces(key, Map.of("one", NOW), 1)
         );
@@ -244,6 +246,60 @@ abstract class LedgerContract {
             );
         }
         assertThat(ledger().everything(key)).hasSize(8);
+    }
+
+    @Test
+    void a_wish_for_another_address_comes_back_as_it_was_written() {
+        var key = MemberKey.of("socialgov", someone());
+        assertThat(ledger().addressChange(key)).isEmpty();
+        var asked = change(key, 1);
+        var confirmed = new AddressChange(
+            key,
+            someone(),
+            NOW,
+            NOW.plusSeconds(60),
+            "one",
+            Optional.empty(),
+            Optional.of(new AddressChange.Confirmed("one", NOW.plusMillis(1))),
+            2
+        );
+        for (var change : List.of(asked, confirmed)) {
+            commit(change);
+            assertThat(ledger().addressChange(key)).contains(change);
+        }
+    }
+
+    private static AddressChange change(MemberKey key, long revision) {
+        return new AddressChange(
+            key,
+            someone(),
+            NOW,
+            NOW.plusSeconds(60),
+            "one",
+            Optional.of("two"),
+            Optional.empty(),
+            revision
+        );
+    }
+
+    @Test
+    void an_orders_note_comes_back() {
+        var plain = order(MemberKey.of("socialgov", someone()), new MailOrder.State.Owed(NOW, 0), Optional.empty());
+        var noted = new MailOrder(
+            plain.ref(),
+            plain.community(),
+            plain.kind(),
+            plain.coordinator(),
+            Optional.of(someone()),
+            Optional.empty(),
+            Optional.of("Welcome!"),
+            plain.createdAt(),
+            plain.state(),
+            List.of(),
+            1
+        );
+        commit(noted);
+        assertThat(ledger().order(noted.ref())).contains(noted);
     }
 
     @Test

@@ -1,0 +1,125 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Erases everything that is kept about an address. What must be kept: of a suppressed address its key, that it is
+ * suppressed, and since when, so that it stays so; of a consent its date and version, which show that mail was sent
+ * with consent.
+ */
+public final class Erasing {
+
+    /** So much goes in one change: a transaction of the table takes at most 100 writes. */
+    private static final int MOST_AT_ONCE = 60;
+
+    private Erasing() {}
+
+    /**
+     * What is erased.
+     *
+     * @param left everything under each membership's key
+     * @param grayJoins requests to join by mail, of which nobody can tell whether they were theirs
+     * @param allowances what the address has been mailed
+     */
+    public record Kept(Managed managed, List<Item> left, List<GrayJoin> grayJoins, Allowances allowances) {
+        public Kept {
+            left = List.copyOf(left);
+            grayJoins = List.copyOf(grayJoins);
+        }
+
+        public static Kept read(Managed managed, Ledger ledger) {
+            var left = new ArrayList<Item>();
+            var grayJoins = new ArrayList<GrayJoin>();
+            var address = AddressKey.of(managed.address());
+            for (Membership member : managed.memberships()) {
+                left.addAll(ledger.everything(member.key()));
+                ledger.grayJoin(member.community(), address).ifPresent(grayJoins::add);
+            }
+            var first = managed.memberships().getFirst();
+            return new Kept(managed, left, grayJoins, ledger.standing(first.key(), address).allowances());
+        }
+    }
+
+    /** What was done. */
+    public sealed interface Erased extends Decision {
+        /** A part of it; the memberships are still there, so that it can be asked for again if this is where it ends. */
+        record Part(Change change) implements Erased {}
+
+        /** All of it; the receipt is owed, unless nothing may be sent to the address. */
+        record All(Change change) implements Erased {}
+
+        /** The session was over. */
+        record NoSession() implements Erased {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+    }
+
+    /** Decides what goes next, until all is gone; the memberships themselves and the session go last. */
+    public static Erased next(Optional<Kept> found, Instant now, Randomness randomness) {
+        if (found.isEmpty()) {
+            return new Erased.NoSession();
+        }
+        var kept = found.get();
+        var lesser = kept.left().stream().filter(Erasing::isLesser).toList();
+        var writes = new Decision.Writes();
+        lesser.stream().limit(MOST_AT_ONCE).forEach(writes::delete);
+        if (lesser.size() > MOST_AT_ONCE) {
+            return new Erased.Part(writes.change(randomness));
+        }
+        for (Membership member : kept.managed().memberships()) {
+            writes.delete(member);
+            remains(member, kept).ifPresent(writes::put);
+        }
+        kept.grayJoins().forEach(writes::delete);
+        if (kept.allowances().revision() > 0) {
+            writes.delete(kept.allowances());
+        }
+        writes.delete(kept.managed().session());
+        receipt(kept.managed(), now, randomness).ifPresent(writes::put);
+        return new Erased.All(writes.change(randomness));
+    }
+
+    private static boolean isLesser(Item item) {
+        return switch (item) {
+            case HistoryEntry _, MailOrder _, Rejoin _, SoftBounces _, AddressChange _ -> true;
+            case Membership _, Remainder _ -> false;
+            case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> throw new IllegalStateException(
+                "lies under no member's key"
+            );
+        };
+    }
+
+    /** What nobody ever confirmed is nobody's consent. */
+    private static Optional<Remainder> remains(Membership member, Kept kept) {
+        if (member.state() instanceof Membership.State.Pending) {
+            return Optional.empty();
+        }
+        var before = kept
+            .left()
+            .stream()
+            .filter(Remainder.class::isInstance)
+            .map(Remainder.class::cast)
+            .filter(remainder -> remainder.key().equals(member.key()))
+            .findFirst();
+        return Optional.of(before.orElseGet(() -> Remainder.none(member.key())).of(member));
+    }
+
+    private static Optional<MailOrder> receipt(Managed managed, Instant now, Randomness randomness) {
+        return managed
+            .memberships()
+            .stream()
+            .filter(member -> !(member.state() instanceof Membership.State.Suppressed))
+            .findFirst()
+            .map(member ->
+                MailOrder.owed(MailKind.ERASED, member.key(), member.community(), now, randomness).about(
+                    managed.address()
+                )
+            );
+    }
+}

@@ -1,0 +1,248 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */
+public final class Moving {
+
+    /** One end has confirmed; it is the other one's turn. */
+    public static final String HALF = "half";
+
+    /** So many entries of a history go at once: a transaction of the table takes at most 100 writes. */
+    private static final int MOST_AT_ONCE = 40;
+
+    private Moving() {}
+
+    /**
+     * Asks both addresses. Nothing that comes back tells whether the other address is a member, or may be mailed.
+     *
+     * @param there how the other address stands with the membership's community
+     * @param here what the member's own address has been mailed
+     * @param earlier an earlier wish; it is void from now on, its links too
+     */
+    public static Managing.Act ask(
+        EmailAddress newAddress,
+        Members.Standing there,
+        Allowances here,
+        Optional<AddressChange> earlier,
+        Allowances.Limits limits,
+        Instant now,
+        Randomness randomness
+    ) {
+        return (session, member) -> {
+            if (!(member.state() instanceof Membership.State.Active) || newAddress.equals(member.address())) {
+                return new Managing.Outcome.NotNow();
+            }
+            var mailedHere = here.take(MailKind.CHANGE_ADDRESS, limits, now);
+            if (mailedHere.isEmpty()) {
+                return new Managing.Outcome.Done(Change.none());
+            }
+            var mailedThere = there.isSuppressed()
+                ? Optional.<Allowances>empty()
+                : there.allowances().take(MailKind.CHANGE_ADDRESS, limits, now);
+            var toOld = order(member, now, randomness).saying(newAddress.value());
+            var toNew = order(member, now, randomness).about(newAddress);
+            var writes = new Decision.Writes()
+                .put(toOld)
+                .put(mailedHere.get())
+                .put(
+                    new AddressChange(
+                        member.key(),
+                        newAddress,
+                        now,
+                        now.plus(Link.Purpose.CHANGE_ADDRESS.lifetime()),
+                        toOld.ref().id(),
+                        mailedThere.map(_ -> toNew.ref().id()),
+                        Optional.empty(),
+                        earlier.map(AddressChange::revision).orElse(0L) + 1
+                    )
+                );
+            mailedThere.ifPresent(taken -> writes.put(toNew).put(taken));
+            return new Managing.Outcome.Done(writes.change(randomness));
+        };
+    }
+
+    /**
+     * All that the press of one end is decided on.
+     *
+     * @param change the wish as it is now
+     * @param there the membership that the other address has already
+     * @param remainder what is left there, where there is none
+     * @param left everything that lies under the member's key
+     */
+    public record Found(
+        Pressing.Found pressed,
+        Optional<AddressChange> change,
+        Optional<Membership> there,
+        Optional<Remainder> remainder,
+        List<Item> left
+    ) {
+        public Found {
+            left = List.copyOf(left);
+        }
+
+        public static Found by(Pressing.Found pressed, Ledger ledger) {
+            var member = pressed.member();
+            var change = member.flatMap(m -> ledger.addressChange(m.key()));
+            var key = change.map(wish -> MemberKey.of(member.orElseThrow().community(), wish.newAddress()));
+            return new Found(
+                pressed,
+                change,
+                key.flatMap(ledger::member),
+                key.flatMap(ledger::remainder),
+                member.map(m -> ledger.everything(m.key())).orElse(List.of())
+            );
+        }
+    }
+
+    /**
+     * One end confirms. When it is the second one, the membership moves: what it was and when it began stay, its
+     * former address is kept nowhere.
+     *
+     * @param admits whether the community's rule admits an address without asking a coordinator
+     */
+    public static Pressed confirm(
+        Found found,
+        String community,
+        Predicate<EmailAddress> admits,
+        Instant now,
+        Randomness randomness
+    ) {
+        var refused = Pressing.open(found.pressed(), Link.Purpose.CHANGE_ADDRESS, community, now);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        var link = found.pressed().link().orElseThrow();
+        if (link.use().isPresent()) {
+            return new Pressed.Done(link.use().get().outcome(), found.pressed().member(), Change.none());
+        }
+        if (!isOpen(found, link, admits, now)) {
+            return new Pressed.Over();
+        }
+        var wish = found.change().orElseThrow();
+        var member = found.pressed().member().orElseThrow();
+        if (!wish.isCompletedBy(link)) {
+            return new Pressed.Done(
+                HALF,
+                Optional.of(member),
+                new Decision.Writes().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now)).change(randomness)
+            );
+        }
+        return move(found, link, wish, member, now, randomness);
+    }
+
+    private static boolean isOpen(Found found, Link link, Predicate<EmailAddress> admits, Instant now) {
+        boolean isActive = found
+            .pressed()
+            .member()
+            .filter(member -> member.state() instanceof Membership.State.Active)
+            .isPresent();
+        return (
+            isActive &&
+            found
+                .change()
+                .filter(wish -> wish.isOpenAt(now) && wish.isAskedIn(link) && admits.test(wish.newAddress()))
+                .isPresent() &&
+            isFree(found)
+        );
+    }
+
+    /** Where the other address asked for no mail, or a coordinator has a word to say, nothing moves. */
+    private static boolean isFree(Found found) {
+        return (
+            found
+                .there()
+                .map(Membership::state)
+                .map(
+                    state ->
+                        switch (state) {
+                            case Membership.State.Pending _, Membership.State.Active _, Membership.State.Left _ -> true;
+                            case
+                                Membership.State.AwaitingApproval _,
+                                Membership.State.Declined _,
+                                Membership.State.Suppressed _ -> false;
+                        }
+                )
+                .orElse(true) && found.remainder().flatMap(Remainder::suppressedAt).isEmpty()
+        );
+    }
+
+    private static Pressed move(
+        Found found,
+        Link link,
+        AddressChange wish,
+        Membership member,
+        Instant now,
+        Randomness randomness
+    ) {
+        var moved = member.movedTo(wish.newAddress(), found.there().map(Membership::revision).orElse(0L));
+        var writes = new Decision.Writes()
+            .delete(member)
+            .delete(wish)
+            .put(link.usedWith(Pressed.DONE, now))
+            .put(HistoryEntry.of(moved, HistoryEntry.Event.ADDRESS_CHANGED, link.order(), now, randomness));
+        for (Item item : found.left()) {
+            switch (item) {
+                case HistoryEntry entry -> writes.delete(entry).put(entry.movedTo(moved.key()));
+                case Rejoin rejoin -> writes.delete(rejoin);
+                case SoftBounces bounces -> writes.delete(bounces);
+                case Membership _, AddressChange _ -> {
+                    // Moved above.
+                }
+                // Without an address and gone by themselves, or of an earlier erasure.
+                case MailOrder _, Remainder _ -> {
+                }
+                case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> throw new IllegalStateException(
+                    "lies under no member's key"
+                );
+            }
+        }
+        var there = found.there();
+        if (there.filter(one -> one.state() instanceof Membership.State.Active).isPresent()) {
+            // Two memberships of the same person become one; the one that is there already stays as it is.
+            return new Pressed.Done(Pressed.DONE, there, writes.change(randomness));
+        }
+        writes.put(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
+        return new Pressed.Done(Pressed.DONE, Optional.of(moved), writes.change(randomness));
+    }
+
+    /**
+     * What goes ahead of the press that completes a move, where a history is too long to go in one change: the entries
+     * hold no address, so nothing is wrong with their being there first.
+     *
+     * @return nothing if the rest can go at once, or if the press doesn't complete anything
+     */
+    public static Change ahead(Found found, String community, Instant now, Randomness randomness) {
+        var link = found
+            .pressed()
+            .link()
+            .filter(l -> l.isFor(Link.Purpose.CHANGE_ADDRESS, community));
+        var history = found
+            .left()
+            .stream()
+            .filter(HistoryEntry.class::isInstance)
+            .map(HistoryEntry.class::cast)
+            .toList();
+        boolean completes = link
+            .filter(l -> l.use().isEmpty())
+            .filter(l -> isOpen(found, l, _ -> true, now) && found.change().orElseThrow().isCompletedBy(l))
+            .isPresent();
+        if (!completes || history.size() <= MOST_AT_ONCE) {
+            return Change.none();
+        }
+        var to = MemberKey.of(community, found.change().orElseThrow().newAddress());
+        var writes = new Decision.Writes();
+        history
+            .stream()
+            .limit(MOST_AT_ONCE)
+            .forEach(entry -> writes.delete(entry).put(entry.movedTo(to)));
+        return writes.change(randomness);
+    }
+
+    private static MailOrder order(Membership member, Instant now, Randomness randomness) {
+        return MailOrder.owed(MailKind.CHANGE_ADDRESS, member.key(), member.community(), now, randomness);
+    }
+}

@@ -1,0 +1,303 @@
+package org.socialgov.membership;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.socialgov.community.AddressChange;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.Erasing;
+import org.socialgov.community.GrayJoin;
+import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Item;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Receipt;
+import org.socialgov.community.Rejoin;
+import org.socialgov.community.Remainder;
+import org.socialgov.community.Session;
+import org.socialgov.community.SoftBounces;
+import org.socialgov.community.Tally;
+import org.socialgov.community.Wording;
+
+/** Everything that is kept about an address, as JSON that people can read. */
+final class Download {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final JsonGenerator json;
+
+    private Download(JsonGenerator json) {
+        this.json = json;
+    }
+
+    static String of(Erasing.Kept kept, Wording wording, Instant now) {
+        var out = new ByteArrayOutputStream();
+        try (var json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+            json.setPrettyPrinter(new DefaultPrettyPrinter());
+            new Download(json).write(kept, wording, now);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("memory can be written to", impossible);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private void write(Erasing.Kept kept, Wording wording, Instant now) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("about", wording.say("subscription.download.about"));
+        json.writeStringField("address", kept.managed().address().value());
+        instant("asOf", now);
+        json.writeArrayFieldStart("memberships");
+        for (Membership member : kept.managed().memberships()) {
+            json.writeStartObject();
+            membership(member);
+            under(kept.left(), member);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("requestsToJoinByMail");
+        for (GrayJoin join : kept.grayJoins()) {
+            grayJoin(join);
+        }
+        json.writeEndArray();
+        allowances(kept.allowances());
+        session(kept.managed().session());
+        json.writeStringField("links", wording.say("subscription.download.links"));
+        json.writeEndObject();
+    }
+
+    private void membership(Membership member) throws IOException {
+        json.writeStringField("key", member.key().hex());
+        json.writeStringField("community", member.community());
+        json.writeStringField("address", member.address().value());
+        json.writeStringField("status", member.status());
+        switch (member.state()) {
+            case Membership.State.Pending pending -> {
+                instant("askedAt", pending.askedAt());
+                instant("expiresAt", pending.expiresAt());
+                json.writeBooleanField("reminded", pending.reminded());
+            }
+            case Membership.State.AwaitingApproval waiting -> instant("confirmedAt", waiting.confirmedAt());
+            case Membership.State.Active active -> instant("joinedAt", active.joinedAt());
+            case Membership.State.Left left -> {
+                instant("leftAt", left.leftAt());
+                instant("joinedAt", left.joinedAt());
+            }
+            case Membership.State.Declined declined -> {
+                instant("declinedAt", declined.declinedAt());
+                json.writeStringField("reason", declined.reason());
+            }
+            case Membership.State.Suppressed suppressed -> {
+                instant("suppressedAt", suppressed.at());
+                json.writeStringField("reason", suppressed.reason().name());
+            }
+        }
+        details(member.details());
+        consent(member.consent());
+        json.writeStringField("frequency", member.delivery().frequency().slug());
+        if (member.delivery().pausedUntil().isPresent()) {
+            json.writeStringField("pausedUntil", member.delivery().pausedUntil().get().toString());
+        }
+        json.writeStringField("resumes", member.delivery().resumes().slug());
+        json.writeNumberField("changes", member.revision());
+    }
+
+    /** What lies beside the membership: each kind in a list of its own. */
+    private void under(List<Item> left, Membership member) throws IOException {
+        json.writeArrayFieldStart("history");
+        for (Item item : left) {
+            if (item instanceof HistoryEntry entry && entry.member().equals(member.key())) {
+                history(entry);
+            }
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("mails");
+        for (Item item : left) {
+            if (item instanceof MailOrder order && order.ref().member().equals(member.key())) {
+                mail(order);
+            }
+        }
+        json.writeEndArray();
+        for (Item item : left) {
+            switch (item) {
+                case Rejoin rejoin when rejoin.key().equals(member.key()) -> rejoin(rejoin);
+                case AddressChange change when change.member().equals(member.key()) -> change(change);
+                case SoftBounces bounces when bounces.key().equals(member.key()) -> bounces(bounces);
+                case Remainder remainder when remainder.key().equals(member.key()) -> remainder(remainder);
+                case
+                    Membership _,
+                    HistoryEntry _,
+                    MailOrder _,
+                    Rejoin _,
+                    AddressChange _,
+                    SoftBounces _,
+                    Remainder _ -> {
+                    // Written above, or of another community.
+                }
+                case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> throw new IllegalStateException(
+                    "lies under no member's key"
+                );
+            }
+        }
+    }
+
+    private void history(HistoryEntry entry) throws IOException {
+        json.writeStartObject();
+        instant("at", entry.at());
+        json.writeStringField("event", entry.event().name());
+        json.writeStringField("record", entry.record());
+        json.writeStringField("id", entry.id());
+        json.writeEndObject();
+    }
+
+    private void mail(MailOrder order) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", order.ref().id());
+        json.writeStringField("kind", order.kind().reason());
+        json.writeStringField("to", order.coordinator().isPresent() ? "coordinator" : "member");
+        instant("createdAt", order.createdAt());
+        if (order.person().isPresent()) {
+            json.writeStringField("person", order.person().get().value());
+        }
+        if (order.note().isPresent()) {
+            json.writeStringField("note", order.note().get());
+        }
+        if (order.enclosure().isPresent()) {
+            json.writeStringField("encloses", order.enclosure().get().mail());
+        }
+        switch (order.state()) {
+            case MailOrder.State.Owed owed -> {
+                json.writeStringField("state", "OWED");
+                instant("due", owed.due());
+            }
+            case MailOrder.State.Claimed claimed -> {
+                json.writeStringField("state", "CLAIMED");
+                instant("until", claimed.until());
+            }
+            case MailOrder.State.Unknown unknown -> {
+                json.writeStringField("state", "UNKNOWN");
+                instant("since", unknown.since());
+            }
+            case MailOrder.State.Sent sent -> {
+                json.writeStringField("state", "SENT");
+                instant("at", sent.at());
+                json.writeStringField("messageId", sent.messageId());
+            }
+            case MailOrder.State.Failed failed -> {
+                json.writeStringField("state", "FAILED");
+                instant("at", failed.at());
+                json.writeStringField("reason", failed.reason());
+            }
+        }
+        json.writeArrayFieldStart("news");
+        for (var news : order.news()) {
+            json.writeStartObject();
+            instant("at", news.at());
+            json.writeStringField("what", news.what().name());
+            json.writeStringField("code", news.code());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void rejoin(Rejoin rejoin) throws IOException {
+        json.writeObjectFieldStart("requestToJoinAgain");
+        details(rejoin.details());
+        consent(rejoin.consent());
+        instant("askedFirstAt", rejoin.askedFirstAt());
+        instant("expiresAt", rejoin.expiresAt());
+        json.writeEndObject();
+    }
+
+    private void change(AddressChange change) throws IOException {
+        json.writeObjectFieldStart("changeOfAddress");
+        json.writeStringField("newAddress", change.newAddress().value());
+        instant("askedAt", change.askedAt());
+        instant("expiresAt", change.expiresAt());
+        if (change.confirmed().isPresent()) {
+            instant("confirmedAt", change.confirmed().get().at());
+        }
+        json.writeEndObject();
+    }
+
+    private void bounces(SoftBounces bounces) throws IOException {
+        json.writeObjectFieldStart("mailsThatCameBack");
+        for (var bounce : bounces.at().entrySet()) {
+            instant(bounce.getKey(), bounce.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    private void remainder(Remainder remainder) throws IOException {
+        json.writeObjectFieldStart("keptOfAnEarlierErasure");
+        if (remainder.suppressedAt().isPresent()) {
+            json.writeStringField("status", "SUPPRESSED");
+            instant("suppressedAt", remainder.suppressedAt().get());
+        }
+        if (remainder.consent().isPresent()) {
+            consent(remainder.consent().get());
+        }
+        json.writeEndObject();
+    }
+
+    private void allowances(Allowances allowances) throws IOException {
+        json.writeObjectFieldStart("mailsThatAnybodyCanCause");
+        for (var kind : allowances.sent().entrySet()) {
+            json.writeArrayFieldStart(kind.getKey().reason());
+            for (Instant at : kind.getValue()) {
+                json.writeString(at.toString());
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private void grayJoin(GrayJoin join) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("community", join.community());
+        json.writeStringField("address", join.address().value());
+        json.writeStringField("name", join.name());
+        instant("at", join.at());
+        json.writeEndObject();
+    }
+
+    private void session(Session session) throws IOException {
+        json.writeObjectFieldStart("session");
+        json.writeStringField("id", session.id());
+        instant("startedAt", session.startedAt());
+        instant("expiresAt", session.expiresAt());
+        json.writeEndObject();
+    }
+
+    private void details(Details details) throws IOException {
+        json.writeStringField("name", details.name());
+        json.writeStringField("organization", details.organization());
+        json.writeStringField("role", details.role());
+        json.writeArrayFieldStart("topics");
+        for (String topic : details.topics()) {
+            json.writeString(topic);
+        }
+        json.writeEndArray();
+    }
+
+    private void consent(Consent consent) throws IOException {
+        json.writeObjectFieldStart("consent");
+        json.writeStringField("noticeVersion", consent.noticeVersion());
+        instant("at", consent.at());
+        json.writeEndObject();
+    }
+
+    private void instant(String name, Instant at) throws IOException {
+        json.writeStringField(name, at.toString());
+    }
+}

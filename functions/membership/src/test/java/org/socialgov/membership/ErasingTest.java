@@ -1,0 +1,328 @@
+package org.socialgov.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.AddressChange;
+import org.socialgov.community.Change;
+import org.socialgov.community.GrayJoin;
+import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Item;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Remainder;
+import org.socialgov.community.Session;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.LedgerBetween;
+
+/** Seeing all that is kept, and having it erased. */
+class ErasingTest {
+
+    private static final String PAT = "pat@agency.gov";
+
+    private final Home home = new Home();
+
+    @Test
+    void the_download_holds_everything_that_is_kept() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        home.manage(
+            cookie,
+            "name",
+            "Pat \"Newer\"",
+            "topic",
+            "training",
+            "frequency",
+            "paused",
+            "pausedUntil",
+            "2026-04-01"
+        );
+        home.manage(cookie, "action", "change-address", "email", "pat@other.gov");
+        var answer = download(cookie);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).startsWith("application/json");
+        assertThat(answer.header("content-disposition")).startsWith("attachment");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer.text()).contains(
+            "\"address\" : \"" + PAT + "\"",
+            "\"status\" : \"ACTIVE\"",
+            "Pat \\\"Newer\\\"",
+            "\"training\"",
+            "\"frequency\" : \"paused\"",
+            "\"pausedUntil\" : \"2026-04-01\"",
+            "\"noticeVersion\"",
+            "\"event\" : \"DETAILS_CHANGED\"",
+            "\"kind\" : \"welcome\"",
+            "\"kind\" : \"join-notice\"",
+            "\"newAddress\" : \"pat@other.gov\"",
+            "\"confirm\" : [ \"2026-03-02T15:00:00Z\" ]",
+            "\"startedAt\""
+        );
+        // Everything that lies under the key is named in it, and nothing that opens anything.
+        for (Item item : home.ledger.everything(key(PAT))) {
+            switch (item) {
+                case HistoryEntry entry -> assertThat(answer.text()).contains(entry.id());
+                case MailOrder order -> assertThat(answer.text()).contains(order.ref().id());
+                default -> {
+                    // Named above.
+                }
+            }
+        }
+        assertThat(answer.text()).doesNotContain(cookie.split("=")[1], "coordinator@example.gov");
+        for (var mail : home.mailroom.mails()) {
+            mail.tokens()
+                .values()
+                .forEach(token -> assertThat(answer.text()).doesNotContain(token));
+        }
+    }
+
+    @Test
+    void the_download_is_of_the_sessions_own_address_only() {
+        home.member("quinn@agency.gov");
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        for (String query : List.of(
+            "download=json",
+            "download=json&member=" + key("quinn@agency.gov").hex(),
+            "download=json&email=quinn@agency.gov"
+        )) {
+            var answer = home.send(HttpEvents.get(Home.SUBSCRIPTION).query(query).cookie(cookie), Home.SUBSCRIPTION);
+            assertThat(answer.text()).contains(PAT).doesNotContain("quinn", key("quinn@agency.gov").hex());
+        }
+        assertThat(download("subscription=" + "a".repeat(43)).status()).isEqualTo(403);
+    }
+
+    @Test
+    void erasing_needs_its_box() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var before = home.ledger.items();
+        var answer = home.manage(cookie, "action", "erase");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("<title>Error: ", "Tick the box to say that you want everything erased");
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void what_is_erased_is_gone_but_for_the_consents_date_and_version() {
+        var member = home.member(PAT);
+        home.join("quinn@agency.gov");
+        String cookie = home.session(PAT);
+        home.manage(cookie, "name", "Pat Newer", "organization", "Secret Agency", "frequency", "weekly");
+        home.manage(cookie, "action", "change-address", "email", "pat@other.gov");
+        var answer = erase(cookie);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).contains("Everything is erased", "its date and version", "SUPPRESSED");
+        assertThat(answer.cookies().getFirst()).contains("Max-Age=0");
+        var left = home.ledger.everything(key(PAT));
+        assertThat(left)
+            .filteredOn(Remainder.class::isInstance)
+            .containsExactly(new Remainder(key(PAT), Optional.empty(), Optional.of(member.consent()), 1));
+        // Besides, only the order for the receipt, which has forgotten whom it went to.
+        assertThat(left)
+            .filteredOn(item -> !(item instanceof Remainder))
+            .singleElement()
+            .isInstanceOfSatisfying(MailOrder.class, order -> {
+                assertThat(order.kind()).isEqualTo(MailKind.ERASED);
+                assertThat(order.person()).isEmpty();
+            });
+        assertThat(home.ledger.items()).noneMatch(item -> item instanceof Session || item instanceof AddressChange);
+        assertThat(home.ledger.members())
+            .extracting(m -> m.address().value())
+            .containsExactly("quinn@agency.gov");
+        assertThat(home.subscription(cookie).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_request_by_mail_that_nobody_could_check_is_shown_and_erased_too() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var join = new GrayJoin("socialgov", Home.address(PAT), "Pat by mail", home.clock.instant(), 1);
+        home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Put(join))));
+        assertThat(download(cookie).text()).contains("Pat by mail");
+        erase(cookie);
+
+        assertThat(home.ledger.items()).noneMatch(GrayJoin.class::isInstance);
+    }
+
+    @Test
+    void the_receipt_is_the_last_mail_and_goes_to_the_erased_address() {
+        home.member(PAT);
+        erase(home.session(PAT));
+
+        assertThat(home.mailroom.mails(MailKind.ERASED))
+            .extracting(mail -> mail.to().value())
+            .containsExactly(PAT);
+        int mails = home.mailroom.mails().size();
+        home.askForLink(PAT);
+        assertThat(home.mailroom.mails()).hasSize(mails);
+    }
+
+    @Test
+    void of_a_suppressed_address_the_key_the_word_and_the_date_are_kept_and_it_gets_no_receipt() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        home.manage(cookie, "action", "never-again", "agree", "yes");
+        var suppressedAt = home.clock.instant();
+        home.clock.advance(Duration.ofMinutes(1));
+        erase(cookie);
+
+        assertThat(home.ledger.member(key(PAT))).isEmpty();
+        assertThat(home.ledger.remainder(key(PAT)).orElseThrow().suppressedAt()).contains(suppressedAt);
+        assertThat(home.ledger.everything(key(PAT))).hasSize(1);
+        int mails = home.mailroom.mails().size();
+        assertThat(home.mailroom.mails(MailKind.ERASED)).isEmpty();
+        home.clock.advance(Duration.ofDays(1));
+        assertThat(home.join(PAT).status()).isEqualTo(303);
+        assertThat(home.mailroom.mails()).hasSize(mails);
+        assertThat(home.ledger.member(key(PAT))).isEmpty();
+    }
+
+    @Test
+    void somebody_who_had_everything_erased_can_join_again_like_anybody() {
+        home.member(PAT);
+        erase(home.session(PAT));
+        home.join(PAT);
+        assertThat(home.membership(PAT).status()).isEqualTo("PENDING");
+        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        assertThat(home.membership(PAT).status()).isEqualTo("ACTIVE");
+        assertThat(home.history(PAT)).hasSize(1);
+    }
+
+    @Test
+    void links_of_before_an_erasure_do_nothing() {
+        home.member(PAT);
+        var welcome = home.mailroom.newest(MailKind.WELCOME);
+        String confirm = home.confirmToken();
+        erase(home.session(PAT));
+        var after = home.ledger.items();
+
+        assertThat(home.press(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)).status()).isEqualTo(
+            410
+        );
+        assertThat(home.press(Link.Purpose.MANAGE, welcome.token(Link.Purpose.MANAGE)).status()).isEqualTo(410);
+        assertThat(home.press(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(410);
+        assertThat(home.ledger.items()).isEqualTo(after);
+    }
+
+    @Test
+    void much_goes_in_parts_that_the_table_takes() {
+        home.member(PAT);
+        for (int i = 0; i < 250; i++) {
+            var entry = HistoryEntry.of(
+                key(PAT),
+                "socialgov",
+                HistoryEntry.Event.DELIVERY_CHANGED,
+                "record",
+                home.clock.instant().plusMillis(i),
+                home.randomness
+            );
+            home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Put(entry))));
+        }
+        assertThat(erase(home.session(PAT)).status()).isEqualTo(200);
+
+        assertThat(home.ledger.everything(key(PAT))).hasSize(2);
+        assertThat(home.ledger.largestChange()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void an_erasure_that_broke_off_can_be_asked_for_again() {
+        var breaking = new BreaksOff();
+        var other = Home.with(breaking);
+        other.member(PAT);
+        for (int i = 0; i < 100; i++) {
+            var entry = HistoryEntry.of(
+                key(PAT),
+                "socialgov",
+                HistoryEntry.Event.DELIVERY_CHANGED,
+                "record",
+                other.clock.instant().plusMillis(i),
+                other.randomness
+            );
+            other.ledger.commit(new Change(other.randomness.id(), List.of(new Change.Write.Put(entry))));
+        }
+        String cookie = other.session(PAT);
+        breaking.after = 1;
+        assertThat(other.manage(cookie, "action", "erase", "agree", "yes").status()).isEqualTo(503);
+        assertThat(other.membership(PAT).status()).isEqualTo("ACTIVE");
+        breaking.after = Integer.MAX_VALUE;
+        assertThat(other.manage(cookie, "action", "erase", "agree", "yes").status()).isEqualTo(200);
+        assertThat(other.ledger.member(key(PAT))).isEmpty();
+        assertThat(other.mailroom.mails(MailKind.ERASED)).hasSize(1);
+    }
+
+    /** The table can't be reached any more after some commits. */
+    private static final class BreaksOff extends Home.FakeLedgerOf {
+
+        int after = Integer.MAX_VALUE;
+
+        @Override
+        Ledger wrap(FakeLedger ledger) {
+            return new LedgerBetween(ledger) {
+                @Override
+                public Commit commit(Change change) {
+                    if (after-- <= 0) {
+                        throw new LedgerUnavailable(new IllegalStateException("broke off"));
+                    }
+                    return super.commit(change);
+                }
+            };
+        }
+    }
+
+    @Test
+    void what_nobody_confirmed_leaves_no_consent() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var pending = home.membership(PAT);
+        var asItWas = new Membership(
+            pending.key(),
+            pending.community(),
+            pending.address(),
+            pending.details(),
+            pending.consent(),
+            new Membership.State.Pending(home.clock.instant(), home.clock.instant().plusSeconds(1)),
+            pending.revision() + 1
+        );
+        home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Put(asItWas))));
+        erase(cookie);
+
+        assertThat(home.ledger.remainder(key(PAT))).isEmpty();
+        assertThat(home.ledger.member(key(PAT))).isEmpty();
+    }
+
+    @Test
+    void logs_hold_no_one() {
+        home.member("canary.address@agency.gov");
+        String cookie = home.session("canary.address@agency.gov");
+        download(cookie);
+        erase(cookie);
+
+        assertThat(home.log()).contains("\"action\":\"erase\"").doesNotContain("canary", "Pat Example");
+    }
+
+    private HttpAnswer erase(String cookie) {
+        return home.manage(cookie, "action", "erase", "agree", "yes");
+    }
+
+    private HttpAnswer download(String cookie) {
+        return home.send(HttpEvents.get(Home.SUBSCRIPTION).query("download=json").cookie(cookie), Home.SUBSCRIPTION);
+    }
+
+    private static MemberKey key(String email) {
+        return MemberKey.of("socialgov", Home.address(email));
+    }
+}
