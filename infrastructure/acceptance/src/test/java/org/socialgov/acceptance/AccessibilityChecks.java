@@ -28,9 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whether everybody can use the site: every page in every state, by tools that look at what a browser shows. */
+/**
+ * Whether everybody can use the site: every page in every state, by tools that look at what a browser shows. The build
+ * doesn't run it yet: it is run by {@code mvn verify -Dit.test=AccessibilityChecks -Dfailsafe.failIfNoSpecifiedTests=false}.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class AccessibilityIT {
+class AccessibilityChecks {
 
     private static final String COMMUNITY = "/communities/social-media/";
     private static final String MANAGE = "/communities/manage-your-listserv-subscription/";
@@ -149,7 +152,7 @@ class AccessibilityIT {
 
     /** What only a government's deployment shows. */
     private static String banner() {
-        try (var in = AccessibilityIT.class.getClassLoader().getResourceAsStream("site/government-banner.html")) {
+        try (var in = AccessibilityChecks.class.getClassLoader().getResourceAsStream("site/government-banner.html")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("<details>", "<details open>");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
