@@ -1,0 +1,23 @@
+package org.socialgov.community;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Communities as a build leaves them on the class path. */
+final class Communities {
+
+    private Communities() {}
+
+    static Community named(String id) {
+        return new Community(
+            id,
+            id + "-slug",
+            id + " name",
+            id + " title",
+            List.of(new Community.Topic("training", "Training")),
+            true,
+            false,
+            new Community.PrivacyNotice("1", "authority", "purpose", "uses", "voluntary", "effect", Optional.empty())
+        );
+    }
+}

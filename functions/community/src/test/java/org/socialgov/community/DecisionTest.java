@@ -1,0 +1,123 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.member;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DecisionTest {
+
+    private static final Membership MEMBER = member(new Membership.State.Active(NOW));
+
+    private record Decided(Change change) implements Decision {}
+
+    @Test
+    void a_decision_is_carried_out_once() {
+        var ledger = new Commits(0);
+
+        var decided = Decision.carryOut(ledger, () -> new Decided(someChange()));
+
+        assertThat(ledger.commits).containsExactly(decided.change());
+    }
+
+    @Test
+    void a_decision_that_changes_nothing_is_not_carried_out() {
+        var ledger = new Commits(0);
+
+        assertThat(Decision.carryOut(ledger, () -> new Decided(Change.none())).change()).isEqualTo(Change.none());
+        assertThat(ledger.commits).isEmpty();
+    }
+
+    @Test
+    void what_changed_meanwhile_is_read_and_decided_again() {
+        var ledger = new Commits(Decision.MOST_TRIES - 1);
+        var decisions = new ArrayList<Decided>();
+
+        var decided = Decision.carryOut(ledger, () -> {
+            decisions.add(new Decided(someChange()));
+            return decisions.getLast();
+        });
+
+        assertThat(decisions).hasSize(Decision.MOST_TRIES);
+        assertThat(decided).isSameAs(decisions.getLast());
+        assertThat(ledger.commits).hasSize(Decision.MOST_TRIES);
+    }
+
+    @Test
+    void after_eight_tries_the_table_counts_as_unavailable() {
+        var ledger = new Commits(Integer.MAX_VALUE);
+
+        assertThatExceptionOfType(LedgerUnavailable.class)
+            .isThrownBy(() -> Decision.carryOut(ledger, () -> new Decided(someChange())))
+            .havingCause()
+            .withMessage("others were faster 8 times");
+        assertThat(ledger.commits).hasSize(8);
+    }
+
+    @Test
+    void a_change_has_its_writes_in_order_and_an_id_of_its_own() {
+        var randomness = Given.randomness();
+        var writes = new Decision.Writes().put(MEMBER).delete(MEMBER).check(MEMBER);
+
+        var change = writes.change(randomness);
+        assertThat(change.writes()).containsExactly(
+            new Change.Write.Put(MEMBER),
+            new Change.Write.Delete(MEMBER),
+            new Change.Write.Check(MEMBER)
+        );
+        assertThat(change.isEmpty()).isFalse();
+        assertThat(writes.change(randomness).id()).isNotEqualTo(change.id()).hasSize(32);
+    }
+
+    @Test
+    void writes_of_two_decisions_can_be_one_change() {
+        var both = new Decision.Writes().put(MEMBER).and(new Decision.Writes().check(MEMBER));
+
+        assertThat(both.isEmpty()).isFalse();
+        assertThat(both.change(Given.randomness()).writes()).containsExactly(
+            new Change.Write.Put(MEMBER),
+            new Change.Write.Check(MEMBER)
+        );
+    }
+
+    @Test
+    void no_writes_are_no_change() {
+        assertThat(new Decision.Writes().isEmpty()).isTrue();
+        assertThat(new Decision.Writes().change(Given.randomness())).isEqualTo(Change.none());
+        assertThat(Change.none().isEmpty()).isTrue();
+    }
+
+    @Test
+    void what_is_written_later_does_not_change_a_change() {
+        var writes = new Decision.Writes().put(MEMBER);
+        var change = writes.change(Given.randomness());
+        writes.delete(MEMBER);
+
+        assertThat(change.writes()).hasSize(1);
+    }
+
+    private static Change someChange() {
+        return new Decision.Writes().put(MEMBER).change(Given.randomness());
+    }
+
+    /** A table in which others are faster so many times. */
+    private static final class Commits extends NoLedger {
+
+        private final List<Change> commits = new ArrayList<>();
+        private final int conflicts;
+
+        private Commits(int conflicts) {
+            this.conflicts = conflicts;
+        }
+
+        @Override
+        public Commit commit(Change change) {
+            commits.add(change);
+            return commits.size() <= conflicts ? Commit.CONFLICT : Commit.COMMITTED;
+        }
+    }
+}

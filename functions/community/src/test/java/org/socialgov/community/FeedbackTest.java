@@ -1,0 +1,306 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.order;
+import static org.socialgov.community.Given.put;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.Feedback.Heard;
+import org.socialgov.community.Feedback.Told;
+import org.socialgov.community.MailOrder.News;
+import org.socialgov.community.MailOrder.News.What;
+import org.socialgov.community.MailOrder.State;
+import org.socialgov.community.Membership.SuppressionReason;
+
+/** What follows from what the mail service tells of a mail. */
+class FeedbackTest {
+
+    private static final Instant SENT_AT = NOW.minusSeconds(60);
+    private static final MailOrder CLAIMED = order(MailKind.WELCOME, new State.Claimed(NOW.plusSeconds(60), 1));
+    private static final MailOrder SENT = order(MailKind.WELCOME, new State.Sent("message", SENT_AT));
+    private static final Membership ACTIVE = member(new Membership.State.Active(SENT_AT));
+
+    // Of no order
+
+    @Test
+    void news_before_our_own_write_is_told_again_for_five_minutes() {
+        var until = SENT_AT.plus(Duration.ofMinutes(5));
+
+        assertThat(hearOfNoOrder(until.minusNanos(TICK))).isEqualTo(new Heard.TooEarly());
+        assertThat(hearOfNoOrder(until)).isEqualTo(new Heard.OfNoOrder());
+        assertThat(new Heard.TooEarly().change()).isEqualTo(Change.none());
+        assertThat(new Heard.OfNoOrder().change()).isEqualTo(Change.none());
+    }
+
+    // The order
+
+    @ParameterizedTest
+    @EnumSource(value = What.class, names = "REJECT", mode = EnumSource.Mode.EXCLUDE)
+    void any_news_of_a_mail_says_that_it_was_taken_whatever_we_believed(What what) {
+        for (var state : List.of(
+            new State.Owed(NOW, 1),
+            new State.Claimed(NOW, 1),
+            new State.Unknown(NOW, 1),
+            new State.Failed("never-confirmed", NOW)
+        )) {
+            var taken = hear(told(what), order(MailKind.WELCOME, state), ACTIVE);
+
+            assertThat(taken.order().state()).isEqualTo(new State.Sent("message", SENT_AT));
+            assertThat(taken.order().news()).containsExactly(told(what).news());
+            assertThat(put(taken.change(), MailOrder.class)).containsExactly(taken.order());
+        }
+    }
+
+    @Test
+    void what_is_known_already_is_not_written_again() {
+        var known = hear(told(What.SEND), SENT, ACTIVE).order();
+
+        var again = hear(told(What.SEND), known, ACTIVE);
+        assertThat(again.order()).isEqualTo(known);
+        assertThat(again.change()).isEqualTo(Change.none());
+    }
+
+    @Test
+    void our_own_moment_of_sending_gives_way_to_the_mail_services() {
+        var ours = order(MailKind.WELCOME, new State.Sent("message", NOW));
+
+        assertThat(hear(told(What.SEND), ours, ACTIVE).order().state()).isEqualTo(new State.Sent("message", SENT_AT));
+    }
+
+    /** A second attempt made it two mails: the one that we know of stays the one that is named. */
+    @Test
+    void news_of_another_mail_for_the_same_order_is_kept_and_does_not_rename_it() {
+        var other = new Told(CLAIMED.ref(), "other-message", SENT_AT, told(What.DELIVERY).news());
+
+        var taken = hear(other, SENT, ACTIVE);
+        assertThat(taken.order().state()).isEqualTo(SENT.state());
+        assertThat(taken.order().news()).containsExactly(other.news());
+    }
+
+    @Test
+    void a_mail_that_was_rejected_after_it_was_taken_has_failed_for_good() {
+        var rejected = new State.Failed("rejected: X", SENT_AT.plusSeconds(1));
+
+        var taken = hear(told(What.REJECT), CLAIMED, ACTIVE);
+        assertThat(taken.order().state()).isEqualTo(rejected);
+        assertThat(hear(told(What.SEND), taken.order(), ACTIVE).order().state()).isEqualTo(rejected);
+    }
+
+    @Test
+    void news_is_kept_in_the_order_of_its_happening() {
+        var order = SENT;
+        var happened = List.of(
+            new News(SENT_AT, What.SEND, ""),
+            new News(SENT_AT, What.DELIVERY, ""),
+            new News(SENT_AT, What.SOFT_BOUNCE, "A"),
+            new News(SENT_AT, What.SOFT_BOUNCE, "B"),
+            new News(SENT_AT.plusSeconds(1), What.SEND, "")
+        );
+        for (News news : happened.reversed()) {
+            order = hear(new Told(SENT.ref(), "message", SENT_AT, news), order, ACTIVE).order();
+        }
+        assertThat(order.news()).isEqualTo(happened);
+        assertThat(order.revision()).isEqualTo(SENT.revision() + happened.size());
+    }
+
+    // The member
+
+    @ParameterizedTest
+    @CsvSource({ "SEND, send", "DELIVERY, delivery", "REJECT, reject" })
+    void what_says_nothing_about_the_address_changes_no_membership(What what, String outcome) {
+        var taken = hear(told(what), CLAIMED, ACTIVE);
+
+        assertThat(taken.outcome()).isEqualTo(outcome);
+        assertThat(taken.change().writes()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "BOUNCE, bounce-suppressed", "COMPLAINT, complaint-suppressed" })
+    void a_bounce_for_good_and_a_complaint_end_all_mail_in_every_state(What what, String outcome) {
+        var reason = SuppressionReason.valueOf(what.name());
+        for (var state : Given.everyState()) {
+            if (!(state instanceof Membership.State.Suppressed)) {
+                var taken = hear(told(what), CLAIMED, member(state));
+
+                assertThat(taken.outcome()).isEqualTo(outcome);
+                assertThat(put(taken.change(), Membership.class)).containsExactly(
+                    member(state).becomes(new Membership.State.Suppressed(SENT_AT.plusSeconds(1), reason))
+                );
+            }
+        }
+    }
+
+    /** A row for each reason that was there before, a column for each that is told. */
+    @ParameterizedTest
+    @CsvSource({
+        "BOUNCE,      BOUNCE,    false",
+        "BOUNCE,      COMPLAINT, true",
+        "COMPLAINT,   BOUNCE,    false",
+        "COMPLAINT,   COMPLAINT, false",
+        "NEVER_AGAIN, BOUNCE,    false",
+        "NEVER_AGAIN, COMPLAINT, false",
+    })
+    void the_weightier_reason_stands(SuppressionReason before, What told, boolean changes) {
+        var since = new Membership.State.Suppressed(SENT_AT, before);
+        var taken = hear(told(told), CLAIMED, member(since));
+
+        assertThat(put(taken.change(), Membership.class)).hasSize(changes ? 1 : 0);
+        assertThat(taken.outcome().endsWith("-suppressed")).isEqualTo(changes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "0, false", "1, true" })
+    void of_two_news_of_the_same_weight_the_earlier_stands(long ticksLater, boolean changes) {
+        var told = told(What.BOUNCE);
+        var since = new Membership.State.Suppressed(told.news().at().plusNanos(ticksLater), SuppressionReason.BOUNCE);
+
+        assertThat(put(hear(told, CLAIMED, member(since)).change(), Membership.class)).hasSize(changes ? 1 : 0);
+    }
+
+    @Test
+    void an_earlier_bounce_does_not_take_the_place_of_a_persons_own_word() {
+        var since = new Membership.State.Suppressed(NOW.plusSeconds(60), SuppressionReason.NEVER_AGAIN);
+
+        assertThat(put(hear(told(What.BOUNCE), CLAIMED, member(since)).change(), Membership.class)).isEmpty();
+    }
+
+    @Test
+    void one_mail_that_comes_back_and_may_go_through_another_time_is_counted_and_ends_nothing() {
+        var taken = hear(told(What.SOFT_BOUNCE), CLAIMED, ACTIVE);
+
+        assertThat(taken.outcome()).isEqualTo("soft-bounce");
+        assertThat(put(taken.change(), Membership.class)).isEmpty();
+        assertThat(put(taken.change(), SoftBounces.class)).containsExactly(
+            new SoftBounces(KEY, Map.of("order", SENT_AT.plusSeconds(1)), 1)
+        );
+    }
+
+    @Test
+    void the_third_in_fourteen_days_ends_all_mail() {
+        var before = new SoftBounces(KEY, Map.of("a", SENT_AT.minusSeconds(2), "b", SENT_AT.minusSeconds(1)), 2);
+        var taken = hear(told(What.SOFT_BOUNCE), CLAIMED, Optional.of(ACTIVE), Optional.of(before));
+
+        assertThat(taken.outcome()).isEqualTo("soft-bounce-suppressed");
+        assertThat(put(taken.change(), SoftBounces.class)).extracting(SoftBounces::revision).containsExactly(3L);
+        assertThat(put(taken.change(), Membership.class)).containsExactly(
+            ACTIVE.becomes(new Membership.State.Suppressed(SENT_AT.plusSeconds(1), SuppressionReason.BOUNCE))
+        );
+    }
+
+    @Test
+    void a_soft_bounce_that_is_told_twice_is_counted_once() {
+        var before = new SoftBounces(KEY, Map.of("order", SENT_AT.plusSeconds(1)), 1);
+        var taken = hear(told(What.SOFT_BOUNCE), CLAIMED, Optional.of(ACTIVE), Optional.of(before));
+
+        assertThat(put(taken.change(), SoftBounces.class)).isEmpty();
+    }
+
+    @Test
+    void what_came_of_a_mail_to_a_coordinator_says_nothing_about_the_member_that_it_tells_of() {
+        for (What what : What.values()) {
+            var taken = hear(told(what), CLAIMED.to(Given.COORDINATOR), ACTIVE);
+
+            assertThat(taken.outcome()).startsWith("coordinator-");
+            assertThat(put(taken.change(), MailOrder.class)).hasSize(1);
+            assertThat(taken.change().writes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void without_a_member_the_news_is_written_down_all_the_same() {
+        var taken = hear(told(What.COMPLAINT), CLAIMED, Optional.empty(), Optional.empty());
+
+        assertThat(taken.outcome()).isEqualTo("complaint");
+        assertThat(put(taken.change(), MailOrder.class)).hasSize(1);
+    }
+
+    // Any order
+
+    /** Twice each, and before or after our own write: the same follows from the same news. */
+    @Test
+    void the_same_follows_in_whatever_order_it_is_told() {
+        var told = new ArrayList<Told>();
+        for (What what : What.values()) {
+            for (int twice = 0; twice < 2; twice++) {
+                told.add(told(what));
+            }
+        }
+        var random = new Random(51);
+        for (What left : What.values()) {
+            var some = new ArrayList<>(told);
+            some.removeIf(each -> each.news().what() == left);
+            var expected = Stand.after(some, CLAIMED);
+            for (int i = 0; i < 20; i++) {
+                Collections.shuffle(some, random);
+                var begin = i % 2 == 0 ? CLAIMED : SENT;
+                assertThat(Stand.after(some, begin)).isEqualTo(expected);
+            }
+            assertThat(expected.member()).isInstanceOf(Membership.State.Suppressed.class);
+        }
+    }
+
+    /** How everything stands when all was told; revisions apart, which count the tellings. */
+    private record Stand(State state, List<News> news, Membership.State member, Map<String, Instant> softBounces) {
+        static Stand after(List<Told> told, MailOrder begin) {
+            var order = begin;
+            var member = ACTIVE;
+            var bounces = SoftBounces.none(KEY);
+            for (Told each : told) {
+                var taken = hear(each, order, Optional.of(member), Optional.of(bounces));
+                order = taken.order();
+                member = newest(taken, member);
+                bounces = newest(taken, bounces);
+            }
+            return new Stand(order.state(), order.news(), member.state(), bounces.at());
+        }
+
+        @SuppressWarnings("unchecked")
+        private static <T extends Item> T newest(Heard.Taken taken, T before) {
+            var written = put(taken.change(), (Class<T>) before.getClass());
+            return written.isEmpty() ? before : written.getLast();
+        }
+    }
+
+    private static Told told(What what) {
+        return new Told(CLAIMED.ref(), "message", SENT_AT, new News(SENT_AT.plusSeconds(1), what, "X"));
+    }
+
+    private static Heard hearOfNoOrder(Instant now) {
+        return Feedback.hear(
+            told(What.SEND),
+            Optional.empty(),
+            Optional.of(ACTIVE),
+            Optional.empty(),
+            now,
+            Given.randomness()
+        );
+    }
+
+    private static Heard.Taken hear(Told told, MailOrder order, Membership member) {
+        return hear(told, order, Optional.of(member), Optional.empty());
+    }
+
+    private static Heard.Taken hear(
+        Told told,
+        MailOrder order,
+        Optional<Membership> member,
+        Optional<SoftBounces> softBounces
+    ) {
+        return (Heard.Taken) Feedback.hear(told, Optional.of(order), member, softBounces, NOW, Given.randomness());
+    }
+}

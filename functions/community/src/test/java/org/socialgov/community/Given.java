@@ -1,0 +1,138 @@
+package org.socialgov.community;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The records that the tests of the decisions begin with: one address in one community, and what belongs to it. */
+final class Given {
+
+    /** A moment that no test depends on. */
+    static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+
+    /** The smallest step that a clock can take. */
+    static final long TICK = 1;
+
+    static final String COMMUNITY = "socialgov";
+    static final EmailAddress ADDRESS = address("sample.member@agency.example.gov");
+    static final EmailAddress COORDINATOR = address("coordinator@example.gov");
+    static final MemberKey KEY = MemberKey.of(COMMUNITY, ADDRESS);
+    static final AddressKey ADDRESS_KEY = AddressKey.of(ADDRESS);
+    static final Details DETAILS = new Details("Sample Member", "Sample Agency", "editor", List.of("training"));
+    static final Details OTHER_DETAILS = new Details("Another Name", "", "", List.of());
+    static final Consent CONSENT = new Consent("1", NOW.minusSeconds(1));
+    static final Consent OTHER_CONSENT = new Consent("2", NOW);
+    static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+
+    /** The revision of everything that is there already. */
+    static final long REVISION = 4;
+
+    private Given() {}
+
+    static EmailAddress address(String text) {
+        return EmailAddress.parse(text).orElseThrow();
+    }
+
+    /** Other bytes at each call. */
+    static Randomness randomness() {
+        var calls = new AtomicInteger();
+        return count ->
+            ByteBuffer.allocate(count)
+                .putInt(count - Integer.BYTES, calls.incrementAndGet())
+                .array();
+    }
+
+    static Membership member(Membership.State state) {
+        return new Membership(KEY, COMMUNITY, ADDRESS, DETAILS, CONSENT, state, REVISION);
+    }
+
+    static Membership.State.Pending pendingSince(Instant askedAt) {
+        return new Membership.State.Pending(askedAt, askedAt.plus(Membership.CONFIRM_WITHIN));
+    }
+
+    static Membership.State.Suppressed suppressed(Membership.SuppressionReason reason) {
+        return new Membership.State.Suppressed(NOW.minusSeconds(60), reason);
+    }
+
+    /** One of each, none of them new. */
+    static List<Membership.State> everyState() {
+        var earlier = NOW.minusSeconds(3600);
+        return List.of(
+            pendingSince(earlier),
+            new Membership.State.AwaitingApproval(earlier),
+            new Membership.State.Active(earlier),
+            new Membership.State.Left(earlier, earlier.minusSeconds(3600)),
+            new Membership.State.Declined(earlier, "not eligible"),
+            suppressed(Membership.SuppressionReason.BOUNCE)
+        );
+    }
+
+    /** A request of somebody who left, asked first and last at a moment. */
+    static Rejoin rejoin(Instant askedAt) {
+        return new Rejoin(
+            KEY,
+            OTHER_DETAILS,
+            OTHER_CONSENT,
+            askedAt,
+            askedAt.plus(Membership.CONFIRM_WITHIN),
+            REVISION
+        );
+    }
+
+    static JoinRequest request() {
+        return new JoinRequest(COMMUNITY, ADDRESS, OTHER_DETAILS, OTHER_CONSENT);
+    }
+
+    static Members.Standing nothingKnown() {
+        return standing(Optional.empty(), Optional.empty());
+    }
+
+    static Members.Standing standing(Membership.State state) {
+        return standing(Optional.of(member(state)), Optional.empty());
+    }
+
+    static Members.Standing standing(Optional<Membership> member, Optional<Rejoin> rejoin) {
+        return new Members.Standing(member, rejoin, Optional.empty(), Allowances.none(ADDRESS_KEY));
+    }
+
+    static MailOrder order(MailKind kind, MailOrder.State state) {
+        return new MailOrder(
+            new MailOrder.Ref(KEY, "order"),
+            COMMUNITY,
+            kind,
+            Optional.empty(),
+            NOW.minusSeconds(60),
+            state,
+            REVISION
+        );
+    }
+
+    static Link link(Link.Purpose purpose, Instant createdAt) {
+        var order = order(MailKind.CONFIRM, new MailOrder.State.Sent("message", createdAt));
+        return Link.make(purpose, order, createdAt, randomness()).link();
+    }
+
+    /** What a change puts of one kind, in its order. */
+    static <T extends Item> List<T> put(Change change, Class<T> kind) {
+        return change
+            .writes()
+            .stream()
+            .filter(Change.Write.Put.class::isInstance)
+            .map(Change.Write::item)
+            .filter(kind::isInstance)
+            .map(kind::cast)
+            .toList();
+    }
+
+    /** What a change deletes. */
+    static List<Item> deleted(Change change) {
+        return change.writes().stream().filter(Change.Write.Delete.class::isInstance).map(Change.Write::item).toList();
+    }
+
+    /** The kinds of mail that a change owes, in its order. */
+    static List<MailKind> mailsOwed(Change change) {
+        return put(change, MailOrder.class).stream().map(MailOrder::kind).toList();
+    }
+}

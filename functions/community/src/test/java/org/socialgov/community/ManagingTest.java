@@ -1,0 +1,264 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.ADDRESS;
+import static org.socialgov.community.Given.ADDRESS_KEY;
+import static org.socialgov.community.Given.DETAILS;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.LIMITS;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.OTHER_DETAILS;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.deleted;
+import static org.socialgov.community.Given.mailsOwed;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.put;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.Managing.Outcome;
+import org.socialgov.community.Membership.State;
+
+/** What people do with what is kept about them. */
+class ManagingTest {
+
+    private static final Instant EARLIER = NOW.minusSeconds(3600);
+    private static final State PENDING = Given.pendingSince(EARLIER);
+    private static final State AWAITING = new State.AwaitingApproval(EARLIER);
+    private static final State ACTIVE = new State.Active(EARLIER);
+    private static final State LEFT = new State.Left(EARLIER, EARLIER.minusSeconds(60));
+    private static final State DECLINED = new State.Declined(EARLIER, "not eligible");
+    private static final State SUPPRESSED = Given.suppressed(Membership.SuppressionReason.BOUNCE);
+    private static final Session SESSION = Session.open(KEY, EARLIER, Given.randomness()).session();
+
+    // A way in by mail
+
+    @Test
+    void who_was_ever_confirmed_is_sent_a_link() {
+        for (State state : List.of(AWAITING, ACTIVE, LEFT, DECLINED)) {
+            var asked = askForLink(Given.standing(state));
+
+            assertThat(asked.outcome()).isEqualTo("manage");
+            assertThat(asked.order().orElseThrow().kind()).isEqualTo(MailKind.MANAGE);
+            assertThat(put(asked.change(), MailOrder.class)).containsExactly(asked.order().orElseThrow());
+            assertThat(put(asked.change(), Allowances.class)).containsExactly(
+                new Allowances(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1)
+            );
+            assertThat(asked.change().writes()).hasSize(2);
+        }
+    }
+
+    /** Else this form could send mail to anybody. */
+    @Test
+    void who_has_no_confirmed_membership_or_wants_no_mail_gets_none() {
+        for (var standing : List.of(
+            Given.nothingKnown(),
+            Given.standing(PENDING),
+            Given.standing(SUPPRESSED),
+            quiet()
+        )) {
+            var asked = askForLink(standing);
+
+            assertThat(asked.outcome()).isEqualTo("no-membership");
+            assertThat(asked.order()).isEmpty();
+            assertThat(asked.change()).isEqualTo(Change.none());
+        }
+        assertThat(askForLink().outcome()).isEqualTo("no-membership");
+    }
+
+    @Test
+    void beyond_the_limit_nothing_is_sent() {
+        var sent = new Allowances(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
+        var asked = askForLink(
+            new Members.Standing(Optional.of(member(ACTIVE)), Optional.empty(), Optional.empty(), sent)
+        );
+
+        assertThat(asked.outcome()).isEqualTo("manage-limited");
+        assertThat(asked.order()).isEmpty();
+        assertThat(asked.change()).isEqualTo(Change.none());
+    }
+
+    /** One mail, since the link shows all of them; from a community that the person is in, if there is one. */
+    @Test
+    void of_several_memberships_an_active_one_is_written_about() {
+        var left = Given.standing(LEFT);
+        var active = Given.standing(Optional.of(other(ACTIVE)), Optional.empty());
+
+        for (var standings : List.of(List.of(left, active), List.of(active, left))) {
+            var asked = askForLink(standings.toArray(Members.Standing[]::new));
+            assertThat(asked.order().orElseThrow().ref().member()).isEqualTo(other(ACTIVE).key());
+            assertThat(asked.order().orElseThrow().community()).isEqualTo("other");
+        }
+    }
+
+    // In a session
+
+    @Test
+    void without_a_session_nothing_is_done() {
+        var outcome = Managing.act(Optional.empty(), KEY, Managing.leave(NOW, Given.randomness()));
+
+        assertThat(outcome).isEqualTo(new Outcome.NoSession());
+        assertThat(outcome.change()).isEqualTo(Change.none());
+    }
+
+    @Test
+    void nothing_is_done_to_another_addresss_membership() {
+        var theirs = MemberKey.of(Given.COMMUNITY, Given.COORDINATOR);
+        var outcome = Managing.act(managed(member(ACTIVE)), theirs, Managing.leave(NOW, Given.randomness()));
+
+        assertThat(outcome).isEqualTo(new Outcome.NotTheirs());
+        assertThat(outcome.change()).isEqualTo(Change.none());
+        assertThat(new Outcome.NotNow().change()).isEqualTo(Change.none());
+    }
+
+    @Test
+    void members_change_their_details_and_their_delivery_and_each_stands_in_the_history() {
+        var weekly = Delivery.at(Delivery.Frequency.WEEKLY);
+
+        var details = change(ACTIVE, OTHER_DETAILS, Delivery.EACH);
+        assertThat(put(details, Membership.class)).containsExactly(
+            member(ACTIVE).changed(OTHER_DETAILS, Delivery.EACH)
+        );
+        assertThat(events(details)).containsExactly(HistoryEntry.Event.DETAILS_CHANGED);
+
+        var delivery = change(ACTIVE, DETAILS, weekly);
+        assertThat(put(delivery, Membership.class)).containsExactly(member(ACTIVE).changed(DETAILS, weekly));
+        assertThat(events(delivery)).containsExactly(HistoryEntry.Event.DELIVERY_CHANGED);
+
+        assertThat(events(change(ACTIVE, OTHER_DETAILS, weekly))).containsExactly(
+            HistoryEntry.Event.DETAILS_CHANGED,
+            HistoryEntry.Event.DELIVERY_CHANGED
+        );
+        assertThat(put(delivery, HistoryEntry.class))
+            .singleElement()
+            .satisfies(entry -> {
+                assertThat(entry.record()).isEqualTo(SESSION.id());
+                assertThat(entry.member()).isEqualTo(KEY);
+                assertThat(entry.at()).isEqualTo(NOW);
+                assertThat(entry.revision()).isEqualTo(1);
+            });
+    }
+
+    @Test
+    void saving_what_is_so_already_changes_nothing() {
+        assertThat(act(ACTIVE, Managing.change(DETAILS, Delivery.EACH, NOW, Given.randomness()))).isEqualTo(
+            new Outcome.Done(Change.none())
+        );
+    }
+
+    @Test
+    void only_a_member_changes_anything() {
+        for (State state : List.of(PENDING, AWAITING, LEFT, DECLINED, SUPPRESSED)) {
+            assertThat(act(state, Managing.change(OTHER_DETAILS, Delivery.EACH, NOW, Given.randomness()))).isEqualTo(
+                new Outcome.NotNow()
+            );
+        }
+    }
+
+    @Test
+    void a_member_leaves_from_the_session_as_by_the_link() {
+        var change = act(ACTIVE, Managing.leave(NOW, Given.randomness())).change();
+
+        assertThat(put(change, Membership.class)).containsExactly(member(ACTIVE).becomes(new State.Left(NOW, EARLIER)));
+        assertThat(events(change)).containsExactly(HistoryEntry.Event.LEFT);
+        assertThat(mailsOwed(change)).containsExactly(MailKind.GOODBYE);
+        assertThat(act(LEFT, Managing.leave(NOW, Given.randomness()))).isEqualTo(new Outcome.Done(Change.none()));
+        for (State state : List.of(PENDING, AWAITING, DECLINED, SUPPRESSED)) {
+            assertThat(act(state, Managing.leave(NOW, Given.randomness()))).isEqualTo(new Outcome.NotNow());
+        }
+    }
+
+    @Test
+    void a_leaving_is_taken_back_for_thirty_days() {
+        var end = EARLIER.plus(Duration.ofDays(30));
+
+        var change = act(LEFT, Managing.comeBack(end.minusNanos(TICK), Given.randomness())).change();
+        assertThat(put(change, Membership.class)).containsExactly(
+            member(LEFT).becomes(new State.Active(EARLIER.minusSeconds(60)))
+        );
+        assertThat(events(change)).containsExactly(HistoryEntry.Event.CAME_BACK);
+        assertThat(act(LEFT, Managing.comeBack(end, Given.randomness()))).isEqualTo(new Outcome.NotNow());
+        assertThat(Managing.mayComeBack(member(LEFT), end.minusNanos(TICK))).isTrue();
+        assertThat(Managing.mayComeBack(member(LEFT), end)).isFalse();
+        assertThat(Managing.mayComeBack(member(ACTIVE), NOW)).isFalse();
+    }
+
+    @Test
+    void nothing_but_a_leaving_is_taken_back() {
+        assertThat(act(ACTIVE, Managing.comeBack(NOW, Given.randomness()))).isEqualTo(new Outcome.Done(Change.none()));
+        for (State state : List.of(PENDING, AWAITING, DECLINED, SUPPRESSED)) {
+            assertThat(act(state, Managing.comeBack(NOW, Given.randomness()))).isEqualTo(new Outcome.NotNow());
+        }
+    }
+
+    @Test
+    void all_mail_is_stopped_in_every_state() {
+        for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED)) {
+            var change = act(state, Managing.stopAllMail(NOW, Given.randomness())).change();
+
+            assertThat(put(change, Membership.class)).containsExactly(
+                member(state)
+                    .with(Details.NONE, Given.CONSENT)
+                    .becomes(new State.Suppressed(NOW, Membership.SuppressionReason.NEVER_AGAIN))
+            );
+            assertThat(events(change)).containsExactly(HistoryEntry.Event.STOPPED_ALL_MAIL);
+        }
+        assertThat(act(SUPPRESSED, Managing.stopAllMail(NOW, Given.randomness()))).isEqualTo(
+            new Outcome.Done(Change.none())
+        );
+    }
+
+    @Test
+    void a_session_that_is_closed_is_gone() {
+        var outcome = Managing.close(managed(member(ACTIVE)), Given.randomness());
+
+        assertThat(outcome).isInstanceOf(Outcome.Done.class);
+        assertThat(deleted(outcome.change())).containsExactly(SESSION);
+        assertThat(Managing.close(Optional.empty(), Given.randomness())).isEqualTo(new Outcome.NoSession());
+    }
+
+    private static Joining.Asked askForLink(Members.Standing... standings) {
+        return Managing.askForLink(List.of(standings), LIMITS, NOW, Given.randomness());
+    }
+
+    private static Members.Standing quiet() {
+        return new Members.Standing(
+            Optional.of(member(ACTIVE)),
+            Optional.empty(),
+            Optional.of(Remainder.none(KEY).suppressed(NOW)),
+            Allowances.none(ADDRESS_KEY)
+        );
+    }
+
+    private static Membership other(State state) {
+        return new Membership(
+            MemberKey.of("other", ADDRESS),
+            "other",
+            ADDRESS,
+            DETAILS,
+            Given.CONSENT,
+            state,
+            Given.REVISION
+        );
+    }
+
+    private static Optional<Managed> managed(Membership member) {
+        return Optional.of(new Managed(SESSION, ADDRESS, List.of(other(ACTIVE), member)));
+    }
+
+    private static Outcome act(State state, Managing.Act act) {
+        return Managing.act(managed(member(state)), KEY, act);
+    }
+
+    private static Change change(State state, Details details, Delivery delivery) {
+        return act(state, Managing.change(details, delivery, NOW, Given.randomness())).change();
+    }
+
+    private static List<HistoryEntry.Event> events(Change change) {
+        return put(change, HistoryEntry.class).stream().map(HistoryEntry::event).toList();
+    }
+}

@@ -1,0 +1,111 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A table that holds nothing. The one of the testkit depends on this module, so that it can't be used here. */
+class NoLedger implements Ledger {
+
+    @Override
+    public Optional<Membership> member(MemberKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Rejoin> rejoin(MemberKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<SoftBounces> softBounces(MemberKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<MemberKey> unconfirmed(Instant now, int most) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Remainder> remainder(MemberKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<AddressChange> addressChange(MemberKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Item> everything(MemberKey key) {
+        return List.of();
+    }
+
+    @Override
+    public Members.Standing standing(MemberKey key, AddressKey address) {
+        return new Members.Standing(member(key), rejoin(key), remainder(key), Allowances.none(address));
+    }
+
+    @Override
+    public Optional<MailOrder> order(MailOrder.Ref ref) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<MailOrder.Ref> overdue(Instant now, int most) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Link> link(Link.Hash hash) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Session> session(Link.Hash hash) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Receipt> receipt(String mail) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<GrayJoin> grayJoins(String community, Instant now, int most) {
+        return List.of();
+    }
+
+    @Override
+    public Tally passedOn(String community, LocalDate day) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<MemberKey> waiting(int most) {
+        return List.of();
+    }
+
+    @Override
+    public List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
+        return List.of();
+    }
+
+    @Override
+    public Commit commit(Change change) {
+        return Commit.COMMITTED;
+    }
+}

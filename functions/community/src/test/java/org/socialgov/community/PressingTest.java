@@ -1,0 +1,437 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.COMMUNITY;
+import static org.socialgov.community.Given.COORDINATOR;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.deleted;
+import static org.socialgov.community.Given.link;
+import static org.socialgov.community.Given.mailsOwed;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.put;
+import static org.socialgov.community.Given.rejoin;
+import static org.socialgov.community.Given.suppressed;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.Link.Purpose;
+import org.socialgov.community.Membership.State;
+import org.socialgov.community.Pressing.Found;
+
+/** What each button does in each state. */
+class PressingTest {
+
+    private static final Instant MAILED = NOW.minusSeconds(600);
+    private static final List<EmailAddress> COORDINATORS = List.of(COORDINATOR, Given.address("second@example.gov"));
+
+    private static final State PENDING = Given.pendingSince(MAILED);
+    private static final State AWAITING = new State.AwaitingApproval(MAILED);
+    private static final State ACTIVE = new State.Active(MAILED.minusSeconds(60));
+    private static final State LEFT = new State.Left(MAILED.minusSeconds(60), MAILED.minusSeconds(120));
+    private static final State DECLINED = new State.Declined(MAILED, "not eligible");
+    private static final State SUPPRESSED = suppressed(Membership.SuppressionReason.COMPLAINT);
+
+    // Opening
+
+    @ParameterizedTest
+    @EnumSource(Purpose.class)
+    void a_link_opens_its_own_page_in_its_own_community_and_no_other(Purpose purpose) {
+        for (Purpose wanted : Purpose.values()) {
+            var opened = Pressing.open(found(purpose, ACTIVE), wanted, COMMUNITY, NOW);
+            assertThat(opened).isEqualTo(wanted == purpose ? Optional.empty() : Optional.of(new Pressed.Unknown()));
+        }
+        assertThat(Pressing.open(found(purpose, ACTIVE), purpose, "other", NOW)).contains(new Pressed.Unknown());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Purpose.class)
+    void a_link_opens_nothing_from_its_expiry_on(Purpose purpose) {
+        var expiry = MAILED.plus(purpose.lifetime());
+
+        assertThat(open(found(purpose, ACTIVE), purpose, expiry.minusNanos(TICK))).isEmpty();
+        assertThat(open(found(purpose, ACTIVE), purpose, expiry)).contains(new Pressed.Over());
+        assertThat(open(found(purpose, ACTIVE), purpose, expiry.plusNanos(TICK))).contains(new Pressed.Over());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Purpose.class)
+    void an_unknown_token_opens_nothing(Purpose purpose) {
+        assertThat(open(nothing(), purpose, NOW)).contains(new Pressed.Unknown());
+        assertThat(new Pressed.Unknown().change()).isEqualTo(Change.none());
+        assertThat(new Pressed.Over().change()).isEqualTo(Change.none());
+    }
+
+    /** Whoever finds it later in a mailbox or in a log opens nothing. */
+    @Test
+    void a_manage_link_opens_once_and_every_other_shows_again_what_came_of_it() {
+        for (Purpose purpose : Purpose.values()) {
+            assertThat(open(used(found(purpose, ACTIVE)), purpose, NOW)).isEqualTo(
+                purpose == Purpose.MANAGE ? Optional.of(new Pressed.Over()) : Optional.empty()
+            );
+        }
+    }
+
+    @Test
+    void no_button_acts_on_a_link_that_does_not_open() {
+        for (Button button : Button.values()) {
+            assertThat(button.press(nothing(), NOW)).isEqualTo(new Pressed.Unknown());
+            assertThat(button.press(found(otherThan(button.purpose), ACTIVE), NOW)).isEqualTo(new Pressed.Unknown());
+            assertThat(button.press(found(button.purpose, ACTIVE), MAILED.plus(button.purpose.lifetime()))).isEqualTo(
+                new Pressed.Over()
+            );
+        }
+    }
+
+    @Test
+    void a_button_about_a_membership_that_is_no_more_is_over() {
+        for (Button button : Button.values()) {
+            if (button != Button.NEVER_AGAIN) {
+                assertThat(button.press(found(button.purpose, Optional.empty()), NOW)).isEqualTo(new Pressed.Over());
+            }
+        }
+    }
+
+    @Test
+    void a_second_press_of_the_same_button_changes_nothing_and_shows_what_came_of_the_first() {
+        for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED, SUPPRESSED)) {
+            for (Button button : List.of(Button.CONFIRM, Button.UNDO)) {
+                assertThat(button.press(used(found(button.purpose, state)), NOW)).isEqualTo(
+                    new Pressed.Done("as-recorded", Optional.of(member(state)), Change.none())
+                );
+            }
+        }
+    }
+
+    // Confirming
+
+    @Test
+    void confirming_makes_a_member_and_tells_them_and_every_coordinator() {
+        var found = found(Purpose.CONFIRM, PENDING);
+        var done = done(Button.CONFIRM.press(found, NOW));
+
+        var active = member(PENDING).becomes(new State.Active(NOW));
+        assertThat(done.outcome()).isEqualTo("done");
+        assertThat(done.member()).contains(active);
+        assertThat(put(done.change(), Membership.class)).containsExactly(active);
+        assertJoined(done, found);
+        assertThat(deleted(done.change())).isEmpty();
+    }
+
+    @Test
+    void confirming_is_possible_until_the_request_expires() {
+        var expiring = new State.Pending(MAILED, NOW.plusNanos(TICK));
+
+        assertThat(mailsOwed(Button.CONFIRM.press(found(Purpose.CONFIRM, expiring), NOW).change())).isNotEmpty();
+        assertOver(Button.CONFIRM.press(found(Purpose.CONFIRM, new State.Pending(MAILED, NOW)), NOW));
+    }
+
+    @Test
+    void confirming_again_by_an_older_mail_changes_nothing() {
+        assertUnchanged(Button.CONFIRM.press(found(Purpose.CONFIRM, ACTIVE), NOW), ACTIVE);
+    }
+
+    @Test
+    void confirming_skips_no_state() {
+        for (State state : List.of(AWAITING, DECLINED, SUPPRESSED, LEFT)) {
+            assertOver(Button.CONFIRM.press(found(Purpose.CONFIRM, state), NOW));
+        }
+    }
+
+    @Test
+    void confirming_brings_a_leaver_back_with_what_was_asked_newly() {
+        var rejoin = rejoin(MAILED);
+        var found = found(LEFT, rejoin);
+        var done = done(Button.CONFIRM.press(found, NOW));
+
+        assertThat(put(done.change(), Membership.class)).containsExactly(
+            member(LEFT).with(Given.OTHER_DETAILS, Given.OTHER_CONSENT).becomes(new State.Active(NOW))
+        );
+        assertThat(done.member()).hasValueSatisfying(back -> assertThat(back.details()).isEqualTo(Given.OTHER_DETAILS));
+        assertThat(deleted(done.change())).containsExactly(rejoin);
+        assertJoined(done, found);
+    }
+
+    @Test
+    void a_leaver_comes_back_only_while_the_request_is_open() {
+        var open = new Rejoin(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW.plusNanos(TICK), 1);
+        var over = new Rejoin(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW, 1);
+
+        assertThat(
+            done(Button.CONFIRM.press(found(LEFT, open), NOW))
+                .change()
+                .isEmpty()
+        ).isFalse();
+        assertOver(Button.CONFIRM.press(found(LEFT, over), NOW));
+    }
+
+    /** An old link must not undo a leaving. */
+    @Test
+    void a_leaver_comes_back_only_by_a_link_that_was_mailed_for_the_request() {
+        assertOver(Button.CONFIRM.press(found(LEFT, rejoin(MAILED.plusNanos(TICK))), NOW));
+
+        var leftAsMailed = new State.Left(MAILED, MAILED.minusSeconds(60));
+        var leftJustBefore = new State.Left(MAILED.minusNanos(TICK), MAILED.minusSeconds(60));
+        assertOver(Button.CONFIRM.press(found(leftAsMailed, rejoin(MAILED)), NOW));
+        assertThat(
+            done(Button.CONFIRM.press(found(leftJustBefore, rejoin(MAILED)), NOW))
+                .change()
+                .isEmpty()
+        ).isFalse();
+    }
+
+    // Leaving
+
+    @Test
+    void leaving_is_told_and_can_be_taken_back() {
+        var done = done(Button.UNSUBSCRIBE.press(found(Purpose.UNSUBSCRIBE, ACTIVE), NOW));
+
+        var joinedAt = ((State.Active) ACTIVE).joinedAt();
+        assertThat(put(done.change(), Membership.class)).containsExactly(
+            member(ACTIVE).becomes(new State.Left(NOW, joinedAt))
+        );
+        assertThat(events(done)).containsExactly(HistoryEntry.Event.LEFT);
+        assertThat(mailsOwed(done.change())).containsExactly(MailKind.GOODBYE);
+        assertThat(done.change().writes()).hasSize(3);
+    }
+
+    @Test
+    void leaving_twice_changes_nothing() {
+        for (State state : List.of(LEFT, SUPPRESSED)) {
+            assertUnchanged(Button.UNSUBSCRIBE.press(found(Purpose.UNSUBSCRIBE, state), NOW), state);
+        }
+    }
+
+    @Test
+    void who_is_no_member_cannot_leave() {
+        for (State state : List.of(PENDING, AWAITING, DECLINED)) {
+            assertOver(Button.UNSUBSCRIBE.press(found(Purpose.UNSUBSCRIBE, state), NOW));
+        }
+    }
+
+    // Taking a leaving back
+
+    @Test
+    void taking_a_leaving_back_makes_everything_as_before() {
+        var found = found(Purpose.UNDO, LEFT);
+        var done = done(Button.UNDO.press(found, NOW));
+
+        var joinedAt = ((State.Left) LEFT).joinedAt();
+        assertThat(put(done.change(), Membership.class)).containsExactly(
+            member(LEFT).becomes(new State.Active(joinedAt))
+        );
+        assertThat(put(done.change(), Link.class)).containsExactly(found.link().orElseThrow().usedWith("done", NOW));
+        assertThat(events(done)).containsExactly(HistoryEntry.Event.CAME_BACK);
+        assertThat(done.change().writes()).hasSize(3);
+    }
+
+    @Test
+    void only_the_leaving_that_the_link_was_mailed_about_is_taken_back() {
+        var leftAsMailed = new State.Left(MAILED, MAILED.minusSeconds(60));
+        var leftAgain = new State.Left(MAILED.plusNanos(TICK), MAILED.minusSeconds(60));
+
+        assertThat(
+            done(Button.UNDO.press(found(Purpose.UNDO, leftAsMailed), NOW))
+                .change()
+                .isEmpty()
+        ).isFalse();
+        assertOver(Button.UNDO.press(found(Purpose.UNDO, leftAgain), NOW));
+    }
+
+    @Test
+    void taking_back_what_is_so_already_changes_nothing() {
+        assertUnchanged(Button.UNDO.press(found(Purpose.UNDO, ACTIVE), NOW), ACTIVE);
+    }
+
+    @Test
+    void nothing_but_a_leaving_is_taken_back() {
+        for (State state : List.of(PENDING, AWAITING, DECLINED, SUPPRESSED)) {
+            assertOver(Button.UNDO.press(found(Purpose.UNDO, state), NOW));
+        }
+    }
+
+    // Never again
+
+    @Test
+    void never_again_ends_all_mail_in_every_state_and_forgets_the_details() {
+        for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED)) {
+            var done = done(Button.NEVER_AGAIN.press(found(Purpose.NEVER_AGAIN, state), NOW));
+
+            assertThat(put(done.change(), Membership.class)).containsExactly(
+                member(state)
+                    .with(Details.NONE, Given.CONSENT)
+                    .becomes(new State.Suppressed(NOW, Membership.SuppressionReason.NEVER_AGAIN))
+            );
+            assertThat(events(done)).containsExactly(HistoryEntry.Event.STOPPED_ALL_MAIL);
+            assertThat(done.change().writes()).hasSize(2);
+        }
+    }
+
+    @Test
+    void never_again_twice_changes_nothing() {
+        assertUnchanged(Button.NEVER_AGAIN.press(found(Purpose.NEVER_AGAIN, SUPPRESSED), NOW), SUPPRESSED);
+    }
+
+    @Test
+    void never_again_holds_for_an_address_of_which_nothing_is_kept() {
+        var done = done(Button.NEVER_AGAIN.press(found(Purpose.NEVER_AGAIN, Optional.empty()), NOW));
+
+        assertThat(done.outcome()).isEqualTo("done");
+        assertThat(done.member()).isEmpty();
+        assertThat(put(done.change(), Remainder.class)).containsExactly(Remainder.none(KEY).suppressed(NOW));
+        assertThat(done.change().writes()).hasSize(1);
+    }
+
+    @Test
+    void never_again_for_an_erased_address_is_added_to_what_is_left_of_it() {
+        var erased = Remainder.none(KEY).of(member(ACTIVE));
+        var done = done(Button.NEVER_AGAIN.press(withRemainder(erased), NOW));
+        assertThat(put(done.change(), Remainder.class)).containsExactly(erased.suppressed(NOW));
+
+        var again = done(Button.NEVER_AGAIN.press(withRemainder(erased.suppressed(MAILED)), NOW));
+        assertThat(again.change()).isEqualTo(Change.none());
+    }
+
+    // Managing
+
+    @Test
+    void a_manage_link_opens_a_session_of_its_member_and_is_used_up() {
+        for (State state : Given.everyState()) {
+            var found = found(Purpose.MANAGE, state);
+            var pressed = Button.MANAGE.press(found, NOW);
+
+            assertThat(pressed).isInstanceOfSatisfying(Pressed.Opened.class, opened -> {
+                assertThat(opened.session().member()).isEqualTo(KEY);
+                assertThat(opened.session().hash()).isEqualTo(opened.cookie().hash());
+                assertThat(opened.session().isOpenAt(NOW)).isTrue();
+                assertThat(put(opened.change(), Session.class)).containsExactly(opened.session());
+                assertThat(put(opened.change(), Link.class)).containsExactly(
+                    found.link().orElseThrow().usedWith("done", NOW)
+                );
+                assertThat(opened.change().writes()).hasSize(2);
+            });
+        }
+    }
+
+    // Fixtures
+
+    private enum Button {
+        CONFIRM(Purpose.CONFIRM),
+        UNSUBSCRIBE(Purpose.UNSUBSCRIBE),
+        UNDO(Purpose.UNDO),
+        NEVER_AGAIN(Purpose.NEVER_AGAIN),
+        MANAGE(Purpose.MANAGE);
+
+        private final Purpose purpose;
+
+        Button(Purpose purpose) {
+            this.purpose = purpose;
+        }
+
+        Pressed press(Found found, Instant now) {
+            var randomness = Given.randomness();
+            return switch (this) {
+                case CONFIRM -> Pressing.confirm(found, COMMUNITY, COORDINATORS, now, randomness);
+                case UNSUBSCRIBE -> Pressing.unsubscribe(found, COMMUNITY, now, randomness);
+                case UNDO -> Pressing.undoLeaving(found, COMMUNITY, now, randomness);
+                case NEVER_AGAIN -> Pressing.neverAgain(found, COMMUNITY, now, randomness);
+                case MANAGE -> Pressing.openSession(found, COMMUNITY, now, randomness);
+            };
+        }
+    }
+
+    private static Optional<Pressed> open(Found found, Purpose purpose, Instant now) {
+        return Pressing.open(found, purpose, COMMUNITY, now);
+    }
+
+    private static Purpose otherThan(Purpose purpose) {
+        return purpose == Purpose.APPROVE ? Purpose.DECLINE : Purpose.APPROVE;
+    }
+
+    private static Found nothing() {
+        return new Found(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Found found(Purpose purpose, State state) {
+        return found(purpose, Optional.of(member(state)));
+    }
+
+    private static Found found(Purpose purpose, Optional<Membership> member) {
+        return new Found(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty());
+    }
+
+    private static Found found(State state, Rejoin rejoin) {
+        return new Found(
+            Optional.of(link(Purpose.CONFIRM, MAILED)),
+            Optional.of(member(state)),
+            Optional.of(rejoin),
+            Optional.empty()
+        );
+    }
+
+    private static Found withRemainder(Remainder remainder) {
+        return new Found(
+            Optional.of(link(Purpose.NEVER_AGAIN, MAILED)),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(remainder)
+        );
+    }
+
+    private static Found used(Found found) {
+        return new Found(
+            found.link().map(link -> link.usedWith("as-recorded", MAILED)),
+            found.member(),
+            found.rejoin(),
+            found.remainder()
+        );
+    }
+
+    private static Pressed.Done done(Pressed pressed) {
+        assertThat(pressed).isInstanceOf(Pressed.Done.class);
+        return (Pressed.Done) pressed;
+    }
+
+    private static List<HistoryEntry.Event> events(Pressed pressed) {
+        return put(pressed.change(), HistoryEntry.class).stream().map(HistoryEntry::event).toList();
+    }
+
+    /** The link is used up, the history tells of it by the mail's id, and each mail is owed once to whom it is for. */
+    private static void assertJoined(Pressed.Done done, Found found) {
+        assertThat(put(done.change(), Link.class)).containsExactly(found.link().orElseThrow().usedWith("done", NOW));
+        assertThat(put(done.change(), HistoryEntry.class))
+            .singleElement()
+            .satisfies(entry -> {
+                assertThat(entry.event()).isEqualTo(HistoryEntry.Event.JOINED);
+                assertThat(entry.member()).isEqualTo(KEY);
+                assertThat(entry.record()).isEqualTo("order");
+                assertThat(entry.at()).isEqualTo(NOW);
+            });
+        assertThat(mailsOwed(done.change())).containsExactly(
+            MailKind.WELCOME,
+            MailKind.JOIN_NOTICE,
+            MailKind.JOIN_NOTICE
+        );
+        var to = new ArrayList<Optional<EmailAddress>>();
+        put(done.change(), MailOrder.class).forEach(order -> to.add(order.coordinator()));
+        assertThat(to).containsExactly(
+            Optional.empty(),
+            Optional.of(COORDINATORS.getFirst()),
+            Optional.of(COORDINATORS.getLast())
+        );
+    }
+
+    private static void assertOver(Pressed pressed) {
+        assertThat(pressed).isEqualTo(new Pressed.Over());
+    }
+
+    private static void assertUnchanged(Pressed pressed, State state) {
+        assertThat(pressed).isEqualTo(new Pressed.Done("done", Optional.of(member(state)), Change.none()));
+    }
+}

@@ -1,0 +1,495 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.socialgov.community.Given.ADDRESS;
+import static org.socialgov.community.Given.ADDRESS_KEY;
+import static org.socialgov.community.Given.COORDINATOR;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.LIMITS;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.mailsOwed;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.put;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.InboundMail.Proof;
+import org.socialgov.community.Membership.State;
+import org.socialgov.community.Receiving.Desk;
+import org.socialgov.community.Receiving.Known;
+import org.socialgov.community.Receiving.Letter;
+import org.socialgov.community.Receiving.Opened;
+import org.socialgov.community.Receiving.Received;
+
+/** What a mail to the community does. */
+class ReceivingTest {
+
+    private static final EmailAddress OURS = Given.address("socialgov@example.gov");
+    private static final EmailAddress SECOND_COORDINATOR = Given.address("second@example.gov");
+    private static final Community FIRST = Communities.named(Given.COMMUNITY);
+    private static final Community SECOND = Communities.named("other");
+    private static final Desk DESK = new Desk(
+        List.of(FIRST, SECOND),
+        OURS,
+        List.of(COORDINATOR, SECOND_COORDINATOR),
+        LIMITS
+    );
+    private static final LocalDate TODAY = LocalDate.parse("2026-03-02");
+    private static final State ACTIVE = new State.Active(NOW.minusSeconds(60));
+
+    // Whether it is looked at
+
+    @Test
+    void a_proven_mail_of_a_person_is_looked_at_and_its_subject_read() {
+        assertThat(Receiving.open(mail("Join #other", Proof.PASS), DESK)).isEqualTo(
+            new Opened.Taken(
+                new Letter(mail("Join #other", Proof.PASS), ADDRESS, Optional.of(MailCommand.JOIN), SECOND)
+            )
+        );
+        assertThat(Receiving.open(mail("A question", Proof.GRAY), DESK)).isEqualTo(
+            new Opened.Taken(new Letter(mail("A question", Proof.GRAY), ADDRESS, Optional.empty(), FIRST))
+        );
+    }
+
+    @Test
+    void what_a_program_sent_by_itself_is_not_answered() {
+        assertRefused(mail(Optional.of(ADDRESS), Proof.PASS, true, false), "automatic");
+    }
+
+    @Test
+    void what_is_harmful_is_not_looked_at() {
+        assertRefused(mail(Optional.of(ADDRESS), Proof.PASS, false, true), "harmful");
+    }
+
+    @Test
+    void a_mail_from_nobody_or_from_two_is_not_looked_at() {
+        assertRefused(mail(Optional.empty(), Proof.PASS, false, false), "no-single-sender");
+    }
+
+    @Test
+    void our_own_mail_is_not_answered() {
+        assertRefused(mail(Optional.of(OURS), Proof.PASS, false, false), "our-own");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Proof.class, names = { "FAIL", "PROCESSING_FAILED" })
+    void what_is_not_proven_is_not_looked_at(Proof proof) {
+        assertRefused(mail("Join", proof), "not-proven");
+        assertThatIllegalArgumentException().isThrownBy(() -> receive("Join", proof, nothingKnown()));
+    }
+
+    // What is known
+
+    @Test
+    void what_is_known_is_read_for_the_letters_address_and_community() {
+        var grayJoin = grayJoin(1);
+        var receipt = new Receipt("mail", "help", NOW, 1);
+        var inbox = new Waiting(0) {
+            @Override
+            public Optional<Receipt> receipt(String mail) {
+                return Optional.of(receipt).filter(known -> known.mail().equals(mail));
+            }
+
+            @Override
+            public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+                return Optional.of(grayJoin).filter(
+                    known -> known.community().equals(community) && known.addressKey().equals(address)
+                );
+            }
+        };
+        var ledger = holding(member(ACTIVE));
+
+        var known = Known.of(letter("help", Proof.PASS), DESK, ledger, inbox, NOW);
+        assertThat(known.receipt()).contains(receipt);
+        assertThat(known.standing().member()).contains(member(ACTIVE));
+        assertThat(known.everywhere()).isEmpty();
+        assertThat(known.grayJoin()).contains(grayJoin);
+        assertThat(known.hasRoom()).isTrue();
+        assertThat(known.passedOn()).isEqualTo(new Tally(Given.COMMUNITY, TODAY, 7, 7));
+
+        var everywhere = Known.of(letter("manage", Proof.PASS), DESK, ledger, inbox, NOW).everywhere();
+        assertThat(everywhere)
+            .extracting(Members.Standing::member)
+            .containsExactly(Optional.of(member(ACTIVE)), Optional.empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 499, 500 })
+    void there_is_room_for_500_requests_that_nobody_could_check(int kept) {
+        var inbox = new Waiting(kept);
+
+        assertThat(Known.of(letter("join", Proof.GRAY), DESK, new NoLedger(), inbox, NOW).hasRoom()).isEqualTo(
+            kept < 500
+        );
+        assertThat(Known.of(letter("join", Proof.PASS), DESK, new NoLedger(), inbox, NOW).hasRoom()).isTrue();
+    }
+
+    // What it does
+
+    @Test
+    void a_mail_that_is_told_of_twice_does_nothing_the_second_time() {
+        var known = new Known(
+            Optional.of(new Receipt("mail", "help", NOW, 1)),
+            Given.nothingKnown(),
+            List.of(),
+            Optional.empty(),
+            true,
+            Tally.none(Given.COMMUNITY, TODAY)
+        );
+
+        assertThat(receive("help", Proof.PASS, known)).isEqualTo(new Received("received-before", Change.none()));
+    }
+
+    @Test
+    void a_request_to_join_goes_through_the_same_confirmation_as_one_by_the_form() {
+        var received = receive("Join", Proof.PASS, nothingKnown());
+
+        assertReceived(received, "asked-pending");
+        assertThat(mailsOwed(received.change())).containsExactly(MailKind.CONFIRM);
+        assertThat(put(received.change(), Membership.class))
+            .singleElement()
+            .satisfies(member -> {
+                assertThat(member.key()).isEqualTo(KEY);
+                assertThat(member.details()).isEqualTo(new Details("Writer", "", "", List.of()));
+                assertThat(member.consent()).isEqualTo(Consent.toBeGiven(NOW));
+            });
+    }
+
+    @Test
+    void consent_to_the_notice_is_given_where_the_button_is_pressed_if_it_was_not_given_before() {
+        var asked = member(Given.pendingSince(NOW)).agreeing(Consent.toBeGiven(NOW));
+        var rejoin = Given.rejoin(NOW).agreeing(Consent.toBeGiven(NOW));
+        var given = new Consent("3", NOW);
+
+        var agreeing = found(asked, rejoin).agreeingTo("3", NOW);
+        assertThat(agreeing.member().orElseThrow()).isEqualTo(asked.agreeing(given));
+        assertThat(agreeing.member().orElseThrow().consent()).isEqualTo(given);
+        assertThat(agreeing.member().orElseThrow().revision()).isEqualTo(asked.revision());
+        assertThat(agreeing.rejoin().orElseThrow()).isEqualTo(rejoin.agreeing(given));
+        assertThat(agreeing.rejoin().orElseThrow().consent()).isEqualTo(given);
+
+        var before = found(member(ACTIVE), Given.rejoin(NOW));
+        assertThat(before.agreeingTo("3", NOW)).isEqualTo(before);
+    }
+
+    @Test
+    void a_member_leaves_at_once_and_can_take_it_back() {
+        var received = receive("leave", Proof.PASS, known(Given.standing(ACTIVE)));
+
+        assertReceived(received, "left");
+        assertThat(mailsOwed(received.change())).containsExactly(MailKind.GOODBYE);
+        assertThat(put(received.change(), Membership.class)).extracting(Membership::status).containsExactly("LEFT");
+        assertThat(put(received.change(), HistoryEntry.class)).extracting(HistoryEntry::record).containsExactly("mail");
+    }
+
+    @Test
+    void who_is_no_member_and_wants_to_leave_hears_how_it_works() {
+        assertHelped(receive("leave", Proof.PASS, nothingKnown()));
+        assertHelped(receive("leave", Proof.PASS, known(Given.standing(Given.pendingSince(NOW)))));
+    }
+
+    @Test
+    void a_member_is_sent_a_manage_link() {
+        var received = receive("manage", Proof.PASS, known(Given.standing(ACTIVE), List.of(Given.standing(ACTIVE))));
+
+        assertReceived(received, "asked-manage");
+        assertThat(mailsOwed(received.change())).containsExactly(MailKind.MANAGE);
+    }
+
+    @Test
+    void who_has_no_membership_to_manage_hears_how_to_get_one() {
+        assertHelped(receive("manage", Proof.PASS, known(Given.nothingKnown(), List.of(Given.nothingKnown()))));
+    }
+
+    @Test
+    void help_is_owed_to_the_writer_whoever_it_is() {
+        var received = receive("help", Proof.PASS, nothingKnown());
+
+        assertHelped(received);
+        assertThat(put(received.change(), MailOrder.class))
+            .singleElement()
+            .satisfies(order -> {
+                assertThat(order.person()).contains(ADDRESS);
+                assertThat(order.coordinator()).isEmpty();
+                assertThat(order.ref().member()).isEqualTo(KEY);
+            });
+        assertThat(put(received.change(), Allowances.class)).hasSize(1);
+    }
+
+    @Test
+    void help_is_limited_like_every_mail_that_a_stranger_can_cause() {
+        var received = receive("help", Proof.PASS, known(sent(MailKind.HELP, NOW)));
+
+        assertReceived(received, "help-limited");
+        assertThat(received.change().writes()).hasSize(1);
+    }
+
+    @Test
+    void who_wants_no_mail_gets_no_help() {
+        var suppressed = Given.standing(Given.suppressed(Membership.SuppressionReason.BOUNCE));
+        var received = receive("help", Proof.PASS, known(suppressed));
+
+        assertReceived(received, "suppressed");
+        assertThat(received.change().writes()).hasSize(1);
+    }
+
+    // What a person has to read
+
+    @Test
+    void any_other_mail_is_passed_on_to_every_coordinator_and_answered() {
+        var received = receive("A question", Proof.PASS, nothingKnown());
+
+        assertReceived(received, "passed-on");
+        assertThat(mailsOwed(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON, MailKind.HELP);
+        var passedOn = put(received.change(), MailOrder.class).subList(0, 2);
+        assertThat(passedOn)
+            .extracting(MailOrder::coordinator)
+            .containsExactly(Optional.of(COORDINATOR), Optional.of(SECOND_COORDINATOR));
+        assertThat(passedOn).allSatisfy(order -> {
+            assertThat(order.enclosure()).contains(new MailOrder.Enclosure("mail", true));
+            assertThat(order.person()).contains(ADDRESS);
+        });
+        assertThat(put(received.change(), Tally.class)).containsExactly(new Tally(Given.COMMUNITY, TODAY, 1, 1));
+        assertThat(put(received.change(), Allowances.class)).containsExactly(
+            new Allowances(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, List.of(NOW), MailKind.HELP, List.of(NOW)), 1)
+        );
+    }
+
+    @Test
+    void how_to_join_is_explained_once_a_day_at_most() {
+        var lately = known(sent(MailKind.HELP, NOW.minus(Duration.ofDays(1)).plusNanos(1)));
+        var yesterday = known(sent(MailKind.HELP, NOW.minus(Duration.ofDays(1))));
+
+        assertThat(mailsOwed(receive("A question", Proof.PASS, lately).change())).doesNotContain(MailKind.HELP);
+        assertThat(mailsOwed(receive("A question", Proof.PASS, yesterday).change())).contains(MailKind.HELP);
+    }
+
+    @Test
+    void who_wants_no_mail_is_passed_on_and_not_answered() {
+        var suppressed = known(Given.standing(Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN)));
+        var received = receive("A question", Proof.PASS, suppressed);
+
+        assertReceived(received, "passed-on");
+        assertThat(mailsOwed(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON);
+    }
+
+    @Test
+    void a_mail_that_is_not_proven_is_passed_on_as_such_and_not_answered() {
+        var received = receive("help", Proof.GRAY, nothingKnown());
+
+        assertReceived(received, "passed-on");
+        assertThat(mailsOwed(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON);
+        assertThat(put(received.change(), MailOrder.class))
+            .extracting(order -> order.enclosure().orElseThrow().proven())
+            .containsOnly(false);
+    }
+
+    /** Two of their programs would keep each other writing. */
+    @Test
+    void a_coordinators_mail_is_not_passed_on_to_coordinators() {
+        var letter = new Letter(mail("A question", Proof.PASS), COORDINATOR, Optional.empty(), FIRST);
+        var received = Receiving.receive(letter, DESK, nothingKnown(), NOW, Given.randomness());
+
+        assertReceived(received, "from-coordinator");
+        assertThat(mailsOwed(received.change())).containsExactly(MailKind.HELP);
+        assertThat(put(received.change(), Tally.class)).isEmpty();
+    }
+
+    @Test
+    void of_one_writer_three_mails_in_ten_minutes_are_passed_on() {
+        var three = Collections.nCopies(3, NOW);
+        var standing = new Members.Standing(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new Allowances(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, three, MailKind.HELP, List.of(NOW)), 3)
+        );
+        var received = receive("A question", Proof.PASS, known(standing));
+
+        assertReceived(received, "too-many-to-pass-on");
+        assertThat(received.change().writes()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 99, 100 })
+    void of_all_writers_together_100_mails_a_day_are_passed_on(int before) {
+        var known = new Known(
+            Optional.empty(),
+            Given.nothingKnown(),
+            List.of(),
+            Optional.empty(),
+            true,
+            new Tally(Given.COMMUNITY, TODAY, before, before)
+        );
+        var received = receive("A question", Proof.PASS, known);
+
+        assertReceived(received, before < 100 ? "passed-on" : "too-many-to-pass-on");
+        assertThat(put(received.change(), Tally.class)).hasSize(before < 100 ? 1 : 0);
+        assertThat(mailsOwed(received.change())).contains(MailKind.HELP);
+    }
+
+    // Requests to join that nobody could check
+
+    @Test
+    void a_request_to_join_that_nobody_could_check_is_kept_for_the_brief_and_changes_nothing_else() {
+        var received = receive("Join", Proof.GRAY, nothingKnown());
+
+        assertReceived(received, "gray-join");
+        assertThat(put(received.change(), GrayJoin.class)).containsExactly(grayJoin(1));
+        assertThat(received.change().writes()).hasSize(2);
+    }
+
+    @Test
+    void the_newest_such_request_of_an_address_takes_the_place_of_the_last_though_there_is_no_room() {
+        var received = receive("Join", Proof.GRAY, keeping(Optional.of(grayJoin(3)), false));
+
+        assertReceived(received, "gray-join");
+        assertThat(put(received.change(), GrayJoin.class)).containsExactly(grayJoin(4));
+    }
+
+    @Test
+    void one_such_request_too_many_is_not_kept() {
+        var received = receive("Join", Proof.GRAY, keeping(Optional.empty(), false));
+
+        assertReceived(received, "gray-join-one-too-many");
+        assertThat(received.change().writes()).hasSize(1);
+    }
+
+    @Test
+    void such_a_request_is_kept_for_thirty_days_and_shows_nothing_where_records_are_printed() {
+        assertThat(grayJoin(1).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(30)));
+        assertThat(grayJoin(1).toString()).isEqualTo("GrayJoin[redacted]");
+        assertThat(mail("Join", Proof.PASS).toString()).isEqualTo("InboundMail[mail]");
+    }
+
+    // Fixtures
+
+    private static InboundMail mail(String subject, Proof proof) {
+        return new InboundMail("mail", NOW, Optional.of(ADDRESS), "Writer", subject, proof, false, false);
+    }
+
+    private static InboundMail mail(Optional<EmailAddress> from, Proof proof, boolean automatic, boolean harmful) {
+        return new InboundMail("mail", NOW, from, "Writer", "Join", proof, automatic, harmful);
+    }
+
+    private static Letter letter(String subject, Proof proof) {
+        var mail = mail(subject, proof);
+        var command = MailCommand.read(subject, DESK.communities()).map(MailCommand.Given::command);
+        return new Letter(mail, ADDRESS, command, FIRST);
+    }
+
+    private static Received receive(String subject, Proof proof, Known known) {
+        return Receiving.receive(letter(subject, proof), DESK, known, NOW, Given.randomness());
+    }
+
+    private static Known nothingKnown() {
+        return known(Given.nothingKnown());
+    }
+
+    private static Known known(Members.Standing standing) {
+        return known(standing, List.of());
+    }
+
+    private static Known known(Members.Standing standing, List<Members.Standing> everywhere) {
+        return new Known(
+            Optional.empty(),
+            standing,
+            everywhere,
+            Optional.empty(),
+            true,
+            Tally.none(Given.COMMUNITY, TODAY)
+        );
+    }
+
+    private static Known keeping(Optional<GrayJoin> grayJoin, boolean hasRoom) {
+        return new Known(
+            Optional.empty(),
+            Given.nothingKnown(),
+            List.of(),
+            grayJoin,
+            hasRoom,
+            Tally.none(Given.COMMUNITY, TODAY)
+        );
+    }
+
+    private static Members.Standing sent(MailKind kind, Instant at) {
+        return new Members.Standing(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new Allowances(ADDRESS_KEY, Map.of(kind, List.of(at)), 1)
+        );
+    }
+
+    private static GrayJoin grayJoin(long revision) {
+        return new GrayJoin(Given.COMMUNITY, ADDRESS, "Writer", NOW, revision);
+    }
+
+    private static Pressing.Found found(Membership member, Rejoin rejoin) {
+        return new Pressing.Found(Optional.empty(), Optional.of(member), Optional.of(rejoin), Optional.empty());
+    }
+
+    private static Ledger holding(Membership held) {
+        return new NoLedger() {
+            @Override
+            public Optional<Membership> member(MemberKey key) {
+                return Optional.of(held).filter(member -> member.key().equals(key));
+            }
+        };
+    }
+
+    private static void assertRefused(InboundMail mail, String why) {
+        assertThat(Receiving.open(mail, DESK)).isEqualTo(new Opened.Refused(why));
+    }
+
+    private static void assertHelped(Received received) {
+        assertReceived(received, "help");
+        assertThat(mailsOwed(received.change())).containsExactly(MailKind.HELP);
+    }
+
+    /** Whatever it did, it is written down in the same change that it was dealt with. */
+    private static void assertReceived(Received received, String outcome) {
+        assertThat(received.outcome()).isEqualTo(outcome);
+        assertThat(put(received.change(), Receipt.class)).containsExactly(new Receipt("mail", outcome, NOW, 1));
+    }
+
+    /** An inbox in which so many requests wait that nobody could check, and nothing else is known. */
+    private static class Waiting implements Inbox {
+
+        private final int requests;
+
+        private Waiting(int requests) {
+            this.requests = requests;
+        }
+
+        @Override
+        public Optional<Receipt> receipt(String mail) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<GrayJoin> grayJoins(String community, Instant now, int most) {
+            return Collections.nCopies(Math.min(requests, most), ReceivingTest.grayJoin(1));
+        }
+
+        @Override
+        public Tally passedOn(String community, LocalDate day) {
+            return new Tally(community, day, 7, 7);
+        }
+    }
+}

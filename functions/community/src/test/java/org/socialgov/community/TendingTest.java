@@ -1,0 +1,134 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.REVISION;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.deleted;
+import static org.socialgov.community.Given.mailsOwed;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.pendingSince;
+import static org.socialgov.community.Given.put;
+import static org.socialgov.community.Given.rejoin;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.Membership.State;
+
+/** What becomes of requests to join that nobody confirms: after a day one reminder, after seven their end. */
+class TendingTest {
+
+    private static final Instant A_DAY_ON = NOW.plus(Duration.ofDays(1));
+    private static final Instant SEVEN_DAYS_ON = NOW.plus(Duration.ofDays(7));
+    private static final Membership PENDING = member(pendingSince(NOW));
+    private static final Membership REMINDED = member(new State.Pending(NOW, SEVEN_DAYS_ON, true));
+    private static final Membership LEFT = member(new State.Left(NOW.minusSeconds(3600), NOW.minusSeconds(7200)));
+
+    @Test
+    void nothing_is_due_before_a_day_is_over() {
+        assertNothingDue(tend(Optional.of(PENDING), Optional.empty(), A_DAY_ON.minusNanos(TICK)));
+        assertNothingDue(tend(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON.minusNanos(TICK)));
+    }
+
+    @Test
+    void after_a_day_there_is_a_reminder() {
+        var tended = tend(Optional.of(PENDING), Optional.empty(), A_DAY_ON);
+
+        assertThat(tended.outcome()).isEqualTo("reminded");
+        assertThat(put(tended.change(), Membership.class)).containsExactly(
+            PENDING.becomes(new State.Pending(NOW, SEVEN_DAYS_ON, true))
+        );
+        assertThat(mailsOwed(tended.change())).containsExactly(MailKind.REMINDER);
+        assertThat(tended.change().writes()).hasSize(2);
+    }
+
+    @Test
+    void there_is_no_second_reminder() {
+        assertNothingDue(tend(Optional.of(REMINDED), Optional.empty(), A_DAY_ON));
+        assertNothingDue(tend(Optional.of(REMINDED), Optional.empty(), SEVEN_DAYS_ON.minusNanos(TICK)));
+    }
+
+    @Test
+    void the_last_moment_for_a_reminder_is_the_one_before_the_end() {
+        assertThat(tend(Optional.of(PENDING), Optional.empty(), SEVEN_DAYS_ON.minusNanos(TICK)).outcome()).isEqualTo(
+            "reminded"
+        );
+    }
+
+    @Test
+    void after_seven_days_nothing_is_kept() {
+        for (var pending : List.of(PENDING, REMINDED)) {
+            var tended = tend(Optional.of(pending), Optional.empty(), SEVEN_DAYS_ON);
+
+            assertThat(tended.outcome()).isEqualTo("removed");
+            assertThat(deleted(tended.change())).containsExactly(pending);
+            assertThat(tended.change().writes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void no_other_membership_is_tended_however_old() {
+        for (var state : Given.everyState()) {
+            if (!(state instanceof State.Pending)) {
+                assertNothingDue(tend(Optional.of(member(state)), Optional.empty(), SEVEN_DAYS_ON));
+            }
+        }
+        assertNothingDue(tend(Optional.empty(), Optional.empty(), SEVEN_DAYS_ON));
+    }
+
+    @Test
+    void who_left_and_asked_to_come_back_is_reminded_after_a_day() {
+        var tended = tend(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON);
+
+        assertThat(tended.outcome()).isEqualTo("reminded");
+        assertThat(put(tended.change(), Rejoin.class)).containsExactly(
+            new Rejoin(Given.KEY, Given.OTHER_DETAILS, Given.OTHER_CONSENT, NOW, SEVEN_DAYS_ON, true, REVISION + 1)
+        );
+        assertThat(mailsOwed(tended.change())).containsExactly(MailKind.REMINDER);
+        assertThat(tended.change().writes()).hasSize(2);
+    }
+
+    /** A request of somebody who is a member again: what is left of it is not looked at each minute. */
+    @Test
+    void who_is_no_leaver_any_more_is_not_reminded_of_coming_back() {
+        for (var member : List.of(Optional.of(member(new State.Active(NOW))), Optional.<Membership>empty())) {
+            var tended = tend(member, Optional.of(rejoin(NOW)), A_DAY_ON);
+
+            assertThat(tended.outcome()).isEqualTo("nothing-due");
+            assertThat(put(tended.change(), Rejoin.class)).extracting(Rejoin::reminded).containsExactly(true);
+            assertThat(tended.change().writes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_request_to_come_back_is_removed_after_seven_days() {
+        var reminded = rejoin(NOW).remindedOf();
+
+        assertNothingDue(tend(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON.minusNanos(TICK)));
+        var tended = tend(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON);
+        assertThat(tended.outcome()).isEqualTo("removed");
+        assertThat(deleted(tended.change())).containsExactly(reminded);
+        assertThat(tended.change().writes()).hasSize(1);
+    }
+
+    @Test
+    void what_is_due_and_when_stands_in_the_records_themselves() {
+        assertThat(PENDING.tendingDue()).contains(A_DAY_ON);
+        assertThat(REMINDED.tendingDue()).contains(SEVEN_DAYS_ON);
+        assertThat(LEFT.tendingDue()).isEmpty();
+        assertThat(rejoin(NOW).tendingDue()).isEqualTo(A_DAY_ON);
+        assertThat(rejoin(NOW).remindedOf().tendingDue()).isEqualTo(SEVEN_DAYS_ON);
+    }
+
+    private static Joining.Tended tend(Optional<Membership> member, Optional<Rejoin> rejoin, Instant now) {
+        return Joining.tend(member, rejoin, now, Given.randomness());
+    }
+
+    private static void assertNothingDue(Joining.Tended tended) {
+        assertThat(tended.outcome()).isEqualTo("nothing-due");
+        assertThat(tended.change()).isEqualTo(Change.none());
+    }
+}
