@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,7 @@ public record Brief(
                 .flatMap(Optional::stream)
                 .filter(member -> member.community().equals(community))
                 .flatMap(member -> waiting(member).stream())
+                .sorted(Comparator.comparing(Waiting::since))
                 .toList(),
             inbox
                 .grayJoins(community, until, MOST)
@@ -127,7 +129,7 @@ public record Brief(
     }
 
     private static Optional<Waiting> waiting(Membership member) {
-        return member.state() instanceof Membership.State.AwaitingApproval(var since)
+        return member.state() instanceof Membership.State.AwaitingApproval(var since, _)
             ? Optional.of(new Waiting(member, since))
             : Optional.empty();
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.socialgov.community.directory.Eligibility;
 
 /**
  * A community of practice, as its settings file describes it.
@@ -20,6 +21,7 @@ import java.util.Properties;
  * @param topics the parts of its list that a member can choose
  * @param asksOrganization whether the join form has this field
  * @param asksRole whether the join form has this field
+ * @param eligibility who may join by their own press
  */
 public record Community(
     String id,
@@ -29,7 +31,8 @@ public record Community(
     List<Topic> topics,
     boolean asksOrganization,
     boolean asksRole,
-    PrivacyNotice notice
+    PrivacyNotice notice,
+    Eligibility eligibility
 ) {
     /** A part of the list, for example {@code best-practices}, "Best practices". */
     public record Topic(String slug, String label) {}
@@ -88,7 +91,8 @@ public record Community(
                 required(settings, "notice.voluntary"),
                 required(settings, "notice.effect"),
                 Optional.ofNullable(settings.getProperty("notice.control-number"))
-            )
+            ),
+            Eligibility.of(required(settings, "eligibility"), list(settings, "eligibility.domains"))
         );
     }
 

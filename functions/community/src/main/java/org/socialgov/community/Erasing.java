@@ -87,7 +87,7 @@ public final class Erasing {
 
     private static boolean isLesser(Item item) {
         return switch (item) {
-            case HistoryEntry _, MailOrder _, Rejoin _, SoftBounces _, AddressChange _ -> true;
+            case HistoryEntry _, MailOrder _, Rejoin _, SoftBounces _, AddressChange _, Ruling _ -> true;
             case Membership _, Remainder _ -> false;
             case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> throw new IllegalStateException(
                 "lies under no member's key"

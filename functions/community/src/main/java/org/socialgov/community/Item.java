@@ -11,6 +11,7 @@ public sealed interface Item
         HistoryEntry,
         Remainder,
         AddressChange,
+        Ruling,
         MailOrder,
         Link,
         Session,

@@ -21,8 +21,18 @@ public interface Members {
      */
     List<MemberKey> unconfirmed(Instant now, int most);
 
+    /**
+     * Memberships about which the coordinators are to be asked again. Read from an index that lags behind by a moment.
+     *
+     * @return the longest due first, at most {@code most}
+     */
+    List<MemberKey> undecided(Instant now, int most);
+
     /** What is left of an erased membership, or of an address that wants no mail. */
     Optional<Remainder> remainder(MemberKey key);
+
+    /** What coordinators decided last about an address. */
+    Optional<Ruling> ruling(MemberKey key);
 
     /** A member's wish to go on under another address. */
     Optional<AddressChange> addressChange(MemberKey key);

@@ -38,6 +38,9 @@ public record Membership(
     /** After so long without a confirmation there is one reminder. */
     public static final Duration REMIND_AFTER = Duration.ofDays(1);
 
+    /** How long the coordinators have before they are asked again. */
+    public static final Duration ASK_AGAIN_AFTER = Duration.ofDays(3);
+
     /** How long a declined address stays declined. */
     public static final Duration DECLINED_FOR = Duration.ofDays(30);
 
@@ -54,8 +57,20 @@ public record Membership(
             }
         }
 
-        /** Confirmed; a coordinator must decide. */
-        record AwaitingApproval(Instant confirmedAt) implements State {}
+        /**
+         * Confirmed; a coordinator must decide.
+         *
+         * @param remindAt when the coordinators are asked again
+         */
+        record AwaitingApproval(Instant confirmedAt, Instant remindAt) implements State {
+            public AwaitingApproval(Instant confirmedAt) {
+                this(confirmedAt, confirmedAt.plus(ASK_AGAIN_AFTER));
+            }
+
+            AwaitingApproval remindedAt(Instant now) {
+                return new AwaitingApproval(confirmedAt, now.plus(ASK_AGAIN_AFTER));
+            }
+        }
 
         record Active(Instant joinedAt) implements State {}
 

@@ -3,7 +3,7 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import org.socialgov.community.directory.Eligibility;
 
 /** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */
 public final class Moving {
@@ -102,12 +102,13 @@ public final class Moving {
      * One end confirms. When it is the second one, the membership moves: what it was and when it began stay, its
      * former address is kept nowhere.
      *
-     * @param admits whether the community's rule admits an address without asking a coordinator
+     * @param verdict what the community's rule says of the other address: who would need a coordinator's approval asks for
+     *     it by joining
      */
     public static Pressed confirm(
         Found found,
         String community,
-        Predicate<EmailAddress> admits,
+        Optional<Eligibility.Verdict> verdict,
         Instant now,
         Randomness randomness
     ) {
@@ -119,7 +120,7 @@ public final class Moving {
         if (link.use().isPresent()) {
             return new Pressed.Done(link.use().get().outcome(), found.pressed().member(), Change.none());
         }
-        if (!isOpen(found, link, admits, now)) {
+        if (!isOpen(found, link, now) || verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isEmpty()) {
             return new Pressed.Over();
         }
         var wish = found.change().orElseThrow();
@@ -134,7 +135,7 @@ public final class Moving {
         return move(found, link, wish, member, now, randomness);
     }
 
-    private static boolean isOpen(Found found, Link link, Predicate<EmailAddress> admits, Instant now) {
+    private static boolean isOpen(Found found, Link link, Instant now) {
         boolean isActive = found
             .pressed()
             .member()
@@ -144,7 +145,7 @@ public final class Moving {
             isActive &&
             found
                 .change()
-                .filter(wish -> wish.isOpenAt(now) && wish.isAskedIn(link) && admits.test(wish.newAddress()))
+                .filter(wish -> wish.isOpenAt(now) && wish.isAskedIn(link))
                 .isPresent() &&
             isFree(found)
         );
@@ -189,6 +190,8 @@ public final class Moving {
                 case HistoryEntry entry -> writes.delete(entry).put(entry.movedTo(moved.key()));
                 case Rejoin rejoin -> writes.delete(rejoin);
                 case SoftBounces bounces -> writes.delete(bounces);
+                // It was about the former address.
+                case Ruling ruling -> writes.delete(ruling);
                 case Membership _, AddressChange _ -> {
                     // Moved above.
                 }
@@ -228,7 +231,7 @@ public final class Moving {
             .toList();
         boolean completes = link
             .filter(l -> l.use().isEmpty())
-            .filter(l -> isOpen(found, l, _ -> true, now) && found.change().orElseThrow().isCompletedBy(l))
+            .filter(l -> isOpen(found, l, now) && found.change().orElseThrow().isCompletedBy(l))
             .isPresent();
         if (!completes || history.size() <= MOST_AT_ONCE) {
             return Change.none();

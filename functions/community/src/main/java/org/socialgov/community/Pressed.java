@@ -7,6 +7,9 @@ public sealed interface Pressed extends Decision {
     /** What most buttons come to. */
     String DONE = "done";
 
+    /** A request that is outside the community's rule is left to the coordinators. */
+    String WAITING = "waiting";
+
     /**
      * It did what it was for: now, or earlier. A second press of the same button shows the same outcome.
      *
@@ -21,6 +24,14 @@ public sealed interface Pressed extends Decision {
      * @param cookie the secret that goes to the browser, and nowhere else
      */
     record Opened(Session session, Link.Token cookie, Change change) implements Pressed {}
+
+    /** Somebody else had decided before. */
+    record Decided(Ruling ruling) implements Pressed {
+        @Override
+        public Change change() {
+            return Change.none();
+        }
+    }
 
     /** No such link here: mistyped, forged, or made for another purpose or community. */
     record Unknown() implements Pressed {

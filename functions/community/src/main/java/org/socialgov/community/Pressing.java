@@ -3,6 +3,7 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.directory.Eligibility;
 
 /**
  * What the buttons do that mailed links open. Each is decided from the link and from the membership as it is now: an
@@ -69,10 +70,16 @@ public final class Pressing {
         return used || link.get().hasExpiredAt(now) ? Optional.of(new Pressed.Over()) : Optional.empty();
     }
 
-    /** Confirms a request to join: the member is told, and every coordinator. */
+    /**
+     * Confirms a request to join. Within the community's rule the address is a member's: the member is told, and every
+     * coordinator. Outside of it the coordinators are asked.
+     *
+     * @param verdict what the rule says of the address; empty where there is no membership to say it of
+     */
     public static Pressed confirm(
         Found found,
         String community,
+        Optional<Eligibility.Verdict> verdict,
         List<EmailAddress> coordinators,
         Instant now,
         Randomness randomness
@@ -84,29 +91,65 @@ public final class Pressing {
             now,
             (link, member) ->
                 switch (member.state()) {
-                    case Membership.State.Pending(_, var expiresAt, _) when now.isBefore(expiresAt) -> {
-                        var active = member.becomes(new Membership.State.Active(now));
-                        yield done(active, joined(link, active, coordinators, now, randomness), randomness);
-                    }
+                    case Membership.State.Pending(_, var expiresAt, _) when now.isBefore(expiresAt) -> confirmed(
+                        member,
+                        link,
+                        verdict,
+                        coordinators,
+                        Optional.empty(),
+                        now,
+                        randomness
+                    );
                     case Membership.State.Left(var leftAt, _) -> found
                         .rejoin()
                         .filter(open -> open.isOpenAt(now) && isAsOldAs(link, open, leftAt))
-                        .map(open -> {
-                            var active = member
-                                .with(open.details(), open.consent())
-                                .becomes(new Membership.State.Active(now));
-                            var writes = joined(link, active, coordinators, now, randomness).delete(open);
-                            return done(active, writes, randomness);
-                        })
+                        .map(open ->
+                            confirmed(
+                                member.with(open.details(), open.consent()),
+                                link,
+                                verdict,
+                                coordinators,
+                                Optional.of(open),
+                                now,
+                                randomness
+                            )
+                        )
                         .orElse(new Pressed.Over());
                     // An older mail's link, pressed after a newer one's: what it asks for is so already.
                     case Membership.State.Active _ -> unchanged(member);
+                    case Membership.State.AwaitingApproval(var confirmedAt, _) -> link.createdAt().isAfter(confirmedAt)
+                        ? new Pressed.Over()
+                        : new Pressed.Done(Pressed.WAITING, Optional.of(member), Change.none());
                     case
                         Membership.State.Pending _,
-                        Membership.State.AwaitingApproval _,
                         Membership.State.Declined _,
                         Membership.State.Suppressed _ -> new Pressed.Over();
                 }
+        );
+    }
+
+    private static Pressed confirmed(
+        Membership member,
+        Link link,
+        Optional<Eligibility.Verdict> verdict,
+        List<EmailAddress> coordinators,
+        Optional<Rejoin> answered,
+        Instant now,
+        Randomness randomness
+    ) {
+        boolean eligible = verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isPresent();
+        String outcome = eligible ? Pressed.DONE : Pressed.WAITING;
+        var confirmed = member.becomes(
+            eligible ? new Membership.State.Active(now) : new Membership.State.AwaitingApproval(now)
+        );
+        var writes = eligible
+            ? joined(confirmed, link, coordinators, now, randomness)
+            : Approving.ask(confirmed, link.order(), coordinators, now, randomness);
+        answered.ifPresent(writes::delete);
+        return new Pressed.Done(
+            outcome,
+            Optional.of(confirmed),
+            writes.put(link.usedWith(outcome, now)).change(randomness)
         );
     }
 
@@ -226,15 +269,14 @@ public final class Pressing {
     }
 
     private static Decision.Writes joined(
-        Link link,
         Membership active,
+        Link link,
         List<EmailAddress> coordinators,
         Instant now,
         Randomness randomness
     ) {
         var writes = new Decision.Writes()
             .put(active)
-            .put(link.usedWith(Pressed.DONE, now))
             .put(HistoryEntry.of(active, HistoryEntry.Event.JOINED, link.order(), now, randomness))
             .put(MailOrder.owed(MailKind.WELCOME, active.key(), active.community(), now, randomness));
         for (EmailAddress coordinator : coordinators) {

@@ -9,7 +9,7 @@ public interface Reports {
     /** How often each thing happened to memberships of a community in a time; what never happened is left out. */
     Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until);
 
-    /** Memberships of all communities that a coordinator must decide on, the longest waiting first. */
+    /** Memberships of all communities that a coordinator must decide on, in the order in which the coordinators are to be reminded. */
     List<MemberKey> waiting(int most);
 
     /** Mails of all communities that somebody should have got and didn't, given up in a time, the oldest first. */

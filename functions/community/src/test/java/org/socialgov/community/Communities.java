@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.directory.Eligibility;
 
 /** Communities as a build leaves them on the class path. */
 final class Communities {
@@ -17,7 +18,8 @@ final class Communities {
             List.of(new Community.Topic("training", "Training")),
             true,
             false,
-            new Community.PrivacyNotice("1", "authority", "purpose", "uses", "voluntary", "effect", Optional.empty())
+            new Community.PrivacyNotice("1", "authority", "purpose", "uses", "voluntary", "effect", Optional.empty()),
+            new Eligibility.Anyone()
         );
     }
 }

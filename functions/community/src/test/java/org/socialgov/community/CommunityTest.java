@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.directory.Eligibility;
 
 class CommunityTest {
 
@@ -30,6 +32,8 @@ class CommunityTest {
     notice.routine-uses=uses
     notice.voluntary=voluntary
     notice.effect=effect \u00E9
+    eligibility=anyone
+    eligibility.domains=
     """;
 
     @Test
@@ -38,6 +42,7 @@ class CommunityTest {
             .replace("topics=training,best", "topics=")
             .replace("asks.organization=true", "asks.organization=false")
             .replace("asks.role=false", "asks.role=true")
+            .replace("eligibility=anyone\neligibility.domains=", "eligibility=domains\neligibility.domains=a.gov,b.gov")
             .concat("notice.control-number=1234-5678\n");
         var all = Community.all(files(Map.of("first", FIRST, "second", second), "first,second"));
 
@@ -50,7 +55,8 @@ class CommunityTest {
                 List.of(new Community.Topic("training", "Training"), new Community.Topic("best", "Best practices")),
                 true,
                 false,
-                notice(Optional.empty())
+                notice(Optional.empty()),
+                new Eligibility.Anyone()
             ),
             new Community(
                 "second",
@@ -60,7 +66,8 @@ class CommunityTest {
                 List.of(),
                 false,
                 true,
-                notice(Optional.of("1234-5678"))
+                notice(Optional.of("1234-5678")),
+                new Eligibility.ListedDomains(Set.of("a.gov", "b.gov"))
             )
         );
     }

@@ -35,6 +35,16 @@ class NoLedger implements Ledger {
     }
 
     @Override
+    public Optional<Ruling> ruling(MemberKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<MemberKey> undecided(Instant now, int most) {
+        return List.of();
+    }
+
+    @Override
     public Optional<AddressChange> addressChange(MemberKey key) {
         return Optional.empty();
     }

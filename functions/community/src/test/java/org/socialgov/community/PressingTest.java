@@ -24,9 +24,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.socialgov.community.Link.Purpose;
 import org.socialgov.community.Membership.State;
 import org.socialgov.community.Pressing.Found;
+import org.socialgov.community.directory.Eligibility;
 
 /** What each button does in each state. */
 class PressingTest {
+
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
+        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
+    );
 
     private static final Instant MAILED = NOW.minusSeconds(600);
     private static final List<EmailAddress> COORDINATORS = List.of(COORDINATOR, Given.address("second@example.gov"));
@@ -139,9 +144,42 @@ class PressingTest {
 
     @Test
     void confirming_skips_no_state() {
-        for (State state : List.of(AWAITING, DECLINED, SUPPRESSED, LEFT)) {
+        for (State state : List.of(DECLINED, SUPPRESSED, LEFT)) {
             assertOver(Button.CONFIRM.press(found(Purpose.CONFIRM, state), NOW));
         }
+    }
+
+    @Test
+    void confirming_outside_of_the_rule_asks_every_coordinator_and_makes_nobody_a_member() {
+        var outside = Optional.<Eligibility.Verdict>of(
+            new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.NOT_GOVERNMENT)
+        );
+        for (var verdict : List.of(outside, Optional.<Eligibility.Verdict>empty())) {
+            var found = found(Purpose.CONFIRM, PENDING);
+            var done = done(Pressing.confirm(found, COMMUNITY, verdict, COORDINATORS, NOW, Given.randomness()));
+
+            var waiting = member(PENDING).becomes(new State.AwaitingApproval(NOW));
+            assertThat(done.outcome()).isEqualTo("waiting");
+            assertThat(done.member()).contains(waiting);
+            assertThat(put(done.change(), Membership.class)).containsExactly(waiting);
+            assertThat(events(done)).containsExactly(HistoryEntry.Event.AWAITS_APPROVAL);
+            assertThat(mailsOwed(done.change())).hasSameSizeAs(COORDINATORS).containsOnly(MailKind.APPROVAL_REQUEST);
+            assertThat(put(done.change(), Link.class)).containsExactly(
+                found.link().orElseThrow().usedWith("waiting", NOW)
+            );
+        }
+    }
+
+    /** Two links were mailed, and both are pressed. */
+    @Test
+    void confirming_again_while_a_coordinator_decides_shows_that() {
+        var waiting = new State.AwaitingApproval(MAILED);
+        assertThat(Button.CONFIRM.press(found(Purpose.CONFIRM, waiting), NOW)).isEqualTo(
+            new Pressed.Done("waiting", Optional.of(member(waiting)), Change.none())
+        );
+        assertOver(
+            Button.CONFIRM.press(found(Purpose.CONFIRM, new State.AwaitingApproval(MAILED.minusNanos(TICK))), NOW)
+        );
     }
 
     @Test
@@ -337,7 +375,7 @@ class PressingTest {
         Pressed press(Found found, Instant now) {
             var randomness = Given.randomness();
             return switch (this) {
-                case CONFIRM -> Pressing.confirm(found, COMMUNITY, COORDINATORS, now, randomness);
+                case CONFIRM -> Pressing.confirm(found, COMMUNITY, ELIGIBLE, COORDINATORS, now, randomness);
                 case UNSUBSCRIBE -> Pressing.unsubscribe(found, COMMUNITY, now, randomness);
                 case UNDO -> Pressing.undoLeaving(found, COMMUNITY, now, randomness);
                 case NEVER_AGAIN -> Pressing.neverAgain(found, COMMUNITY, now, randomness);

@@ -88,6 +88,7 @@ final class Letters {
                 .paragraph("reply")
                 .toCoordinator();
             case APPROVAL_REQUEST -> mail.heading()
+                .askedAgain()
                 .paragraph("why")
                 .person("mail.fact.asked")
                 .button("approve", Link.Purpose.APPROVE)
@@ -97,6 +98,7 @@ final class Letters {
                 .toCoordinator();
             case APPROVED -> mail.heading()
                 .paragraph("thanks")
+                .reason(send.order().note().orElse(""))
                 .membershipBegins()
                 .footer("mail.footer.member")
                 .letter();
@@ -274,15 +276,28 @@ final class Letters {
             return this;
         }
 
+        /** A reminder says how long the person has waited. */
+        Draft askedAgain() {
+            return member().state() instanceof Membership.State.AwaitingApproval(var confirmedAt, _) &&
+                !order.createdAt().isBefore(confirmedAt.plus(Membership.ASK_AGAIN_AFTER))
+                ? paragraph("again", "date", day(confirmedAt))
+                : this;
+        }
+
+        /** What a coordinator wrote to the person. */
+        Draft reason(String words) {
+            if (!words.isBlank()) {
+                blocks.add(new Letter.Block.Facts(List.of(new Letter.Fact(say("mail.fact.reason"), words))));
+            }
+            return this;
+        }
+
         /** Why, and from when on the person can ask again. */
         Draft decision() {
             if (!(member().state() instanceof Membership.State.Declined(var declinedAt, var reason))) {
                 throw new IllegalArgumentException("a decline can be told only of a declined membership");
             }
-            if (!reason.isBlank()) {
-                blocks.add(new Letter.Block.Facts(List.of(new Letter.Fact(say("mail.fact.reason"), reason))));
-            }
-            return paragraph("again", "date", day(declinedAt.plus(Membership.DECLINED_FOR)));
+            return reason(reason).paragraph("again", "date", day(declinedAt.plus(Membership.DECLINED_FOR)));
         }
 
         /** The week: what happened, who waits, what went wrong. */

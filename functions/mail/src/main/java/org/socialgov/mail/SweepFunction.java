@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.socialgov.community.Approving;
 import org.socialgov.community.Decision;
 import org.socialgov.community.Dispatch;
+import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Joining;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
@@ -25,7 +28,7 @@ import org.socialgov.community.Randomness;
 /**
  * Rings again, every minute, for the orders that are overdue: the stream's bell was lost, the mail service turned us
  * away, a sender died. It is what makes a lost bell a delay and not a loss. It also reminds once those who asked to
- * join and didn't confirm, and removes their request after a week.
+ * join and didn't confirm, and removes their request after a week; and it asks coordinators again who haven't decided.
  */
 public final class SweepFunction implements RequestStreamHandler {
 
@@ -34,6 +37,7 @@ public final class SweepFunction implements RequestStreamHandler {
 
     private final Ledger ledger;
     private final Postman postman;
+    private final List<EmailAddress> coordinators;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
@@ -48,6 +52,7 @@ public final class SweepFunction implements RequestStreamHandler {
         this(
             wiring.records().ledger(),
             wiring.postman(),
+            wiring.coordinators(),
             wiring.records().clock(),
             wiring.records().randomness(),
             wiring.records().log(),
@@ -58,6 +63,7 @@ public final class SweepFunction implements RequestStreamHandler {
     SweepFunction(
         Ledger ledger,
         Postman postman,
+        List<EmailAddress> coordinators,
         InstantSource clock,
         Randomness randomness,
         Log log,
@@ -65,6 +71,7 @@ public final class SweepFunction implements RequestStreamHandler {
     ) {
         this.ledger = ledger;
         this.postman = postman;
+        this.coordinators = List.copyOf(coordinators);
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;
@@ -78,7 +85,10 @@ public final class SweepFunction implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
         metrics.put(Metrics.Metric.OLDEST_OWED_MAIL_AGE, oldestOwedAge().toSeconds(), clock.instant());
-        int failed = sweep(context) + tend(context);
+        int failed =
+            sweep(context) +
+            forEach(context, ledger::unconfirmed, this::tend) +
+            forEach(context, ledger::undecided, this::askAgain);
         if (failed > 0) {
             throw new IllegalStateException(failed + " things could not be done: the log says why");
         }
@@ -115,16 +125,21 @@ public final class SweepFunction implements RequestStreamHandler {
         }
     }
 
-    /** What is due about requests to join that nobody has confirmed. */
-    private int tend(Context context) {
+    /** Memberships about which something is due, the longest due first. */
+    private interface Due {
+        List<MemberKey> at(Instant now, int most);
+    }
+
+    /** Does what is due about each, once; what fails doesn't keep the others waiting. */
+    private int forEach(Context context, Due due, Consumer<MemberKey> act) {
         Set<MemberKey> tended = new HashSet<>();
         int failed = 0;
         while (true) {
-            List<MemberKey> unconfirmed = ledger.unconfirmed(clock.instant(), PAGE);
-            if (tended.containsAll(unconfirmed)) {
+            List<MemberKey> found = due.at(clock.instant(), PAGE);
+            if (tended.containsAll(found)) {
                 return failed;
             }
-            for (MemberKey key : unconfirmed) {
+            for (MemberKey key : found) {
                 if (!tended.add(key)) {
                     continue;
                 }
@@ -133,7 +148,7 @@ public final class SweepFunction implements RequestStreamHandler {
                     return failed;
                 }
                 try {
-                    tend(key);
+                    act.accept(key);
                 } catch (RuntimeException unexpected) {
                     log.unexpected("tending-failed", unexpected);
                     failed++;
@@ -142,6 +157,14 @@ public final class SweepFunction implements RequestStreamHandler {
         }
     }
 
+    private void askAgain(MemberKey key) {
+        var asked = Decision.carryOut(ledger, () ->
+            Approving.remind(ledger.member(key), coordinators, clock.instant(), randomness)
+        );
+        log.info("approval-tended", Map.of("outcome", asked.reminded() ? "asked-again" : "nothing-due"));
+    }
+
+    /** A request to join that nobody has confirmed. */
     private void tend(MemberKey key) {
         var tended = Decision.carryOut(ledger, () ->
             Joining.tend(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)

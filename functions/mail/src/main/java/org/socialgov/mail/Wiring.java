@@ -20,7 +20,7 @@ import org.socialgov.table.DynamoLedger;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** What the functions of this module are made of: the only place that reads the environment and makes clients. */
-record Wiring(Records records, Postman postman) {
+record Wiring(Records records, Postman postman, List<EmailAddress> coordinators) {
     /** For one call to the table, its retries included: two of them and a mail fit into what one order may need. */
     private static final Duration TABLE_TIME = Duration.ofSeconds(4);
 
@@ -102,7 +102,7 @@ record Wiring(Records records, Postman postman) {
             records.randomness(),
             records.log()
         );
-        return new Wiring(records, postman);
+        return new Wiring(records, postman, Settings.coordinators(environment));
     }
 
     static Records records(Map<String, String> environment, AwsCredentialsProvider credentials) {

@@ -173,6 +173,39 @@ class MailsTest {
     }
 
     @Test
+    void an_approval_tells_what_the_coordinator_wrote_and_a_first_request_is_no_reminder() {
+        var plain = order(MailKind.APPROVED);
+        var approved = new MailOrder(
+            plain.ref(),
+            plain.community(),
+            plain.kind(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("We met <at> the summit"),
+            NOW,
+            plain.state(),
+            List.of(),
+            2
+        );
+        var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+        plain
+            .kind()
+            .links()
+            .forEach(purpose -> links.put(purpose, new Link.Token("x".repeat(43))));
+        var send = new Dispatch.Next.Send(
+            approved,
+            Optional.of(member(MailKind.APPROVED, DETAILS)),
+            links,
+            Change.none()
+        );
+        var mail = ReadMail.of(world.mails.write(send, NOW));
+        assertThat(mail.text()).contains("We met <at> the summit");
+        assertThat(mail.html()).contains("We met &lt;at&gt; the summit");
+        assertThat(mail(MailKind.APPROVAL_REQUEST).text()).doesNotContain("This is a reminder");
+    }
+
+    @Test
     void the_confirm_mail_has_the_subject_that_the_page_promises() {
         assertThat(mail(MailKind.CONFIRM).subject()).isEqualTo("Confirm that you want to join SocialGov");
     }

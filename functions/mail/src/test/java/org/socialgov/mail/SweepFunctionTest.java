@@ -22,6 +22,25 @@ class SweepFunctionTest {
 
     /** Test 7, the function's part. */
     @Test
+    void coordinators_who_have_not_decided_are_asked_again_after_three_days_and_told_how_long_it_is() {
+        world.becomeMember("ada@contractor.example");
+        world.force("ada@contractor.example", new Membership.State.AwaitingApproval(world.clock.instant()));
+        int before = world.office.accepted().size();
+        world.clock.advance(Duration.ofDays(3).minusSeconds(1));
+        world.sweep();
+        assertThat(world.office.accepted()).hasSize(before);
+        world.clock.advance(Duration.ofSeconds(1));
+        world.sweep();
+        world.ring();
+        world.sweep();
+
+        assertThat(world.office.accepted()).hasSize(before + World.COORDINATORS.size());
+        var mail = ReadMail.newestTo(World.COORDINATORS.getFirst().value(), world.office.accepted());
+        assertThat(mail.header("X-Mail-Reason")).containsExactly("approval-request");
+        assertThat(mail.text()).contains("This is a reminder: they have waited since");
+    }
+
+    @Test
     void stream_never_rings() {
         world.join(ADA);
         world.stream();

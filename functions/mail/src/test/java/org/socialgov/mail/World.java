@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Brief;
 import org.socialgov.community.Change;
@@ -31,6 +32,7 @@ import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.Receiving;
 import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Eligibility;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakePostOffice;
@@ -134,6 +136,7 @@ final class World {
                 case CONFIRM -> Pressing.confirm(
                     found.agreeingTo(SOCIALGOV.notice().version(), clock.instant()),
                     SOCIALGOV.id(),
+                    Optional.of(new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)),
                     COORDINATORS,
                     clock.instant(),
                     randomness
@@ -239,7 +242,15 @@ final class World {
     }
 
     void sweep(TestContext context) {
-        new SweepFunction(ledger, postman(office), clock, randomness, log, new Metrics(out)).handleRequest(
+        new SweepFunction(
+            ledger,
+            postman(office),
+            COORDINATORS,
+            clock,
+            randomness,
+            log,
+            new Metrics(out)
+        ).handleRequest(
             new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
             new ByteArrayOutputStream(),
             context

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import org.socialgov.community.Community;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Link;
 import org.socialgov.community.Pressing;
@@ -25,8 +26,13 @@ public final class ConfirmFunction implements RequestStreamHandler {
             request ->
                 LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) ->
                     Pressing.confirm(
-                        found.agreeingTo(notice(wiring, community), now),
+                        found.agreeingTo(community(wiring, community).notice().version(), now),
                         community,
+                        found
+                            .member()
+                            .map(member ->
+                                Admission.of(member.address(), community(wiring, community), wiring.directory())
+                            ),
                         coordinators,
                         now,
                         wiring.randomness()
@@ -38,13 +44,11 @@ public final class ConfirmFunction implements RequestStreamHandler {
         );
     }
 
-    /** The version of the notice that stands above the button. */
-    private static String notice(Wiring wiring, String community) {
+    private static Community community(Wiring wiring, String id) {
         return wiring
             .communities()
             .stream()
-            .filter(each -> each.id().equals(community))
-            .map(each -> each.notice().version())
+            .filter(each -> each.id().equals(id))
             .findFirst()
             .orElseThrow();
     }

@@ -24,6 +24,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
@@ -132,6 +133,7 @@ final class Download {
                 case Rejoin rejoin when rejoin.key().equals(member.key()) -> rejoin(rejoin);
                 case AddressChange change when change.member().equals(member.key()) -> change(change);
                 case SoftBounces bounces when bounces.key().equals(member.key()) -> bounces(bounces);
+                case Ruling ruling when ruling.member().equals(member.key()) -> ruling(ruling);
                 case Remainder remainder when remainder.key().equals(member.key()) -> remainder(remainder);
                 case
                     Membership _,
@@ -140,6 +142,7 @@ final class Download {
                     Rejoin _,
                     AddressChange _,
                     SoftBounces _,
+                    Ruling _,
                     Remainder _ -> {
                     // Written above, or of another community.
                 }
@@ -235,6 +238,15 @@ final class Download {
         for (var bounce : bounces.at().entrySet()) {
             instant(bounce.getKey(), bounce.getValue());
         }
+        json.writeEndObject();
+    }
+
+    /** Without the coordinator: that is somebody else. */
+    private void ruling(Ruling ruling) throws IOException {
+        json.writeObjectFieldStart("coordinatorsDecision");
+        json.writeBooleanField("approved", ruling.approved());
+        json.writeStringField("reason", ruling.reason());
+        instant("at", ruling.at());
         json.writeEndObject();
     }
 

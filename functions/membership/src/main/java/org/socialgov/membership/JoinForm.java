@@ -68,7 +68,12 @@ record JoinForm(
         form.requiredBox("consent", wording.say("join.consent"), FieldReader.saysTicked(value("consent")));
         return AskForm.page(
             wording.say("join.title", Map.of("community", community.name())),
-            wording.say("join.intro", Map.of("community", community.name())),
+            wording.say("join.intro", Map.of("community", community.name())) +
+                " " +
+                wording.say(
+                    community.eligibility().wording(),
+                    Map.of("domains", community.eligibility().domainsInWords())
+                ),
             form.render(wording.say("join.button")),
             messages,
             trouble,

@@ -1,9 +1,12 @@
 package org.socialgov.membership;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
 import org.socialgov.community.LedgerUnavailable;
@@ -11,6 +14,7 @@ import org.socialgov.community.Link;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
+import org.socialgov.community.Ruling;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
@@ -27,25 +31,34 @@ import org.socialgov.web.Response;
 final class LinkPages {
 
     private static final String BOX = "agree";
+    private static final String REASON = "reason";
+    private static final int LONGEST_REASON = 500;
+
+    /** When something was decided is told as most coordinators' clocks show it. */
+    private static final ZoneId ZONE = ZoneId.of("America/New_York");
 
     private final Wiring wiring;
     private final Community community;
     private final Link.Purpose purpose;
-    private final BiFunction<Pressing.Found, Instant, Pressed> press;
+    private final boolean asksReason;
+    private final PressWithReason press;
 
     /**
      * @param purpose names the texts too: {@code link.confirm.title} and so on
+     * @param asksReason whether a reason can be given beside the button
      * @param press what the button does
      */
-    LinkPages(
+    private LinkPages(
         Wiring wiring,
         Community community,
         Link.Purpose purpose,
-        BiFunction<Pressing.Found, Instant, Pressed> press
+        boolean asksReason,
+        PressWithReason press
     ) {
         this.wiring = wiring;
         this.community = community;
         this.purpose = purpose;
+        this.asksReason = asksReason;
         this.press = press;
     }
 
@@ -57,25 +70,34 @@ final class LinkPages {
         return whileReachable(request, () ->
             Pressing.open(found(request), purpose, community.id(), wiring.clock().instant())
                 .map(refused -> outcome(request, refused))
-                .orElseGet(() -> button(request, 200, Map.of()))
+                .orElseGet(() -> button(request, 200, "", Map.of()))
         );
     }
 
     private Response pressed(Request request) {
         var fields = FormBody.read(request);
-        if (fields.one(BOX).equals("yes") || isOneClick(fields)) {
-            return whileReachable(request, () -> act(request));
+        var reader = new FieldReader(fields);
+        String reason = asksReason ? reader.line(REASON, LONGEST_REASON) : "";
+        var errors = new LinkedHashMap<String, String>();
+        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key)));
+        if (!fields.one(BOX).equals("yes") && !isOneClick(fields)) {
+            errors.put(BOX, say("unticked"));
+        }
+        if (errors.isEmpty()) {
+            return whileReachable(request, () -> act(request, reason));
         }
         // Whoever posts the form as it was served learns no more of the link than by opening it.
         return whileReachable(request, () ->
             Pressing.open(found(request), purpose, community.id(), wiring.clock().instant())
                 .map(refused -> outcome(request, refused))
-                .orElseGet(() -> button(request, 422, Map.of(BOX, say("unticked"))))
+                .orElseGet(() -> button(request, 422, reason, errors))
         );
     }
 
-    private Response act(Request request) {
-        var done = Decision.carryOut(wiring.ledger(), () -> press.apply(found(request), wiring.clock().instant()));
+    private Response act(Request request, String reason) {
+        var done = Decision.carryOut(wiring.ledger(), () ->
+            press.press(found(request), community.id(), reason, wiring.clock().instant())
+        );
         wiring.log().info(
             "link-pressed",
             Map.of(
@@ -87,6 +109,7 @@ final class LinkPages {
                 switch (done) {
                     case Pressed.Done(var outcome, _, var change) -> (change.isEmpty() ? "already-" : "") + outcome;
                     case Pressed.Opened _ -> "opened";
+                    case Pressed.Decided _ -> "decided-before";
                     case Pressed.Unknown _ -> "unknown";
                     case Pressed.Over _ -> "over";
                 }
@@ -104,12 +127,21 @@ final class LinkPages {
         return Pressing.Found.by(request.queryFields().one("token"), wiring.ledger());
     }
 
-    private Response button(Request request, int status, Map<String, String> errors) {
+    private Response button(Request request, int status, String reason, Map<String, String> errors) {
         String title = say("title");
         var fields = new Form(errors);
         if (purpose == Link.Purpose.CONFIRM) {
             // For whoever asked by mail, and has seen no form: what they tick here, they agree to.
             fields.add(NoticeBox.of(community, wiring.wording()));
+        }
+        if (asksReason) {
+            fields.input(
+                REASON,
+                say(REASON),
+                say("reason.hint"),
+                reason,
+                Html.trusted("type=\"text\" autocomplete=\"off\"")
+            );
         }
         var form = fields.requiredBox(BOX, say("box"), false).render(say("button"));
         var main = Html.of(
@@ -143,9 +175,33 @@ final class LinkPages {
             case Pressed.Opened(_, var cookie, _) -> Response.seeOther(
                 community.path() + purpose.path() + "/"
             ).withCookie(SessionCookie.set(cookie));
+            case Pressed.Decided(var ruling) -> decided(request, ruling);
             case Pressed.Unknown _ -> refused(request, 404, "unknown");
             case Pressed.Over _ -> refused(request, 410, "over");
         };
+    }
+
+    /** Who was first, and when. */
+    private Response decided(Request request, Ruling ruling) {
+        var when = DateTimeFormatter.ofPattern(
+            wiring.wording().say("link.decided.pattern"),
+            Locale.forLanguageTag(wiring.wording().say("mail.language"))
+        ).format(ruling.at().atZone(ZONE));
+        String title = wiring.wording().say("link.decided.title");
+        var said = Map.of("coordinator", ruling.by().value(), "when", when, "reason", ruling.reason());
+        String what = ruling.approved() ? "link.decided.approved" : "link.decided.declined";
+        var main = Html.of(
+            "<h1>{}</h1>\n{}",
+            title,
+            Form.alert(
+                "info",
+                wiring.wording().say(what, said),
+                ruling.reason().isEmpty()
+                    ? wiring.wording().say("link.decided.no-reason")
+                    : wiring.wording().say("link.decided.reason", said)
+            )
+        );
+        return page(request, 200, title, main);
     }
 
     private Response refused(Request request, int status, String how) {
@@ -219,10 +275,22 @@ final class LinkPages {
     /** The pages of one purpose wherever a community has them. */
     static Optional<Resource> at(Request request, Wiring wiring, Link.Purpose purpose, PressIn press) {
         return CommunityPath.find(request.path(), purpose.path(), wiring.communities()).map(community ->
-            new LinkPages(wiring, community, purpose, (found, now) ->
-                press.press(found, community.id(), now)
+            new LinkPages(wiring, community, purpose, false, (found, id, _, now) ->
+                press.press(found, id, now)
             ).resource()
         );
+    }
+
+    /** Likewise, with a field for a reason beside the button. */
+    static Optional<Resource> withReason(Request request, Wiring wiring, Link.Purpose purpose, PressWithReason press) {
+        return CommunityPath.find(request.path(), purpose.path(), wiring.communities()).map(community ->
+            new LinkPages(wiring, community, purpose, true, press).resource()
+        );
+    }
+
+    /** What a button does in a community, with the reason that was given. */
+    interface PressWithReason {
+        Pressed press(Pressing.Found found, String community, String reason, Instant now);
     }
 
     /** What a button does in a community. */

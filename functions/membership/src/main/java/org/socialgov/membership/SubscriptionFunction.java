@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Joining;
@@ -97,7 +98,22 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             wiring.ledger().commit(ahead);
             found = Moving.Found.by(pressed, wiring.ledger());
         }
-        return Moving.confirm(found, community, _ -> true, now, wiring.randomness());
+        return Moving.confirm(
+            found,
+            community,
+            found.change().map(wish -> Admission.of(wish.newAddress(), community(community), wiring.directory())),
+            now,
+            wiring.randomness()
+        );
+    }
+
+    private Community community(String id) {
+        return wiring
+            .communities()
+            .stream()
+            .filter(each -> each.id().equals(id))
+            .findFirst()
+            .orElseThrow();
     }
 
     private Joining.Asked mailLink(ManageForm form) {

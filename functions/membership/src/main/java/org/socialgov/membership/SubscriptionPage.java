@@ -208,7 +208,7 @@ record SubscriptionPage(Managed managed, List<Community> communities, Wording wo
     private String status(Membership member) {
         return switch (member.state()) {
             case Membership.State.Pending _ -> wording.say("subscription.status.pending");
-            case Membership.State.AwaitingApproval(var confirmedAt) -> say("awaiting-approval", confirmedAt, "");
+            case Membership.State.AwaitingApproval(var confirmedAt, _) -> say("awaiting-approval", confirmedAt, "");
             case Membership.State.Active(var joinedAt) -> say("active", joinedAt, "");
             case Membership.State.Left(var leftAt, _) -> say("left", leftAt, "");
             case Membership.State.Declined(var declinedAt, var reason) -> say("declined", declinedAt, reason);

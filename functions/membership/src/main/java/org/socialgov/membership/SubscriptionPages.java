@@ -8,6 +8,7 @@ import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
+import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Erasing;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Managed;
@@ -15,6 +16,7 @@ import org.socialgov.community.Managing;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Moving;
+import org.socialgov.community.directory.Eligibility;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
@@ -116,6 +118,10 @@ final class SubscriptionPages {
         if (typed.filter(member.address()::equals).isPresent()) {
             reader.wrong("email", "subscription.change-address.same");
         }
+        // The rule is no secret; a move around it would be one around the coordinators.
+        if (typed.filter(other -> !isAdmitted(other, member)).isPresent()) {
+            reader.wrong("email", "subscription.change-address.outside");
+        }
         if (!reader.errors().isEmpty()) {
             var wrong = new SubscriptionPage.Returned.Other(
                 member,
@@ -138,6 +144,10 @@ final class SubscriptionPages {
                 wiring.randomness()
             ).on(session, current)
         );
+    }
+
+    private boolean isAdmitted(EmailAddress other, Membership member) {
+        return Admission.of(other, community(member), wiring.directory()) instanceof Eligibility.Verdict.Eligible;
     }
 
     /** In parts, where there is much: the session goes last, so that what failed midway can be asked for again. */

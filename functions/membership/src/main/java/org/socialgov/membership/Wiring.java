@@ -13,7 +13,11 @@ import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.GovSource;
+import org.socialgov.community.directory.OwnListings;
 import org.socialgov.table.DynamoClients;
+import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
@@ -24,6 +28,7 @@ import org.socialgov.web.SameSite;
 /** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
 record Wiring(
     Ledger ledger,
+    Directory directory,
     List<Community> communities,
     Frame frame,
     Wording wording,
@@ -43,14 +48,13 @@ record Wiring(
     /** @throws IllegalStateException if a setting is missing, by its name */
     static Wiring from(Map<String, String> environment) {
         var deployment = Deployment.read(environment::get);
-        var ledger = new DynamoLedger(
-            DynamoClients.client(environment, DynamoClients.roleCredentials(), TABLE_CALL),
-            required(environment, "TABLE_NAME")
-        );
+        var client = DynamoClients.client(environment, DynamoClients.roleCredentials(), TABLE_CALL);
+        String table = required(environment, "TABLE_NAME");
         var random = new SecureRandom();
         return of(
             deployment,
-            ledger,
+            new DynamoLedger(client, table),
+            new DynamoGovStore(client, table),
             InstantSource.system(),
             count -> {
                 byte[] bytes = new byte[count];
@@ -61,12 +65,20 @@ record Wiring(
         );
     }
 
-    static Wiring of(Deployment deployment, Ledger ledger, InstantSource clock, Randomness randomness, Log log) {
+    static Wiring of(
+        Deployment deployment,
+        Ledger ledger,
+        GovSource listed,
+        InstantSource clock,
+        Randomness randomness,
+        Log log
+    ) {
         var loader = Wiring.class.getClassLoader();
         var frame = Frame.load(loader, deployment);
         var wording = Wording.of("en");
         return new Wiring(
             ledger,
+            new Directory(OwnListings.shipped(), listed),
             Community.all(loader),
             frame,
             wording,

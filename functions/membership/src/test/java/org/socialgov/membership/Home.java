@@ -16,6 +16,7 @@ import org.socialgov.community.MailKind;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.testkit.FakeClock;
+import org.socialgov.testkit.FakeGovStore;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeMailroom;
 import org.socialgov.testkit.FakeRandomness;
@@ -38,6 +39,7 @@ final class Home {
     );
 
     final FakeLedger ledger = new FakeLedger();
+    final FakeGovStore listed = new FakeGovStore();
     final FakeClock clock = FakeClock.start();
     final FakeRandomness randomness = new FakeRandomness(7);
     final FakeMailroom mailroom = new FakeMailroom(ledger, clock, randomness);
@@ -45,6 +47,7 @@ final class Home {
     private final JoinFunction join;
     private final ConfirmFunction confirm;
     private final SubscriptionFunction subscription;
+    private final ApprovalFunction approval;
 
     Home() {
         this(new FakeLedgerOf());
@@ -55,6 +58,7 @@ final class Home {
         var wiring = wiring(of.wrap(ledger));
         join = new JoinFunction(wiring, LIMITS);
         confirm = new ConfirmFunction(wiring, COORDINATORS);
+        approval = new ApprovalFunction(wiring);
         subscription = new SubscriptionFunction(wiring, LIMITS);
     }
 
@@ -73,7 +77,7 @@ final class Home {
     private Wiring wiring(Ledger seen) {
         var deployment = new Deployment("socialgov@example.gov", Optional.of(ORIGIN), false);
         var out = new PrintStream(log, true, StandardCharsets.UTF_8);
-        return Wiring.of(deployment, seen, clock, randomness, new Log(out));
+        return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out));
     }
 
     static EmailAddress address(String text) {
@@ -86,7 +90,9 @@ final class Home {
             ? HttpAnswer.of((in, out) -> join.handleRequest(in, out, null), event)
             : path.endsWith("/confirm/")
               ? HttpAnswer.of((in, out) -> confirm.handleRequest(in, out, null), event)
-              : HttpAnswer.of((in, out) -> subscription.handleRequest(in, out, null), event);
+              : path.endsWith("/approve/") || path.endsWith("/decline/")
+                ? HttpAnswer.of((in, out) -> approval.handleRequest(in, out, null), event)
+                : HttpAnswer.of((in, out) -> subscription.handleRequest(in, out, null), event);
     }
 
     HttpAnswer join(String email) {

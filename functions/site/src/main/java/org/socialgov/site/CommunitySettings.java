@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.socialgov.community.Community;
+import org.socialgov.community.directory.Eligibility;
 
 /**
  * A community's settings file, beside its document: what the document can't say about itself.
@@ -15,16 +16,10 @@ import org.socialgov.community.Community;
  * @param community what the functions know of it as well
  * @param document the file with the community's own text
  * @param summary a sentence on whom it is for
- * @param eligibility who may join, as people read it
+ * @param who who may join, as people read it
  * @param workingGroups whether its members can choose the working groups as topics
  */
-record CommunitySettings(
-    Community community,
-    Path document,
-    String summary,
-    String eligibility,
-    boolean workingGroups
-) {
+record CommunitySettings(Community community, Path document, String summary, String who, boolean workingGroups) {
     private static final String SUFFIX = ".settings.yaml";
     private static final List<String> NOTICE = List.of(
         "version",
@@ -58,13 +53,14 @@ record CommunitySettings(
             return Optional.empty();
         }
         boolean complete = true;
-        for (String name : List.of("id", "slug", "name", "title", "summary", "eligibility")) {
+        for (String name : List.of("id", "slug", "name", "title", "summary", "who", "eligibility")) {
             complete &= has(file, fields, name, 1, problems);
         }
         for (String name : NOTICE) {
             complete &= has(file, fields.inner("notice"), name, fields.line("notice"), problems);
         }
-        if (!complete) {
+        var eligibility = complete ? eligibility(file, fields, problems) : Optional.<Eligibility>empty();
+        if (eligibility.isEmpty()) {
             return Optional.empty();
         }
         var notice = fields.inner("notice");
@@ -89,7 +85,8 @@ record CommunitySettings(
                 text(notice, "voluntary"),
                 text(notice, "effect"),
                 notice.text("control-number")
-            )
+            ),
+            eligibility.get()
         );
         if (community.notice().controlNumber().isEmpty()) {
             problems.warning(
@@ -105,10 +102,19 @@ record CommunitySettings(
                 community,
                 document,
                 text(fields, "summary"),
-                text(fields, "eligibility"),
+                text(fields, "who"),
                 fields.flag("working_groups")
             )
         );
+    }
+
+    private static Optional<Eligibility> eligibility(Path file, FrontMatter fields, Problems problems) {
+        try {
+            return Optional.of(Eligibility.of(text(fields, "eligibility"), fields.texts("domains")));
+        } catch (IllegalArgumentException senseless) {
+            problems.error(file, fields.line("eligibility"), senseless.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static boolean has(Path file, FrontMatter fields, String name, int line, Problems problems) {
@@ -153,9 +159,10 @@ record CommunitySettings(
             topics,
             community.asksOrganization(),
             community.asksRole(),
-            community.notice()
+            community.notice(),
+            community.eligibility()
         );
-        return new CommunitySettings(extended, document, summary, eligibility, workingGroups);
+        return new CommunitySettings(extended, document, summary, who, workingGroups);
     }
 
     /** The settings as {@link Community#all} reads them where the functions run. */
@@ -179,6 +186,8 @@ record CommunitySettings(
             .notice()
             .controlNumber()
             .ifPresent(number -> lines.put("notice.control-number", number));
+        lines.put("eligibility", community.eligibility().rule());
+        lines.put("eligibility.domains", String.join(",", community.eligibility().listedDomains()));
         var properties = new StringBuilder();
         lines.forEach((key, value) ->
             properties.append(key).append('=').append(value.replace("\\", "\\\\").replace('\n', ' ')).append('\n')

@@ -27,6 +27,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
@@ -150,6 +151,16 @@ public final class DynamoLedger implements Ledger {
     @Override
     public List<MemberKey> unconfirmed(Instant now, int most) {
         return due(Keys.UNCONFIRMED_PARTITION, now, most).stream().map(Keys::memberKey).distinct().toList();
+    }
+
+    @Override
+    public List<MemberKey> undecided(Instant now, int most) {
+        return due(Keys.WAITING_PARTITION, now, most).stream().map(Keys::memberKey).toList();
+    }
+
+    @Override
+    public Optional<Ruling> ruling(MemberKey key) {
+        return get(Keys.ruling(key), Items::ruling);
     }
 
     @Override

@@ -28,6 +28,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
@@ -62,6 +63,7 @@ final class Items {
             case HistoryEntry entry -> write(entry, out);
             case Remainder remainder -> write(remainder, out);
             case AddressChange change -> write(change, out);
+            case Ruling ruling -> write(ruling, out);
             case MailOrder order -> write(order, out);
             case Link link -> write(link, out);
             case Session session -> write(session, out);
@@ -98,6 +100,7 @@ final class Items {
             case Keys.JOIN -> rejoin(item);
             case Keys.REMAINDER -> remainder(item);
             case Keys.CHANGE -> addressChange(item);
+            case Keys.RULING -> ruling(item);
             case Keys.BOUNCES -> softBounces(item);
             // Left out in silence, it would be kept from its owner, and outlive an erasure.
             default -> throw new IllegalStateException("something unknown lies under a member's key");
@@ -118,9 +121,12 @@ final class Items {
                 .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
                 .instant(Keys.DUE, member.tendingDue().orElseThrow())
                 .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
-            case Membership.State.AwaitingApproval(var confirmedAt) -> out.instant("confirmedAt", confirmedAt)
+            case Membership.State.AwaitingApproval(var confirmedAt, var remindAt) -> out.instant(
+                "confirmedAt",
+                confirmedAt
+            )
                 .text(Keys.OWED, Keys.WAITING_PARTITION)
-                .instant(Keys.DUE, confirmedAt);
+                .instant(Keys.DUE, remindAt);
             case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt);
             case Membership.State.Left(var leftAt, var joinedAt) -> out.instant("leftAt", leftAt).instant(
                 "joinedAt",
@@ -146,7 +152,10 @@ final class Items {
                 in.instant("expiresAt"),
                 in.flag("reminded")
             );
-            case "AWAITING_APPROVAL" -> new Membership.State.AwaitingApproval(in.instant("confirmedAt"));
+            case "AWAITING_APPROVAL" -> new Membership.State.AwaitingApproval(
+                in.instant("confirmedAt"),
+                in.instant(Keys.DUE)
+            );
             case "ACTIVE" -> new Membership.State.Active(in.instant("joinedAt"));
             case "LEFT" -> new Membership.State.Left(in.instant("leftAt"), in.instant("joinedAt"));
             case "DECLINED" -> new Membership.State.Declined(in.instant("declinedAt"), in.text("reason"));
@@ -255,6 +264,27 @@ final class Items {
             in.has("confirmedIn")
                 ? Optional.of(new AddressChange.Confirmed(in.text("confirmedIn"), in.instant("confirmedAt")))
                 : Optional.empty(),
+            in.revision()
+        );
+    }
+
+    private static void write(Ruling ruling, Writer out) {
+        out.flag("approved", ruling.approved())
+            .text("by", ruling.by().value())
+            .text("reason", ruling.reason())
+            .instant("at", ruling.at())
+            .instant("about", ruling.about());
+    }
+
+    static Ruling ruling(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new Ruling(
+            in.memberKey(),
+            in.flag("approved"),
+            in.address("by"),
+            in.text("reason"),
+            in.instant("at"),
+            in.instant("about"),
             in.revision()
         );
     }

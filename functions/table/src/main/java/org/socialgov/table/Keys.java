@@ -16,6 +16,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
@@ -29,7 +30,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * membership                   MEMBER#key                  MEMBER          get; with rejoin and allowances in one transaction
  * request of one who left      MEMBER#key                  JOIN            get
  * what happened to a member    MEMBER#key                  HISTORY#time#id query of all under the key
- * wish for another address     MEMBER#key                  CHANGE          get
+ * coordinators' decision       MEMBER#key                  RULING          get
+ * wish for another address      MEMBER#key                  CHANGE          get
  * what an erased one left      MEMBER#key                  REMAINDER       get
  * mail order                   MEMBER#key                  ORDER#id        get; what is owed by the index
  * link                         LINK#SHA-256 of its token   LINK            get
@@ -83,6 +85,7 @@ final class Keys {
     static final String BOUNCES = "BOUNCES";
     static final String REMAINDER = "REMAINDER";
     static final String CHANGE = "CHANGE";
+    static final String RULING = "RULING";
     private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
     private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
@@ -102,6 +105,10 @@ final class Keys {
 
     static Map<String, AttributeValue> addressChange(MemberKey key) {
         return key(MEMBER + key.hex(), CHANGE);
+    }
+
+    static Map<String, AttributeValue> ruling(MemberKey key) {
+        return key(MEMBER + key.hex(), RULING);
     }
 
     static Map<String, AttributeValue> session(Link.Hash hash) {
@@ -168,6 +175,7 @@ final class Keys {
             case HistoryEntry entry -> history(entry);
             case Remainder remainder -> remainder(remainder.key());
             case AddressChange change -> addressChange(change.member());
+            case Ruling ruling -> ruling(ruling.member());
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());

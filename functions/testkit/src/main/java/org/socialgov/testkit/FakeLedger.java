@@ -29,6 +29,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
@@ -144,18 +145,30 @@ public final class FakeLedger implements Ledger {
     @Override
     public synchronized List<MemberKey> waiting(int most) {
         unlessToldToFail();
-        record Wait(MemberKey key, Instant since) {}
+        return undecided(Instant.MAX, most);
+    }
+
+    @Override
+    public synchronized List<MemberKey> undecided(Instant now, int most) {
+        unlessToldToFail();
+        record Wait(MemberKey key, Instant remindAt) {}
         return members()
             .stream()
             .flatMap(member ->
-                member.state() instanceof Membership.State.AwaitingApproval(var since)
-                    ? Stream.of(new Wait(member.key(), since))
+                member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt)
+                    ? Stream.of(new Wait(member.key(), remindAt))
                     : Stream.empty()
             )
-            .sorted(Comparator.comparing(Wait::since))
+            .filter(wait -> !wait.remindAt().isAfter(now))
+            .sorted(Comparator.comparing(Wait::remindAt))
             .limit(most)
             .map(Wait::key)
             .toList();
+    }
+
+    @Override
+    public synchronized Optional<Ruling> ruling(MemberKey key) {
+        return find(new RulingKey(key), Ruling.class);
     }
 
     @Override
@@ -335,6 +348,7 @@ public final class FakeLedger implements Ledger {
             case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
             case Remainder remainder -> new RemainderKey(remainder.key());
             case AddressChange change -> new AddressChangeKey(change.member());
+            case Ruling ruling -> new RulingKey(ruling.member());
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Session session -> new SessionKey(session.hash());
@@ -359,6 +373,7 @@ public final class FakeLedger implements Ledger {
             case HistoryEntry entry -> Optional.of(entry.member());
             case Remainder remainder -> Optional.of(remainder.key());
             case AddressChange change -> Optional.of(change.member());
+            case Ruling ruling -> Optional.of(ruling.member());
             case MailOrder order -> Optional.of(order.ref().member());
             case SoftBounces bounces -> Optional.of(bounces.key());
             case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> Optional.empty();
@@ -370,6 +385,8 @@ public final class FakeLedger implements Ledger {
     private record SoftBouncesKey(MemberKey key) {}
 
     private record AddressChangeKey(MemberKey key) {}
+
+    private record RulingKey(MemberKey key) {}
 
     private record RemainderKey(MemberKey key) {}
 

@@ -20,6 +20,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
@@ -68,6 +69,16 @@ public class LedgerBetween implements Ledger {
     @Override
     public Optional<Remainder> remainder(MemberKey key) {
         return read("a remainder", () -> table.remainder(key));
+    }
+
+    @Override
+    public Optional<Ruling> ruling(MemberKey key) {
+        return read("a ruling", () -> table.ruling(key));
+    }
+
+    @Override
+    public List<MemberKey> undecided(Instant now, int most) {
+        return read("the index of who waits too long", () -> table.undecided(now, most));
     }
 
     @Override

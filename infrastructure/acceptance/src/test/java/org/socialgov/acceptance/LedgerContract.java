@@ -39,9 +39,11 @@ import org.socialgov.community.Pressing;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
+import org.socialgov.community.directory.Eligibility;
 import org.socialgov.testkit.FakeRandomness;
 
 /**
@@ -49,6 +51,10 @@ import org.socialgov.testkit.FakeRandomness;
  * and of a real DynamoDB API, so that tests with the first say something about the second.
  */
 abstract class LedgerContract {
+
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
+        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
+    );
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
     private static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
@@ -213,6 +219,7 @@ abstract class LedgerContract {
             new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
             new Remainder(key, Optional.empty(), Optional.empty(), 1),
             change(key, 1),
+            new Ruling(key, true, someone(), "", NOW, NOW, 1),
             order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()),
             new SoftBounces(key, Map.of("one", NOW), 1)
         );
@@ -246,6 +253,40 @@ abstract class LedgerContract {
             );
         }
         assertThat(ledger().everything(key)).hasSize(8);
+    }
+
+    @Test
+    void a_ruling_comes_back_as_it_was_written() {
+        var key = MemberKey.of("socialgov", someone());
+        assertThat(ledger().ruling(key)).isEmpty();
+        for (var ruling : List.of(
+            new Ruling(key, true, someone(), "", NOW, NOW.minusNanos(1), 1),
+            new Ruling(key, false, someone(), "Not a government's office", NOW.plusMillis(1), NOW, 2)
+        )) {
+            commit(ruling);
+            assertThat(ledger().ruling(key)).contains(ruling);
+        }
+    }
+
+    @Test
+    void who_waits_too_long_for_a_decision_is_found_when_it_is_time_to_ask_again() {
+        var longAgo = Instant.parse("1998-01-01T00:00:00Z");
+        var second = membership(
+            someone(),
+            new Membership.State.AwaitingApproval(longAgo.minusSeconds(5), longAgo.plusSeconds(1)),
+            1
+        );
+        var first = membership(someone(), new Membership.State.AwaitingApproval(longAgo, longAgo), 1);
+        commit(second, first);
+        assertThat(ledger().undecided(longAgo.minusNanos(1), 10)).isEmpty();
+        assertThat(ledger().undecided(longAgo, 10)).containsExactly(first.key());
+        assertThat(ledger().undecided(longAgo.plusSeconds(1), 10)).containsExactly(first.key(), second.key());
+        assertThat(ledger().undecided(longAgo.plusSeconds(1), 1)).containsExactly(first.key());
+        commit(
+            membership(first.address(), new Membership.State.Declined(NOW, "no"), 2),
+            membership(second.address(), new Membership.State.Active(NOW), 2)
+        );
+        assertThat(ledger().undecided(longAgo.plusSeconds(1), 10)).isEmpty();
     }
 
     @Test
@@ -613,7 +654,14 @@ abstract class LedgerContract {
         String token = sent.links().get(Link.Purpose.CONFIRM).value();
         for (int press = 0; press < 2; press++) {
             Decision.carryOut(ledger(), () ->
-                Pressing.confirm(Pressing.Found.by(token, ledger()), "socialgov", List.of(someone()), NOW, randomness)
+                Pressing.confirm(
+                    Pressing.Found.by(token, ledger()),
+                    "socialgov",
+                    ELIGIBLE,
+                    List.of(someone()),
+                    NOW,
+                    randomness
+                )
             );
         }
         var member = ledger().member(order.member()).orElseThrow();

@@ -36,6 +36,7 @@ import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.SendOutcome;
 import org.socialgov.community.SoftBounces;
+import org.socialgov.community.directory.Eligibility;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
@@ -49,6 +50,10 @@ import org.socialgov.testkit.LedgerBetween;
  * the four promises are checked.
  */
 final class Simulation {
+
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
+        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
+    );
 
     /** What one run did. */
     record Figures(long steps, long crashes, long faults, long mails) {
@@ -279,7 +284,7 @@ final class Simulation {
         var found = Pressing.Found.by(token, ledger);
         var now = clock.instant();
         return switch (purpose) {
-            case CONFIRM -> Pressing.confirm(found, COMMUNITY, coordinators, now, randomness);
+            case CONFIRM -> Pressing.confirm(found, COMMUNITY, ELIGIBLE, coordinators, now, randomness);
             case UNSUBSCRIBE -> Pressing.unsubscribe(found, COMMUNITY, now, randomness);
             case UNDO -> Pressing.undoLeaving(found, COMMUNITY, now, randomness);
             case NEVER_AGAIN -> random.nextInt(8) == 0

@@ -92,6 +92,22 @@ public sealed interface Eligibility {
         };
     }
 
+    /** As {@link #of} takes it. */
+    default String rule() {
+        return switch (this) {
+            case Anyone() -> "anyone";
+            case Government() -> "government";
+            case FederalOnly() -> "federal";
+            case ListedDomains _ -> "domains";
+            case Invitation() -> "invitation";
+        };
+    }
+
+    /** The listed domains in order; empty for the other rules. */
+    default List<String> listedDomains() {
+        return this instanceof ListedDomains(var domains) ? domains.stream().sorted().toList() : List.of();
+    }
+
     /** The key of the sentence by which the form says the rule; its place {@code {domains}} is {@link #domainsInWords}. */
     default String wording() {
         return switch (this) {
@@ -105,9 +121,7 @@ public sealed interface Eligibility {
 
     /** The listed domains in order, with commas; empty for the other rules. */
     default String domainsInWords() {
-        return this instanceof ListedDomains(var domains)
-            ? domains.stream().sorted().collect(Collectors.joining(", "))
-            : "";
+        return String.join(", ", listedDomains());
     }
 
     /** Whether {@link #verdict} needs to be told what the directory says, which costs a read. */

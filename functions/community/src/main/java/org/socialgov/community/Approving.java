@@ -1,0 +1,160 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** How coordinators decide on requests to join that are outside of a community's rule. */
+public final class Approving {
+
+    private Approving() {}
+
+    /** Leaves a confirmed request to the coordinators: each is asked. */
+    static Decision.Writes ask(
+        Membership waiting,
+        String record,
+        List<EmailAddress> coordinators,
+        Instant now,
+        Randomness randomness
+    ) {
+        var writes = new Decision.Writes()
+            .put(waiting)
+            .put(HistoryEntry.of(waiting, HistoryEntry.Event.AWAITS_APPROVAL, record, now, randomness));
+        return askEach(writes, waiting, coordinators, now, randomness);
+    }
+
+    /**
+     * All that a coordinator's press is decided on.
+     *
+     * @param order the mail that the link was in: it says whose link it is
+     * @param ruling what was decided last
+     */
+    public record Found(Pressing.Found pressed, Optional<MailOrder> order, Optional<Ruling> ruling) {
+        public static Found by(Pressing.Found pressed, Ledger ledger) {
+            var link = pressed.link();
+            return new Found(
+                pressed,
+                link.flatMap(l -> ledger.order(new MailOrder.Ref(l.member(), l.order()))),
+                link.flatMap(l -> ledger.ruling(l.member()))
+            );
+        }
+    }
+
+    /**
+     * Approves or declines. Whoever comes second is told who was first.
+     *
+     * @param reason goes to the person who asked; may be empty
+     */
+    public static Pressed decide(
+        Found found,
+        boolean approve,
+        String community,
+        String reason,
+        Instant now,
+        Randomness randomness
+    ) {
+        var purpose = approve ? Link.Purpose.APPROVE : Link.Purpose.DECLINE;
+        var refused = Pressing.open(found.pressed(), purpose, community, now);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        var link = found.pressed().link().orElseThrow();
+        if (link.use().isPresent()) {
+            return new Pressed.Done(link.use().get().outcome(), Optional.empty(), Change.none());
+        }
+        var coordinator = found.order().flatMap(MailOrder::coordinator);
+        var waiting = found
+            .pressed()
+            .member()
+            .filter(
+                member ->
+                    member.state() instanceof Membership.State.AwaitingApproval(var confirmedAt, _) &&
+                    !link.createdAt().isBefore(confirmedAt)
+            );
+        if (waiting.isEmpty() || coordinator.isEmpty()) {
+            return found
+                .ruling()
+                .filter(ruling -> ruling.isAbout(link))
+                .<Pressed>map(Pressed.Decided::new)
+                .orElseGet(Pressed.Over::new);
+        }
+        var about = ((Membership.State.AwaitingApproval) waiting.get().state()).confirmedAt();
+        var ruling = new Ruling(
+            link.member(),
+            approve,
+            coordinator.get(),
+            reason,
+            now,
+            about,
+            found.ruling().map(Ruling::revision).orElse(0L) + 1
+        );
+        var writes = carryOut(waiting.get(), ruling, link.order(), now, randomness)
+            .put(ruling)
+            .put(link.usedWith(Pressed.DONE, now));
+        return new Pressed.Done(Pressed.DONE, Optional.empty(), writes.change(randomness));
+    }
+
+    private static Decision.Writes carryOut(
+        Membership member,
+        Ruling ruling,
+        String record,
+        Instant now,
+        Randomness randomness
+    ) {
+        var decided = member.becomes(
+            ruling.approved() ? new Membership.State.Active(now) : new Membership.State.Declined(now, ruling.reason())
+        );
+        var event = ruling.approved() ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
+        var kind = ruling.approved() ? MailKind.APPROVED : MailKind.DECLINED;
+        var order = MailOrder.owed(kind, decided.key(), decided.community(), now, randomness);
+        return new Decision.Writes()
+            .put(decided)
+            .put(HistoryEntry.of(decided, event, record, now, randomness))
+            .put(ruling.reason().isEmpty() ? order : order.saying(ruling.reason()));
+    }
+
+    /**
+     * What was done about a request that waits for its decision.
+     *
+     * @param reminded whether the coordinators were asked again
+     */
+    public record Reminded(boolean reminded, Change change) implements Decision {}
+
+    /** Asks the coordinators again, in time, for as long as nobody has decided: links don't live for ever. */
+    public static Reminded remind(
+        Optional<Membership> found,
+        List<EmailAddress> coordinators,
+        Instant now,
+        Randomness randomness
+    ) {
+        var due = found.filter(
+            member ->
+                member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt) && !now.isBefore(remindAt)
+        );
+        if (due.isEmpty()) {
+            return new Reminded(false, Change.none());
+        }
+        var member = due.get();
+        var state = (Membership.State.AwaitingApproval) member.state();
+        var again = member.becomes(state.remindedAt(now));
+        var writes = askEach(new Decision.Writes().put(again), again, coordinators, now, randomness);
+        return new Reminded(true, writes.change(randomness));
+    }
+
+    private static Decision.Writes askEach(
+        Decision.Writes writes,
+        Membership member,
+        List<EmailAddress> coordinators,
+        Instant now,
+        Randomness randomness
+    ) {
+        for (EmailAddress coordinator : coordinators) {
+            writes.put(
+                MailOrder.owed(MailKind.APPROVAL_REQUEST, member.key(), member.community(), now, randomness).to(
+                    coordinator
+                )
+            );
+        }
+        return writes;
+    }
+}

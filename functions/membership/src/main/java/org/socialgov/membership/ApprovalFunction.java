@@ -1,0 +1,55 @@
+package org.socialgov.membership;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.socialgov.community.Approving;
+import org.socialgov.community.Link;
+import org.socialgov.web.Http;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+
+/**
+ * The pages at {@code approve/} and {@code decline/} below {@code /communities/social-media/}, by which coordinators
+ * decide on requests to join that are outside the community's rule.
+ */
+public final class ApprovalFunction implements RequestStreamHandler {
+
+    private final Wiring wiring;
+    private final Http http;
+
+    public ApprovalFunction() {
+        this(Wiring.fromEnvironment());
+    }
+
+    ApprovalFunction(Wiring wiring) {
+        this.wiring = wiring;
+        http = new Http(
+            request -> pages(request, Link.Purpose.APPROVE).or(() -> pages(request, Link.Purpose.DECLINE)),
+            wiring.errors(),
+            wiring.sameSite(),
+            wiring.log()
+        );
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        http.serve(event, answer);
+    }
+
+    private Optional<Resource> pages(Request request, Link.Purpose purpose) {
+        return LinkPages.withReason(request, wiring, purpose, (found, community, reason, now) ->
+            Approving.decide(
+                Approving.Found.by(found, wiring.ledger()),
+                purpose == Link.Purpose.APPROVE,
+                community,
+                reason,
+                now,
+                wiring.randomness()
+            )
+        );
+    }
+}

@@ -1,0 +1,394 @@
+package org.socialgov.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Approving;
+import org.socialgov.community.Decision;
+import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Link;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.testkit.FakeMailroom;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+
+/** Requests to join that are outside the community's rule: coordinators decide. */
+class ApprovalFunctionTest {
+
+    private static final String OUTSIDER = "pat@contractor.example";
+    private static final String ADA = "ada.coordinator@example.gov";
+    private static final String BEN = "ben.coordinator@example.gov";
+
+    private final Home home = new Home();
+
+    @Test
+    void the_form_says_the_rule() {
+        assertThat(home.send(HttpEvents.get(Home.JOIN), Home.JOIN).text()).contains(
+            "Anybody with a government mail address in the United States can join",
+            "For other addresses a coordinator decides."
+        );
+    }
+
+    @Test
+    void an_address_outside_the_rule_waits_and_the_page_says_what_happens() {
+        var page = confirm(OUTSIDER);
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains("A coordinator decides about your request", OUTSIDER);
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST))
+            .extracting(mail -> mail.to().value())
+            .containsExactly(ADA, BEN);
+        assertThat(home.mailroom.newest(MailKind.APPROVAL_REQUEST).tokens()).containsOnlyKeys(
+            Link.Purpose.APPROVE,
+            Link.Purpose.DECLINE
+        );
+        assertThat(home.mailroom.mails(MailKind.WELCOME)).isEmpty();
+        assertThat(home.mailroom.mails(MailKind.JOIN_NOTICE)).isEmpty();
+
+        var again = home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.text()).isEqualTo(page.text());
+        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "pat@gsa.gov", "pat@hq.dhs.gov", "pat@army.mil", "pat@unknown-town.gov", "pat@si.edu" })
+    void an_address_within_the_rule_is_a_members_at_once(String email) {
+        confirm(email);
+        assertThat(home.membership(email).status()).isEqualTo("ACTIVE");
+        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "pat@evilgsa.gov.example", "pat@gsa.gov.evil.com", "pat@gsa-gov.com", "pat@mil.example" })
+    void an_address_that_only_looks_like_one_waits(String email) {
+        confirm(email);
+        assertThat(home.membership(email).status()).isEqualTo("AWAITING_APPROVAL");
+    }
+
+    @Test
+    void confirming_needs_no_list_of_domains_that_the_rule_does_not_ask() {
+        home.listed.unreachable(true);
+        confirm("pat@agency.gov");
+        confirm(OUTSIDER);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+    }
+
+    @Test
+    void an_approved_person_is_a_member_and_is_told_with_the_reason() {
+        confirm(OUTSIDER);
+        var page = decide(ADA, Link.Purpose.APPROVE, "Welcome, we know you from the summit");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains("You approved the request").doesNotContain(OUTSIDER, "Pat Example");
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
+        var mail = home.mailroom.newest(MailKind.APPROVED);
+        assertThat(mail.to().value()).isEqualTo(OUTSIDER);
+        assertThat(mail.tokens()).containsOnlyKeys(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE);
+        assertThat(home.ledger.orders())
+            .filteredOn(order -> order.kind() == MailKind.APPROVED)
+            .singleElement()
+            .satisfies(order -> assertThat(order.note()).contains("Welcome, we know you from the summit"));
+    }
+
+    @Test
+    void a_declined_person_is_told_with_the_reason_and_can_ask_again_after_thirty_days() {
+        confirm(OUTSIDER);
+        decide(BEN, Link.Purpose.DECLINE, "This list is for staff");
+
+        assertThat(home.membership(OUTSIDER).state()).isEqualTo(
+            new Membership.State.Declined(home.clock.instant(), "This list is for staff")
+        );
+        assertThat(home.mailroom.mails(MailKind.DECLINED))
+            .extracting(mail -> mail.to().value())
+            .containsExactly(OUTSIDER);
+        home.clock.advance(Duration.ofDays(1));
+        home.join(OUTSIDER);
+        assertThat(home.mailroom.mails(MailKind.DECLINED)).hasSize(2);
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("DECLINED");
+
+        home.clock.advance(Membership.DECLINED_FOR);
+        confirm(OUTSIDER);
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        decide(ADA, Link.Purpose.APPROVE, "");
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Link.Purpose.class, names = { "APPROVE", "DECLINE" })
+    void the_first_decision_wins_and_the_others_see_who_decided_and_when(Link.Purpose first) {
+        confirm(OUTSIDER);
+        decide(ADA, first, "My reason");
+        var member = home.membership(OUTSIDER);
+        int mails = home.mailroom.mails().size();
+        home.clock.advance(Duration.ofHours(2));
+
+        for (var later : List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)) {
+            var page = decide(BEN, later, "Another reason");
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.text()).contains(
+                "This has been decided already",
+                ADA + (first == Link.Purpose.APPROVE ? " approved" : " declined") + " this request on March 2, 2026",
+                "10:00",
+                "My reason"
+            );
+            assertThat(page.text()).doesNotContain("Another reason", OUTSIDER);
+        }
+        assertThat(home.membership(OUTSIDER)).isEqualTo(member);
+        assertThat(home.mailroom.mails()).hasSize(mails);
+    }
+
+    @Test
+    void a_second_press_of_the_same_button_shows_the_same_outcome() {
+        confirm(OUTSIDER);
+        String first = decide(ADA, Link.Purpose.APPROVE, "").text();
+        var after = home.ledger.items();
+
+        assertThat(decide(ADA, Link.Purpose.APPROVE, "again").text()).isEqualTo(first);
+        assertThat(decide(ADA, Link.Purpose.DECLINE, "").text()).contains(ADA + " approved this request");
+        assertThat(home.ledger.items()).isEqualTo(after);
+    }
+
+    @Test
+    void of_two_coordinators_at_once_one_decides() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            String email = "pat" + round + "@contractor.example";
+            confirm(email);
+            var both = new CyclicBarrier(2);
+            Callable<HttpAnswer> approve = () -> {
+                both.await();
+                return decide(ADA, Link.Purpose.APPROVE, "");
+            };
+            Callable<HttpAnswer> decline = () -> {
+                both.await();
+                return decide(BEN, Link.Purpose.DECLINE, "");
+            };
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                var pages = new ArrayList<String>();
+                for (var answer : threads.invokeAll(List.of(approve, decline))) {
+                    pages.add(answer.get().text());
+                }
+                assertThat(pages)
+                    .filteredOn(page -> page.contains("This has been decided already"))
+                    .hasSize(1);
+            }
+            var told = home.mailroom
+                .mails()
+                .stream()
+                .filter(mail -> mail.to().value().equals(email))
+                .filter(mail -> mail.kind() == MailKind.APPROVED || mail.kind() == MailKind.DECLINED);
+            assertThat(told).hasSize(1);
+        }
+    }
+
+    @Test
+    void opening_the_links_shows_nobody_and_changes_nothing() {
+        confirm(OUTSIDER);
+        var before = home.ledger.items();
+        for (var purpose : List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)) {
+            for (String method : List.of("GET", "HEAD", "OPTIONS")) {
+                String path = Home.path(purpose);
+                var event = HttpEvents.request(method, path).query("token=" + token(ADA, purpose));
+                assertThat(home.send(event, path).text()).doesNotContain(OUTSIDER, "Pat Example", "Example Agency");
+            }
+            var page = home.open(purpose, token(ADA, purpose));
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.text()).contains("name=\"reason\"", "name=\"agree\"").doesNotContain(" checked");
+        }
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void without_the_box_nothing_happens_and_the_reason_stays_as_typed() {
+        confirm(OUTSIDER);
+        String path = Home.path(Link.Purpose.DECLINE);
+        var before = home.ledger.items();
+        var answer = home.send(
+            HttpEvents.form(path, "reason", "Because <b>").query("token=" + token(ADA, Link.Purpose.DECLINE)),
+            path
+        );
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("<title>Error: ", "value=\"Because &lt;b&gt;\"", "href=\"#agree\"");
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "two\nlines", "a\u202Eb" })
+    void a_reason_is_one_line(String reason) {
+        confirm(OUTSIDER);
+        var answer = decide(ADA, Link.Purpose.DECLINE, reason);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(decide(ADA, Link.Purpose.DECLINE, "x".repeat(501)).status()).isEqualTo(422);
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(decide(ADA, Link.Purpose.DECLINE, "x".repeat(500)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void wrong_kind_of_link() {
+        confirm(OUTSIDER);
+        var before = home.ledger.items();
+        assertThat(home.press(Link.Purpose.APPROVE, token(ADA, Link.Purpose.DECLINE)).status()).isEqualTo(404);
+        assertThat(home.press(Link.Purpose.DECLINE, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
+        assertThat(home.press(Link.Purpose.APPROVE, home.confirmToken()).status()).isEqualTo(404);
+        assertThat(home.press(Link.Purpose.CONFIRM, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void links_expire_after_fourteen_days_and_fresh_ones_come_with_the_reminders() {
+        confirm(OUTSIDER);
+        String old = token(ADA, Link.Purpose.APPROVE);
+        var expiry = home.clock.instant().plus(Duration.ofDays(14));
+        home.clock.set(expiry.minusSeconds(1));
+        assertThat(home.open(Link.Purpose.APPROVE, old).status()).isEqualTo(200);
+        home.clock.set(expiry);
+        assertThat(home.press(Link.Purpose.APPROVE, old).status()).isEqualTo(410);
+        remind();
+        assertThat(decide(ADA, Link.Purpose.APPROVE, "").status()).isEqualTo(200);
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void the_coordinators_are_asked_again_every_three_days_until_somebody_decides() {
+        confirm(OUTSIDER);
+        home.clock.advance(Duration.ofDays(3).minusSeconds(1));
+        remind();
+        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(2);
+        home.clock.advance(Duration.ofSeconds(1));
+        remind();
+        remind();
+        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(4);
+        home.clock.advance(Duration.ofDays(3));
+        remind();
+        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(6);
+        decide(BEN, Link.Purpose.DECLINE, "");
+        home.clock.advance(Duration.ofDays(3));
+        remind();
+        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(6);
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("DECLINED");
+    }
+
+    @Test
+    void asking_again_while_waiting_changes_nothing_and_says_so() {
+        confirm(OUTSIDER);
+        var waiting = home.membership(OUTSIDER);
+        home.clock.advance(Duration.ofDays(1));
+        home.join(OUTSIDER);
+
+        assertThat(home.membership(OUTSIDER)).isEqualTo(waiting);
+        assertThat(home.mailroom.newest(MailKind.WAITING).to().value()).isEqualTo(OUTSIDER);
+    }
+
+    @Test
+    void a_person_who_stops_all_mail_or_has_everything_erased_is_not_decided_about() {
+        confirm("one@contractor.example");
+        String one = token(ADA, Link.Purpose.APPROVE);
+        home.manage(home.session("one@contractor.example"), "action", "never-again", "agree", "yes");
+        confirm("two@contractor.example");
+        String two = token(ADA, Link.Purpose.APPROVE);
+        home.manage(home.session("two@contractor.example"), "action", "erase", "agree", "yes");
+
+        assertThat(home.press(Link.Purpose.APPROVE, one).status()).isEqualTo(410);
+        assertThat(home.press(Link.Purpose.APPROVE, two).status()).isEqualTo(410);
+        assertThat(home.mailroom.mails(MailKind.APPROVED)).isEmpty();
+    }
+
+    @Test
+    void a_move_does_not_lead_around_the_coordinators() {
+        home.member("pat@agency.gov");
+        String cookie = home.session("pat@agency.gov");
+        var before = home.ledger.items();
+        var answer = home.manage(cookie, "action", "change-address", "email", OUTSIDER);
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("a coordinator then decides");
+        assertThat(home.ledger.items()).isEqualTo(before);
+    }
+
+    @Test
+    void somebody_who_left_and_asks_again_is_decided_about_again() {
+        confirm(OUTSIDER);
+        decide(ADA, Link.Purpose.APPROVE, "");
+        String old = token(BEN, Link.Purpose.APPROVE);
+        home.clock.advance(Duration.ofDays(1));
+        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.APPROVED).token(Link.Purpose.UNSUBSCRIBE));
+        home.clock.advance(Duration.ofDays(1));
+        confirm(OUTSIDER);
+
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        // A link for the earlier request tells of that one, and decides nothing about this one.
+        assertThat(home.press(Link.Purpose.APPROVE, old).text()).contains(ADA + " approved this request");
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        decide(BEN, Link.Purpose.DECLINE, "");
+        assertThat(home.membership(OUTSIDER).status()).isEqualTo("DECLINED");
+    }
+
+    @Test
+    void decisions_are_in_the_history_and_in_the_download_without_the_coordinator() {
+        confirm(OUTSIDER);
+        decide(ADA, Link.Purpose.APPROVE, "Welcome");
+        String cookie = home.session(OUTSIDER);
+        var json = home.send(
+            HttpEvents.get(Home.SUBSCRIPTION).query("download=json").cookie(cookie),
+            Home.SUBSCRIPTION
+        );
+
+        assertThat(home.history(OUTSIDER))
+            .extracting(HistoryEntry::event)
+            .containsExactly(HistoryEntry.Event.AWAITS_APPROVAL, HistoryEntry.Event.APPROVED);
+        assertThat(json.text()).contains("\"coordinatorsDecision\"", "Welcome").doesNotContain(ADA, BEN);
+    }
+
+    @Test
+    void logs_hold_no_one() {
+        confirm("canary@contractor.example");
+        decide(ADA, Link.Purpose.DECLINE, "Canary reason");
+        decide(BEN, Link.Purpose.DECLINE, "Canary reason");
+
+        assertThat(home.log()).contains("decided-before").doesNotContain("canary", "Canary", ADA, BEN);
+    }
+
+    private HttpAnswer confirm(String email) {
+        home.join(email);
+        return home.press(Link.Purpose.CONFIRM, home.confirmToken());
+    }
+
+    private HttpAnswer decide(String coordinator, Link.Purpose purpose, String reason) {
+        String path = Home.path(purpose);
+        var form = HttpEvents.form(path, "agree", "yes", "reason", reason);
+        return home.send(form.query("token=" + token(coordinator, purpose)), path);
+    }
+
+    private String token(String coordinator, Link.Purpose purpose) {
+        return home.mailroom
+            .mails(MailKind.APPROVAL_REQUEST)
+            .stream()
+            .filter(mail -> mail.to().value().equals(coordinator))
+            .map((FakeMailroom.Mail mail) -> mail.token(purpose))
+            .toList()
+            .getLast();
+    }
+
+    /** What the sweeper does. */
+    private void remind() {
+        for (MemberKey key : home.ledger.undecided(home.clock.instant(), 10)) {
+            Decision.carryOut(home.ledger, () ->
+                Approving.remind(home.ledger.member(key), Home.COORDINATORS, home.clock.instant(), home.randomness)
+            );
+        }
+    }
+}
