@@ -67,8 +67,8 @@ public final class Deployment {
      */
     public Stack deploy(Path file, Path root, Map<String, String> local, Map<String, String> typed, URI forward) {
         var template = Template.read(file, root);
-        var parameters = parameters(template, local, typed);
         upload(template);
+        var parameters = parameters(template, local, typed);
         var mappings = new StreamMappings(clients.lambda());
         var earlier = mappings.remove();
         bringUpToDate(template, parameters);
@@ -94,7 +94,7 @@ public final class Deployment {
         try {
             var known = clients
                 .cloudFormation()
-                .getTemplateSummary(request -> request.templateBody(template.body()))
+                .getTemplateSummary(request -> request.templateURL(Template.URL))
                 .parameters()
                 .stream()
                 .map(ParameterDeclaration::parameterKey)
@@ -120,7 +120,7 @@ public final class Deployment {
     }
 
     /**
-     * CloudFormation wants the functions' code to lie in S3. Invocations are forwarded, so that it is never run from
+     * CloudFormation wants the functions' code to lie in S3, and a template of more than 51,200 bytes. Invocations are forwarded, so that it is never run from
      * there: a small stand-in under the zip's own hash is enough, and tells a changed function from an unchanged one.
      */
     private void upload(Template template) {
@@ -129,6 +129,12 @@ public final class Deployment {
         } catch (BucketAlreadyOwnedByYouException alreadyThere) {
             // An earlier run made it: objects are kept even when the emulator is killed.
         }
+        clients
+            .s3()
+            .putObject(
+                request -> request.bucket(Template.BUCKET).key(Template.KEY),
+                RequestBody.fromString(template.body())
+            );
         template
             .zips()
             .keySet()
@@ -166,21 +172,13 @@ public final class Deployment {
                 clients
                     .cloudFormation()
                     .updateStack(request ->
-                        request
-                            .stackName(STACK)
-                            .templateBody(template.body())
-                            .parameters(values)
-                            .capabilities(capabilities)
+                        request.stackName(STACK).templateURL(Template.URL).parameters(values).capabilities(capabilities)
                     );
             } else {
                 clients
                     .cloudFormation()
                     .createStack(request ->
-                        request
-                            .stackName(STACK)
-                            .templateBody(template.body())
-                            .parameters(values)
-                            .capabilities(capabilities)
+                        request.stackName(STACK).templateURL(Template.URL).parameters(values).capabilities(capabilities)
                     );
             }
         } catch (CloudFormationException refused) {

@@ -23,6 +23,10 @@ record Template(String body, Map<String, Path> zips) {
     /** The bucket that the code's objects lie in. */
     static final String BUCKET = "local-artifacts";
 
+    /** Where it lies there itself. */
+    static final String KEY = "template.yaml";
+    static final String URL = "https://s3.amazonaws.com/" + BUCKET + "/" + KEY;
+
     private static final Pattern CODE_URI = Pattern.compile("(?m)^(\\s*CodeUri:\\s*)[\"']?([^\\s\"'#]+)[\"']?");
 
     /**
