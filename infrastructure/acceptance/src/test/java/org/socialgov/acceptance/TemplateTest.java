@@ -286,7 +286,8 @@ class TemplateTest {
                                 "SESSION#*",
                                 "INBOUND#*",
                                 "GRAY#*",
-                                "PASSED-ON#*"
+                                "PASSED-ON#*",
+                                "DIRECTORY#*"
                             )
                     );
             }
