@@ -130,8 +130,8 @@ class FeedbackTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "BOUNCE, bounce-suppressed", "COMPLAINT, complaint-suppressed" })
-    void a_bounce_for_good_and_a_complaint_end_all_mail_in_every_state(What what, String outcome) {
+    @CsvSource({ "BOUNCE, bounce-suppressed, BOUNCED", "COMPLAINT, complaint-suppressed, COMPLAINED" })
+    void a_bounce_for_good_and_a_complaint_end_all_mail_in_every_state(What what, String outcome, String event) {
         var reason = SuppressionReason.valueOf(what.name());
         for (var state : Given.everyState()) {
             if (!(state instanceof Membership.State.Suppressed)) {
@@ -141,6 +141,14 @@ class FeedbackTest {
                 assertThat(put(taken.change(), Membership.class)).containsExactly(
                     member(state).becomes(new Membership.State.Suppressed(SENT_AT.plusSeconds(1), reason))
                 );
+                assertThat(put(taken.change(), HistoryEntry.class))
+                    .singleElement()
+                    .satisfies(entry -> {
+                        assertThat(entry.event().name()).isEqualTo(event);
+                        assertThat(entry.member()).isEqualTo(KEY);
+                        assertThat(entry.record()).isEqualTo("order");
+                        assertThat(entry.at()).isEqualTo(NOW);
+                    });
             }
         }
     }
@@ -216,6 +224,18 @@ class FeedbackTest {
             var taken = hear(told(what), CLAIMED.to(Given.COORDINATOR), ACTIVE);
 
             assertThat(taken.outcome()).startsWith("coordinator-");
+            assertThat(put(taken.change(), MailOrder.class)).hasSize(1);
+            assertThat(taken.change().writes()).hasSize(1);
+        }
+    }
+
+    /** A member typed it: it may be anybody's. */
+    @Test
+    void what_came_of_a_mail_to_the_address_that_a_member_wants_to_move_to_says_nothing_about_their_own() {
+        for (What what : What.values()) {
+            var taken = hear(told(what), order(MailKind.CHANGE_ADDRESS, CLAIMED.state()), ACTIVE);
+
+            assertThat(taken.outcome()).startsWith("other-");
             assertThat(put(taken.change(), MailOrder.class)).hasSize(1);
             assertThat(taken.change().writes()).hasSize(1);
         }

@@ -68,6 +68,19 @@ class LinkTest {
         assertThat(made.link().toString()).doesNotContain(TOKEN);
     }
 
+    /** It is about the mailbox that the mail goes to, which need not be the member's. */
+    @Test
+    void never_again_is_about_the_person_that_the_mail_goes_to() {
+        var other = ORDER.about(Given.address("other@example.gov"));
+
+        assertThat(Link.make(Purpose.NEVER_AGAIN, other, NOW, Given.randomness()).link().member()).isEqualTo(
+            MemberKey.of(COMMUNITY, Given.address("other@example.gov"))
+        );
+        assertThat(Link.make(Purpose.CHANGE_ADDRESS, other, NOW, Given.randomness()).link().member()).isEqualTo(
+            Given.KEY
+        );
+    }
+
     @Test
     void a_token_is_32_random_bytes() {
         var asked = new int[1];

@@ -53,6 +53,17 @@ class MembershipTest {
     }
 
     @Test
+    void a_membership_goes_on_under_another_address_as_it_is() {
+        var other = Given.address("other@example.gov");
+        var weekly = member(ACTIVE).changed(DETAILS, WEEKLY);
+
+        assertThat(weekly.movedTo(other, 0)).isEqualTo(
+            new Membership(MemberKey.of(COMMUNITY, other), COMMUNITY, other, DETAILS, CONSENT, WEEKLY, ACTIVE, 1)
+        );
+        assertThat(weekly.movedTo(other, 7).revision()).isEqualTo(8);
+    }
+
+    @Test
     void what_people_say_about_themselves_does_not_show_where_records_are_printed() {
         assertThat(member(ACTIVE).toString())
             .doesNotContain("Sample", ADDRESS.value())

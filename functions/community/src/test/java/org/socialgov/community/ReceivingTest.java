@@ -92,9 +92,10 @@ class ReceivingTest {
 
     @Test
     void what_is_known_is_read_for_the_letters_address_and_community() {
+        var held = member(ACTIVE);
         var grayJoin = grayJoin(1);
         var receipt = new Receipt("mail", "help", NOW, 1);
-        var inbox = new Waiting(0) {
+        var ledger = new NoLedger() {
             @Override
             public Optional<Receipt> receipt(String mail) {
                 return Optional.of(receipt).filter(known -> known.mail().equals(mail));
@@ -106,10 +107,19 @@ class ReceivingTest {
                     known -> known.community().equals(community) && known.addressKey().equals(address)
                 );
             }
-        };
-        var ledger = holding(member(ACTIVE));
 
-        var known = Known.of(letter("help", Proof.PASS), DESK, ledger, inbox, NOW);
+            @Override
+            public Tally passedOn(String community, LocalDate day) {
+                return new Tally(community, day, 7, 7);
+            }
+
+            @Override
+            public Optional<Membership> member(MemberKey key) {
+                return Optional.of(held).filter(one -> one.key().equals(key));
+            }
+        };
+
+        var known = Known.of(letter("help", Proof.PASS), DESK, ledger, ledger, NOW);
         assertThat(known.receipt()).contains(receipt);
         assertThat(known.standing().member()).contains(member(ACTIVE));
         assertThat(known.everywhere()).isEmpty();
@@ -117,7 +127,7 @@ class ReceivingTest {
         assertThat(known.hasRoom()).isTrue();
         assertThat(known.passedOn()).isEqualTo(new Tally(Given.COMMUNITY, TODAY, 7, 7));
 
-        var everywhere = Known.of(letter("manage", Proof.PASS), DESK, ledger, inbox, NOW).everywhere();
+        var everywhere = Known.of(letter("manage", Proof.PASS), DESK, ledger, ledger, NOW).everywhere();
         assertThat(everywhere)
             .extracting(Members.Standing::member)
             .containsExactly(Optional.of(member(ACTIVE)), Optional.empty());
@@ -126,12 +136,10 @@ class ReceivingTest {
     @ParameterizedTest
     @ValueSource(ints = { 499, 500 })
     void there_is_room_for_500_requests_that_nobody_could_check(int kept) {
-        var inbox = new Waiting(kept);
+        var ledger = new Waiting(kept);
 
-        assertThat(Known.of(letter("join", Proof.GRAY), DESK, new NoLedger(), inbox, NOW).hasRoom()).isEqualTo(
-            kept < 500
-        );
-        assertThat(Known.of(letter("join", Proof.PASS), DESK, new NoLedger(), inbox, NOW).hasRoom()).isTrue();
+        assertThat(Known.of(letter("join", Proof.GRAY), DESK, ledger, ledger, NOW).hasRoom()).isEqualTo(kept < 500);
+        assertThat(Known.of(letter("join", Proof.PASS), DESK, ledger, ledger, NOW).hasRoom()).isTrue();
     }
 
     // What it does
@@ -439,15 +447,6 @@ class ReceivingTest {
         return new Pressing.Found(Optional.empty(), Optional.of(member), Optional.of(rejoin), Optional.empty());
     }
 
-    private static Ledger holding(Membership held) {
-        return new NoLedger() {
-            @Override
-            public Optional<Membership> member(MemberKey key) {
-                return Optional.of(held).filter(member -> member.key().equals(key));
-            }
-        };
-    }
-
     private static void assertRefused(InboundMail mail, String why) {
         assertThat(Receiving.open(mail, DESK)).isEqualTo(new Opened.Refused(why));
     }
@@ -463,8 +462,8 @@ class ReceivingTest {
         assertThat(put(received.change(), Receipt.class)).containsExactly(new Receipt("mail", outcome, NOW, 1));
     }
 
-    /** An inbox in which so many requests wait that nobody could check, and nothing else is known. */
-    private static class Waiting implements Inbox {
+    /** A table in which so many requests wait that nobody could check, and nothing else is known. */
+    private static class Waiting extends NoLedger {
 
         private final int requests;
 
@@ -473,23 +472,8 @@ class ReceivingTest {
         }
 
         @Override
-        public Optional<Receipt> receipt(String mail) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
-            return Optional.empty();
-        }
-
-        @Override
         public List<GrayJoin> grayJoins(String community, Instant now, int most) {
             return Collections.nCopies(Math.min(requests, most), ReceivingTest.grayJoin(1));
-        }
-
-        @Override
-        public Tally passedOn(String community, LocalDate day) {
-            return new Tally(community, day, 7, 7);
         }
     }
 }

@@ -1,0 +1,396 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.REVISION;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.order;
+import static org.socialgov.community.Given.put;
+import static org.socialgov.community.Given.rejoin;
+import static org.socialgov.community.MailKind.CONFIRM;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Dispatch.Batch;
+import org.socialgov.community.Dispatch.Next;
+import org.socialgov.community.MailOrder.State;
+
+/** Who sends a mail, when, and what follows from what came back. */
+class DispatchTest {
+
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration CONFIRMATION_WITHIN = Duration.ofMinutes(30);
+    private static final Membership PENDING = member(Given.pendingSince(NOW));
+
+    // What is to be done
+
+    @Test
+    void an_order_that_is_gone_is_left() {
+        assertThat(Dispatch.next(Optional.empty(), Optional.of(PENDING), Optional.empty(), NOW, Given.randomness()))
+            .isEqualTo(new Next.Leave("gone"))
+            .extracting(Next::change)
+            .isEqualTo(Change.none());
+    }
+
+    @Test
+    void what_is_done_is_left() {
+        assertLeft(new State.Sent("message", NOW), NOW, "done");
+        assertLeft(new State.Failed("rejected: X", NOW), NOW, "done");
+    }
+
+    @Test
+    void an_order_is_left_until_its_time_comes() {
+        assertLeft(new State.Owed(NOW, 0), NOW.minusNanos(TICK), "not-due");
+        assertThat(next(new State.Owed(NOW, 0), NOW)).isInstanceOf(Next.Send.class);
+    }
+
+    @Test
+    void who_sends_claims_the_order_for_two_minutes_and_checks_that_its_member_is_as_read() {
+        var send = send(order(CONFIRM, new State.Owed(NOW, 1)));
+
+        var claimed = order(CONFIRM, new State.Owed(NOW, 1)).becomes(new State.Claimed(NOW.plus(LEASE), 2));
+        assertThat(send.order()).isEqualTo(claimed);
+        assertThat(send.order().revision()).isEqualTo(REVISION + 1);
+        assertThat(send.change().writes())
+            .contains(new Change.Write.Put(claimed), new Change.Write.Check(PENDING))
+            .hasSize(4);
+        assertThat(send.member()).contains(PENDING);
+    }
+
+    @Test
+    void the_links_are_made_with_the_claim_and_the_secrets_go_into_the_mail_only() {
+        var send = send(order(CONFIRM, new State.Owed(NOW, 0)));
+
+        assertThat(send.links()).containsOnlyKeys(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN);
+        var links = put(send.change(), Link.class);
+        assertThat(links).extracting(Link::purpose).containsExactly(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN);
+        for (Link link : links) {
+            assertThat(link.hash()).isEqualTo(send.links().get(link.purpose()).hash());
+            assertThat(link.createdAt()).isEqualTo(NOW);
+            assertThat(link.order()).isEqualTo("order");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        nullValues = "none",
+        value = {
+            "CONFIRM, CONFIRM NEVER_AGAIN",
+            "REMINDER, CONFIRM NEVER_AGAIN",
+            "WELCOME, MANAGE UNSUBSCRIBE",
+            "ALREADY_MEMBER, MANAGE NEVER_AGAIN",
+            "JOIN_NOTICE, none",
+            "APPROVAL_REQUEST, APPROVE DECLINE",
+            "APPROVED, MANAGE UNSUBSCRIBE",
+            "DECLINED, NEVER_AGAIN",
+            "WAITING, NEVER_AGAIN",
+            "GOODBYE, UNDO",
+            "HELP, NEVER_AGAIN",
+            "MANAGE, MANAGE NEVER_AGAIN",
+            "BRIEF, none",
+            "PASSED_ON, none",
+            "CHANGE_ADDRESS, CHANGE_ADDRESS NEVER_AGAIN",
+            "ERASED, none",
+        }
+    )
+    void each_kind_of_mail_has_its_links(MailKind kind, String purposes) {
+        assertThat(kind.links())
+            .extracting(Link.Purpose::name)
+            .containsExactly(purposes == null ? new String[0] : purposes.split(" "));
+    }
+
+    @Test
+    void a_claimed_order_is_left_until_its_lease_ends() {
+        assertLeft(new State.Claimed(NOW, 1), NOW.minusNanos(TICK), "claimed");
+    }
+
+    /** Its sender may have sent it and died. */
+    @Test
+    void an_order_whose_lease_has_ended_is_unknown_from_then_on_and_is_not_sent() {
+        assertMoved(new State.Claimed(NOW, 1), NOW, new State.Unknown(NOW, 1));
+        assertMoved(new State.Claimed(NOW, 1), NOW.plus(LEASE), new State.Unknown(NOW, 1));
+    }
+
+    @Test
+    void an_unknown_order_waits_thirty_minutes_for_the_mail_services_word() {
+        assertLeft(new State.Unknown(NOW, 1), NOW.plus(CONFIRMATION_WITHIN).minusNanos(TICK), "unknown");
+    }
+
+    @Test
+    void an_unknown_order_is_owed_once_more_and_then_given_to_a_person() {
+        var then = NOW.plus(CONFIRMATION_WITHIN);
+
+        assertMoved(new State.Unknown(NOW, 1), then, new State.Owed(then, 1));
+        assertMoved(new State.Unknown(NOW, 2), then, new State.Failed("never-confirmed", then));
+        assertMoved(new State.Unknown(NOW, 3), then, new State.Failed("never-confirmed", then));
+    }
+
+    // Whether it is still meant
+
+    /** A column for each state: the mail still goes out (x) to somebody who stands so, or doesn't (-). */
+    @ParameterizedTest
+    @CsvSource({
+        // pending, awaiting approval, active, left, declined, suppressed
+        "CONFIRM,          x - - - - -",
+        "REMINDER,         x - - - - -",
+        "WELCOME,          - - x - - -",
+        "ALREADY_MEMBER,   - - x - - -",
+        "JOIN_NOTICE,      - - x x - x",
+        "APPROVAL_REQUEST, - x - - - -",
+        "APPROVED,         - - x - - -",
+        "DECLINED,         - - - - x -",
+        "WAITING,          - x - - - -",
+        "GOODBYE,          - - - x - -",
+        "HELP,             x x x x x -",
+        "MANAGE,           - x x x x -",
+        "BRIEF,            x x x x x -",
+        "PASSED_ON,        x x x x x x",
+        "CHANGE_ADDRESS,   - - x - - -",
+        "ERASED,           x x x x x x",
+    })
+    void a_mail_goes_out_only_while_it_is_still_true(MailKind kind, String meant) {
+        var states = Given.everyState();
+        String[] columns = meant.split(" ");
+        for (int i = 0; i < states.size(); i++) {
+            var member = member(states.get(i));
+            var next = next(order(kind, new State.Owed(NOW, 0)), Optional.of(member), Optional.empty(), NOW);
+            if (columns[i].equals("x")) {
+                assertThat(next).as("%s to %s", kind, member.status()).isInstanceOf(Next.Send.class);
+            } else {
+                assertThat(next)
+                    .as("%s to %s", kind, member.status())
+                    .isInstanceOfSatisfying(Next.Moved.class, moved ->
+                        assertThat(moved.order().state()).isEqualTo(new State.Failed("no-longer-meant", NOW))
+                    );
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void every_kind_of_mail_stands_in_the_table_above(MailKind kind) throws NoSuchMethodException {
+        for (var table : List.of("a_mail_goes_out_only_while_it_is_still_true", "each_kind_of_mail_has_its_links")) {
+            var lines = DispatchTest.class
+                .getDeclaredMethod(table, MailKind.class, String.class)
+                .getAnnotation(CsvSource.class)
+                .value();
+            assertThat(lines).anyMatch(line -> line.startsWith(kind.name() + ","));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = MailKind.class, names = { "CONFIRM", "REMINDER" })
+    void nobody_is_asked_to_confirm_what_has_expired(MailKind kind) {
+        var order = order(kind, new State.Owed(NOW, 0));
+        var open = member(new Membership.State.Pending(NOW.minusSeconds(60), NOW.plusNanos(TICK)));
+        var over = member(new Membership.State.Pending(NOW.minusSeconds(60), NOW));
+
+        assertThat(next(order, Optional.of(open), Optional.empty(), NOW)).isInstanceOf(Next.Send.class);
+        assertThat(next(order, Optional.of(over), Optional.empty(), NOW)).isInstanceOf(Next.Moved.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = MailKind.class, names = { "CONFIRM", "REMINDER" })
+    void who_left_is_asked_to_confirm_only_while_a_request_to_come_back_is_open(MailKind kind) {
+        var order = order(kind, new State.Owed(NOW, 0));
+        var left = Optional.of(member(new Membership.State.Left(NOW.minusSeconds(60), NOW.minusSeconds(120))));
+        var asked = rejoin(NOW);
+
+        assertThat(next(order, left, Optional.of(asked), NOW)).isInstanceOf(Next.Send.class);
+        assertThat(next(order, left, Optional.of(asked), asked.expiresAt().minusNanos(TICK))).isInstanceOf(
+            Next.Send.class
+        );
+        assertThat(next(order, left, Optional.of(asked), asked.expiresAt())).isInstanceOf(Next.Moved.class);
+    }
+
+    @Test
+    void what_is_about_a_membership_is_not_sent_when_there_is_none() {
+        assertThat(next(order(CONFIRM, new State.Owed(NOW, 0)), Optional.empty(), Optional.empty(), NOW)).isInstanceOf(
+            Next.Moved.class
+        );
+    }
+
+    @Test
+    void who_wrote_a_mail_is_answered_without_being_a_member() {
+        var order = order(MailKind.HELP, new State.Owed(NOW, 0)).about(Given.ADDRESS);
+
+        assertThat(next(order, Optional.empty(), Optional.empty(), NOW)).isInstanceOfSatisfying(
+            Next.Send.class,
+            send -> {
+                assertThat(send.person()).isEqualTo(Given.ADDRESS);
+                assertThat(send.to()).isEqualTo(Given.ADDRESS);
+                assertThat(send.change().writes()).noneMatch(Change.Write.Check.class::isInstance);
+            }
+        );
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void a_brief_is_old_news_when_the_next_one_is_due(boolean member) {
+        var order = order(MailKind.BRIEF, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var coordinator = Optional.of(member(new Membership.State.Active(NOW))).filter(_ -> member);
+        var next = order.createdAt().plus(Duration.ofDays(7));
+
+        assertThat(next(order, coordinator, Optional.empty(), next.minusNanos(TICK))).isInstanceOf(Next.Send.class);
+        assertThat(next(order, coordinator, Optional.empty(), next)).isInstanceOf(Next.Moved.class);
+    }
+
+    // To whom
+
+    @Test
+    void a_mail_goes_to_the_member_or_to_the_coordinator_that_it_names() {
+        assertThat(send(order(CONFIRM, new State.Owed(NOW, 0))).to()).isEqualTo(Given.ADDRESS);
+        var notice = order(CONFIRM, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        assertThat(send(notice).to()).isEqualTo(Given.COORDINATOR);
+        assertThat(send(notice).person()).isEqualTo(Given.ADDRESS);
+    }
+
+    @Test
+    void the_person_that_an_order_names_comes_before_the_member() {
+        var other = Given.address("other@example.gov");
+
+        assertThat(send(order(CONFIRM, new State.Owed(NOW, 0)).about(other)).person()).isEqualTo(other);
+    }
+
+    @Test
+    void a_mail_about_nobody_is_a_mistake_of_the_program() {
+        var send = new Next.Send(order(CONFIRM, new State.Owed(NOW, 0)), Optional.empty(), Map.of(), Change.none());
+
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(send::to);
+    }
+
+    // Whether there is still time
+
+    @Test
+    void a_sender_that_wakes_too_late_for_its_lease_sends_nothing() {
+        var call = Duration.ofSeconds(10);
+        var claimed = order(CONFIRM, new State.Claimed(NOW, 1));
+
+        assertThat(Dispatch.mayStillSend(claimed, NOW.minus(call).minusNanos(TICK), call)).isTrue();
+        assertThat(Dispatch.mayStillSend(claimed, NOW.minus(call), call)).isFalse();
+        assertThat(Dispatch.mayStillSend(claimed, NOW, call)).isFalse();
+    }
+
+    @Test
+    void only_a_claimed_order_may_be_sent() {
+        for (var state : List.of(new State.Owed(NOW, 0), new State.Unknown(NOW, 1), new State.Sent("message", NOW))) {
+            assertThat(Dispatch.mayStillSend(order(CONFIRM, state), Instant.EPOCH, Duration.ZERO)).isFalse();
+        }
+    }
+
+    // What follows from what came back
+
+    @Test
+    void what_was_accepted_is_sent() {
+        assertSettled(new SendOutcome.Accepted("message"), new State.Sent("message", NOW), Batch.GO_ON);
+    }
+
+    @Test
+    void what_was_turned_away_is_owed_at_once_and_stops_the_batch() {
+        assertSettled(new SendOutcome.TurnedAway("Throttling"), new State.Owed(NOW, 0), Batch.STOP);
+    }
+
+    @Test
+    void beyond_the_days_quota_a_mail_waits_and_the_batch_goes_on() {
+        assertSettled(new SendOutcome.QuotaReached(), new State.Owed(NOW.plus(PATIENCE), 0), Batch.GO_ON);
+    }
+
+    @Test
+    void what_was_rejected_is_not_tried_again() {
+        assertSettled(new SendOutcome.Rejected("MessageRejected"), failed("rejected: MessageRejected"), Batch.GO_ON);
+    }
+
+    @Test
+    void while_the_account_is_paused_a_mail_waits_and_the_batch_stops() {
+        assertSettled(new SendOutcome.Paused("Paused"), new State.Owed(NOW.plus(PATIENCE), 0), Batch.STOP);
+    }
+
+    @Test
+    void what_may_have_been_sent_is_unknown_and_counts_as_an_attempt() {
+        assertSettled(new SendOutcome.Unsure("Timeout"), new State.Unknown(NOW, 1), Batch.GO_ON);
+    }
+
+    /** What surely wasn't sent doesn't use up the attempts of what may have been. */
+    @Test
+    void only_what_may_have_been_sent_counts_as_an_attempt() {
+        var second = order(CONFIRM, new State.Claimed(NOW.plus(LEASE), 2));
+        for (var outcome : List.of(new SendOutcome.TurnedAway("x"), new SendOutcome.QuotaReached())) {
+            var settled = Dispatch.settle(second, outcome, NOW, Given.randomness());
+            assertThat(((State.Owed) settled.order().state()).attempts()).isEqualTo(1);
+        }
+        var unsure = Dispatch.settle(second, new SendOutcome.Unsure("x"), NOW, Given.randomness());
+        assertThat(((State.Unknown) unsure.order().state()).attempts()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1, 2, 3 })
+    void only_a_claimed_order_can_be_settled(int which) {
+        var state = List.of(
+            new State.Owed(NOW, 0),
+            new State.Unknown(NOW, 1),
+            new State.Sent("message", NOW),
+            new State.Failed("x", NOW)
+        ).get(which);
+
+        assertThatIllegalArgumentException().isThrownBy(() ->
+            Dispatch.settle(order(CONFIRM, state), new SendOutcome.Accepted("message"), NOW, Given.randomness())
+        );
+    }
+
+    @Test
+    void what_was_overtaken_is_no_miss_that_somebody_must_look_at() {
+        assertThat(new State.Failed(State.Failed.NO_LONGER_MEANT, NOW).isAMiss()).isFalse();
+        assertThat(new State.Failed("never-confirmed", NOW).isAMiss()).isTrue();
+    }
+
+    private static State failed(String reason) {
+        return new State.Failed(reason, NOW);
+    }
+
+    private static Next next(State state, Instant now) {
+        return next(order(CONFIRM, state), Optional.of(PENDING), Optional.empty(), now);
+    }
+
+    private static Next next(MailOrder order, Optional<Membership> member, Optional<Rejoin> rejoin, Instant now) {
+        return Dispatch.next(Optional.of(order), member, rejoin, now, Given.randomness());
+    }
+
+    private static Next.Send send(MailOrder order) {
+        var next = next(order, Optional.of(PENDING), Optional.empty(), NOW);
+        assertThat(next).isInstanceOf(Next.Send.class);
+        return (Next.Send) next;
+    }
+
+    private static void assertLeft(State state, Instant now, String why) {
+        assertThat(next(state, now)).isEqualTo(new Next.Leave(why));
+    }
+
+    private static void assertMoved(State from, Instant now, State to) {
+        var moved = order(CONFIRM, from).becomes(to);
+        assertThat(next(from, now)).isInstanceOfSatisfying(Next.Moved.class, next -> {
+            assertThat(next.order()).isEqualTo(moved);
+            assertThat(next.change().writes()).containsExactly(new Change.Write.Put(moved));
+        });
+    }
+
+    private static void assertSettled(SendOutcome outcome, State to, Batch batch) {
+        var claimed = order(CONFIRM, new State.Claimed(NOW.plus(LEASE), 1));
+        var settled = Dispatch.settle(claimed, outcome, NOW, Given.randomness());
+
+        assertThat(settled.order()).isEqualTo(claimed.becomes(to));
+        assertThat(settled.batch()).isEqualTo(batch);
+        assertThat(settled.change().writes()).containsExactly(new Change.Write.Put(settled.order()));
+    }
+}

@@ -1,0 +1,306 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.ADDRESS;
+import static org.socialgov.community.Given.COMMUNITY;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.LIMITS;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.OTHER_CONSENT;
+import static org.socialgov.community.Given.OTHER_DETAILS;
+import static org.socialgov.community.Given.REVISION;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.mailsOwed;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.pendingSince;
+import static org.socialgov.community.Given.put;
+import static org.socialgov.community.Given.rejoin;
+import static org.socialgov.community.Given.request;
+import static org.socialgov.community.Given.standing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.Membership.State;
+
+/** What a request to join does, a test for each line of the table. */
+class JoiningTest {
+
+    private static final Instant EARLIER = NOW.minusSeconds(3600);
+
+    @Test
+    void an_unknown_address_becomes_pending_and_is_asked_to_confirm() {
+        var asked = ask(Given.nothingKnown(), NOW);
+
+        assertThat(asked.outcome()).isEqualTo("pending");
+        assertThat(put(asked.change(), Membership.class)).containsExactly(
+            new Membership(
+                KEY,
+                COMMUNITY,
+                ADDRESS,
+                OTHER_DETAILS,
+                OTHER_CONSENT,
+                new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), false),
+                1
+            )
+        );
+        assertOneMail(asked, MailKind.CONFIRM);
+    }
+
+    @Test
+    void a_pending_address_stays_so_with_the_newest_details_and_is_asked_again() {
+        var asked = ask(standing(pendingSince(EARLIER)), NOW);
+
+        assertThat(asked.outcome()).isEqualTo("pending");
+        assertPendingAgain(asked, false);
+        assertOneMail(asked, MailKind.CONFIRM);
+    }
+
+    @Test
+    void a_pending_join_that_has_expired_begins_anew() {
+        var longAgo = NOW.minus(Duration.ofDays(20));
+        var asked = ask(standing(new State.Pending(longAgo, longAgo.plus(Duration.ofDays(7)), true)), NOW);
+
+        assertPendingAgain(asked, false);
+        assertOneMail(asked, MailKind.CONFIRM);
+    }
+
+    @Test
+    void who_was_reminded_of_an_open_request_is_not_reminded_of_the_next_one() {
+        var expiresAt = EARLIER.plus(Duration.ofDays(7));
+        var standing = standing(new State.Pending(EARLIER, expiresAt, true));
+
+        assertThat(wasReminded(ask(standing, NOW))).isTrue();
+        assertThat(wasReminded(ask(standing, expiresAt.minusNanos(TICK)))).isTrue();
+        assertThat(wasReminded(ask(standing, expiresAt))).isFalse();
+    }
+
+    @Test
+    void who_awaits_approval_hears_so_and_nothing_changes() {
+        var asked = ask(standing(new State.AwaitingApproval(EARLIER)), NOW);
+
+        assertThat(asked.outcome()).isEqualTo("waiting");
+        assertNothingKeptButTheMail(asked, MailKind.WAITING);
+    }
+
+    @Test
+    void a_member_hears_so_and_stays_byte_for_byte_the_same() {
+        var asked = ask(standing(new State.Active(EARLIER)), NOW);
+
+        assertThat(asked.outcome()).isEqualTo("already-member");
+        assertNothingKeptButTheMail(asked, MailKind.ALREADY_MEMBER);
+    }
+
+    @Test
+    void who_has_left_stays_so_and_the_request_lies_beside_the_record() {
+        var asked = ask(standing(new State.Left(EARLIER, EARLIER)), NOW);
+
+        assertThat(asked.outcome()).isEqualTo("rejoin");
+        assertThat(put(asked.change(), Membership.class)).isEmpty();
+        assertThat(put(asked.change(), Rejoin.class)).containsExactly(
+            new Rejoin(KEY, OTHER_DETAILS, OTHER_CONSENT, NOW, NOW.plus(Duration.ofDays(7)), false, 1)
+        );
+        assertOneMail(asked, MailKind.CONFIRM);
+    }
+
+    /** The links of the earlier mail stay good, so the first moment is kept; the newest details count. */
+    @Test
+    void a_second_request_to_come_back_keeps_the_first_moment_while_the_first_is_open() {
+        var earlier = new Rejoin(KEY, Given.DETAILS, Given.CONSENT, EARLIER, NOW.plusNanos(TICK), true, REVISION);
+
+        assertThat(rejoinAsked(earlier, NOW)).isEqualTo(
+            new Rejoin(KEY, OTHER_DETAILS, OTHER_CONSENT, EARLIER, NOW.plus(Duration.ofDays(7)), true, REVISION + 1)
+        );
+    }
+
+    @Test
+    void a_request_to_come_back_begins_anew_at_the_moment_in_which_the_earlier_one_expires() {
+        var over = new Rejoin(KEY, Given.DETAILS, Given.CONSENT, EARLIER, NOW, true, REVISION);
+
+        assertThat(rejoinAsked(over, NOW)).isEqualTo(
+            new Rejoin(KEY, OTHER_DETAILS, OTHER_CONSENT, NOW, NOW.plus(Duration.ofDays(7)), false, REVISION + 1)
+        );
+    }
+
+    @Test
+    void a_request_to_come_back_that_nobody_was_reminded_of_can_still_be_reminded_of() {
+        assertThat(rejoinAsked(rejoin(EARLIER), NOW).reminded()).isFalse();
+    }
+
+    @Test
+    void a_declined_address_hears_so_again_for_thirty_days() {
+        var last = NOW.plus(Duration.ofDays(30)).minusNanos(TICK);
+        var asked = ask(standing(new State.Declined(NOW, "not eligible")), last);
+
+        assertThat(asked.outcome()).isEqualTo("declined");
+        assertThat(asked.change().writes()).hasSize(2);
+        assertThat(mailsOwed(asked.change())).containsExactly(MailKind.DECLINED);
+        assertThat(put(asked.change(), Allowances.class)).hasSize(1);
+    }
+
+    @Test
+    void a_declined_address_may_ask_anew_when_thirty_days_are_over() {
+        var then = NOW.minus(Duration.ofDays(30));
+        var asked = ask(standing(new State.Declined(then, "not eligible")), NOW);
+
+        assertThat(asked.outcome()).isEqualTo("pending");
+        assertPendingAgain(asked, false);
+        assertOneMail(asked, MailKind.CONFIRM);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Membership.SuppressionReason.class)
+    void a_suppressed_address_gets_nothing_and_its_record_stays_as_it_is(Membership.SuppressionReason reason) {
+        assertSuppressed(ask(standing(Given.suppressed(reason)), NOW));
+    }
+
+    @Test
+    void an_address_that_never_joined_and_wants_no_mail_gets_none() {
+        var wantsNone = Remainder.none(KEY).suppressed(EARLIER);
+
+        assertSuppressed(ask(besideRemainder(Optional.empty(), wantsNone), NOW));
+        assertSuppressed(ask(besideRemainder(Optional.of(member(new State.Active(EARLIER))), wantsNone), NOW));
+    }
+
+    /** Else anybody could fill the table with notes. */
+    @Test
+    void that_a_suppressed_address_asked_is_noted_only_as_often_as_a_mail_would_be_sent() {
+        var suppressed = Optional.of(member(Given.suppressed(Membership.SuppressionReason.BOUNCE)));
+        var asked = ask(limited(suppressed, MailKind.CONFIRM), NOW);
+
+        assertThat(asked.outcome()).isEqualTo("suppressed");
+        assertThat(asked.change()).isEqualTo(Change.none());
+    }
+
+    @Test
+    void an_address_whose_membership_was_erased_may_join_again() {
+        var erased = Remainder.none(KEY).of(member(new State.Active(EARLIER)));
+
+        assertThat(ask(besideRemainder(Optional.empty(), erased), NOW).outcome()).isEqualTo("pending");
+    }
+
+    @Test
+    void beyond_the_limit_the_request_is_kept_and_no_mail_is_owed() {
+        for (var state : List.of(pendingSince(EARLIER), new State.Left(EARLIER, EARLIER))) {
+            var asked = ask(limited(Optional.of(member(state)), MailKind.CONFIRM), NOW);
+
+            assertThat(asked.outcome()).endsWith("-limited");
+            assertThat(asked.order()).isEmpty();
+            assertThat(asked.change().writes()).hasSize(1);
+            assertThat(mailsOwed(asked.change())).isEmpty();
+        }
+        var unknown = ask(limited(Optional.empty(), MailKind.CONFIRM), NOW);
+        assertThat(unknown.outcome()).isEqualTo("pending-limited");
+        assertThat(put(unknown.change(), Membership.class)).hasSize(1);
+        assertThat(unknown.change().writes()).hasSize(1);
+    }
+
+    @Test
+    void beyond_the_limit_nothing_happens_where_nothing_would_be_kept() {
+        var member = Optional.of(member(new State.Active(EARLIER)));
+        var asked = ask(limited(member, MailKind.ALREADY_MEMBER), NOW);
+
+        assertThat(asked.outcome()).isEqualTo("already-member-limited");
+        assertThat(asked.order()).isEmpty();
+        assertThat(asked.change()).isEqualTo(Change.none());
+    }
+
+    @Test
+    void one_kind_of_mail_does_not_use_up_another_kinds_allowance() {
+        var member = Optional.of(member(new State.Active(EARLIER)));
+
+        assertThat(ask(limited(member, MailKind.CONFIRM), NOW).order()).isPresent();
+    }
+
+    private static Joining.Asked ask(Members.Standing standing, Instant now) {
+        return Joining.ask(request(), standing, LIMITS, now, Given.randomness());
+    }
+
+    private static Rejoin rejoinAsked(Rejoin earlier, Instant now) {
+        var left = Optional.of(member(new State.Left(EARLIER, EARLIER)));
+        return put(ask(standing(left, Optional.of(earlier)), now).change(), Rejoin.class).getFirst();
+    }
+
+    private static Members.Standing besideRemainder(Optional<Membership> member, Remainder remainder) {
+        return new Members.Standing(
+            member,
+            Optional.empty(),
+            Optional.of(remainder),
+            Allowances.none(Given.ADDRESS_KEY)
+        );
+    }
+
+    /** Just sent a mail of a kind. */
+    private static Members.Standing limited(Optional<Membership> member, MailKind kind) {
+        var sent = new Allowances(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), REVISION);
+        return new Members.Standing(member, Optional.empty(), Optional.empty(), sent);
+    }
+
+    private static boolean wasReminded(Joining.Asked asked) {
+        return ((State.Pending) put(asked.change(), Membership.class).getFirst().state()).reminded();
+    }
+
+    private static void assertPendingAgain(Joining.Asked asked, boolean reminded) {
+        assertThat(put(asked.change(), Membership.class)).containsExactly(
+            new Membership(
+                KEY,
+                COMMUNITY,
+                ADDRESS,
+                OTHER_DETAILS,
+                OTHER_CONSENT,
+                new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), reminded),
+                REVISION + 1
+            )
+        );
+    }
+
+    private static void assertNothingKeptButTheMail(Joining.Asked asked, MailKind kind) {
+        assertOneMail(asked, kind);
+        assertThat(asked.change().writes()).hasSize(2);
+    }
+
+    /** Noted for the coordinators, under no name, and counted as a mail would be. */
+    private static void assertSuppressed(Joining.Asked asked) {
+        assertThat(asked.outcome()).isEqualTo("suppressed");
+        assertThat(asked.order()).isEmpty();
+        assertThat(put(asked.change(), HistoryEntry.class))
+            .singleElement()
+            .satisfies(entry -> {
+                assertThat(entry.member()).isEqualTo(KEY);
+                assertThat(entry.community()).isEqualTo(COMMUNITY);
+                assertThat(entry.event()).isEqualTo(HistoryEntry.Event.TURNED_AWAY);
+                assertThat(entry.record()).isEmpty();
+                assertThat(entry.at()).isEqualTo(NOW);
+            });
+        assertThat(put(asked.change(), Allowances.class)).containsExactly(
+            new Allowances(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
+        );
+        assertThat(asked.change().writes()).hasSize(2);
+    }
+
+    /** One mail, to the address itself, owed from now on and counted in the same change. */
+    private static void assertOneMail(Joining.Asked asked, MailKind kind) {
+        var order = asked.order().orElseThrow();
+        assertThat(order).isEqualTo(
+            new MailOrder(
+                new MailOrder.Ref(KEY, order.ref().id()),
+                COMMUNITY,
+                kind,
+                Optional.empty(),
+                NOW,
+                new MailOrder.State.Owed(NOW, 0),
+                1
+            )
+        );
+        assertThat(put(asked.change(), MailOrder.class)).containsExactly(order);
+        assertThat(put(asked.change(), Allowances.class)).containsExactly(
+            new Allowances(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), 1)
+        );
+        assertThat(asked.change().id()).isNotEmpty();
+    }
+}
