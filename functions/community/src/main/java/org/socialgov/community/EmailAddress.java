@@ -1,6 +1,7 @@
 package org.socialgov.community;
 
 import java.net.IDN;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,29 +23,23 @@ public record EmailAddress(String local, String domain) {
     private static final Pattern TOP_LEVEL = Pattern.compile("[a-z][a-z0-9-]*");
 
     public EmailAddress {
-        if (!LOCAL.matcher(local).matches() || local.length() > LONGEST_LOCAL || !isDomain(domain)) {
-            throw new IllegalArgumentException("not an address");
-        }
-        if (local.length() + 1 + domain.length() > LONGEST) {
-            throw new IllegalArgumentException("an address of more than 254 characters");
+        if (!isAddress(local, domain)) {
+            throw new IllegalArgumentException("not an address of at most " + LONGEST + " characters");
         }
     }
 
     /** The address that somebody typed, spaces around it ignored; empty if it isn't exactly one address. */
     public static Optional<EmailAddress> parse(String typed) {
         String trimmed = typed.strip();
-        int at = trimmed.indexOf('@');
-        if (at < 1 || trimmed.length() > LONGEST || at != trimmed.lastIndexOf('@')) {
+        if (trimmed.length() > LONGEST) {
             return Optional.empty();
         }
-        String local = trimmed.substring(0, at);
-        String domain = ascii(trimmed.substring(at + 1));
-        if (!LOCAL.matcher(local).matches() || local.length() > LONGEST_LOCAL || !isDomain(domain)) {
+        String[] parts = trimmed.split("@", -1);
+        if (parts.length != 2) {
             return Optional.empty();
         }
-        return local.length() + 1 + domain.length() > LONGEST
-            ? Optional.empty()
-            : Optional.of(new EmailAddress(local, domain));
+        String domain = ascii(parts[1]);
+        return isAddress(parts[0], domain) ? Optional.of(new EmailAddress(parts[0], domain)) : Optional.empty();
     }
 
     /** The address as mail is sent to it. */
@@ -88,16 +83,21 @@ public record EmailAddress(String local, String domain) {
         }
     }
 
+    private static boolean isAddress(String local, String domain) {
+        return (
+            local.length() <= LONGEST_LOCAL &&
+            local.length() + 1 + domain.length() <= LONGEST &&
+            LOCAL.matcher(local).matches() &&
+            isDomain(domain)
+        );
+    }
+
     private static boolean isDomain(String domain) {
         String[] labels = domain.split("\\.", -1);
-        if (labels.length < 2 || domain.length() > 253) {
-            return false;
-        }
-        for (String label : labels) {
-            if (!LABEL.matcher(label).matches()) {
-                return false;
-            }
-        }
-        return TOP_LEVEL.matcher(labels[labels.length - 1]).matches();
+        return (
+            labels.length > 1 &&
+            Arrays.stream(labels).allMatch(label -> LABEL.matcher(label).matches()) &&
+            TOP_LEVEL.matcher(labels[labels.length - 1]).matches()
+        );
     }
 }
