@@ -126,10 +126,10 @@ class EmailAddressTest {
 
     @Test
     void what_is_kept_is_checked_as_what_is_typed() {
-        String domain = (LABEL_OF_63 + ".").repeat(2) + "a".repeat(57) + ".gov";
+        String domains = (LABEL_OF_63 + ".").repeat(2) + "a".repeat(57);
 
-        assertThat(new EmailAddress("a".repeat(64), domain).value()).hasSize(254);
-        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddress("a".repeat(64), "a" + domain));
+        assertThat(new EmailAddress("a".repeat(64), domains + ".gov").value()).hasSize(254);
+        assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddress("a".repeat(64), domains + "a.gov"));
         assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddress("a".repeat(65), "example.gov"));
         assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddress("a b", "example.gov"));
         assertThatIllegalArgumentException().isThrownBy(() -> new EmailAddress("a", "Example.gov"));

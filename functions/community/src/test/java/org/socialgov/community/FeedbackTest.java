@@ -76,6 +76,13 @@ class FeedbackTest {
     }
 
     @Test
+    void news_that_is_known_settles_an_order_all_the_same_that_is_open() {
+        var open = CLAIMED.hearing(List.of(told(What.SEND).news()), new State.Unknown(NOW, 1));
+
+        assertThat(hear(told(What.SEND), open, ACTIVE).order().state()).isEqualTo(new State.Sent("message", SENT_AT));
+    }
+
+    @Test
     void our_own_moment_of_sending_gives_way_to_the_mail_services() {
         var ours = order(MailKind.WELCOME, new State.Sent("message", NOW));
 

@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,6 +113,23 @@ final class Given {
     static Link link(Link.Purpose purpose, Instant createdAt) {
         var order = order(MailKind.CONFIRM, new MailOrder.State.Sent("message", createdAt));
         return Link.make(purpose, order, createdAt, randomness()).link();
+    }
+
+    /** What a coordinator decided of a request that was confirmed ten minutes before. */
+    static Ruling ruling() {
+        return new Ruling(KEY, true, COORDINATOR, "known to us", NOW, NOW.minusSeconds(600), REVISION);
+    }
+
+    /** One of each thing that lies under no member's key. */
+    static List<Item> lyingElsewhere() {
+        return List.of(
+            link(Link.Purpose.CONFIRM, NOW),
+            Session.open(KEY, NOW, randomness()).session(),
+            Allowances.none(ADDRESS_KEY),
+            new Receipt("mail", "help", NOW, 1),
+            new GrayJoin(COMMUNITY, ADDRESS, "Writer", NOW, 1),
+            Tally.none(COMMUNITY, LocalDate.EPOCH)
+        );
     }
 
     /** What a change puts of one kind, in its order. */

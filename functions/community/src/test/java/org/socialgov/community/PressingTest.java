@@ -17,6 +17,7 @@ import static org.socialgov.community.Given.suppressed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +169,24 @@ class PressingTest {
                 found.link().orElseThrow().usedWith("waiting", NOW)
             );
         }
+    }
+
+    @Test
+    void confirming_outside_of_the_rule_uses_up_a_leavers_request_too() {
+        var rejoin = rejoin(MAILED);
+        var done = Pressing.confirm(
+            found(LEFT, rejoin),
+            COMMUNITY,
+            Optional.empty(),
+            COORDINATORS,
+            NOW,
+            Given.randomness()
+        );
+
+        assertThat(put(done.change(), Membership.class)).containsExactly(
+            member(LEFT).with(Given.OTHER_DETAILS, Given.OTHER_CONSENT).becomes(new State.AwaitingApproval(NOW))
+        );
+        assertThat(deleted(done.change())).containsExactly(rejoin);
     }
 
     /** Two links were mailed, and both are pressed. */
@@ -354,6 +373,50 @@ class PressingTest {
                 );
                 assertThat(opened.change().writes()).hasSize(2);
             });
+        }
+    }
+
+    // What is found
+
+    @Test
+    void what_a_press_is_decided_on_is_read_as_far_as_the_link_may_be_about_it() {
+        for (Purpose purpose : Purpose.values()) {
+            var order = Given.order(MailKind.CONFIRM, new MailOrder.State.Owed(NOW, 0));
+            var made = Link.make(purpose, order, NOW, Given.randomness());
+            var rejoin = rejoin(NOW);
+            var remainder = Remainder.none(KEY);
+            var ledger = new NoLedger() {
+                @Override
+                public Optional<Link> link(Link.Hash hash) {
+                    return Optional.of(made.link()).filter(link -> link.hash().equals(hash));
+                }
+
+                @Override
+                public Optional<Membership> member(MemberKey key) {
+                    return Optional.of(Given.member(ACTIVE)).filter(member -> member.key().equals(key));
+                }
+
+                @Override
+                public Optional<Rejoin> rejoin(MemberKey key) {
+                    return Optional.of(rejoin).filter(one -> one.key().equals(key));
+                }
+
+                @Override
+                public Optional<Remainder> remainder(MemberKey key) {
+                    return Optional.of(remainder).filter(one -> one.key().equals(key));
+                }
+            };
+
+            assertThat(Found.by(made.token().value(), ledger)).isEqualTo(
+                new Found(
+                    Optional.of(made.link()),
+                    Optional.of(member(ACTIVE)),
+                    Optional.of(rejoin).filter(_ -> purpose == Purpose.CONFIRM),
+                    Optional.of(remainder).filter(_ -> purpose == Purpose.NEVER_AGAIN)
+                )
+            );
+            assertThat(Found.by(made.link().hash().hex(), ledger)).isEqualTo(nothing());
+            assertThat(Found.by(made.token().value().toLowerCase(Locale.ROOT), ledger)).isEqualTo(nothing());
         }
     }
 

@@ -1,0 +1,277 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.COMMUNITY;
+import static org.socialgov.community.Given.COORDINATOR;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.REVISION;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.link;
+import static org.socialgov.community.Given.mailsOwed;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.put;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Approving.Found;
+import org.socialgov.community.Link.Purpose;
+import org.socialgov.community.Membership.State;
+
+/** How coordinators decide on requests that are outside of a community's rule. */
+class ApprovingTest {
+
+    private static final Instant MAILED = NOW.minusSeconds(300);
+    private static final State.AwaitingApproval WAITING = new State.AwaitingApproval(MAILED);
+    private static final List<EmailAddress> COORDINATORS = List.of(COORDINATOR, Given.address("second@example.gov"));
+    private static final Duration THREE_DAYS = Duration.ofDays(3);
+
+    // Deciding
+
+    @Test
+    void approving_makes_a_member_and_tells_them() {
+        var found = found(Purpose.APPROVE, WAITING);
+        var done = done(decide(found, true, ""));
+
+        assertThat(done.outcome()).isEqualTo("done");
+        assertThat(done.member()).isEmpty();
+        assertThat(put(done.change(), Membership.class)).containsExactly(
+            member(WAITING).becomes(new State.Active(NOW))
+        );
+        assertDecided(done, found, HistoryEntry.Event.APPROVED);
+        assertThat(put(done.change(), Ruling.class)).containsExactly(
+            new Ruling(KEY, true, COORDINATOR, "", NOW, MAILED, 1)
+        );
+        assertThat(put(done.change(), MailOrder.class))
+            .singleElement()
+            .satisfies(order -> {
+                assertThat(order.kind()).isEqualTo(MailKind.APPROVED);
+                assertThat(order.note()).isEmpty();
+                assertThat(order.coordinator()).isEmpty();
+            });
+    }
+
+    @Test
+    void declining_tells_the_person_and_why() {
+        var found = found(Purpose.DECLINE, WAITING);
+        var done = done(decide(found, false, "not a government address"));
+
+        assertThat(put(done.change(), Membership.class)).containsExactly(
+            member(WAITING).becomes(new State.Declined(NOW, "not a government address"))
+        );
+        assertDecided(done, found, HistoryEntry.Event.DECLINED);
+        assertThat(put(done.change(), Ruling.class)).containsExactly(
+            new Ruling(KEY, false, COORDINATOR, "not a government address", NOW, MAILED, 1)
+        );
+        assertThat(put(done.change(), MailOrder.class))
+            .singleElement()
+            .satisfies(order -> {
+                assertThat(order.kind()).isEqualTo(MailKind.DECLINED);
+                assertThat(order.note()).contains("not a government address");
+            });
+    }
+
+    @Test
+    void a_later_ruling_takes_the_place_of_the_one_about_an_earlier_request() {
+        var earlier = new Ruling(KEY, false, COORDINATOR, "", MAILED, MAILED, REVISION);
+        var found = with(found(Purpose.APPROVE, WAITING), Optional.of(earlier));
+
+        assertThat(put(decide(found, true, "").change(), Ruling.class))
+            .extracting(Ruling::revision)
+            .containsExactly(REVISION + 1);
+    }
+
+    @Test
+    void a_link_decides_only_what_it_is_for() {
+        assertThat(decide(found(Purpose.APPROVE, WAITING), false, "")).isEqualTo(new Pressed.Unknown());
+        assertThat(decide(found(Purpose.DECLINE, WAITING), true, "")).isEqualTo(new Pressed.Unknown());
+    }
+
+    @Test
+    void a_second_press_shows_what_came_of_the_first() {
+        var found = found(Purpose.APPROVE, WAITING);
+        var used = new Found(
+            new Pressing.Found(
+                found
+                    .pressed()
+                    .link()
+                    .map(link -> link.usedWith("as-recorded", NOW)),
+                found.pressed().member(),
+                Optional.empty(),
+                Optional.empty()
+            ),
+            found.order(),
+            Optional.empty()
+        );
+
+        assertThat(decide(used, true, "")).isEqualTo(new Pressed.Done("as-recorded", Optional.empty(), Change.none()));
+    }
+
+    @Test
+    void whoever_comes_second_is_told_who_was_first() {
+        var ruling = Given.ruling();
+        var pressed = decide(with(found(Purpose.DECLINE, new State.Active(NOW)), Optional.of(ruling)), false, "");
+
+        assertThat(pressed).isEqualTo(new Pressed.Decided(ruling));
+        assertThat(pressed.change()).isEqualTo(Change.none());
+    }
+
+    @Test
+    void a_ruling_about_another_request_is_not_shown() {
+        var later = new Ruling(KEY, true, COORDINATOR, "", NOW, MAILED.plusNanos(TICK), 1);
+        var earlier = new Ruling(KEY, true, COORDINATOR, "", MAILED.minusNanos(TICK), MAILED.minusSeconds(60), 1);
+        for (var other : List.of(later, earlier)) {
+            assertOver(decide(with(found(Purpose.APPROVE, new State.Active(NOW)), Optional.of(other)), true, ""));
+        }
+        var same = new Ruling(KEY, true, COORDINATOR, "", MAILED, MAILED, 1);
+        assertThat(same.isAbout(link(Purpose.APPROVE, MAILED))).isTrue();
+    }
+
+    @Test
+    void nothing_is_decided_of_who_does_not_wait() {
+        for (State state : Given.everyState()) {
+            if (!(state instanceof State.AwaitingApproval)) {
+                assertOver(decide(found(Purpose.APPROVE, state), true, ""));
+            }
+        }
+        assertOver(decide(found(Purpose.APPROVE, Optional.empty(), COORDINATORS.getFirst()), true, ""));
+    }
+
+    /** The link was mailed about an earlier request. */
+    @Test
+    void an_old_link_decides_nothing_of_a_later_request() {
+        assertOver(decide(found(Purpose.APPROVE, new State.AwaitingApproval(MAILED.plusNanos(TICK))), true, ""));
+        assertThat(decide(found(Purpose.APPROVE, new State.AwaitingApproval(MAILED)), true, "")).isInstanceOf(
+            Pressed.Done.class
+        );
+    }
+
+    @Test
+    void nobody_decides_but_a_coordinator_to_whom_the_link_was_mailed() {
+        var found = found(Purpose.APPROVE, WAITING);
+        var toTheMember = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
+
+        assertOver(decide(new Found(found.pressed(), Optional.empty(), Optional.empty()), true, ""));
+        assertOver(decide(new Found(found.pressed(), Optional.of(toTheMember), Optional.empty()), true, ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void a_link_decides_for_fourteen_days(boolean approve) {
+        var found = found(approve ? Purpose.APPROVE : Purpose.DECLINE, WAITING);
+        var end = MAILED.plus(Duration.ofDays(14));
+
+        assertThat(
+            Approving.decide(found, approve, COMMUNITY, "", end.minusNanos(TICK), Given.randomness())
+        ).isInstanceOf(Pressed.Done.class);
+        assertOver(Approving.decide(found, approve, COMMUNITY, "", end, Given.randomness()));
+    }
+
+    @Test
+    void what_a_press_is_decided_on_is_the_links_own_mail_and_the_last_ruling() {
+        var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
+        var ruling = Given.ruling();
+        var ledger = new NoLedger() {
+            @Override
+            public Optional<MailOrder> order(MailOrder.Ref ref) {
+                return Optional.of(order).filter(one -> one.ref().equals(ref));
+            }
+
+            @Override
+            public Optional<Ruling> ruling(MemberKey key) {
+                return Optional.of(ruling).filter(one -> one.member().equals(key));
+            }
+        };
+        var pressed = found(Purpose.APPROVE, WAITING).pressed();
+        var nothing = new Pressing.Found(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(Found.by(pressed, ledger)).isEqualTo(new Found(pressed, Optional.of(order), Optional.of(ruling)));
+        assertThat(Found.by(nothing, ledger)).isEqualTo(new Found(nothing, Optional.empty(), Optional.empty()));
+    }
+
+    // Asking again
+
+    @Test
+    void the_coordinators_are_asked_again_after_three_days() {
+        var due = MAILED.plus(THREE_DAYS);
+
+        assertThat(WAITING.remindAt()).isEqualTo(due);
+        assertThat(remind(WAITING, due.minusNanos(TICK))).isEqualTo(new Approving.Reminded(false, Change.none()));
+        var reminded = remind(WAITING, due);
+        assertThat(reminded.reminded()).isTrue();
+        assertThat(put(reminded.change(), Membership.class)).containsExactly(
+            member(WAITING).becomes(new State.AwaitingApproval(MAILED, due.plus(THREE_DAYS)))
+        );
+        assertThat(put(reminded.change(), MailOrder.class))
+            .extracting(order -> order.coordinator().orElseThrow())
+            .isEqualTo(COORDINATORS);
+        assertThat(mailsOwed(reminded.change())).containsOnly(MailKind.APPROVAL_REQUEST);
+        assertThat(put(reminded.change(), HistoryEntry.class)).isEmpty();
+    }
+
+    @Test
+    void nobody_is_asked_again_about_who_does_not_wait() {
+        for (State state : Given.everyState()) {
+            if (!(state instanceof State.AwaitingApproval)) {
+                assertThat(remind(state, NOW.plus(Duration.ofDays(365))).reminded()).isFalse();
+            }
+        }
+        assertThat(Approving.remind(Optional.empty(), COORDINATORS, NOW, Given.randomness()).change()).isEqualTo(
+            Change.none()
+        );
+    }
+
+    // Fixtures
+
+    private static Pressed decide(Found found, boolean approve, String reason) {
+        return Approving.decide(found, approve, COMMUNITY, reason, NOW, Given.randomness());
+    }
+
+    private static Approving.Reminded remind(State state, Instant now) {
+        return Approving.remind(Optional.of(member(state)), COORDINATORS, now, Given.randomness());
+    }
+
+    private static Found found(Purpose purpose, State state) {
+        return found(purpose, Optional.of(member(state)), COORDINATOR);
+    }
+
+    private static Found found(Purpose purpose, Optional<Membership> member, EmailAddress coordinator) {
+        var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
+        return new Found(
+            new Pressing.Found(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty()),
+            Optional.of(order.to(coordinator)),
+            Optional.empty()
+        );
+    }
+
+    private static Found with(Found found, Optional<Ruling> ruling) {
+        return new Found(found.pressed(), found.order(), ruling);
+    }
+
+    private static Pressed.Done done(Pressed pressed) {
+        assertThat(pressed).isInstanceOf(Pressed.Done.class);
+        return (Pressed.Done) pressed;
+    }
+
+    private static void assertDecided(Pressed.Done done, Found found, HistoryEntry.Event event) {
+        assertThat(put(done.change(), HistoryEntry.class))
+            .singleElement()
+            .satisfies(entry -> {
+                assertThat(entry.event()).isEqualTo(event);
+                assertThat(entry.record()).isEqualTo("order");
+                assertThat(entry.at()).isEqualTo(NOW);
+            });
+        assertThat(put(done.change(), Link.class)).containsExactly(
+            found.pressed().link().orElseThrow().usedWith("done", NOW)
+        );
+    }
+
+    private static void assertOver(Pressed pressed) {
+        assertThat(pressed).isEqualTo(new Pressed.Over());
+    }
+}

@@ -1,0 +1,204 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.socialgov.community.Given.ADDRESS;
+import static org.socialgov.community.Given.ADDRESS_KEY;
+import static org.socialgov.community.Given.COMMUNITY;
+import static org.socialgov.community.Given.CONSENT;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.deleted;
+import static org.socialgov.community.Given.mailsOwed;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.put;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.Erasing.Erased;
+import org.socialgov.community.Erasing.Kept;
+import org.socialgov.community.Membership.State;
+
+/** What is erased, and what must be kept. */
+class ErasingTest {
+
+    private static final State ACTIVE = new State.Active(NOW.minusSeconds(60));
+    private static final State SUPPRESSED = Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN);
+    private static final Session SESSION = Session.open(KEY, NOW, Given.randomness()).session();
+    private static final Allowances NEVER_MAILED = Allowances.none(ADDRESS_KEY);
+    private static final Allowances MAILED = new Allowances(ADDRESS_KEY, Map.of(MailKind.HELP, List.of(NOW)), 1);
+    private static final GrayJoin GRAY_JOIN = new GrayJoin(COMMUNITY, ADDRESS, "Writer", NOW, 1);
+
+    @Test
+    void without_a_session_nothing_is_erased() {
+        var erased = Erasing.next(Optional.empty(), NOW, Given.randomness());
+
+        assertThat(erased).isEqualTo(new Erased.NoSession());
+        assertThat(erased.change()).isEqualTo(Change.none());
+    }
+
+    @Test
+    void everything_goes_and_the_session_with_it_and_a_receipt_is_owed() {
+        var member = member(ACTIVE);
+        var history = history(1);
+        var order = Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW));
+        var rejoin = Given.rejoin(NOW);
+        var bounces = new SoftBounces(KEY, Map.of("order", NOW), 1);
+        var wish = new AddressChange(KEY, Given.COORDINATOR, NOW, NOW, "to-old", Optional.empty(), Optional.empty(), 1);
+        var left = new ArrayList<Item>(List.of(member, order, rejoin, bounces, wish, Given.ruling()));
+        left.addAll(history);
+        var change = all(new Kept(managed(member), left, List.of(GRAY_JOIN), MAILED));
+
+        assertThat(deleted(change)).containsExactlyInAnyOrder(
+            member,
+            order,
+            rejoin,
+            bounces,
+            wish,
+            Given.ruling(),
+            history.getFirst(),
+            GRAY_JOIN,
+            MAILED,
+            SESSION
+        );
+        assertThat(put(change, MailOrder.class))
+            .singleElement()
+            .satisfies(receipt -> {
+                assertThat(receipt.kind()).isEqualTo(MailKind.ERASED);
+                assertThat(receipt.person()).contains(ADDRESS);
+            });
+        assertThat(put(change, Remainder.class)).containsExactly(
+            new Remainder(KEY, Optional.empty(), Optional.of(CONSENT), 1)
+        );
+    }
+
+    @Test
+    void what_was_never_mailed_has_no_count_to_erase() {
+        assertThat(deleted(all(kept(member(ACTIVE))))).containsExactly(member(ACTIVE), SESSION);
+    }
+
+    @Test
+    void a_suppressed_address_stays_suppressed_and_gets_no_receipt() {
+        var change = all(kept(member(SUPPRESSED)));
+
+        assertThat(put(change, Remainder.class)).containsExactly(Remainder.none(KEY).of(member(SUPPRESSED)));
+        assertThat(put(change, Remainder.class).getFirst().suppressedAt()).isPresent();
+        assertThat(mailsOwed(change)).isEmpty();
+    }
+
+    @Test
+    void the_receipt_goes_out_once_from_a_community_that_may_send_it() {
+        var change = all(kept(member(SUPPRESSED), other(ACTIVE)));
+
+        assertThat(put(change, MailOrder.class)).extracting(MailOrder::community).containsExactly("other");
+        assertThat(mailsOwed(all(kept(member(ACTIVE), other(ACTIVE))))).hasSize(1);
+    }
+
+    /** What nobody ever confirmed is nobody's consent. */
+    @Test
+    void nothing_remains_of_a_request_that_was_never_confirmed() {
+        assertThat(put(all(kept(member(Given.pendingSince(NOW)))), Remainder.class)).isEmpty();
+    }
+
+    @Test
+    void what_is_left_of_an_earlier_erasure_is_carried_on() {
+        var before = Remainder.none(KEY).suppressed(NOW);
+        var others = Remainder.none(other(ACTIVE).key()).suppressed(NOW.minusSeconds(60));
+        var change = all(
+            new Kept(managed(member(ACTIVE)), List.of(others, before, member(ACTIVE)), List.of(), NEVER_MAILED)
+        );
+
+        assertThat(put(change, Remainder.class)).containsExactly(before.of(member(ACTIVE)));
+        assertThat(deleted(change)).containsExactly(member(ACTIVE), SESSION);
+    }
+
+    /** A transaction of the table takes at most 100 writes. */
+    @Test
+    void what_is_too_much_for_one_change_goes_in_parts_and_the_membership_last() {
+        var history = history(61);
+
+        var part = Erasing.next(
+            Optional.of(new Kept(managed(member(ACTIVE)), history, List.of(), NEVER_MAILED)),
+            NOW,
+            Given.randomness()
+        );
+        assertThat(part).isInstanceOf(Erased.Part.class);
+        assertThat(deleted(part.change())).isEqualTo(history.subList(0, 60));
+        assertThat(part.change().writes()).hasSize(60);
+
+        var rest = all(
+            new Kept(managed(member(ACTIVE)), new ArrayList<Item>(history.subList(0, 60)), List.of(), NEVER_MAILED)
+        );
+        assertThat(deleted(rest)).hasSize(62);
+    }
+
+    @Test
+    void what_lies_under_no_members_key_is_a_mistake_of_the_program() {
+        for (Item item : Given.lyingElsewhere()) {
+            var kept = new Kept(managed(member(ACTIVE)), List.of(item), List.of(), NEVER_MAILED);
+
+            assertThatIllegalStateException().isThrownBy(() ->
+                Erasing.next(Optional.of(kept), NOW, Given.randomness())
+            );
+        }
+    }
+
+    @Test
+    void what_is_kept_is_read_in_every_community_of_the_address() {
+        var first = member(ACTIVE);
+        var second = other(ACTIVE);
+        var ledger = new NoLedger() {
+            @Override
+            public List<Item> everything(MemberKey key) {
+                return List.of(key.equals(KEY) ? first : second);
+            }
+
+            @Override
+            public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+                return Optional.of(GRAY_JOIN).filter(
+                    join -> join.community().equals(community) && join.addressKey().equals(address)
+                );
+            }
+
+            @Override
+            public Members.Standing standing(MemberKey key, AddressKey address) {
+                return new Members.Standing(Optional.empty(), Optional.empty(), Optional.empty(), MAILED);
+            }
+        };
+
+        assertThat(Kept.read(managed(first, second), ledger)).isEqualTo(
+            new Kept(managed(first, second), List.of(first, second), List.of(GRAY_JOIN), MAILED)
+        );
+    }
+
+    private static Change all(Kept kept) {
+        var erased = Erasing.next(Optional.of(kept), NOW, Given.randomness());
+        assertThat(erased).isInstanceOf(Erased.All.class);
+        return erased.change();
+    }
+
+    private static Kept kept(Membership... members) {
+        return new Kept(managed(members), List.of(members), List.of(), NEVER_MAILED);
+    }
+
+    private static Managed managed(Membership... members) {
+        return new Managed(SESSION, ADDRESS, List.of(members));
+    }
+
+    private static Membership other(State state) {
+        return new Membership(MemberKey.of("other", ADDRESS), "other", ADDRESS, Given.DETAILS, CONSENT, state, 1);
+    }
+
+    private static List<Item> history(int count) {
+        var randomness = Given.randomness();
+        return IntStream.range(0, count)
+            .<Item>mapToObj(i ->
+                HistoryEntry.of(member(ACTIVE), HistoryEntry.Event.DETAILS_CHANGED, "record", NOW, randomness)
+            )
+            .toList();
+    }
+}

@@ -1,0 +1,534 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.socialgov.community.Given.ADDRESS;
+import static org.socialgov.community.Given.ADDRESS_KEY;
+import static org.socialgov.community.Given.COMMUNITY;
+import static org.socialgov.community.Given.CONSENT;
+import static org.socialgov.community.Given.DETAILS;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.LIMITS;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.deleted;
+import static org.socialgov.community.Given.mailsOwed;
+import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.put;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Link.Purpose;
+import org.socialgov.community.Managing.Outcome;
+import org.socialgov.community.Membership.State;
+import org.socialgov.community.Moving.Found;
+import org.socialgov.community.directory.Eligibility;
+
+/** How a membership goes on under another address. */
+class MovingTest {
+
+    private static final EmailAddress NEW_ADDRESS = Given.address("new@agency.example.gov");
+    private static final MemberKey NEW_KEY = MemberKey.of(COMMUNITY, NEW_ADDRESS);
+    private static final AddressKey NEW_ADDRESS_KEY = AddressKey.of(NEW_ADDRESS);
+    private static final Instant ASKED = NOW.minusSeconds(600);
+    private static final State ACTIVE = new State.Active(NOW.minusSeconds(3600));
+    private static final Session SESSION = Session.open(KEY, NOW, Given.randomness()).session();
+    private static final String TO_OLD = "to-old";
+    private static final String TO_NEW = "to-new";
+    private static final AddressChange WISH = new AddressChange(
+        KEY,
+        NEW_ADDRESS,
+        ASKED,
+        ASKED.plus(Duration.ofDays(7)),
+        TO_OLD,
+        Optional.of(TO_NEW),
+        Optional.empty(),
+        1
+    );
+
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
+        new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
+    );
+    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(
+        new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.NOT_GOVERNMENT)
+    );
+
+    // Asking
+
+    @Test
+    void both_addresses_are_asked() {
+        var change = ask(ACTIVE, NEW_ADDRESS, unknown(), never(ADDRESS_KEY)).change();
+
+        var orders = put(change, MailOrder.class);
+        assertThat(orders).extracting(MailOrder::kind).containsOnly(MailKind.CHANGE_ADDRESS).hasSize(2);
+        assertThat(orders)
+            .extracting(order -> order.ref().member())
+            .containsOnly(KEY);
+        assertThat(orders.getFirst().person()).isEmpty();
+        assertThat(orders.getFirst().note()).contains(NEW_ADDRESS.value());
+        assertThat(orders.getLast().person()).contains(NEW_ADDRESS);
+        assertThat(orders.getLast().note()).isEmpty();
+        assertThat(put(change, AddressChange.class)).containsExactly(
+            new AddressChange(
+                KEY,
+                NEW_ADDRESS,
+                NOW,
+                NOW.plus(Duration.ofDays(7)),
+                orders.getFirst().ref().id(),
+                Optional.of(orders.getLast().ref().id()),
+                Optional.empty(),
+                1
+            )
+        );
+        assertThat(put(change, Allowances.class)).containsExactly(mailed(ADDRESS_KEY, 1), mailed(NEW_ADDRESS_KEY, 1));
+        assertThat(change.writes()).hasSize(5);
+    }
+
+    @Test
+    void a_newer_wish_takes_the_place_of_the_last() {
+        var outcome = Moving.ask(
+            NEW_ADDRESS,
+            unknown(),
+            never(ADDRESS_KEY),
+            Optional.of(confirmedBy(TO_OLD)),
+            LIMITS,
+            NOW,
+            Given.randomness()
+        ).on(SESSION, member(ACTIVE));
+
+        assertThat(put(outcome.change(), AddressChange.class))
+            .singleElement()
+            .satisfies(wish -> {
+                assertThat(wish.revision()).isEqualTo(confirmedBy(TO_OLD).revision() + 1);
+                assertThat(wish.confirmed()).isEmpty();
+            });
+    }
+
+    @Test
+    void only_a_member_moves_and_to_another_address() {
+        for (State state : Given.everyState()) {
+            if (!(state instanceof State.Active)) {
+                assertThat(ask(state, NEW_ADDRESS, unknown(), never(ADDRESS_KEY))).isEqualTo(new Outcome.NotNow());
+            }
+        }
+        assertThat(ask(ACTIVE, ADDRESS, unknown(), never(ADDRESS_KEY))).isEqualTo(new Outcome.NotNow());
+    }
+
+    @Test
+    void beyond_the_limit_of_the_members_own_address_nothing_happens() {
+        assertThat(ask(ACTIVE, NEW_ADDRESS, unknown(), mailed(ADDRESS_KEY, 1))).isEqualTo(
+            new Outcome.Done(Change.none())
+        );
+    }
+
+    /** Nobody is told: the answer is the same, and the mail to the member's own address too. */
+    @Test
+    void an_address_that_may_not_be_mailed_is_not_asked() {
+        var suppressed = new Members.Standing(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Remainder.none(NEW_KEY).suppressed(NOW)),
+            never(NEW_ADDRESS_KEY)
+        );
+        var limited = new Members.Standing(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            mailed(NEW_ADDRESS_KEY, 1)
+        );
+        for (var there : List.of(suppressed, limited)) {
+            var change = ask(ACTIVE, NEW_ADDRESS, there, never(ADDRESS_KEY)).change();
+
+            assertThat(mailsOwed(change)).containsExactly(MailKind.CHANGE_ADDRESS);
+            assertThat(put(change, MailOrder.class).getFirst().person()).isEmpty();
+            assertThat(put(change, AddressChange.class).getFirst().toNew()).isEmpty();
+            assertThat(put(change, Allowances.class)).containsExactly(mailed(ADDRESS_KEY, 1));
+        }
+    }
+
+    // Confirming
+
+    @ParameterizedTest
+    @ValueSource(strings = { TO_OLD, TO_NEW })
+    void the_first_end_to_confirm_waits_for_the_other(String order) {
+        var link = link(order);
+        var pressed = done(confirm(found(link, WISH)));
+
+        assertThat(pressed.outcome()).isEqualTo("half");
+        assertThat(pressed.member()).contains(member(ACTIVE));
+        assertThat(put(pressed.change(), AddressChange.class)).containsExactly(
+            new AddressChange(
+                KEY,
+                NEW_ADDRESS,
+                ASKED,
+                WISH.expiresAt(),
+                TO_OLD,
+                Optional.of(TO_NEW),
+                Optional.of(new AddressChange.Confirmed(order, NOW)),
+                2
+            )
+        );
+        assertThat(put(pressed.change(), Link.class)).containsExactly(link.usedWith("half", NOW));
+        assertThat(pressed.change().writes()).hasSize(2);
+    }
+
+    /** A link that is there twice, from a change that was carried out in part elsewhere. */
+    @Test
+    void one_end_cannot_confirm_for_the_other() {
+        assertThat(done(confirm(found(link(TO_OLD), confirmedBy(TO_OLD)))).outcome()).isEqualTo("half");
+    }
+
+    @Test
+    void the_second_end_moves_the_membership_as_it_is() {
+        var link = link(TO_NEW);
+        var wish = confirmedBy(TO_OLD);
+        var pressed = done(confirm(found(link, wish)));
+
+        var moved = member(ACTIVE).movedTo(NEW_ADDRESS, 0);
+        assertThat(pressed.outcome()).isEqualTo("done");
+        assertThat(pressed.member()).contains(moved);
+        assertThat(put(pressed.change(), Membership.class)).containsExactly(moved);
+        assertThat(deleted(pressed.change())).containsExactly(member(ACTIVE), wish);
+        assertThat(put(pressed.change(), Link.class)).containsExactly(link.usedWith("done", NOW));
+        assertThat(put(pressed.change(), HistoryEntry.class))
+            .singleElement()
+            .satisfies(entry -> {
+                assertThat(entry.event()).isEqualTo(HistoryEntry.Event.ADDRESS_CHANGED);
+                assertThat(entry.member()).isEqualTo(NEW_KEY);
+                assertThat(entry.record()).isEqualTo(TO_NEW);
+            });
+        assertThat(put(pressed.change(), MailOrder.class))
+            .singleElement()
+            .satisfies(order -> {
+                assertThat(order.kind()).isEqualTo(MailKind.WELCOME);
+                assertThat(order.ref().member()).isEqualTo(NEW_KEY);
+            });
+    }
+
+    @Test
+    void the_history_moves_and_what_was_about_the_former_address_goes() {
+        var history = history(2);
+        var rejoin = Given.rejoin(NOW);
+        var bounces = new SoftBounces(KEY, Map.of("order", NOW), 1);
+        var left = new ArrayList<Item>(history);
+        var ruling = Given.ruling();
+        left.addAll(List.of(rejoin, bounces, ruling, member(ACTIVE), confirmedBy(TO_OLD), Remainder.none(KEY)));
+        left.add(Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW)));
+        var change = confirm(
+            found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), Optional.empty(), left)
+        ).change();
+
+        assertThat(deleted(change)).containsExactlyInAnyOrder(
+            member(ACTIVE),
+            confirmedBy(TO_OLD),
+            history.getFirst(),
+            history.getLast(),
+            rejoin,
+            bounces,
+            ruling
+        );
+        assertThat(put(change, HistoryEntry.class)).contains(
+            history.getFirst().movedTo(NEW_KEY),
+            history.getLast().movedTo(NEW_KEY)
+        );
+        assertThat(put(change, HistoryEntry.class)).hasSize(3);
+    }
+
+    @Test
+    void what_lies_under_no_members_key_is_a_mistake_of_the_program() {
+        for (Item item : Given.lyingElsewhere()) {
+            var found = found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), Optional.empty(), List.of(item));
+
+            assertThatIllegalStateException().isThrownBy(() -> confirm(found));
+        }
+    }
+
+    /** Two memberships of the same person become one. */
+    @Test
+    void a_membership_that_is_there_already_stays_as_it_is() {
+        var there = there(ACTIVE);
+        var pressed = done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there)));
+
+        assertThat(pressed.member()).contains(there);
+        assertThat(put(pressed.change(), Membership.class)).isEmpty();
+        assertThat(mailsOwed(pressed.change())).isEmpty();
+        assertThat(deleted(pressed.change())).contains(member(ACTIVE));
+    }
+
+    @Test
+    void what_is_there_and_is_no_membership_yet_or_any_more_is_taken_over() {
+        for (var state : List.of(Given.pendingSince(NOW), new State.Left(NOW, NOW))) {
+            var pressed = done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(state))));
+
+            assertThat(put(pressed.change(), Membership.class)).containsExactly(
+                member(ACTIVE).movedTo(NEW_ADDRESS, there(state).revision())
+            );
+        }
+    }
+
+    /** The address asked for no mail, or a coordinator has a word to say. */
+    @Test
+    void nothing_moves_to_an_address_that_is_not_free() {
+        for (var state : List.of(
+            new State.AwaitingApproval(NOW),
+            new State.Declined(NOW, "not eligible"),
+            Given.suppressed(Membership.SuppressionReason.BOUNCE)
+        )) {
+            assertOver(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(state))));
+        }
+        var quiet = Optional.of(Remainder.none(NEW_KEY).suppressed(NOW));
+        var erased = Optional.of(Remainder.none(NEW_KEY));
+        assertOver(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), quiet, List.of())));
+        assertThat(
+            done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), erased, List.of()))).outcome()
+        ).isEqualTo("done");
+    }
+
+    @Test
+    void a_wish_is_open_until_it_expires() {
+        var last = WISH.expiresAt().minusNanos(TICK);
+        var link = Given.link(Purpose.CHANGE_ADDRESS, WISH.expiresAt());
+
+        assertThat(WISH.isOpenAt(last)).isTrue();
+        assertThat(WISH.isOpenAt(WISH.expiresAt())).isFalse();
+        assertOver(confirm(found(named(link, TO_OLD), WISH), WISH.expiresAt(), true));
+    }
+
+    @Test
+    void the_links_of_an_earlier_wish_are_over() {
+        assertOver(confirm(found(link("to-old-of-an-earlier-wish"), WISH)));
+        assertOver(confirm(found(link(TO_NEW), withoutNew())));
+    }
+
+    @Test
+    void without_a_wish_or_a_member_there_is_nothing_to_confirm() {
+        assertOver(confirm(found(link(TO_OLD), Optional.of(member(ACTIVE)), Optional.empty())));
+        assertOver(confirm(found(link(TO_OLD), Optional.empty(), Optional.of(WISH))));
+        for (State state : Given.everyState()) {
+            if (!(state instanceof State.Active)) {
+                assertOver(confirm(found(link(TO_OLD), Optional.of(member(state)), Optional.of(WISH))));
+            }
+        }
+    }
+
+    @Test
+    void an_address_outside_the_communitys_rule_is_not_moved_to() {
+        assertOver(confirm(found(link(TO_OLD), WISH), NOW, false));
+        assertOver(Moving.confirm(found(link(TO_OLD), WISH), COMMUNITY, Optional.empty(), NOW, Given.randomness()));
+    }
+
+    @Test
+    void a_second_press_shows_what_came_of_the_first() {
+        var used = link(TO_OLD).usedWith("half", NOW);
+
+        assertThat(confirm(found(used, WISH))).isEqualTo(
+            new Pressed.Done("half", Optional.of(member(ACTIVE)), Change.none())
+        );
+    }
+
+    @Test
+    void no_other_link_confirms() {
+        assertThat(confirm(found(Given.link(Purpose.CONFIRM, ASKED), WISH))).isEqualTo(new Pressed.Unknown());
+    }
+
+    // Ahead of the press
+
+    @Test
+    void a_history_that_is_too_long_for_one_change_goes_ahead_in_parts() {
+        var history = history(41);
+        var change = ahead(found(link(TO_NEW), confirmedBy(TO_OLD), history));
+
+        assertThat(deleted(change)).isEqualTo(history.subList(0, 40));
+        assertThat(put(change, HistoryEntry.class)).extracting(HistoryEntry::member).containsOnly(NEW_KEY).hasSize(40);
+        assertThat(ahead(found(link(TO_NEW), confirmedBy(TO_OLD), history(40)))).isEqualTo(Change.none());
+    }
+
+    @Test
+    void nothing_goes_ahead_of_a_press_that_completes_nothing() {
+        var history = history(41);
+
+        assertThat(ahead(found(link(TO_NEW), WISH, history))).isEqualTo(Change.none());
+        assertThat(ahead(found(link(TO_OLD), confirmedBy(TO_OLD), history))).isEqualTo(Change.none());
+        assertThat(ahead(found(link(TO_NEW).usedWith("done", NOW), confirmedBy(TO_OLD), history))).isEqualTo(
+            Change.none()
+        );
+        assertThat(
+            ahead(found(named(Given.link(Purpose.UNDO, ASKED), TO_NEW), confirmedBy(TO_OLD), history))
+        ).isEqualTo(Change.none());
+        var wish = confirmedBy(TO_OLD);
+        var expired = found(link(TO_NEW), wish, history);
+        assertThat(Moving.ahead(expired, COMMUNITY, wish.expiresAt(), Given.randomness())).isEqualTo(Change.none());
+        var taken = Optional.of(there(new State.AwaitingApproval(NOW)));
+        assertThat(ahead(found(link(TO_NEW), wish, taken, Optional.empty(), List.copyOf(history)))).isEqualTo(
+            Change.none()
+        );
+        assertThat(
+            Moving.ahead(found(link(TO_NEW), confirmedBy(TO_OLD), history), "other", NOW, Given.randomness())
+        ).isEqualTo(Change.none());
+    }
+
+    // What is found
+
+    @Test
+    void what_a_press_is_decided_on_is_read_at_both_addresses() {
+        var there = there(ACTIVE);
+        var quiet = Remainder.none(NEW_KEY);
+        var ledger = new NoLedger() {
+            @Override
+            public Optional<AddressChange> addressChange(MemberKey key) {
+                return Optional.of(WISH).filter(wish -> wish.member().equals(key));
+            }
+
+            @Override
+            public Optional<Membership> member(MemberKey key) {
+                return Optional.of(there).filter(one -> one.key().equals(key));
+            }
+
+            @Override
+            public Optional<Remainder> remainder(MemberKey key) {
+                return Optional.of(quiet).filter(one -> one.key().equals(key));
+            }
+
+            @Override
+            public List<Item> everything(MemberKey key) {
+                return key.equals(KEY) ? List.of(WISH) : List.of();
+            }
+        };
+        var pressed = found(link(TO_OLD), WISH).pressed();
+
+        assertThat(Found.by(pressed, ledger)).isEqualTo(
+            new Found(pressed, Optional.of(WISH), Optional.of(there), Optional.of(quiet), List.of(WISH))
+        );
+        var nobody = new Pressing.Found(pressed.link(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(Found.by(nobody, ledger)).isEqualTo(
+            new Found(nobody, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
+        );
+    }
+
+    // Fixtures
+
+    private static Outcome ask(State state, EmailAddress to, Members.Standing there, Allowances here) {
+        return Moving.ask(to, there, here, Optional.empty(), LIMITS, NOW, Given.randomness()).on(
+            SESSION,
+            member(state)
+        );
+    }
+
+    private static Members.Standing unknown() {
+        return new Members.Standing(Optional.empty(), Optional.empty(), Optional.empty(), never(NEW_ADDRESS_KEY));
+    }
+
+    private static Allowances never(AddressKey address) {
+        return Allowances.none(address);
+    }
+
+    private static Allowances mailed(AddressKey address, long revision) {
+        return new Allowances(address, Map.of(MailKind.CHANGE_ADDRESS, List.of(NOW)), revision);
+    }
+
+    private static AddressChange confirmedBy(String order) {
+        return WISH.confirmedBy(link(order), NOW.minusSeconds(60));
+    }
+
+    /** Where the other address may not be mailed. */
+    private static AddressChange withoutNew() {
+        return new AddressChange(
+            KEY,
+            NEW_ADDRESS,
+            ASKED,
+            WISH.expiresAt(),
+            TO_OLD,
+            Optional.empty(),
+            Optional.empty(),
+            1
+        );
+    }
+
+    private static Link link(String order) {
+        return named(Given.link(Purpose.CHANGE_ADDRESS, ASKED), order);
+    }
+
+    private static Link named(Link link, String order) {
+        return new Link(
+            link.hash(),
+            link.purpose(),
+            link.community(),
+            link.member(),
+            order,
+            link.createdAt(),
+            link.expiresAt(),
+            link.use(),
+            link.revision()
+        );
+    }
+
+    private static Membership there(State state) {
+        return new Membership(NEW_KEY, COMMUNITY, NEW_ADDRESS, DETAILS, CONSENT, state, 9);
+    }
+
+    private static Found found(Link link, AddressChange wish) {
+        return found(link, wish, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private static Found found(Link link, AddressChange wish, Membership there) {
+        return found(link, wish, Optional.of(there), Optional.empty(), List.of());
+    }
+
+    private static Found found(Link link, AddressChange wish, List<HistoryEntry> history) {
+        return found(link, wish, Optional.empty(), Optional.empty(), List.copyOf(history));
+    }
+
+    private static Found found(Link link, Optional<Membership> member, Optional<AddressChange> wish) {
+        var pressed = new Pressing.Found(Optional.of(link), member, Optional.empty(), Optional.empty());
+        return new Found(pressed, wish, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    private static Found found(
+        Link link,
+        AddressChange wish,
+        Optional<Membership> there,
+        Optional<Remainder> remainder,
+        List<Item> left
+    ) {
+        var pressed = found(link, Optional.of(member(ACTIVE)), Optional.of(wish)).pressed();
+        return new Found(pressed, Optional.of(wish), there, remainder, left);
+    }
+
+    private static List<HistoryEntry> history(int count) {
+        var randomness = Given.randomness();
+        return IntStream.range(0, count)
+            .mapToObj(_ ->
+                HistoryEntry.of(member(ACTIVE), HistoryEntry.Event.DETAILS_CHANGED, "record", NOW, randomness)
+            )
+            .toList();
+    }
+
+    private static Pressed confirm(Found found) {
+        return confirm(found, NOW, true);
+    }
+
+    private static Pressed confirm(Found found, Instant now, boolean admitted) {
+        return Moving.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, now, Given.randomness());
+    }
+
+    private static Change ahead(Found found) {
+        return Moving.ahead(found, COMMUNITY, NOW, Given.randomness());
+    }
+
+    private static Pressed.Done done(Pressed pressed) {
+        assertThat(pressed).isInstanceOf(Pressed.Done.class);
+        return (Pressed.Done) pressed;
+    }
+
+    private static void assertOver(Pressed pressed) {
+        assertThat(pressed).isEqualTo(new Pressed.Over());
+    }
+}
