@@ -12,7 +12,21 @@ public final class Joining {
      * @param outcome a code for the log, for example {@code pending} or {@code limited}
      * @param order the mail that is owed, if one is
      */
-    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Decision {}
+    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Decision {
+        /** The same, its mail to be sent not before a moment. */
+        public Asked notBefore(Instant due) {
+            if (order.isEmpty()) {
+                return this;
+            }
+            var later = order.get().notBefore(due);
+            var writes = change
+                .writes()
+                .stream()
+                .map(write -> write.item().equals(order.get()) ? new Change.Write.Put(later) : write)
+                .toList();
+            return new Asked(outcome, Optional.of(later), new Change(change.id(), writes));
+        }
+    }
 
     /**
      * Decides on a request from how the address stands now.

@@ -1,7 +1,7 @@
 package org.socialgov.community;
 
 /** The table as the domain sees it. All reads but {@link MailOrders#overdue} are consistent. */
-public interface Ledger extends Members, MailOrders, Links, Reports, Sessions, Inbox {
+public interface Ledger extends Members, MailOrders, Links, Reports, Sessions, Inbox, Counters {
     /** Whether a change was carried out. */
     enum Commit {
         COMMITTED,

@@ -195,6 +195,23 @@ public record MailOrder(
         );
     }
 
+    /** The same, to be sent not before a moment. */
+    MailOrder notBefore(Instant due) {
+        return new MailOrder(
+            ref,
+            community,
+            kind,
+            coordinator,
+            person,
+            enclosure,
+            note,
+            createdAt,
+            new State.Owed(due, 0),
+            news,
+            revision
+        );
+    }
+
     MailOrder becomes(State next) {
         return hearing(news, next);
     }

@@ -24,6 +24,8 @@ public final class Metrics {
     public enum Metric {
         /** For how long the oldest mail has been owed that isn't sent. */
         OLDEST_OWED_MAIL_AGE("OldestOwedMailAge", "Seconds"),
+        /** A mail that a stranger caused and that has to wait, since the hour has had its share. */
+        MAILS_HELD_BACK("MailsHeldBack", "Count"),
         /** How many domains the list had that was taken in just now. No value for a day or more: the list grows old. */
         DIRECTORY_ROWS("DirectoryRows", "Count");
 

@@ -6,6 +6,8 @@ import java.util.function.Function;
 import org.socialgov.community.Joining;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.Pacing;
+import org.socialgov.community.Source;
 import org.socialgov.web.Fields;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.Request;
@@ -25,18 +27,28 @@ final class AskPages<F extends AskForm> {
     private final String path;
     private final Function<Fields, F> read;
     private final Function<F, Joining.Asked> take;
+    private final int postsInTenMinutes;
 
     /**
      * @param name of the log's lines, and of the text that JSON is answered with: {@code join.accepted}
      * @param path where the form is; the page after it is {@code check-your-mail/} below
      * @param take carries out what a form asks for that is right
+     * @param postsInTenMinutes how many of them are taken from one source
      */
-    AskPages(Wiring wiring, String name, String path, Function<Fields, F> read, Function<F, Joining.Asked> take) {
+    AskPages(
+        Wiring wiring,
+        String name,
+        String path,
+        Function<Fields, F> read,
+        Function<F, Joining.Asked> take,
+        int postsInTenMinutes
+    ) {
         this.wiring = wiring;
         this.name = name;
         this.path = path;
         this.read = read;
         this.take = take;
+        this.postsInTenMinutes = postsInTenMinutes;
     }
 
     /** @param empty the form as nobody has typed anything into it */
@@ -50,6 +62,20 @@ final class AskPages<F extends AskForm> {
             return FormBody.isJson(request) ? problem(form) : page(request, 422, form, AskForm.Trouble.NONE);
         }
         try {
+            var wait = Pacing.refuse(
+                name,
+                Source.of(request.sourceIp()),
+                postsInTenMinutes,
+                wiring.ledger(),
+                wiring.clock().instant()
+            );
+            if (wait.isPresent()) {
+                wiring.log().info(name + "-refused", Map.of("request", request.id(), "outcome", "too-many-posts"));
+                return refused(request, 429, form, AskForm.Trouble.TOO_MANY).with(
+                    "retry-after",
+                    Long.toString(Math.max(1, wait.get().toSeconds()))
+                );
+            }
             log(request, take.apply(form));
         } catch (LedgerUnavailable unavailable) {
             wiring.log().unexpected(name + "-not-taken", unavailable);

@@ -5,7 +5,6 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.socialgov.community.Allowances;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
 import org.socialgov.community.Joining;
@@ -16,16 +15,16 @@ import org.socialgov.web.Resource;
 public final class JoinFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
-    private final Allowances.Limits limits;
+    private final Flood flood;
     private final Http http;
 
     public JoinFunction() {
-        this(Wiring.fromEnvironment(), Wiring.limits(System.getenv()));
+        this(Wiring.fromEnvironment(), Flood.from(System.getenv()));
     }
 
-    JoinFunction(Wiring wiring, Allowances.Limits limits) {
+    JoinFunction(Wiring wiring, Flood flood) {
         this.wiring = wiring;
-        this.limits = limits;
+        this.flood = flood;
         http = new Http(
             request -> CommunityPath.find(request.path(), "join", wiring.communities()).map(this::form),
             wiring.errors(),
@@ -45,19 +44,24 @@ public final class JoinFunction implements RequestStreamHandler {
             "join",
             community.path() + "join/",
             typed -> JoinForm.read(typed, community, wiring.clock().instant()),
-            this::take
+            this::take,
+            flood.postsInTenMinutes()
         ).resource(JoinForm.empty(community));
     }
 
     private Joining.Asked take(JoinForm form) {
         var asked = form.request().orElseThrow();
+        var pace = new Pace(wiring, flood.pace());
         return Decision.carryOut(wiring.ledger(), () ->
-            Joining.ask(
-                asked,
-                wiring.ledger().standing(asked.key(), asked.addressKey()),
-                limits,
-                wiring.clock().instant(),
-                wiring.randomness()
+            pace.of(
+                Joining.ask(
+                    asked,
+                    wiring.ledger().standing(asked.key(), asked.addressKey()),
+                    flood.perAddress(),
+                    wiring.clock().instant(),
+                    wiring.randomness()
+                ),
+                asked.address()
             )
         );
     }

@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.AddressKey;
-import org.socialgov.community.Allowances;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
 import org.socialgov.community.EmailAddress;
@@ -32,16 +31,16 @@ import org.socialgov.web.Resource;
 public final class SubscriptionFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
-    private final Allowances.Limits limits;
+    private final Flood flood;
     private final Http http;
 
     public SubscriptionFunction() {
-        this(Wiring.fromEnvironment(), Wiring.limits(System.getenv()));
+        this(Wiring.fromEnvironment(), Flood.from(System.getenv()));
     }
 
-    SubscriptionFunction(Wiring wiring, Allowances.Limits limits) {
+    SubscriptionFunction(Wiring wiring, Flood flood) {
         this.wiring = wiring;
-        this.limits = limits;
+        this.flood = flood;
         http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
     }
 
@@ -53,9 +52,14 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private Optional<Resource> route(Request request) {
         if (request.path().equals(ManageForm.PATH)) {
             return Optional.of(
-                new AskPages<>(wiring, "manage", ManageForm.PATH, ManageForm::read, this::mailLink).resource(
-                    ManageForm.empty()
-                )
+                new AskPages<>(
+                    wiring,
+                    "manage",
+                    ManageForm.PATH,
+                    ManageForm::read,
+                    this::mailLink,
+                    flood.postsInTenMinutes()
+                ).resource(ManageForm.empty())
             );
         }
         return subscription(request)
@@ -84,7 +88,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                   Pressing.openSession(found, community, now, wiring.randomness())
               )
             : CommunityPath.find(request.path(), Link.Purpose.MANAGE.path(), wiring.communities()).map(community ->
-                  new SubscriptionPages(wiring, community, limits).resource()
+                  new SubscriptionPages(wiring, community, flood.perAddress()).resource()
               );
     }
 
@@ -118,18 +122,22 @@ public final class SubscriptionFunction implements RequestStreamHandler {
 
     private Joining.Asked mailLink(ManageForm form) {
         EmailAddress address = form.address().orElseThrow();
+        var pace = new Pace(wiring, flood.pace());
         return Decision.carryOut(wiring.ledger(), () ->
-            Managing.askForLink(
-                wiring
-                    .communities()
-                    .stream()
-                    .map(community ->
-                        wiring.ledger().standing(MemberKey.of(community.id(), address), AddressKey.of(address))
-                    )
-                    .toList(),
-                limits,
-                wiring.clock().instant(),
-                wiring.randomness()
+            pace.of(
+                Managing.askForLink(
+                    wiring
+                        .communities()
+                        .stream()
+                        .map(community ->
+                            wiring.ledger().standing(MemberKey.of(community.id(), address), AddressKey.of(address))
+                        )
+                        .toList(),
+                    flood.perAddress(),
+                    wiring.clock().instant(),
+                    wiring.randomness()
+                ),
+                address
             )
         );
     }

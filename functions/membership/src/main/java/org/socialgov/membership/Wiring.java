@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.socialgov.community.Allowances;
 import org.socialgov.community.Community;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
+import org.socialgov.community.Metrics;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Directory;
@@ -28,7 +28,7 @@ import org.socialgov.web.SameSite;
 /** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
 record Wiring(
     Ledger ledger,
-    Directory directory,
+    GovSource listed,
     List<Community> communities,
     Frame frame,
     Wording wording,
@@ -36,7 +36,8 @@ record Wiring(
     SameSite sameSite,
     InstantSource clock,
     Randomness randomness,
-    Log log
+    Log log,
+    Metrics metrics
 ) {
     /** Inside the functions' timeout of 10 s, so that a table that doesn't answer is said with the form kept. */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
@@ -61,8 +62,20 @@ record Wiring(
                 random.nextBytes(bytes);
                 return bytes;
             },
-            new Log(System.out)
+            new Log(System.out),
+            new Metrics(System.out)
         );
+    }
+
+    /** Read only where it is asked: most requests need no directory, and a function's start not at all. */
+    private static final class Own {
+
+        static final OwnListings SHIPPED = OwnListings.shipped();
+    }
+
+    /** The map from a mail domain to the government organization that holds it. */
+    Directory directory() {
+        return new Directory(Own.SHIPPED, listed);
     }
 
     static Wiring of(
@@ -71,14 +84,15 @@ record Wiring(
         GovSource listed,
         InstantSource clock,
         Randomness randomness,
-        Log log
+        Log log,
+        Metrics metrics
     ) {
         var loader = Wiring.class.getClassLoader();
         var frame = Frame.load(loader, deployment);
         var wording = Wording.of("en");
         return new Wiring(
             ledger,
-            new Directory(OwnListings.shipped(), listed),
+            listed,
             Community.all(loader),
             frame,
             wording,
@@ -86,16 +100,8 @@ record Wiring(
             new SameSite(deployment.siteOrigin()),
             clock,
             randomness,
-            log
-        );
-    }
-
-    /** The most mails that a stranger can cause to one address: {@code MAILS_PER_TEN_MINUTES} and so on. */
-    static Allowances.Limits limits(Map<String, String> environment) {
-        return new Allowances.Limits(
-            Integer.parseInt(required(environment, "MAILS_PER_TEN_MINUTES")),
-            Integer.parseInt(required(environment, "MAILS_PER_DAY")),
-            Integer.parseInt(required(environment, "MAILS_PER_THIRTY_DAYS"))
+            log,
+            metrics
         );
     }
 

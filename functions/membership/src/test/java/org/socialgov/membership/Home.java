@@ -15,6 +15,8 @@ import org.socialgov.community.Log;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.Metrics;
+import org.socialgov.community.Pacing;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeGovStore;
 import org.socialgov.testkit.FakeLedger;
@@ -32,7 +34,7 @@ final class Home {
     static final String MANAGE = "/communities/manage-your-listserv-subscription/";
     static final String SUBSCRIPTION = "/communities/social-media/subscription/";
     static final String ORIGIN = "https://socialgov.example.gov";
-    static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    static final Flood FLOOD = new Flood(new Allowances.Limits(1, 3, 5), new Pacing.Limits(2_000, 500, 20), 100);
     static final List<EmailAddress> COORDINATORS = List.of(
         address("ada.coordinator@example.gov"),
         address("ben.coordinator@example.gov")
@@ -50,16 +52,21 @@ final class Home {
     private final ApprovalFunction approval;
 
     Home() {
-        this(new FakeLedgerOf());
+        this(new FakeLedgerOf(), FLOOD);
     }
 
-    private Home(FakeLedgerOf of) {
+    /** A home with other limits. */
+    static Home with(Flood flood) {
+        return new Home(new FakeLedgerOf(), flood);
+    }
+
+    private Home(FakeLedgerOf of, Flood flood) {
         ledger.onOrder(mailroom::deliver);
         var wiring = wiring(of.wrap(ledger));
-        join = new JoinFunction(wiring, LIMITS);
+        join = new JoinFunction(wiring, flood);
         confirm = new ConfirmFunction(wiring, COORDINATORS);
         approval = new ApprovalFunction(wiring);
-        subscription = new SubscriptionFunction(wiring, LIMITS);
+        subscription = new SubscriptionFunction(wiring, flood);
     }
 
     /** Something between the functions and the table. */
@@ -71,13 +78,13 @@ final class Home {
     }
 
     static Home with(FakeLedgerOf between) {
-        return new Home(between);
+        return new Home(between, FLOOD);
     }
 
     private Wiring wiring(Ledger seen) {
         var deployment = new Deployment("socialgov@example.gov", Optional.of(ORIGIN), false);
         var out = new PrintStream(log, true, StandardCharsets.UTF_8);
-        return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out));
+        return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out), new Metrics(out));
     }
 
     static EmailAddress address(String text) {

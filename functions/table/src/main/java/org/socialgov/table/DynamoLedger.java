@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,8 @@ import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
+import org.socialgov.community.Counter;
+import org.socialgov.community.Counts;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
@@ -42,14 +45,22 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The ledger in one DynamoDB table ({@link Keys} says where what lies). */
 public final class DynamoLedger implements Ledger {
+
+    /** The attributes of a counter: this and the minute since the epoch. */
+    private static final String MINUTE = "m";
+
+    /** Longer than any time that something is counted in. */
+    private static final int MINUTES_ASKED_ABOUT = 120;
 
     /** How often a transaction is sent again that lost against another one on the same item. */
     private static final int MOST_COLLISIONS = 6;
@@ -115,6 +126,56 @@ public final class DynamoLedger implements Ledger {
             from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (from != null);
         return found;
+    }
+
+    @Override
+    public Counts count(Counter counter, long minute, int by, Instant now) {
+        var request = UpdateItemRequest.builder()
+            .tableName(table)
+            .key(Keys.counter(counter))
+            .updateExpression("ADD #minute :by SET #expires = :expires")
+            .expressionAttributeNames(Map.of("#minute", MINUTE + minute, "#expires", Keys.EXPIRES))
+            .expressionAttributeValues(
+                Map.of(
+                    ":by",
+                    AttributeValue.fromN(Integer.toString(by)),
+                    ":expires",
+                    AttributeValue.fromN(Long.toString(now.plus(counter.kept()).getEpochSecond()))
+                )
+            )
+            .returnValues(ReturnValue.ALL_NEW)
+            .build();
+        var minutes = new HashMap<Long, Integer>();
+        reaching(() -> client.updateItem(request))
+            .attributes()
+            .forEach((name, value) -> {
+                if (name.startsWith(MINUTE)) {
+                    minutes.put(Long.valueOf(name.substring(MINUTE.length())), Integer.valueOf(value.n()));
+                }
+            });
+        forget(counter, minutes, now);
+        return Counts.of(minutes);
+    }
+
+    /** Minutes that nobody asks about any more go, many at a time: an update can't remove what it doesn't name. */
+    private void forget(Counter counter, Map<Long, Integer> minutes, Instant now) {
+        long old = Counts.minute(now) - MINUTES_ASKED_ABOUT;
+        var names = new HashMap<String, String>();
+        for (Long minute : minutes.keySet()) {
+            if (minute < old && names.size() < MINUTES_ASKED_ABOUT) {
+                names.put("#m" + names.size(), MINUTE + minute);
+            }
+        }
+        if (names.size() < MINUTES_ASKED_ABOUT / 2) {
+            return;
+        }
+        var request = UpdateItemRequest.builder()
+            .tableName(table)
+            .key(Keys.counter(counter))
+            .updateExpression("REMOVE " + String.join(", ", names.keySet()))
+            .expressionAttributeNames(names)
+            .build();
+        reaching(() -> client.updateItem(request));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.Counter;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
@@ -35,7 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * what an erased one left      MEMBER#key                  REMAINDER       get
  * mail order                   MEMBER#key                  ORDER#id        get; what is owed by the index
  * link                         LINK#SHA-256 of its token   LINK            get
- * session                      SESSION#SHA-256 of cookie   SESSION         get
+ * what is counted by minutes   COUNTER#name                COUNT           update
+ * session                       SESSION#SHA-256 of cookie   SESSION         get
  * soft bounces of a member     MEMBER#key                  BOUNCES         get
  * allowances of an address     ADDRESS#key                 LIMITS          get
  * mail that came in            INBOUND#mail                RECEIPT         get
@@ -109,6 +111,10 @@ final class Keys {
 
     static Map<String, AttributeValue> ruling(MemberKey key) {
         return key(MEMBER + key.hex(), RULING);
+    }
+
+    static Map<String, AttributeValue> counter(Counter counter) {
+        return key("COUNTER#" + counter.key(), "COUNT");
     }
 
     static Map<String, AttributeValue> session(Link.Hash hash) {

@@ -5,18 +5,22 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
+import org.socialgov.community.Counter;
+import org.socialgov.community.Counts;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
@@ -42,6 +46,7 @@ public final class FakeLedger implements Ledger {
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();
+    private final Map<Counter, TreeMap<Long, Integer>> counters = new HashMap<>();
     private int largestChange;
     private Consumer<MailOrder.Ref> bell = ref -> {};
     private Failure failure = Failure.NONE;
@@ -124,6 +129,16 @@ public final class FakeLedger implements Ledger {
             .map(Due::key)
             .distinct()
             .toList();
+    }
+
+    @Override
+    public synchronized Counts count(Counter counter, long minute, int by, Instant now) {
+        if (failure == Failure.READS || failure == Failure.BEFORE_COMMIT) {
+            throw new LedgerUnavailable(new IllegalStateException("told to fail at counting"));
+        }
+        var minutes = counters.computeIfAbsent(counter, _ -> new TreeMap<>());
+        minutes.merge(minute, by, Integer::sum);
+        return Counts.of(minutes);
     }
 
     @Override
@@ -288,6 +303,11 @@ public final class FakeLedger implements Ledger {
     /** How many writes the largest change had: the table takes at most 100. */
     public synchronized int largestChange() {
         return largestChange;
+    }
+
+    /** What is counted by the minute. */
+    public synchronized Set<Counter> counters() {
+        return Set.copyOf(counters.keySet());
     }
 
     public List<MailOrder> orders() {

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Change;
+import org.socialgov.community.Counter;
+import org.socialgov.community.Counts;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
@@ -109,6 +111,11 @@ public class LedgerBetween implements Ledger {
     @Override
     public Tally passedOn(String community, LocalDate day) {
         return read("a day's tally", () -> table.passedOn(community, day));
+    }
+
+    @Override
+    public Counts count(Counter counter, long minute, int by, Instant now) {
+        return read("a counter", () -> table.count(counter, minute, by, now));
     }
 
     @Override

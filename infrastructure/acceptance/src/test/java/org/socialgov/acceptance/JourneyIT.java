@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -26,6 +27,8 @@ import org.socialgov.local.mail.CaughtMail;
 class JourneyIT {
 
     private static final String JOIN = "/communities/social-media/join/";
+    private static final String MANAGE = "/communities/manage-your-listserv-subscription/";
+    private static final String SUBSCRIPTION = "/communities/social-media/subscription/";
     private static final Pattern LINK = Pattern.compile("\\b(?:href|src|action)=\"([^\"#]*)(?:#[^\"]*)?\"");
 
     @TempDir
@@ -308,6 +311,90 @@ class JourneyIT {
             }
         }
         return seen;
+    }
+
+    @Test
+    void a_member_sees_changes_moves_and_erases_what_is_kept_through_a_mailed_link() {
+        var address = "manager@agency.gov";
+        becomeMember(address);
+        var asked = visitor.post(MANAGE, Map.of("email", address));
+        assertThat(asked.statusCode()).isEqualTo(303);
+        var next = asked.headers().firstValue("location").orElseThrow();
+        assertThat(next).isEqualTo(MANAGE + "check-your-mail/");
+        assertThat(visitor.get(next).statusCode()).isEqualTo(200);
+
+        var link = DeployedSystem.link(system.mail(address, "manage"), "subscription");
+        assertThat(visitor.get(link).body()).doesNotContain(address);
+        var opened = visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
+        assertThat(opened.statusCode()).isEqualTo(303);
+        assertThat(opened.headers().firstValue("location")).contains(SUBSCRIPTION);
+        var cookie = opened.headers().firstValue("set-cookie").orElseThrow();
+        assertThat(cookie).contains("HttpOnly", "Secure", "SameSite=Strict");
+        var session = visitor.carrying(cookie.split(";", 2)[0]);
+        assertThat(visitor.post(link, Map.of("agree", "yes")).statusCode()).isEqualTo(410);
+
+        assertThat(session.get(SUBSCRIPTION).body()).contains(address);
+        assertThat(visitor.get(SUBSCRIPTION).statusCode()).isEqualTo(403);
+        var changed = session.post(
+            SUBSCRIPTION,
+            Map.of("name", "New Name", "topic", "training", "frequency", "weekly", "organization", "New Agency")
+        );
+        assertThat(changed.statusCode()).isEqualTo(303);
+        var page = session.get(changed.headers().firstValue("location").orElseThrow());
+        assertThat(page.body()).contains("New Name", "New Agency", "Saved");
+
+        assertThat(session.post(SUBSCRIPTION, Map.of("action", "leave")).statusCode()).isEqualTo(303);
+        assertThat(session.get(SUBSCRIPTION).body()).contains("Undo leaving");
+        assertThat(session.post(SUBSCRIPTION, Map.of("action", "undo")).statusCode()).isEqualTo(303);
+
+        var download = session.get(SUBSCRIPTION + "?download=json");
+        assertThat(download.headers().firstValue("content-disposition")).hasValueSatisfying(disposition ->
+            assertThat(disposition).startsWith("attachment")
+        );
+        assertThat(download.body()).contains(address, "New Name", "CAME_BACK", "weekly");
+
+        var other = "moved@agency.gov";
+        session.post(SUBSCRIPTION, Map.of("action", "change-address", "email", other));
+        for (var end : List.of(other, address)) {
+            var confirm = DeployedSystem.link(system.mail(end, "change-address"), "change-address");
+            var pressed = visitor.post(confirm, DeployedSystem.ticked(visitor.get(confirm).body()));
+            assertThat(pressed.statusCode()).isEqualTo(200);
+        }
+        assertThat(session.get(SUBSCRIPTION).statusCode()).isEqualTo(403);
+
+        var welcome = DeployedSystem.link(system.mail(other, "welcome"), "subscription");
+        var reopened = visitor.post(welcome, DeployedSystem.ticked(visitor.get(welcome).body()));
+        var moved = visitor.carrying(reopened.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0]);
+        assertThat(moved.get(SUBSCRIPTION).body()).contains(other, "New Name").doesNotContain(address);
+        assertThat(moved.post(SUBSCRIPTION, Map.of("action", "erase", "agree", "yes")).statusCode()).isEqualTo(200);
+        system.mail(other, "erased");
+        assertThat(moved.get(SUBSCRIPTION).statusCode()).isEqualTo(403);
+        system.awaitAllEarlierMail();
+        assertThat(system.items().toString()).doesNotContain(other, "New Name", "New Agency");
+    }
+
+    @Test
+    void a_coordinator_decides_about_an_address_outside_the_rule() {
+        var address = "consultant@company.example";
+        join(address, "Con Sultant");
+        var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
+        var confirmed = visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
+        assertThat(confirmed.statusCode()).isEqualTo(200);
+        assertThat(confirmed.body()).contains("A coordinator decides");
+
+        var request = system.noticeOf(address, "approval-request");
+        assertThat(request.text()).contains("Con Sultant");
+        var approve = DeployedSystem.link(request, "approve");
+        assertThat(visitor.get(approve).body()).doesNotContain(address, "Con Sultant");
+        var fields = new LinkedHashMap<>(DeployedSystem.ticked(visitor.get(approve).body()));
+        fields.put("reason", "We know you");
+        assertThat(visitor.post(approve, fields).body()).contains("The request is approved");
+        assertThat(system.mail(address, "approved").text()).contains("We know you");
+
+        var decline = DeployedSystem.link(request, "decline");
+        var late = visitor.post(decline, DeployedSystem.ticked(visitor.get(decline).body()));
+        assertThat(late.statusCode()).isEqualTo(200);
+        assertThat(late.body()).contains(DeployedSystem.COORDINATOR + " approved this request");
     }
 
     private static Set<String> links(String page, String html) {

@@ -19,6 +19,10 @@ final class JvmFunctions {
         environment.put("MAILS_PER_TEN_MINUTES", "1");
         environment.put("MAILS_PER_DAY", "3");
         environment.put("MAILS_PER_THIRTY_DAYS", "5");
+        environment.put("MAILS_PER_HOUR", "2000");
+        environment.put("MAILS_PER_HOUR_AND_DOMAIN", "500");
+        environment.put("PERCENT_FOR_LISTED", "20");
+        environment.put("POSTS_PER_TEN_MINUTES", "100");
         environment.put("CONFIGURATION_SET", "mails");
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,8 @@ import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
 import org.socialgov.community.Consent;
+import org.socialgov.community.Counter;
+import org.socialgov.community.Counts;
 import org.socialgov.community.Decision;
 import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
@@ -253,6 +256,41 @@ abstract class LedgerContract {
             );
         }
         assertThat(ledger().everything(key)).hasSize(8);
+    }
+
+    @Test
+    void counts_add_up_by_the_minute_and_each_counter_for_itself() throws Exception {
+        var counter = new Counter(randomness.id(), Duration.ofHours(1));
+        var other = new Counter(randomness.id(), Duration.ofHours(1));
+        long minute = Counts.minute(NOW);
+        assertThat(ledger().count(counter, minute, 1, NOW).byMinute()).containsExactly(Map.entry(minute, 1));
+        assertThat(
+            ledger()
+                .count(counter, minute + 61, 1, NOW)
+                .byMinute()
+        ).containsExactly(Map.entry(minute, 1), Map.entry(minute + 61, 1));
+        assertThat(ledger().count(other, minute, 1, NOW).byMinute()).containsExactly(Map.entry(minute, 1));
+        assertThat(ledger().count(counter, minute, -1, NOW).byMinute()).containsEntry(minute, 0);
+
+        Callable<Counts> once = () -> ledger().count(other, minute, 1, NOW);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var counted : threads.invokeAll(Collections.nCopies(40, once))) {
+                counted.get();
+            }
+        }
+        assertThat(ledger().count(other, minute, 1, NOW).byMinute()).containsExactly(Map.entry(minute, 42));
+    }
+
+    @Test
+    void a_counter_goes_on_for_longer_than_it_remembers() {
+        var counter = new Counter(randomness.id(), Duration.ofHours(1));
+        for (int passed = 0; passed < 400; passed++) {
+            var now = NOW.plus(Duration.ofMinutes(passed));
+            var counts = ledger().count(counter, Counts.minute(now), 1, now).byMinute();
+            for (int ago = 0; ago <= Math.min(passed, 61); ago++) {
+                assertThat(counts).containsEntry(Counts.minute(now) - ago, 1);
+            }
+        }
     }
 
     @Test

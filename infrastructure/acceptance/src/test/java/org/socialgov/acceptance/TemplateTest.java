@@ -287,7 +287,8 @@ class TemplateTest {
                                 "INBOUND#*",
                                 "GRAY#*",
                                 "PASSED-ON#*",
-                                "DIRECTORY#*"
+                                "DIRECTORY#*",
+                                "COUNTER#*"
                             )
                     );
             }

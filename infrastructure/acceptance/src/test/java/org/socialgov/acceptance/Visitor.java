@@ -19,6 +19,7 @@ final class Visitor {
 
     private final HttpClient client = HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private final URI site;
+    private final String cookie;
 
     /**
      * A visitor of a site.
@@ -26,7 +27,21 @@ final class Visitor {
      * @param site where it is, with a closing slash
      */
     Visitor(URI site) {
+        this(site, "");
+    }
+
+    private Visitor(URI site, String cookie) {
         this.site = site;
+        this.cookie = cookie;
+    }
+
+    /**
+     * The same visitor with a cookie that was set.
+     *
+     * @param set its name and value
+     */
+    Visitor carrying(String set) {
+        return new Visitor(site, set);
     }
 
     HttpResponse<String> get(String path) {
@@ -53,7 +68,8 @@ final class Visitor {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(site.resolve(path)).timeout(PATIENCE);
+        var request = HttpRequest.newBuilder(site.resolve(path)).timeout(PATIENCE);
+        return cookie.isEmpty() ? request : request.header("Cookie", cookie);
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

@@ -1,0 +1,34 @@
+package org.socialgov.community;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * Where posts come from, as far as it can be told apart: an IPv4 address, or an IPv6 network of 56 bits, which is what
+ * one household or office gets at least.
+ *
+ * @param text for example {@code 192.0.2.10}, or the seven bytes of the network in hexadecimal
+ */
+public record Source(String text) {
+    private static final int PREFIX_BYTES = 7;
+
+    /** @param address as API Gateway saw it; one that can't be read is a source of its own */
+    public static Source of(String address) {
+        try {
+            // A literal is never looked up. An IPv4 address in an IPv6 one's dress comes back as what it is.
+            var parsed = InetAddress.ofLiteral(address);
+            return parsed instanceof Inet6Address
+                ? new Source(HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), PREFIX_BYTES)))
+                : new Source(parsed.getHostAddress());
+        } catch (IllegalArgumentException noAddress) {
+            return new Source(address);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Source[redacted]";
+    }
+}

@@ -1,0 +1,43 @@
+package org.socialgov.membership;
+
+import java.util.Map;
+import org.socialgov.community.Allowances;
+import org.socialgov.community.Pacing;
+
+/**
+ * What keeps strangers from flooding anybody, as the stack's parameters say it.
+ *
+ * @param perAddress mails of a kind to one address
+ * @param pace such mails to one domain, and in all
+ * @param postsInTenMinutes of one form from one source
+ */
+record Flood(Allowances.Limits perAddress, Pacing.Limits pace, int postsInTenMinutes) {
+    /** @throws IllegalStateException if a setting is missing or senseless, by its name */
+    static Flood from(Map<String, String> environment) {
+        return new Flood(
+            new Allowances.Limits(
+                number(environment, "MAILS_PER_TEN_MINUTES"),
+                number(environment, "MAILS_PER_DAY"),
+                number(environment, "MAILS_PER_THIRTY_DAYS")
+            ),
+            new Pacing.Limits(
+                number(environment, "MAILS_PER_HOUR"),
+                number(environment, "MAILS_PER_HOUR_AND_DOMAIN"),
+                number(environment, "PERCENT_FOR_LISTED")
+            ),
+            number(environment, "POSTS_PER_TEN_MINUTES")
+        );
+    }
+
+    private static int number(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException("the setting " + name + " is missing from the function's environment");
+        }
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException noNumber) {
+            throw new IllegalStateException("the setting " + name + " must be a whole number", noNumber);
+        }
+    }
+}
