@@ -22,7 +22,7 @@ public record Change(String id, List<Write> writes) {
         /** The item as it was read; it goes. */
         record Delete(Item item) implements Write {}
 
-        /** The item as it was read; it stays, and must still be so. */
+        /** The item as it was read; it stays, and must still be so. One of revision 0 must not be there. */
         record Check(Item item) implements Write {}
     }
 

@@ -56,25 +56,46 @@ public final class Dispatch {
     }
 
     /**
-     * Decides from what is true now: the order and its member as they lie in the table, not as the bell found them.
+     * All that is decided on: as it lies in the table, not as the bell found it.
+     *
+     * @param member the membership that the order is about
+     * @param mailbox where the mail goes; empty without an order
      */
-    public static Next next(
-        Optional<MailOrder> found,
+    public record Found(
+        Optional<MailOrder> order,
         Optional<Membership> member,
         Optional<Rejoin> rejoin,
-        Instant now,
-        Randomness randomness
+        Optional<Mailbox> mailbox
     ) {
-        if (found.isEmpty()) {
+        /** Reads it. */
+        public static Found by(MailOrder.Ref ref, Ledger ledger) {
+            var order = ledger.order(ref);
+            var member = ledger.member(ref.member());
+            return new Found(
+                order,
+                member,
+                ledger.rejoin(ref.member()),
+                order
+                    .map(MailOrder::mailbox)
+                    .map(key ->
+                        key.equals(ref.member())
+                            ? new Mailbox(key, member, ledger.remainder(key))
+                            : Mailbox.of(key, ledger)
+                    )
+            );
+        }
+    }
+
+    /** Decides from what is true now. */
+    public static Next next(Found found, Instant now, Randomness randomness) {
+        if (found.order().isEmpty()) {
             return new Next.Leave("gone");
         }
-        var order = found.get();
+        var order = found.order().get();
         return switch (order.state()) {
             case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
             case MailOrder.State.Owed(var due, _) when now.isBefore(due) -> new Next.Leave("not-due");
-            case MailOrder.State.Owed(_, var attempts) -> isStillMeant(order, member, rejoin, now)
-                ? claim(order, member, attempts, now, randomness)
-                : failed(order, MailOrder.State.Failed.NO_LONGER_MEANT, now, randomness);
+            case MailOrder.State.Owed(_, var attempts) -> owed(order, found, attempts, now, randomness);
             case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
             // Its sender never came back: it may have been sent, so it isn't sent again at once.
             case MailOrder.State.Claimed(var until, var attempts) -> moved(
@@ -88,6 +109,21 @@ public final class Dispatch {
                 ? moved(order.becomes(new MailOrder.State.Owed(now, attempts)), randomness)
                 : failed(order, "never-confirmed", now, randomness);
         };
+    }
+
+    private static Next owed(MailOrder order, Found found, int attempts, Instant now, Randomness randomness) {
+        var mailbox = found.mailbox().orElseThrow();
+        if (!isStillMeant(order, found.member(), found.rejoin(), now)) {
+            return failed(order, MailOrder.State.Failed.NO_LONGER_MEANT, now, randomness);
+        }
+        if (mailbox.isSuppressed()) {
+            // Somebody must see that a coordinator doesn't hear what only they can act on.
+            String reason = order.coordinator().isPresent()
+                ? MailOrder.State.Failed.COORDINATOR_SUPPRESSED
+                : MailOrder.State.Failed.NO_LONGER_MEANT;
+            return failed(order, reason, now, randomness);
+        }
+        return claim(order, found.member(), mailbox, attempts, now, randomness);
     }
 
     /** Whether there is time left to hand the mail over: a paused sender that wakes late must not. */
@@ -169,7 +205,7 @@ public final class Dispatch {
         );
     }
 
-    /** A line for each kind: how its member must stand for it to be worth sending. */
+    /** A line for each kind: how the member that it is about must stand for it to be worth sending. */
     private static boolean isStillMeant(MailOrder order, Membership member, Optional<Rejoin> rejoin, Instant now) {
         var state = member.state();
         return switch (order.kind()) {
@@ -186,11 +222,9 @@ public final class Dispatch {
             case APPROVAL_REQUEST, WAITING -> state instanceof Membership.State.AwaitingApproval;
             case DECLINED -> state instanceof Membership.State.Declined;
             case GOODBYE -> state instanceof Membership.State.Left;
-            // The membership, if there is one, of the coordinator who gets it.
-            case BRIEF -> isCurrentBrief(order, now) && !(state instanceof Membership.State.Suppressed);
+            case BRIEF -> isCurrentBrief(order, now);
             case CHANGE_ADDRESS -> state instanceof Membership.State.Active;
-            case ERASED -> true;
-            case HELP -> !(state instanceof Membership.State.Suppressed);
+            case ERASED, HELP -> true;
             case MANAGE -> switch (state) {
                 case
                     Membership.State.AwaitingApproval _,
@@ -219,6 +253,7 @@ public final class Dispatch {
     private static Next claim(
         MailOrder order,
         Optional<Membership> member,
+        Mailbox mailbox,
         int attempts,
         Instant now,
         Randomness randomness
@@ -227,6 +262,10 @@ public final class Dispatch {
         // Who wanted no more mail a moment ago must not get this one.
         var writes = new Decision.Writes().put(claimed);
         member.ifPresent(writes::check);
+        // A transaction may name an item only once.
+        if (member.isEmpty() || !mailbox.key().equals(order.ref().member())) {
+            writes.check(mailbox.standing());
+        }
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         for (Link.Purpose purpose : order.kind().links()) {
             var made = Link.make(purpose, order, now, randomness);

@@ -22,10 +22,39 @@ public final class Feedback {
     /**
      * What was told.
      *
+     * @param to the mailbox that the mail went to; each mail has one
      * @param messageId the mail service's id of the mail
      * @param sentAt when the mail service took the mail
      */
-    public record Told(MailOrder.Ref order, String messageId, Instant sentAt, MailOrder.News news) {}
+    public record Told(MailOrder.Ref order, EmailAddress to, String messageId, Instant sentAt, MailOrder.News news) {}
+
+    /**
+     * All that is decided on, as it is now.
+     *
+     * @param mailbox where the mail went; empty where the order is gone and nothing tells of what community it was
+     * @param softBounces the mails to it that came back and may go through another time
+     */
+    public record Found(Optional<MailOrder> order, Optional<Mailbox> mailbox, Optional<SoftBounces> softBounces) {
+        /**
+         * Reads it. An order may be gone because its member had everything erased: the tag that the mail carried still
+         * tells whether it went to that member.
+         *
+         * @param communities the ids of all
+         */
+        public static Found by(Told told, List<String> communities, Ledger ledger) {
+            var order = ledger.order(told.order());
+            var key = order
+                .map(o -> MemberKey.of(o.community(), told.to()))
+                .or(() ->
+                    communities
+                        .stream()
+                        .map(community -> MemberKey.of(community, told.to()))
+                        .filter(told.order().member()::equals)
+                        .findFirst()
+                );
+            return new Found(order, key.map(mailbox -> Mailbox.of(mailbox, ledger)), key.flatMap(ledger::softBounces));
+        }
+    }
 
     /** What is to be done about it. */
     public sealed interface Heard extends Decision {
@@ -44,54 +73,78 @@ public final class Feedback {
             }
         }
 
-        /** It is about none of our orders. */
-        record OfNoOrder() implements Heard {
-            @Override
-            public Change change() {
-                return Change.none();
-            }
-        }
+        /** It is about no order that is there; what it says of the mailbox holds all the same. */
+        record OfNoOrder(Change change) implements Heard {}
     }
 
     /**
-     * Decides from the order and its member as they are now. An order that is still claimed is settled here and now:
-     * the sender's own write then finds it so, and gives way.
+     * Decides from the order and the mailbox that its mail went to. An order that is still claimed is settled here and
+     * now: the sender's own write then finds it so, and gives way.
      */
-    public static Heard hear(
-        Told told,
-        Optional<MailOrder> found,
-        Optional<Membership> member,
-        Optional<SoftBounces> softBounces,
-        Instant now,
-        Randomness randomness
-    ) {
-        if (found.isEmpty()) {
-            return now.isBefore(told.sentAt().plus(PATIENCE)) ? new Heard.TooEarly() : new Heard.OfNoOrder();
-        }
-        var order = found.get();
+    public static Heard hear(Told told, Found found, Instant now, Randomness randomness) {
         var writes = new Decision.Writes();
+        if (found.order().isEmpty()) {
+            if (now.isBefore(told.sentAt().plus(PATIENCE))) {
+                return new Heard.TooEarly();
+            }
+            found.mailbox().ifPresent(mailbox -> suppress(told, mailbox, found.softBounces(), now, randomness, writes));
+            return new Heard.OfNoOrder(writes.change(randomness));
+        }
+        var order = found.order().get();
         var heard = heard(order, told);
         if (!heard.equals(order)) {
             writes.put(heard);
         }
-        // What goes to a coordinator says nothing about the member that it tells of.
-        if (order.coordinator().isPresent()) {
-            return new Heard.Taken(outcome(told, "coordinator-"), heard, writes.change(randomness));
-        }
-        // What goes to an address that a member typed says nothing about the member's own.
-        if (order.kind() == MailKind.CHANGE_ADDRESS) {
-            return new Heard.Taken(outcome(told, "other-"), heard, writes.change(randomness));
-        }
-        var reason = reason(told, order, softBounces, now, writes);
-        var suppressed = member.flatMap(m -> reason.flatMap(r -> suppressed(m, r)));
-        suppressed.ifPresent(m ->
-            writes.put(m).put(HistoryEntry.of(m, event(reason.orElseThrow()), order.ref().id(), now, randomness))
-        );
+        var mailbox = found.mailbox().orElseThrow();
+        boolean suppressed =
+            !isACoordinatorsBounce(told, order) &&
+            suppress(told, mailbox, found.softBounces(), now, randomness, writes);
         return new Heard.Taken(
-            outcome(told, "") + (suppressed.isPresent() ? "-suppressed" : ""),
+            whose(order, mailbox) + code(told) + (suppressed ? "-suppressed" : ""),
             heard,
             writes.change(randomness)
         );
+    }
+
+    /**
+     * A coordinator's mailbox that doesn't work for a while is to be mended; without their mail the community would
+     * stand still.
+     */
+    private static boolean isACoordinatorsBounce(Told told, MailOrder order) {
+        return (
+            order.coordinator().isPresent() &&
+            switch (told.news().what()) {
+                case SOFT_BOUNCE, BOUNCE -> true;
+                case SEND, DELIVERY, COMPLAINT, REJECT -> false;
+            }
+        );
+    }
+
+    /** Ends all mail to a mailbox, if the news says so; whether something changed by that. */
+    private static boolean suppress(
+        Told told,
+        Mailbox mailbox,
+        Optional<SoftBounces> softBounces,
+        Instant now,
+        Randomness randomness,
+        Decision.Writes writes
+    ) {
+        var reason = reason(told, mailbox, softBounces, now, writes);
+        if (reason.isEmpty()) {
+            return false;
+        }
+        var why = reason.get();
+        if (mailbox.member().isEmpty()) {
+            var before = mailbox.remainder().orElseGet(() -> Remainder.none(mailbox.key()));
+            var after = before.suppressed(why.at());
+            if (!after.equals(before)) {
+                writes.put(after);
+            }
+            return !after.equals(before);
+        }
+        var member = suppressed(mailbox.member().get(), why);
+        member.ifPresent(m -> writes.put(m).put(HistoryEntry.of(m, event(why), told.order().id(), now, randomness)));
+        return member.isPresent();
     }
 
     private static MailOrder heard(MailOrder order, Told told) {
@@ -134,7 +187,7 @@ public final class Feedback {
     /** Why the address is to get no more mail, if the news says so. Soft bounces are counted here. */
     private static Optional<Membership.State.Suppressed> reason(
         Told told,
-        MailOrder order,
+        Mailbox mailbox,
         Optional<SoftBounces> before,
         Instant now,
         Decision.Writes writes
@@ -149,8 +202,8 @@ public final class Feedback {
             );
             case SOFT_BOUNCE -> {
                 var counted = before
-                    .orElseGet(() -> SoftBounces.none(order.ref().member()))
-                    .with(order.ref().id(), told.news().at(), now);
+                    .orElseGet(() -> SoftBounces.none(mailbox.key()))
+                    .with(told.order().id(), told.news().at(), now);
                 if (before.filter(same -> same.at().equals(counted.at())).isEmpty()) {
                     writes.put(counted);
                 }
@@ -190,17 +243,21 @@ public final class Feedback {
         };
     }
 
-    private static String outcome(Told told, String whose) {
-        return (
-            whose +
-            switch (told.news().what()) {
-                case SEND -> "send";
-                case DELIVERY -> "delivery";
-                case SOFT_BOUNCE -> "soft-bounce";
-                case BOUNCE -> "bounce";
-                case COMPLAINT -> "complaint";
-                case REJECT -> "reject";
-            }
-        );
+    private static String whose(MailOrder order, Mailbox mailbox) {
+        if (order.coordinator().isPresent()) {
+            return "coordinator-";
+        }
+        return mailbox.key().equals(order.ref().member()) ? "" : "other-";
+    }
+
+    private static String code(Told told) {
+        return switch (told.news().what()) {
+            case SEND -> "send";
+            case DELIVERY -> "delivery";
+            case SOFT_BOUNCE -> "soft-bounce";
+            case BOUNCE -> "bounce";
+            case COMPLAINT -> "complaint";
+            case REJECT -> "reject";
+        };
     }
 }

@@ -120,11 +120,7 @@ public record Link(
 
     /** "Never again" is about the mailbox that the mail goes to, which need not be the member's. */
     private static MemberKey about(Purpose purpose, MailOrder order) {
-        return order
-            .person()
-            .filter(_ -> purpose == Purpose.NEVER_AGAIN)
-            .map(person -> MemberKey.of(order.community(), person))
-            .orElse(order.ref().member());
+        return purpose == Purpose.NEVER_AGAIN ? order.mailbox() : order.ref().member();
     }
 
     /** Whether it was made for this purpose in this community; if not, it is as good as unknown there. */

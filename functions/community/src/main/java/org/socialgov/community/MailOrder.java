@@ -142,6 +142,9 @@ public record MailOrder(
             /** The reason of what was overtaken by something else: nobody need look at it. */
             public static final String NO_LONGER_MEANT = "no-longer-meant";
 
+            /** The reason of what a coordinator doesn't hear, because their mailbox gets no mail any more. */
+            public static final String COORDINATOR_SUPPRESSED = "coordinator-suppressed";
+
             /** Whether somebody should have got a mail and didn't. */
             public boolean isAMiss() {
                 return !reason.equals(NO_LONGER_MEANT);
@@ -210,6 +213,14 @@ public record MailOrder(
             news,
             revision
         );
+    }
+
+    /** The key, in its community, of the mailbox that it goes to: its member's, unless it names another. */
+    MemberKey mailbox() {
+        return coordinator
+            .or(() -> person)
+            .map(address -> MemberKey.of(community, address))
+            .orElse(ref.member());
     }
 
     MailOrder becomes(State next) {

@@ -52,10 +52,7 @@ public interface Members {
     ) {
         /** Whether nothing may be sent to the address: it bounced, complained, or said so. */
         public boolean isSuppressed() {
-            return (
-                member.filter(m -> m.state() instanceof Membership.State.Suppressed).isPresent() ||
-                remainder.filter(r -> r.suppressedAt().isPresent()).isPresent()
-            );
+            return Mailbox.isSuppressed(member, remainder);
         }
     }
 }

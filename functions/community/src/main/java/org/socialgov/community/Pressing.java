@@ -224,9 +224,10 @@ public final class Pressing {
                 : done(member, Leaving.stopAllMail(member, link.order(), now, randomness), randomness);
         }
         var remainder = found.remainder().orElseGet(() -> Remainder.none(link.member()));
+        var suppressed = remainder.suppressed(now);
         var writes = new Decision.Writes();
-        if (remainder.suppressedAt().isEmpty()) {
-            writes.put(remainder.suppressed(now));
+        if (!suppressed.equals(remainder)) {
+            writes.put(suppressed);
         }
         return new Pressed.Done(Pressed.DONE, Optional.empty(), writes.change(randomness));
     }

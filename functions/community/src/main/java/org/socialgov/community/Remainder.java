@@ -20,9 +20,13 @@ public record Remainder(
         return new Remainder(key, Optional.empty(), Optional.empty(), 0);
     }
 
-    /** This, with the address suppressed from a moment on, unless it is already. */
+    /** This, with the address suppressed from a moment on, unless it is already since an earlier one. */
     Remainder suppressed(Instant at) {
-        return new Remainder(key, Optional.of(suppressedAt.orElse(at)), consent, revision + 1);
+        return isSuppressedAt(at) ? this : new Remainder(key, Optional.of(at), consent, revision + 1);
+    }
+
+    private boolean isSuppressedAt(Instant at) {
+        return suppressedAt.filter(since -> !at.isBefore(since)).isPresent();
     }
 
     /** This, with what must be kept of a membership that is erased. */

@@ -38,7 +38,9 @@ class DispatchTest {
 
     @Test
     void an_order_that_is_gone_is_left() {
-        assertThat(Dispatch.next(Optional.empty(), Optional.of(PENDING), Optional.empty(), NOW, Given.randomness()))
+        var gone = new Dispatch.Found(Optional.empty(), Optional.of(PENDING), Optional.empty(), Optional.empty());
+
+        assertThat(Dispatch.next(gone, NOW, Given.randomness()))
             .isEqualTo(new Next.Leave("gone"))
             .extracting(Next::change)
             .isEqualTo(Change.none());
@@ -147,7 +149,7 @@ class DispatchTest {
         "REMINDER,         x - - - - -",
         "WELCOME,          - - x - - -",
         "ALREADY_MEMBER,   - - x - - -",
-        "JOIN_NOTICE,      - - x x - x",
+        "JOIN_NOTICE,      - - x x - -",
         "APPROVAL_REQUEST, - x - - - -",
         "APPROVED,         - - x - - -",
         "DECLINED,         - - - - x -",
@@ -156,9 +158,9 @@ class DispatchTest {
         "HELP,             x x x x x -",
         "MANAGE,           - x x x x -",
         "BRIEF,            x x x x x -",
-        "PASSED_ON,        x x x x x x",
+        "PASSED_ON,        x x x x x -",
         "CHANGE_ADDRESS,   - - x - - -",
-        "ERASED,           x x x x x x",
+        "ERASED,           x x x x x -",
     })
     void a_mail_goes_out_only_while_it_is_still_true(MailKind kind, String meant) {
         var states = Given.everyState();
@@ -231,9 +233,84 @@ class DispatchTest {
             send -> {
                 assertThat(send.person()).isEqualTo(Given.ADDRESS);
                 assertThat(send.to()).isEqualTo(Given.ADDRESS);
-                assertThat(send.change().writes()).noneMatch(Change.Write.Check.class::isInstance);
+                assertThat(send.change().writes()).contains(
+                    new Change.Write.Check(new Remainder(Given.KEY, Optional.empty(), Optional.empty(), 0))
+                );
             }
         );
+    }
+
+    // Never again
+
+    /** By its membership, by what is left of it, and in every kind. */
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void nothing_goes_to_a_mailbox_that_wants_none(MailKind kind) {
+        var other = Given.address("other@example.gov");
+        var key = MemberKey.of(Given.COMMUNITY, other);
+        var order = order(kind, new State.Owed(NOW, 0)).about(other);
+        var remainder = Optional.of(new Remainder(key, Optional.of(NOW), Optional.empty(), 1));
+
+        for (var state : Given.everyState()) {
+            var next = next(
+                order,
+                Optional.of(member(state)),
+                Optional.of(rejoin(NOW)),
+                new Mailbox(key, Optional.empty(), remainder),
+                NOW
+            );
+            assertThat(next).isInstanceOfSatisfying(Next.Moved.class, moved ->
+                assertThat(moved.order().state()).isEqualTo(new State.Failed("no-longer-meant", NOW))
+            );
+        }
+    }
+
+    @Test
+    void that_a_coordinators_mailbox_wants_no_mail_is_a_miss_that_somebody_must_look_at() {
+        var active = Optional.of(member(new Membership.State.Active(NOW)));
+        var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var remainder = Optional.of(new Remainder(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1));
+        var mailbox = new Mailbox(notice.mailbox(), Optional.empty(), remainder);
+
+        assertThat(next(notice, active, Optional.empty(), mailbox, NOW)).isInstanceOfSatisfying(
+            Next.Moved.class,
+            moved -> {
+                assertThat(moved.order().state()).isEqualTo(new State.Failed("coordinator-suppressed", NOW));
+                assertThat(((State.Failed) moved.order().state()).isAMiss()).isTrue();
+            }
+        );
+    }
+
+    @Test
+    void the_claim_holds_only_if_the_mailbox_is_still_as_read() {
+        var active = member(new Membership.State.Active(NOW));
+        var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var key = notice.mailbox();
+        var coordinator = new Membership(
+            key,
+            Given.COMMUNITY,
+            Given.COORDINATOR,
+            Given.DETAILS,
+            Given.CONSENT,
+            active.state(),
+            2
+        );
+        var none = new Remainder(key, Optional.empty(), Optional.empty(), 0);
+        var some = new Remainder(key, Optional.empty(), Optional.of(Given.CONSENT), 3);
+
+        for (var seen : Map.of(
+            coordinator,
+            new Mailbox(key, Optional.of(coordinator), Optional.of(some)),
+            some,
+            new Mailbox(key, Optional.empty(), Optional.of(some)),
+            none,
+            new Mailbox(key, Optional.empty(), Optional.empty())
+        ).entrySet()) {
+            var next = next(notice, Optional.of(active), Optional.empty(), seen.getValue(), NOW);
+            assertThat(next.change().writes())
+                .filteredOn(Change.Write.Check.class::isInstance)
+                .containsExactly(new Change.Write.Check(active), new Change.Write.Check(seen.getKey()));
+        }
     }
 
     @ParameterizedTest
@@ -364,7 +441,23 @@ class DispatchTest {
     }
 
     private static Next next(MailOrder order, Optional<Membership> member, Optional<Rejoin> rejoin, Instant now) {
-        return Dispatch.next(Optional.of(order), member, rejoin, now, Given.randomness());
+        var mailbox = new Mailbox(
+            order.mailbox(),
+            member.filter(m -> m.key().equals(order.mailbox())),
+            Optional.empty()
+        );
+        return next(order, member, rejoin, mailbox, now);
+    }
+
+    private static Next next(
+        MailOrder order,
+        Optional<Membership> member,
+        Optional<Rejoin> rejoin,
+        Mailbox mailbox,
+        Instant now
+    ) {
+        var found = new Dispatch.Found(Optional.of(order), member, rejoin, Optional.of(mailbox));
+        return Dispatch.next(found, now, Given.randomness());
     }
 
     private static Next.Send send(MailOrder order) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.CONSENT;
 import static org.socialgov.community.Given.KEY;
 import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.TICK;
 import static org.socialgov.community.Given.member;
 
 import java.util.Optional;
@@ -23,8 +24,10 @@ class RemainderTest {
     void the_first_moment_counts() {
         var since = Remainder.none(KEY).suppressed(NOW);
 
-        assertThat(since.suppressed(NOW.plusSeconds(1))).isEqualTo(
-            new Remainder(KEY, Optional.of(NOW), Optional.empty(), 2)
+        assertThat(since.suppressed(NOW)).isSameAs(since);
+        assertThat(since.suppressed(NOW.plusNanos(TICK))).isSameAs(since);
+        assertThat(since.suppressed(NOW.minusNanos(TICK))).isEqualTo(
+            new Remainder(KEY, Optional.of(NOW.minusNanos(TICK)), Optional.empty(), 2)
         );
     }
 

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
 import org.socialgov.community.Feedback;
 import org.socialgov.community.Ledger;
@@ -20,21 +22,23 @@ import org.socialgov.community.Randomness;
 public final class FeedbackFunction implements RequestStreamHandler {
 
     private final Ledger ledger;
+    private final List<String> communities;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
 
     /** As Lambda makes it: what it needs comes from the environment. */
     public FeedbackFunction() {
-        this(Wiring.ofEnvironmentWithoutMail());
+        this(Wiring.ofEnvironmentWithoutMail(), Wiring.communities());
     }
 
-    private FeedbackFunction(Wiring.Records wiring) {
-        this(wiring.ledger(), wiring.clock(), wiring.randomness(), wiring.log());
+    private FeedbackFunction(Wiring.Records wiring, List<Community> communities) {
+        this(wiring.ledger(), communities, wiring.clock(), wiring.randomness(), wiring.log());
     }
 
-    FeedbackFunction(Ledger ledger, InstantSource clock, Randomness randomness, Log log) {
+    FeedbackFunction(Ledger ledger, List<Community> communities, InstantSource clock, Randomness randomness, Log log) {
         this.ledger = ledger;
+        this.communities = communities.stream().map(Community::id).toList();
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;
@@ -57,23 +61,23 @@ public final class FeedbackFunction implements RequestStreamHandler {
     private void hear(Feedback.Told told) {
         var ref = told.order();
         var heard = Decision.carryOut(ledger, () ->
-            Feedback.hear(
-                told,
-                ledger.order(ref),
-                ledger.member(ref.member()),
-                ledger.softBounces(ref.member()),
-                clock.instant(),
-                randomness
-            )
+            Feedback.hear(told, Feedback.Found.by(told, communities, ledger), clock.instant(), randomness)
         );
         switch (heard) {
             case Feedback.Heard.Taken(var outcome, var order, _) -> report(
                 told,
                 Map.of("order", ref.id(), "kind", order.kind().reason(), "outcome", outcome, "code", told.news().code())
             );
-            case Feedback.Heard.OfNoOrder _ -> log.error(
+            case Feedback.Heard.OfNoOrder(var change) -> log.error(
                 "mail-news",
-                Map.of("order", ref.id(), "outcome", "no-such-order")
+                Map.of(
+                    "order",
+                    ref.id(),
+                    "outcome",
+                    change.isEmpty() ? "no-such-order" : "no-such-order-suppressed",
+                    "code",
+                    told.news().code()
+                )
             );
             case Feedback.Heard.TooEarly _ -> throw new IllegalStateException(
                 "the news of a mail came before its order could be read: it is to be told again"

@@ -93,13 +93,7 @@ public final class Postman {
     /** The mail is made before its order is claimed: one that can't be made then stays owed, and is seen to be. */
     private Step decide(MailOrder.Ref ref) {
         var now = clock.instant();
-        var next = Dispatch.next(
-            ledger.order(ref),
-            ledger.member(ref.member()),
-            ledger.rejoin(ref.member()),
-            now,
-            randomness
-        );
+        var next = Dispatch.next(Dispatch.Found.by(ref, ledger), now, randomness);
         return new Step(
             next,
             next instanceof Dispatch.Next.Send send ? Optional.of(mails.write(send, now)) : Optional.empty()

@@ -11,12 +11,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Feedback;
 import org.socialgov.community.MailOrder;
 
 /**
- * What SES publishes of a mail by way of EventBridge. Of all that it says only the order's tag, the mail's id, times
- * and codes are read: the rest quotes addresses, subjects and other servers' texts.
+ * What SES publishes of a mail by way of EventBridge. Of all that it says only the order's tag, where the mail went, its
+ * id, times and codes are read: the rest quotes subjects and other servers' texts.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html">Contents of event data</a>
  */
@@ -47,8 +48,11 @@ final class SesEvent {
         }
         String messageId = texts.get("detail.mail.messageId");
         expect(messageId != null && !messageId.isBlank());
+        // Not the address that bounced: a mailbox may pass its mail on to another.
+        var to = Optional.ofNullable(texts.get("detail.mail.destination")).flatMap(EmailAddress::parse);
+        expect(to.isPresent());
         return Optional.of(
-            new Feedback.Told(order.get(), messageId, instant(texts, "detail.mail.timestamp"), news.get())
+            new Feedback.Told(order.get(), to.get(), messageId, instant(texts, "detail.mail.timestamp"), news.get())
         );
     }
 

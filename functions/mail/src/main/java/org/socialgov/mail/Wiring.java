@@ -122,7 +122,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
         return new S3InboundMails(s3, bucket);
     }
 
-    private static List<Community> communities() {
+    static List<Community> communities() {
         return Community.all(Wiring.class.getClassLoader());
     }
 

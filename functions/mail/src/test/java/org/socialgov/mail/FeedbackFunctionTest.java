@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.socialgov.testkit.SesEvents;
 class FeedbackFunctionTest {
 
     private static final String ADA = "ada@agency.example.gov";
+    private static final String COORDINATOR = "coordinator@example.gov";
 
     private final World world = new World();
 
@@ -155,18 +157,109 @@ class FeedbackFunctionTest {
 
     @Test
     void what_comes_back_from_a_coordinator_says_nothing_about_the_member() {
+        var notice = noticeOf(ADA);
+        world.hear(coordinatorsEvents(notice).bounce("Permanent", "General", later(1)));
+        world.hear(coordinatorsEvents(notice).complaint(later(2)));
+        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
+        assertThat(world.order(notice).news()).hasSize(2);
+        assertThat(world.logged()).contains("coordinator-bounce", "coordinator-complaint");
+    }
+
+    @Test
+    void a_coordinators_mailbox_that_bounces_goes_on_getting_mail() {
+        world.hear(coordinatorsEvents(noticeOf(ADA)).bounce("Permanent", "General", later(1)));
+        world.becomeMember("ben@agency.example.gov");
+        assertThat(noticesTo(COORDINATOR)).isEqualTo(2);
+    }
+
+    @Test
+    void a_coordinator_who_complained_gets_no_mail_and_the_log_says_so() {
+        world.hear(coordinatorsEvents(noticeOf(ADA)).complaint(later(1)));
+        world.becomeMember("ben@agency.example.gov");
+
+        assertThat(noticesTo(COORDINATOR)).isEqualTo(1);
+        assertThat(noticesTo("second@example.gov")).isEqualTo(2);
+        assertThat(world.ledger.orders())
+            .filteredOn(order -> order.state() instanceof MailOrder.State.Failed)
+            .singleElement()
+            .satisfies(order -> {
+                assertThat(order.state()).isEqualTo(
+                    new MailOrder.State.Failed("coordinator-suppressed", world.clock.instant())
+                );
+                assertThat(world.logged()).containsPattern(
+                    "\"level\":\"ERROR\",\"event\":\"mail\"[^\\n]*" + order.ref().id()
+                );
+            });
+    }
+
+    @Test
+    void a_complaint_about_the_mail_to_an_address_that_somebody_typed_ends_mail_to_that_one() {
+        String other = "other@agency.example.gov";
         world.becomeMember(ADA);
-        var notice = world.ledger
+        world.askToMove(ADA, other);
+        world.ring();
+        var order = world.accepted().getLast();
+        assertThat(order.to()).hasToString(World.address(other).toString());
+
+        world.hear(SesEvents.of(order.order(), other, "message-1", world.clock.instant()).complaint(later(1)));
+        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
+        world.askInVain(other);
+    }
+
+    /** What is told of a mail after its order went with everything else that was known of its recipient. */
+    @Test
+    void a_bounce_of_a_mail_to_an_address_that_was_erased_since_ends_mail_to_it() {
+        world.becomeMember(ADA);
+        var welcome = world.accepted().getLast();
+        while (!welcome.to().equals(World.address(ADA))) {
+            welcome = world.accepted().get(world.accepted().indexOf(welcome) - 1);
+        }
+        var events = eventsOf(welcome.order());
+        world.erase(ADA);
+        world.ring();
+        assertThat(world.ledger.order(welcome.order())).isEmpty();
+
+        world.clock.advance(Feedback.PATIENCE);
+        world.hear(events.delivery(later(0)));
+        assertThat(world.logged()).contains("\"no-such-order\"");
+        world.hear(events.bounce("Permanent", "General", later(1)));
+        assertThat(world.logged()).contains("no-such-order-suppressed");
+        world.askInVain(ADA);
+        assertThat(world.ledger.items().toString()).doesNotContain(ADA);
+    }
+
+    @Test
+    void an_event_that_does_not_say_where_its_mail_went_fails_the_invocation() {
+        var event = new String(eventsOf(sent()).send(), StandardCharsets.UTF_8).replace(
+            "\"destination\":[\"" + ADA + "\"]",
+            "\"destination\":[]"
+        );
+        assertThatThrownBy(() -> world.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
+            UncheckedIOException.class
+        );
+    }
+
+    private MailOrder.Ref noticeOf(String address) {
+        world.becomeMember(address);
+        return world.ledger
             .orders()
             .stream()
-            .filter(order -> order.coordinator().isPresent())
+            .filter(order -> order.coordinator().equals(Optional.of(World.address(COORDINATOR))))
             .findFirst()
-            .orElseThrow();
-        world.hear(eventsOf(notice.ref()).bounce("Permanent", "General", later(1)));
-        world.hear(eventsOf(notice.ref()).complaint(later(2)));
-        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
-        assertThat(world.order(notice.ref()).news()).hasSize(2);
-        assertThat(world.logged()).contains("coordinator-bounce", "coordinator-complaint");
+            .orElseThrow()
+            .ref();
+    }
+
+    private SesEvents coordinatorsEvents(MailOrder.Ref order) {
+        return SesEvents.of(order, COORDINATOR, "message-1", world.clock.instant());
+    }
+
+    private long noticesTo(String coordinator) {
+        return world
+            .accepted()
+            .stream()
+            .filter(mail -> mail.to().equals(World.address(coordinator)))
+            .count();
     }
 
     @Test
@@ -321,7 +414,7 @@ class FeedbackFunctionTest {
             }
         );
         assertThat(world.order(order).news().getFirst().code()).doesNotContain("canary");
-        assertThat(world.logged()).doesNotContain("canary@", ADA);
+        assertThat(world.logged()).doesNotContain("canary", ADA);
         assertThat(world.ledger.items().toString()).doesNotContain("canary@");
     }
 }

@@ -33,6 +33,34 @@ class InboundFunctionTest {
     private final World world = new World();
     private int mails;
 
+    // --- Never again
+
+    /** Pressed by somebody who is no member, between the order of an answer and its sending. */
+    @Test
+    void who_wrote_once_and_wants_no_mail_gets_no_answer_that_is_owed_already() {
+        world.comes(mail(PAT, "help"));
+        world.clock.advance(Duration.ofHours(1));
+        world.take(mail(PAT, "help"));
+        world.press(PAT, Link.Purpose.NEVER_AGAIN);
+        world.ring();
+        assertThat(kindsTo(PAT)).containsExactly("help");
+    }
+
+    @Test
+    void a_coordinator_who_wants_no_mail_gets_no_brief() {
+        String coordinator = "coordinator@example.gov";
+        world.comes(mail(coordinator, "help"));
+        world.press(coordinator, Link.Purpose.NEVER_AGAIN);
+        world.comes(mail(PAT, "Join"));
+        world.press(PAT, Link.Purpose.CONFIRM);
+        world.ring();
+        world.clock.advance(Duration.ofHours(1));
+        world.brief();
+        world.ring();
+        assertThat(kindsTo(coordinator)).containsExactly("help");
+        assertThat(kindsTo("second@example.gov")).containsExactly("join-notice", "brief");
+    }
+
     // --- Joining
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Brief;
 import org.socialgov.community.Change;
@@ -18,14 +19,17 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.Decision;
 import org.socialgov.community.Details;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Erasing;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
 import org.socialgov.community.Link;
 import org.socialgov.community.Log;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.Managed;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Metrics;
+import org.socialgov.community.Moving;
 import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.PostOffice;
 import org.socialgov.community.Pressed;
@@ -157,6 +161,50 @@ final class World {
         ring();
     }
 
+    /** A member opens a session with the link in their newest mail, and has everything erased. */
+    void erase(String address) {
+        String cookie = openSession(address).cookie().value();
+        Erasing.Erased erased;
+        do {
+            erased = Decision.carryOut(ledger, () ->
+                Erasing.next(
+                    managed(cookie).map(managed -> Erasing.Kept.read(managed, ledger)),
+                    clock.instant(),
+                    randomness
+                )
+            );
+        } while (erased instanceof Erasing.Erased.Part);
+    }
+
+    /** A member opens a session with the link in their newest mail, and asks to go on under another address. */
+    void askToMove(String from, String to) {
+        var session = openSession(from).session();
+        Decision.carryOut(ledger, () -> {
+            var member = member(from);
+            var there = MemberKey.of(SOCIALGOV.id(), address(to));
+            return Moving.ask(
+                address(to),
+                ledger.standing(there, AddressKey.of(address(to))),
+                ledger.standing(member.key(), AddressKey.of(address(from))).allowances(),
+                ledger.addressChange(member.key()),
+                LIMITS,
+                clock.instant(),
+                randomness
+            ).on(session, member);
+        });
+    }
+
+    private Pressed.Opened openSession(String address) {
+        var token = ReadMail.newestTo(address, office.accepted()).token(Link.Purpose.MANAGE);
+        return (Pressed.Opened) Decision.carryOut(ledger, () ->
+            Pressing.openSession(Pressing.Found.by(token, ledger), SOCIALGOV.id(), clock.instant(), randomness)
+        );
+    }
+
+    private Optional<Managed> managed(String cookie) {
+        return Managed.by(cookie, Community.all(World.class.getClassLoader()), ledger, clock.instant());
+    }
+
     /** Puts a membership into a state for which there is no button yet. */
     void force(String address, Membership.State state) {
         var member = member(address);
@@ -277,11 +325,13 @@ final class World {
     /** The mail service tells what became of a mail. */
     void hear(byte[] event) {
         try {
-            new FeedbackFunction(ledger, clock, randomness, log).handleRequest(
-                new ByteArrayInputStream(event),
-                new ByteArrayOutputStream(),
-                TestContext.withTime()
-            );
+            new FeedbackFunction(
+                ledger,
+                Community.all(World.class.getClassLoader()),
+                clock,
+                randomness,
+                log
+            ).handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), TestContext.withTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -359,11 +359,14 @@ public final class DynamoLedger implements Ledger {
     }
 
     private TransactWriteItem check(Item item) {
-        var check = ConditionCheck.builder()
-            .tableName(table)
-            .key(Keys.of(item))
-            .conditionExpression("revision = :before")
-            .expressionAttributeValues(Map.of(":before", AttributeValue.fromN(Long.toString(item.revision()))));
+        var check = ConditionCheck.builder().tableName(table).key(Keys.of(item));
+        if (item.revision() == 0) {
+            check.conditionExpression("attribute_not_exists(pk)");
+        } else {
+            check
+                .conditionExpression("revision = :before")
+                .expressionAttributeValues(Map.of(":before", AttributeValue.fromN(Long.toString(item.revision()))));
+        }
         return TransactWriteItem.builder().conditionCheck(check.build()).build();
     }
 

@@ -344,7 +344,9 @@ public final class FakeLedger implements Ledger {
                 ? stored.isEmpty()
                 : stored.equals(Optional.of(item.revision() - 1));
             case Change.Write.Delete(Item item) -> stored.equals(Optional.of(item.revision()));
-            case Change.Write.Check(Item item) -> stored.equals(Optional.of(item.revision()));
+            case Change.Write.Check(Item item) -> item.revision() == 0
+                ? stored.isEmpty()
+                : stored.equals(Optional.of(item.revision()));
         };
     }
 

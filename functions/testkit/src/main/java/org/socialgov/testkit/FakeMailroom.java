@@ -43,13 +43,7 @@ public final class FakeMailroom {
     /** Sends one order, if it is still to be sent. */
     public void deliver(MailOrder.Ref ref) {
         var next = Decision.carryOut(ledger, () ->
-            Dispatch.next(
-                ledger.order(ref),
-                ledger.member(ref.member()),
-                ledger.rejoin(ref.member()),
-                clock.instant(),
-                randomness
-            )
+            Dispatch.next(Dispatch.Found.by(ref, ledger), clock.instant(), randomness)
         );
         if (next instanceof Dispatch.Next.Send send) {
             var order = send.order();

@@ -589,6 +589,20 @@ abstract class LedgerContract {
     }
 
     @Test
+    void what_is_looked_at_in_vain_must_not_be_there() {
+        var nobody = new Remainder(MemberKey.of("socialgov", someone()), Optional.empty(), Optional.empty(), 0);
+        assertThat(ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Check(nobody))))).isEqualTo(
+            Ledger.Commit.COMMITTED
+        );
+        assertThat(ledger().remainder(nobody.key())).isEmpty();
+
+        commit(new Remainder(nobody.key(), Optional.of(NOW), Optional.empty(), 1));
+        assertThat(ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Check(nobody))))).isEqualTo(
+            Ledger.Commit.CONFLICT
+        );
+    }
+
+    @Test
     void overdue_finds_what_is_due_the_longest_due_first_and_nothing_that_is_done() {
         var far = Instant.parse("1999-01-01T00:00:00Z");
         var key = MemberKey.of("socialgov", someone());
@@ -642,13 +656,7 @@ abstract class LedgerContract {
         Callable<Dispatch.Next> claim = () -> {
             both.await();
             return Decision.carryOut(ledger(), () ->
-                Dispatch.next(
-                    ledger().order(order),
-                    ledger().member(order.member()),
-                    Optional.empty(),
-                    NOW.plusSeconds(1),
-                    randomness
-                )
+                Dispatch.next(Dispatch.Found.by(order, ledger()), NOW.plusSeconds(1), randomness)
             );
         };
         try (var threads = Executors.newFixedThreadPool(2)) {
@@ -687,7 +695,7 @@ abstract class LedgerContract {
         ask(address);
         var order = orderOf(address);
         var sent = (Dispatch.Next.Send) Decision.carryOut(ledger(), () ->
-            Dispatch.next(ledger().order(order), ledger().member(order.member()), Optional.empty(), NOW, randomness)
+            Dispatch.next(Dispatch.Found.by(order, ledger()), NOW, randomness)
         );
         String token = sent.links().get(Link.Purpose.CONFIRM).value();
         for (int press = 0; press < 2; press++) {

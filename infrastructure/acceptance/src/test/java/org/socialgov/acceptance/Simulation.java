@@ -34,6 +34,7 @@ import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.PostOffice;
 import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
+import org.socialgov.community.Remainder;
 import org.socialgov.community.SendOutcome;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.directory.Eligibility;
@@ -325,9 +326,7 @@ final class Simulation {
                 Decision.carryOut(ledger, () ->
                     Feedback.hear(
                         told,
-                        ledger.order(ref),
-                        ledger.member(ref.member()),
-                        ledger.softBounces(ref.member()),
+                        Feedback.Found.by(told, List.of(COMMUNITY), ledger),
                         clock.instant(),
                         randomness
                     )
@@ -480,6 +479,9 @@ final class Simulation {
             if (write.item() instanceof MailOrder order && order.state() instanceof MailOrder.State.Claimed) {
                 service.claimed.put(order.ref(), ++writes);
             }
+            if (write.item() instanceof Remainder remainder && remainder.suppressedAt().isPresent()) {
+                service.suppressed.putIfAbsent(remainder.key(), ++writes);
+            }
             if (!(write.item() instanceof Membership member)) {
                 return;
             }
@@ -570,11 +572,8 @@ final class Simulation {
         private void accept(OutgoingMail mail) {
             note("  taken: " + made.get(mail.order()).kind() + " " + mail.order().id().substring(0, 6));
             var ref = mail.order();
-            var since = suppressed.get(ref.member());
-            require(
-                since == null || since > claimed.get(ref) || coordinators.contains(mail.to()),
-                "an address that gets no mail got one"
-            );
+            var since = suppressed.get(MemberKey.of(COMMUNITY, mail.to()));
+            require(since == null || since > claimed.get(ref), "an address that gets no mail got one");
             accepts.computeIfAbsent(ref, first -> new ArrayList<>()).add(clock.instant());
             mailbox.add(made.get(ref));
             tell(ref, MailOrder.News.What.SEND);
@@ -592,7 +591,7 @@ final class Simulation {
         private void tell(MailOrder.Ref ref, MailOrder.News.What what) {
             var now = clock.instant();
             String id = "message-" + ref.id().substring(0, 6) + "-" + accepts.get(ref).size();
-            news.add(new Feedback.Told(ref, id, now, new MailOrder.News(now, what, "simulated")));
+            news.add(new Feedback.Told(ref, made.get(ref).to(), id, now, new MailOrder.News(now, what, "simulated")));
         }
     }
 

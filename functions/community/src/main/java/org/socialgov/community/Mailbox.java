@@ -1,0 +1,30 @@
+package org.socialgov.community;
+
+import java.util.Optional;
+
+/**
+ * How a mailbox that mail goes to stands with a community: by its membership, or by what is left where there is none.
+ */
+public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Remainder> remainder) {
+    /** Reads it. */
+    public static Mailbox of(MemberKey key, Ledger ledger) {
+        return new Mailbox(key, ledger.member(key), ledger.remainder(key));
+    }
+
+    /** Whether nothing may be sent there: mail came back, was complained about, or isn't wanted. */
+    public boolean isSuppressed() {
+        return isSuppressed(member, remainder);
+    }
+
+    static boolean isSuppressed(Optional<Membership> member, Optional<Remainder> remainder) {
+        return (
+            member.filter(m -> m.state() instanceof Membership.State.Suppressed).isPresent() ||
+            remainder.filter(r -> r.suppressedAt().isPresent()).isPresent()
+        );
+    }
+
+    /** The item that says whether it is suppressed, or will: it changes when that does. */
+    Item standing() {
+        return member.<Item>map(m -> m).orElseGet(() -> remainder.orElseGet(() -> Remainder.none(key)));
+    }
+}
