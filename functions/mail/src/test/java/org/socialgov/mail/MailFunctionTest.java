@@ -259,18 +259,10 @@ class MailFunctionTest {
         var calls = new ArrayList<String>();
         // The claim is the first commit; the clock jumps while its answer is on the way.
         var ledger = new SlowLedger(world.ledger, () -> world.clock.advance(MailOrder.LEASE));
-        var postman = new Postman(
-            ledger,
-            mail -> {
-                calls.add(mail.to().value());
-                return new SendOutcome.Accepted("a");
-            },
-            World.CALL_TIME,
-            world.mails,
-            world.clock,
-            world.randomness,
-            new Log(System.out)
-        );
+        var postman = world.postman(ledger, mail -> {
+            calls.add(mail.to().value());
+            return new SendOutcome.Accepted("a");
+        });
         postman.deliver(order);
 
         assertThat(calls).isEmpty();
@@ -284,15 +276,7 @@ class MailFunctionTest {
             world.clock.advance(MailOrder.LEASE);
             world.sweep();
         });
-        new Postman(
-            ledger,
-            world.office,
-            World.CALL_TIME,
-            world.mails,
-            world.clock,
-            world.randomness,
-            new Log(System.out)
-        ).deliver(order);
+        world.postman(ledger, world.office).deliver(order);
 
         assertThat(world.accepted()).isEmpty();
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Dispatch;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
@@ -20,7 +22,6 @@ class SweepFunctionTest {
 
     private final World world = new World();
 
-    /** Test 7, the function's part. */
     @Test
     void coordinators_who_have_not_decided_are_asked_again_after_three_days_and_told_how_long_it_is() {
         world.becomeMember("ada@contractor.example");
@@ -40,6 +41,7 @@ class SweepFunctionTest {
         assertThat(mail.text()).contains("This is a reminder: they have waited since");
     }
 
+    /** Test 7, the function's part. */
     @Test
     void stream_never_rings() {
         world.join(ADA);
@@ -49,6 +51,81 @@ class SweepFunctionTest {
         assertThat(world.accepted()).hasSize(1);
         world.sweep();
         assertThat(world.accepted()).hasSize(1);
+    }
+
+    /** Test 5: the container dies at each of its calls before the claim holds. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void crash_before_claim(boolean streamRingsAgain) {
+        int call = 0;
+        while (diesBeforeTheClaim(call, streamRingsAgain)) {
+            call++;
+        }
+        assertThat(call).as("a container that never dies shows nothing").isGreaterThan(3);
+    }
+
+    /** Whether there is such a call before the claim; if so, the mail goes out once all the same. */
+    private static boolean diesBeforeTheClaim(int call, boolean streamRingsAgain) {
+        var one = new World();
+        var order = one.join(ADA);
+        var batch = one.stream();
+        var dying = new DisturbedLedger(one.ledger, call, () -> {
+            throw new ContainerDied();
+        });
+        boolean died = isDeadAfter(() -> one.postman(dying, one.office).deliver(order));
+        if (!died || dying.commits() > 0) {
+            return false;
+        }
+        assertThat(one.accepted()).isEmpty();
+        if (streamRingsAgain) {
+            one.deliver(batch);
+        } else {
+            one.clock.advance(Duration.ofMinutes(1));
+            one.sweep();
+        }
+        assertThat(one.accepted()).hasSize(1);
+        return true;
+    }
+
+    /** Test 26: at each call that one of them makes to the table, the other does all that it would do. */
+    @ParameterizedTest
+    @ValueSource(booleans = { true, false })
+    void sweep_meets_stream(boolean streamIsFirst) {
+        int meetings = 0;
+        for (boolean met = true; met; meetings++) {
+            var one = new World();
+            var order = one.join(ADA);
+            var batch = one.stream();
+            one.clock.advance(Duration.ofMinutes(1));
+            var disturbed = new DisturbedLedger(
+                one.ledger,
+                meetings,
+                streamIsFirst ? one::sweep : () -> one.deliver(batch)
+            );
+            if (streamIsFirst) {
+                one.postman(disturbed, one.office).deliver(order);
+            } else {
+                one.sweep(disturbed);
+            }
+            met = disturbed.wasDisturbed();
+            assertThat(one.accepted()).hasSize(1);
+            assertThat(one.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+        }
+        assertThat(meetings).as("two that never meet show nothing").isGreaterThan(3);
+    }
+
+    private static boolean isDeadAfter(Runnable work) {
+        try {
+            work.run();
+            return false;
+        } catch (ContainerDied died) {
+            return true;
+        }
+    }
+
+    private static final class ContainerDied extends Error {
+
+        private static final long serialVersionUID = 1;
     }
 
     /** Test 6, the function's part: a sender dies with its claim, and the mail service says nothing. */

@@ -22,6 +22,7 @@ import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Erasing;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
+import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
 import org.socialgov.community.Log;
 import org.socialgov.community.MailOrder;
@@ -94,7 +95,11 @@ final class World {
     }
 
     Postman postman(PostOffice postOffice) {
-        return new Postman(ledger, postOffice, CALL_TIME, mails, clock, randomness, log);
+        return postman(ledger, postOffice);
+    }
+
+    Postman postman(Ledger table, PostOffice postOffice) {
+        return new Postman(table, postOffice, CALL_TIME, mails, clock, randomness, log);
     }
 
     /** Somebody asks to join. */
@@ -290,9 +295,17 @@ final class World {
     }
 
     void sweep(TestContext context) {
+        sweep(ledger, context);
+    }
+
+    void sweep(Ledger table) {
+        sweep(table, TestContext.withTime());
+    }
+
+    private void sweep(Ledger table, TestContext context) {
         new SweepFunction(
-            ledger,
-            postman(office),
+            table,
+            postman(table, office),
             COORDINATORS,
             clock,
             randomness,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -34,19 +35,23 @@ import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
+import org.socialgov.community.Log;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.Ruling;
+import org.socialgov.community.SendOutcome;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeRandomness;
 
 /**
@@ -666,6 +671,40 @@ abstract class LedgerContract {
             }
             assertThat(outcomes).filteredOn(Dispatch.Next.Send.class::isInstance).hasSize(1);
             assertThat(outcomes).filteredOn(Dispatch.Next.Leave.class::isInstance).hasSize(1);
+        }
+    }
+
+    /** The stream's bell and the sweeper's, at once, for the order that each of them has read. */
+    @Test
+    void sweep_meets_stream() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var address = someone();
+            ask(address);
+            var order = orderOf(address);
+            var accepted = new ConcurrentLinkedQueue<OutgoingMail>();
+            var both = new CyclicBarrier(2);
+            Callable<Dispatch.Batch> ring = () -> {
+                both.await();
+                return new Postman(
+                    ledger(),
+                    mail -> {
+                        accepted.add(mail);
+                        return new SendOutcome.Accepted("message");
+                    },
+                    Duration.ofSeconds(10),
+                    (send, _) -> new OutgoingMail(send.to(), new byte[0], send.order().ref()),
+                    () -> NOW.plusSeconds(60),
+                    randomness,
+                    new Log(System.out)
+                ).deliver(order);
+            };
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                for (var batch : threads.invokeAll(List.of(ring, ring))) {
+                    assertThat(batch.get()).isEqualTo(Dispatch.Batch.GO_ON);
+                }
+            }
+            assertThat(accepted).hasSize(1);
+            assertThat(ledger().order(order).orElseThrow().state()).isInstanceOf(MailOrder.State.Sent.class);
         }
     }
 

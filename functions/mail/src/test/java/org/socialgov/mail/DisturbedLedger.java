@@ -1,0 +1,54 @@
+package org.socialgov.mail;
+
+import java.util.function.Supplier;
+import org.socialgov.community.Change;
+import org.socialgov.community.Ledger;
+import org.socialgov.testkit.LedgerBetween;
+
+/** A table at which something happens just before one of the calls to it. */
+final class DisturbedLedger extends LedgerBetween {
+
+    private final int before;
+    private final Runnable meanwhile;
+    private int calls;
+    private int commits;
+    private boolean disturbed;
+
+    /**
+     * @param before the number of the call, from 0
+     */
+    DisturbedLedger(Ledger table, int before, Runnable meanwhile) {
+        super(table);
+        this.before = before;
+        this.meanwhile = meanwhile;
+    }
+
+    @Override
+    protected <T> T read(String what, Supplier<T> read) {
+        call();
+        return read.get();
+    }
+
+    @Override
+    public Commit commit(Change change) {
+        call();
+        commits++;
+        return super.commit(change);
+    }
+
+    /** How many commits went through. */
+    int commits() {
+        return commits;
+    }
+
+    boolean wasDisturbed() {
+        return disturbed;
+    }
+
+    private void call() {
+        if (calls++ == before) {
+            disturbed = true;
+            meanwhile.run();
+        }
+    }
+}
