@@ -3,7 +3,6 @@ package org.socialgov.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +26,7 @@ import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeGovStore;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
 class DirectoryFunctionTest {
@@ -314,7 +314,7 @@ class DirectoryFunctionTest {
 
     private DirectoryFunction function() {
         var deployment = new Deployment("socialgov@example.gov", Optional.empty(), false);
-        var log = new Log(new PrintStream(written, true, StandardCharsets.UTF_8));
+        var log = new Log(WatchedLog.to(written));
         return new DirectoryFunction(Wiring.Lookup.of(deployment, store, clock, log));
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -29,6 +28,7 @@ import org.socialgov.community.directory.Soundness;
 import org.socialgov.community.directory.Stock;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeGovStore;
+import org.socialgov.testkit.WatchedLog;
 
 class DirectoryRefreshFunctionTest {
 
@@ -216,7 +216,7 @@ class DirectoryRefreshFunctionTest {
     }
 
     private String refresh(GovStore kept, String event) throws IOException {
-        var out = new PrintStream(written, true, StandardCharsets.UTF_8);
+        var out = WatchedLog.to(written);
         var function = new DirectoryRefreshFunction(
             new Wiring.Refresh(
                 new HttpListSource(server.address()),

@@ -44,6 +44,7 @@ import org.socialgov.testkit.FakePostOffice;
 import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.ReceiptEvents;
 import org.socialgov.testkit.StreamEvents;
+import org.socialgov.testkit.WatchedLog;
 
 /**
  * The functions of this module with a table, a mail service and a clock in memory. Whatever joins or presses a button
@@ -82,11 +83,12 @@ final class World {
     );
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private final PrintStream out = new PrintStream(logged, true, StandardCharsets.UTF_8);
+    private final PrintStream out = WatchedLog.to(logged);
     private final Log log = new Log(out);
     private final List<MailOrder.Ref> rung = new ArrayList<>();
 
     World() {
+        WatchedLog.neverIn("Ada Byron", "Department of Examples", "Pat Example");
         ledger.onOrder(rung::add);
     }
 

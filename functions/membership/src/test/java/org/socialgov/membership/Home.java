@@ -1,7 +1,6 @@
 package org.socialgov.membership;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +23,7 @@ import org.socialgov.testkit.FakeMailroom;
 import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
 /** This module's functions around a table in memory, with mail that arrives at once. */
@@ -61,6 +61,7 @@ final class Home {
     }
 
     private Home(FakeLedgerOf of, Flood flood) {
+        WatchedLog.neverIn("Pat Example", "Example Agency");
         ledger.onOrder(mailroom::deliver);
         var wiring = wiring(of.wrap(ledger));
         join = new JoinFunction(wiring, flood);
@@ -83,7 +84,7 @@ final class Home {
 
     private Wiring wiring(Ledger seen) {
         var deployment = new Deployment("socialgov@example.gov", Optional.of(ORIGIN), false);
-        var out = new PrintStream(log, true, StandardCharsets.UTF_8);
+        var out = WatchedLog.to(log);
         return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out), new Metrics(out));
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Log;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
 /** The function over events, with the site that the build made. */
@@ -24,7 +24,7 @@ class PagesFunctionTest {
     private final PagesFunction function = function(new Deployment("socialgov@example.gov", Optional.empty(), false));
 
     private PagesFunction function(Deployment deployment) {
-        var log = new Log(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        var log = new Log(WatchedLog.to(logged));
         return new PagesFunction(Wiring.http(deployment, getClass().getClassLoader(), log));
     }
 

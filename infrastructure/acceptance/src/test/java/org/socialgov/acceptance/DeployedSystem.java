@@ -1,17 +1,24 @@
 package org.socialgov.acceptance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.Progress;
 import org.socialgov.local.mail.CaughtMail;
+import org.socialgov.testkit.WatchedLog;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /** The system as {@code template.yaml} says it, deployed on this machine, with the ways in that people have. */
 final class DeployedSystem implements AutoCloseable {
@@ -22,6 +29,7 @@ final class DeployedSystem implements AutoCloseable {
     private static final Pattern BOX = Pattern.compile("<input[^>]*type=\"checkbox\"[^>]*>");
     private static final Pattern NAME = Pattern.compile("\\bname=\"([^\"]+)\"");
     private static final Pattern VALUE = Pattern.compile("\\bvalue=\"([^\"]+)\"");
+    private static final Pattern TOKEN = Pattern.compile("(?<=token=)[A-Za-z0-9_-]+");
 
     private final LocalSystem system;
     private final Visitor visitor;
@@ -146,8 +154,67 @@ final class DeployedSystem implements AutoCloseable {
             .toList();
     }
 
+    /** Stops it. Whatever was done with it: what its functions logged and gave up on tells of nobody. */
     @Override
     public void close() {
-        system.close();
+        List<String> people;
+        List<String> written;
+        try {
+            people = people();
+            written = new ArrayList<>(failures());
+        } finally {
+            system.close();
+        }
+        written.addAll(logs());
+        if (written.isEmpty()) {
+            throw new AssertionError("no function has logged anything: there is nothing that could be looked at");
+        }
+        for (String line : written) {
+            var person = WatchedLog.personIn(line).or(() -> people.stream().filter(line::contains).findFirst());
+            if (person.isPresent()) {
+                throw new AssertionError("a log or a failure tells of " + person.get() + ": " + line);
+            }
+        }
+    }
+
+    /** Whoever got a mail, every secret in one, and what members said of themselves. */
+    private List<String> people() {
+        var mails = system.mailbox().all();
+        var secrets = mails
+            .stream()
+            .flatMap(mail -> TOKEN.matcher(mail.text()).results())
+            .map(MatchResult::group);
+        var said = items()
+            .stream()
+            .flatMap(item -> Stream.of("name", "organization", "address").map(item::get))
+            .filter(value -> value != null && value.s() != null && value.s().length() > 4)
+            .map(AttributeValue::s);
+        return Stream.concat(Stream.concat(mails.stream().flatMap(mail -> mail.to().stream()), secrets), said)
+            .distinct()
+            .toList();
+    }
+
+    private List<String> failures() {
+        String queue = system.stack().outputs().get("FailureQueueUrl");
+        return system
+            .clients()
+            .sqs()
+            .receiveMessage(request -> request.queueUrl(queue).maxNumberOfMessages(10).visibilityTimeout(0))
+            .messages()
+            .stream()
+            .map(Message::body)
+            .toList();
+    }
+
+    private List<String> logs() {
+        var lines = new ArrayList<String>();
+        try (var files = Files.newDirectoryStream(system.options().state().resolve("logs"), "*Function.log")) {
+            for (Path file : files) {
+                lines.addAll(Files.readAllLines(file));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return lines;
     }
 }

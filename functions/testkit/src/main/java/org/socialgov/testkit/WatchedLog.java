@@ -1,0 +1,132 @@
+package org.socialgov.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * What functions log and measure in tests, looked at line by line: a line that tells of a person is remembered, and
+ * {@link LogsHoldNoOne} fails the test that wrote it.
+ */
+public final class WatchedLog {
+
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9._%+'-]+@(?:[A-Za-z0-9-]+\\.)+[A-Za-z]{2,}");
+
+    /** 32 bytes in base64url, as in each mailed link; names of methods are as long, and hold no digits. */
+    private static final Pattern TOKEN = Pattern.compile(
+        "(?<![A-Za-z0-9_-])(?=[A-Za-z_-]*[0-9])(?=[a-z0-9_-]*[A-Z])[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])"
+    );
+
+    private static final Set<String> WORDS = ConcurrentHashMap.newKeySet();
+    private static final List<String> TELLING = new ArrayList<>();
+
+    private WatchedLog() {}
+
+    /** A stream for a log whose lines are watched and go on to another one. */
+    public static PrintStream to(OutputStream out) {
+        return new PrintStream(new Lines(out), true, StandardCharsets.UTF_8);
+    }
+
+    /** What people are called and say of themselves in a test: from now on, no line may hold it. */
+    public static void neverIn(String... words) {
+        for (String word : words) {
+            // A shorter one may be part of anything.
+            if (word.length() > 4) {
+                WORDS.add(word);
+            }
+        }
+    }
+
+    /** What a line tells of a person: an address, a token, or a word that was named before. */
+    public static Optional<String> personIn(String line) {
+        for (Pattern pattern : List.of(ADDRESS, TOKEN)) {
+            var matcher = pattern.matcher(line);
+            if (matcher.find()) {
+                return Optional.of(matcher.group());
+            }
+        }
+        return WORDS.stream().filter(line::contains).findFirst();
+    }
+
+    /** The lines that told of somebody since this was asked last. */
+    public static List<String> taken() {
+        synchronized (TELLING) {
+            var lines = List.copyOf(TELLING);
+            TELLING.clear();
+            return lines;
+        }
+    }
+
+    static boolean isWatched(PrintStream stream) {
+        return stream instanceof Watched;
+    }
+
+    /** Everything that goes to a stream which others use too: only what a log or a metric writes there is looked at. */
+    static PrintStream among(PrintStream others) {
+        return new Watched(others);
+    }
+
+    private static void look(String line) {
+        if (personIn(line).isPresent()) {
+            synchronized (TELLING) {
+                TELLING.add(line);
+            }
+        }
+    }
+
+    private static final class Watched extends PrintStream {
+
+        Watched(PrintStream others) {
+            super(others, true, StandardCharsets.UTF_8);
+        }
+
+        /** The only way in which a log and the metrics write. */
+        @Override
+        public void println(Object line) {
+            var text = String.valueOf(line);
+            if (text.startsWith("{\"level\":") || text.startsWith("{\"_aws\":")) {
+                look(text);
+            }
+            super.println(text);
+        }
+
+        @Override
+        public void println(String line) {
+            println((Object) line);
+        }
+    }
+
+    private static final class Lines extends OutputStream {
+
+        private final OutputStream out;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+        Lines(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public synchronized void write(int b) throws IOException {
+            out.write(b);
+            if (b == '\n') {
+                look(line.toString(StandardCharsets.UTF_8));
+                line.reset();
+            } else {
+                line.write(b);
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+    }
+}
