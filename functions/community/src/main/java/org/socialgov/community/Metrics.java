@@ -15,9 +15,14 @@ public final class Metrics {
     public static final String NAMESPACE = "SocialGov";
 
     private final PrintStream out;
+    private final String table;
 
-    public Metrics(PrintStream out) {
+    /**
+     * @param table the name of the table, by which the metrics of several stacks in one account are told apart
+     */
+    public Metrics(PrintStream out, String table) {
         this.out = out;
+        this.table = table;
     }
 
     /** What is measured. The names stand in alarms: never rename one. */
@@ -42,8 +47,8 @@ public final class Metrics {
     public void put(Metric metric, long value, Instant at) {
         out.println(
             """
-            {"_aws":{"Timestamp":%d,"CloudWatchMetrics":[{"Namespace":"%s","Dimensions":[[]],"Metrics":[{"Name":"%s","Unit":"%s"}]}]},"%s":%d}\
-            """.formatted(at.toEpochMilli(), NAMESPACE, metric.metric, metric.unit, metric.metric, value)
+            {"_aws":{"Timestamp":%d,"CloudWatchMetrics":[{"Namespace":"%s","Dimensions":[["Table"]],"Metrics":[{"Name":"%s","Unit":"%s"}]}]},"Table":"%s","%s":%d}\
+            """.formatted(at.toEpochMilli(), NAMESPACE, metric.metric, metric.unit, table, metric.metric, value)
         );
     }
 }

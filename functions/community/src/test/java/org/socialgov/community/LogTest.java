@@ -72,11 +72,15 @@ class LogTest {
 
     @Test
     void a_metric_is_a_line_in_the_embedded_format() {
-        new Metrics(out).put(Metrics.Metric.OLDEST_OWED_MAIL_AGE, 61, Instant.ofEpochMilli(1_234));
+        new Metrics(out, "socialgov-Table-1X").put(
+            Metrics.Metric.OLDEST_OWED_MAIL_AGE,
+            61,
+            Instant.ofEpochMilli(1_234)
+        );
 
         assertLines(
-            "{\"_aws\":{\"Timestamp\":1234,\"CloudWatchMetrics\":[{\"Namespace\":\"SocialGov\",\"Dimensions\":[[]]," +
-                "\"Metrics\":[{\"Name\":\"OldestOwedMailAge\",\"Unit\":\"Seconds\"}]}]},\"OldestOwedMailAge\":61}"
+            "{\"_aws\":{\"Timestamp\":1234,\"CloudWatchMetrics\":[{\"Namespace\":\"SocialGov\",\"Dimensions\":[[\"Table\"]]," +
+                "\"Metrics\":[{\"Name\":\"OldestOwedMailAge\",\"Unit\":\"Seconds\"}]}]},\"Table\":\"socialgov-Table-1X\",\"OldestOwedMailAge\":61}"
         );
     }
 

@@ -89,7 +89,7 @@ final class Wiring {
                 OwnListings.shipped(),
                 InstantSource.system(),
                 new Log(System.out),
-                new Metrics(System.out)
+                new Metrics(System.out, required(environment, "TABLE_NAME"))
             );
         }
     }

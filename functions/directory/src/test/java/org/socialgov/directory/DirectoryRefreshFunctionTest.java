@@ -225,7 +225,7 @@ class DirectoryRefreshFunctionTest {
                 OwnListings.shipped(),
                 clock,
                 new Log(out),
-                new Metrics(out)
+                new Metrics(out, "table")
             )
         );
         var answer = new ByteArrayOutputStream();

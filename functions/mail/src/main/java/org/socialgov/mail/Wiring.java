@@ -61,7 +61,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
         var credentials = credentials();
         var ledger = ledger(environment, credentials);
         return new Inbound(
-            records(ledger),
+            records(environment, ledger),
             ledger,
             inboundMails(environment, credentials),
             Settings.desk(environment, communities())
@@ -77,14 +77,14 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
 
     static Briefs briefs(Map<String, String> environment) {
         var ledger = ledger(environment, credentials());
-        return new Briefs(records(ledger), ledger, communities(), Settings.coordinators(environment));
+        return new Briefs(records(environment, ledger), ledger, communities(), Settings.coordinators(environment));
     }
 
     static Wiring of(Map<String, String> environment) {
         var settings = Settings.read(environment);
         var credentials = credentials();
         var ledger = ledger(environment, credentials);
-        var records = records(ledger);
+        var records = records(environment, ledger);
         var ses = SesPostOffice.client(settings.region(), settings.endpoint(), credentials, SesPostOffice.CALL_TIME);
         var mails = new Mails(
             settings.sender(),
@@ -106,7 +106,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     }
 
     static Records records(Map<String, String> environment, AwsCredentialsProvider credentials) {
-        return records(ledger(environment, credentials));
+        return records(environment, ledger(environment, credentials));
     }
 
     private static DynamoLedger ledger(Map<String, String> environment, AwsCredentialsProvider credentials) {
@@ -126,7 +126,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
         return Community.all(Wiring.class.getClassLoader());
     }
 
-    private static Records records(Ledger ledger) {
+    private static Records records(Map<String, String> environment, Ledger ledger) {
         var random = new SecureRandom();
         return new Records(
             ledger,
@@ -137,7 +137,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
                 return bytes;
             },
             new Log(System.out),
-            new Metrics(System.out)
+            new Metrics(System.out, Settings.required(environment, "TABLE_NAME"))
         );
     }
 

@@ -250,8 +250,8 @@ class SweepFunctionTest {
         assertThat(world.logged()).contains(
             "{\"_aws\":{\"Timestamp\":" +
                 world.clock.instant().toEpochMilli() +
-                ",\"CloudWatchMetrics\":[{\"Namespace\":\"SocialGov\",\"Dimensions\":[[]],\"Metrics\":" +
-                "[{\"Name\":\"OldestOwedMailAge\",\"Unit\":\"Seconds\"}]}]},\"OldestOwedMailAge\":0}"
+                ",\"CloudWatchMetrics\":[{\"Namespace\":\"SocialGov\",\"Dimensions\":[[\"Table\"]],\"Metrics\":" +
+                "[{\"Name\":\"OldestOwedMailAge\",\"Unit\":\"Seconds\"}]}]},\"Table\":\"table\",\"OldestOwedMailAge\":0}"
         );
         world.join(ADA);
         world.stream();

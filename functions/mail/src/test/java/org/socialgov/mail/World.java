@@ -312,7 +312,7 @@ final class World {
             clock,
             randomness,
             log,
-            new Metrics(out)
+            new Metrics(out, "table")
         ).handleRequest(
             new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
             new ByteArrayOutputStream(),

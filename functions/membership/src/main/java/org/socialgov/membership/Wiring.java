@@ -63,7 +63,7 @@ record Wiring(
                 return bytes;
             },
             new Log(System.out),
-            new Metrics(System.out)
+            new Metrics(System.out, table)
         );
     }
 

@@ -85,7 +85,7 @@ final class Home {
     private Wiring wiring(Ledger seen) {
         var deployment = new Deployment("socialgov@example.gov", Optional.of(ORIGIN), false);
         var out = WatchedLog.to(log);
-        return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out), new Metrics(out));
+        return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out), new Metrics(out, "table"));
     }
 
     static EmailAddress address(String text) {
