@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,13 +16,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Log;
+import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
+import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.SendOutcome;
+import org.socialgov.mail.Postman;
 import org.socialgov.membership.JoinFunction;
 import org.socialgov.membership.MembershipFunctions;
+import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.FaultyDynamo;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** The table fails between the SDK and DynamoDB (MiniStack): what the visitor is told, and what is in the table then. */
 class FaultyTableIT {
@@ -72,6 +84,83 @@ class FaultyTableIT {
         assertThat(faulty.writes()).as("the SDK sent the same change again").isEqualTo(2);
         assertThat(member()).isEqualTo(1);
         assertThat(orders()).isEqualTo(1);
+    }
+
+    /** Before the commit, while its answer is on the way, and after it. */
+    @Test
+    void success_page_only_after_commit() {
+        faulty.always(FaultyDynamo.Fault.THROTTLE);
+        assertRefusedWithTheFormKept(join());
+        assertThat(member()).isZero();
+        assertThat(orders()).isZero();
+
+        // Carried out, but nobody can tell the visitor: what is there is whole.
+        faulty.always(FaultyDynamo.Fault.LOSE_ANSWER);
+        assertRefusedWithTheFormKept(join());
+        assertThat(member()).isEqualTo(1);
+        assertThat(orders()).isEqualTo(1);
+
+        faulty.always(FaultyDynamo.Fault.NONE);
+        assertThat(join().status()).isEqualTo(303);
+        assertThat(member()).isEqualTo(2);
+        assertThat(orders()).as("one mail in ten minutes").isEqualTo(1);
+    }
+
+    private void assertRefusedWithTheFormKept(HttpAnswer answer) {
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.text()).contains("value=\"" + somebody.value() + "\"");
+    }
+
+    /** The mail service takes the mail, and the table can't be told: not sent again until half an hour is over. */
+    @Test
+    void mark_sent_write_fails() {
+        join();
+        var order = ledger.overdue(Instant.now(), 100).getLast();
+        assertThat(order.member()).isEqualTo(MemberKey.of("socialgov", somebody));
+        var accepted = new ArrayList<OutgoingMail>();
+        // The claim goes through.
+        faulty.next(FaultyDynamo.Fault.NONE).always(FaultyDynamo.Fault.THROTTLE);
+
+        deliver(order, accepted, Instant.now());
+
+        assertThat(accepted).hasSize(1);
+        assertThat(state(order)).isInstanceOf(MailOrder.State.Claimed.class);
+        faulty.always(FaultyDynamo.Fault.NONE);
+        var later = Instant.now().plus(MailOrder.LEASE);
+        deliver(order, accepted, later);
+        assertThat(accepted).hasSize(1);
+        assertThat(state(order)).isInstanceOf(MailOrder.State.Unknown.class);
+        deliver(order, accepted, later.plus(MailOrder.CONFIRMATION_WITHIN));
+        assertThat(accepted).hasSize(2);
+        assertThat(state(order)).isInstanceOf(MailOrder.State.Sent.class);
+    }
+
+    private void deliver(MailOrder.Ref order, List<OutgoingMail> accepted, Instant now) {
+        var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("made", "up"));
+        try (
+            var client = DynamoClients.client(
+                JvmFunctions.environment(faulty.uri()),
+                credentials,
+                Duration.ofSeconds(4)
+            )
+        ) {
+            new Postman(
+                new DynamoLedger(client, TemplateTable.NAME),
+                mail -> {
+                    accepted.add(mail);
+                    return new SendOutcome.Accepted("message");
+                },
+                Duration.ofSeconds(10),
+                (send, _) -> new OutgoingMail(send.to(), new byte[0], send.order().ref()),
+                () -> now,
+                new FakeRandomness(now.toEpochMilli()),
+                new Log(System.out)
+            ).deliver(order);
+        }
+    }
+
+    private MailOrder.State state(MailOrder.Ref order) {
+        return ledger.order(order).orElseThrow().state();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -218,6 +219,34 @@ class JourneyIT {
         assertThat(back.statusCode()).isEqualTo(200);
     }
 
+    /** The mail service on this machine tells that mail to such an address came back for good. */
+    @Test
+    void suppressed_address_is_seen() {
+        var address = "bounce-pat@agency.gov";
+        join(address, "Pat Example");
+        system.mail(address, "confirm");
+
+        await(() -> "SUPPRESSED".equals(statusOf(address)));
+        assertThat(statusOf(address)).isEqualTo("SUPPRESSED");
+    }
+
+    private static String statusOf(String address) {
+        return system
+            .items()
+            .stream()
+            .filter(item -> item.get("sk").s().equals("MEMBER") && item.get("address").s().equals(address))
+            .map(item -> item.get("status").s())
+            .findFirst()
+            .orElse("none");
+    }
+
+    private static void await(BooleanSupplier happened) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!happened.getAsBoolean() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
     @Test
     void own_writes_do_not_ring() {
         becomeMember("quiet@agency.gov");
@@ -229,10 +258,7 @@ class JourneyIT {
             .filter(item -> item.get("sk").s().startsWith("ORDER#"))
             .count();
         // The last mail is there a moment before the invocation that sent it has ended and is counted.
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (rung() < orders && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
+        await(() -> rung() >= orders);
         assertThat(rung()).isEqualTo(orders);
     }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -653,7 +654,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void of_two_senders_one_claims() throws Exception {
+    void two_containers_one_record() throws Exception {
         var address = someone();
         ask(address);
         var order = orderOf(address);
@@ -674,6 +675,18 @@ abstract class LedgerContract {
         }
     }
 
+    @Test
+    void same_record_twice() {
+        var address = someone();
+        ask(address);
+        var order = orderOf(address);
+        var accepted = new ConcurrentLinkedQueue<OutgoingMail>();
+        for (int delivery = 0; delivery < 2; delivery++) {
+            assertThat(postman(accepted).deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
+        }
+        assertThat(accepted).hasSize(1);
+    }
+
     /** The stream's bell and the sweeper's, at once, for the order that each of them has read. */
     @Test
     void sweep_meets_stream() throws Exception {
@@ -685,18 +698,7 @@ abstract class LedgerContract {
             var both = new CyclicBarrier(2);
             Callable<Dispatch.Batch> ring = () -> {
                 both.await();
-                return new Postman(
-                    ledger(),
-                    mail -> {
-                        accepted.add(mail);
-                        return new SendOutcome.Accepted("message");
-                    },
-                    Duration.ofSeconds(10),
-                    (send, _) -> new OutgoingMail(send.to(), new byte[0], send.order().ref()),
-                    () -> NOW.plusSeconds(60),
-                    randomness,
-                    new Log(System.out)
-                ).deliver(order);
+                return postman(accepted).deliver(order);
             };
             try (var threads = Executors.newFixedThreadPool(2)) {
                 for (var batch : threads.invokeAll(List.of(ring, ring))) {
@@ -706,6 +708,21 @@ abstract class LedgerContract {
             assertThat(accepted).hasSize(1);
             assertThat(ledger().order(order).orElseThrow().state()).isInstanceOf(MailOrder.State.Sent.class);
         }
+    }
+
+    private Postman postman(Collection<OutgoingMail> accepted) {
+        return new Postman(
+            ledger(),
+            mail -> {
+                accepted.add(mail);
+                return new SendOutcome.Accepted("message");
+            },
+            Duration.ofSeconds(10),
+            (send, _) -> new OutgoingMail(send.to(), new byte[0], send.order().ref()),
+            () -> NOW.plusSeconds(60),
+            randomness,
+            new Log(System.out)
+        );
     }
 
     @Test
