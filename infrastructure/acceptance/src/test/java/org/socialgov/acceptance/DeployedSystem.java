@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
@@ -41,13 +42,13 @@ final class DeployedSystem implements AutoCloseable {
 
     /** Starts it on free ports, with what the folder keeps from an earlier run. */
     static DeployedSystem start(Path state) {
-        var root = root();
-        return new DeployedSystem(
-            LocalSystem.start(
-                Options.defaults(root).withState(state).withPorts(0, 0).withCoordinators(List.of(COORDINATOR)),
-                new Progress(System.out::println)
-            )
-        );
+        return start(state, options -> options);
+    }
+
+    /** The same, with options of its own. */
+    static DeployedSystem start(Path state, UnaryOperator<Options> more) {
+        var options = Options.defaults(root()).withState(state).withPorts(0, 0).withCoordinators(List.of(COORDINATOR));
+        return new DeployedSystem(LocalSystem.start(more.apply(options), new Progress(System.out::println)));
     }
 
     static Path root() {
