@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.function.UnaryOperator;
@@ -78,6 +80,22 @@ final class DeployedSystem implements AutoCloseable {
             mail -> isMail(mail, COORDINATOR, reason) && mail.text().contains(person),
             reason + " about " + person
         );
+    }
+
+    /** A mail of which something else is known, once it is there. */
+    CaughtMail awaitMail(Predicate<CaughtMail> wanted, String description) {
+        return mail(wanted, description);
+    }
+
+    /** Waits until something is so. */
+    void await(String description, BooleanSupplier so) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + description);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     private CaughtMail mail(Predicate<CaughtMail> wanted, String description) {
