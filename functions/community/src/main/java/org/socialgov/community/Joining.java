@@ -12,19 +12,15 @@ public final class Joining {
      * @param outcome a code for the log, for example {@code pending} or {@code limited}
      * @param order the mail that is owed, if one is
      */
-    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Decision {
-        /** The same, its mail to be sent not before a moment. */
+    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Paced<Asked> {
+        @Override
         public Asked notBefore(Instant due) {
-            if (order.isEmpty()) {
-                return this;
-            }
-            var later = order.get().notBefore(due);
-            var writes = change
-                .writes()
-                .stream()
-                .map(write -> write.item().equals(order.get()) ? new Change.Write.Put(later) : write)
-                .toList();
-            return new Asked(outcome, Optional.of(later), new Change(change.id(), writes));
+            return order
+                .map(owed -> {
+                    var later = owed.notBefore(due);
+                    return new Asked(outcome, Optional.of(later), change.putting(owed, later));
+                })
+                .orElse(this);
         }
     }
 

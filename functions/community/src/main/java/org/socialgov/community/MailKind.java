@@ -43,6 +43,14 @@ public enum MailKind {
         return links;
     }
 
+    /** Whether anybody can cause it for an address that they name: how many there are of it has a limit. */
+    boolean canBeCausedByAStranger() {
+        return switch (this) {
+            case CONFIRM, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
+            case REMINDER, WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, BRIEF, PASSED_ON, ERASED -> false;
+        };
+    }
+
     /** Whether its order holds an address that nothing needs once the mail is out. */
     boolean forgetsAddressesWhenDone() {
         return this == CHANGE_ADDRESS || this == ERASED;

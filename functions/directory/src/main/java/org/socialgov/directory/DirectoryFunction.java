@@ -41,7 +41,6 @@ public final class DirectoryFunction implements RequestStreamHandler {
         return switch (request.path()) {
             case "/directory/" -> Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::html)));
             case "/directory.json" -> Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::json)));
-            case "/directory" -> Optional.of(Resource.get(DirectoryFunction::withClosingSlash));
             default -> Optional.empty();
         };
     }
@@ -79,9 +78,5 @@ public final class DirectoryFunction implements RequestStreamHandler {
             wiring.log().unexpected("directory-unavailable", unavailable);
             return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
         }
-    }
-
-    private static Response withClosingSlash(Request request) {
-        return Response.redirect(308, "/directory/" + (request.query().isEmpty() ? "" : "?" + request.query()));
     }
 }

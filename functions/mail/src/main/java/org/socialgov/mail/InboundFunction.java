@@ -8,12 +8,14 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.socialgov.community.Decision;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.InboundMail;
 import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
+import org.socialgov.community.Pace;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Receiving;
 
@@ -30,6 +32,7 @@ public final class InboundFunction implements RequestStreamHandler {
     private final Inbox inbox;
     private final InboundMails mails;
     private final Receiving.Desk desk;
+    private final Supplier<Pace> paces;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
@@ -45,6 +48,7 @@ public final class InboundFunction implements RequestStreamHandler {
             wiring.inbox(),
             wiring.mails(),
             wiring.desk(),
+            wiring.paces(),
             wiring.records().clock(),
             wiring.records().randomness(),
             wiring.records().log()
@@ -56,6 +60,7 @@ public final class InboundFunction implements RequestStreamHandler {
         Inbox inbox,
         InboundMails mails,
         Receiving.Desk desk,
+        Supplier<Pace> paces,
         InstantSource clock,
         Randomness randomness,
         Log log
@@ -64,6 +69,7 @@ public final class InboundFunction implements RequestStreamHandler {
         this.inbox = inbox;
         this.mails = mails;
         this.desk = desk;
+        this.paces = paces;
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;
@@ -89,15 +95,11 @@ public final class InboundFunction implements RequestStreamHandler {
     }
 
     private Receiving.Received receive(Receiving.Letter letter) {
+        var pace = paces.get();
         return Decision.carryOut(ledger, () -> {
             var now = clock.instant();
-            return Receiving.receive(
-                letter,
-                desk,
-                Receiving.Known.of(letter, desk, ledger, inbox, now),
-                now,
-                randomness
-            );
+            var known = Receiving.Known.of(letter, desk, ledger, inbox, now);
+            return pace.of(Receiving.receive(letter, desk, known, now, randomness), letter.from());
         });
     }
 

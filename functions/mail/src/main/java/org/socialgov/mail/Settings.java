@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Community;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Pacing;
 import org.socialgov.community.Receiving;
 
 /**
@@ -52,6 +53,15 @@ record Settings(
                 number(environment, "MAILS_PER_DAY"),
                 number(environment, "MAILS_PER_THIRTY_DAYS")
             )
+        );
+    }
+
+    /** How many mails strangers can cause in an hour, by mail as by form. */
+    static Pacing.Limits pacing(Map<String, String> environment) {
+        return new Pacing.Limits(
+            number(environment, "MAILS_PER_HOUR"),
+            number(environment, "MAILS_PER_HOUR_AND_DOMAIN"),
+            number(environment, "PERCENT_FOR_LISTED")
         );
     }
 

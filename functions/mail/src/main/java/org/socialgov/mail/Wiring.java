@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
 import org.socialgov.community.EmailAddress;
@@ -12,12 +13,17 @@ import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.Metrics;
+import org.socialgov.community.Pace;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Receiving;
 import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.OwnListings;
 import org.socialgov.table.DynamoClients;
+import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What the functions of this module are made of: the only place that reads the environment and makes clients. */
 record Wiring(Records records, Postman postman, List<EmailAddress> coordinators) {
@@ -34,7 +40,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     record Briefs(Records records, Inbox inbox, List<Community> communities, List<EmailAddress> coordinators) {}
 
     /** What the function needs that takes mail in. */
-    record Inbound(Records records, Inbox inbox, InboundMails mails, Receiving.Desk desk) {}
+    record Inbound(Records records, Inbox inbox, InboundMails mails, Receiving.Desk desk, Supplier<Pace> paces) {}
 
     /**
      * @throws IllegalStateException naming the setting that is missing or wrong
@@ -60,11 +66,18 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     static Inbound inbound(Map<String, String> environment) {
         var credentials = credentials();
         var ledger = ledger(environment, credentials);
+        var records = records(environment, ledger);
+        var directory = new Directory(
+            OwnListings.shipped(),
+            new DynamoGovStore(table(environment, credentials), Settings.required(environment, "TABLE_NAME"))
+        );
+        var limits = Settings.pacing(environment);
         return new Inbound(
-            records(environment, ledger),
+            records,
             ledger,
             inboundMails(environment, credentials),
-            Settings.desk(environment, communities())
+            Settings.desk(environment, communities()),
+            () -> new Pace(limits, ledger, directory, records.clock(), records.metrics())
         );
     }
 
@@ -110,9 +123,12 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     }
 
     private static DynamoLedger ledger(Map<String, String> environment, AwsCredentialsProvider credentials) {
-        String table = Settings.required(environment, "TABLE_NAME");
+        return new DynamoLedger(table(environment, credentials), Settings.required(environment, "TABLE_NAME"));
+    }
+
+    private static DynamoDbClient table(Map<String, String> environment, AwsCredentialsProvider credentials) {
         Settings.required(environment, "AWS_REGION");
-        return new DynamoLedger(DynamoClients.client(environment, credentials, TABLE_TIME), table);
+        return DynamoClients.client(environment, credentials, TABLE_TIME);
     }
 
     private static InboundMails inboundMails(Map<String, String> environment, AwsCredentialsProvider credentials) {

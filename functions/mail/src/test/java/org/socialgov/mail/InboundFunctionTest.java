@@ -22,6 +22,7 @@ import org.socialgov.community.MailKind;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.Pacing;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.ReceiptEvents;
 
@@ -185,6 +186,64 @@ class InboundFunctionTest {
             world.comes(mail(PAT, "Join"));
         }
         assertThat(kindsTo(PAT)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "Join", "help", "A question" })
+    void to_one_domain_no_more_is_answered_in_an_hour_than_the_limit_and_the_rest_later(String subject) {
+        world.pacing = new Pacing.Limits(100, 3, 20);
+        for (int i = 0; i < 5; i++) {
+            world.comes(mail("person" + i + "@agency.example", subject));
+        }
+        assertThat(answered()).hasSize(3);
+        assertThat(world.logged()).contains("MailsHeldBack");
+        world.comes(mail("person@other.example", subject));
+        assertThat(answered()).hasSize(4);
+
+        world.clock.advance(Duration.ofMinutes(62));
+        world.sweep();
+        assertThat(answered()).hasSize(6);
+        assertThat(answered()).extracting(OutgoingMail::to).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void in_all_no_more_is_answered_in_an_hour_than_the_limit_and_listed_domains_keep_their_share() {
+        world.pacing = new Pacing.Limits(5, 5, 40);
+        for (int i = 0; i < 10; i++) {
+            world.comes(mail("person@flood" + i + ".example", "Join"));
+        }
+        assertThat(answered()).hasSize(3);
+        assertThat(memberships()).hasSize(10);
+
+        world.comes(mail("ann@gsa.gov", "Join"));
+        world.comes(mail("ben@gsa.gov", "help"));
+        assertThat(kindsTo("ann@gsa.gov")).containsExactly("confirm");
+        assertThat(kindsTo("ben@gsa.gov")).containsExactly("help");
+        world.comes(mail("eve@gsa.gov", "Join"));
+        assertThat(kindsTo("eve@gsa.gov")).isEmpty();
+
+        for (int hour = 0; hour < 4; hour++) {
+            int before = answered().size();
+            for (int minute = 0; minute < 60; minute++) {
+                world.clock.advance(Duration.ofMinutes(1));
+                world.sweep();
+            }
+            assertThat(answered().size() - before).isLessThanOrEqualTo(5);
+        }
+        assertThat(answered()).hasSize(13).extracting(OutgoingMail::to).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void a_flood_delays_a_manage_link_and_never_a_goodbye() {
+        world.becomeMember(PAT);
+        world.pacing = new Pacing.Limits(1, 1, 0);
+        world.comes(mail("one@agency.example", "Join"));
+        world.comes(mail("two@agency.example", "Join"));
+        assertThat(kindsTo("two@agency.example")).isEmpty();
+        world.comes(mail(PAT, "manage"));
+        assertThat(kindsTo(PAT)).doesNotContain("manage");
+        world.comes(mail(PAT, "leave"));
+        assertThat(kindsTo(PAT)).endsWith("goodbye");
     }
 
     @ParameterizedTest
@@ -816,6 +875,15 @@ class InboundFunctionTest {
 
     private ReceiptEvents mail(String address, String subject, String id) {
         return ReceiptEvents.mail(id, address, subject).at(world.clock.instant());
+    }
+
+    /** What went to anybody but the coordinators. */
+    private List<OutgoingMail> answered() {
+        return world
+            .accepted()
+            .stream()
+            .filter(mail -> !World.COORDINATORS.contains(mail.to()))
+            .toList();
     }
 
     private List<String> kindsTo(String address) {

@@ -29,23 +29,18 @@ class SettingsTest {
         "us-east-1"
     );
 
-    private static final Map<String, String> FOR_INBOUND = Map.of(
-        "TABLE_NAME",
-        "table",
-        "COMMUNITY_ADDRESS",
-        "socialgov@example.gov",
-        "COORDINATORS",
-        "coordinator@example.gov, second@example.gov",
-        "INBOUND_BUCKET",
-        "bucket",
-        "AWS_REGION",
-        "us-east-1",
-        "MAILS_PER_TEN_MINUTES",
-        "1",
-        "MAILS_PER_DAY",
-        "3",
-        "MAILS_PER_THIRTY_DAYS",
-        "5"
+    private static final Map<String, String> FOR_INBOUND = Map.ofEntries(
+        Map.entry("TABLE_NAME", "table"),
+        Map.entry("COMMUNITY_ADDRESS", "socialgov@example.gov"),
+        Map.entry("COORDINATORS", "coordinator@example.gov, second@example.gov"),
+        Map.entry("INBOUND_BUCKET", "bucket"),
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("MAILS_PER_TEN_MINUTES", "1"),
+        Map.entry("MAILS_PER_DAY", "3"),
+        Map.entry("MAILS_PER_THIRTY_DAYS", "5"),
+        Map.entry("MAILS_PER_HOUR", "2000"),
+        Map.entry("MAILS_PER_HOUR_AND_DOMAIN", "500"),
+        Map.entry("PERCENT_FOR_LISTED", "20")
     );
 
     private static Map<String, String> with(String name, String value) {
@@ -112,6 +107,9 @@ class SettingsTest {
             "MAILS_PER_TEN_MINUTES",
             "MAILS_PER_DAY",
             "MAILS_PER_THIRTY_DAYS",
+            "MAILS_PER_HOUR",
+            "MAILS_PER_HOUR_AND_DOMAIN",
+            "PERCENT_FOR_LISTED",
         }
     )
     void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {
@@ -122,7 +120,7 @@ class SettingsTest {
             "the environment variable " + name + " is not set"
         );
         environment.put(name, "@ not/one");
-        if (name.startsWith("MAILS")) {
+        if (name.matches("(MAILS|PERCENT)_.*")) {
             assertThatThrownBy(() -> Wiring.inbound(environment)).hasMessageContaining(name);
         }
     }

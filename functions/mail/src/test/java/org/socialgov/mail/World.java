@@ -32,12 +32,17 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Metrics;
 import org.socialgov.community.Moving;
 import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.Pace;
+import org.socialgov.community.Pacing;
 import org.socialgov.community.PostOffice;
 import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.Receiving;
 import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.directory.GovSource;
+import org.socialgov.community.directory.OwnListings;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakePostOffice;
@@ -68,6 +73,9 @@ final class World {
         COORDINATORS,
         LIMITS
     );
+
+    /** Mails that strangers can cause in an hour. */
+    Pacing.Limits pacing = new Pacing.Limits(2_000, 500, 20);
 
     final FakeLedger ledger = new FakeLedger();
     final FakePostOffice office = new FakePostOffice();
@@ -281,7 +289,7 @@ final class World {
 
     void tell(byte[] event) {
         try {
-            new InboundFunction(ledger, ledger, bucket, DESK, clock, randomness, log).handleRequest(
+            new InboundFunction(ledger, ledger, bucket, DESK, this::pace, clock, randomness, log).handleRequest(
                 new ByteArrayInputStream(event),
                 new ByteArrayOutputStream(),
                 TestContext.withTime()
@@ -289,6 +297,11 @@ final class World {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Pace pace() {
+        var directory = new Directory(OwnListings.shipped(), GovSource.none());
+        return new Pace(pacing, ledger, directory, clock, new Metrics(out, "table"));
     }
 
     /** The minute has come. */

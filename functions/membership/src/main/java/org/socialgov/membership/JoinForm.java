@@ -74,11 +74,18 @@ record JoinForm(
                     community.eligibility().wording(),
                     Map.of("domains", community.eligibility().domainsInWords())
                 ),
-            form.render(wording.say("join.button")),
+            Html.join(List.of(directory(wording), form.render(wording.say("join.button")))),
             messages,
             trouble,
             wording
         );
+    }
+
+    /** Where people see beforehand whether the rule lets them in. */
+    private Html directory(Wording wording) {
+        return community.eligibility().asksTheDirectory()
+            ? Html.of("<p><a class=\"usa-link\" href=\"/directory/\">{}</a></p>\n", wording.say("join.directory"))
+            : Html.NOTHING;
     }
 
     /** The field that people don't see and robots fill in; shown when it was filled, since a browser may have done it. */

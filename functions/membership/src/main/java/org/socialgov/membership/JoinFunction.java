@@ -51,7 +51,7 @@ public final class JoinFunction implements RequestStreamHandler {
 
     private Joining.Asked take(JoinForm form) {
         var asked = form.request().orElseThrow();
-        var pace = new Pace(wiring, flood.pace());
+        var pace = wiring.pace(flood.pace());
         return Decision.carryOut(wiring.ledger(), () ->
             pace.of(
                 Joining.ask(

@@ -122,7 +122,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
 
     private Joining.Asked mailLink(ManageForm form) {
         EmailAddress address = form.address().orElseThrow();
-        var pace = new Pace(wiring, flood.pace());
+        var pace = wiring.pace(flood.pace());
         return Decision.carryOut(wiring.ledger(), () ->
             pace.of(
                 Managing.askForLink(

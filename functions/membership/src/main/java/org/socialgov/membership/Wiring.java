@@ -11,6 +11,8 @@ import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.Metrics;
+import org.socialgov.community.Pace;
+import org.socialgov.community.Pacing;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Directory;
@@ -76,6 +78,11 @@ record Wiring(
     /** The map from a mail domain to the government organization that holds it. */
     Directory directory() {
         return new Directory(Own.SHIPPED, listed);
+    }
+
+    /** A place in the hour's mails, for one request. */
+    Pace pace(Pacing.Limits limits) {
+        return new Pace(limits, ledger, directory(), clock, metrics);
     }
 
     static Wiring of(

@@ -33,6 +33,7 @@ class JoinFunctionTest {
             assertThat(page.text()).contains("name=\"" + field + "\"");
         }
         assertThat(page.text()).contains("Privacy notice", "Authority:", "value=\"best-practices\"");
+        assertThat(page.text()).contains("<a class=\"usa-link\" href=\"/directory/\">See what our directory knows");
         assertThat(page.text()).doesNotContain(" checked");
     }
 

@@ -304,6 +304,7 @@ final class Layout {
             <nav aria-label="{}"><ul class="site-footer__list">
             <li><a class="site-footer__link" href="/privacy/">{}</a></li>
             <li><a class="site-footer__link" href="/accessibility/">{}</a></li>
+            <li><a class="site-footer__link" href="/directory/">{}</a></li>
             <li><a class="site-footer__link" href="/communities/manage-your-listserv-subscription/">{}</a></li>
             </ul></nav>
             <p class="site-footer__contact">{}: <a class="site-footer__link" href="mailto:{}">{}</a></p>
@@ -313,6 +314,7 @@ final class Layout {
             say("site.footer"),
             say("site.privacy"),
             say("site.accessibility"),
+            say("site.directory"),
             say("site.manage"),
             say("site.contact"),
             address,

@@ -29,9 +29,13 @@ final class SitePages {
         "never-again"
     );
 
+    /** A function's page that everybody may read, so that the map of the site names it. */
+    private static final String DIRECTORY = "/directory/";
+
     /** The paths of functions that belong to no one community. */
     private static final List<String> SHARED_FUNCTION_PATHS = List.of(
-        "/communities/manage-your-listserv-subscription/"
+        "/communities/manage-your-listserv-subscription/",
+        DIRECTORY
     );
 
     private static final String HTML = "text/html; charset=utf-8";
@@ -268,10 +272,9 @@ final class SitePages {
         for (Kind kind : Kind.values()) {
             content.items(kind).forEach(item -> items.put(item.path(), item));
         }
-        output.page(
-            "/sitemap.xml",
-            Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, links.pages()))
-        );
+        var paths = new ArrayList<>(links.pages());
+        paths.add(DIRECTORY);
+        output.page("/sitemap.xml", Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, paths)));
         output.page("/robots.txt", Marks.page("text/plain; charset=utf-8", Machines.robots()));
         output.page("/.well-known/security.txt", Marks.page("text/plain; charset=utf-8", Machines.security()));
     }

@@ -251,6 +251,16 @@ class SitePagesTest {
     }
 
     @Test
+    void every_page_and_the_map_of_the_site_lead_to_the_directory_which_a_function_answers() {
+        build();
+        assertThat(page("/privacy/")).contains("href=\"/directory/\"");
+        assertThat(page("/sitemap.xml")).contains("/directory/</loc>");
+        assertThat(index())
+            .doesNotContainKey("/directory/")
+            .containsEntry("/directory", new PageIndex.MovedEntry("/directory/"));
+    }
+
+    @Test
     void what_is_dated_in_the_future_shows_from_that_day_on() {
         write("best-practices/a.md", "title: To come\nsummary: a\ndate: 2026-12-01 09:00:00 -0500", "");
         build();

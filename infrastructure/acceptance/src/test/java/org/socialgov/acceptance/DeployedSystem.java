@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,13 +44,13 @@ final class DeployedSystem implements AutoCloseable {
 
     /** Starts it on free ports, with what the folder keeps from an earlier run. */
     static DeployedSystem start(Path state) {
-        var root = root();
-        return new DeployedSystem(
-            LocalSystem.start(
-                Options.defaults(root).withState(state).withPorts(0, 0).withCoordinators(List.of(COORDINATOR)),
-                new Progress(System.out::println)
-            )
-        );
+        return start(state, options -> options);
+    }
+
+    /** The same, with options of its own. */
+    static DeployedSystem start(Path state, UnaryOperator<Options> more) {
+        var options = Options.defaults(root()).withState(state).withPorts(0, 0).withCoordinators(List.of(COORDINATOR));
+        return new DeployedSystem(LocalSystem.start(more.apply(options), new Progress(System.out::println)));
     }
 
     static Path root() {
@@ -77,6 +80,22 @@ final class DeployedSystem implements AutoCloseable {
             mail -> isMail(mail, COORDINATOR, reason) && mail.text().contains(person),
             reason + " about " + person
         );
+    }
+
+    /** A mail of which something else is known, once it is there. */
+    CaughtMail awaitMail(Predicate<CaughtMail> wanted, String description) {
+        return mail(wanted, description);
+    }
+
+    /** Waits until something is so. */
+    void await(String description, BooleanSupplier so) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + description);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
     }
 
     private CaughtMail mail(Predicate<CaughtMail> wanted, String description) {

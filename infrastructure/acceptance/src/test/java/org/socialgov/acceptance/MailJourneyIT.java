@@ -4,18 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.local.mail.CaughtMail;
+import software.amazon.awssdk.core.SdkBytes;
 
 /** What people do with a mail program, by SMTP through everything that the template deploys. */
 class MailJourneyIT {
+
+    private static final String SUBSCRIPTION = "/communities/social-media/subscription/";
 
     @TempDir
     static Path state;
@@ -45,7 +56,23 @@ class MailJourneyIT {
         system.mail(address, "welcome");
 
         send(address, "leave", "PASS");
-        assertThat(DeployedSystem.link(system.mail(address, "goodbye"), "undo")).isNotEmpty();
+        var undo = DeployedSystem.link(system.mail(address, "goodbye"), "undo");
+        assertThat(system.visitor().post(undo, Map.of("agree", "yes")).statusCode()).isEqualTo(200);
+        send(address, "manage", "PASS");
+        var manage = DeployedSystem.link(system.mail(address, "manage"), "subscription");
+        var session = open(manage);
+        assertThat(session.get(SUBSCRIPTION).body()).contains(address, "value=\"leave\"");
+    }
+
+    @Test
+    void help_is_answered_with_what_a_mail_can_do() throws MessagingException {
+        send("unsure@agency.gov", "Re: HELP", "PASS");
+        assertThat(system.mail("unsure@agency.gov", "help").text()).contains(
+            "Join #SocialGov:",
+            "Manage:",
+            "Leave:",
+            "/join/"
+        );
     }
 
     @Test
@@ -62,15 +89,114 @@ class MailJourneyIT {
     }
 
     @Test
-    void what_is_no_request_is_passed_on_to_the_coordinators() throws MessagingException {
-        send("curious@agency.gov", "When is the next meeting?", "PASS");
+    void what_is_no_request_is_passed_on_to_the_coordinators_and_answered_once_a_day_with_how_to_join()
+        throws MessagingException, IOException {
+        var writer = "curious@agency.gov";
+        send(writer, "When is the next meeting?", "PASS");
 
-        var passedOn = system.noticeOf("curious@agency.gov", "passed-on");
+        var passedOn = system.noticeOf(writer, "passed-on");
         assertThat(passedOn.subject()).contains("When is the next meeting?");
-        assertThat(passedOn.header("Reply-To")).hasValueSatisfying(to -> assertThat(to).contains("curious@agency.gov"));
+        assertThat(passedOn.header("Reply-To")).hasValueSatisfying(to -> assertThat(to).contains(writer));
+        assertThat(passedOn.text()).contains("> Hello.");
+        var parts = (Multipart) read(passedOn).getContent();
+        var attached = parts.getBodyPart(parts.getCount() - 1);
+        assertThat(attached.getDisposition()).isEqualTo(Part.ATTACHMENT);
+        assertThat(new String(attached.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains(
+            "Subject: When is the next meeting?",
+            "Hello."
+        );
+        assertThat(system.mail(writer, "help").text()).contains("Join #SocialGov");
+
+        send(writer, "And where?", "PASS");
+        system.awaitMail(mail -> mail.subject().contains("And where?"), "the second question");
+        system.awaitAllEarlierMail();
+        assertThat(system.mails(writer, "help")).hasSize(1);
+    }
+
+    @Test
+    void what_a_program_has_sent_by_itself_does_nothing_and_gets_no_answer() throws MessagingException {
+        for (var header : List.of(
+            Map.entry("Auto-Submitted", "auto-replied"),
+            Map.entry("Precedence", "bulk"),
+            Map.entry("Precedence", "list"),
+            Map.entry("Precedence", "junk"),
+            Map.entry("List-Id", "<news.example.org>"),
+            Map.entry("X-Mail-Reason", "help")
+        )) {
+            for (String subject : List.of("Join", "Out of office")) {
+                var message = message("robot@agency.gov", subject, "PASS");
+                message.setHeader(header.getKey(), header.getValue());
+                Transport.send(message);
+            }
+        }
+        var bounce = message("robot@agency.gov", "help", "PASS");
+        bounce.getSession().getProperties().setProperty("mail.smtp.from", "<>");
+        Transport.send(bounce);
+
+        send("person@agency.gov", "help", "PASS");
+        system.mail("person@agency.gov", "help");
+        system.awaitAllEarlierMail();
+        assertThat(system.local().mailbox().all()).noneMatch(
+            mail -> mail.to().contains("robot@agency.gov") || mail.text().contains("robot@agency.gov")
+        );
+        assertThat(system.items().toString()).doesNotContain("robot@agency.gov");
+    }
+
+    @Test
+    void a_request_to_join_that_nobody_could_check_is_listed_in_the_coordinators_brief() throws MessagingException {
+        var address = "unchecked@agency.gov";
+        send(address, "Join #SocialGov", "GRAY");
+        send("after@agency.gov", "help", "PASS");
+        system.mail("after@agency.gov", "help");
+
+        var function = system.local().stack().functions().get("BriefFunction");
+        var answer = system
+            .local()
+            .clients()
+            .lambda()
+            .invoke(request -> request.functionName(function.name()).payload(SdkBytes.fromUtf8String("{}")));
+        assertThat(answer.functionError()).isNull();
+        assertThat(system.noticeOf(address, "brief").text()).contains(address);
+        system.awaitAllEarlierMail();
+        assertThat(system.local().mailbox().all()).noneMatch(mail -> mail.to().contains(address));
+        assertThat(system.items()).noneMatch(
+            item -> item.get("sk").s().equals("MEMBER") && item.toString().contains(address)
+        );
+    }
+
+    /** Test 13, through everything: the address bounces, as one of the mail service's simulator does. */
+    @Test
+    void suppressed_address_is_seen() throws MessagingException {
+        var address = "bounce@agency.gov";
+        send(address, "Join", "PASS");
+        system.mail(address, "confirm");
+        system.await("the member is suppressed", () ->
+            system
+                .items()
+                .stream()
+                .anyMatch(item -> item.get("sk").s().equals("MEMBER") && item.toString().contains("SUPPRESSED"))
+        );
+        send(address, "help", "PASS");
+        system.awaitAllEarlierMail();
+        assertThat(system.mails(address, "help")).isEmpty();
+    }
+
+    /** A browser after the button behind a mailed link was pressed. */
+    private static Visitor open(String link) {
+        var opened = system.visitor().post(link, DeployedSystem.ticked(system.visitor().get(link).body()));
+        assertThat(opened.statusCode()).isEqualTo(303);
+        return system.visitor().carrying(opened.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0]);
+    }
+
+    private static MimeMessage read(CaughtMail mail) throws MessagingException {
+        return new MimeMessage(null, new ByteArrayInputStream(mail.raw()));
     }
 
     private static void send(String from, String subject, String dmarc) throws MessagingException {
+        Transport.send(message(from, subject, dmarc));
+    }
+
+    private static MimeMessage message(String from, String subject, String dmarc) throws MessagingException {
         var properties = new Properties();
         properties.setProperty("mail.smtp.host", "127.0.0.1");
         properties.setProperty("mail.smtp.port", Integer.toString(system.local().mailPort()));
@@ -81,6 +207,6 @@ class MailJourneyIT {
         message.setSubject(subject);
         message.setHeader("X-Local-Dmarc", dmarc);
         message.setText("Hello.\n");
-        Transport.send(message);
+        return message;
     }
 }

@@ -37,6 +37,7 @@ class TemplateTest {
     private static final String SUBSCRIPTION = "SubscriptionFunction";
     private static final String MAIL = "MailFunction";
     private static final String SWEEP = "SweepFunction";
+    private static final String REFRESH = "DirectoryRefreshFunction";
 
     /** Each mail is an object of its own, under a name that SES chooses. */
     private static final String EVERY_MAIL_IN_THE_BUCKET = "${InboundMail.Arn}/*";
@@ -293,6 +294,20 @@ class TemplateTest {
                     );
             }
 
+            /** A wrong line in it admits the wrong people. */
+            @Test
+            void only_the_refresh_changes_the_directory_and_it_reaches_nothing_else() {
+                assertThat(allStatements().filter(s -> leadingKeys(s).contains("DIRECTORY#*")))
+                    .filteredOn(s -> !Set.of("dynamodb:GetItem", "dynamodb:Query").containsAll(s.actions()))
+                    .extracting(Statement::role)
+                    .containsExactly(REFRESH + "Role");
+                assertThat(
+                    TEMPLATE.rightsOf(REFRESH).filter(s -> s.resources().stream().anyMatch(TemplateTest::isTable))
+                )
+                    .singleElement()
+                    .satisfies(s -> assertThat(leadingKeys(s)).containsExactly("DIRECTORY#*"));
+            }
+
             @Test
             void nobody_can_read_the_whole_table() {
                 assertThat(allStatements().flatMap(statement -> statement.actions().stream())).doesNotContain(
@@ -482,6 +497,20 @@ class TemplateTest {
             }
 
             @Test
+            void the_list_of_domains_is_fetched_each_day_unless_it_has_no_address() {
+                assertThat(map(TEMPLATE.section("Conditions").get("IsListFetched"))).isEqualTo(
+                    Map.of("Fn::Not", List.of(Map.of("Fn::Equals", List.of(ref("DirectoryAddress"), ""))))
+                );
+                assertThat(TEMPLATE.events(TEMPLATE.resource(REFRESH)))
+                    .singleElement()
+                    .satisfies(event ->
+                        assertThat(event.properties())
+                            .containsEntry("ScheduleExpression", "cron(20 9 * * ? *)")
+                            .containsEntry("State", Map.of("Fn::If", List.of("IsListFetched", "ENABLED", "DISABLED")))
+                    );
+            }
+
+            @Test
             void the_coordinators_are_told_each_Monday_morning() {
                 assertThat(TEMPLATE.events(TEMPLATE.resource("BriefFunction")))
                     .singleElement()
@@ -517,7 +546,7 @@ class TemplateTest {
         class Routes {
 
             @Test
-            void every_route_keeps_its_closing_slash() {
+            void every_route_of_a_page_keeps_its_closing_slash() {
                 assertThat(
                     TEMPLATE.functions()
                         .flatMap(TemplateTest::routes)
@@ -526,8 +555,8 @@ class TemplateTest {
                     .isNotEmpty()
                     .allSatisfy(route ->
                         assertThat((String) route.get("Path"))
-                            .startsWith("/")
-                            .endsWith("/")
+                            // Data lies beside its page, by the name of its kind: /directory.json.
+                            .matches("/(.*/)?([a-z]+\\.(json|csv|svg))?")
                     );
             }
 

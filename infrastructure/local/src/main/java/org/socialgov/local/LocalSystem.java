@@ -1,11 +1,14 @@
 package org.socialgov.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -37,6 +40,8 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Function of the template that takes the list in. */
     private static final String DIRECTORY_REFRESH = "DirectoryRefreshFunction";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Options options;
     /** What has been started, the last first, so that it is stopped in that order. */
@@ -113,7 +118,15 @@ public final class LocalSystem implements AutoCloseable {
         events.tellTo(new MailEvents(clients.eventBridge(), Emulator.REGION, configurationSet()));
         Receiving.of(stack, clients).ifPresent(inbound::handleBy);
         if (directory.isPresent()) {
-            progress.step("List of government domains taken in", this::takeInDirectory);
+            var taken = progress.step("List of government domains taken in", this::takeInDirectory);
+            progress.say(
+                String.format(
+                    Locale.ROOT,
+                    "  Directory: %,d domains as of %s",
+                    taken.path("rows").asInt(),
+                    taken.path("asOf").asText()
+                )
+            );
         }
         door.open(api(), console());
     }
@@ -143,12 +156,13 @@ public final class LocalSystem implements AutoCloseable {
         parameters.put("CommunityAddress", Options.COMMUNITY_ADDRESS);
         parameters.put("Coordinators", String.join(",", options.coordinators()));
         parameters.put("SiteOrigin", origin());
-        directory.ifPresent(file -> parameters.put(DIRECTORY_ADDRESS, file.uri().toString()));
+        // Without a file nothing is fetched: a machine of one's own needs no internet.
+        parameters.put(DIRECTORY_ADDRESS, directory.map(file -> file.uri().toString()).orElse(""));
         return parameters;
     }
 
     /** The same function fetches it that the schedule would call; only the address is another. */
-    private String takeInDirectory() {
+    private JsonNode takeInDirectory() {
         var refresh = host
             .functions()
             .stream()
@@ -174,7 +188,11 @@ public final class LocalSystem implements AutoCloseable {
                 "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().get(0).detail()
             );
         }
-        return answer.payload().asUtf8String();
+        try {
+            return JSON.readTree(answer.payload().asByteArray());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(DIRECTORY_REFRESH + " answered with what is no JSON", unreadable);
+        }
     }
 
     /** By path, since not every machine resolves {@code <id>.execute-api.localhost}. */

@@ -1,0 +1,56 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.Domain;
+
+/** The place in the hour's mails that one request takes, once, however often it is decided. */
+public final class Pace {
+
+    private final Pacing.Limits limits;
+    private final Counters counters;
+    private final Directory directory;
+    private final InstantSource clock;
+    private final Metrics metrics;
+    private Optional<Instant> place = Optional.empty();
+
+    /** @param directory whose domains have a share of the hour of their own */
+    public Pace(Pacing.Limits limits, Counters counters, Directory directory, InstantSource clock, Metrics metrics) {
+        this.limits = limits;
+        this.counters = counters;
+        this.directory = directory;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What was decided, its mail held back where the hour has had its share.
+     *
+     * @param address to which the mail goes
+     */
+    public <D extends Paced<D>> D of(D decided, EmailAddress address) {
+        if (decided.order().isEmpty()) {
+            return decided;
+        }
+        var due = place.orElseGet(() -> take(address));
+        place = Optional.of(due);
+        return decided.notBefore(due);
+    }
+
+    private Instant take(EmailAddress address) {
+        var now = clock.instant();
+        var due = Pacing.place(
+            address.domain(),
+            () -> directory.find(Domain.of(address)).isPresent(),
+            limits,
+            counters,
+            now
+        );
+        if (due.isAfter(now)) {
+            metrics.put(Metrics.Metric.MAILS_HELD_BACK, 1, now);
+        }
+        return due;
+    }
+}

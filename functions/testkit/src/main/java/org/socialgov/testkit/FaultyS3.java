@@ -1,0 +1,161 @@
+package org.socialgov.testkit;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A bucket on loopback that speaks as much of S3 as reading an object takes, and fails as it is told.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a>
+ */
+public final class FaultyS3 implements AutoCloseable {
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Map<String, byte[]> objects = new HashMap<>();
+    private final Deque<Fault> faults = new ArrayDeque<>();
+    private Fault otherwise = Fault.NONE;
+    private final List<Optional<String>> ranges = new ArrayList<>();
+
+    /** What becomes of a request. */
+    public enum Fault {
+        NONE,
+        /** 503, as S3 says that a prefix is asked too often. */
+        SLOW_DOWN,
+        /** 500. */
+        INTERNAL_ERROR,
+        /** 403: the role may not read it. */
+        ACCESS_DENIED,
+        /** The connection is closed in the middle of the object. */
+        BREAK_OFF,
+        /** No answer until the server is closed. */
+        HANG,
+    }
+
+    private FaultyS3(HttpServer server) {
+        this.server = server;
+    }
+
+    /** Starts an empty bucket, whatever it is called. */
+    public static FaultyS3 start() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var s3 = new FaultyS3(server);
+        server.createContext("/", s3::answer);
+        server.setExecutor(s3.threads);
+        server.start();
+        return s3;
+    }
+
+    public URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Puts an object. */
+    public synchronized FaultyS3 put(String key, byte[] object) {
+        objects.put(key, object.clone());
+        return this;
+    }
+
+    /** What becomes of the next request that isn't spoken for. */
+    public synchronized FaultyS3 next(Fault fault) {
+        faults.add(fault);
+        return this;
+    }
+
+    /** What becomes of all requests that aren't spoken for. */
+    public synchronized FaultyS3 always(Fault fault) {
+        otherwise = fault;
+        return this;
+    }
+
+    /** The ranges that were asked for, one for each request that has come. */
+    public synchronized List<Optional<String>> ranges() {
+        return List.copyOf(ranges);
+    }
+
+    private synchronized Fault take(HttpExchange exchange) {
+        ranges.add(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range")));
+        return faults.isEmpty() ? otherwise : faults.remove();
+    }
+
+    private synchronized Optional<byte[]> object(HttpExchange exchange) {
+        String path = exchange.getRequestURI().getPath();
+        return Optional.ofNullable(objects.get(path.substring(path.lastIndexOf('/') + 1)));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            switch (take(exchange)) {
+                case SLOW_DOWN -> refuse(exchange, 503, "SlowDown");
+                case INTERNAL_ERROR -> refuse(exchange, 500, "InternalError");
+                case ACCESS_DENIED -> refuse(exchange, 403, "AccessDenied");
+                case BREAK_OFF -> {
+                    exchange.sendResponseHeaders(200, 1_000);
+                    exchange.getResponseBody().write(new byte[10]);
+                    exchange.getResponseBody().flush();
+                }
+                case HANG -> awaitClose();
+                case NONE -> {
+                    var object = object(exchange);
+                    if (object.isEmpty()) {
+                        refuse(exchange, 404, "NoSuchKey");
+                    } else {
+                        send(exchange, object.get());
+                    }
+                }
+            }
+        }
+    }
+
+    /** The whole object, or the part that a range from its beginning asks for. */
+    private static void send(HttpExchange exchange, byte[] object) throws IOException {
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        if (range != null && object.length == 0) {
+            refuse(exchange, 416, "InvalidRange");
+            return;
+        }
+        int length = range == null ? object.length : Math.min(object.length, 1 + Integer.parseInt(range.split("-")[1]));
+        exchange.sendResponseHeaders(range == null ? 200 : 206, length == 0 ? -1 : length);
+        exchange.getResponseBody().write(object, 0, length);
+    }
+
+    private static void refuse(HttpExchange exchange, int status, String code) throws IOException {
+        byte[] body = "<Error><Code>%s</Code><Message>told to fail</Message></Error>"
+            .formatted(code)
+            .getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/xml");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    private void awaitClose() {
+        try {
+            closed.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
