@@ -28,6 +28,8 @@ final class Browser implements AutoCloseable {
         "best-practice"
     );
 
+    private static final int PATIENCE = 120_000;
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
 
@@ -69,12 +71,15 @@ final class Browser implements AutoCloseable {
 
     /** Windows of a width, with or without scripts; ours have none, the tools that look at pages need them. */
     BrowserContext windows(int width, int height, boolean scripts) {
-        return browser.newContext(
+        var windows = browser.newContext(
             new com.microsoft.playwright.Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setJavaScriptEnabled(scripts)
                 .setBypassCSP(scripts)
         );
+        // The emulator's functions start at their first invocation, which takes long on a machine that is busy.
+        windows.setDefaultTimeout(PATIENCE);
+        return windows;
     }
 
     /** What axe finds wrong with what a window shows, each with where it is. */
