@@ -134,9 +134,14 @@ record SubscriptionForm(
             wording.say("subscription.paused-until"),
             wording.say("subscription.paused-until.hint"),
             value("pausedUntil"),
-            Html.trusted("type=\"date\"")
+            // A field for dates shows nothing that is none: what was mistyped has to stay, to be mended.
+            Html.trusted(isDay(value("pausedUntil")) ? "type=\"date\"" : "type=\"text\"")
         );
         return form.render(wording.say("subscription.change.button"));
+    }
+
+    private static boolean isDay(String typed) {
+        return typed.isEmpty() || date(typed).isPresent();
     }
 
     private String value(String field) {

@@ -259,13 +259,12 @@ final class SubscriptionPages {
 
     private Html done(Request request) {
         String done = request.queryFields().one("done");
-        return DONE.contains(done)
-            ? Form.alert(
-                  "success",
-                  say("done." + done),
-                  wiring.wording().say("subscription.done." + done + ".what", Map.of("community", community.name()))
-              )
-            : Html.NOTHING;
+        if (!DONE.contains(done)) {
+            return Html.NOTHING;
+        }
+        String key = "subscription.done." + done;
+        var values = Map.of("community", community.name());
+        return Form.alert("success", wiring.wording().say(key, values), wiring.wording().say(key + ".what", values));
     }
 
     private Html notNow() {

@@ -321,6 +321,15 @@ class SubscriptionFunctionTest {
     }
 
     @Test
+    void a_mistyped_day_stays_in_the_form_in_a_field_that_shows_it() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var answer = home.manage(cookie, "name", "Pat", "frequency", "paused", "pausedUntil", "next June");
+        assertThat(answer.text()).contains("value=\"next June\" type=\"text\"").doesNotContain("type=\"date\"");
+        assertThat(home.subscription(cookie).text()).contains("name=\"pausedUntil\" value=\"\" type=\"date\"");
+    }
+
+    @Test
     void leaving_can_be_undone_from_the_same_page() {
         home.member(PAT);
         String cookie = home.session(PAT);
@@ -337,6 +346,24 @@ class SubscriptionFunctionTest {
         assertThat(home.manage(cookie, "action", "undo").status()).isEqualTo(303);
         assertThat(home.membership(PAT).state()).isEqualTo(member.state());
         assertThat(home.membership(PAT).details()).isEqualTo(member.details());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "leave,You have left the SocialGov list",
+        "never-again,All mail is stopped",
+        "change-address,Check the mail of both addresses",
+        "change,Saved",
+    })
+    void what_was_done_is_said_where_the_answer_leads(String action, String said) {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        var answer = home.manage(cookie, "action", action, "name", "Pat", "agree", "yes", "email", "new@agency.gov");
+        assertThat(answer.status()).isEqualTo(303);
+        String query = answer.header("location").substring(Home.SUBSCRIPTION.length() + 1);
+        var page = home.send(HttpEvents.get(Home.SUBSCRIPTION).query(query).cookie(cookie), Home.SUBSCRIPTION);
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text()).contains(said);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jsoup.parser.Parser;
 
 /** All content files, read and checked. */
@@ -40,13 +41,17 @@ final class Content {
         this.problems = problems;
     }
 
-    /** Reads the content folder. A community's own document is read with its settings, not here. */
-    static Content read(Path folder, List<Path> documents, Options options, Problems problems) throws IOException {
+    /**
+     * Reads the content folder.
+     *
+     * @param passedOver files that are not read here: a community's own document is read with its settings
+     */
+    static Content read(Path folder, Set<Path> passedOver, Options options, Problems problems) throws IOException {
         var content = new Content(options, problems);
         for (Kind kind : Kind.values()) {
             var found = new ArrayList<Item>();
             for (Path file : markdown(folder.resolve(kind.folder()))) {
-                if (!documents.contains(file)) {
+                if (!passedOver.contains(file)) {
                     content
                         .read(kind, file)
                         .map(item -> content.apart(item, found))

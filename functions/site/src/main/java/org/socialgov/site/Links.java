@@ -73,7 +73,9 @@ final class Links {
             return others.contains(target);
         }
         int hash = link.indexOf('#');
-        return hash < 0 || pages.get(target).ids.contains(link.substring(hash + 1));
+        String place = hash < 0 ? "" : link.substring(hash + 1);
+        // Both mean the top of a page (HTML, 7.4.6.4), whatever is there.
+        return place.isEmpty() || place.equals("top") || pages.get(target).ids.contains(place);
     }
 
     private static int pathEnd(String href) {

@@ -4,9 +4,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,6 +18,7 @@ import org.commonmark.renderer.html.HtmlRenderer;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
 import org.jsoup.safety.Cleaner;
 import org.jsoup.safety.Safelist;
 import org.socialgov.web.Html;
@@ -26,9 +29,14 @@ import org.socialgov.web.Html;
  */
 final class Markdown {
 
+    /** The id of the page itself, to which the skip link leads. */
+    private static final String MAIN = "main-content";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([\\w.]+)\\s*}}");
     private static final Pattern SHORTCODE = Pattern.compile("\\{\\{[<%]\\s*/?\\s*([\\w-]+)?.*?[>%]}}", Pattern.DOTALL);
+    private static final Pattern EMOJI = Pattern.compile("(?<![\\w:/]):[a-z][a-z_-]{2,}:(?![\\w:/])");
     private static final Pattern HEADING = Pattern.compile("h[1-6]");
+    private static final Pattern OWN_ID = Pattern.compile("\\s*\\{#([A-Za-z][\\w-]*)}\\s*$");
     private static final Pattern SUBJECT = Pattern.compile("([?&]subject=)([^&]*)", Pattern.CASE_INSENSITIVE);
 
     /** Only there so that relative links can be told from others while cleaning; it never shows. */
@@ -36,7 +44,7 @@ final class Markdown {
 
     private static final Safelist ALLOWED = Safelist.relaxed()
         .addTags("abbr", "details", "hr", "summary", "time")
-        .addAttributes("a", "class", "href", "title")
+        .addAttributes("a", "class", "href", "id", "name", "title")
         .addAttributes("abbr", "title")
         .addAttributes("td", "headers", "scope")
         .addAttributes("th", "headers", "scope")
@@ -86,12 +94,13 @@ final class Markdown {
             problems.error(source.file(), source.bodyLine(), "remove the private use characters U+E000 and U+E001");
             return Html.NOTHING;
         }
-        String markdown = withoutShortcodes(withVariables(source.body()));
+        String markdown = withoutEmoji(withoutShortcodes(withVariables(source.body())));
         String raw = RENDERER.render(PARSER.parse(markdown));
         Document body = new Cleaner(ALLOWED).clean(Jsoup.parseBodyFragment(raw, SOMEWHERE));
         body.outputSettings().prettyPrint(false);
         levelHeadings(body);
         nameHeadings(body);
+        mendAnchors(body);
         mendLinks(body);
         mendImages(body);
         body.select("table")
@@ -126,6 +135,14 @@ final class Markdown {
         });
     }
 
+    /** Names of emoji, which other builders draw: the text says the same without them. */
+    private String withoutEmoji(String text) {
+        return EMOJI.matcher(text).replaceAll(match -> {
+            problems.warning(source.file(), source.line(match.group()), "no emoji " + match.group() + "; left out");
+            return "";
+        });
+    }
+
     /** Shifts headings below the page's {@code h1}: the outermost headings become {@code h2}, and no level is skipped on the way down. */
     private static void levelHeadings(Document body) {
         Deque<Integer> outer = new ArrayDeque<>();
@@ -140,15 +157,54 @@ final class Markdown {
     }
 
     private static void nameHeadings(Document body) {
-        Set<String> taken = new HashSet<>(Set.of("main-content"));
+        Set<String> taken = new HashSet<>(Set.of(MAIN));
         for (Element heading : headings(body)) {
-            String wanted = Slug.of(heading.text());
+            String wanted = ownId(heading).orElseGet(() -> Slug.of(heading.text()));
             String id = wanted;
             for (int i = 2; !taken.add(id); i++) {
                 id = wanted + "-" + i;
             }
             heading.attr("id", id);
         }
+    }
+
+    /** The id that a heading's author gave it, as Hugo has it: {@code ## Web chat {#chat}}; it is no part of the text. */
+    private static Optional<String> ownId(Element heading) {
+        if (!(heading.lastChild() instanceof TextNode last)) {
+            return Optional.empty();
+        }
+        var id = OWN_ID.matcher(last.getWholeText());
+        if (!id.find()) {
+            return Optional.empty();
+        }
+        last.text(last.getWholeText().substring(0, id.start()));
+        return Optional.of(id.group(1));
+    }
+
+    /**
+     * Makes links inside the page arrive. Other builders name a heading a little differently ({@code what-we-ll-do}),
+     * and older documents mark a place by a link that leads nowhere.
+     */
+    private static void mendAnchors(Document body) {
+        var places = new LinkedHashMap<>(Map.of(bare(MAIN), MAIN));
+        body.select("[id]:not(a)").forEach(element -> places.putIfAbsent(bare(element.id()), element.id()));
+        for (Element anchor : body.select("a[id], a[name]")) {
+            String id = Slug.of(anchor.id().isEmpty() ? anchor.attr("name") : anchor.id());
+            anchor.removeAttr("id").removeAttr("name");
+            if (!anchor.hasAttr("href") && places.putIfAbsent(bare(id), id) == null) {
+                anchor.before(new Element("span").attr("id", id));
+            }
+        }
+        for (Element link : body.select("a[href^=#]")) {
+            String place = places.get(bare(link.attr("href")));
+            if (place != null) {
+                link.attr("href", "#" + place);
+            }
+        }
+    }
+
+    private static String bare(String id) {
+        return id.toLowerCase(Locale.ROOT).replaceAll("%20|[^a-z0-9]", "");
     }
 
     private static List<Element> headings(Document body) {

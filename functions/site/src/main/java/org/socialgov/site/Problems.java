@@ -2,7 +2,9 @@ package org.socialgov.site;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is wrong with the content: errors stop the build, warnings don't. They are gathered, so that an author sees
@@ -13,6 +15,7 @@ public final class Problems {
     private final Path root;
     private final List<String> errors = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Set<Path> faulty = new LinkedHashSet<>();
 
     /** @param root files are named from here on */
     public Problems(Path root) {
@@ -21,6 +24,7 @@ public final class Problems {
 
     public void error(Path file, int line, String whatAndHow) {
         errors.add(place(file, line) + whatAndHow);
+        faulty.add(file);
     }
 
     public void warning(Path file, int line, String whatAndHow) {
@@ -33,6 +37,11 @@ public final class Problems {
 
     public List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    /** The files with errors. */
+    Set<Path> faulty() {
+        return Set.copyOf(faulty);
     }
 
     private String place(Path file, int line) {

@@ -6,8 +6,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jsoup.Jsoup;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Html;
@@ -57,10 +59,12 @@ final class SitePages {
      * Renders what a module's {@code content/} holds.
      *
      * @param output gets the pages; without an index, so that nothing is served, if something is wrong
+     * @param leftOut files that are passed over
      */
-    static Problems render(Path module, Assets assets, Output output, Content.Options options) throws IOException {
+    static Problems render(Path module, Assets assets, Output output, Content.Options options, Set<Path> leftOut)
+        throws IOException {
         var site = new SitePages(module, assets, output);
-        site.pages(options);
+        site.pages(options, leftOut);
         output.frame(Marks.page(HTML, site.layout.frame()));
         output.frameFile("government-banner.html", GovernmentBanner.markup(assets).markup());
         if (site.problems.errors().isEmpty()) {
@@ -69,10 +73,11 @@ final class SitePages {
         return site.problems;
     }
 
-    private void pages(Content.Options options) throws IOException {
+    private void pages(Content.Options options, Set<Path> leftOut) throws IOException {
         var settled = CommunitySettings.all(folder.resolve("communities"), problems);
-        var documents = settled.stream().map(CommunitySettings::document).toList();
-        var content = Content.read(folder, documents, options, problems);
+        var passedOver = new HashSet<>(leftOut);
+        settled.forEach(settings -> passedOver.add(settings.document()));
+        var content = Content.read(folder, passedOver, options, problems);
         var communities = settled
             .stream()
             .map(c -> c.with(content.items(Kind.WORKING_GROUP)))

@@ -53,6 +53,19 @@ class MarkdownTest {
     }
 
     @Test
+    void a_place_that_the_author_named_can_be_linked_to() {
+        assertThat(
+            render("[a](#Hosted IVRs) [b](#hosted%20ivrs) [c](#nowhere)\n\n**On** <a name=\"Hosted IVRs\"></a> x")
+        ).contains(
+            "[a](#Hosted IVRs)",
+            "<a href=\"#hosted-ivrs\">b</a>",
+            "<span id=\"hosted-ivrs\"></span>",
+            "#nowhere"
+        );
+        assertThat(render("<a name=\"main-content\">x</a>")).doesNotContain("id=\"main-content\"");
+    }
+
+    @Test
     void a_subject_in_a_mail_link_keeps_its_number_sign() {
         assertThat(render("<a href=\"mailto:a@example.gov?subject=About #SocialGov now\">x</a>")).contains(
             "href=\"mailto:a@example.gov?subject=About%20%23SocialGov%20now\""

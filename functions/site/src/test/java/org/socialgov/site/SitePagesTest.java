@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,10 @@ class SitePagesTest {
     }
 
     private Problems build(boolean samples) {
+        return build(samples, Set.of());
+    }
+
+    private Problems build(boolean samples, Set<Path> leftOut) {
         var paths = new TreeMap<String, String>();
         for (String name : new String[] {
             "site.css",
@@ -95,7 +102,8 @@ class SitePagesTest {
                 module,
                 assets,
                 new Output(module.resolve("target")),
-                new Content.Options(TODAY, samples)
+                new Content.Options(TODAY, samples),
+                leftOut
             );
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -372,6 +380,89 @@ class SitePagesTest {
             "<p>Ask us.</p>"
         );
         assertThat(page("/events/")).contains("href=\"/events/speaking/\"");
+    }
+
+    @Test
+    void a_folder_of_another_sites_files_renders_or_names_each_that_it_cannot_and_why() {
+        write("communities/ours.md", "title: Ours\nsummary: x\nslug: ours", "");
+        write(
+            "communities/plain.md",
+            """
+            # View this page at https://digital.gov/communities/plain
+            slug: plain-language
+            date: 2017-09-04 15:45:00 -0500
+            title: "Plain Language"
+            summary: "Write so that people understand."
+            topics:\s
+              - plain-language
+            weight: 1
+            community_list:
+              - platform: listserv
+                type: government
+                subscribe_email: "plain@lists.example.gov"
+                subscribe_email_subject: "Join #plain"
+                members: 3,144
+                terms: "Government employees"
+            """,
+            "Anyone may {{< note >}}join{{< /note >}}.\n"
+        );
+        write("communities/taken.md", "title: Taken\nsummary: x\nslug: ours", "");
+        write(
+            "events/2019/05/2019-05-15-summit.md",
+            """
+            slug: summit
+            title: 'Summit'
+            summary: 'Sponsored by the community &#40;UX&#41;'
+            featured_image:
+              uid: summit
+              alt: ''
+            event_type:
+              - online
+              - in-person
+            date: 2019-05-15 9:00:00 -0500
+            end_date: 2019-05-15 12:00:00 -0500
+            venue:
+              venue_name: A hall
+              city: Washington
+              zip: 20212
+            """,
+            "[Where](#what-we-ll-do)? [Top](#) **:tickets: Open** at 10:30:00\n\n## What We’ll Do\n\n### Chat {#web}\n"
+        );
+        write(
+            "events/2019/06/2019-06-01-back.md",
+            "title: Back\nsummary: x\ndate: 2019-06-01 9:00\nend_date: 2019-05-01 9:00",
+            ""
+        );
+        write("events/2019/06/2019-06-02-dead.md", "title: Dead\nsummary: x\ndate: 2019-06-02 9:00", "[x](/nowhere/)");
+        write("resources/loop.md", "title: Loop\nsummary: x", "[x](/events/dead/)");
+
+        var leftOut = new HashSet<Path>();
+        var named = new ArrayList<String>();
+        var problems = build(true, leftOut);
+        while (!problems.errors().isEmpty() && leftOut.addAll(problems.faulty())) {
+            named.addAll(problems.errors());
+            problems = build(true, leftOut);
+        }
+        assertThat(problems.errors()).isEmpty();
+        assertThat(named).containsExactly(
+            "content/events/2019/06/2019-06-01-back.md:5: the event ends before it begins; mend \"end_date\"",
+            "content/communities/taken.md:4: another page has this place: /communities/ours/",
+            "content/events/2019/06/2019-06-02-dead.md:6: the link /nowhere/ leads nowhere; mend it or remove it",
+            "content/resources/loop.md:5: the link /events/dead/ leads nowhere; mend it or remove it"
+        );
+        assertThat(problems.warnings()).containsExactly(
+            "content/communities/plain.md:19: no shortcode note; left out",
+            "content/events/2019/05/2019-05-15-summit.md:19: no emoji :tickets:; left out"
+        );
+        assertThat(page("/communities/plain-language/")).contains("3,144", "subject=Join%20%23plain", "may join.");
+        assertThat(page("/events/summit/")).contains(
+            "Sponsored by the community (UX)",
+            "href=\"#what-well-do\"",
+            "<h2 id=\"what-well-do\">What We’ll Do</h2>",
+            "<h3 id=\"web\">Chat</h3>",
+            "10:30:00"
+        );
+        assertThat(index()).doesNotContainKeys("/events/dead/", "/resources/loop/");
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.socialgov.acceptance.Template.references;
 import static org.socialgov.acceptance.Template.strings;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -757,10 +758,27 @@ class TemplateTest {
 
             @Test
             void set_nothing_in_vain() {
-                var used = Stream.of("Resources", "Conditions", "Outputs")
+                var used = Stream.of("Rules", "Resources", "Conditions", "Outputs")
                     .flatMap(section -> references(TEMPLATE.section(section)))
                     .collect(Collectors.toSet());
                 assertThat(used).containsAll(TEMPLATE.section("Parameters").keySet());
+            }
+
+            /** CloudFormation's rules look at parameters alone, before anything is made. */
+            @Test
+            void cannot_deploy_a_governments_site_without_an_approved_notice_and_its_control_number() {
+                assertThat(refusals(Map.of())).isEmpty();
+                assertThat(refusals(Map.of("GovernmentSite", "true"))).satisfiesExactly(
+                    refusal -> assertThat(refusal).contains("PrivacyNoticeVersion"),
+                    refusal -> assertThat(refusal).contains("ControlNumber")
+                );
+                var approved = Map.of("GovernmentSite", "true", "PrivacyNoticeVersion", "2026-11-01");
+                assertThat(refusals(approved))
+                    .singleElement()
+                    .satisfies(refusal -> assertThat(refusal).contains("ControlNumber"));
+                var complete = new HashMap<String, String>(approved);
+                complete.put("ControlNumber", "exempt");
+                assertThat(refusals(complete)).isEmpty();
             }
 
             @Test
@@ -840,6 +858,39 @@ class TemplateTest {
         Map<String, Object> condition = map(statement.all().getOrDefault("Condition", Map.of()));
         Map<String, Object> like = map(condition.getOrDefault("ForAllValues:StringLike", Map.of()));
         return strings(like.get("dynamodb:LeadingKeys")).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What the rules say against a deployment with these parameters, the others as they are by default. */
+    private static List<String> refusals(Map<String, String> parameters) {
+        return TEMPLATE.section("Rules")
+            .values()
+            .stream()
+            .map(Template::map)
+            .filter(rule -> isTrue(rule.get("RuleCondition"), parameters))
+            .flatMap(rule -> list(rule.get("Assertions")).stream())
+            .map(Template::map)
+            .filter(assertion -> !isTrue(assertion.get("Assert"), parameters))
+            .map(assertion -> assertion.get("AssertDescription").toString())
+            .toList();
+    }
+
+    private static boolean isTrue(Object condition, Map<String, String> parameters) {
+        var function = map(condition).entrySet().iterator().next();
+        var operands = list(function.getValue());
+        return switch (function.getKey()) {
+            case "Fn::Equals" -> value(operands.get(0), parameters).equals(value(operands.get(1), parameters));
+            case "Fn::Not" -> !isTrue(operands.getFirst(), parameters);
+            default -> throw new AssertionError("this test can't judge " + function.getKey());
+        };
+    }
+
+    private static String value(Object operand, Map<String, String> parameters) {
+        if (operand instanceof Map<?, ?> reference) {
+            var name = reference.get("Ref").toString();
+            var declared = map(TEMPLATE.section("Parameters").get(name));
+            return parameters.getOrDefault(name, declared.get("Default").toString());
+        }
+        return operand.toString();
     }
 
     /** The length of the longest value that a parameter takes. */

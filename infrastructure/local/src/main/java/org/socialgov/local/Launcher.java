@@ -46,6 +46,8 @@ public final class Launcher {
                     "."
             )
         );
+        var site = options.root().resolve("functions/site");
+        system.watchContent(site, site.resolve("target/renderer.args"), System.out::println);
         System.out.println("  Mails: " + system.uri() + "_local/mail/   All that goes on: " + system.uri() + "_local/");
         System.out.println("Ready: " + system.uri() + "communities/social-media/");
         System.out.flush();

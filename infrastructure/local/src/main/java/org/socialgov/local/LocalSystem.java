@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Deployment;
@@ -271,6 +273,20 @@ public final class LocalSystem implements AutoCloseable {
     /** {@return how it was started} */
     public Options options() {
         return options;
+    }
+
+    /**
+     * From now on shows content as soon as it is saved.
+     *
+     * @param module    the folder that holds {@code content}
+     * @param arguments what the build left of how it ran the renderer
+     * @param said      takes a line for whoever writes the content
+     */
+    public void watchContent(Path module, Path arguments, Consumer<String> said) {
+        var work = options.state().resolve("content");
+        started(
+            new ContentWatch(Jdk.find(FunctionHost.JAVA, System.getenv()), module, arguments, work, host, said)
+        ).start();
     }
 
     /**

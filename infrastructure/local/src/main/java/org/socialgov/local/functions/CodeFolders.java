@@ -2,12 +2,15 @@ package org.socialgov.local.functions;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.ZipInputStream;
 import org.socialgov.local.CannotStart;
 import org.socialgov.local.StateFolder;
@@ -42,6 +45,49 @@ final class CodeFolders {
             return target;
         } catch (IOException problem) {
             throw new CannotStart("The function's zip " + zip + " can't be unpacked: " + problem, problem);
+        }
+    }
+
+    /**
+     * A folder with the same content and more laid over it: a function's class loader looks into the folder itself
+     * before it looks into the jars in there.
+     *
+     * @param unpacked what {@link #unpack} gave
+     * @param over     folders whose files are put into it
+     * @return the folder, named by the hash of all that is in it
+     */
+    synchronized Path layOver(Path unpacked, List<Path> over) throws IOException {
+        var target = folder.resolve(unpacked.getFileName() + "-" + hash(over));
+        if (!Files.isDirectory(target)) {
+            var unfinished = folder.resolve(target.getFileName() + ".unfinished");
+            StateFolder.delete(unfinished);
+            copy(unpacked, unfinished);
+            for (var each : over) {
+                copy(each, unfinished);
+            }
+            Files.move(unfinished, target);
+        }
+        return target;
+    }
+
+    /** {@return whether a function's folder has a jar whose name ends like this} */
+    static boolean hasJar(Path unpacked, String end) throws IOException {
+        try (var jars = Files.list(unpacked.resolve("lib"))) {
+            return jars.anyMatch(jar -> jar.getFileName().toString().endsWith(end));
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        for (var file : files(from)) {
+            var copy = to.resolve(from.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
         }
     }
 
@@ -87,9 +133,23 @@ final class CodeFolders {
     }
 
     private static String hash(Path zip) throws IOException {
+        return HexFormat.of().formatHex(sha256().digest(Files.readAllBytes(zip)), 0, 12);
+    }
+
+    private static String hash(List<Path> folders) throws IOException {
+        var digest = sha256();
+        for (var each : folders) {
+            for (var file : files(each)) {
+                digest.update((each.relativize(file) + "\n").getBytes(StandardCharsets.UTF_8));
+                digest.update(sha256().digest(Files.readAllBytes(file)));
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest(), 0, 12);
+    }
+
+    private static MessageDigest sha256() {
         try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(zip));
-            return HexFormat.of().formatHex(digest, 0, 12);
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
         }

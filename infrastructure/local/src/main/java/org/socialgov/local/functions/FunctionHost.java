@@ -115,7 +115,7 @@ public final class FunctionHost implements AutoCloseable {
                 new FunctionPool(
                     function,
                     folder,
-                    environment(function, folder, endpoint, region, credential),
+                    environment(function, endpoint, region, credential),
                     jdk,
                     FunctionLog.in(logs.resolve(id + ".log")),
                     reports
@@ -124,6 +124,32 @@ public final class FunctionHost implements AutoCloseable {
         });
         code.keepOnly(folders.values());
         functions = pools;
+    }
+
+    /**
+     * Lays files over those in the functions' jars, as if they had been built with them. Each function that has such a
+     * jar goes on in new processes.
+     *
+     * @param files folders, by how the names of the jars end whose files are replaced
+     * @throws IOException if they can't be copied
+     */
+    public synchronized void layOver(SortedMap<String, Path> files) throws IOException {
+        var used = new ArrayList<Path>();
+        for (var pool : functions.values()) {
+            var folder = code.unpack(pool.settings().zip());
+            var over = new ArrayList<Path>();
+            for (var each : files.entrySet()) {
+                if (CodeFolders.hasJar(folder, each.getKey())) {
+                    over.add(each.getValue());
+                }
+            }
+            if (!over.isEmpty()) {
+                pool.goOnWith(code.layOver(folder, over));
+            }
+            used.add(folder);
+            used.addAll(pool.codeInUse());
+        }
+        code.keepOnly(used);
     }
 
     /**
@@ -168,7 +194,6 @@ public final class FunctionHost implements AutoCloseable {
     /** What Lambda itself sets, and the emulator's address; what the template says wins. */
     private static Map<String, String> environment(
         FunctionSettings function,
-        Path code,
         URI endpoint,
         String region,
         String credential
@@ -177,7 +202,6 @@ public final class FunctionHost implements AutoCloseable {
         environment.put("PATH", "/usr/local/bin:/usr/bin:/bin");
         environment.put("LANG", "en_US.UTF-8");
         environment.put("TZ", ":UTC");
-        environment.put("LAMBDA_TASK_ROOT", code.toString());
         environment.put("_HANDLER", function.handler());
         environment.put("AWS_REGION", region);
         environment.put("AWS_DEFAULT_REGION", region);

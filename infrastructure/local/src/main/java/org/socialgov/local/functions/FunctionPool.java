@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.socialgov.local.functions.FunctionProcess.Message;
 import org.socialgov.local.functions.Invocation.Outcome;
 
@@ -48,7 +49,7 @@ public final class FunctionPool implements AutoCloseable {
     private record Ended(Result result, Outcome outcome, String detail) {}
 
     private final FunctionSettings function;
-    private final Path code;
+    private Path code;
     private final Map<String, String> environment;
     private final Jdk jdk;
     private final FunctionLog log;
@@ -104,6 +105,24 @@ public final class FunctionPool implements AutoCloseable {
     public List<Long> processes() {
         synchronized (idle) {
             return processes.stream().filter(FunctionProcess::isAlive).map(FunctionProcess::pid).toList();
+        }
+    }
+
+    /** Has every invocation from now on run this code; a process of the code before ends with what it is doing. */
+    void goOnWith(Path other) {
+        synchronized (idle) {
+            if (!code.equals(other)) {
+                code = other;
+                List.copyOf(idle).forEach(this::end);
+                idle.clear();
+            }
+        }
+    }
+
+    /** {@return the folders with code that runs or is going to} */
+    List<Path> codeInUse() {
+        synchronized (idle) {
+            return Stream.concat(Stream.of(code), processes.stream().map(FunctionProcess::code)).distinct().toList();
         }
     }
 
@@ -289,8 +308,8 @@ public final class FunctionPool implements AutoCloseable {
 
     private void giveBack(FunctionProcess process) {
         synchronized (idle) {
-            if (closed) {
-                process.kill();
+            if (closed || !process.code().equals(code)) {
+                end(process);
                 return;
             }
             idle.addLast(process);

@@ -48,12 +48,14 @@ final class FunctionProcess {
     }
 
     private final Process process;
+    private final Path code;
     private final DataOutputStream invocations;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private volatile long lastUsed = System.nanoTime();
 
-    private FunctionProcess(Process process) {
+    private FunctionProcess(Process process, Path code) {
         this.process = process;
+        this.code = code;
         this.invocations = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
     }
 
@@ -71,8 +73,9 @@ final class FunctionProcess {
         var builder = new ProcessBuilder(command(jdk, memory)).directory(code.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
+        builder.environment().put("LAMBDA_TASK_ROOT", code.toString());
         try {
-            var started = new FunctionProcess(builder.start());
+            var started = new FunctionProcess(builder.start(), code);
             daemon(started::readMessages);
             daemon(() -> started.copyLog(log));
             return started;
@@ -155,6 +158,11 @@ final class FunctionProcess {
     /** {@return how long ago it was given its last event} */
     Duration idleTime() {
         return Duration.ofNanos(System.nanoTime() - lastUsed);
+    }
+
+    /** {@return the folder that its code comes from} */
+    Path code() {
+        return code;
     }
 
     /** {@return its process id} */

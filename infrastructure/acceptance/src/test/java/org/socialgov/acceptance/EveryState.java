@@ -1,0 +1,228 @@
+package org.socialgov.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import org.socialgov.community.Wording;
+import org.socialgov.local.mail.CaughtMail;
+import org.socialgov.web.Deployment;
+import org.socialgov.web.Frame;
+import org.socialgov.web.FramedErrors;
+import org.socialgov.web.Request;
+
+/**
+ * Pages that only show after something happened: forms that come back, what mailed links open, what was done, what was
+ * refused. Each is kept as the function answered, by what happened.
+ */
+final class EveryState {
+
+    static final String COMMUNITY = "/communities/social-media/";
+    static final String JOIN = COMMUNITY + "join/";
+    static final String MANAGE = "/communities/manage-your-listserv-subscription/";
+    static final String SUBSCRIPTION = COMMUNITY + "subscription/";
+
+    private static final int MORE_THAN_ANYBODY_POSTS = 120;
+
+    private final DeployedSystem system;
+    private final Visitor visitor;
+    private final Map<String, String> answers = new LinkedHashMap<>();
+
+    private EveryState(DeployedSystem system) {
+        this.system = system;
+        this.visitor = system.visitor();
+    }
+
+    /** Goes through all of them; afterwards no form to get a manage link is taken for ten minutes. */
+    static Map<String, String> of(DeployedSystem system) {
+        var states = new EveryState(system);
+        states.joining();
+        states.managing();
+        states.leaving();
+        states.moving();
+        states.deciding();
+        states.searching();
+        states.refusals();
+        states.oneGovernmentsOwn();
+        return states.answers;
+    }
+
+    private String keep(String name, int status, HttpResponse<String> answer) {
+        if (answer.statusCode() != status || answer.body().isEmpty()) {
+            throw new AssertionError(name + " was answered " + answer.statusCode() + ", not " + status);
+        }
+        if (answers.putIfAbsent(name, answer.body()) != null) {
+            throw new AssertionError("two states are called " + name);
+        }
+        return answer.body();
+    }
+
+    /** Opens a link and presses its button without its box, then with it. */
+    private void press(String name, String link) {
+        var page = keep(name, 200, visitor.get(link));
+        keep(name + ", the box not ticked", 422, visitor.post(link, Map.of()));
+        keep(name + ", done", 200, visitor.post(link, DeployedSystem.ticked(page)));
+        keep(name + ", pressed again", 200, visitor.post(link, DeployedSystem.ticked(page)));
+    }
+
+    private CaughtMail asks(String address) {
+        visitor.post(JOIN, Map.of("email", address, "name", "Pat", "consent", "yes"));
+        return system.mail(address, "confirm");
+    }
+
+    private CaughtMail joins(String address) {
+        var link = DeployedSystem.link(asks(address), "confirm");
+        visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
+        return system.mail(address, "welcome");
+    }
+
+    private Visitor session(CaughtMail mail) {
+        var link = DeployedSystem.link(mail, "subscription");
+        var opened = visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
+        return visitor.carrying(opened.headers().firstValue("set-cookie").orElseThrow().replaceAll(";.*", ""));
+    }
+
+    private void joining() {
+        keep("join", 200, visitor.get(JOIN));
+        keep("join with nothing filled in", 422, visitor.post(JOIN, Map.of()));
+        keep("join with mistakes", 422, visitor.post(JOIN, Map.of("email", "nobody", "name", "", "website", "x")));
+        keep("check your mail", 200, visitor.get(JOIN + "check-your-mail/"));
+        press("confirm", DeployedSystem.link(asks("pat@agency.gov"), "confirm"));
+        press("never again", DeployedSystem.link(asks("not-me@agency.gov"), "never-again"));
+    }
+
+    private void managing() {
+        keep("ask for a manage link", 200, visitor.get(MANAGE));
+        keep("ask for a manage link with mistakes", 422, visitor.post(MANAGE, Map.of("email", "nobody")));
+        keep("a manage link is on its way", 200, visitor.get(MANAGE + "check-your-mail/"));
+        keep("subscription without a session", 403, visitor.get(SUBSCRIPTION));
+
+        var link = DeployedSystem.link(joins("manages@agency.gov"), "subscription");
+        var page = keep("manage link", 200, visitor.get(link));
+        keep("manage link, the box not ticked", 422, visitor.post(link, Map.of()));
+        var opened = visitor.post(link, DeployedSystem.ticked(page));
+        keep("manage link, used already", 410, visitor.get(link));
+
+        var session = visitor.carrying(opened.headers().firstValue("set-cookie").orElseThrow().replaceAll(";.*", ""));
+        keep("subscription", 200, session.get(SUBSCRIPTION));
+        var mistakes = Map.of("name", "", "frequency", "hourly", "pausedUntil", "soon");
+        keep("subscription with mistakes", 422, session.post(SUBSCRIPTION, mistakes));
+        var wrongAddress = Map.of("action", "change-address", "email", "nobody");
+        keep("subscription with a wrong new address", 422, session.post(SUBSCRIPTION, wrongAddress));
+        done("subscription, saved", session, Map.of("action", "change", "name", "Pat", "frequency", "paused"));
+        done("subscription, left", session, Map.of("action", "leave"));
+        done("subscription, back again", session, Map.of("action", "undo"));
+        keep("subscription, never again not ticked", 422, session.post(SUBSCRIPTION, Map.of("action", "never-again")));
+        done("subscription, never again", session, Map.of("action", "never-again", "agree", "yes"));
+        keep("subscription, erase not ticked", 422, session.post(SUBSCRIPTION, Map.of("action", "erase")));
+        keep("erased", 200, session.post(SUBSCRIPTION, Map.of("action", "erase", "agree", "yes")));
+        var closing = session(joins("closes@agency.gov"));
+        keep("session closed", 200, closing.post(SUBSCRIPTION, Map.of("action", "close")));
+    }
+
+    private void done(String name, Visitor session, Map<String, String> fields) {
+        var location = session.post(SUBSCRIPTION, fields).headers().firstValue("location");
+        keep(name, 200, session.get(location.orElseThrow(() -> new AssertionError(name + " leads nowhere"))));
+    }
+
+    private void leaving() {
+        press("unsubscribe", DeployedSystem.link(joins("leaves@agency.gov"), "unsubscribe"));
+        press("undo", DeployedSystem.link(system.mail("leaves@agency.gov", "goodbye"), "undo"));
+    }
+
+    private void moving() {
+        var session = session(joins("moves@agency.gov"));
+        done("subscription, move asked for", session, Map.of("action", "change-address", "email", "new@agency.gov"));
+        press("change address", DeployedSystem.link(system.mail("new@agency.gov", "change-address"), "change-address"));
+        press(
+            "change address, the old one too",
+            DeployedSystem.link(system.mail("moves@agency.gov", "change-address"), "change-address")
+        );
+    }
+
+    private void deciding() {
+        var outside = DeployedSystem.link(asks("consultant@company.example"), "confirm");
+        var box = DeployedSystem.ticked(visitor.get(outside).body());
+        keep("confirm, a coordinator decides", 200, visitor.post(outside, box));
+        var request = system.noticeOf("consultant@company.example", "approval-request");
+        press("approve", DeployedSystem.link(request, "approve"));
+        var late = DeployedSystem.link(request, "decline");
+        keep("decline, approved before", 200, visitor.post(late, DeployedSystem.ticked(visitor.get(late).body())));
+
+        var other = DeployedSystem.link(asks("salesperson@company.example"), "confirm");
+        visitor.post(other, DeployedSystem.ticked(visitor.get(other).body()));
+        press(
+            "decline",
+            DeployedSystem.link(system.noticeOf("salesperson@company.example", "approval-request"), "decline")
+        );
+    }
+
+    private void searching() {
+        keep("search", 200, visitor.get("/search/"));
+        keep("found", 200, visitor.get("/search/?q=captions"));
+        keep("nothing found", 200, visitor.get("/search/?q=zzqqxx"));
+    }
+
+    private void refusals() {
+        keep("mistyped link", 404, visitor.get(COMMUNITY + "confirm/?token=mistyped"));
+        keep("not found", 404, visitor.get("/nowhere/"));
+        keep("wrong method", 405, visitor.post("/events/", Map.of()));
+        var damaged = visitor.request(JOIN).header("Content-Type", "application/x-www-form-urlencoded");
+        keep("damaged form", 400, visitor.send(damaged.POST(BodyPublishers.ofString("email=%ff%fe"))));
+        var foreign = visitor.request(JOIN).header("Sec-Fetch-Site", "cross-site");
+        keep("another site's form", 403, visitor.send(foreign.POST(BodyPublishers.ofString("email=a"))));
+        keep("too large", 413, visitor.post(JOIN, Map.of("name", "x".repeat(70_000))));
+        var text = visitor.request(JOIN).header("Content-Type", "text/plain");
+        keep("unreadable form", 415, visitor.send(text.POST(BodyPublishers.ofString("email=a"))));
+        HttpResponse<String> answer = null;
+        for (int i = 0; i < MORE_THAN_ANYBODY_POSTS && (answer == null || answer.statusCode() != 429); i++) {
+            answer = visitor.post(MANAGE, Map.of("email", "asks-on-and-on@agency.gov"));
+        }
+        keep("too many forms", 429, answer);
+        answers.put("our fault", failure(500, "refusal.unexpected"));
+        answers.put("unavailable", failure(503, "refusal.unavailable"));
+    }
+
+    /** What can't be brought about here without breaking something: as every function answers then. */
+    private static String failure(int status, String detail) {
+        var wording = Wording.of("en");
+        var deployment = new Deployment("socialgov@example.gov", Optional.empty(), false);
+        var frame = Frame.load(EveryState.class.getClassLoader(), deployment);
+        var request = new Request(
+            "1",
+            "GET",
+            "/",
+            "",
+            Map.of(),
+            List.of(),
+            new byte[0],
+            "192.0.2.1",
+            "site.example",
+            0
+        );
+        var answer = new FramedErrors(frame, wording).page(request, status, detail);
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    /** What only a government's deployment shows, opened. */
+    private void oneGovernmentsOwn() {
+        try (var in = EveryState.class.getClassLoader().getResourceAsStream("site/government-banner.html")) {
+            var banner = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("<details>", "<details open>");
+            answers.put(
+                "a government's start page",
+                visitor
+                    .get("/")
+                    .body()
+                    .replaceFirst("<header ", Matcher.quoteReplacement(banner + "<header "))
+            );
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+}
