@@ -170,49 +170,36 @@ public record MailOrder(
     }
 
     MailOrder to(EmailAddress someCoordinator) {
-        return addressed(Optional.of(someCoordinator), person, enclosure);
+        return with(Optional.of(someCoordinator), person, enclosure, note, state);
     }
 
     /** The same, about somebody of whom there may be no membership. */
     MailOrder about(EmailAddress somebody) {
-        return addressed(coordinator, Optional.of(somebody), enclosure);
+        return with(coordinator, Optional.of(somebody), enclosure, note, state);
     }
 
     MailOrder passingOn(Enclosure mail) {
-        return addressed(coordinator, person, Optional.of(mail));
+        return with(coordinator, person, Optional.of(mail), note, state);
     }
 
     MailOrder saying(String words) {
-        return new MailOrder(
-            ref,
-            community,
-            kind,
-            coordinator,
-            person,
-            enclosure,
-            Optional.of(words),
-            createdAt,
-            state,
-            news,
-            revision
-        );
+        return with(coordinator, person, enclosure, Optional.of(words), state);
     }
 
     /** The same, to be sent not before a moment. */
     MailOrder notBefore(Instant due) {
-        return new MailOrder(
-            ref,
-            community,
-            kind,
-            coordinator,
-            person,
-            enclosure,
-            note,
-            createdAt,
-            new State.Owed(due, 0),
-            news,
-            revision
-        );
+        return with(coordinator, person, enclosure, note, new State.Owed(due, 0));
+    }
+
+    /** An order that isn't stored yet, with more said of it. */
+    private MailOrder with(
+        Optional<EmailAddress> to,
+        Optional<EmailAddress> about,
+        Optional<Enclosure> mail,
+        Optional<String> words,
+        State begin
+    ) {
+        return new MailOrder(ref, community, kind, to, about, mail, words, createdAt, begin, news, revision);
     }
 
     /** The key, in its community, of the mailbox that it goes to: its member's, unless it names another. */
@@ -245,10 +232,6 @@ public record MailOrder(
             all,
             revision + 1
         );
-    }
-
-    private MailOrder addressed(Optional<EmailAddress> to, Optional<EmailAddress> about, Optional<Enclosure> mail) {
-        return new MailOrder(ref, community, kind, to, about, mail, note, createdAt, state, news, revision);
     }
 
     /** When somebody should look at it next, if nothing happens; empty when it is done. */

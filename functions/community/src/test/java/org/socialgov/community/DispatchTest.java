@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,55 @@ class DispatchTest {
     private static final Duration PATIENCE = Duration.ofMinutes(15);
     private static final Duration CONFIRMATION_WITHIN = Duration.ofMinutes(30);
     private static final Membership PENDING = member(Given.pendingSince(NOW));
+
+    // What is read
+
+    /** Twice the same, read at two moments, could be two things. */
+    @Test
+    void a_member_who_gets_the_mail_is_read_once() {
+        var reads = new AtomicInteger();
+        var own = order(CONFIRM, new State.Owed(NOW, 0));
+        var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var remainder = new Remainder(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1);
+        for (var order : List.of(own, notice)) {
+            var ledger = new NoLedger() {
+                @Override
+                public Optional<MailOrder> order(MailOrder.Ref ref) {
+                    return Optional.of(order).filter(one -> one.ref().equals(ref));
+                }
+
+                @Override
+                public Optional<Membership> member(MemberKey key) {
+                    reads.incrementAndGet();
+                    return Optional.of(PENDING).filter(one -> one.key().equals(key));
+                }
+
+                @Override
+                public Optional<Rejoin> rejoin(MemberKey key) {
+                    return Optional.of(Given.rejoin(NOW)).filter(one -> one.key().equals(key));
+                }
+
+                @Override
+                public Optional<Remainder> remainder(MemberKey key) {
+                    return Optional.of(remainder).filter(one -> one.key().equals(key));
+                }
+            };
+            reads.set(0);
+            var mailbox = order.equals(own)
+                ? new Mailbox(Given.KEY, Optional.of(PENDING), Optional.empty())
+                : new Mailbox(notice.mailbox(), Optional.empty(), Optional.of(remainder));
+
+            assertThat(Dispatch.Found.by(order.ref(), ledger)).isEqualTo(
+                new Dispatch.Found(
+                    Optional.of(order),
+                    Optional.of(PENDING),
+                    Optional.of(Given.rejoin(NOW)),
+                    Optional.of(mailbox)
+                )
+            );
+            assertThat(reads).hasValue(order.equals(own) ? 1 : 2);
+        }
+    }
 
     // What is to be done
 

@@ -36,6 +36,80 @@ class FeedbackTest {
     private static final MemberKey COORDINATORS_KEY = MemberKey.of(Given.COMMUNITY, Given.COORDINATOR);
     private static final Membership ACTIVE = member(new Membership.State.Active(SENT_AT));
 
+    // What is read
+
+    @Test
+    void the_mailbox_is_where_the_mail_went_whatever_its_order_is_about() {
+        var order = SENT.to(Given.COORDINATOR);
+        var bounces = new SoftBounces(COORDINATORS_KEY, Map.of("a", SENT_AT), 1);
+        var remainder = new Remainder(COORDINATORS_KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
+        var ledger = new Table(Optional.of(order), Optional.of(ACTIVE), remainder, bounces);
+        var told = new Told(order.ref(), Given.COORDINATOR, "message", SENT_AT, told(What.SEND).news());
+
+        assertThat(Feedback.Found.by(told, List.of(), ledger)).isEqualTo(
+            new Feedback.Found(
+                Optional.of(order),
+                Optional.of(new Mailbox(COORDINATORS_KEY, Optional.empty(), Optional.of(remainder))),
+                Optional.of(bounces)
+            )
+        );
+    }
+
+    @Test
+    void without_its_order_the_tag_tells_whether_the_mail_went_to_its_member() {
+        var bounces = new SoftBounces(KEY, Map.of("a", SENT_AT), 1);
+        var remainder = new Remainder(KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
+        var ledger = new Table(Optional.empty(), Optional.of(ACTIVE), remainder, bounces);
+
+        assertThat(Feedback.Found.by(told(What.SEND), List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
+            new Feedback.Found(
+                Optional.empty(),
+                Optional.of(new Mailbox(KEY, Optional.of(ACTIVE), Optional.of(remainder))),
+                Optional.of(bounces)
+            )
+        );
+        var toACoordinator = new Told(CLAIMED.ref(), Given.COORDINATOR, "message", SENT_AT, told(What.SEND).news());
+        assertThat(Feedback.Found.by(toACoordinator, List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
+            new Feedback.Found(Optional.empty(), Optional.empty(), Optional.empty())
+        );
+    }
+
+    /** One of each. */
+    private static final class Table extends NoLedger {
+
+        private final Optional<MailOrder> order;
+        private final Optional<Membership> member;
+        private final Remainder remainder;
+        private final SoftBounces bounces;
+
+        Table(Optional<MailOrder> order, Optional<Membership> member, Remainder remainder, SoftBounces bounces) {
+            this.order = order;
+            this.member = member;
+            this.remainder = remainder;
+            this.bounces = bounces;
+        }
+
+        @Override
+        public Optional<MailOrder> order(MailOrder.Ref ref) {
+            return order.filter(one -> one.ref().equals(ref));
+        }
+
+        @Override
+        public Optional<Membership> member(MemberKey key) {
+            return member.filter(one -> one.key().equals(key));
+        }
+
+        @Override
+        public Optional<Remainder> remainder(MemberKey key) {
+            return Optional.of(remainder).filter(one -> one.key().equals(key));
+        }
+
+        @Override
+        public Optional<SoftBounces> softBounces(MemberKey key) {
+            return Optional.of(bounces).filter(one -> one.key().equals(key));
+        }
+    }
+
     // Of no order
 
     @Test
