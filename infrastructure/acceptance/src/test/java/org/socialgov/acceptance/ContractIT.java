@@ -1,0 +1,254 @@
+package org.socialgov.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.local.mail.CaughtMail;
+
+/**
+ * What everybody may rely on ({@code infrastructure/openapi.yaml}), asked for in ways that nobody in their right mind
+ * would: whatever comes, the answer is one that the contract names, and never a failure.
+ */
+class ContractIT {
+
+    private static final int UNAVAILABLE = 69;
+    private static final int SECONDS = 30;
+    private static final int MINUTES = 5;
+    private static final Path TOOL = DeployedSystem.root().resolve("infrastructure/lint/tool");
+
+    /** So many that the limit on posts, which has tests of its own, doesn't answer instead of the form. */
+    private static final Map<String, String> UNLIMITED = Map.of("PostsPerTenMinutes", "9999");
+
+    @TempDir
+    static Path folder;
+
+    private static DeployedSystem system;
+    private static Visitor visitor;
+    private static CaughtMail confirm;
+    private static CaughtMail welcome;
+    private static CaughtMail request;
+    private static String session;
+
+    @BeforeAll
+    static void start() {
+        system = DeployedSystem.start(folder.resolve("state"), options -> options.withParameters(UNLIMITED));
+        visitor = system.visitor();
+        confirm = asks("asks@agency.gov");
+        var link = DeployedSystem.link(asks("member@agency.gov"), "confirm");
+        visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
+        welcome = system.mail("member@agency.gov", "welcome");
+        var manage = DeployedSystem.link(welcome, "subscription");
+        var opened = visitor.post(manage, DeployedSystem.ticked(visitor.get(manage).body()));
+        session = opened.headers().firstValue("set-cookie").orElseThrow().replaceAll("^[^=]*=|;.*", "");
+        var outside = DeployedSystem.link(asks("outside@company.example"), "confirm");
+        visitor.post(outside, DeployedSystem.ticked(visitor.get(outside).body()));
+        request = system.noticeOf("outside@company.example", "approval-request");
+    }
+
+    @AfterAll
+    static void stop() {
+        if (system != null) {
+            system.close();
+        }
+    }
+
+    private static CaughtMail asks(String address) {
+        visitor.post(EveryState.JOIN, Map.of("email", address, "name", "Pat", "consent", "yes"));
+        return system.mail(address, "confirm");
+    }
+
+    /** Number 55 of the ledger of tests: Schemathesis makes the requests, from the contract and against it. */
+    @Test
+    void contract_fuzz() throws IOException, InterruptedException {
+        var settings = folder.resolve("schemathesis.toml");
+        Files.writeString(settings, settings());
+        var output = schemathesis(
+            "--config-file",
+            settings.toString(),
+            "run",
+            DeployedSystem.root().resolve("infrastructure/openapi.yaml").toString(),
+            "--url",
+            system.local().uri().toString().replaceAll("/$", ""),
+            "--checks",
+            "not_a_server_error,unsupported_method,allow_header_conformance,status_code_conformance," +
+                "content_type_conformance",
+            "--phases",
+            "examples,coverage,fuzzing",
+            "--max-time",
+            Integer.toString(SECONDS),
+            "--max-redirects",
+            "0",
+            "--seed",
+            "1",
+            "--continue-on-failure",
+            "--no-shrink"
+        );
+        assertThat(output).containsPattern("([1-9][0-9]{2,}) generated, \\1 passed");
+    }
+
+    /** Links that work, so that more than refusals is asked for. */
+    private static String settings() {
+        return (
+            """
+            [parameters]
+            "path.community" = "social-media"
+            """ +
+            operation("confirm", confirm) +
+            operation("never-again", confirm) +
+            operation("unsubscribe", welcome) +
+            operation("approve", request) +
+            operation("decline", request)
+        );
+    }
+
+    private static String operation(String purpose, CaughtMail mail) {
+        var token = DeployedSystem.link(mail, purpose).replaceAll(".*token=", "");
+        return (
+            "[[operations]]\ninclude-path = \"/communities/{community}/" +
+            purpose +
+            "/\"\nparameters = { \"path.community\" = \"social-media\", \"query.token\" = \"" +
+            token +
+            "\" }\n"
+        );
+    }
+
+    /** What it printed; where it can't be had, the test is left out. */
+    private static String schemathesis(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(TOOL.toString(), "schemathesis"));
+        command.addAll(List.of(arguments));
+        var printed = folder.resolve("printed");
+        // It keeps what it learned in the folder that it runs in.
+        var process = new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(printed.toFile())
+            .start();
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        int code = process.waitFor();
+        var output = Files.readString(printed);
+        if (code == UNAVAILABLE) {
+            return abort(output.strip().replaceAll("(?s).*\n", ""));
+        }
+        assertThat(code).as(output).isZero();
+        return output;
+    }
+
+    private static List<String> forms() {
+        var paths = new ArrayList<>(List.of(EveryState.JOIN, EveryState.MANAGE, EveryState.SUBSCRIPTION));
+        for (String purpose : List.of("confirm", "never-again", "unsubscribe", "undo", "change-address", "approve")) {
+            paths.add(EveryState.COMMUNITY + purpose + "/?token=mistyped");
+        }
+        return paths;
+    }
+
+    @Test
+    void a_body_in_any_encoding_is_read_or_refused_and_never_a_failure() {
+        var softly = new SoftAssertions();
+        byte[] damaged = { 'e', 'm', 'a', 'i', 'l', '=', (byte) 0xff, (byte) 0xfe, 0, (byte) 0xc3 };
+        for (String path : forms()) {
+            for (String type : List.of(
+                "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencoded; charset=utf-16",
+                "application/x-www-form-urlencoded; charset=no-such",
+                "application/json; charset=iso-8859-1",
+                "application/json",
+                "multipart/form-data",
+                "multipart/form-data; boundary=",
+                "text/plain",
+                "nonsense"
+            )) {
+                for (byte[] body : List.of(
+                    damaged,
+                    "ZW1haWw9YQ==".getBytes(StandardCharsets.US_ASCII),
+                    "email=a".getBytes(StandardCharsets.UTF_16),
+                    new byte[0]
+                )) {
+                    var builder = visitor.request(path).header("Content-Type", type);
+                    builder.POST(BodyPublishers.ofByteArray(body));
+                    softly
+                        .assertThat(visitor.send(builder).statusCode())
+                        .as(path + " " + type)
+                        .isBetween(200, 499);
+                }
+            }
+        }
+        softly.assertAll();
+    }
+
+    @Test
+    void doubled_and_long_headers_change_nothing() {
+        var softly = new SoftAssertions();
+        for (String path : List.of("/", EveryState.COMMUNITY, EveryState.JOIN, "/search/?q=captions", "/directory/")) {
+            int usual = visitor.get(path).statusCode();
+            for (String name : List.of(
+                "X-Long",
+                "Accept",
+                "Accept-Encoding",
+                "If-None-Match",
+                "Cookie",
+                "Referer",
+                "User-Agent",
+                "X-Forwarded-For",
+                "Sec-Fetch-Site"
+            )) {
+                softly
+                    .assertThat(with(path, name, "x".repeat(8_000)).statusCode())
+                    .as(path + " long " + name)
+                    .isEqualTo(usual);
+                softly
+                    .assertThat(with(path, name, "a", "b", ",").statusCode())
+                    .as(path + " doubled " + name)
+                    .isEqualTo(usual);
+            }
+        }
+        softly.assertAll();
+    }
+
+    private static HttpResponse<String> with(String path, String name, String... values) {
+        var builder = visitor.request(path);
+        for (String value : values) {
+            builder.header(name, value);
+        }
+        return visitor.send(builder);
+    }
+
+    @Test
+    void a_method_that_a_path_does_not_have_is_answered_with_those_that_it_has() {
+        var softly = new SoftAssertions();
+        var paths = new ArrayList<>(forms());
+        paths.addAll(List.of("/", "/events/", "/feed.xml", "/search/"));
+        for (String path : paths) {
+            // OPTIONS doesn't come through: the emulator answers it as if it were a browser's preflight.
+            for (String method : List.of("PUT", "DELETE", "PATCH", "PROPFIND")) {
+                var answer = visitor.send(visitor.request(path).method(method, BodyPublishers.noBody()));
+                softly
+                    .assertThat(answer.statusCode())
+                    .as(method + " " + path)
+                    .isEqualTo(405);
+                softly
+                    .assertThat(answer.headers().firstValue("allow").orElse(""))
+                    .as(method + " " + path)
+                    .contains("GET, HEAD");
+            }
+        }
+        softly.assertAll();
+    }
+}
