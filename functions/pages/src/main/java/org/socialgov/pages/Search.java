@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.socialgov.community.EditDistance;
 import org.socialgov.web.SearchIndex;
 
 /**
@@ -140,36 +141,11 @@ final class Search {
         return term.length() > 4 && term.endsWith("s") ? term.substring(0, term.length() - 1) : term;
     }
 
-    /** Whether so many slips (a letter more, less, another, or two swapped) lead from one word to the other. */
+    /** Whether so many slips lead from one word to the other; few people miss a short word's first letter. */
     static boolean within(String a, String b, int slips) {
         if (Math.abs(a.length() - b.length()) > slips || (a.charAt(0) != b.charAt(0) && slips < 2 && a.length() < 6)) {
             return false;
         }
-        int[] beforeLast = new int[b.length() + 1];
-        int[] last = new int[b.length() + 1];
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            last[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            row[0] = i;
-            int least = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int same = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + same);
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
-                }
-                least = Math.min(least, row[j]);
-            }
-            if (least > slips) {
-                return false;
-            }
-            int[] spare = beforeLast;
-            beforeLast = last;
-            last = row;
-            row = spare;
-        }
-        return last[b.length()] <= slips;
+        return EditDistance.of(a, b, slips) <= slips;
     }
 }

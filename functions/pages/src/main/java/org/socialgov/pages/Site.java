@@ -1,13 +1,12 @@
 package org.socialgov.pages;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Wording;
+import org.socialgov.web.BuiltResource;
 import org.socialgov.web.Frame;
 import org.socialgov.web.Page;
 import org.socialgov.web.PageIndex;
@@ -92,7 +91,7 @@ final class Site {
         return Math.floorDiv(request.receivedAt() + SITE_OFFSET, DAY);
     }
 
-    private Response asset(Request request, PageIndex.AssetEntry asset) throws IOException {
+    private Response asset(Request request, PageIndex.AssetEntry asset) {
         var representations = joined.get(asset.resource());
         if (representations == null) {
             representations = new Representations(
@@ -145,12 +144,7 @@ final class Site {
         return visible.toString();
     }
 
-    private byte[] bytes(String resource) throws IOException {
-        try (InputStream in = loader.getResourceAsStream(resource)) {
-            if (in == null) {
-                throw new IOException("the build left no " + resource + " on the class path");
-            }
-            return in.readAllBytes();
-        }
+    private byte[] bytes(String resource) {
+        return BuiltResource.bytes(loader, resource);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 
 /** Finds its way through the site as a visitor would. */
@@ -19,13 +20,18 @@ final class Crawl {
 
     private Crawl() {}
 
+    /** What a function answers to an event. */
+    static HttpAnswer answer(PagesFunction function, byte[] event) {
+        return HttpAnswer.of((in, out) -> function.handleRequest(in, out, null), event);
+    }
+
     /** The paths of all pages that links lead to from the start page. */
     static Set<String> pages(PagesFunction function) {
         var found = new TreeSet<String>();
         var next = new ArrayDeque<String>(List.of("/"));
         while (!next.isEmpty()) {
             String path = next.pop();
-            var answer = Answer.of(function, HttpEvents.get(path).eventBytes());
+            var answer = answer(function, HttpEvents.get(path).eventBytes());
             if (answer.status() == 200 && answer.header("content-type").startsWith("text/html") && found.add(path)) {
                 next.addAll(links(answer.text()));
             }

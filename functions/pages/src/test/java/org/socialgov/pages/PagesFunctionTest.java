@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Log;
+import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
@@ -29,12 +30,12 @@ class PagesFunctionTest {
         return new PagesFunction(Wiring.http(deployment, getClass().getClassLoader(), log));
     }
 
-    private Answer get(String path) {
+    private HttpAnswer get(String path) {
         return answer(HttpEvents.get(path));
     }
 
-    private Answer answer(HttpEvents event) {
-        return Answer.of(function, event.eventBytes());
+    private HttpAnswer answer(HttpEvents event) {
+        return Crawl.answer(function, event.eventBytes());
     }
 
     @Test
@@ -55,7 +56,7 @@ class PagesFunctionTest {
         assertThat(get(COMMUNITY).text()).contains("rel=\"canonical\" href=\"https://" + HttpEvents.DOMAIN + COMMUNITY);
         var event = HttpEvents.get(COMMUNITY).eventBytes();
         var elsewhere = function(new Deployment("a@example.gov", Optional.of("https://socialgov.example.gov"), false));
-        assertThat(Answer.of(elsewhere, event).text()).contains("href=\"https://socialgov.example.gov" + COMMUNITY);
+        assertThat(Crawl.answer(elsewhere, event).text()).contains("href=\"https://socialgov.example.gov" + COMMUNITY);
     }
 
     @Test
@@ -63,8 +64,8 @@ class PagesFunctionTest {
         String official = "An official website of the United States government";
         assertThat(get("/").text()).doesNotContain(official);
         var government = function(new Deployment("socialgov@example.gov", Optional.empty(), true));
-        assertThat(Answer.of(government, HttpEvents.get("/").eventBytes()).text()).contains(official);
-        assertThat(Answer.of(government, HttpEvents.get("/nowhere/").eventBytes()).text()).contains(official);
+        assertThat(Crawl.answer(government, HttpEvents.get("/").eventBytes()).text()).contains(official);
+        assertThat(Crawl.answer(government, HttpEvents.get("/nowhere/").eventBytes()).text()).contains(official);
     }
 
     @Test
@@ -249,7 +250,17 @@ class PagesFunctionTest {
             answer(HttpEvents.request("PUT", "/")),
             answer(HttpEvents.request("POST", "/events/").text(big))
         );
-        assertThat(answers.stream().map(Answer::status)).containsExactly(200, 304, 200, 308, 400, 403, 404, 405, 413);
+        assertThat(answers.stream().map(HttpAnswer::status)).containsExactly(
+            200,
+            304,
+            200,
+            308,
+            400,
+            403,
+            404,
+            405,
+            413
+        );
         for (var answer : answers) {
             assertThat(answer.headers())
                 .containsEntry("strict-transport-security", "max-age=63072000; includeSubDomains")
@@ -324,12 +335,12 @@ class PagesFunctionTest {
     void a_search_takes_a_fraction_of_20_milliseconds_once_the_index_is_read() {
         var event = HttpEvents.get("/search/").query("q=acount+securty+takeover+policy").eventBytes();
         for (int i = 0; i < 200; i++) {
-            Answer.of(function, event);
+            Crawl.answer(function, event);
         }
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 20; i++) {
             long began = System.nanoTime();
-            Answer.of(function, event);
+            Crawl.answer(function, event);
             best = Math.min(best, System.nanoTime() - began);
         }
         assertThat(best).isLessThan(20_000_000);

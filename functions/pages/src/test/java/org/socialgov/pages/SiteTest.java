@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.Log;
+import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.Page;
@@ -88,11 +89,11 @@ class SiteTest {
         }
     }
 
-    private Answer at(String path, String instant) {
+    private HttpAnswer at(String path, String instant) {
         String event = HttpEvents.get(path)
             .event()
             .replaceAll("\"timeEpoch\":\\d+", "\"timeEpoch\":" + Instant.parse(instant).toEpochMilli());
-        return Answer.of(function, event.getBytes(StandardCharsets.UTF_8));
+        return Crawl.answer(function, event.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

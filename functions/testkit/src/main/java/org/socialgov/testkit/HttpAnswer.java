@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 
 /** What a function answered, read from the JSON that API Gateway would get. */
 public record HttpAnswer(int status, Map<String, String> headers, List<String> cookies, byte[] body) {
@@ -25,17 +26,30 @@ public record HttpAnswer(int status, Map<String, String> headers, List<String> c
 
     /** Hands the event to the handler, as Lambda does. */
     public static HttpAnswer of(Handler handler, HttpEvents event) {
+        return of(handler, event.eventBytes());
+    }
+
+    /** Likewise, an event as it is written. */
+    public static HttpAnswer of(Handler handler, byte[] event) {
         var out = new ByteArrayOutputStream();
         try {
-            handler.handle(new ByteArrayInputStream(event.eventBytes()), out);
+            handler.handle(new ByteArrayInputStream(event), out);
             return read(out.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    /** The body's text, uncompressed where it is gzip. */
     public String text() {
-        return new String(body, StandardCharsets.UTF_8);
+        if (!"gzip".equals(header("content-encoding"))) {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+        try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public String header(String name) {

@@ -1,8 +1,5 @@
 package org.socialgov.web;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -32,7 +29,7 @@ public final class Frame {
         return new Frame(
             Page.resource(loader, PAGE),
             deployment,
-            deployment.government() ? read(loader, GOVERNMENT_BANNER) : new byte[0]
+            deployment.government() ? BuiltResource.bytes(loader, GOVERNMENT_BANNER) : new byte[0]
         );
     }
 
@@ -59,16 +56,5 @@ public final class Frame {
         var fillings = new HashMap<>(deployment.fillings(domainName));
         fillings.put("government-banner", banner);
         return fillings;
-    }
-
-    private static byte[] read(ClassLoader loader, String name) {
-        try (InputStream in = loader.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the build left no " + name + " on the class path");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

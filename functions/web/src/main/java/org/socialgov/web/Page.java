@@ -128,11 +128,8 @@ public record Page(String contentType, List<Part> parts) {
 
     /** A page that lies on the class path, as the build left it there. */
     public static Page resource(ClassLoader loader, String name) {
-        try (InputStream in = loader.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the build left no " + name + " on the class path");
-            }
-            return read(in);
+        try {
+            return read(new ByteArrayInputStream(BuiltResource.bytes(loader, name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

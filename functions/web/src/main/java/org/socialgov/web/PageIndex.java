@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -66,18 +65,15 @@ public record PageIndex(Map<String, Entry> entries) {
 
     /** The index that lies on the class path, as the build left it there. */
     public static PageIndex resource(ClassLoader loader, String name) {
-        try (InputStream stream = loader.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IllegalStateException("the build left no " + name + " on the class path");
-            }
-            return read(stream);
+        try {
+            return read(BuiltResource.bytes(loader, name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static PageIndex read(InputStream stream) throws IOException {
-        var in = new DataInputStream(new ByteArrayInputStream(stream.readAllBytes()));
+    private static PageIndex read(byte[] written) throws IOException {
+        var in = new DataInputStream(new ByteArrayInputStream(written));
         int count = in.readInt();
         var entries = HashMap.<String, Entry>newHashMap(count);
         for (int i = 0; i < count; i++) {

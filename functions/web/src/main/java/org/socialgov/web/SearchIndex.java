@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -141,18 +140,15 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
 
     /** The index that lies on the class path, as the build left it there. */
     public static SearchIndex resource(ClassLoader loader, String name) {
-        try (InputStream stream = loader.getResourceAsStream(name)) {
-            if (stream == null) {
-                throw new IllegalStateException("the build left no " + name + " on the class path");
-            }
-            return read(stream);
+        try {
+            return read(BuiltResource.bytes(loader, name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static SearchIndex read(InputStream stream) throws IOException {
-        var in = new DataInputStream(new ByteArrayInputStream(stream.readAllBytes()));
+    private static SearchIndex read(byte[] written) throws IOException {
+        var in = new DataInputStream(new ByteArrayInputStream(written));
         int count = in.readInt();
         var documents = new ArrayList<Document>(count);
         for (int i = 0; i < count; i++) {

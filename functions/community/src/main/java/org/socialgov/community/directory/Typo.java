@@ -1,6 +1,7 @@
 package org.socialgov.community.directory;
 
 import java.util.Optional;
+import org.socialgov.community.EditDistance;
 
 /**
  * A domain that nobody has, and the listed one that it is likely to be a misspelling of: the one with the fewest
@@ -32,7 +33,7 @@ final class Typo {
         String topLevel = registered.substring(dot + 1);
         boolean gov = topLevel.equals(GOV);
         // With the top-level domain misspelt too, nothing else may be: gsa.com is somebody else's, not a typo.
-        hopeless = !gov && distance(topLevel, GOV, 1) > 1;
+        hopeless = !gov && EditDistance.of(topLevel, GOV, 1) > 1;
         most = !gov || name.length() < SHORTEST ? 0 : name.length() < LONG ? 1 : 2;
     }
 
@@ -56,7 +57,7 @@ final class Typo {
 
     /** @param other what stands before {@code .gov} in {@code listed} */
     private void compareWith(String listed, String other, Kind kind) {
-        int distance = distance(name, other, most);
+        int distance = EditDistance.of(name, other, most);
         if (distance > most) {
             return;
         }
@@ -84,39 +85,5 @@ final class Typo {
             letters |= 1L << (c >= 'a' && c <= 'z' ? c - 'a' : c >= '0' && c <= '9' ? 26 + c - '0' : 36);
         }
         return letters;
-    }
-
-    /** The distance, or something above {@code most}. */
-    static int distance(String a, String b, int most) {
-        if (Math.abs(a.length() - b.length()) > most) {
-            return most + 1;
-        }
-        int[] beforeLast = new int[b.length() + 1];
-        int[] last = new int[b.length() + 1];
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            last[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            row[0] = i;
-            int least = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(last[j], row[j - 1]) + 1, last[j - 1] + change);
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
-                }
-                least = Math.min(least, row[j]);
-            }
-            // A swap looks two rows back, so that only two rows beyond the limit in succession end it.
-            if (least > most + 1) {
-                return most + 1;
-            }
-            int[] free = beforeLast;
-            beforeLast = last;
-            last = row;
-            row = free;
-        }
-        return last[b.length()];
     }
 }

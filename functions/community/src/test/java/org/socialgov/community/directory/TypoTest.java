@@ -7,6 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socialgov.community.EditDistance;
 
 class TypoTest {
 
@@ -23,8 +24,8 @@ class TypoTest {
         "'', abc, 3",
     })
     void letters_added_left_out_changed_or_swapped_count_one_each(String a, String b, int distance) {
-        assertThat(Typo.distance(a, b, 9)).isEqualTo(distance);
-        assertThat(Typo.distance(b, a, 9)).isEqualTo(distance);
+        assertThat(EditDistance.of(a, b, 9)).isEqualTo(distance);
+        assertThat(EditDistance.of(b, a, 9)).isEqualTo(distance);
     }
 
     @Test
@@ -33,9 +34,9 @@ class TypoTest {
         for (int i = 0; i < 50_000; i++) {
             String a = word(random);
             String b = word(random);
-            int whole = Typo.distance(a, b, 100);
+            int whole = EditDistance.of(a, b, 100);
             for (int most = 0; most < 4; most++) {
-                int cut = Typo.distance(a, b, most);
+                int cut = EditDistance.of(a, b, most);
                 if (whole <= most) {
                     assertThat(cut).as("%s %s", a, b).isEqualTo(whole);
                 } else {
@@ -64,7 +65,7 @@ class TypoTest {
             String typed = word(random) + "abcdefg".substring(random.nextInt(8));
             String other = word(random) + "abcdefg".substring(random.nextInt(8));
             int most = typed.length() < 3 ? 0 : typed.length() < 8 ? 1 : 2;
-            if (!typed.isEmpty() && !other.isEmpty() && Typo.distance(typed, other, most) <= most) {
+            if (!typed.isEmpty() && !other.isEmpty() && EditDistance.of(typed, other, most) <= most) {
                 assertThat(nearest(typed + ".gov", other + ".gov"))
                     .as(typed)
                     .contains(other + ".gov");
