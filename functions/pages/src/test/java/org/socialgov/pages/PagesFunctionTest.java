@@ -52,6 +52,16 @@ class PagesFunctionTest {
     }
 
     @Test
+    void the_stylesheet_has_every_kind_of_alert() {
+        assertThat(get(Crawl.stylesheet(get("/").text())).text()).contains(
+            ".usa-alert--success",
+            ".usa-alert--info",
+            ".usa-alert--warning",
+            ".usa-alert--error"
+        );
+    }
+
+    @Test
     void a_page_says_where_it_lies_by_the_apis_name_or_the_sites_origin() {
         assertThat(get(COMMUNITY).text()).contains("rel=\"canonical\" href=\"https://" + HttpEvents.DOMAIN + COMMUNITY);
         var event = HttpEvents.get(COMMUNITY).eventBytes();

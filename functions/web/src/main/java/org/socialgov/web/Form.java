@@ -180,22 +180,37 @@ public final class Form {
         );
     }
 
-    /** Something to know before going on, not tied to a field. */
+    /**
+     * Something to know before going on, not tied to a field.
+     *
+     * @param kind success, info, warning or error
+     */
     public static Html alert(String kind, String heading, String text) {
         return Html.of(
             """
-            <div class="usa-alert usa-alert--{}" role="{}">
+            <div class="usa-alert {}" role="{}">
             <div class="usa-alert__body">
             <h2 class="usa-alert__heading">{}</h2>
             <p class="usa-alert__text">{}</p>
             </div>
             </div>
             """,
-            kind,
+            alertClass(kind),
             kind.equals("error") ? "alert" : "status",
             heading,
             text
         );
+    }
+
+    /** Written out: the stylesheet keeps only those classes whose names stand in the code. */
+    private static String alertClass(String kind) {
+        return switch (kind) {
+            case "success" -> "usa-alert--success";
+            case "info" -> "usa-alert--info";
+            case "warning" -> "usa-alert--warning";
+            case "error" -> "usa-alert--error";
+            default -> throw new IllegalArgumentException("no kind of alert: " + kind);
+        };
     }
 
     private static Html choice(
