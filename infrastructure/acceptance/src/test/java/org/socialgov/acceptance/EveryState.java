@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class EveryState {
     static final String MANAGE = "/communities/manage-your-listserv-subscription/";
     static final String SUBSCRIPTION = COMMUNITY + "subscription/";
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int MORE_THAN_ANYBODY_POSTS = 120;
 
     private final DeployedSystem system;
@@ -42,6 +44,7 @@ final class EveryState {
     /** Goes through all of them; afterwards no form to get a manage link is taken for ten minutes. */
     static Map<String, String> of(DeployedSystem system) {
         var states = new EveryState(system);
+        states.awaitFunctions();
         states.joining();
         states.managing();
         states.leaving();
@@ -61,6 +64,18 @@ final class EveryState {
             throw new AssertionError("two states are called " + name);
         }
         return answer.body();
+    }
+
+    /** A function starts at its first invocation, which may take longer than it is waited for on a machine that is busy. */
+    private void awaitFunctions() {
+        for (String path : List.of("/", JOIN, MANAGE, COMMUNITY + "confirm/?token=x", COMMUNITY + "approve/?token=x")) {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            while (visitor.get(path).statusCode() >= 500) {
+                if (System.nanoTime() > deadline) {
+                    throw new AssertionError(path + " fails for " + PATIENCE);
+                }
+            }
+        }
     }
 
     /** Opens a link and presses its button without its box, then with it. */

@@ -32,7 +32,7 @@ public final class ContentWatch implements AutoCloseable {
     /** Files are looked at so often. The file system's own messages come late on some systems, ten seconds on macOS. */
     private static final long LOOK_MILLIS = 200;
 
-    private static final long LONGEST_SECONDS = 60;
+    private static final long LONGEST_SECONDS = 120;
     private static final List<String> WATCHED = List.of("content", "styles");
     private static final String WARNING = "warning: ";
 
