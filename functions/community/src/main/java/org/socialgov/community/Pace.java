@@ -2,11 +2,12 @@ package org.socialgov.community;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.Map;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 
-/** The place in the hour's mails that one request takes, once, however often it is decided. */
+/** The places in the hour's mails that one request takes, one for each address, however often it is decided. */
 public final class Pace {
 
     private final Pacing.Limits limits;
@@ -14,7 +15,7 @@ public final class Pace {
     private final Directory directory;
     private final InstantSource clock;
     private final Metrics metrics;
-    private Optional<Instant> place = Optional.empty();
+    private final Map<EmailAddress, Instant> places = new HashMap<>();
 
     /** @param directory whose domains have a share of the hour of their own */
     public Pace(Pacing.Limits limits, Counters counters, Directory directory, InstantSource clock, Metrics metrics) {
@@ -31,12 +32,12 @@ public final class Pace {
      * @param address to which the mail goes
      */
     public <D extends Paced<D>> D of(D decided, EmailAddress address) {
-        if (decided.order().isEmpty()) {
-            return decided;
-        }
-        var due = place.orElseGet(() -> take(address));
-        place = Optional.of(due);
-        return decided.notBefore(due);
+        return decided.order().isEmpty() ? decided : decided.notBefore(due(address));
+    }
+
+    /** When a mail to an address may go: its place is taken when this is asked first. */
+    public Instant due(EmailAddress address) {
+        return places.computeIfAbsent(address, this::take);
     }
 
     private Instant take(EmailAddress address) {

@@ -58,6 +58,16 @@ class PaceTest {
     }
 
     @Test
+    void a_request_with_mails_to_two_addresses_takes_a_place_for_each() {
+        var pace = pace();
+        assertThat(pace.due(UNLISTED)).isEqualTo(NOW);
+        assertThat(pace.due(LISTED)).isEqualTo(NOW);
+        clock = NOW.plusSeconds(5);
+        assertThat(pace.due(UNLISTED)).isEqualTo(NOW);
+        assertThat(table.get(Counter.MAILS).values()).containsExactly(2);
+    }
+
+    @Test
     void beyond_the_limit_the_mail_waits_and_that_is_measured() {
         assertThat(pace().of(WITH_A_MAIL, UNLISTED).due()).contains(NOW);
         assertThat(measured()).isEmpty();

@@ -88,7 +88,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                   Pressing.openSession(found, community, now, wiring.randomness())
               )
             : CommunityPath.find(request.path(), Link.Purpose.MANAGE.path(), wiring.communities()).map(community ->
-                  new SubscriptionPages(wiring, community, flood.perAddress()).resource()
+                  new SubscriptionPages(wiring, community, flood).resource()
               );
     }
 

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.socialgov.community.AddressKey;
-import org.socialgov.community.Allowances;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
 import org.socialgov.community.EmailAddress;
@@ -37,13 +36,13 @@ final class SubscriptionPages {
 
     private final Wiring wiring;
     private final Community community;
-    private final Allowances.Limits limits;
+    private final Flood flood;
 
-    /** @param limits of mails that somebody in a session can cause to another address */
-    SubscriptionPages(Wiring wiring, Community community, Allowances.Limits limits) {
+    /** @param flood limits of mails that somebody in a session can cause to another address */
+    SubscriptionPages(Wiring wiring, Community community, Flood flood) {
         this.wiring = wiring;
         this.community = community;
-        this.limits = limits;
+        this.flood = flood;
     }
 
     Resource resource() {
@@ -133,17 +132,17 @@ final class SubscriptionPages {
         }
         var other = typed.orElseThrow();
         var there = MemberKey.of(member.community(), other);
-        return done(request, member, "change-address", (session, current) ->
+        Managing.Act ask = (session, current) ->
             Moving.ask(
                 other,
                 wiring.ledger().standing(there, AddressKey.of(other)),
                 wiring.ledger().standing(current.key(), AddressKey.of(current.address())).allowances(),
                 wiring.ledger().addressChange(current.key()),
-                limits,
+                flood.perAddress(),
                 wiring.clock().instant(),
                 wiring.randomness()
-            ).on(session, current)
-        );
+            ).on(session, current);
+        return done(request, member, "change-address", Moving.holdingBack(ask, wiring.pace(flood.pace())::due));
     }
 
     private boolean isAdmitted(EmailAddress other, Membership member) {

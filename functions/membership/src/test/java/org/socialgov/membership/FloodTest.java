@@ -175,6 +175,29 @@ class FloodTest {
     }
 
     @Test
+    void a_move_to_an_address_that_a_member_types_waits_for_its_place_too() {
+        var home = Home.with(new Flood(PER_ADDRESS, new Pacing.Limits(3, 3, 0), 100));
+        home.member("pat@agency.gov");
+        String session = home.session("pat@agency.gov");
+        home.manage(session, "action", "change-address", "email", "new@other.gov");
+        assertThat(movesMailedTo(home)).containsExactly("pat@agency.gov");
+
+        sweepFor(home, Duration.ofMinutes(50));
+        assertThat(movesMailedTo(home)).hasSize(1);
+        sweepFor(home, Duration.ofMinutes(20));
+        assertThat(movesMailedTo(home)).containsExactly("pat@agency.gov", "new@other.gov");
+    }
+
+    private static List<String> movesMailedTo(Home home) {
+        return home.mailroom
+            .mails()
+            .stream()
+            .filter(mail -> mail.kind() == MailKind.CHANGE_ADDRESS)
+            .map(mail -> mail.to().value())
+            .toList();
+    }
+
+    @Test
     void of_many_at_once_no_more_go_than_may() throws Exception {
         var home = Home.with(new Flood(PER_ADDRESS, new Pacing.Limits(60, 500, 0), 10_000));
         var joins = new ArrayList<Callable<HttpAnswer>>();

@@ -51,6 +51,7 @@ final class EveryState {
         states.moving();
         states.deciding();
         states.searching();
+        states.lookingUp();
         states.refusals();
         states.oneGovernmentsOwn();
         return states.answers;
@@ -182,6 +183,12 @@ final class EveryState {
         keep("search", 200, visitor.get("/search/"));
         keep("found", 200, visitor.get("/search/?q=captions"));
         keep("nothing found", 200, visitor.get("/search/?q=zzqqxx"));
+    }
+
+    private void lookingUp() {
+        keep("directory, known", 200, visitor.get("/directory/?domain=hq.dhs.gov"));
+        keep("directory, not known, with a suggestion", 200, visitor.get("/directory/?domain=gsaa.gov"));
+        keep("directory with a mistake", 422, visitor.get("/directory/?domain=a..b"));
     }
 
     private void refusals() {

@@ -7,10 +7,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,6 +194,64 @@ class SubscriptionJourneyIT {
                 .isEqualTo(404);
         }
         assertThat(memberships()).containsAll(before).hasSameSizeAs(before);
+    }
+
+    /** Test 36, on the table itself: who reads all of it, a backup for example, opens nothing with it. */
+    @Test
+    void what_the_table_holds_opens_nothing() throws NoSuchAlgorithmException {
+        var address = "read-by-many@agency.gov";
+        var own = DeployedSystem.link(becomeMember(address), "unsubscribe").split("token=")[1];
+        visitor.post(MANAGE, Map.of("email", address));
+        system.mail(address, "manage");
+        var key = memberships()
+            .stream()
+            .filter(item -> item.toString().contains(address))
+            .findFirst()
+            .orElseThrow()
+            .get("pk")
+            .s();
+        var held = new TreeSet<String>();
+        system
+            .items()
+            .stream()
+            .filter(item -> item.toString().contains(key.substring("MEMBER#".length())))
+            .flatMap(item -> item.values().stream())
+            .forEach(value -> collect(value, held));
+        for (String value : Set.copyOf(held)) {
+            var hash = MessageDigest.getInstance("SHA-256").digest(value.getBytes(StandardCharsets.UTF_8));
+            held.add(HexFormat.of().formatHex(hash));
+            held.add(Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+        }
+        // That one alone may lie there, for use in each announcement.
+        held.remove(own);
+        assertThat(held).hasSizeGreaterThan(100);
+
+        var before = memberships();
+        for (String value : held) {
+            for (String path : List.of("confirm", "approve", "undo", "never-again", "unsubscribe", "subscription")) {
+                var link = COMMUNITY + path + "/?token=" + URLEncoder.encode(value, StandardCharsets.UTF_8);
+                assertThat(visitor.post(link, Map.of("agree", "yes")).statusCode())
+                    .as("%s %s", path, value)
+                    .isEqualTo(404);
+            }
+            var session = visitor.carrying("subscription=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+            assertThat(session.get(SUBSCRIPTION).statusCode()).as("session %s", value).isEqualTo(403);
+        }
+        assertThat(memberships()).isEqualTo(before);
+    }
+
+    /** Every text in a value, and what stands behind the kind in a key. */
+    private static void collect(AttributeValue value, Set<String> into) {
+        if (value.s() != null && !value.s().isBlank()) {
+            into.add(value.s());
+            into.addAll(List.of(value.s().split("#")));
+            into.remove("");
+        }
+        value
+            .m()
+            .values()
+            .forEach(inner -> collect(inner, into));
+        value.l().forEach(inner -> collect(inner, into));
     }
 
     private static List<Map<String, AttributeValue>> memberships() {

@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.socialgov.local.Progress;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -45,7 +46,11 @@ public final class MailNews implements AutoCloseable {
      * @param mail the mail
      */
     public void tellOf(CaughtMail mail) {
-        thread.execute(() -> tell(mail));
+        try {
+            thread.execute(() -> tell(mail));
+        } catch (RejectedExecutionException stopping) {
+            progress.say("  A mail came while the system was stopping; nobody is told what became of it.");
+        }
     }
 
     private void tell(CaughtMail mail) {

@@ -1,0 +1,49 @@
+package org.socialgov.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TimesTest {
+
+    @Test
+    void each_percentage_is_a_time_that_was_measured() {
+        var hundred = new ArrayList<>(IntStream.rangeClosed(1, 100).mapToObj(Duration::ofSeconds).toList());
+        Collections.shuffle(hundred, new Random(1));
+        var times = new Times(hundred);
+
+        assertThat(times.shortest()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(times.within(1)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(times.within(50)).isEqualTo(Duration.ofSeconds(50));
+        assertThat(times.within(95)).isEqualTo(Duration.ofSeconds(95));
+        assertThat(times.within(100)).isEqualTo(Duration.ofSeconds(100));
+        assertThat(times.percentWithin(Duration.ofSeconds(30))).isEqualTo(30);
+        assertThat(times.percentWithin(Duration.ofMillis(30_999))).isEqualTo(30);
+        assertThat(times.row()).isEqualTo("  1.00   50.00   95.00  100.00");
+    }
+
+    @Test
+    void of_few_the_longest_counts_as_the_95_percent() {
+        var times = new Times(List.of(Duration.ofMillis(900), Duration.ofMillis(5_001), Duration.ofMillis(1_200)));
+
+        assertThat(times.within(50)).isEqualTo(Duration.ofMillis(1_200));
+        assertThat(times.within(95)).isEqualTo(Duration.ofMillis(5_001));
+        assertThat(times.percentWithin(Duration.ofSeconds(5))).isEqualTo(66);
+        assertThat(times.percentWithin(Duration.ZERO)).isZero();
+    }
+
+    @Test
+    void nothing_measured_is_nothing_to_report() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Times(List.of()));
+        var one = new Times(List.of(Duration.ofSeconds(1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> one.within(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> one.within(101));
+    }
+}
