@@ -198,9 +198,15 @@ public final class Moving {
                 // Without an address and gone by themselves, or of an earlier erasure.
                 case MailOrder _, Remainder _ -> {
                 }
-                case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> throw new IllegalStateException(
-                    "lies under no member's key"
-                );
+                case
+                    Link _,
+                    Session _,
+                    Allowances _,
+                    Receipt _,
+                    GrayJoin _,
+                    Tally _,
+                    MemberCounts _,
+                    Census _ -> throw new IllegalStateException("lies under no member's key");
             }
         }
         var there = found.there();
@@ -208,7 +214,7 @@ public final class Moving {
             // Two memberships of the same person become one; the one that is there already stays as it is.
             return new Pressed.Done(Pressed.DONE, there, writes.change(randomness));
         }
-        writes.put(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
+        writes.putMoved(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
         return new Pressed.Done(Pressed.DONE, Optional.of(moved), writes.change(randomness));
     }
 

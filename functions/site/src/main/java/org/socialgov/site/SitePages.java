@@ -21,6 +21,7 @@ final class SitePages {
     /** What a mailed link or a form opens below a community's path; functions answer there. */
     private static final List<String> FUNCTION_PATHS = List.of(
         "join",
+        "members",
         "confirm",
         "approve",
         "decline",
