@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.socialgov.community.directory.Kind;
 
 /**
- * MemberCounts a community's members one by one, and puts right what the counting of joins and leaves got wrong. It takes in
+ * Counts a community's members one by one, and puts right what the counting of joins and leaves got wrong. It takes in
  * one entry of the roll after the other, since a roll may be longer than memory.
  */
 public final class Recount {

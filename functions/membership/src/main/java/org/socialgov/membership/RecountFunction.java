@@ -10,7 +10,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Recount;
 
-/** MemberCounts every community's members anew, once a day: the figures are exact again, whatever happened. */
+/** Counts every community's members anew, once a day: the figures are exact again, whatever happened. */
 public final class RecountFunction implements RequestStreamHandler {
 
     private final Wiring.Counting wiring;

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** The figures in the table, and the memberships that they are counted from. */
 public final class DynamoFigures implements Figures.Source, Roll {
@@ -66,6 +67,7 @@ public final class DynamoFigures implements Figures.Source, Roll {
             .consistentRead(consistent)
             .filterExpression("sk = :member")
             .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(Keys.MEMBERSHIP)))
+            .select(Select.SPECIFIC_ATTRIBUTES)
             // What a person could be known by is not even read: the role that counts may read no other attribute.
             .projectionExpression("pk, sk, community, #status, joinedAt, leftAt, affiliation")
             .expressionAttributeNames(Map.of("#status", "status"))
