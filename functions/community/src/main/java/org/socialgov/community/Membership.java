@@ -8,7 +8,8 @@ import java.util.Optional;
  * One address in one community.
  *
  * @param delivery how the list's mail is wanted, once it may come
- * @param affiliation the organization that the mailbox belonged to at joining; empty before, and where nobody knows
+ * @param affiliation the organization that the mailbox belonged to at joining, or when the membership moved to it; empty
+ *     before, and where nobody knows
  */
 public record Membership(
     MemberKey key,

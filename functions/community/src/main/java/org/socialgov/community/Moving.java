@@ -104,11 +104,13 @@ public final class Moving {
      *
      * @param verdict what the community's rule says of the other address: who would need a coordinator's approval asks for
      *     it by joining
+     * @param affiliation whom the other mailbox belongs to: whoever changes their job is counted where they are now
      */
     public static Pressed confirm(
         Found found,
         String community,
         Optional<Eligibility.Verdict> verdict,
+        Optional<Affiliation> affiliation,
         Instant now,
         Randomness randomness
     ) {
@@ -132,7 +134,7 @@ public final class Moving {
                 new Decision.Writes().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now)).change(randomness)
             );
         }
-        return move(found, link, wish, member, now, randomness);
+        return move(found, link, wish, member, affiliation, now, randomness);
     }
 
     private static boolean isOpen(Found found, Link link, Instant now) {
@@ -176,10 +178,13 @@ public final class Moving {
         Link link,
         AddressChange wish,
         Membership member,
+        Optional<Affiliation> affiliation,
         Instant now,
         Randomness randomness
     ) {
-        var moved = member.movedTo(wish.newAddress(), found.there().map(Membership::revision).orElse(0L));
+        var moved = member
+            .movedTo(wish.newAddress(), found.there().map(Membership::revision).orElse(0L))
+            .affiliated(affiliation);
         var writes = new Decision.Writes()
             .delete(member)
             .delete(wish)

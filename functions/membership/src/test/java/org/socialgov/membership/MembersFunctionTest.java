@@ -79,6 +79,27 @@ class MembersFunctionTest {
     }
 
     @Test
+    void who_moves_to_another_address_is_counted_with_its_organization() {
+        home.member("ann@dol.gov");
+        home.manage(home.session("ann@dol.gov"), "action", "change-address", "email", "ann@usda.gov");
+        for (var mail : home.mailroom.mails(MailKind.CHANGE_ADDRESS)) {
+            home.press(Link.Purpose.CHANGE_ADDRESS, mail.token(Link.Purpose.CHANGE_ADDRESS));
+        }
+        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
+        assertThat(home.membership("ann@usda.gov").affiliation())
+            .map(Affiliation::organization)
+            .contains("Department of Agriculture");
+    }
+
+    @Test
+    void who_is_erased_is_counted_no_more() {
+        home.member("ann@dol.gov");
+        home.member("ben@dol.gov");
+        home.manage(home.session("ann@dol.gov"), "action", "erase", "agree", "yes");
+        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
+    }
+
+    @Test
     void a_member_is_counted_with_what_is_known_where_the_list_of_domains_cannot_be_read() {
         home.listed.unreachable(true);
         home.member("ann@dol.gov");
@@ -195,6 +216,8 @@ class MembersFunctionTest {
             )
             .contains(">28</text>", ">5</text>", ">As of March 2, 2026</text>")
             .doesNotContain("style=", "<script", "href");
+        // The community's page loads it: PagesFunctionTest counts so many bytes for it.
+        assertThat(badge.text()).hasSizeLessThan(1_500);
     }
 
     @Test
