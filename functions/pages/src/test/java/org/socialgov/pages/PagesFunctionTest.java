@@ -354,8 +354,12 @@ class PagesFunctionTest {
     void machines_find_what_they_ask_for() {
         assertThat(get("/robots.txt").text()).contains("Sitemap: https://" + HttpEvents.DOMAIN + "/sitemap.xml");
         assertThat(get("/sitemap.xml").text())
-            .contains("<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "</loc>")
-            .doesNotContain("check-your-mail");
+            .contains(
+                "<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "</loc>",
+                "<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "join/</loc>",
+                "<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "members/</loc>"
+            )
+            .doesNotContain("check-your-mail", "/confirm/", "/subscription/");
         assertThat(get("/.well-known/security.txt").text()).contains(
             "Contact: mailto:socialgov@example.gov",
             "Expires: 2026-08-29T00:00:00Z"
