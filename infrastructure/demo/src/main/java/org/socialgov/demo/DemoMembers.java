@@ -28,7 +28,7 @@ public final class DemoMembers {
 
     /**
      * Fills in as many members as the first argument says. Tells of it on standard output, a line each:
-     * {@code progress 25 1302} and at the end {@code done 1200 members of 160 organizations}.
+     * {@code progress 22 1200} and at the end {@code done 1200 members of 160 organizations}.
      */
     public static void main(String[] arguments) {
         if (arguments.length != 1 || !arguments[0].matches("[0-9]{1,6}")) {
@@ -63,11 +63,12 @@ public final class DemoMembers {
         var cast = new Cast(wiring.community(), wiring.organizations(), wiring.now(), wiring.randomness());
         var people = cast.people(members);
         int added = 0;
-        progress.accept(0, people.size());
+        progress.accept(0, members);
         for (int from = 0; from < people.size(); from += AT_ONCE) {
             var some = people.subList(from, Math.min(people.size(), from + AT_ONCE));
             added += add(some);
-            progress.accept(from + some.size(), people.size());
+            // Those who left and those whose mail came back are filled in along with the members that were asked for.
+            progress.accept((int) (((long) members * (from + some.size())) / people.size()), members);
         }
         if (added > 0) {
             recount();
