@@ -18,7 +18,10 @@ final class Charts {
     private static final int WIDTH = 360;
     private static final int ROW = 46;
     private static final int LONGEST_LABEL = 46;
-    private static final String INK = "#1b1b1b";
+    /** The page's own, so that it can be read where people have chosen other colors. */
+    private static final String INK = "currentColor";
+    /** The badge is an image by itself, and on its own ground. */
+    private static final String BADGE_INK = "#1b1b1b";
     private static final String BAR = "#005ea2";
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.ENGLISH);
 
@@ -39,7 +42,7 @@ final class Charts {
                     """
                     <text x="0" y="{}" font-size="15" fill="{}">{}</text>
                     <text x="{}" y="{}" font-size="15" font-weight="bold" text-anchor="end" fill="{}">{}</text>
-                    <rect x="0" y="{}" width="{}" height="14" rx="2" fill="{}"/>
+                    <rect class="site-chart__bar" x="0" y="{}" width="{}" height="14" rx="2" fill="{}"/>
                     """,
                     top + 16,
                     INK,
@@ -68,7 +71,7 @@ final class Charts {
             double high = ((double) height * Math.max(0, months.get(i).members())) / most;
             parts.add(
                 Html.of(
-                    "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\n",
+                    "<rect class=\"site-chart__bar\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"{}\"/>\n",
                     decimal(i * step),
                     decimal(floor - high),
                     decimal(Math.max(1, step - Math.min(3, step / 4))),
@@ -130,10 +133,10 @@ final class Charts {
             """,
             wording.say("members.badge", values),
             MembersNumbers.count(numbers.members()),
-            INK,
+            BADGE_INK,
             wording.say(MembersNumbers.unit("members.members", numbers.members())),
             MembersNumbers.count(numbers.organizations()),
-            INK,
+            BADGE_INK,
             wording.say(MembersNumbers.unit("members.organizations", numbers.organizations())),
             wording.say("members.badge.day", values)
         );

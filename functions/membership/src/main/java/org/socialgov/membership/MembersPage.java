@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.socialgov.community.Affiliation;
 import org.socialgov.community.Census;
 import org.socialgov.community.Folded;
@@ -17,6 +18,9 @@ final class MembersPage {
 
     /** More bars than these say less; the table has all. */
     private static final int MOST_BARS = 15;
+    /** Columns that hold words. All others hold numbers, which are read from the right. */
+    private static final Set<String> WORDS = Set.of("members.month", "members.organization", "members.kind");
+    private static final Html NUMBER = Html.trusted(" class=\"site-number\"");
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
 
     private final MembersNumbers numbers;
@@ -133,7 +137,7 @@ final class MembersPage {
         var bars = new ArrayList<Charts.Bar>();
         var rows = new ArrayList<Html>();
         for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
-            bars.add(new Charts.Bar(row.group().name(), row.members()));
+            bars.add(new Charts.Bar(label(row.group(), snapshot.byOrganization()), row.members()));
             rows.add(row(row.group().name(), Html.of("<td>{}</td>", kind(row.group().kind())), row.members()));
         }
         snapshot
@@ -167,6 +171,18 @@ final class MembersPage {
                       rows
                   )
               );
+    }
+
+    /** One name may be an organization of two kinds: the Department of Defense is civilian and military. */
+    private String label(Affiliation.Organization organization, Folded<Affiliation.Organization> all) {
+        long namesakes = all
+            .rows()
+            .stream()
+            .filter(row -> row.group().name().equals(organization.name()))
+            .count();
+        return namesakes == 1
+            ? organization.name()
+            : say("members.namesake", Map.of("organization", organization.name(), "kind", kind(organization.kind())));
     }
 
     private Html confirmRate() {
@@ -207,12 +223,13 @@ final class MembersPage {
         return Html.of(
             """
             <h2 id="{}">{}</h2>
-            {}<div class="site-chart">
+            {}<div class="site-chart{}">
             {}{}</div>
             """,
             id,
             heading,
             note.isEmpty() ? Html.NOTHING : Html.of("<p>{}</p>\n", note),
+            id.equals("by-organization") ? Html.trusted(" site-chart--tall") : Html.NOTHING,
             chart,
             table
         );
@@ -222,7 +239,7 @@ final class MembersPage {
     private Html table(String caption, List<String> heads, List<Html> rows) {
         var cells = new ArrayList<Html>();
         for (String head : heads) {
-            cells.add(Html.of("<th scope=\"col\">{}</th>", say(head)));
+            cells.add(Html.of("<th scope=\"col\"{}>{}</th>", WORDS.contains(head) ? Html.NOTHING : NUMBER, say(head)));
         }
         return Html.of(
             """

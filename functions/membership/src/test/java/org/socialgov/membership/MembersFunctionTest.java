@@ -204,6 +204,22 @@ class MembersFunctionTest {
     }
 
     @Test
+    void an_organization_of_two_kinds_is_told_apart_where_its_kind_is_not_beside_it() {
+        for (int i = 0; i < 5; i++) {
+            add("Department of Defense", Kind.FEDERAL);
+            add("Department of Defense", Kind.MILITARY);
+            add("Department of Labor", Kind.FEDERAL);
+        }
+        home.recount();
+        assertThat(get(PAGE).text()).contains(
+            ">Department of Defense (Federal)</text>",
+            ">Department of Defense (Military)</text>",
+            ">Department of Labor</text>",
+            "<th scope=\"row\">Department of Defense</th><td>Military</td>"
+        );
+    }
+
+    @Test
     void the_badge_is_an_image_of_the_two_numbers_with_their_day() {
         populate();
         var badge = get(BADGE);
