@@ -77,23 +77,28 @@ public final class DemoMembers {
         return new Filled(added, figures.members(), figures.organizations());
     }
 
-    /** All of them at once; one by one where somebody is there already. */
+    /** All of them at once who aren't there already; if somebody comes in between, one by one. */
     private int add(List<Cast.Person> some) {
-        if (wiring.ledger().member(some.getFirst().membership().key()).isPresent() && some.size() > 1) {
-            return some
-                .stream()
-                .mapToInt(person -> add(List.of(person)))
-                .sum();
+        boolean isBegun = isThere(some.getFirst()) || isThere(some.getLast());
+        var missing = isBegun
+            ? some
+                  .stream()
+                  .filter(person -> !isThere(person))
+                  .toList()
+            : some;
+        if (missing.isEmpty() || commit(missing)) {
+            return missing.size();
         }
-        if (commit(some)) {
-            return some.size();
-        }
-        return some.size() == 1
+        return missing.size() == 1
             ? 0
-            : some
+            : missing
                   .stream()
                   .mapToInt(person -> add(List.of(person)))
                   .sum();
+    }
+
+    private boolean isThere(Cast.Person person) {
+        return wiring.ledger().member(person.membership().key()).isPresent();
     }
 
     private boolean commit(List<Cast.Person> some) {
