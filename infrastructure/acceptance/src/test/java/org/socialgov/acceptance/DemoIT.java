@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.local.LocalSystem;
-import org.socialgov.local.Options;
-import org.socialgov.local.Progress;
 
 /** A system that is filled with made-up members, and the numbers that it shows, through everything deployed. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -24,16 +22,13 @@ class DemoIT {
     static Path state;
 
     private final List<String> said = new ArrayList<>();
-    private LocalSystem system;
+    private DeployedSystem system;
     private Visitor visitor;
 
     @BeforeAll
     void start() {
-        system = LocalSystem.start(
-            Options.defaults(DeployedSystem.root()).withState(state).withPorts(0, 0).withDemo(60),
-            new Progress(said::add)
-        );
-        visitor = new Visitor(system.uri());
+        system = DeployedSystem.start(state, options -> options.withDemo(60), said::add);
+        visitor = system.visitor();
     }
 
     @AfterAll
@@ -56,7 +51,7 @@ class DemoIT {
         var page = visitor.get(MEMBERS + "/");
 
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("60 members at ").containsPattern("<rect x=\"0\"[^>]* width=\"\\d{2,}\"");
+        assertThat(page.body()).contains("60 members at ").containsPattern("<rect [^>]* width=\"\\d{2,}\"");
         assertThat(page.body().split("<table ", -1)).hasSizeGreaterThan(2);
         assertThat(visitor.get(MEMBERS).headers().firstValue("location")).contains(MEMBERS + "/");
     }
@@ -72,8 +67,40 @@ class DemoIT {
     }
 
     @Test
+    void joining_and_leaving_show_at_once_and_the_nights_count_agrees() {
+        visitor.post(
+            "/communities/social-media/join/",
+            Map.of("email", "counted@gsa.gov", "name", "Counted", "consent", "yes")
+        );
+        press(DeployedSystem.link(system.mail("counted@gsa.gov", "confirm"), "confirm"));
+        assertThat(visitor.get(MEMBERS + ".json").body()).contains("\"members\":61,");
+        recount();
+        assertThat(visitor.get(MEMBERS + ".json").body()).contains("\"members\":61,");
+
+        press(DeployedSystem.link(system.mail("counted@gsa.gov", "welcome"), "unsubscribe"));
+        assertThat(visitor.get(MEMBERS + ".json").body()).contains("\"members\":60,");
+    }
+
+    private void press(String link) {
+        var page = visitor.get(link).body();
+        assertThat(visitor.post(link, DeployedSystem.ticked(page)).statusCode()).isEqualTo(200);
+    }
+
+    private void recount() {
+        var function = system.local().stack().functions().get("RecountFunction").name();
+        assertThat(
+            system
+                .local()
+                .clients()
+                .lambda()
+                .invoke(request -> request.functionName(function))
+                .functionError()
+        ).isNull();
+    }
+
+    @Test
     void nobody_made_up_is_sent_anything() {
-        assertThat(system.mailbox().all())
+        assertThat(system.local().mailbox().all())
             .flatExtracting(mail -> mail.to())
             .noneMatch(to -> to.contains("made-up"));
     }
