@@ -108,7 +108,7 @@ public final class Approving {
         var kind = ruling.approved() ? MailKind.APPROVED : MailKind.DECLINED;
         var order = MailOrder.owed(kind, decided.key(), decided.community(), now, randomness);
         return new Decision.Writes()
-            .put(decided)
+            .put(member, decided)
             .put(HistoryEntry.of(decided, event, record, now, randomness))
             .put(ruling.reason().isEmpty() ? order : order.saying(ruling.reason()));
     }

@@ -24,6 +24,9 @@ public record Change(String id, List<Write> writes) {
 
         /** The item as it was read; it stays, and must still be so. One of revision 0 must not be there. */
         record Check(Item item) implements Write {}
+
+        /** What is to be added to the item, however it stands: several may do so at once. */
+        record Add(MemberCounts item) implements Write {}
     }
 
     /** No writes: nothing to do. */

@@ -1,7 +1,9 @@
 package org.socialgov.community;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What was decided from what was read, with the change that carries it out. */
@@ -63,8 +65,52 @@ public interface Decision {
             return this;
         }
 
+        /** The membership as it becomes, and the figures that it changes. */
+        Writes put(Membership before, Membership after) {
+            MemberCounts.of(before, -1).ifPresent(this::add);
+            MemberCounts.of(after, 1).ifPresent(this::add);
+            return put(after);
+        }
+
+        /** The membership goes, and is counted no more. */
+        Writes delete(Membership member) {
+            MemberCounts.of(member, -1).ifPresent(this::add);
+            return delete((Item) member);
+        }
+
+        /** A membership that comes from another address's key, where it is counted no more. */
+        Writes putMoved(Membership member) {
+            MemberCounts.of(member, 1).ifPresent(this::add);
+            return put(member);
+        }
+
+        /** What is to be added to the figures. */
+        Writes add(MemberCounts counts) {
+            writes.add(new Change.Write.Add(counts));
+            return this;
+        }
+
         Change change(Randomness randomness) {
-            return writes.isEmpty() ? Change.none() : new Change(randomness.id(), writes);
+            return writes.isEmpty() ? Change.none() : new Change(randomness.id(), together(writes));
+        }
+
+        /** A transaction names each thing once: what is added to one part of the figures is added in one write. */
+        private static List<Change.Write> together(List<Change.Write> writes) {
+            var others = new ArrayList<Change.Write>();
+            var added = new LinkedHashMap<Map.Entry<String, Integer>, MemberCounts>();
+            for (Change.Write write : writes) {
+                if (write instanceof Change.Write.Add(MemberCounts counts)) {
+                    added.merge(Map.entry(counts.community(), counts.part()), counts, MemberCounts::plus);
+                } else {
+                    others.add(write);
+                }
+            }
+            added
+                .values()
+                .stream()
+                .filter(counts -> !counts.isNothing())
+                .forEach(counts -> others.add(new Change.Write.Add(counts)));
+            return others;
         }
     }
 }

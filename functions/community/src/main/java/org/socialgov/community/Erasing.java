@@ -89,9 +89,15 @@ public final class Erasing {
         return switch (item) {
             case HistoryEntry _, MailOrder _, Rejoin _, SoftBounces _, AddressChange _, Ruling _ -> true;
             case Membership _, Remainder _ -> false;
-            case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> throw new IllegalStateException(
-                "lies under no member's key"
-            );
+            case
+                Link _,
+                Session _,
+                Allowances _,
+                Receipt _,
+                GrayJoin _,
+                Tally _,
+                MemberCounts _,
+                Census _ -> throw new IllegalStateException("lies under no member's key");
         };
     }
 

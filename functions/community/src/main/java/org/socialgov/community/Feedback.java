@@ -142,8 +142,11 @@ public final class Feedback {
             }
             return !after.equals(before);
         }
-        var member = suppressed(mailbox.member().get(), why);
-        member.ifPresent(m -> writes.put(m).put(HistoryEntry.of(m, event(why), told.order().id(), now, randomness)));
+        var before = mailbox.member().get();
+        var member = suppressed(before, why);
+        member.ifPresent(m ->
+            writes.put(before, m).put(HistoryEntry.of(m, event(why), told.order().id(), now, randomness))
+        );
         return member.isPresent();
     }
 

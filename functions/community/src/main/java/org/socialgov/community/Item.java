@@ -19,7 +19,9 @@ public sealed interface Item
         SoftBounces,
         Receipt,
         GrayJoin,
-        Tally
+        Tally,
+        MemberCounts,
+        Census
 {
     /** 1 for a thing that is new; one more at each change. */
     long revision();

@@ -115,7 +115,10 @@ public final class Joining {
             throw new IllegalArgumentException("only a pending membership can be tended");
         }
         if (!now.isBefore(expiresAt)) {
-            return new Tended("removed", new Decision.Writes().delete(pending).change(randomness));
+            var writes = new Decision.Writes()
+                .delete(pending)
+                .add(MemberCounts.settled(pending.community(), pending.key(), new MemberCounts.Requests(0, 1), now));
+            return new Tended("removed", writes.change(randomness));
         }
         var writes = new Decision.Writes()
             .put(pending.becomes(new Membership.State.Pending(askedAt, expiresAt, true)))
@@ -125,7 +128,11 @@ public final class Joining {
 
     private static Tended tend(Rejoin rejoin, Optional<Membership> member, Instant now, Randomness randomness) {
         if (!rejoin.isOpenAt(now)) {
-            return new Tended("removed", new Decision.Writes().delete(rejoin).change(randomness));
+            var writes = new Decision.Writes().delete(rejoin);
+            member.ifPresent(m ->
+                writes.add(MemberCounts.settled(m.community(), m.key(), new MemberCounts.Requests(0, 1), now))
+            );
+            return new Tended("removed", writes.change(randomness));
         }
         var writes = new Decision.Writes().put(rejoin.remindedOf());
         var left = member.filter(m -> m.state() instanceof Membership.State.Left);

@@ -1,6 +1,7 @@
 package org.socialgov.community;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /** The ways out of a community and back, whoever opens them: a link in a mail, a session, a mail to the community. */
 final class Leaving {
@@ -17,7 +18,7 @@ final class Leaving {
     ) {
         var left = member.becomes(new Membership.State.Left(now, joinedAt));
         return new Decision.Writes()
-            .put(left)
+            .put(member, left)
             .put(HistoryEntry.of(left, HistoryEntry.Event.LEFT, record, now, randomness))
             .put(MailOrder.owed(MailKind.GOODBYE, left.key(), left.community(), now, randomness));
     }
@@ -32,7 +33,7 @@ final class Leaving {
     ) {
         var back = member.becomes(new Membership.State.Active(joinedAt));
         return new Decision.Writes()
-            .put(back)
+            .put(member, back)
             .put(HistoryEntry.of(back, HistoryEntry.Event.CAME_BACK, record, now, randomness));
     }
 
@@ -40,9 +41,10 @@ final class Leaving {
     static Decision.Writes stopAllMail(Membership member, String record, Instant now, Randomness randomness) {
         var stopped = member
             .with(Details.NONE, member.consent())
+            .affiliated(Optional.empty())
             .becomes(new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN));
         return new Decision.Writes()
-            .put(stopped)
+            .put(member, stopped)
             .put(HistoryEntry.of(stopped, HistoryEntry.Event.STOPPED_ALL_MAIL, record, now, randomness));
     }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
  * One address in one community.
  *
  * @param delivery how the list's mail is wanted, once it may come
+ * @param affiliation the organization that the mailbox belonged to at joining, or when the membership moved to it; empty
+ *     before, and where nobody knows
  */
 public record Membership(
     MemberKey key,
@@ -16,6 +18,7 @@ public record Membership(
     Details details,
     Consent consent,
     Delivery delivery,
+    Optional<Affiliation> affiliation,
     State state,
     long revision
 ) implements Item {
@@ -29,7 +32,7 @@ public record Membership(
         State state,
         long revision
     ) {
-        this(key, community, address, details, consent, Delivery.EACH, state, revision);
+        this(key, community, address, details, consent, Delivery.EACH, Optional.empty(), state, revision);
     }
 
     /** How long a request to join waits for its confirmation. */
@@ -129,16 +132,30 @@ public record Membership(
     }
 
     Membership becomes(State next) {
-        return new Membership(key, community, address, details, consent, delivery, next, revision + 1);
+        return new Membership(key, community, address, details, consent, delivery, affiliation, next, revision + 1);
     }
 
     /** With what was asked newly; how mail was wanted before says nothing about the new request. */
     Membership with(Details newDetails, Consent newConsent) {
-        return new Membership(key, community, address, newDetails, newConsent, Delivery.EACH, state, revision);
+        return new Membership(
+            key,
+            community,
+            address,
+            newDetails,
+            newConsent,
+            Delivery.EACH,
+            affiliation,
+            state,
+            revision
+        );
+    }
+
+    Membership affiliated(Optional<Affiliation> known) {
+        return new Membership(key, community, address, details, consent, delivery, known, state, revision);
     }
 
     Membership agreeing(Consent given) {
-        return new Membership(key, community, address, details, given, delivery, state, revision);
+        return new Membership(key, community, address, details, given, delivery, affiliation, state, revision);
     }
 
     /**
@@ -154,13 +171,24 @@ public record Membership(
             details,
             consent,
             delivery,
+            affiliation,
             state,
             there + 1
         );
     }
 
     Membership changed(Details newDetails, Delivery newDelivery) {
-        return new Membership(key, community, address, newDetails, consent, newDelivery, state, revision + 1);
+        return new Membership(
+            key,
+            community,
+            address,
+            newDetails,
+            consent,
+            newDelivery,
+            affiliation,
+            state,
+            revision + 1
+        );
     }
 
     /** One reminder is enough, however often it is asked while the first request is open. */

@@ -130,11 +130,13 @@ public final class Moving {
      *
      * @param verdict what the community's rule says of the other address: who would need a coordinator's approval asks for
      *     it by joining
+     * @param affiliation whom the other mailbox belongs to: whoever changes their job is counted where they are now
      */
     public static Pressed confirm(
         Found found,
         String community,
         Optional<Eligibility.Verdict> verdict,
+        Optional<Affiliation> affiliation,
         Instant now,
         Randomness randomness
     ) {
@@ -158,7 +160,7 @@ public final class Moving {
                 new Decision.Writes().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now)).change(randomness)
             );
         }
-        return move(found, link, wish, member, now, randomness);
+        return move(found, link, wish, member, affiliation, now, randomness);
     }
 
     private static boolean isOpen(Found found, Link link, Instant now) {
@@ -202,10 +204,13 @@ public final class Moving {
         Link link,
         AddressChange wish,
         Membership member,
+        Optional<Affiliation> affiliation,
         Instant now,
         Randomness randomness
     ) {
-        var moved = member.movedTo(wish.newAddress(), found.there().map(Membership::revision).orElse(0L));
+        var moved = member
+            .movedTo(wish.newAddress(), found.there().map(Membership::revision).orElse(0L))
+            .affiliated(affiliation);
         var writes = new Decision.Writes()
             .delete(member)
             .delete(wish)
@@ -224,9 +229,15 @@ public final class Moving {
                 // Without an address and gone by themselves, or of an earlier erasure.
                 case MailOrder _, Remainder _ -> {
                 }
-                case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> throw new IllegalStateException(
-                    "lies under no member's key"
-                );
+                case
+                    Link _,
+                    Session _,
+                    Allowances _,
+                    Receipt _,
+                    GrayJoin _,
+                    Tally _,
+                    MemberCounts _,
+                    Census _ -> throw new IllegalStateException("lies under no member's key");
             }
         }
         var there = found.there();
@@ -234,7 +245,7 @@ public final class Moving {
             // Two memberships of the same person become one; the one that is there already stays as it is.
             return new Pressed.Done(Pressed.DONE, there, writes.change(randomness));
         }
-        writes.put(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
+        writes.putMoved(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
         return new Pressed.Done(Pressed.DONE, Optional.of(moved), writes.change(randomness));
     }
 

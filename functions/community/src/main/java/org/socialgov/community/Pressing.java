@@ -40,6 +40,11 @@ public final class Pressing {
             );
         }
 
+        /** The same, of a mailbox that belongs to an organization as the directory says now, or to none that it knows. */
+        public Found belongingTo(Optional<Affiliation> known) {
+            return new Found(link, member.map(each -> each.affiliated(known)), rejoin, remainder);
+        }
+
         /**
          * The same, with consent to the notice that stands above the button, where the request came by mail and was
          * shown none.
@@ -143,13 +148,16 @@ public final class Pressing {
             eligible ? new Membership.State.Active(now) : new Membership.State.AwaitingApproval(now)
         );
         var writes = eligible
-            ? joined(confirmed, link, coordinators, now, randomness)
+            ? joined(member, confirmed, link, coordinators, now, randomness)
             : Approving.ask(confirmed, link.order(), coordinators, now, randomness);
         answered.ifPresent(writes::delete);
         return new Pressed.Done(
             outcome,
             Optional.of(confirmed),
-            writes.put(link.usedWith(outcome, now)).change(randomness)
+            writes
+                .put(link.usedWith(outcome, now))
+                .add(MemberCounts.settled(member.community(), member.key(), new MemberCounts.Requests(1, 0), now))
+                .change(randomness)
         );
     }
 
@@ -270,6 +278,7 @@ public final class Pressing {
     }
 
     private static Decision.Writes joined(
+        Membership before,
         Membership active,
         Link link,
         List<EmailAddress> coordinators,
@@ -277,7 +286,7 @@ public final class Pressing {
         Randomness randomness
     ) {
         var writes = new Decision.Writes()
-            .put(active)
+            .put(before, active)
             .put(HistoryEntry.of(active, HistoryEntry.Event.JOINED, link.order(), now, randomness))
             .put(MailOrder.owed(MailKind.WELCOME, active.key(), active.community(), now, randomness));
         for (EmailAddress coordinator : coordinators) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DecisionTest {
 
-    private static final Membership MEMBER = member(new Membership.State.Active(NOW));
+    private static final Item MEMBER = member(new Membership.State.Active(NOW));
 
     private record Decided(Change change) implements Decision {}
 

@@ -27,6 +27,20 @@ final class Given {
     static final Consent OTHER_CONSENT = new Consent("2", NOW);
     static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
 
+    private static final Census CENSUS = new Census(
+        COMMUNITY,
+        NOW,
+        List.of(),
+        new Census.Snapshot(
+            NOW,
+            0,
+            0,
+            new Folded<>(List.of(), Optional.empty()),
+            new Folded<>(List.of(), Optional.empty())
+        ),
+        1
+    );
+
     /** The revision of everything that is there already. */
     static final long REVISION = 4;
 
@@ -128,7 +142,9 @@ final class Given {
             Allowances.none(ADDRESS_KEY),
             new Receipt("mail", "help", NOW, 1),
             new GrayJoin(COMMUNITY, ADDRESS, "Writer", NOW, 1),
-            Tally.none(COMMUNITY, LocalDate.EPOCH)
+            Tally.none(COMMUNITY, LocalDate.EPOCH),
+            MemberCounts.none(COMMUNITY, 0),
+            CENSUS
         );
     }
 
@@ -147,6 +163,16 @@ final class Given {
     /** What a change deletes. */
     static List<Item> deleted(Change change) {
         return change.writes().stream().filter(Change.Write.Delete.class::isInstance).map(Change.Write::item).toList();
+    }
+
+    /** What a change adds to the figures. */
+    static List<MemberCounts> counted(Change change) {
+        return change
+            .writes()
+            .stream()
+            .filter(Change.Write.Add.class::isInstance)
+            .map(write -> ((Change.Write.Add) write).item())
+            .toList();
     }
 
     /** The kinds of mail that a change owes, in its order. */

@@ -12,14 +12,19 @@ import static org.socialgov.community.Given.OTHER_DETAILS;
 import static org.socialgov.community.Given.REVISION;
 import static org.socialgov.community.Given.member;
 
+import java.time.LocalDate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Membership.State;
+import org.socialgov.community.directory.Kind;
 
 class MembershipTest {
 
     private static final State ACTIVE = new State.Active(NOW);
     private static final State LEFT = new State.Left(NOW, NOW);
+    private static final Optional<Affiliation> KNOWN = Optional.of(
+        new Affiliation("Department of Labor", Kind.FEDERAL, LocalDate.of(2026, 3, 1))
+    );
     private static final Delivery WEEKLY = Delivery.at(Delivery.Frequency.WEEKLY);
 
     @Test
@@ -31,34 +36,46 @@ class MembershipTest {
 
     @Test
     void a_change_of_state_changes_nothing_else() {
-        var weekly = member(ACTIVE).changed(DETAILS, WEEKLY);
+        var weekly = member(ACTIVE).affiliated(KNOWN).changed(DETAILS, WEEKLY);
 
         assertThat(weekly.becomes(LEFT)).isEqualTo(
-            new Membership(KEY, COMMUNITY, ADDRESS, DETAILS, CONSENT, WEEKLY, LEFT, REVISION + 2)
+            new Membership(KEY, COMMUNITY, ADDRESS, DETAILS, CONSENT, WEEKLY, KNOWN, LEFT, REVISION + 2)
         );
     }
 
     @Test
     void a_member_changes_details_and_delivery_and_nothing_else() {
-        assertThat(member(ACTIVE).changed(OTHER_DETAILS, WEEKLY)).isEqualTo(
-            new Membership(KEY, COMMUNITY, ADDRESS, OTHER_DETAILS, CONSENT, WEEKLY, ACTIVE, REVISION + 1)
+        assertThat(member(ACTIVE).affiliated(KNOWN).changed(OTHER_DETAILS, WEEKLY)).isEqualTo(
+            new Membership(KEY, COMMUNITY, ADDRESS, OTHER_DETAILS, CONSENT, WEEKLY, KNOWN, ACTIVE, REVISION + 1)
         );
     }
 
     @Test
     void how_mail_was_wanted_before_says_nothing_about_a_new_request() {
-        assertThat(member(LEFT).changed(DETAILS, WEEKLY).with(OTHER_DETAILS, OTHER_CONSENT)).isEqualTo(
-            new Membership(KEY, COMMUNITY, ADDRESS, OTHER_DETAILS, OTHER_CONSENT, Delivery.EACH, LEFT, REVISION + 1)
+        assertThat(
+            member(LEFT).affiliated(KNOWN).changed(DETAILS, WEEKLY).with(OTHER_DETAILS, OTHER_CONSENT)
+        ).isEqualTo(
+            new Membership(
+                KEY,
+                COMMUNITY,
+                ADDRESS,
+                OTHER_DETAILS,
+                OTHER_CONSENT,
+                Delivery.EACH,
+                KNOWN,
+                LEFT,
+                REVISION + 1
+            )
         );
     }
 
     @Test
     void a_membership_goes_on_under_another_address_as_it_is() {
         var other = Given.address("other@example.gov");
-        var weekly = member(ACTIVE).changed(DETAILS, WEEKLY);
+        var weekly = member(ACTIVE).affiliated(KNOWN).changed(DETAILS, WEEKLY);
 
         assertThat(weekly.movedTo(other, 0)).isEqualTo(
-            new Membership(MemberKey.of(COMMUNITY, other), COMMUNITY, other, DETAILS, CONSENT, WEEKLY, ACTIVE, 1)
+            new Membership(MemberKey.of(COMMUNITY, other), COMMUNITY, other, DETAILS, CONSENT, WEEKLY, KNOWN, ACTIVE, 1)
         );
         assertThat(weekly.movedTo(other, 7).revision()).isEqualTo(8);
     }

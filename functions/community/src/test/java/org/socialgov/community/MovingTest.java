@@ -11,6 +11,7 @@ import static org.socialgov.community.Given.KEY;
 import static org.socialgov.community.Given.LIMITS;
 import static org.socialgov.community.Given.NOW;
 import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.counted;
 import static org.socialgov.community.Given.deleted;
 import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
@@ -18,6 +19,7 @@ import static org.socialgov.community.Given.put;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.socialgov.community.Managing.Outcome;
 import org.socialgov.community.Membership.State;
 import org.socialgov.community.Moving.Found;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.directory.Kind;
 
 /** How a membership goes on under another address. */
 class MovingTest {
@@ -54,6 +57,9 @@ class MovingTest {
         1
     );
 
+    private static final Optional<Affiliation> OHIO = Optional.of(
+        new Affiliation("Ohio", Kind.STATE, LocalDate.of(2026, 3, 1))
+    );
     private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
         new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
     );
@@ -221,7 +227,7 @@ class MovingTest {
         var wish = confirmedBy(TO_OLD);
         var pressed = done(confirm(found(link, wish)));
 
-        var moved = member(ACTIVE).movedTo(NEW_ADDRESS, 0);
+        var moved = member(ACTIVE).movedTo(NEW_ADDRESS, 0).affiliated(OHIO);
         assertThat(pressed.outcome()).isEqualTo("done");
         assertThat(pressed.member()).contains(moved);
         assertThat(put(pressed.change(), Membership.class)).containsExactly(moved);
@@ -240,6 +246,19 @@ class MovingTest {
                 assertThat(order.kind()).isEqualTo(MailKind.WELCOME);
                 assertThat(order.ref().member()).isEqualTo(NEW_KEY);
             });
+    }
+
+    @Test
+    void who_moves_is_counted_where_they_are_now_and_nowhere_else() {
+        var counted = counted(confirm(found(link(TO_NEW), confirmedBy(TO_OLD))).change());
+
+        assertThat(counted).containsExactlyInAnyOrder(
+            MemberCounts.one(member(ACTIVE), -1),
+            MemberCounts.one(member(ACTIVE).movedTo(NEW_ADDRESS, 0).affiliated(OHIO), 1)
+        );
+        var one = counted(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(ACTIVE))).change());
+        assertThat(one).containsExactly(MemberCounts.one(member(ACTIVE), -1));
+        assertThat(counted(confirm(found(link(TO_OLD), WISH)).change())).isEmpty();
     }
 
     @Test
@@ -298,7 +317,7 @@ class MovingTest {
             var pressed = done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(state))));
 
             assertThat(put(pressed.change(), Membership.class)).containsExactly(
-                member(ACTIVE).movedTo(NEW_ADDRESS, there(state).revision())
+                member(ACTIVE).movedTo(NEW_ADDRESS, there(state).revision()).affiliated(OHIO)
             );
         }
     }
@@ -351,7 +370,16 @@ class MovingTest {
     @Test
     void an_address_outside_the_communitys_rule_is_not_moved_to() {
         assertOver(confirm(found(link(TO_OLD), WISH), NOW, false));
-        assertOver(Moving.confirm(found(link(TO_OLD), WISH), COMMUNITY, Optional.empty(), NOW, Given.randomness()));
+        assertOver(
+            Moving.confirm(
+                found(link(TO_OLD), WISH),
+                COMMUNITY,
+                Optional.empty(),
+                Optional.empty(),
+                NOW,
+                Given.randomness()
+            )
+        );
     }
 
     @Test
@@ -545,7 +573,7 @@ class MovingTest {
     }
 
     private static Pressed confirm(Found found, Instant now, boolean admitted) {
-        return Moving.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, now, Given.randomness());
+        return Moving.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, OHIO, now, Given.randomness());
     }
 
     private static Change ahead(Found found) {

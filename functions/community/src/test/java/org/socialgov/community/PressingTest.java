@@ -6,6 +6,7 @@ import static org.socialgov.community.Given.COORDINATOR;
 import static org.socialgov.community.Given.KEY;
 import static org.socialgov.community.Given.NOW;
 import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.counted;
 import static org.socialgov.community.Given.deleted;
 import static org.socialgov.community.Given.link;
 import static org.socialgov.community.Given.mailsOwed;
@@ -255,7 +256,8 @@ class PressingTest {
         );
         assertThat(events(done)).containsExactly(HistoryEntry.Event.LEFT);
         assertThat(mailsOwed(done.change())).containsExactly(MailKind.GOODBYE);
-        assertThat(done.change().writes()).hasSize(3);
+        assertThat(counted(done.change())).containsExactly(MemberCounts.one(member(ACTIVE), -1));
+        assertThat(done.change().writes()).hasSize(4);
     }
 
     @Test
@@ -285,7 +287,8 @@ class PressingTest {
         );
         assertThat(put(done.change(), Link.class)).containsExactly(found.link().orElseThrow().usedWith("done", NOW));
         assertThat(events(done)).containsExactly(HistoryEntry.Event.CAME_BACK);
-        assertThat(done.change().writes()).hasSize(3);
+        assertThat(counted(done.change())).containsExactly(MemberCounts.one(member(ACTIVE), 1));
+        assertThat(done.change().writes()).hasSize(4);
     }
 
     @Test
@@ -326,7 +329,8 @@ class PressingTest {
                     .becomes(new State.Suppressed(NOW, Membership.SuppressionReason.NEVER_AGAIN))
             );
             assertThat(events(done)).containsExactly(HistoryEntry.Event.STOPPED_ALL_MAIL);
-            assertThat(done.change().writes()).hasSize(2);
+            assertThat(counted(done.change())).hasSize(state == ACTIVE ? 1 : 0);
+            assertThat(done.change().writes()).hasSize(state == ACTIVE ? 3 : 2);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.NOW;
 import static org.socialgov.community.Given.REVISION;
 import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.counted;
 import static org.socialgov.community.Given.deleted;
 import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
@@ -65,7 +66,10 @@ class TendingTest {
 
             assertThat(tended.outcome()).isEqualTo("removed");
             assertThat(deleted(tended.change())).containsExactly(pending);
-            assertThat(tended.change().writes()).hasSize(1);
+            assertThat(counted(tended.change())).containsExactly(
+                MemberCounts.settled(Given.COMMUNITY, Given.KEY, new MemberCounts.Requests(0, 1), SEVEN_DAYS_ON)
+            );
+            assertThat(tended.change().writes()).hasSize(2);
         }
     }
 
@@ -111,7 +115,10 @@ class TendingTest {
         var tended = tend(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON);
         assertThat(tended.outcome()).isEqualTo("removed");
         assertThat(deleted(tended.change())).containsExactly(reminded);
-        assertThat(tended.change().writes()).hasSize(1);
+        assertThat(counted(tended.change())).containsExactly(
+            MemberCounts.settled(Given.COMMUNITY, Given.KEY, new MemberCounts.Requests(0, 1), SEVEN_DAYS_ON)
+        );
+        assertThat(tended.change().writes()).hasSize(2);
     }
 
     @Test

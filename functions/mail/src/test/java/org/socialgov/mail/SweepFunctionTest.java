@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.socialgov.community.Dispatch;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberCounts;
 import org.socialgov.community.Membership;
 import org.socialgov.community.SendOutcome;
 
@@ -355,5 +357,18 @@ class SweepFunctionTest {
         world.sweep();
         assertThat(world.ledger.rejoin(left.key())).isEmpty();
         assertThat(world.member(ADA)).isEqualTo(left);
+    }
+
+    @Test
+    void what_became_of_requests_to_join_is_counted() {
+        world.becomeMember(ADA);
+        world.join("late@agency.example.gov");
+        world.clock.advance(Membership.CONFIRM_WITHIN);
+        world.sweep();
+        world.sweep();
+        var settled = world.ledger.figures("socialgov").requestsSince(YearMonth.of(2026, 3));
+        assertThat(settled).isEqualTo(new MemberCounts.Requests(1, 1));
+        assertThat(settled.confirmRate()).contains(50);
+        assertThat(world.ledger.figures("socialgov").members()).isEqualTo(1);
     }
 }

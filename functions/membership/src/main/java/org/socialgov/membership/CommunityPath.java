@@ -13,7 +13,12 @@ final class CommunityPath {
 
     /** The community at {@code /communities/<slug>/<leaf>/}; empty if the path is another, or there is no such community. */
     static Optional<Community> find(String path, String leaf, List<Community> communities) {
-        String suffix = "/" + leaf + "/";
+        return findFile(path, leaf + "/", communities);
+    }
+
+    /** The community at {@code /communities/<slug>/<name>}; empty as for {@link #find}. */
+    static Optional<Community> findFile(String path, String name, List<Community> communities) {
+        String suffix = "/" + name;
         if (!path.startsWith(PREFIX) || !path.endsWith(suffix) || path.length() <= PREFIX.length() + suffix.length()) {
             return Optional.empty();
         }

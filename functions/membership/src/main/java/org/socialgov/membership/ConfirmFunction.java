@@ -9,6 +9,7 @@ import java.util.List;
 import org.socialgov.community.Community;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Link;
+import org.socialgov.community.Membership;
 import org.socialgov.community.Pressing;
 import org.socialgov.web.Http;
 
@@ -24,20 +25,20 @@ public final class ConfirmFunction implements RequestStreamHandler {
     ConfirmFunction(Wiring wiring, List<EmailAddress> coordinators) {
         http = new Http(
             request ->
-                LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) ->
-                    Pressing.confirm(
-                        found.agreeingTo(community(wiring, community).notice().version(), now),
-                        community,
+                LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) -> {
+                    var settings = community(wiring, community);
+                    var address = found.member().map(Membership::address);
+                    return Pressing.confirm(
                         found
-                            .member()
-                            .map(member ->
-                                Admission.of(member.address(), community(wiring, community), wiring.directory())
-                            ),
+                            .agreeingTo(settings.notice().version(), now)
+                            .belongingTo(address.flatMap(mailbox -> Admission.affiliation(mailbox, wiring))),
+                        community,
+                        address.map(mailbox -> Admission.of(mailbox, settings, wiring.directory())),
                         coordinators,
                         now,
                         wiring.randomness()
-                    )
-                ),
+                    );
+                }),
             wiring.errors(),
             wiring.sameSite(),
             wiring.log()

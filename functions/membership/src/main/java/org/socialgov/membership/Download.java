@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.socialgov.community.AddressChange;
+import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.Census;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Erasing;
@@ -20,6 +22,7 @@ import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberCounts;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
@@ -109,7 +112,19 @@ final class Download {
             json.writeStringField("pausedUntil", member.delivery().pausedUntil().get().toString());
         }
         json.writeStringField("resumes", member.delivery().resumes().slug());
+        if (member.affiliation().isPresent()) {
+            affiliation(member.affiliation().get());
+        }
         json.writeNumberField("changes", member.revision());
+    }
+
+    /** What the directory of government domains said of the address when its member joined. */
+    private void affiliation(Affiliation known) throws IOException {
+        json.writeObjectFieldStart("mailboxBelongsTo");
+        json.writeStringField("organization", known.organization());
+        json.writeStringField("kind", known.kind().slug());
+        json.writeStringField("asOf", known.asOf().toString());
+        json.writeEndObject();
     }
 
     /** What lies beside the membership: each kind in a list of its own. */
@@ -146,9 +161,15 @@ final class Download {
                     Remainder _ -> {
                     // Written above, or of another community.
                 }
-                case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> throw new IllegalStateException(
-                    "lies under no member's key"
-                );
+                case
+                    Link _,
+                    Session _,
+                    Allowances _,
+                    Receipt _,
+                    GrayJoin _,
+                    Tally _,
+                    MemberCounts _,
+                    Census _ -> throw new IllegalStateException("lies under no member's key");
             }
         }
     }

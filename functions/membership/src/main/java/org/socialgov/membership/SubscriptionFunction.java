@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
@@ -102,10 +103,12 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             wiring.ledger().commit(ahead);
             found = Moving.Found.by(pressed, wiring.ledger());
         }
+        var address = found.change().map(AddressChange::newAddress);
         return Moving.confirm(
             found,
             community,
-            found.change().map(wish -> Admission.of(wish.newAddress(), community(community), wiring.directory())),
+            address.map(other -> Admission.of(other, community(community), wiring.directory())),
+            address.flatMap(other -> Admission.affiliation(other, wiring)),
             now,
             wiring.randomness()
         );

@@ -8,17 +8,20 @@ import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Figures;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.Metrics;
 import org.socialgov.community.Pace;
 import org.socialgov.community.Pacing;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.Roll;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.table.DynamoClients;
+import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.web.Deployment;
@@ -26,6 +29,7 @@ import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.SameSite;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
 record Wiring(
@@ -44,6 +48,9 @@ record Wiring(
     /** Inside the functions' timeout of 10 s, so that a table that doesn't answer is said with the form kept. */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
 
+    /** A page of the roll, with its retries. */
+    private static final Duration ROLL_CALL = Duration.ofSeconds(20);
+
     static Wiring fromEnvironment() {
         return from(System.getenv());
     }
@@ -51,19 +58,14 @@ record Wiring(
     /** @throws IllegalStateException if a setting is missing, by its name */
     static Wiring from(Map<String, String> environment) {
         var deployment = Deployment.read(environment::get);
-        var client = DynamoClients.client(environment, DynamoClients.roleCredentials(), TABLE_CALL);
+        var client = client(environment, TABLE_CALL);
         String table = required(environment, "TABLE_NAME");
-        var random = new SecureRandom();
         return of(
             deployment,
             new DynamoLedger(client, table),
             new DynamoGovStore(client, table),
             InstantSource.system(),
-            count -> {
-                byte[] bytes = new byte[count];
-                random.nextBytes(bytes);
-                return bytes;
-            },
+            secureRandomness(),
             new Log(System.out),
             new Metrics(System.out, table)
         );
@@ -83,6 +85,11 @@ record Wiring(
     /** A place in the hour's mails, for one request. */
     Pace pace(Pacing.Limits limits) {
         return new Pace(limits, ledger, directory(), clock, metrics);
+    }
+
+    /** What is known without a read. */
+    Directory shippedDirectory() {
+        return new Directory(Own.SHIPPED, GovSource.none());
     }
 
     static Wiring of(
@@ -110,6 +117,84 @@ record Wiring(
             log,
             metrics
         );
+    }
+
+    /** What shows the numbers of members. */
+    record Numbers(
+        Figures.Source figures,
+        List<Community> communities,
+        Frame frame,
+        Wording wording,
+        ErrorPages errors,
+        SameSite sameSite,
+        InstantSource clock,
+        Log log
+    ) {
+        /** @throws IllegalStateException if a setting is missing, by its name */
+        static Numbers from(Map<String, String> environment) {
+            return of(
+                Deployment.read(environment::get),
+                DynamoFigures.toShow(client(environment, TABLE_CALL), required(environment, "TABLE_NAME")),
+                InstantSource.system(),
+                new Log(System.out)
+            );
+        }
+
+        static Numbers of(Deployment deployment, Figures.Source figures, InstantSource clock, Log log) {
+            var loader = Wiring.class.getClassLoader();
+            var frame = Frame.load(loader, deployment);
+            var wording = Wording.of("en");
+            return new Numbers(
+                figures,
+                Community.all(loader),
+                frame,
+                wording,
+                new FramedErrors(frame, wording),
+                new SameSite(deployment.siteOrigin()),
+                clock,
+                log
+            );
+        }
+    }
+
+    /** What counts the members anew. */
+    record Counting(
+        Figures.Source figures,
+        Roll roll,
+        Ledger ledger,
+        List<Community> communities,
+        InstantSource clock,
+        Randomness randomness,
+        Log log
+    ) {
+        /** @throws IllegalStateException if a setting is missing, by its name */
+        static Counting from(Map<String, String> environment) {
+            var client = client(environment, ROLL_CALL);
+            String table = required(environment, "TABLE_NAME");
+            var figures = DynamoFigures.toCount(client, table);
+            return new Counting(
+                figures,
+                figures,
+                new DynamoLedger(client, table),
+                Community.all(Wiring.class.getClassLoader()),
+                InstantSource.system(),
+                secureRandomness(),
+                new Log(System.out)
+            );
+        }
+    }
+
+    private static DynamoDbClient client(Map<String, String> environment, Duration call) {
+        return DynamoClients.client(environment, DynamoClients.roleCredentials(), call);
+    }
+
+    private static Randomness secureRandomness() {
+        var random = new SecureRandom();
+        return count -> {
+            byte[] bytes = new byte[count];
+            random.nextBytes(bytes);
+            return bytes;
+        };
     }
 
     /** The coordinators' addresses, {@code COORDINATORS}, separated by commas. */

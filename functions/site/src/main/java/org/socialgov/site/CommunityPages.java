@@ -169,6 +169,7 @@ final class CommunityPages {
             <p><a class="usa-button site-card__button" href="{}join/">{}</a></p>
             <p class="site-card__foot">{} <a href="/communities/manage-your-listserv-subscription/">{}</a></p>
             </div>
+            <p class="site-measured"><a href="{}members/"><img src="{}members.svg" width="380" height="112" alt="{}"> {}</a></p>
             </aside>
             </div>
             <div class="grid-container site-section site-list">
@@ -197,6 +198,10 @@ final class CommunityPages {
             join,
             say("site.community.already"),
             say("site.manage"),
+            community.path(),
+            community.path(),
+            say("site.community.measured"),
+            say("site.community.measured.more"),
             say("site.community.next"),
             nextEvents,
             say("site.community.all-events"),

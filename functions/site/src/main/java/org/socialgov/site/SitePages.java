@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jsoup.Jsoup;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Html;
@@ -18,9 +19,10 @@ import org.socialgov.web.SearchIndex;
 /** All pages of the site, from all content files. */
 final class SitePages {
 
-    /** What a mailed link or a form opens below a community's path; functions answer there. */
+    /** What functions answer below a community's path. */
     private static final List<String> FUNCTION_PATHS = List.of(
         "join",
+        "members",
         "confirm",
         "approve",
         "decline",
@@ -31,13 +33,13 @@ final class SitePages {
         "never-again"
     );
 
-    /** A function's page that everybody may read, so that the map of the site names it. */
-    private static final String DIRECTORY = "/directory/";
+    /** Those of them that are for everybody. */
+    private static final List<String> OPEN_FUNCTION_PATHS = List.of("join", "members");
 
     /** The paths of functions that belong to no one community. */
     private static final List<String> SHARED_FUNCTION_PATHS = List.of(
         "/communities/manage-your-listserv-subscription/",
-        DIRECTORY
+        "/directory/"
     );
 
     private static final String HTML = "text/html; charset=utf-8";
@@ -154,7 +156,7 @@ final class SitePages {
             redirect(redirect);
         }
         search(content, communities);
-        machines(content, options);
+        machines(content, communities, options);
         output.paths().forEach(links::other);
         links.check(problems);
         output.frameFile(
@@ -234,7 +236,8 @@ final class SitePages {
         );
     }
 
-    private void machines(Content content, Content.Options options) throws IOException {
+    private void machines(Content content, List<CommunitySettings> communities, Content.Options options)
+        throws IOException {
         var built = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         var all = new ArrayList<Feed.Entry>();
         for (Kind kind : List.of(Kind.BEST_PRACTICE, Kind.EVENT, Kind.RESOURCE, Kind.WORKING_GROUP)) {
@@ -277,11 +280,22 @@ final class SitePages {
         for (Kind kind : Kind.values()) {
             content.items(kind).forEach(item -> items.put(item.path(), item));
         }
-        var paths = new ArrayList<>(links.pages());
-        paths.add(DIRECTORY);
-        output.page("/sitemap.xml", Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, paths)));
+        output.page(
+            "/sitemap.xml",
+            Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, mapped(communities)))
+        );
         output.page("/robots.txt", Marks.page("text/plain; charset=utf-8", Machines.robots()));
         output.page("/.well-known/security.txt", Marks.page("text/plain; charset=utf-8", Machines.security()));
+    }
+
+    /** Whatever can be found without a mailed link. */
+    private List<String> mapped(List<CommunitySettings> communities) {
+        var paths = new TreeSet<>(links.pages());
+        paths.addAll(SHARED_FUNCTION_PATHS);
+        for (var settings : communities) {
+            OPEN_FUNCTION_PATHS.forEach(function -> paths.add(settings.community().path() + function + "/"));
+        }
+        return List.copyOf(paths);
     }
 
     /** When a reader's attention is due again: when it was written, or, for what has no date, when the site was built. */

@@ -25,6 +25,7 @@ import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberCounts;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
@@ -51,6 +52,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The ledger in one DynamoDB table ({@link Keys} says where what lies). */
@@ -332,6 +334,7 @@ public final class DynamoLedger implements Ledger {
                     case Change.Write.Put(Item item) -> put(item);
                     case Change.Write.Delete(Item item) -> delete(item);
                     case Change.Write.Check(Item item) -> check(item);
+                    case Change.Write.Add(MemberCounts counts) -> add(counts);
                 }
             );
         }
@@ -356,6 +359,26 @@ public final class DynamoLedger implements Ledger {
             );
         }
         return TransactWriteItem.builder().put(put.build()).build();
+    }
+
+    private TransactWriteItem add(MemberCounts counts) {
+        var names = new HashMap<String, String>();
+        var values = new HashMap<String, AttributeValue>();
+        var additions = new ArrayList<String>();
+        FigureItems.write(counts).forEach((attribute, number) -> {
+            int place = names.size();
+            names.put("#n" + place, attribute);
+            values.put(":n" + place, number);
+            additions.add("#n" + place + " :n" + place);
+        });
+        values.put(":one", AttributeValue.fromN("1"));
+        var update = Update.builder()
+            .tableName(table)
+            .key(Keys.of(counts))
+            .updateExpression("ADD " + Keys.REVISION + " :one, " + String.join(", ", additions))
+            .expressionAttributeNames(names)
+            .expressionAttributeValues(values);
+        return TransactWriteItem.builder().update(update.build()).build();
     }
 
     private TransactWriteItem check(Item item) {

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
+import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.Census;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
@@ -23,11 +25,13 @@ import org.socialgov.community.Item;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberCounts;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Roll;
 import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
@@ -47,6 +51,8 @@ final class Items {
 
     /** ISO 8601 with nine digits always: {@code Instant.toString} leaves zeros away, and would not sort by time. */
     private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
+
+    private static final String AFFILIATION = "affiliation";
 
     private Items() {}
 
@@ -77,6 +83,8 @@ final class Items {
                 .text("name", join.name())
                 .instant("at", join.at())
                 .expires(join.expiresAt());
+            case MemberCounts counts -> out.values.putAll(FigureItems.write(counts));
+            case Census census -> out.values.putAll(FigureItems.write(census));
             case Tally tally -> out.number("count", tally.count()).expires(
                 tally.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()
             );
@@ -114,6 +122,7 @@ final class Items {
             .consent(member.consent())
             .delivery(member.delivery())
             .text("status", member.status());
+        member.affiliation().ifPresent(known -> out.values.put(AFFILIATION, affiliation(known)));
         switch (member.state()) {
             case Membership.State.Pending(var askedAt, var expiresAt, var reminded) -> out.instant("askedAt", askedAt)
                 .instant("expiresAt", expiresAt)
@@ -172,8 +181,47 @@ final class Items {
             in.details(),
             in.consent(),
             in.delivery(),
+            affiliation(item),
             state,
             in.revision()
+        );
+    }
+
+    private static AttributeValue affiliation(Affiliation known) {
+        return AttributeValue.fromM(
+            Map.of(
+                "organization",
+                AttributeValue.fromS(known.organization()),
+                "kind",
+                AttributeValue.fromS(known.kind().slug()),
+                "asOf",
+                AttributeValue.fromS(known.asOf().toString())
+            )
+        );
+    }
+
+    private static Optional<Affiliation> affiliation(Map<String, AttributeValue> item) {
+        return Optional.ofNullable(item.get(AFFILIATION))
+            .map(AttributeValue::m)
+            .map(known ->
+                new Affiliation(
+                    known.get("organization").s(),
+                    FigureItems.kind(known.get("kind").s()),
+                    LocalDate.parse(known.get("asOf").s())
+                )
+            );
+    }
+
+    /** A membership of which only what is counted was read. */
+    static Roll.Entry rollEntry(Map<String, AttributeValue> item) {
+        var in = new Reader(item);
+        return new Roll.Entry(
+            in.memberKey(),
+            in.text("community"),
+            in.text("status"),
+            in.has("joinedAt") ? Optional.of(in.instant("joinedAt")) : Optional.empty(),
+            in.has("leftAt") ? Optional.of(in.instant("leftAt")) : Optional.empty(),
+            affiliation(item).map(Affiliation::counted)
         );
     }
 

@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.Census;
 import org.socialgov.community.Counter;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberCounts;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
@@ -43,6 +45,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * mail that came in            INBOUND#mail                RECEIPT         get
  * join by mail, not proven     GRAY#community              ADDRESS#key     get, or all by query
  * mails passed on in a day     PASSED-ON#community         DAY#date        get
+ * members as numbers           FIGURES#community           COUNTS#part     all by query; added to by update
+ * what the daily count found   FIGURES#community           CENSUS          with the numbers
  * list of .gov domains         DIRECTORY#format            STOCK           get
  * a part of it                 DIRECTORY#format            PART#number     get, or all by query
  * </pre>
@@ -76,6 +80,12 @@ final class Keys {
     static final String WAITING_PARTITION = "WAITING";
     static final String MISSED_PARTITION = "MISSED";
     static final String HAPPENED_PARTITION = "HAPPENED#";
+
+    /** The sort key of a membership. */
+    static final String MEMBERSHIP = "MEMBER";
+    static final String FIGURES = "FIGURES#";
+    static final String COUNTS = "COUNTS#";
+    static final String CENSUS = "CENSUS";
 
     private static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";
@@ -164,6 +174,11 @@ final class Keys {
         return key("PASSED-ON#" + community, "DAY#" + day);
     }
 
+    /** The partition of a community's numbers. */
+    static String figures(String community) {
+        return FIGURES + community;
+    }
+
     /** What is known of the list of domains; older code finds the list in the format that it can read. */
     static Map<String, AttributeValue> stock(int format) {
         return key(DIRECTORY + format, "STOCK");
@@ -190,6 +205,8 @@ final class Keys {
             case Receipt receipt -> receipt(receipt.mail());
             case GrayJoin join -> grayJoin(join.community(), join.addressKey());
             case Tally tally -> passedOn(tally.community(), tally.day());
+            case MemberCounts counts -> key(figures(counts.community()), COUNTS + Integer.toHexString(counts.part()));
+            case Census census -> key(figures(census.community()), CENSUS);
         };
     }
 

@@ -17,10 +17,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
+import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.Census;
 import org.socialgov.community.Change;
 import org.socialgov.community.Counter;
 import org.socialgov.community.Counts;
+import org.socialgov.community.Figures;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Item;
@@ -28,11 +31,13 @@ import org.socialgov.community.Ledger;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberCounts;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Roll;
 import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
@@ -42,7 +47,7 @@ import org.socialgov.community.Tally;
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
  * to fail, and it rings a bell for each new mail order, as the stream does.
  */
-public final class FakeLedger implements Ledger {
+public final class FakeLedger implements Ledger, Figures.Source, Roll {
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();
@@ -273,6 +278,49 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
+    public synchronized Figures figures(String community) {
+        return new Figures(
+            community,
+            items
+                .values()
+                .stream()
+                .filter(MemberCounts.class::isInstance)
+                .map(MemberCounts.class::cast)
+                .filter(counts -> counts.community().equals(community))
+                .toList(),
+            find(new CensusKey(community), Census.class)
+        );
+    }
+
+    @Override
+    public void each(Consumer<Entry> entry) {
+        for (Item item : items()) {
+            if (item instanceof Membership member) {
+                entry.accept(entry(member));
+            }
+        }
+    }
+
+    private static Entry entry(Membership member) {
+        return new Entry(
+            member.key(),
+            member.community(),
+            member.status(),
+            switch (member.state()) {
+                case Membership.State.Active(var joinedAt) -> Optional.of(joinedAt);
+                case Membership.State.Left(_, var joinedAt) -> Optional.of(joinedAt);
+                case
+                    Membership.State.Pending _,
+                    Membership.State.AwaitingApproval _,
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> Optional.empty();
+            },
+            member.state() instanceof Membership.State.Left(var leftAt, _) ? Optional.of(leftAt) : Optional.empty(),
+            member.affiliation().map(Affiliation::counted)
+        );
+    }
+
+    @Override
     public Commit commit(Change change) {
         var rung = new ArrayList<MailOrder.Ref>();
         synchronized (this) {
@@ -347,6 +395,7 @@ public final class FakeLedger implements Ledger {
             case Change.Write.Check(Item item) -> item.revision() == 0
                 ? stored.isEmpty()
                 : stored.equals(Optional.of(item.revision()));
+            case Change.Write.Add _ -> true;
         };
     }
 
@@ -360,6 +409,9 @@ public final class FakeLedger implements Ledger {
             case Change.Write.Delete(Item item) -> items.remove(key(item));
             case Change.Write.Check _ -> {
             }
+            case Change.Write.Add(MemberCounts counts) -> items.merge(key(counts), counts, (stored, added) ->
+                ((MemberCounts) stored).plus((MemberCounts) added)
+            );
         }
     }
 
@@ -379,6 +431,8 @@ public final class FakeLedger implements Ledger {
             case Receipt receipt -> new ReceiptKey(receipt.mail());
             case GrayJoin join -> new GrayJoinKey(join.community(), join.addressKey());
             case Tally tally -> new TallyKey(tally.community(), tally.day());
+            case MemberCounts counts -> new CountsKey(counts.community(), counts.part());
+            case Census census -> new CensusKey(census.community());
         };
     }
 
@@ -398,7 +452,15 @@ public final class FakeLedger implements Ledger {
             case Ruling ruling -> Optional.of(ruling.member());
             case MailOrder order -> Optional.of(order.ref().member());
             case SoftBounces bounces -> Optional.of(bounces.key());
-            case Link _, Session _, Allowances _, Receipt _, GrayJoin _, Tally _ -> Optional.empty();
+            case
+                Link _,
+                Session _,
+                Allowances _,
+                Receipt _,
+                GrayJoin _,
+                Tally _,
+                MemberCounts _,
+                Census _ -> Optional.empty();
         };
     }
 
@@ -417,6 +479,10 @@ public final class FakeLedger implements Ledger {
     private record ReceiptKey(String mail) {}
 
     private record GrayJoinKey(String community, AddressKey address) {}
+
+    private record CountsKey(String community, int part) {}
+
+    private record CensusKey(String community) {}
 
     private record TallyKey(String community, LocalDate day) {}
 

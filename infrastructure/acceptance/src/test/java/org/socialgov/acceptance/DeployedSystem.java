@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
@@ -49,8 +50,13 @@ final class DeployedSystem implements AutoCloseable {
 
     /** The same, with options of its own. */
     static DeployedSystem start(Path state, UnaryOperator<Options> more) {
+        return start(state, more, System.out::println);
+    }
+
+    /** The same; what it says of its start goes where it is told. */
+    static DeployedSystem start(Path state, UnaryOperator<Options> more, Consumer<String> said) {
         var options = Options.defaults(root()).withState(state).withPorts(0, 0).withCoordinators(List.of(COORDINATOR));
-        return new DeployedSystem(LocalSystem.start(more.apply(options), new Progress(System.out::println)));
+        return new DeployedSystem(LocalSystem.start(more.apply(options), new Progress(said)));
     }
 
     static Path root() {

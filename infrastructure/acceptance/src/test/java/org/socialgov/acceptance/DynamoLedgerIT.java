@@ -8,8 +8,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.community.Figures;
 import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
+import org.socialgov.community.Roll;
+import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
 
 /** The contract, of the table on a real DynamoDB API (MiniStack). */
@@ -40,6 +43,16 @@ class DynamoLedgerIT extends LedgerContract {
     @Override
     Inbox inbox() {
         return ledger;
+    }
+
+    @Override
+    Figures.Source figures() {
+        return DynamoFigures.toCount(table.client(), TemplateTable.NAME);
+    }
+
+    @Override
+    Roll roll() {
+        return DynamoFigures.toCount(table.client(), TemplateTable.NAME);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.socialgov.acceptance;
 
+import org.socialgov.community.Figures;
 import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
+import org.socialgov.community.Roll;
 import org.socialgov.testkit.FakeLedger;
 
 /** The contract, of the table in memory. */
@@ -16,6 +18,16 @@ class FakeLedgerTest extends LedgerContract {
 
     @Override
     Inbox inbox() {
+        return ledger;
+    }
+
+    @Override
+    Figures.Source figures() {
+        return ledger;
+    }
+
+    @Override
+    Roll roll() {
         return ledger;
     }
 }

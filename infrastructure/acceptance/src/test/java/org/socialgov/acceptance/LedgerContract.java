@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -18,7 +19,9 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.AddressChange;
 import org.socialgov.community.AddressKey;
+import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
+import org.socialgov.community.Census;
 import org.socialgov.community.Change;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Counter;
@@ -28,6 +31,8 @@ import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Figures;
+import org.socialgov.community.Folded;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Inbox;
@@ -39,6 +44,7 @@ import org.socialgov.community.Link;
 import org.socialgov.community.Log;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberCounts;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.OutgoingMail;
@@ -46,12 +52,14 @@ import org.socialgov.community.Pressing;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
+import org.socialgov.community.Roll;
 import org.socialgov.community.Ruling;
 import org.socialgov.community.SendOutcome;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.directory.Kind;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeRandomness;
 
@@ -74,6 +82,10 @@ abstract class LedgerContract {
     abstract Ledger ledger();
 
     abstract Inbox inbox();
+
+    abstract Figures.Source figures();
+
+    abstract Roll roll();
 
     @Test
     void what_was_never_written_is_not_there() {
@@ -123,6 +135,7 @@ abstract class LedgerContract {
                 Details.NONE,
                 new Consent("1", NOW),
                 delivery,
+                Optional.empty(),
                 new Membership.State.Active(NOW),
                 1
             );
@@ -524,6 +537,124 @@ abstract class LedgerContract {
     }
 
     @Test
+    void what_is_added_to_the_figures_adds_up_whoever_was_first() throws Exception {
+        String community = "community" + ++addresses;
+        var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
+        var ohio = new Affiliation.Organization("Ohio, \"the state\"", Kind.STATE);
+        assertThat(figures().figures(community).members()).isZero();
+        Callable<Ledger.Commit> join = () -> add(new MemberCounts(community, 3, 1, Map.of(labor, 1), 1));
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (var commit : threads.invokeAll(Collections.nCopies(12, join))) {
+                assertThat(commit.get()).isEqualTo(Ledger.Commit.COMMITTED);
+            }
+        }
+        add(new MemberCounts(community, 15, 2, Map.of(ohio, 1), 1));
+        add(new MemberCounts(community, 3, -1, Map.of(labor, -1), 1));
+        assertThat(figures().figures(community).members()).isEqualTo(13);
+        assertThat(figures().figures(community).organizations()).isEqualTo(2);
+
+        var march = YearMonth.of(2026, 3);
+        add(new MemberCounts(community, 15, 0, Map.of(), Map.of(march, new MemberCounts.Requests(1, 0)), 1));
+        add(new MemberCounts(community, 15, 0, Map.of(), Map.of(march, new MemberCounts.Requests(2, 1)), 1));
+        assertThat(figures().figures(community).requestsSince(march)).isEqualTo(new MemberCounts.Requests(3, 1));
+
+        add(new MemberCounts(community, 15, -2, Map.of(ohio, -1), 1));
+        assertThat(figures().figures(community).members()).isEqualTo(11);
+        assertThat(figures().figures(community).organizations()).isEqualTo(1);
+    }
+
+    @Test
+    void a_part_of_the_figures_is_put_right_only_as_it_was_read() {
+        String community = "community" + ++addresses;
+        var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
+        add(new MemberCounts(community, 0, 5, Map.of(labor, 5), 1));
+        var read = figures().figures(community).counts().getFirst();
+        add(new MemberCounts(community, 0, 1, Map.of(), 1));
+        var right = new MemberCounts(community, 0, 4, Map.of(labor, 4), read.revision() + 1);
+        assertThat(commit(right)).isEqualTo(Ledger.Commit.CONFLICT);
+        var again = figures().figures(community).counts().getFirst();
+        assertThat(again.members()).isEqualTo(6);
+        var now = new MemberCounts(community, 0, 4, Map.of(labor, 4), again.revision() + 1);
+        assertThat(commit(now)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(figures().figures(community).counts()).containsExactly(now);
+    }
+
+    @Test
+    void a_census_comes_back_as_it_was_written() {
+        String community = "community" + ++addresses;
+        var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
+        var census = new Census(
+            community,
+            NOW.plusNanos(1),
+            List.of(
+                new Census.Month(YearMonth.of(2025, 12), 7, 0, 7),
+                new Census.Month(YearMonth.of(2026, 1), 12, 3, 16)
+            ),
+            new Census.Snapshot(
+                NOW,
+                16,
+                3,
+                new Folded<>(List.of(new Folded.Row<>(labor, 9)), Optional.of(new Folded.Other(2, 7))),
+                new Folded<>(List.of(new Folded.Row<>(Kind.SPECIAL_DISTRICT, 16)), Optional.empty())
+            ),
+            1
+        );
+        assertThat(commit(census)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(figures().figures(community).census()).contains(census);
+        assertThat(commit(census)).isEqualTo(Ledger.Commit.CONFLICT);
+    }
+
+    @Test
+    void the_roll_tells_of_every_membership_what_is_counted() {
+        String community = "community" + ++addresses;
+        var known = new Affiliation("Department of Labor", Kind.FEDERAL, LocalDate.of(2026, 3, 1));
+        var active = new Membership(
+            MemberKey.of(community, someone()),
+            community,
+            someone(),
+            new Details("Pat", "", "", List.of()),
+            new Consent("1", NOW),
+            Delivery.EACH,
+            Optional.of(known),
+            new Membership.State.Active(NOW.plusSeconds(1)),
+            1
+        );
+        var left = new Membership(
+            MemberKey.of(community, someone()),
+            community,
+            someone(),
+            new Details("Pat", "", "", List.of()),
+            new Consent("1", NOW),
+            new Membership.State.Left(NOW.plusSeconds(9), NOW.plusSeconds(2)),
+            1
+        );
+        commit(active, left);
+        assertThat(ledger().member(active.key())).contains(active);
+        var entries = new ArrayList<Roll.Entry>();
+        roll().each(entries::add);
+        assertThat(entries)
+            .filteredOn(entry -> entry.community().equals(community))
+            .containsExactlyInAnyOrder(
+                new Roll.Entry(
+                    active.key(),
+                    community,
+                    "ACTIVE",
+                    Optional.of(NOW.plusSeconds(1)),
+                    Optional.empty(),
+                    Optional.of(known.counted())
+                ),
+                new Roll.Entry(
+                    left.key(),
+                    community,
+                    "LEFT",
+                    Optional.of(NOW.plusSeconds(2)),
+                    Optional.of(NOW.plusSeconds(9)),
+                    Optional.empty()
+                )
+            );
+    }
+
+    @Test
     void a_first_revision_must_not_exist() {
         var member = membership(someone(), new Membership.State.Active(NOW), 1);
         assertThat(commit(member)).isEqualTo(Ledger.Commit.COMMITTED);
@@ -831,6 +962,10 @@ abstract class LedgerContract {
             writes.add(new Change.Write.Put(item));
         }
         return ledger().commit(new Change(randomness.id(), writes));
+    }
+
+    private Ledger.Commit add(MemberCounts counts) {
+        return ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Add(counts))));
     }
 
     private Ledger.Commit delete(Item item) {

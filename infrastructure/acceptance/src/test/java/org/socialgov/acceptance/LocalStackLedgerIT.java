@@ -2,8 +2,11 @@ package org.socialgov.acceptance;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.socialgov.community.Figures;
 import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
+import org.socialgov.community.Roll;
+import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
 
 /** The contract, of the table on LocalStack's DynamoDB API. */
@@ -34,5 +37,15 @@ class LocalStackLedgerIT extends LedgerContract {
     @Override
     Inbox inbox() {
         return ledger;
+    }
+
+    @Override
+    Figures.Source figures() {
+        return DynamoFigures.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
+    }
+
+    @Override
+    Roll roll() {
+        return DynamoFigures.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
     }
 }

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Change;
 import org.socialgov.community.Consent;
@@ -38,6 +40,7 @@ import org.socialgov.community.Remainder;
 import org.socialgov.community.SendOutcome;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.directory.Kind;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
@@ -285,7 +288,14 @@ final class Simulation {
         var found = Pressing.Found.by(token, ledger);
         var now = clock.instant();
         return switch (purpose) {
-            case CONFIRM -> Pressing.confirm(found, COMMUNITY, ELIGIBLE, coordinators, now, randomness);
+            case CONFIRM -> Pressing.confirm(
+                found.belongingTo(affiliation()),
+                COMMUNITY,
+                ELIGIBLE,
+                coordinators,
+                now,
+                randomness
+            );
             case UNSUBSCRIBE -> Pressing.unsubscribe(found, COMMUNITY, now, randomness);
             case UNDO -> Pressing.undoLeaving(found, COMMUNITY, now, randomness);
             case NEVER_AGAIN -> random.nextInt(8) == 0
@@ -293,6 +303,14 @@ final class Simulation {
                 : new Pressed.Unknown();
             case MANAGE, APPROVE, DECLINE, CHANGE_ADDRESS -> new Pressed.Unknown();
         };
+    }
+
+    /** The directory may say another thing tomorrow, or nothing. */
+    private Optional<Affiliation> affiliation() {
+        long which = clock.instant().getEpochSecond() % 3;
+        return which == 0
+            ? Optional.empty()
+            : Optional.of(new Affiliation("Organization " + which, Kind.FEDERAL, LocalDate.EPOCH));
     }
 
     /** A mail filter opens all links of a mail, on the pages of all purposes. */
@@ -618,6 +636,18 @@ final class Simulation {
         for (var ref : promised) {
             require(table.order(ref).isPresent(), "P1: an order that was promised is gone");
         }
+        var active = table
+            .members()
+            .stream()
+            .filter(member -> member.state() instanceof Membership.State.Active)
+            .toList();
+        var counted = table.figures(COMMUNITY);
+        require(counted.members() == active.size(), "the members are not as many as are counted");
+        require(
+            counted.organizations() ==
+                active.stream().map(Membership::affiliation).flatMap(Optional::stream).distinct().count(),
+            "the organizations are not as many as are counted"
+        );
         for (var order : table.orders()) {
             if (order.state() instanceof MailOrder.State.Sent) {
                 require(service.accepts.containsKey(order.ref()), "P1: an order is called sent and was never taken");

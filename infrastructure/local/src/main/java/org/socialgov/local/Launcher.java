@@ -26,7 +26,6 @@ public final class Launcher {
                 typed.put(arguments[i].substring(0, at), arguments[i].substring(at + 1));
             }
             var options = Options.parse(Path.of(arguments[0]).toAbsolutePath().normalize(), typed);
-            refuseWhatIsNotThereYet(options);
             run(options);
         } catch (CannotStart problem) {
             end(problem.getMessage());
@@ -36,7 +35,7 @@ public final class Launcher {
     private static void run(Options options) {
         var system = LocalSystem.prepare(options);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop"));
-        system.run(new Progress(System.out::println));
+        system.run(Progress.onTerminal(System.out, System.console() != null));
         system.onEmulatorEnd(code ->
             end(
                 "The emulator has ended by itself (" +
@@ -60,13 +59,6 @@ public final class Launcher {
             new CountDownLatch(1).await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The seam for what a later version brings: until then a wish for it is refused, not ignored. */
-    private static void refuseWhatIsNotThereYet(Options options) {
-        if (options.demo() > 0) {
-            throw new CannotStart("-Ddemo: this version can't fill in made-up members yet; start without it.");
         }
     }
 

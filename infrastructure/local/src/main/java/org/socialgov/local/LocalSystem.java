@@ -130,6 +130,10 @@ public final class LocalSystem implements AutoCloseable {
                 )
             );
         }
+        if (options.demo() > 0) {
+            var filledIn = progress.step("Made-up members", () -> fillInMembers(progress, jdk, state));
+            progress.say("  " + filledIn);
+        }
         door.open(api(), console());
     }
 
@@ -194,6 +198,30 @@ public final class LocalSystem implements AutoCloseable {
             return JSON.readTree(answer.payload().asByteArray());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(DIRECTORY_REFRESH + " answered with what is no JSON", unreadable);
+        }
+    }
+
+    private String fillInMembers(Progress progress, Jdk jdk, StateFolder state) {
+        var table = stack
+            .ofType("AWS::DynamoDB::Table")
+            .stream()
+            .findFirst()
+            .orElseThrow(() -> new CannotStart("-Ddemo: the template has no table that members could be filled in."));
+        var environment = Map.of(
+            "TABLE_NAME",
+            table.physicalId(),
+            "AWS_ENDPOINT_URL",
+            emulator.endpoint().toString(),
+            "AWS_REGION",
+            Emulator.REGION,
+            "AWS_ACCESS_KEY_ID",
+            Clients.CREDENTIAL,
+            "AWS_SECRET_ACCESS_KEY",
+            Clients.CREDENTIAL
+        );
+        var code = host.unpack(MadeUpMembers.zip(options.root()));
+        try (var members = started(MadeUpMembers.start(jdk, code, options.demo(), environment, state.logs()))) {
+            return members.await(progress.bar());
         }
     }
 

@@ -137,6 +137,11 @@ public record Options(
         return new Options(root, template, state, port, mailPort, fresh, other, directory, parameters, demo);
     }
 
+    /** {@return the same options with so many made-up members} */
+    public Options withDemo(int members) {
+        return new Options(root, template, state, port, mailPort, fresh, coordinators, directory, parameters, members);
+    }
+
     private static Optional<String> typed(Map<String, String> typed, String name) {
         return Optional.ofNullable(typed.get(name))
             .map(String::strip)

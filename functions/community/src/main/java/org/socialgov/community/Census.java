@@ -1,0 +1,47 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.List;
+import org.socialgov.community.directory.Kind;
+
+/**
+ * What the daily count of a community's members found, besides the numbers of the moment.
+ *
+ * @param months from the first join on, the oldest first
+ * @param snapshot by organization and kind, once a week: day by day, it would tell who joined
+ */
+public record Census(
+    String community,
+    Instant countedAt,
+    List<Month> months,
+    Snapshot snapshot,
+    long revision
+) implements Item {
+    public Census {
+        months = List.copyOf(months);
+    }
+
+    /**
+     * A month, in UTC.
+     *
+     * @param joined who became a member in it
+     * @param left who left in it
+     * @param members how many there were at its end, or are now in the month that goes on
+     */
+    public record Month(YearMonth month, int joined, int left, int members) {}
+
+    /**
+     * Members by organization and by kind of government.
+     *
+     * @param members all of them at that moment
+     * @param organizations how many organizations they were of
+     */
+    public record Snapshot(
+        Instant at,
+        int members,
+        int organizations,
+        Folded<Affiliation.Organization> byOrganization,
+        Folded<Kind> byKind
+    ) {}
+}

@@ -1,0 +1,166 @@
+package org.socialgov.community;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.socialgov.community.directory.Kind;
+
+/**
+ * Counts a community's members one by one, and puts right what the counting of joins and leaves got wrong. It takes in
+ * one entry of the roll after the other, since a roll may be longer than memory.
+ */
+public final class Recount {
+
+    /** What became of requests is kept for so many months. */
+    private static final int REQUESTS_KEPT = 24;
+
+    private static final Comparator<Affiliation.Organization> BY_NAME = Comparator.comparing(
+        Affiliation.Organization::name
+    ).thenComparing(Affiliation.Organization::kind);
+
+    private final String community;
+    private final Instant now;
+    private final MemberCounts[] parts = new MemberCounts[MemberCounts.PARTS];
+    private final TreeMap<YearMonth, Integer> joined = new TreeMap<>();
+    private final TreeMap<YearMonth, Integer> left = new TreeMap<>();
+
+    public Recount(String community, Instant now) {
+        this.community = community;
+        this.now = now;
+        for (int part = 0; part < parts.length; part++) {
+            parts[part] = MemberCounts.none(community, part);
+        }
+    }
+
+    /** Takes in a membership, if it is of this community. */
+    public void take(Roll.Entry entry) {
+        if (!entry.community().equals(community)) {
+            return;
+        }
+        if (entry.status().equals("ACTIVE")) {
+            int part = MemberCounts.partOf(entry.key());
+            parts[part] = parts[part].plus(
+                new MemberCounts(
+                    community,
+                    part,
+                    1,
+                    entry
+                        .organization()
+                        .map(known -> Map.of(known, 1))
+                        .orElse(Map.of()),
+                    0
+                )
+            );
+        }
+        entry.joinedAt().ifPresent(at -> joined.merge(MemberCounts.month(at), 1, Integer::sum));
+        entry.leftAt().ifPresent(at -> left.merge(MemberCounts.month(at), 1, Integer::sum));
+    }
+
+    /**
+     * The changes that put the figures right, to be carried out one by one.
+     *
+     * @param before as read before the first entry was taken: a part that somebody joined in meanwhile refuses its
+     *     change, and the next count puts it right
+     */
+    public List<Change> changes(Figures before, Randomness randomness) {
+        var changes = new ArrayList<Change>();
+        for (int number = 0; number < parts.length; number++) {
+            var stored = before.part(number);
+            if (!parts[number].countsTheSameMembersAs(stored)) {
+                var right = new MemberCounts(
+                    community,
+                    number,
+                    parts[number].members(),
+                    parts[number].organizations(),
+                    recent(stored.requests()),
+                    stored.revision() + 1
+                );
+                changes.add(new Decision.Writes().put(right).change(randomness));
+            }
+        }
+        changes.add(new Decision.Writes().put(census(before.census())).change(randomness));
+        return changes;
+    }
+
+    /** No count can find these again: what lapsed is gone. */
+    private Map<YearMonth, MemberCounts.Requests> recent(Map<YearMonth, MemberCounts.Requests> requests) {
+        var first = MemberCounts.month(now).minusMonths(REQUESTS_KEPT);
+        var recent = new HashMap<>(requests);
+        recent.keySet().removeIf(month -> month.isBefore(first));
+        return recent;
+    }
+
+    private Census census(Optional<Census> before) {
+        var found = new Figures(community, List.of(parts), Optional.empty());
+        return new Census(
+            community,
+            now,
+            months(before),
+            before
+                .map(Census::snapshot)
+                .filter(this::isOfThisWeek)
+                .orElseGet(() -> snapshot(found)),
+            before.map(Census::revision).orElse(0L) + 1
+        );
+    }
+
+    private Census.Snapshot snapshot(Figures found) {
+        var byOrganization = found.byOrganization();
+        var byKind = new HashMap<Kind, Integer>();
+        byOrganization.forEach((organization, count) -> byKind.merge(organization.kind(), count, Integer::sum));
+        return new Census.Snapshot(
+            now,
+            found.members(),
+            found.organizations(),
+            Folded.of(byOrganization, found.members(), BY_NAME),
+            Folded.of(byKind, found.members(), Comparator.naturalOrder())
+        );
+    }
+
+    private boolean isOfThisWeek(Census.Snapshot snapshot) {
+        return monday(snapshot.at()).equals(monday(now));
+    }
+
+    /** A month that was counted after its end stays as it was counted: who left since was a member then. */
+    private List<Census.Month> months(Optional<Census> before) {
+        var known = new HashMap<YearMonth, Census.Month>();
+        before.ifPresent(census ->
+            census
+                .months()
+                .stream()
+                .filter(each -> !census.countedAt().isBefore(end(each.month())))
+                .forEach(each -> known.put(each.month(), each))
+        );
+        var first = joined.isEmpty() ? MemberCounts.month(now) : joined.firstKey();
+        for (YearMonth each : known.keySet()) {
+            first = each.isBefore(first) ? each : first;
+        }
+        var months = new ArrayList<Census.Month>();
+        int members = 0;
+        for (YearMonth month = first; !month.isAfter(MemberCounts.month(now)); month = month.plusMonths(1)) {
+            int joins = joined.getOrDefault(month, 0);
+            int leaves = left.getOrDefault(month, 0);
+            members += joins - leaves;
+            months.add(known.getOrDefault(month, new Census.Month(month, joins, leaves, members)));
+        }
+        return months;
+    }
+
+    private static Instant end(YearMonth month) {
+        return month.plusMonths(1).atDay(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    private static LocalDate monday(Instant at) {
+        return at.atZone(ZoneOffset.UTC).toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+    }
+}

@@ -1,0 +1,27 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** All memberships, as far as they are counted: whoever reads them so sees no address and no name. */
+public interface Roll {
+    /**
+     * One membership.
+     *
+     * @param status as in {@link Membership#status}
+     * @param joinedAt of a member and of one who left
+     * @param leftAt of one who left
+     */
+    record Entry(
+        MemberKey key,
+        String community,
+        String status,
+        Optional<Instant> joinedAt,
+        Optional<Instant> leftAt,
+        Optional<Affiliation.Organization> organization
+    ) {}
+
+    /** Goes through all of them, of every community, in no order. */
+    void each(Consumer<Entry> entry);
+}

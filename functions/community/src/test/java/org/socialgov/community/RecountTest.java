@@ -1,0 +1,216 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.directory.Kind;
+
+class RecountTest {
+
+    private static final Affiliation.Organization LABOR = new Affiliation.Organization(
+        "Department of Labor",
+        Kind.FEDERAL
+    );
+    private static final Affiliation.Organization OHIO = new Affiliation.Organization("Ohio", Kind.STATE);
+    /** A Monday. */
+    private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+
+    private final List<Roll.Entry> roll = new ArrayList<>();
+    private final Random random = new Random(31);
+    private Figures figures = new Figures("socialgov", List.of(), Optional.empty());
+    private int people;
+
+    @Test
+    void members_are_counted_with_their_organizations_and_nobody_else_is() {
+        active(LABOR, "2025-01-10T00:00:00Z");
+        active(LABOR, "2026-03-01T00:00:00Z");
+        active(OHIO, "2026-03-01T00:00:00Z");
+        active(null, "2026-03-01T00:00:00Z");
+        add("PENDING", LABOR, null, null);
+        add("LEFT", LABOR, "2025-02-01T00:00:00Z", "2025-03-01T00:00:00Z");
+        add("SUPPRESSED", null, null, null);
+        roll.add(entry("another", "ACTIVE", LABOR, "2025-01-10T00:00:00Z", null));
+
+        recount(NOW);
+
+        assertThat(figures.members()).isEqualTo(4);
+        assertThat(figures.organizations()).isEqualTo(2);
+        assertThat(figures.byOrganization()).isEqualTo(Map.of(LABOR, 2, OHIO, 1));
+    }
+
+    @Test
+    void what_was_counted_wrong_is_put_right_and_what_is_right_is_left_alone() {
+        for (int i = 0; i < 40; i++) {
+            active(LABOR, "2025-01-10T00:00:00Z");
+        }
+        recount(NOW);
+        var right = figures.counts();
+        assertThat(figures.members()).isEqualTo(40);
+        recount(NOW.plus(Duration.ofDays(1)));
+        assertThat(figures.counts()).isEqualTo(right);
+
+        var wrong = new ArrayList<>(right);
+        wrong.set(
+            0,
+            right.getFirst().plus(new MemberCounts("socialgov", right.getFirst().part(), 3, Map.of(OHIO, 2), 1))
+        );
+        figures = new Figures("socialgov", wrong, figures.census());
+        assertThat(figures.members()).isEqualTo(43);
+        recount(NOW.plus(Duration.ofDays(2)));
+        assertThat(figures.members()).isEqualTo(40);
+        assertThat(figures.byOrganization()).isEqualTo(Map.of(LABOR, 40));
+    }
+
+    @Test
+    void a_part_that_somebody_joined_in_meanwhile_refuses_its_change() {
+        active(LABOR, "2025-01-10T00:00:00Z");
+        recount(NOW);
+        var part = figures.counts().getFirst();
+        var stale = figures;
+        var recount = new Recount("socialgov", NOW);
+        var change = recount.changes(stale, this::bytes).getFirst();
+        assertThat(change.writes().getFirst().item().revision()).isEqualTo(part.revision() + 1);
+    }
+
+    @Test
+    void growth_is_told_month_by_month_from_the_first_join_on() {
+        active(LABOR, "2025-12-31T23:59:59Z");
+        active(OHIO, "2026-02-01T00:00:00Z");
+        add("LEFT", LABOR, "2025-12-05T00:00:00Z", "2026-02-03T00:00:00Z");
+        recount(NOW);
+        assertThat(figures.census().orElseThrow().months()).containsExactly(
+            new Census.Month(YearMonth.of(2025, 12), 2, 0, 2),
+            new Census.Month(YearMonth.of(2026, 1), 0, 0, 2),
+            new Census.Month(YearMonth.of(2026, 2), 1, 1, 2),
+            new Census.Month(YearMonth.of(2026, 3), 0, 0, 2)
+        );
+    }
+
+    @Test
+    void a_month_that_is_over_stays_as_it_was_counted() {
+        active(LABOR, "2026-02-10T00:00:00Z");
+        active(LABOR, "2026-02-11T00:00:00Z");
+        recount(Instant.parse("2026-02-28T23:00:00Z"));
+        active(LABOR, "2026-02-28T23:30:00Z");
+        recount(Instant.parse("2026-03-01T00:00:00Z"));
+        assertThat(figures.census().orElseThrow().months().getFirst().members()).isEqualTo(3);
+
+        roll.clear();
+        active(OHIO, "2026-03-15T00:00:00Z");
+        recount(Instant.parse("2026-03-20T00:00:00Z"));
+        assertThat(figures.census().orElseThrow().months()).containsExactly(
+            new Census.Month(YearMonth.of(2026, 2), 3, 0, 3),
+            new Census.Month(YearMonth.of(2026, 3), 1, 0, 1)
+        );
+    }
+
+    @Test
+    void the_snapshot_by_organization_is_made_once_a_week() {
+        for (int i = 0; i < 6; i++) {
+            active(LABOR, "2025-01-10T00:00:00Z");
+            active(OHIO, "2025-01-10T00:00:00Z");
+        }
+        recount(NOW);
+        var first = figures.census().orElseThrow().snapshot();
+        assertThat(first.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
+        assertThat(first.byKind().rows()).extracting(Folded.Row::group).containsExactly(Kind.FEDERAL, Kind.STATE);
+
+        active(OHIO, "2026-03-03T00:00:00Z");
+        recount(NOW.plus(Duration.ofDays(6)));
+        assertThat(figures.members()).isEqualTo(13);
+        assertThat(figures.census().orElseThrow().snapshot()).isEqualTo(first);
+
+        recount(NOW.plus(Duration.ofDays(7)));
+        assertThat(figures.census().orElseThrow().snapshot().members()).isEqualTo(13);
+    }
+
+    @Test
+    void what_became_of_requests_is_kept_when_members_are_put_right() {
+        active(LABOR, "2025-01-10T00:00:00Z");
+        recount(NOW);
+        var part = figures.counts().getFirst();
+        var old = YearMonth.of(2020, 1);
+        var settled = Map.of(
+            YearMonth.of(2026, 2),
+            new MemberCounts.Requests(3, 1),
+            old,
+            new MemberCounts.Requests(9, 9)
+        );
+        figures = new Figures(
+            "socialgov",
+            List.of(new MemberCounts("socialgov", part.part(), 7, Map.of(), settled, 5)),
+            figures.census()
+        );
+        recount(NOW);
+        assertThat(figures.members()).isEqualTo(1);
+        assertThat(figures.requestsSince(old)).isEqualTo(new MemberCounts.Requests(3, 1));
+        assertThat(figures.requestsSince(YearMonth.of(2026, 2)).confirmRate()).contains(75);
+        assertThat(figures.requestsSince(YearMonth.of(2026, 3)).confirmRate()).isEmpty();
+    }
+
+    @Test
+    void a_community_without_members_is_counted_too() {
+        recount(NOW);
+        var census = figures.census().orElseThrow();
+        assertThat(figures.members()).isZero();
+        assertThat(census.months()).containsExactly(new Census.Month(YearMonth.of(2026, 3), 0, 0, 0));
+    }
+
+    private void active(Affiliation.Organization organization, String joinedAt) {
+        add("ACTIVE", organization, joinedAt, null);
+    }
+
+    private void add(String status, Affiliation.Organization of, String joinedAt, String leftAt) {
+        roll.add(entry("socialgov", status, of, joinedAt, leftAt));
+    }
+
+    private Roll.Entry entry(
+        String community,
+        String status,
+        Affiliation.Organization organization,
+        String joinedAt,
+        String leftAt
+    ) {
+        return new Roll.Entry(
+            MemberKey.of(community, new EmailAddress("person" + ++people, "agency.gov")),
+            community,
+            status,
+            Optional.ofNullable(joinedAt).map(Instant::parse),
+            Optional.ofNullable(leftAt).map(Instant::parse),
+            Optional.ofNullable(organization)
+        );
+    }
+
+    private void recount(Instant now) {
+        var recount = new Recount("socialgov", now);
+        roll.forEach(recount::take);
+        var counts = new HashMap<Integer, MemberCounts>();
+        figures.counts().forEach(each -> counts.put(each.part(), each));
+        var census = figures.census();
+        for (Change change : recount.changes(figures, this::bytes)) {
+            for (Change.Write write : change.writes()) {
+                switch (write.item()) {
+                    case MemberCounts part -> counts.put(part.part(), part);
+                    case Census found -> census = Optional.of(found);
+                    default -> throw new IllegalStateException("not a figure");
+                }
+            }
+        }
+        figures = new Figures("socialgov", List.copyOf(counts.values()), census);
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}

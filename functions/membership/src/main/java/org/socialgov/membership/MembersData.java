@@ -1,0 +1,166 @@
+package org.socialgov.membership;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.StringJoiner;
+import org.socialgov.community.Affiliation;
+import org.socialgov.community.Census;
+import org.socialgov.community.Folded;
+import org.socialgov.community.directory.Kind;
+
+/** The numbers of a community's members for programs. What is folded is called {@code other}, of no kind. */
+final class MembersData {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final String OTHER = "other";
+
+    private MembersData() {}
+
+    static String json(MembersNumbers numbers) {
+        var text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            json.writeStringField("community", numbers.community().name());
+            json.writeStringField("asOf", numbers.asOf().toString());
+            json.writeNumberField("members", numbers.members());
+            json.writeNumberField("organizations", numbers.organizations());
+            write(json, numbers);
+            if (numbers.census().isPresent()) {
+                write(json, numbers.census().get());
+            }
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a string can be written", impossible);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, MembersNumbers numbers) throws IOException {
+        var requests = numbers.requests();
+        json.writeObjectFieldStart("confirmRate");
+        json.writeStringField("since", numbers.requestsSince().toString());
+        json.writeNumberField("confirmed", requests.confirmed());
+        json.writeNumberField("lapsed", requests.lapsed());
+        if (requests.confirmRate().isPresent()) {
+            json.writeNumberField("percent", requests.confirmRate().get());
+        } else {
+            json.writeNullField("percent");
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, Census census) throws IOException {
+        json.writeArrayFieldStart("growth");
+        for (Census.Month month : census.months()) {
+            json.writeStartObject();
+            json.writeStringField("month", month.month().toString());
+            json.writeNumberField("joined", month.joined());
+            json.writeNumberField("left", month.left());
+            json.writeNumberField("members", month.members());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        write(json, census.snapshot());
+    }
+
+    private static void write(JsonGenerator json, Census.Snapshot snapshot) throws IOException {
+        json.writeObjectFieldStart("snapshot");
+        json.writeStringField("asOf", MembersNumbers.isoDay(snapshot.at()));
+        json.writeNumberField("members", snapshot.members());
+        json.writeNumberField("organizations", snapshot.organizations());
+        json.writeArrayFieldStart("byOrganization");
+        for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
+            json.writeStartObject();
+            json.writeStringField("organization", row.group().name());
+            json.writeStringField("kind", row.group().kind().slug());
+            json.writeNumberField("members", row.members());
+            json.writeEndObject();
+        }
+        if (snapshot.byOrganization().other().isPresent()) {
+            var other = snapshot.byOrganization().other().get();
+            json.writeStartObject();
+            json.writeStringField("organization", OTHER);
+            json.writeNullField("kind");
+            json.writeNumberField("organizations", other.groups());
+            json.writeNumberField("members", other.members());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("byKind");
+        for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+            json.writeStartObject();
+            json.writeStringField("kind", row.group().slug());
+            json.writeNumberField("members", row.members());
+            json.writeEndObject();
+        }
+        if (snapshot.byKind().other().isPresent()) {
+            json.writeStartObject();
+            json.writeStringField("kind", OTHER);
+            json.writeNumberField("members", snapshot.byKind().other().get().members());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    /** One number a line (RFC 4180), with what it measures, of whom, and when. */
+    static String csv(MembersNumbers numbers) {
+        var lines = new Lines();
+        String now = MembersNumbers.isoDay(numbers.asOf());
+        lines.add("members", "", "", now, numbers.members());
+        lines.add("organizations", "", "", now, numbers.organizations());
+        String since = "since " + numbers.requestsSince();
+        lines.add("requests-confirmed", since, "", now, numbers.requests().confirmed());
+        lines.add("requests-lapsed", since, "", now, numbers.requests().lapsed());
+        numbers.census().ifPresent(census -> {
+            String counted = MembersNumbers.isoDay(census.countedAt());
+            for (Census.Month month : census.months()) {
+                String name = month.month().toString();
+                lines.add("joined", name, "", counted, month.joined());
+                lines.add("left", name, "", counted, month.left());
+                lines.add("members-at-end-of-month", name, "", counted, month.members());
+            }
+            var snapshot = census.snapshot();
+            String at = MembersNumbers.isoDay(snapshot.at());
+            for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
+                lines.add("members-of-organization", row.group().name(), row.group().kind().slug(), at, row.members());
+            }
+            snapshot
+                .byOrganization()
+                .other()
+                .ifPresent(other -> lines.add("members-of-organization", OTHER, "", at, other.members()));
+            for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+                lines.add("members-of-kind", row.group().slug(), row.group().slug(), at, row.members());
+            }
+            snapshot
+                .byKind()
+                .other()
+                .ifPresent(other -> lines.add("members-of-kind", OTHER, "", at, other.members()));
+        });
+        return lines.text();
+    }
+
+    private static final class Lines {
+
+        private final StringBuilder text = new StringBuilder("measure,group,kind,asOf,value\r\n");
+
+        void add(String measure, String group, String kind, String asOf, int value) {
+            var line = new StringJoiner(",", "", "\r\n");
+            line.add(measure).add(field(group)).add(kind).add(asOf).add(Integer.toString(value));
+            text.append(line);
+        }
+
+        String text() {
+            return text.toString();
+        }
+
+        /** A spreadsheet takes a text that begins so for a formula. */
+        private static String field(String value) {
+            String harmless = value.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + value : value;
+            return harmless.matches("(?s).*[\",\\r\\n].*") ? "\"" + harmless.replace("\"", "\"\"") + "\"" : harmless;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.socialgov.membership;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.web.Http;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+
+/**
+ * How many members a community has, of which organizations: the page at {@code /communities/social-media/members/},
+ * and the same numbers as {@code members.json}, {@code members.csv} and the badge {@code members.svg}. Each is one read.
+ */
+public final class MembersFunction implements RequestStreamHandler {
+
+    /** The numbers change a few times a day; a page that many look at need not be read anew for each. */
+    private static final String CACHED = "public, max-age=60";
+
+    private final Wiring.Numbers wiring;
+    private final Http http;
+
+    public MembersFunction() {
+        this(Wiring.Numbers.from(System.getenv()));
+    }
+
+    MembersFunction(Wiring.Numbers wiring) {
+        this.wiring = wiring;
+        http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        http.serve(event, answer);
+    }
+
+    private Optional<Resource> route(Request request) {
+        for (Form form : Form.values()) {
+            var community = form.find(request.path(), wiring);
+            if (community.isPresent()) {
+                return Optional.of(Resource.get(asked -> answer(asked, community.get(), form)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Response answer(Request request, Community community, Form form) {
+        try {
+            var numbers = new MembersNumbers(
+                community,
+                wiring.clock().instant(),
+                wiring.figures().figures(community.id())
+            );
+            return form.show(numbers, request, wiring).with("cache-control", CACHED);
+        } catch (LedgerUnavailable unavailable) {
+            wiring.log().unexpected("members-not-counted", unavailable);
+            return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
+        }
+    }
+
+    /** The forms in which the numbers are shown. */
+    private enum Form {
+        PAGE {
+            @Override
+            Optional<Community> find(String path, Wiring.Numbers wiring) {
+                return CommunityPath.find(path, "members", wiring.communities());
+            }
+
+            @Override
+            Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
+                var page = new MembersPage(numbers, wiring.wording());
+                return Response.html(200, wiring.frame().render(page.title(), page.main(), request.domainName()));
+            }
+        },
+        JSON {
+            @Override
+            Optional<Community> find(String path, Wiring.Numbers wiring) {
+                return CommunityPath.findFile(path, "members.json", wiring.communities());
+            }
+
+            @Override
+            Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
+                return Response.json(200, MembersData.json(numbers));
+            }
+        },
+        CSV {
+            @Override
+            Optional<Community> find(String path, Wiring.Numbers wiring) {
+                return CommunityPath.findFile(path, "members.csv", wiring.communities());
+            }
+
+            @Override
+            Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
+                return Response.text(200, "text/csv; charset=utf-8; header=present", MembersData.csv(numbers));
+            }
+        },
+        BADGE {
+            @Override
+            Optional<Community> find(String path, Wiring.Numbers wiring) {
+                return CommunityPath.findFile(path, "members.svg", wiring.communities());
+            }
+
+            @Override
+            Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
+                return Response.text(
+                    200,
+                    "image/svg+xml; charset=utf-8",
+                    Charts.badge(numbers, wiring.wording()).markup()
+                );
+            }
+        };
+
+        abstract Optional<Community> find(String path, Wiring.Numbers wiring);
+
+        abstract Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring);
+    }
+}

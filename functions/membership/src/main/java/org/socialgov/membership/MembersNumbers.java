@@ -1,0 +1,64 @@
+package org.socialgov.membership;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import org.socialgov.community.Census;
+import org.socialgov.community.Community;
+import org.socialgov.community.Figures;
+import org.socialgov.community.MemberCounts;
+import org.socialgov.community.Wording;
+
+/** The numbers of a community's members as of a moment, and how numbers and days are written. */
+record MembersNumbers(Community community, Instant asOf, Figures figures) {
+    /** Days are told as they are where most members work. */
+    private static final ZoneId ZONE = ZoneId.of("America/New_York");
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, uuuu", Locale.ENGLISH);
+
+    int members() {
+        return figures.members();
+    }
+
+    int organizations() {
+        return figures.organizations();
+    }
+
+    /** The first of the months whose requests to join the confirm rate is of: this one and the two before. */
+    YearMonth requestsSince() {
+        return YearMonth.from(asOf.atZone(ZoneOffset.UTC)).minusMonths(2);
+    }
+
+    MemberCounts.Requests requests() {
+        return figures.requestsSince(requestsSince());
+    }
+
+    Optional<Census> census() {
+        return figures.census();
+    }
+
+    /** A number with what it counts, for example {@code 1 member}. */
+    String of(String key, int number, Wording wording) {
+        return count(number) + " " + wording.say(unit(key, number));
+    }
+
+    /** The key of what is counted: one of them, or several. */
+    static String unit(String key, int number) {
+        return number == 1 ? key + ".one" : key;
+    }
+
+    static String count(int number) {
+        return String.format(Locale.ENGLISH, "%,d", number);
+    }
+
+    static String day(Instant at) {
+        return DAY.format(at.atZone(ZONE));
+    }
+
+    static String isoDay(Instant at) {
+        return at.atZone(ZONE).toLocalDate().toString();
+    }
+}

@@ -1,0 +1,285 @@
+package org.socialgov.membership;
+
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.socialgov.community.Affiliation;
+import org.socialgov.community.Census;
+import org.socialgov.community.Folded;
+import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Kind;
+import org.socialgov.web.Html;
+
+/** The page that shows the numbers of a community's members: charts, each with a table beside it. */
+final class MembersPage {
+
+    /** More bars than these say less; the table has all. */
+    private static final int MOST_BARS = 15;
+    /** Columns that hold words. All others hold numbers, which are read from the right. */
+    private static final Set<String> WORDS = Set.of("members.month", "members.organization", "members.kind");
+    private static final Html NUMBER = Html.trusted(" class=\"site-number\"");
+    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
+
+    private final MembersNumbers numbers;
+    private final Wording wording;
+
+    MembersPage(MembersNumbers numbers, Wording wording) {
+        this.numbers = numbers;
+        this.wording = wording;
+    }
+
+    String title() {
+        return say("members.title", Map.of("community", numbers.community().name()));
+    }
+
+    Html main() {
+        return Html.of(
+            """
+            <h1>{}</h1>
+            <p class="usa-intro">{}</p>
+            {}{}{}<p class="site-downloads"><a class="usa-link" href="{}members.json">{}</a> <a class="usa-link" href="{}members.csv">{}</a> <a class="usa-link" href="{}">{}</a></p>
+            """,
+            title(),
+            intro(),
+            numbers
+                .census()
+                .map(this::census)
+                .orElse(Html.of("<p>{}</p>\n", say("members.none-yet"))),
+            confirmRate(),
+            how(),
+            numbers.community().path(),
+            say("members.json"),
+            numbers.community().path(),
+            say("members.csv"),
+            numbers.community().path(),
+            say("members.back", Map.of("community", numbers.community().name()))
+        );
+    }
+
+    private String intro() {
+        return say(
+            "members.intro",
+            Map.of(
+                "members",
+                numbers.of("members.members", numbers.members(), wording),
+                "organizations",
+                numbers.of("members.organizations", numbers.organizations(), wording),
+                "day",
+                MembersNumbers.day(numbers.asOf())
+            )
+        );
+    }
+
+    private Html census(Census census) {
+        return Html.join(
+            List.of(growth(census.months()), byKind(census.snapshot()), byOrganization(census.snapshot()))
+        );
+    }
+
+    private Html growth(List<Census.Month> months) {
+        var rows = new ArrayList<Html>();
+        // The newest first: that is what people look for.
+        for (Census.Month month : months.reversed()) {
+            rows.add(
+                Html.of(
+                    "<tr><th scope=\"row\">{}</th>{}{}{}</tr>\n",
+                    MONTH.format(month.month()),
+                    cell(month.joined()),
+                    cell(month.left()),
+                    cell(month.members())
+                )
+            );
+        }
+        String name = say("members.growth.chart", Map.of("community", numbers.community().name()));
+        return section(
+            "growth",
+            say("members.growth"),
+            "",
+            Charts.growth("growth-chart", name, months),
+            table(
+                say("members.growth.caption"),
+                List.of("members.month", "members.joined", "members.left", "members.at-end"),
+                rows
+            )
+        );
+    }
+
+    private Html byKind(Census.Snapshot snapshot) {
+        var bars = new ArrayList<Charts.Bar>();
+        var rows = new ArrayList<Html>();
+        for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+            String label = kind(row.group());
+            bars.add(new Charts.Bar(label, row.members()));
+            rows.add(row(label, Html.NOTHING, row.members()));
+        }
+        snapshot
+            .byKind()
+            .other()
+            .ifPresent(other -> {
+                bars.add(new Charts.Bar(say("members.other-kinds"), other.members()));
+                rows.add(row(say("members.other-kinds"), Html.NOTHING, other.members()));
+            });
+        return rows.isEmpty()
+            ? tooFew("by-kind", say("members.by-kind"))
+            : section(
+                  "by-kind",
+                  say("members.by-kind"),
+                  snapshotDay(snapshot),
+                  Charts.bars("by-kind-chart", say("members.by-kind.chart"), bars),
+                  table(say("members.by-kind.caption"), List.of("members.kind", "members.count"), rows)
+              );
+    }
+
+    private Html byOrganization(Census.Snapshot snapshot) {
+        var bars = new ArrayList<Charts.Bar>();
+        var rows = new ArrayList<Html>();
+        for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
+            bars.add(new Charts.Bar(label(row.group(), snapshot.byOrganization()), row.members()));
+            rows.add(row(row.group().name(), Html.of("<td>{}</td>", kind(row.group().kind())), row.members()));
+        }
+        snapshot
+            .byOrganization()
+            .other()
+            .ifPresent(other ->
+                rows.add(
+                    row(
+                        say("members.other", Map.of("groups", MembersNumbers.count(other.groups()))),
+                        Html.of("<td></td>"),
+                        other.members()
+                    )
+                )
+            );
+        return rows.isEmpty()
+            ? tooFew("by-organization", say("members.by-organization"))
+            : section(
+                  "by-organization",
+                  say("members.by-organization"),
+                  snapshotDay(snapshot),
+                  bars.isEmpty()
+                      ? Html.NOTHING
+                      : Charts.bars(
+                            "by-organization-chart",
+                            say("members.by-organization.chart"),
+                            bars.subList(0, Math.min(MOST_BARS, bars.size()))
+                        ),
+                  table(
+                      say("members.by-organization.caption"),
+                      List.of("members.organization", "members.kind", "members.count"),
+                      rows
+                  )
+              );
+    }
+
+    /** One name may be an organization of two kinds: the Department of Defense is civilian and military. */
+    private String label(Affiliation.Organization organization, Folded<Affiliation.Organization> all) {
+        long namesakes = all
+            .rows()
+            .stream()
+            .filter(row -> row.group().name().equals(organization.name()))
+            .count();
+        return namesakes == 1
+            ? organization.name()
+            : say("members.namesake", Map.of("organization", organization.name(), "kind", kind(organization.kind())));
+    }
+
+    private Html confirmRate() {
+        var requests = numbers.requests();
+        String text = requests
+            .confirmRate()
+            .map(percent ->
+                say(
+                    "members.confirm-rate.text",
+                    Map.of(
+                        "settled",
+                        MembersNumbers.count(requests.confirmed() + requests.lapsed()),
+                        "month",
+                        MONTH.format(numbers.requestsSince()),
+                        "percent",
+                        percent
+                    )
+                )
+            )
+            .orElse(say("members.confirm-rate.none"));
+        return Html.of("<h2 id=\"confirm-rate\">{}</h2>\n<p>{}</p>\n", say("members.confirm-rate"), text);
+    }
+
+    private Html how() {
+        return Html.of(
+            "<h2>{}</h2>\n<p>{}</p>\n<p>{}</p>\n",
+            say("members.how"),
+            say("members.how.counted"),
+            say("members.how.folded", Map.of("least", Folded.LEAST))
+        );
+    }
+
+    private Html tooFew(String id, String heading) {
+        return Html.of("<h2 id=\"{}\">{}</h2>\n<p>{}</p>\n", id, heading, say("members.too-few"));
+    }
+
+    private Html section(String id, String heading, String note, Html chart, Html table) {
+        return Html.of(
+            """
+            <h2 id="{}">{}</h2>
+            {}<div class="site-chart{}">
+            {}{}</div>
+            """,
+            id,
+            heading,
+            note.isEmpty() ? Html.NOTHING : Html.of("<p>{}</p>\n", note),
+            id.equals("by-organization") ? Html.trusted(" site-chart--tall") : Html.NOTHING,
+            chart,
+            table
+        );
+    }
+
+    /** It scrolls by itself, so it can be reached by keyboard, and says what it is. */
+    private Html table(String caption, List<String> heads, List<Html> rows) {
+        var cells = new ArrayList<Html>();
+        for (String head : heads) {
+            cells.add(Html.of("<th scope=\"col\"{}>{}</th>", WORDS.contains(head) ? Html.NOTHING : NUMBER, say(head)));
+        }
+        return Html.of(
+            """
+            <div class="site-chart__table" tabindex="0" role="region" aria-label="{}">
+            <table class="usa-table usa-table--borderless site-table">
+            <caption>{}</caption>
+            <thead><tr>{}</tr></thead>
+            <tbody>
+            {}</tbody>
+            </table>
+            </div>
+            """,
+            caption,
+            caption,
+            cells,
+            rows
+        );
+    }
+
+    private static Html row(String name, Html between, int members) {
+        return Html.of("<tr><th scope=\"row\">{}</th>{}{}</tr>\n", name, between, cell(members));
+    }
+
+    private static Html cell(int number) {
+        return Html.of("<td class=\"site-number\">{}</td>", MembersNumbers.count(number));
+    }
+
+    private String snapshotDay(Census.Snapshot snapshot) {
+        return say("members.snapshot", Map.of("day", MembersNumbers.day(snapshot.at())));
+    }
+
+    private String kind(Kind kind) {
+        return say("directory.kind." + kind.slug());
+    }
+
+    private String say(String key) {
+        return wording.say(key);
+    }
+
+    private String say(String key, Map<String, ?> values) {
+        return wording.say(key, values);
+    }
+}

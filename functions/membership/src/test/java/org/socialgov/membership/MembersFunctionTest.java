@@ -1,0 +1,403 @@
+package org.socialgov.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Affiliation;
+import org.socialgov.community.Change;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Delivery;
+import org.socialgov.community.Details;
+import org.socialgov.community.Link;
+import org.socialgov.community.Log;
+import org.socialgov.community.MailKind;
+import org.socialgov.community.MemberCounts;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.directory.Kind;
+import org.socialgov.community.directory.OwnListings;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+import org.socialgov.web.Deployment;
+
+class MembersFunctionTest {
+
+    private static final String PAGE = "/communities/social-media/members/";
+    private static final String JSON = "/communities/social-media/members.json";
+    private static final String CSV = "/communities/social-media/members.csv";
+    private static final String BADGE = "/communities/social-media/members.svg";
+
+    private final Home home = new Home();
+
+    @Test
+    void joining_and_leaving_show_at_once() {
+        assertThat(numbers()).isEqualTo("0 members at 0 organizations");
+        home.member("pat@labor.example.gov");
+        home.member("ann@dol.gov");
+        home.member("ben@usda.gov");
+        home.member("cara@fs.fed.us");
+        home.join("dan@usda.gov");
+        assertThat(numbers()).isEqualTo("4 members at 2 organizations");
+
+        leave("ben@usda.gov");
+        leave("ann@dol.gov");
+        assertThat(numbers()).isEqualTo("2 members at 1 organizations");
+        home.press(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
+        assertThat(numbers()).isEqualTo("3 members at 2 organizations");
+    }
+
+    @Test
+    void whoever_stops_all_mail_is_counted_no_more() {
+        home.member("ann@dol.gov");
+        home.clock.advance(Duration.ofMinutes(20));
+        home.join("ann@dol.gov");
+        String never = home.mailroom.newest(MailKind.ALREADY_MEMBER).token(Link.Purpose.NEVER_AGAIN);
+        home.press(Link.Purpose.NEVER_AGAIN, never);
+        home.press(Link.Purpose.NEVER_AGAIN, never);
+        assertThat(numbers()).isEqualTo("0 members at 0 organizations");
+        assertThat(home.membership("ann@dol.gov").affiliation()).isEmpty();
+    }
+
+    @Test
+    void who_waits_for_a_decision_is_counted_when_it_is_made() {
+        home.join("pat@contractor.example");
+        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        assertThat(numbers()).isEqualTo("0 members at 0 organizations");
+        home.press(Link.Purpose.APPROVE, home.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE));
+        assertThat(numbers()).isEqualTo("1 members at 0 organizations");
+    }
+
+    @Test
+    void who_moves_to_another_address_is_counted_with_its_organization() {
+        home.member("ann@dol.gov");
+        home.manage(home.session("ann@dol.gov"), "action", "change-address", "email", "ann@usda.gov");
+        for (var mail : home.mailroom.mails(MailKind.CHANGE_ADDRESS)) {
+            home.press(Link.Purpose.CHANGE_ADDRESS, mail.token(Link.Purpose.CHANGE_ADDRESS));
+        }
+        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
+        assertThat(home.membership("ann@usda.gov").affiliation())
+            .map(Affiliation::organization)
+            .contains("Department of Agriculture");
+    }
+
+    @Test
+    void who_is_erased_is_counted_no_more() {
+        home.member("ann@dol.gov");
+        home.member("ben@dol.gov");
+        home.manage(home.session("ann@dol.gov"), "action", "erase", "agree", "yes");
+        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
+    }
+
+    @Test
+    void a_member_is_counted_with_what_is_known_where_the_list_of_domains_cannot_be_read() {
+        home.listed.unreachable(true);
+        home.member("ann@dol.gov");
+        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
+    }
+
+    @Test
+    void a_members_organization_is_the_directorys_word_as_of_joining() {
+        home.member("cara@fs.fed.us");
+        assertThat(home.membership("cara@fs.fed.us").affiliation()).contains(
+            new Affiliation("Department of Agriculture", Kind.FEDERAL, OwnListings.shipped().reviewed())
+        );
+        home.member("pat@example.com");
+        assertThat(home.membership("pat@example.com").affiliation()).isEmpty();
+    }
+
+    @Test
+    void a_count_finds_what_joins_and_leaves_have_counted() {
+        for (String email : List.of("a@dol.gov", "b@dol.gov", "c@usda.gov", "d@unknown-town.gov")) {
+            home.member(email);
+        }
+        leave("b@dol.gov");
+        var counted = counts();
+        home.recount();
+        assertThat(counts()).isEqualTo(counted);
+        assertThat(numbers()).isEqualTo("3 members at 2 organizations");
+    }
+
+    @Test
+    void a_count_puts_right_what_was_counted_wrong() {
+        home.member("a@dol.gov");
+        var key = home.membership("a@dol.gov").key();
+        var wrong = new MemberCounts("socialgov", MemberCounts.partOf(key), 41, Map.of(), 1);
+        home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Add(wrong))));
+        assertThat(numbers()).isEqualTo("42 members at 1 organizations");
+        home.recount();
+        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
+    }
+
+    @Test
+    void the_page_shows_each_chart_with_its_table_and_the_same_numbers_as_the_data() {
+        populate();
+        String page = get(PAGE).text();
+        assertThat(page)
+            .contains("<h1>Members of SocialGov</h1>")
+            .contains("28 members at 5 government organizations, as of March 2, 2026.")
+            .contains(
+                "<tr><th scope=\"row\">Department of Labor</th><td>Federal</td><td class=\"site-number\">12</td></tr>"
+            )
+            .contains("3 other organizations, and members of none that is listed")
+            .contains("<tr><th scope=\"row\">March 2026</th>")
+            .contains("href=\"/communities/social-media/members.json\"");
+        assertThat(count(page, "<svg ")).isEqualTo(3);
+        assertThat(count(page, "<table ")).isEqualTo(3);
+        assertThat(count(page, "role=\"img\"")).isEqualTo(3);
+
+        assertThat(get(JSON).text())
+            .contains("\"members\":28,\"organizations\":5")
+            .contains("{\"organization\":\"Department of Labor\",\"kind\":\"federal\",\"members\":12}")
+            .contains("{\"organization\":\"Ohio\",\"kind\":\"state\",\"members\":8}")
+            .contains("{\"organization\":\"other\",\"kind\":null,\"organizations\":3,\"members\":8}")
+            .contains("{\"month\":\"2026-03\",\"joined\":28,\"left\":0,\"members\":28}");
+        assertThat(get(CSV).text())
+            .startsWith("measure,group,kind,asOf,value\r\nmembers,,,2026-03-02,28\r\norganizations,,,2026-03-02,5\r\n")
+            .contains("\r\nmembers-of-organization,Department of Labor,federal,2026-03-02,12\r\n")
+            .contains("\r\nmembers-of-organization,other,,2026-03-02,8\r\n")
+            .contains("\r\nmembers-at-end-of-month,2026-03,,2026-03-02,28\r\n");
+    }
+
+    @Test
+    void no_number_tells_of_an_organization_with_fewer_than_five_members() {
+        populate();
+        for (String path : List.of(PAGE, JSON, CSV)) {
+            assertThat(get(path).text()).doesNotContain("Springfield", "Ponca", "Texas");
+        }
+    }
+
+    @Test
+    void by_organization_the_numbers_change_once_a_week_and_in_all_at_once() {
+        populate();
+        add("Department of Labor", Kind.FEDERAL);
+        home.clock.advance(Duration.ofDays(1));
+        home.recount();
+        assertThat(get(JSON).text())
+            .contains("\"members\":29,\"organizations\":5")
+            .contains("{\"organization\":\"Department of Labor\",\"kind\":\"federal\",\"members\":12}");
+        home.clock.advance(Duration.ofDays(6));
+        home.recount();
+        assertThat(get(JSON).text()).contains(
+            "{\"organization\":\"Department of Labor\",\"kind\":\"federal\",\"members\":13}"
+        );
+    }
+
+    @Test
+    void before_the_first_count_the_page_shows_what_is_known() {
+        home.member("a@dol.gov");
+        assertThat(get(PAGE).text()).contains("1 member at 1 government organization, as of", "after the first count");
+        assertThat(get(JSON).text()).contains(
+            "\"members\":1,\"organizations\":1,\"confirmRate\":{\"since\":\"2026-01\",\"confirmed\":1,\"lapsed\":0,\"percent\":100}}"
+        );
+        assertThat(get(CSV).text()).hasLineCount(5);
+    }
+
+    @Test
+    void an_organization_of_two_kinds_is_told_apart_where_its_kind_is_not_beside_it() {
+        for (int i = 0; i < 5; i++) {
+            add("Department of Defense", Kind.FEDERAL);
+            add("Department of Defense", Kind.MILITARY);
+            add("Department of Labor", Kind.FEDERAL);
+        }
+        home.recount();
+        assertThat(get(PAGE).text()).contains(
+            ">Department of Defense (Federal)</text>",
+            ">Department of Defense (Military)</text>",
+            ">Department of Labor</text>",
+            "<th scope=\"row\">Department of Defense</th><td>Military</td>"
+        );
+    }
+
+    @Test
+    void the_badge_is_an_image_of_the_two_numbers_with_their_day() {
+        populate();
+        var badge = get(BADGE);
+        assertThat(badge.status()).isEqualTo(200);
+        assertThat(badge.header("content-type")).isEqualTo("image/svg+xml; charset=utf-8");
+        assertThat(badge.text())
+            .startsWith("<svg xmlns=\"http://www.w3.org/2000/svg\"")
+            .contains(
+                "<title id=\"name\">SocialGov: 28 members at 5 government organizations, as of March 2, 2026</title>"
+            )
+            .contains(">28</text>", ">5</text>", ">As of March 2, 2026</text>")
+            .doesNotContain("style=", "<script", "href");
+        // The community's page loads it: PagesFunctionTest counts so many bytes for it.
+        assertThat(badge.text()).hasSizeLessThan(1_500);
+    }
+
+    @Test
+    void a_view_is_one_read() {
+        populate();
+        int[] reads = new int[1];
+        var function = new MembersFunction(
+            Wiring.Numbers.of(
+                new Deployment("socialgov@example.gov", Optional.empty(), false),
+                community -> {
+                    reads[0]++;
+                    return home.ledger.figures(community);
+                },
+                home.clock,
+                new Log(new PrintStream(OutputStream.nullOutputStream()))
+            )
+        );
+        for (String path : List.of(PAGE, JSON, CSV, BADGE)) {
+            reads[0] = 0;
+            assertThat(
+                HttpAnswer.of((in, out) -> function.handleRequest(in, out, null), HttpEvents.get(path)).status()
+            ).isEqualTo(200);
+            assertThat(reads[0]).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "/communities/nobody/members/",
+            "/communities/nobody/members.json",
+            "/communities/social-media/members",
+            "/communities/social-media/x/members.json",
+            "/communities/members.json",
+        }
+    )
+    void where_there_is_no_community_there_are_no_numbers(String path) {
+        assertThat(get(path).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { PAGE, JSON, CSV, BADGE })
+    void numbers_can_be_read_and_not_changed(String path) {
+        assertThat(home.members(HttpEvents.request("POST", path)).status()).isEqualTo(405);
+        var head = home.members(HttpEvents.request("HEAD", path));
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(get(path).header("cache-control")).isEqualTo("public, max-age=60");
+    }
+
+    @Test
+    void a_table_that_can_not_be_reached_is_said() {
+        home.ledger.fail(FakeLedger.Failure.READS);
+        var answer = get(PAGE);
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("retry-after")).isEqualTo("30");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+    }
+
+    @Test
+    void an_organizations_name_is_text_wherever_it_stands() {
+        for (int i = 0; i < 5; i++) {
+            add("=cmd|' /C calc'!A0, <script>alert(\"1\")</script>", Kind.CITY);
+            add("Ohio & more", Kind.STATE);
+        }
+        home.recount();
+        assertThat(get(PAGE).text())
+            .doesNotContain("<script>")
+            .contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;", "Ohio &amp; more");
+        assertThat(get(CSV).text()).contains(",\"'=cmd|' /C calc'!A0, <script>alert(\"\"1\"\")</script>\",city,");
+        assertThat(get(JSON).text()).contains("<script>alert(\\\"1\\\")</script>");
+    }
+
+    @Test
+    void every_id_on_the_page_is_there_once_and_every_reference_leads_to_one() {
+        populate();
+        String page = get(PAGE).text();
+        var ids = Pattern.compile(" id=\"([^\"]+)\"")
+            .matcher(page)
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(
+            Pattern.compile(" aria-labelledby=\"([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+        ).isSubsetOf(ids);
+    }
+
+    private void populate() {
+        for (int i = 0; i < 12; i++) {
+            add("Department of Labor", Kind.FEDERAL);
+        }
+        for (int i = 0; i < 8; i++) {
+            add("Ohio", Kind.STATE);
+        }
+        for (int i = 0; i < 4; i++) {
+            add("Texas", Kind.STATE);
+        }
+        add("Springfield", Kind.CITY);
+        add("Springfield", Kind.CITY);
+        add("Ponca Tribe", Kind.TRIBAL);
+        add(null, null);
+        home.recount();
+    }
+
+    private int added;
+
+    private void add(String organization, Kind kind) {
+        var address = Home.address("person" + ++added + "@agency.gov");
+        var member = new Membership(
+            MemberKey.of("socialgov", address),
+            "socialgov",
+            address,
+            new Details("Pat", "", "", List.of()),
+            new Consent("1", home.clock.instant()),
+            Delivery.EACH,
+            Optional.ofNullable(organization).map(name ->
+                new Affiliation(name, kind, OwnListings.shipped().reviewed())
+            ),
+            new Membership.State.Active(home.clock.instant()),
+            1
+        );
+        var writes = new ArrayList<Change.Write>();
+        writes.add(new Change.Write.Put(member));
+        writes.add(new Change.Write.Add(MemberCounts.one(member, 1)));
+        home.ledger.commit(new Change(home.randomness.id(), writes));
+    }
+
+    private void leave(String email) {
+        home.press(
+            Link.Purpose.UNSUBSCRIBE,
+            home.mailroom
+                .mails(MailKind.WELCOME)
+                .stream()
+                .filter(mail -> mail.to().equals(Home.address(email)))
+                .findFirst()
+                .orElseThrow()
+                .token(Link.Purpose.UNSUBSCRIBE)
+        );
+    }
+
+    private String numbers() {
+        var found = Pattern.compile("\"members\":(\\d+),\"organizations\":(\\d+)").matcher(get(JSON).text());
+        assertThat(found.find()).isTrue();
+        return found.group(1) + " members at " + found.group(2) + " organizations";
+    }
+
+    private List<MemberCounts> counts() {
+        return home.ledger
+            .figures("socialgov")
+            .counts()
+            .stream()
+            .filter(counts -> counts.members() != 0)
+            .toList();
+    }
+
+    private HttpAnswer get(String path) {
+        return home.members(HttpEvents.get(path));
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+}

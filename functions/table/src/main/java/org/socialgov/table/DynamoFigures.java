@@ -1,0 +1,88 @@
+package org.socialgov.table;
+
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.socialgov.community.Census;
+import org.socialgov.community.Figures;
+import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.community.MemberCounts;
+import org.socialgov.community.Roll;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.Select;
+
+/** The figures in the table, and the memberships that they are counted from. */
+public final class DynamoFigures implements Figures.Source, Roll {
+
+    private final DynamoDbClient client;
+    private final String table;
+    private final boolean consistent;
+
+    private DynamoFigures(DynamoDbClient client, String table, boolean consistent) {
+        this.client = client;
+        this.table = table;
+        this.consistent = consistent;
+    }
+
+    /** For whoever shows them: half the price, and a moment behind at most. */
+    public static DynamoFigures toShow(DynamoDbClient client, String table) {
+        return new DynamoFigures(client, table, false);
+    }
+
+    /** For whoever puts them right: what is read is what is stored. */
+    public static DynamoFigures toCount(DynamoDbClient client, String table) {
+        return new DynamoFigures(client, table, true);
+    }
+
+    @Override
+    public Figures figures(String community) {
+        var request = QueryRequest.builder()
+            .tableName(table)
+            .consistentRead(consistent)
+            .keyConditionExpression("pk = :figures")
+            .expressionAttributeValues(Map.of(":figures", AttributeValue.fromS(Keys.figures(community))))
+            .build();
+        var counts = new ArrayList<MemberCounts>();
+        Optional<Census> census = Optional.empty();
+        for (var item : reaching(() -> client.queryPaginator(request).items().stream().toList())) {
+            if (item.get(Keys.SK).s().equals(Keys.CENSUS)) {
+                census = Optional.of(FigureItems.census(item));
+            } else {
+                counts.add(FigureItems.counts(item));
+            }
+        }
+        return new Figures(community, counts, census);
+    }
+
+    @Override
+    public void each(Consumer<Entry> entry) {
+        var request = ScanRequest.builder()
+            .tableName(table)
+            .consistentRead(consistent)
+            .filterExpression("sk = :member")
+            .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(Keys.MEMBERSHIP)))
+            .select(Select.SPECIFIC_ATTRIBUTES)
+            // What a person could be known by is not even read: the role that counts may read no other attribute.
+            .projectionExpression("pk, sk, community, #status, joinedAt, leftAt, affiliation")
+            .expressionAttributeNames(Map.of("#status", "status"))
+            .build();
+        reaching(() -> {
+            client.scanPaginator(request).items().stream().map(Items::rollEntry).forEach(entry);
+            return entry;
+        });
+    }
+
+    private static <T> T reaching(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException unreachable) {
+            throw new LedgerUnavailable(unreachable);
+        }
+    }
+}

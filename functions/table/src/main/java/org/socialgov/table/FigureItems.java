@@ -1,0 +1,215 @@
+package org.socialgov.table;
+
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.socialgov.community.Affiliation;
+import org.socialgov.community.Census;
+import org.socialgov.community.Folded;
+import org.socialgov.community.MemberCounts;
+import org.socialgov.community.directory.Kind;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * The figures as attributes, and back. An organization's number is an attribute of its own, named after its kind and
+ * name: only such a one can be added to without being read.
+ */
+final class FigureItems {
+
+    private static final String MEMBERS = "members";
+    private static final String ORGANIZATION = "of ";
+    private static final String CONFIRMED = "confirmed ";
+    private static final String LAPSED = "lapsed ";
+
+    private FigureItems() {}
+
+    static Map<String, AttributeValue> write(MemberCounts counts) {
+        var item = new HashMap<String, AttributeValue>();
+        item.put(MEMBERS, number(counts.members()));
+        counts.organizations().forEach((organization, count) -> item.put(attribute(organization), number(count)));
+        counts.requests().forEach((month, requests) -> {
+            item.put(CONFIRMED + month, number(requests.confirmed()));
+            item.put(LAPSED + month, number(requests.lapsed()));
+        });
+        return item;
+    }
+
+    static MemberCounts counts(Map<String, AttributeValue> item) {
+        var organizations = new HashMap<Affiliation.Organization, Integer>();
+        var requests = new HashMap<YearMonth, MemberCounts.Requests>();
+        item.forEach((name, value) -> {
+            if (name.startsWith(ORGANIZATION) && integer(value) != 0) {
+                organizations.put(organization(name), integer(value));
+            } else if (name.startsWith(CONFIRMED)) {
+                var settled = new MemberCounts.Requests(integer(value), 0);
+                requests.merge(
+                    YearMonth.parse(name.substring(CONFIRMED.length())),
+                    settled,
+                    MemberCounts.Requests::plus
+                );
+            } else if (name.startsWith(LAPSED)) {
+                var settled = new MemberCounts.Requests(0, integer(value));
+                requests.merge(YearMonth.parse(name.substring(LAPSED.length())), settled, MemberCounts.Requests::plus);
+            }
+        });
+        return new MemberCounts(
+            community(item),
+            Character.digit(item.get(Keys.SK).s().charAt(Keys.COUNTS.length()), MemberCounts.PARTS),
+            integer(item.get(MEMBERS)),
+            organizations,
+            requests,
+            revision(item)
+        );
+    }
+
+    /** The name of the attribute that holds an organization's number. */
+    static String attribute(Affiliation.Organization organization) {
+        return ORGANIZATION + organization.kind().slug() + " " + organization.name();
+    }
+
+    private static Affiliation.Organization organization(String attribute) {
+        int space = attribute.indexOf(' ', ORGANIZATION.length());
+        return new Affiliation.Organization(
+            attribute.substring(space + 1),
+            kind(attribute.substring(ORGANIZATION.length(), space))
+        );
+    }
+
+    static Map<String, AttributeValue> write(Census census) {
+        var item = new HashMap<String, AttributeValue>();
+        item.put("countedAt", instant(census.countedAt()));
+        item.put("months", AttributeValue.fromL(census.months().stream().map(FigureItems::month).toList()));
+        var snapshot = census.snapshot();
+        item.put(
+            "snapshot",
+            AttributeValue.fromM(
+                Map.of(
+                    "at",
+                    instant(snapshot.at()),
+                    MEMBERS,
+                    number(snapshot.members()),
+                    "organizations",
+                    number(snapshot.organizations()),
+                    "byOrganization",
+                    folded(snapshot.byOrganization(), FigureItems::attribute),
+                    "byKind",
+                    folded(snapshot.byKind(), Kind::slug)
+                )
+            )
+        );
+        return item;
+    }
+
+    static Census census(Map<String, AttributeValue> item) {
+        var snapshot = item.get("snapshot").m();
+        return new Census(
+            community(item),
+            Instant.parse(item.get("countedAt").s()),
+            item.get("months").l().stream().map(AttributeValue::m).map(FigureItems::month).toList(),
+            new Census.Snapshot(
+                Instant.parse(snapshot.get("at").s()),
+                integer(snapshot.get(MEMBERS)),
+                integer(snapshot.get("organizations")),
+                folded(snapshot.get("byOrganization").m(), FigureItems::organization),
+                folded(snapshot.get("byKind").m(), FigureItems::kind)
+            ),
+            revision(item)
+        );
+    }
+
+    private static AttributeValue month(Census.Month month) {
+        return AttributeValue.fromM(
+            Map.of(
+                "month",
+                AttributeValue.fromS(month.month().toString()),
+                "joined",
+                number(month.joined()),
+                "left",
+                number(month.left()),
+                MEMBERS,
+                number(month.members())
+            )
+        );
+    }
+
+    private static Census.Month month(Map<String, AttributeValue> month) {
+        return new Census.Month(
+            YearMonth.parse(month.get("month").s()),
+            integer(month.get("joined")),
+            integer(month.get("left")),
+            integer(month.get(MEMBERS))
+        );
+    }
+
+    private static <G> AttributeValue folded(Folded<G> folded, Function<G, String> name) {
+        var map = new HashMap<String, AttributeValue>();
+        map.put(
+            "rows",
+            AttributeValue.fromL(
+                folded
+                    .rows()
+                    .stream()
+                    .map(row ->
+                        AttributeValue.fromM(
+                            Map.of(
+                                "group",
+                                AttributeValue.fromS(name.apply(row.group())),
+                                MEMBERS,
+                                number(row.members())
+                            )
+                        )
+                    )
+                    .toList()
+            )
+        );
+        folded.other().ifPresent(other -> {
+            map.put("otherGroups", number(other.groups()));
+            map.put("otherMembers", number(other.members()));
+        });
+        return AttributeValue.fromM(map);
+    }
+
+    private static <G> Folded<G> folded(Map<String, AttributeValue> map, Function<String, G> group) {
+        List<Folded.Row<G>> rows = map
+            .get("rows")
+            .l()
+            .stream()
+            .map(AttributeValue::m)
+            .map(row -> new Folded.Row<>(group.apply(row.get("group").s()), integer(row.get(MEMBERS))))
+            .toList();
+        return new Folded<>(
+            rows,
+            map.containsKey("otherGroups")
+                ? Optional.of(new Folded.Other(integer(map.get("otherGroups")), integer(map.get("otherMembers"))))
+                : Optional.empty()
+        );
+    }
+
+    static Kind kind(String slug) {
+        return Kind.of(slug).orElseThrow(() -> new IllegalStateException("no kind of government is called " + slug));
+    }
+
+    private static String community(Map<String, AttributeValue> item) {
+        return item.get(Keys.PK).s().substring(Keys.FIGURES.length());
+    }
+
+    private static long revision(Map<String, AttributeValue> item) {
+        return Long.parseLong(item.get(Keys.REVISION).n());
+    }
+
+    private static AttributeValue instant(Instant at) {
+        return AttributeValue.fromS(Items.instant(at));
+    }
+
+    private static AttributeValue number(int number) {
+        return AttributeValue.fromN(Integer.toString(number));
+    }
+
+    private static int integer(AttributeValue value) {
+        return Integer.parseInt(value.n());
+    }
+}

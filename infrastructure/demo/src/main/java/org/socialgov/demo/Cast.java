@@ -1,0 +1,270 @@
+package org.socialgov.demo;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.socialgov.community.Affiliation;
+import org.socialgov.community.Community;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Delivery;
+import org.socialgov.community.Details;
+import org.socialgov.community.EmailAddress;
+import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.Item;
+import org.socialgov.community.MemberCounts;
+import org.socialgov.community.MemberKey;
+import org.socialgov.community.Membership;
+import org.socialgov.community.Randomness;
+
+/**
+ * Made-up people. Their organizations are real; their names are of plants and birds, and their addresses say that they
+ * are made up, so that none is anybody's. The same number is always the same person.
+ */
+final class Cast {
+
+    /** For how long the community has been taking members. */
+    private static final Duration AGE = Duration.ofDays(3 * 365);
+    private static final ZoneId OFFICES = ZoneId.of("America/New_York");
+
+    private static final List<String> GIVEN = words(
+        """
+        Alder Aster Basil Birch Briar Bryony Cedar Cicely Clover Coral Dahlia Elder Fennel Fern Flora Garnet
+        Hazel Heath Holly Iris Ivy Jasmine Juniper Laurel Linden Lotus Marigold Mistral Myrtle Nigella Olive
+        Opal Pansy Poppy Primrose Reed Rowan Rue Sage Sorrel Tansy Teasel Thistle Violet Willow Yarrow
+        """
+    );
+    private static final List<String> FAMILY = words(
+        """
+        Avocet Bittern Bobolink Bunting Chickadee Cormorant Curlew Dipper Dotterel Dunlin Egret Eider
+        Fieldfare Flycatcher Gadwall Godwit Goldcrest Grebe Grosbeak Harrier Hoopoe Ibis Jackdaw Kestrel
+        Killdeer Kingfisher Lapwing Linnet Longspur Merganser Nuthatch Oriole Ouzel Pelican Petrel Phalarope
+        Pipit Plover Redstart Sanderling Shrike Siskin Tanager Towhee Turnstone Vireo Wagtail Waxwing
+        Wheatear Whimbrel
+        """
+    );
+    private static final List<String> ROLES = List.of(
+        "Social media manager",
+        "Public affairs specialist",
+        "Digital strategist",
+        "Web content manager",
+        "Communications director",
+        "Community manager",
+        "Video producer",
+        "Data analyst",
+        "Emergency communicator",
+        ""
+    );
+
+    private final Community community;
+    private final List<Workplace> workplaces;
+    private final Instant now;
+    private final Randomness randomness;
+
+    /** Where somebody works: a mail domain, and what the directory says of it. */
+    record Workplace(String domain, Affiliation affiliation) {}
+
+    /**
+     * Somebody, with all that is kept of them.
+     *
+     * @param counts what they add to the figures
+     */
+    record Person(Membership membership, List<Item> items, List<MemberCounts> counts) {
+        Person {
+            items = List.copyOf(items);
+            counts = List.copyOf(counts);
+        }
+    }
+
+    /** How somebody stands. */
+    private enum Part {
+        MEMBER,
+        LEFT,
+        BOUNCED,
+    }
+
+    /**
+     * @param workplaces the first have the most members
+     */
+    Cast(Community community, List<Workplace> workplaces, Instant now, Randomness randomness) {
+        this.community = community;
+        this.workplaces = List.copyOf(workplaces);
+        this.now = now.truncatedTo(ChronoUnit.SECONDS);
+        this.randomness = randomness;
+    }
+
+    /** So many members, and some who left or whose mail came back. */
+    List<Person> people(int members) {
+        var people = new ArrayList<Person>();
+        for (int number = 0; number < members; number++) {
+            people.add(person(Part.MEMBER, number));
+            if (number % 16 == 7) {
+                people.add(person(Part.LEFT, number));
+            }
+            if (number % 40 == 11) {
+                people.add(person(Part.BOUNCED, number));
+            }
+        }
+        return people;
+    }
+
+    private Person person(Part part, int number) {
+        var random = new Random(31L * number + part.ordinal());
+        // A Random's first numbers of neighboring seeds are alike.
+        random.nextLong();
+        var workplace = workplace(part, number, random);
+        String given = pick(GIVEN, random);
+        String family = pick(FAMILY, random);
+        var address = new EmailAddress(
+            "%s.%s.made-up-%d%s".formatted(
+                given.toLowerCase(Locale.ROOT),
+                family.toLowerCase(Locale.ROOT),
+                number,
+                part == Part.MEMBER ? "" : "-" + part.name().toLowerCase(Locale.ROOT)
+            ),
+            workplace.domain()
+        );
+        var joinedAt = joinedAt(random);
+        var askedAt = joinedAt.minusSeconds(60 + random.nextInt(7_200));
+        var membership = new Membership(
+            MemberKey.of(community.id(), address),
+            community.id(),
+            address,
+            details(given + " " + family, workplace, random),
+            new Consent(community.notice().version(), askedAt),
+            delivery(random),
+            Optional.of(workplace.affiliation()),
+            state(part, joinedAt, random),
+            1
+        );
+        return new Person(membership, items(membership, joinedAt), counts(membership, joinedAt, number));
+    }
+
+    /** Each organization has somebody, if there are people enough; the first ones have many. */
+    private Workplace workplace(Part part, int number, Random random) {
+        if (part == Part.MEMBER && number < workplaces.size()) {
+            return workplaces.get(number);
+        }
+        double sum = 0;
+        for (int rank = 0; rank < workplaces.size(); rank++) {
+            sum += weight(rank);
+        }
+        double at = random.nextDouble() * sum;
+        int rank = 0;
+        while (rank < workplaces.size() - 1 && at >= weight(rank)) {
+            at -= weight(rank);
+            rank++;
+        }
+        return workplaces.get(rank);
+    }
+
+    private static double weight(int rank) {
+        return 1.0 / (rank + 4);
+    }
+
+    /** More lately than long ago, and in office hours. */
+    private Instant joinedAt(Random random) {
+        double back = 1 - Math.pow(random.nextDouble(), 0.75);
+        var day = LocalDate.ofInstant(now.minusSeconds((long) (AGE.toSeconds() * back)), OFFICES).minusDays(1);
+        while (day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY) {
+            day = day.minusDays(1);
+        }
+        return day
+            .atTime(LocalTime.of(8, 0).plusSeconds(random.nextInt(9 * 3_600)))
+            .atZone(OFFICES)
+            .toInstant();
+    }
+
+    private Membership.State state(Part part, Instant joinedAt, Random random) {
+        long since = Duration.between(joinedAt, now).toSeconds();
+        var later = joinedAt.plusSeconds((long) (since * random.nextDouble()));
+        return switch (part) {
+            case MEMBER -> new Membership.State.Active(joinedAt);
+            case LEFT -> new Membership.State.Left(later, joinedAt);
+            case BOUNCED -> new Membership.State.Suppressed(later, Membership.SuppressionReason.BOUNCE);
+        };
+    }
+
+    private Details details(String name, Workplace workplace, Random random) {
+        var topics = community
+            .topics()
+            .stream()
+            .map(Community.Topic::slug)
+            .filter(_ -> random.nextInt(5) < 2)
+            .toList();
+        String organization = random.nextInt(3) == 0 ? "" : workplace.affiliation().organization();
+        return new Details(name, organization, pick(ROLES, random), topics);
+    }
+
+    private Delivery delivery(Random random) {
+        return switch (random.nextInt(20)) {
+            case 0 -> Delivery.EACH.paused(Optional.empty());
+            case 1, 2 -> Delivery.at(Delivery.Frequency.DAILY);
+            case 3, 4, 5, 6 -> Delivery.at(Delivery.Frequency.WEEKLY);
+            default -> Delivery.EACH;
+        };
+    }
+
+    private List<Item> items(Membership membership, Instant joinedAt) {
+        var items = new ArrayList<Item>();
+        items.add(membership);
+        items.add(entry(membership, HistoryEntry.Event.JOINED, joinedAt));
+        switch (membership.state()) {
+            case Membership.State.Left(var leftAt, _) -> items.add(entry(membership, HistoryEntry.Event.LEFT, leftAt));
+            case Membership.State.Suppressed(var at, _) -> items.add(entry(membership, HistoryEntry.Event.BOUNCED, at));
+            case
+                Membership.State.Active _,
+                Membership.State.Pending _,
+                Membership.State.AwaitingApproval _,
+                Membership.State.Declined _ -> {
+                // Nothing has happened since.
+            }
+        }
+        return items;
+    }
+
+    private HistoryEntry entry(Membership membership, HistoryEntry.Event event, Instant at) {
+        return HistoryEntry.of(membership, event, "made-up", at, randomness);
+    }
+
+    /** One member more, a request that was confirmed, and now and then one that wasn't. */
+    private static List<MemberCounts> counts(Membership membership, Instant joinedAt, int number) {
+        var counts = new ArrayList<MemberCounts>();
+        if (membership.state() instanceof Membership.State.Active) {
+            counts.add(MemberCounts.one(membership, 1));
+        }
+        counts.add(
+            new MemberCounts(
+                membership.community(),
+                MemberCounts.partOf(membership.key()),
+                0,
+                Map.of(),
+                Map.of(
+                    YearMonth.from(joinedAt.atZone(ZoneOffset.UTC)),
+                    new MemberCounts.Requests(1, number % 6 == 5 ? 1 : 0)
+                ),
+                1
+            )
+        );
+        return counts;
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.strip().split("\\s+"));
+    }
+
+    private static String pick(List<String> list, Random random) {
+        return list.get(random.nextInt(list.size()));
+    }
+}

@@ -1,0 +1,124 @@
+package org.socialgov.demo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.socialgov.community.Change;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.MemberCounts;
+import org.socialgov.community.Recount;
+
+/**
+ * Fills a system on this machine with made-up members, so that every chart and list has something to show. What is
+ * there already stays as it is: filled twice, it is filled once.
+ */
+public final class DemoMembers {
+
+    /** So many people go into one transaction, which takes at most 100 writes. */
+    private static final int AT_ONCE = 25;
+
+    private final Wiring wiring;
+    private final BiConsumer<Integer, Integer> progress;
+
+    DemoMembers(Wiring wiring, BiConsumer<Integer, Integer> progress) {
+        this.wiring = wiring;
+        this.progress = progress;
+    }
+
+    /**
+     * Fills in as many members as the first argument says. Tells of it on standard output, a line each:
+     * {@code progress 22 1200} and at the end {@code done 1200 members of 160 organizations}.
+     */
+    public static void main(String[] arguments) {
+        if (arguments.length != 1 || !arguments[0].matches("[0-9]{1,6}")) {
+            fail("say how many members, for example 1200");
+        }
+        try {
+            var filled = new DemoMembers(Wiring.fromEnvironment(), (done, all) ->
+                System.out.println("progress " + done + " " + all)
+            ).fill(Integer.parseInt(arguments[0]));
+            System.out.println(
+                filled.people() == 0
+                    ? "done, all were there already"
+                    : "done " + filled.members() + " members of " + filled.organizations() + " organizations"
+            );
+        } catch (IllegalStateException refused) {
+            fail(refused.getMessage());
+        }
+    }
+
+    private static void fail(String why) {
+        System.err.println(why);
+        System.exit(2);
+    }
+
+    /**
+     * @param people who was added, those who left among them
+     * @param members how many members the community has now
+     */
+    record Filled(int people, int members, int organizations) {}
+
+    Filled fill(int members) {
+        var cast = new Cast(wiring.community(), wiring.organizations(), wiring.now(), wiring.randomness());
+        var people = cast.people(members);
+        int added = 0;
+        progress.accept(0, members);
+        for (int from = 0; from < people.size(); from += AT_ONCE) {
+            var some = people.subList(from, Math.min(people.size(), from + AT_ONCE));
+            added += add(some);
+            // Those who left and those whose mail came back are filled in along with the members that were asked for.
+            progress.accept((int) (((long) members * (from + some.size())) / people.size()), members);
+        }
+        if (added > 0) {
+            recount();
+        }
+        var figures = wiring.figures().figures(wiring.community().id());
+        return new Filled(added, figures.members(), figures.organizations());
+    }
+
+    /** All of them at once who aren't there already; if somebody comes in between, one by one. */
+    private int add(List<Cast.Person> some) {
+        boolean isBegun = isThere(some.getFirst()) || isThere(some.getLast());
+        var missing = isBegun
+            ? some
+                  .stream()
+                  .filter(person -> !isThere(person))
+                  .toList()
+            : some;
+        if (missing.isEmpty() || commit(missing)) {
+            return missing.size();
+        }
+        return missing.size() == 1
+            ? 0
+            : missing
+                  .stream()
+                  .mapToInt(person -> add(List.of(person)))
+                  .sum();
+    }
+
+    private boolean isThere(Cast.Person person) {
+        return wiring.ledger().member(person.membership().key()).isPresent();
+    }
+
+    private boolean commit(List<Cast.Person> some) {
+        var writes = new ArrayList<Change.Write>();
+        var counts = new LinkedHashMap<Integer, MemberCounts>();
+        for (Cast.Person person : some) {
+            person.items().forEach(item -> writes.add(new Change.Write.Put(item)));
+            person.counts().forEach(each -> counts.merge(each.part(), each, MemberCounts::plus));
+        }
+        counts.values().forEach(each -> writes.add(new Change.Write.Add(each)));
+        var change = new Change(wiring.randomness().id(), writes);
+        return wiring.ledger().commit(change) == Ledger.Commit.COMMITTED;
+    }
+
+    /** As the night's count would: months and organizations are told from it. */
+    private void recount() {
+        String community = wiring.community().id();
+        var before = wiring.figures().figures(community);
+        var recount = new Recount(community, wiring.now());
+        wiring.roll().each(recount::take);
+        recount.changes(before, wiring.randomness()).forEach(wiring.ledger()::commit);
+    }
+}

@@ -1,0 +1,119 @@
+package org.socialgov.demo;
+
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.socialgov.community.Affiliation;
+import org.socialgov.community.Community;
+import org.socialgov.community.Figures;
+import org.socialgov.community.Ledger;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.Roll;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.Domain;
+import org.socialgov.community.directory.Kind;
+import org.socialgov.community.directory.Listing;
+import org.socialgov.community.directory.OwnListings;
+import org.socialgov.table.DynamoClients;
+import org.socialgov.table.DynamoFigures;
+import org.socialgov.table.DynamoGovStore;
+import org.socialgov.table.DynamoLedger;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+
+/** What the filling touches. The only place that reads the environment and builds clients. */
+record Wiring(
+    Ledger ledger,
+    Figures.Source figures,
+    Roll roll,
+    Community community,
+    List<Cast.Workplace> organizations,
+    Instant now,
+    Randomness randomness
+) {
+    private static final Duration CALL = Duration.ofSeconds(20);
+
+    /** How many organizations of a kind take part, so that there are about 160. */
+    private static final Map<Kind, Integer> MOST = new EnumMap<>(Map.of(Kind.FEDERAL, 108, Kind.STATE, 32));
+
+    static Wiring fromEnvironment() {
+        return from(System.getenv());
+    }
+
+    /**
+     * @throws IllegalStateException if a setting is missing, or the table isn't on this machine
+     */
+    static Wiring from(Map<String, String> environment) {
+        String endpoint = required(environment, "AWS_ENDPOINT_URL");
+        if (!isOnThisMachine(endpoint)) {
+            throw new IllegalStateException(
+                "made-up members are for a system on this machine only: AWS_ENDPOINT_URL must be on loopback"
+            );
+        }
+        required(environment, "AWS_REGION");
+        String table = required(environment, "TABLE_NAME");
+        var client = DynamoClients.client(environment, EnvironmentVariableCredentialsProvider.create(), CALL);
+        var figures = DynamoFigures.toCount(client, table);
+        var own = OwnListings.shipped();
+        var random = new SecureRandom();
+        return new Wiring(
+            new DynamoLedger(client, table),
+            figures,
+            figures,
+            Community.all(Wiring.class.getClassLoader()).getFirst(),
+            workplaces(own, new Directory(own, new DynamoGovStore(client, table))),
+            Instant.now(),
+            count -> {
+                byte[] bytes = new byte[count];
+                random.nextBytes(bytes);
+                return bytes;
+            }
+        );
+    }
+
+    /** A table in the cloud may be somebody's: only what can't be reached from elsewhere is filled. */
+    static boolean isOnThisMachine(String endpoint) {
+        try {
+            String host = URI.create(endpoint).getHost();
+            return (
+                host != null &&
+                (host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}"))
+            );
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
+    }
+
+    /** Organizations by their first mail domain, as the directory names them: federal ones first, in our table's order. */
+    static List<Cast.Workplace> workplaces(OwnListings own, Directory directory) {
+        var workplaces = new ArrayList<Cast.Workplace>();
+        Set<Affiliation.Organization> taken = new HashSet<>();
+        var perKind = new EnumMap<Kind, Integer>(Kind.class);
+        for (Listing row : own.all()) {
+            var domain = Domain.parse(row.matched());
+            var affiliation = Affiliation.of(domain.flatMap(directory::find));
+            if (affiliation.isPresent() && !taken.contains(affiliation.get().counted())) {
+                int count = perKind.merge(affiliation.get().kind(), 1, Integer::sum);
+                if (count <= MOST.getOrDefault(affiliation.get().kind(), Integer.MAX_VALUE)) {
+                    taken.add(affiliation.get().counted());
+                    workplaces.add(new Cast.Workplace(domain.orElseThrow().name(), affiliation.get()));
+                }
+            }
+        }
+        return workplaces;
+    }
+
+    private static String required(Map<String, String> environment, String name) {
+        String value = environment.get(name);
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException("the setting " + name + " is missing from the environment");
+        }
+        return value;
+    }
+}

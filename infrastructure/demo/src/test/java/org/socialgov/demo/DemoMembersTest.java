@@ -1,0 +1,202 @@
+package org.socialgov.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Community;
+import org.socialgov.community.Delivery;
+import org.socialgov.community.HistoryEntry;
+import org.socialgov.community.MailOrder;
+import org.socialgov.community.Membership;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.GovSource;
+import org.socialgov.community.directory.Kind;
+import org.socialgov.community.directory.OwnListings;
+import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.FakeRandomness;
+
+class DemoMembersTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+    private static final OwnListings OWN = OwnListings.shipped();
+    private static final Directory DIRECTORY = new Directory(OWN, GovSource.none());
+
+    private final FakeLedger ledger = new FakeLedger();
+    private final List<String> progress = new ArrayList<>();
+
+    @Test
+    void as_many_members_as_asked_for_are_filled_in_of_about_160_organizations() {
+        var filled = fill(1_200);
+        assertThat(filled.members()).isEqualTo(1_200);
+        assertThat(filled.organizations()).isBetween(150, 170);
+        assertThat(ledger.figures("socialgov").members()).isEqualTo(1_200);
+        assertThat(members())
+            .filteredOn(member -> member.status().equals("ACTIVE"))
+            .hasSize(1_200);
+        assertThat(members())
+            .filteredOn(member -> member.status().equals("LEFT"))
+            .hasSizeBetween(60, 90);
+        assertThat(members())
+            .filteredOn(member -> member.status().equals("SUPPRESSED"))
+            .hasSizeBetween(20, 40);
+    }
+
+    @Test
+    void every_chart_and_list_has_something_to_show() {
+        fill(1_200);
+        var census = ledger.figures("socialgov").census().orElseThrow();
+        assertThat(census.months()).hasSizeBetween(36, 38);
+        assertThat(census.months().subList(0, 36)).allMatch(month -> month.joined() > 0);
+        assertThat(census.months().getLast().members()).isEqualTo(1_200);
+        assertThat(census.snapshot().byOrganization().rows()).hasSizeGreaterThan(30);
+        assertThat(census.snapshot().byOrganization().other()).isPresent();
+        assertThat(census.snapshot().byKind().rows()).hasSizeGreaterThan(2);
+        var months = census.months();
+        assertThat(
+            ledger
+                .figures("socialgov")
+                .requestsSince(months.get(months.size() - 3).month())
+                .confirmRate()
+                .orElseThrow()
+        ).isBetween(70, 95);
+        assertThat(members())
+            .extracting(member -> member.delivery().frequency())
+            .contains(Delivery.Frequency.values());
+        assertThat(ledger.items()).filteredOn(HistoryEntry.class::isInstance).hasSizeGreaterThan(1_200);
+    }
+
+    @Test
+    void nobody_is_real_and_nobody_gets_mail() {
+        fill(1_200);
+        assertThat(members()).allSatisfy(member -> {
+            assertThat(member.address().local()).matches("[a-z]+\\.[a-z]+\\.made-up-\\d+(-left|-bounced)?");
+            assertThat(member.details().name()).matches("[A-Z][a-z]+ [A-Z][a-z]+");
+        });
+        assertThat(ledger.items()).noneMatch(MailOrder.class::isInstance);
+    }
+
+    @Test
+    void everybody_joined_within_three_years_in_office_hours_and_left_after_that() {
+        fill(1_200);
+        assertThat(members()).allSatisfy(member -> {
+            switch (member.state()) {
+                case Membership.State.Active(var joinedAt) -> assertThat(joinedAt).isBetween(
+                    NOW.minus(Duration.ofDays(3 * 365 + 4)),
+                    NOW
+                );
+                case Membership.State.Left(var leftAt, var joinedAt) -> assertThat(leftAt).isBetween(joinedAt, NOW);
+                case Membership.State.Suppressed(var at, _) -> assertThat(at).isBefore(NOW);
+                default -> throw new AssertionError(member.status());
+            }
+            assertThat(member.consent().at()).isBefore(NOW);
+        });
+    }
+
+    @Test
+    void filled_twice_it_is_filled_once_and_more_can_be_added() {
+        fill(90);
+        var before = ledger.items();
+        assertThat(fill(90).people()).isZero();
+        assertThat(ledger.items()).isEqualTo(before);
+
+        assertThat(fill(130).members()).isEqualTo(130);
+        assertThat(ledger.figures("socialgov").members()).isEqualTo(130);
+        assertThat(members())
+            .filteredOn(member -> member.status().equals("ACTIVE"))
+            .hasSize(130);
+    }
+
+    @Test
+    void whoever_is_there_already_stays() {
+        fill(40);
+        assertThat(members()).extracting(Membership::revision).containsOnly(1L);
+        var someone = members().getFirst();
+        fill(60);
+        assertThat(ledger.member(someone.key())).contains(someone);
+    }
+
+    @Test
+    void progress_is_told_to_its_end() {
+        fill(1_200);
+        assertThat(progress)
+            .startsWith("0 1200", "22 1200")
+            .endsWith("1200 1200")
+            .hasSizeGreaterThan(40)
+            .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void organizations_are_of_every_kind_that_our_table_has() {
+        var workplaces = Wiring.workplaces(OWN, DIRECTORY);
+        assertThat(workplaces).hasSizeBetween(150, 170);
+        assertThat(workplaces)
+            .extracting(workplace -> workplace.affiliation().kind())
+            .contains(Kind.FEDERAL, Kind.MILITARY, Kind.STATE, Kind.CITY, Kind.COUNTY, Kind.TRIBAL, Kind.TERRITORY);
+        assertThat(workplaces)
+            .extracting(workplace -> workplace.affiliation().counted())
+            .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = { "http://127.0.0.1:4566", "http://localhost:4566", "http://[::1]:4566", "http://127.1.2.3" }
+    )
+    void a_table_on_this_machine_may_be_filled(String endpoint) {
+        assertThat(Wiring.isOnThisMachine(endpoint)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "https://dynamodb.us-east-1.amazonaws.com",
+            "http://10.0.0.1:4566",
+            "http://localhost.evil.example",
+            "http://127.0.0.1.evil.example",
+            "http://evil.example/localhost",
+            "http://localhost@evil.example",
+            "http://0.0.0.0:4566",
+            "not an address",
+        }
+    )
+    void any_other_table_is_refused(String endpoint) {
+        assertThat(Wiring.isOnThisMachine(endpoint)).isFalse();
+        assertThatThrownBy(() ->
+            Wiring.from(Map.of("AWS_ENDPOINT_URL", endpoint, "TABLE_NAME", "x", "AWS_REGION", "y"))
+        )
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("loopback");
+    }
+
+    @Test
+    void without_an_endpoint_nothing_is_filled() {
+        assertThatThrownBy(() -> Wiring.from(Map.of("TABLE_NAME", "x", "AWS_REGION", "y"))).hasMessageContaining(
+            "AWS_ENDPOINT_URL"
+        );
+    }
+
+    private DemoMembers.Filled fill(int count) {
+        var wiring = new Wiring(
+            ledger,
+            ledger,
+            ledger,
+            Community.all(DemoMembersTest.class.getClassLoader()).getFirst(),
+            Wiring.workplaces(OWN, DIRECTORY),
+            NOW,
+            new FakeRandomness(ledger.items().size())
+        );
+        progress.clear();
+        return new DemoMembers(wiring, (done, all) -> progress.add(done + " " + all)).fill(count);
+    }
+
+    private List<Membership> members() {
+        return ledger.items().stream().filter(Membership.class::isInstance).map(Membership.class::cast).toList();
+    }
+}
