@@ -51,6 +51,7 @@ final class EveryState {
         states.moving();
         states.deciding();
         states.searching();
+        states.lookingUp();
         states.refusals();
         states.oneGovernmentsOwn();
         return states.answers;
@@ -182,6 +183,14 @@ final class EveryState {
         keep("search", 200, visitor.get("/search/"));
         keep("found", 200, visitor.get("/search/?q=captions"));
         keep("nothing found", 200, visitor.get("/search/?q=zzqqxx"));
+    }
+
+    private void lookingUp() {
+        keep("directory", 200, visitor.get("/directory/"));
+        keep("directory, known", 200, visitor.get("/directory/?domain=navy.mil"));
+        keep("directory, unknown", 200, visitor.get("/directory/?domain=company.example"));
+        keep("directory, mistyped", 200, visitor.get("/directory/?domain=gas.gov"));
+        keep("directory with mistakes", 422, visitor.get("/directory/?domain=not%20a%20domain"));
     }
 
     private void refusals() {
