@@ -186,9 +186,11 @@ final class EveryState {
     }
 
     private void lookingUp() {
-        keep("directory, known", 200, visitor.get("/directory/?domain=hq.dhs.gov"));
-        keep("directory, not known, with a suggestion", 200, visitor.get("/directory/?domain=gsaa.gov"));
-        keep("directory with a mistake", 422, visitor.get("/directory/?domain=a..b"));
+        keep("directory", 200, visitor.get("/directory/"));
+        keep("directory, known", 200, visitor.get("/directory/?domain=navy.mil"));
+        keep("directory, unknown", 200, visitor.get("/directory/?domain=company.example"));
+        keep("directory, mistyped", 200, visitor.get("/directory/?domain=gas.gov"));
+        keep("directory with mistakes", 422, visitor.get("/directory/?domain=not%20a%20domain"));
     }
 
     private void refusals() {
