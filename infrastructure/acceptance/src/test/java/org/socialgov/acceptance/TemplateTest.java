@@ -138,6 +138,21 @@ class TemplateTest {
                 assertThat(map(table.property("SSESpecification"))).containsEntry("SSEEnabled", true);
             }
 
+            /** Without a ceiling on the index as well, that would be written without end. */
+            @Test
+            void what_a_flood_can_cost_within_bounds() {
+                var ceiling = Map.of(
+                    "MaxWriteRequestUnits",
+                    ref("WritesPerSecond"),
+                    "MaxReadRequestUnits",
+                    ref("ReadsPerSecond")
+                );
+                assertThat(map(table.property("OnDemandThroughput"))).isEqualTo(ceiling);
+                assertThat(list(table.property("GlobalSecondaryIndexes"))).allSatisfy(index ->
+                    assertThat(map(map(index).get("OnDemandThroughput"))).isEqualTo(ceiling)
+                );
+            }
+
             @Test
             void no_address_in_its_stream() {
                 assertThat(map(table.property("StreamSpecification"))).isEqualTo(Map.of("StreamViewType", "KEYS_ONLY"));
