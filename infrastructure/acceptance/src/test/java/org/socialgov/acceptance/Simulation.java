@@ -32,15 +32,21 @@ import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.Metrics;
 import org.socialgov.community.OutgoingMail;
+import org.socialgov.community.Pace;
+import org.socialgov.community.Pacing;
 import org.socialgov.community.PostOffice;
 import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.SendOutcome;
 import org.socialgov.community.SoftBounces;
+import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.directory.OwnListings;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
@@ -71,8 +77,14 @@ final class Simulation {
         }
     }
 
+    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
     private static final String COMMUNITY = "socialgov";
     private static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    /** So few that they run short in most runs; nobody here is of a listed domain. */
+    private static final int MAILS_IN_AN_HOUR = 2;
+
+    private static final Pacing.Limits PACING = new Pacing.Limits(MAILS_IN_AN_HOUR, MAILS_IN_AN_HOUR, 0);
+    private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());
     private static final Duration CALL_TIME = Duration.ofSeconds(10);
     private static final int STEPS = 80;
     private static final int DEEPEST = 2;
@@ -94,6 +106,8 @@ final class Simulation {
     private final List<Bell> stream = new ArrayList<>();
     private final List<Letter> mailbox = new ArrayList<>();
     private final List<MailOrder.Ref> promised = new ArrayList<>();
+    /** When each mail that a stranger caused may go at the earliest. */
+    private final Map<MailOrder.Ref, Instant> places = new HashMap<>();
     /** Who was answered 303, and when they last asked. */
     private final Map<MemberKey, Instant> asked = new HashMap<>();
     private Actor actor = Actor.MACHINE;
@@ -107,15 +121,7 @@ final class Simulation {
         random = new Random(seed);
         randomness = new FakeRandomness(seed);
         table.onOrder(ref -> stream.add(new Bell(ref)));
-        postman = new Postman(
-            ledger,
-            service,
-            CALL_TIME,
-            service::letter,
-            clock,
-            randomness,
-            new Log(new PrintStream(OutputStream.nullOutputStream()))
-        );
+        postman = new Postman(ledger, service, CALL_TIME, service::letter, clock, randomness, new Log(NOWHERE));
     }
 
     /**
@@ -202,14 +208,18 @@ final class Simulation {
             new Consent("1", clock.instant())
         );
         var at = clock.instant();
+        var pace = new Pace(PACING, ledger, DIRECTORY, clock, new Metrics(NOWHERE, "table"));
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
             Decision.carryOut(ledger, () ->
-                Joining.ask(
-                    request,
-                    ledger.standing(request.key(), request.addressKey()),
-                    LIMITS,
-                    clock.instant(),
-                    randomness
+                pace.of(
+                    Joining.ask(
+                        request,
+                        ledger.standing(request.key(), request.addressKey()),
+                        LIMITS,
+                        clock.instant(),
+                        randomness
+                    ),
+                    address
                 )
             )
         );
@@ -497,6 +507,9 @@ final class Simulation {
             if (write.item() instanceof MailOrder order && order.state() instanceof MailOrder.State.Claimed) {
                 service.claimed.put(order.ref(), ++writes);
             }
+            if (write.item() instanceof MailOrder order && actor == Actor.STRANGER) {
+                places.put(order.ref(), order.due().orElseThrow());
+            }
             if (write.item() instanceof Remainder remainder && remainder.suppressedAt().isPresent()) {
                 service.suppressed.putIfAbsent(remainder.key(), ++writes);
             }
@@ -592,6 +605,8 @@ final class Simulation {
             var ref = mail.order();
             var since = suppressed.get(MemberKey.of(COMMUNITY, mail.to()));
             require(since == null || since > claimed.get(ref), "an address that gets no mail got one");
+            var place = places.get(ref);
+            require(place == null || !clock.instant().isBefore(place), "a mail went out before its place in the hour");
             accepts.computeIfAbsent(ref, first -> new ArrayList<>()).add(clock.instant());
             mailbox.add(made.get(ref));
             tell(ref, MailOrder.News.What.SEND);
@@ -633,6 +648,11 @@ final class Simulation {
             boolean over = !clock.instant().isBefore(at.plus(Membership.CONFIRM_WITHIN));
             require(over || table.member(key).isPresent(), "P1: a join that was answered 303 is gone");
         });
+        var taken = places.values().stream().sorted().toList();
+        for (int last = MAILS_IN_AN_HOUR; last < taken.size(); last++) {
+            var hour = Duration.between(taken.get(last - MAILS_IN_AN_HOUR), taken.get(last));
+            require(hour.compareTo(Duration.ofHours(1)) >= 0, "an hour has more mails than it may");
+        }
         for (var ref : promised) {
             require(table.order(ref).isPresent(), "P1: an order that was promised is gone");
         }
@@ -663,7 +683,8 @@ final class Simulation {
         service.throttling = false;
         ledger.throttling = false;
         stream.clear();
-        for (int minute = 0; minute < 100; minute++) {
+        var last = places.values().stream().max(Instant::compareTo).orElse(Instant.EPOCH);
+        for (int minute = 0; minute < 100 || !clock.instant().isAfter(last); minute++) {
             pass(Duration.ofMinutes(1));
             sweep();
             check();
