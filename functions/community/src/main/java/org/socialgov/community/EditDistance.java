@@ -34,8 +34,8 @@ public final class EditDistance {
                 }
                 least = Math.min(least, row[j]);
             }
-            // A swap looks two rows back, so that only two rows beyond the limit in succession end it.
-            if (least > most + 1) {
+            // Later rows are no nearer; a swap, which looks two rows back, goes by way of this one as well.
+            if (least > most) {
                 return most + 1;
             }
             int[] free = beforeLast;
