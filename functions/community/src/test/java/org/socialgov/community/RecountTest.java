@@ -121,6 +121,7 @@ class RecountTest {
         }
         recount(NOW);
         var first = figures.census().orElseThrow().snapshot();
+        assertThat(figures.census().orElseThrow().revision()).isEqualTo(1);
         assertThat(first.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
         assertThat(first.byKind().rows()).extracting(Folded.Row::group).containsExactly(Kind.FEDERAL, Kind.STATE);
 
@@ -128,6 +129,7 @@ class RecountTest {
         recount(NOW.plus(Duration.ofDays(6)));
         assertThat(figures.members()).isEqualTo(13);
         assertThat(figures.census().orElseThrow().snapshot()).isEqualTo(first);
+        assertThat(figures.census().orElseThrow().revision()).isEqualTo(2);
 
         recount(NOW.plus(Duration.ofDays(7)));
         assertThat(figures.census().orElseThrow().snapshot().members()).isEqualTo(13);

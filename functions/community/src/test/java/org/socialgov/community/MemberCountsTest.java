@@ -1,0 +1,110 @@
+package org.socialgov.community;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.COMMUNITY;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.member;
+
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.MemberCounts.Requests;
+import org.socialgov.community.directory.Kind;
+import org.socialgov.community.directory.Listing;
+
+class MemberCountsTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+    private static final Affiliation LABOR = new Affiliation("Department of Labor", Kind.FEDERAL, DAY);
+    private static final Affiliation.Organization OHIO = new Affiliation.Organization("Ohio", Kind.STATE);
+    private static final YearMonth MARCH = YearMonth.of(2026, 3);
+    private static final YearMonth APRIL = YearMonth.of(2026, 4);
+
+    @Test
+    void the_directory_says_whom_a_mailbox_belongs_to_and_since_when_that_is_known() {
+        var listing = new Listing("dol.gov", "Department of Labor", Optional.empty(), Kind.FEDERAL, DAY);
+
+        assertThat(Affiliation.of(Optional.of(listing))).contains(LABOR);
+        assertThat(Affiliation.of(Optional.empty())).isEmpty();
+    }
+
+    @Test
+    void what_the_directory_says_at_the_press_is_kept_with_the_member() {
+        var found = new Pressing.Found(
+            Optional.of(Given.link(Link.Purpose.CONFIRM, NOW)),
+            Optional.of(member(Given.pendingSince(NOW))),
+            Optional.of(Given.rejoin(NOW)),
+            Optional.of(Remainder.none(Given.KEY))
+        );
+        var belonging = found.belongingTo(Optional.of(LABOR));
+
+        assertThat(belonging.member()).contains(member(Given.pendingSince(NOW)).affiliated(Optional.of(LABOR)));
+        assertThat(belonging.link()).isEqualTo(found.link());
+        assertThat(belonging.rejoin()).isEqualTo(found.rejoin());
+        assertThat(belonging.remainder()).isEqualTo(found.remainder());
+        assertThat(belonging.belongingTo(Optional.empty()).member()).isEqualTo(found.member());
+    }
+
+    @Test
+    void one_member_is_one_of_their_organization_in_the_part_of_their_key() {
+        var known = member(new Membership.State.Active(NOW)).affiliated(Optional.of(LABOR));
+        int part = Character.digit(Given.KEY.hex().charAt(0), 16);
+
+        assertThat(MemberCounts.one(known, 1)).isEqualTo(
+            new MemberCounts(COMMUNITY, part, 1, Map.of(LABOR.counted(), 1), 1)
+        );
+        assertThat(MemberCounts.one(known.affiliated(Optional.empty()), -1)).isEqualTo(
+            new MemberCounts(COMMUNITY, part, -1, Map.of(), 1)
+        );
+    }
+
+    @Test
+    void counts_of_the_same_part_add_up_number_by_number() {
+        var one = new MemberCounts(COMMUNITY, 3, 2, Map.of(OHIO, 2), Map.of(MARCH, new Requests(1, 2)), 4);
+        var other = new MemberCounts(
+            COMMUNITY,
+            3,
+            1,
+            Map.of(OHIO, -2, LABOR.counted(), 1),
+            Map.of(MARCH, new Requests(3, 4), APRIL, new Requests(5, 6)),
+            7
+        );
+
+        assertThat(one.plus(other)).isEqualTo(
+            new MemberCounts(
+                COMMUNITY,
+                3,
+                3,
+                Map.of(LABOR.counted(), 1),
+                Map.of(MARCH, new Requests(4, 6), APRIL, new Requests(5, 6)),
+                11
+            )
+        );
+    }
+
+    @Test
+    void the_confirm_rate_is_of_what_is_settled() {
+        assertThat(new Requests(0, 0).confirmRate()).isEmpty();
+        assertThat(new Requests(2, 2).confirmRate()).contains(50);
+        assertThat(new Requests(2, 1).confirmRate()).contains(67);
+        assertThat(new Requests(0, 1).confirmRate()).contains(0);
+    }
+
+    @Test
+    void an_organization_that_nobody_is_left_of_is_none_whatever_its_parts_say() {
+        var figures = new Figures(
+            COMMUNITY,
+            List.of(
+                new MemberCounts(COMMUNITY, 1, 1, Map.of(OHIO, 1), 1),
+                new MemberCounts(COMMUNITY, 2, 1, Map.of(OHIO, -1, LABOR.counted(), 2), 1)
+            ),
+            Optional.empty()
+        );
+
+        assertThat(figures.members()).isEqualTo(2);
+        assertThat(figures.organizations()).isEqualTo(1);
+    }
+}
