@@ -58,7 +58,7 @@ public record Folded<G>(List<Row<G>> rows, Optional<Other> other) {
             shown--;
             shownMembers -= rows.get(shown).members();
         }
-        if (shownMembers < members && all - shown < LEAST_FOLDED) {
+        if (shown == 0 && all < LEAST_FOLDED) {
             // One group and no other: whatever is said of it is said of its members.
             return new Folded<>(List.of(), Optional.empty());
         }

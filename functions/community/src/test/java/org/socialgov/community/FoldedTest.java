@@ -38,6 +38,14 @@ class FoldedTest {
         var folded = fold(Map.of("a", 5, "b", 5), 10);
         assertThat(folded.rows()).extracting(Folded.Row::group).containsExactly("a", "b");
         assertThat(folded.other()).isEmpty();
+        assertThat(fold(Map.of("only", 5), 5).rows()).containsExactly(new Folded.Row<>("only", 5));
+    }
+
+    @Test
+    void two_small_groups_are_told_of_together() {
+        assertThat(fold(Map.of("a", 1, "b", 2), 3)).isEqualTo(
+            new Folded<>(List.of(), Optional.of(new Folded.Other(2, 3)))
+        );
     }
 
     @Test

@@ -85,7 +85,8 @@ class AccessibilityIT {
     @BeforeAll
     static void start() {
         browser = Browser.start();
-        system = DeployedSystem.start(state);
+        // With made-up members, so that the charts are looked at too.
+        system = DeployedSystem.start(state, options -> options.withDemo(200));
         states = EveryState.of(system);
     }
 
