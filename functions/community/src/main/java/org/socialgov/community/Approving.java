@@ -86,7 +86,10 @@ public final class Approving {
             reason,
             now,
             about,
-            found.ruling().map(Ruling::revision).orElse(0L) + 1
+            found
+                .ruling()
+                .map(before -> before.revision() + 1)
+                .orElseGet(() -> Item.firstRevision(now))
         );
         var writes = carryOut(waiting.get(), ruling, link.order(), now, randomness)
             .put(ruling)

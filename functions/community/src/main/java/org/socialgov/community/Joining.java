@@ -73,7 +73,7 @@ public final class Joining {
                 .orElse(now),
             now.plus(Membership.CONFIRM_WITHIN),
             earlier.filter(open -> open.isOpenAt(now) && open.reminded()).isPresent(),
-            earlier.map(Rejoin::revision).orElse(0L) + 1
+            earlier.map(open -> open.revision() + 1).orElseGet(() -> Item.firstRevision(now))
         );
     }
 

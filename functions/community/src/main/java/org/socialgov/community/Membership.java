@@ -114,7 +114,7 @@ public record Membership(
             request.details(),
             request.consent(),
             new State.Pending(now, now.plus(CONFIRM_WITHIN)),
-            1
+            Item.firstRevision(now)
         );
     }
 
@@ -161,9 +161,9 @@ public record Membership(
     /**
      * The same membership under another address.
      *
-     * @param there the revision of what lies under that address's key, 0 if nothing does
+     * @param next the revision that it gets there: one more than what lies there, or a first one
      */
-    Membership movedTo(EmailAddress other, long there) {
+    Membership movedTo(EmailAddress other, long next) {
         return new Membership(
             MemberKey.of(community, other),
             community,
@@ -173,7 +173,7 @@ public record Membership(
             delivery,
             affiliation,
             state,
-            there + 1
+            next
         );
     }
 

@@ -58,7 +58,7 @@ public final class Moving {
                         toOld.ref().id(),
                         mailedThere.map(_ -> toNew.ref().id()),
                         Optional.empty(),
-                        earlier.map(AddressChange::revision).orElse(0L) + 1
+                        earlier.map(wish -> wish.revision() + 1).orElseGet(() -> Item.firstRevision(now))
                     )
                 );
             mailedThere.ifPresent(taken -> writes.put(toNew).put(taken));
@@ -209,7 +209,13 @@ public final class Moving {
         Randomness randomness
     ) {
         var moved = member
-            .movedTo(wish.newAddress(), found.there().map(Membership::revision).orElse(0L))
+            .movedTo(
+                wish.newAddress(),
+                found
+                    .there()
+                    .map(one -> one.revision() + 1)
+                    .orElseGet(() -> Item.firstRevision(now))
+            )
             .affiliated(affiliation);
         var writes = new Decision.Writes()
             .delete(member)

@@ -279,7 +279,7 @@ public final class Receiving {
                 letter.from(),
                 letter.mail().name(),
                 now,
-                earlier.map(GrayJoin::revision).orElse(0L) + 1
+                earlier.map(join -> join.revision() + 1).orElseGet(() -> Item.firstRevision(now))
             );
             return received("gray-join", new Decision.Writes().put(kept));
         }

@@ -45,7 +45,7 @@ class ApprovingTest {
         );
         assertDecided(done, found, HistoryEntry.Event.APPROVED);
         assertThat(put(done.change(), Ruling.class)).containsExactly(
-            new Ruling(KEY, true, COORDINATOR, "", NOW, MAILED, 1)
+            new Ruling(KEY, true, COORDINATOR, "", NOW, MAILED, Item.firstRevision(NOW))
         );
         assertThat(put(done.change(), MailOrder.class))
             .singleElement()
@@ -66,7 +66,7 @@ class ApprovingTest {
         );
         assertDecided(done, found, HistoryEntry.Event.DECLINED);
         assertThat(put(done.change(), Ruling.class)).containsExactly(
-            new Ruling(KEY, false, COORDINATOR, "not a government address", NOW, MAILED, 1)
+            new Ruling(KEY, false, COORDINATOR, "not a government address", NOW, MAILED, Item.firstRevision(NOW))
         );
         assertThat(put(done.change(), MailOrder.class))
             .singleElement()

@@ -46,7 +46,7 @@ class JoiningTest {
                 OTHER_DETAILS,
                 OTHER_CONSENT,
                 new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), false),
-                1
+                Item.firstRevision(NOW)
             )
         );
         assertOneMail(asked, MailKind.CONFIRM);
@@ -127,7 +127,15 @@ class JoiningTest {
         assertThat(asked.outcome()).isEqualTo("rejoin");
         assertThat(put(asked.change(), Membership.class)).isEmpty();
         assertThat(put(asked.change(), Rejoin.class)).containsExactly(
-            new Rejoin(KEY, OTHER_DETAILS, OTHER_CONSENT, NOW, NOW.plus(Duration.ofDays(7)), false, 1)
+            new Rejoin(
+                KEY,
+                OTHER_DETAILS,
+                OTHER_CONSENT,
+                NOW,
+                NOW.plus(Duration.ofDays(7)),
+                false,
+                Item.firstRevision(NOW)
+            )
         );
         assertOneMail(asked, MailKind.CONFIRM);
     }

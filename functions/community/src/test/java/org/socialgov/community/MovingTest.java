@@ -91,7 +91,7 @@ class MovingTest {
                 orders.getFirst().ref().id(),
                 Optional.of(orders.getLast().ref().id()),
                 Optional.empty(),
-                1
+                Item.firstRevision(NOW)
             )
         );
         assertThat(put(change, Allowances.class)).containsExactly(mailed(ADDRESS_KEY, 1), mailed(NEW_ADDRESS_KEY, 1));
@@ -227,7 +227,7 @@ class MovingTest {
         var wish = confirmedBy(TO_OLD);
         var pressed = done(confirm(found(link, wish)));
 
-        var moved = member(ACTIVE).movedTo(NEW_ADDRESS, 0).affiliated(OHIO);
+        var moved = member(ACTIVE).movedTo(NEW_ADDRESS, Item.firstRevision(NOW)).affiliated(OHIO);
         assertThat(pressed.outcome()).isEqualTo("done");
         assertThat(pressed.member()).contains(moved);
         assertThat(put(pressed.change(), Membership.class)).containsExactly(moved);
@@ -254,7 +254,7 @@ class MovingTest {
 
         assertThat(counted).containsExactlyInAnyOrder(
             MemberCounts.one(member(ACTIVE), -1),
-            MemberCounts.one(member(ACTIVE).movedTo(NEW_ADDRESS, 0).affiliated(OHIO), 1)
+            MemberCounts.one(member(ACTIVE).movedTo(NEW_ADDRESS, Item.firstRevision(NOW)).affiliated(OHIO), 1)
         );
         var one = counted(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(ACTIVE))).change());
         assertThat(one).containsExactly(MemberCounts.one(member(ACTIVE), -1));
@@ -317,7 +317,9 @@ class MovingTest {
             var pressed = done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(state))));
 
             assertThat(put(pressed.change(), Membership.class)).containsExactly(
-                member(ACTIVE).movedTo(NEW_ADDRESS, there(state).revision()).affiliated(OHIO)
+                member(ACTIVE)
+                    .movedTo(NEW_ADDRESS, there(state).revision() + 1)
+                    .affiliated(OHIO)
             );
         }
     }

@@ -379,7 +379,7 @@ class ReceivingTest {
         var received = receive("Join", Proof.GRAY, nothingKnown());
 
         assertReceived(received, "gray-join");
-        assertThat(put(received.change(), GrayJoin.class)).containsExactly(grayJoin(1));
+        assertThat(put(received.change(), GrayJoin.class)).containsExactly(grayJoin(Item.firstRevision(NOW)));
         assertThat(received.change().writes()).hasSize(2);
     }
 

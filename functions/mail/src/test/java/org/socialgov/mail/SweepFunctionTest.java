@@ -89,6 +89,25 @@ class SweepFunctionTest {
         return true;
     }
 
+    /** A bug that the simulation found in one of some 300,000 seeds: what came was as much at revision 1 as what went. */
+    @Test
+    void a_join_that_comes_while_two_sweepers_remove_the_expired_one_before_it_stays() {
+        for (int call = 0; call < 20; call++) {
+            var one = new World();
+            one.join(ADA);
+            one.ring();
+            one.clock.advance(Membership.CONFIRM_WITHIN.plusSeconds(1));
+            var slow = new DisturbedLedger(one.ledger, call, () -> {
+                one.sweep();
+                one.join(ADA);
+            });
+            one.sweep(slow);
+            if (slow.wasDisturbed()) {
+                assertThat(one.member(ADA).status()).isEqualTo("PENDING");
+            }
+        }
+    }
+
     /** Test 26: at each call that one of them makes to the table, the other does all that it would do. */
     @ParameterizedTest
     @ValueSource(booleans = { true, false })

@@ -351,7 +351,7 @@ public final class DynamoLedger implements Ledger {
 
     private TransactWriteItem put(Item item) {
         var put = Put.builder().tableName(table).item(Items.write(item));
-        if (item.revision() == 1) {
+        if (item.timesWritten() == 1) {
             put.conditionExpression("attribute_not_exists(pk)");
         } else {
             put.conditionExpression("revision = :before").expressionAttributeValues(

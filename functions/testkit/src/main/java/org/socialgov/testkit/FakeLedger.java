@@ -388,7 +388,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     private boolean holds(Change.Write write) {
         var stored = Optional.ofNullable(items.get(key(write.item()))).map(Item::revision);
         return switch (write) {
-            case Change.Write.Put(Item item) -> item.revision() == 1
+            case Change.Write.Put(Item item) -> item.timesWritten() == 1
                 ? stored.isEmpty()
                 : stored.equals(Optional.of(item.revision() - 1));
             case Change.Write.Delete(Item item) -> stored.equals(Optional.of(item.revision()));

@@ -1,9 +1,9 @@
 package org.socialgov.testkit;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.socialgov.community.Decision;
 import org.socialgov.community.Dispatch;
@@ -24,7 +24,8 @@ public final class FakeMailroom {
     private final Ledger ledger;
     private final InstantSource clock;
     private final Randomness randomness;
-    private final List<Mail> mails = new ArrayList<>();
+    /** Coordinators decide at once in a test: one may look for a mail while another is put in. */
+    private final List<Mail> mails = new CopyOnWriteArrayList<>();
 
     public FakeMailroom(Ledger ledger, InstantSource clock, Randomness randomness) {
         this.ledger = ledger;

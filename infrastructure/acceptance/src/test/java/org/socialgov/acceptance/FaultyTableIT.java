@@ -199,7 +199,7 @@ class FaultyTableIT {
         return ledger
             .standing(MemberKey.of("socialgov", somebody), AddressKey.of(somebody))
             .member()
-            .map(member -> (int) member.revision())
+            .map(member -> (int) member.timesWritten())
             .orElse(0);
     }
 
