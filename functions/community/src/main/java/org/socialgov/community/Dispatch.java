@@ -116,9 +116,10 @@ public final class Dispatch {
         if (!isStillMeant(order, found.member(), found.rejoin(), now)) {
             return failed(order, MailOrder.State.Failed.NO_LONGER_MEANT, now, randomness);
         }
-        if (mailbox.isSuppressed()) {
+        boolean isCoordinators = order.coordinator().isPresent();
+        if (isCoordinators ? mailbox.wantsNone() : mailbox.isSuppressed()) {
             // Somebody must see that a coordinator doesn't hear what only they can act on.
-            String reason = order.coordinator().isPresent()
+            String reason = isCoordinators
                 ? MailOrder.State.Failed.COORDINATOR_SUPPRESSED
                 : MailOrder.State.Failed.NO_LONGER_MEANT;
             return failed(order, reason, now, randomness);

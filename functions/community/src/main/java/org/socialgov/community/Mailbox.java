@@ -16,6 +16,23 @@ public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Remai
         return isSuppressed(member, remainder);
     }
 
+    /**
+     * Whether a coordinator there gets no mail: they complained, or said so. One whose mail as a member came back is a
+     * coordinator all the same: that mailbox is to be mended, and without their mail the community would stand still.
+     */
+    boolean wantsNone() {
+        return isSuppressed(
+            member.filter(
+                m ->
+                    !(
+                        m.state() instanceof Membership.State.Suppressed(_, var reason) &&
+                        reason == Membership.SuppressionReason.BOUNCE
+                    )
+            ),
+            remainder
+        );
+    }
+
     static boolean isSuppressed(Optional<Membership> member, Optional<Remainder> remainder) {
         return (
             member.filter(m -> m.state() instanceof Membership.State.Suppressed).isPresent() ||

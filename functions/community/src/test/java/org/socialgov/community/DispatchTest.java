@@ -331,6 +331,30 @@ class DispatchTest {
         );
     }
 
+    /** Mail to them as a member came back: the mailbox is to be mended, and the community goes on meanwhile. */
+    @ParameterizedTest
+    @EnumSource(Membership.SuppressionReason.class)
+    void a_coordinator_who_is_a_member_too_hears_what_only_they_can_act_on_unless_they_want_no_mail(
+        Membership.SuppressionReason reason
+    ) {
+        var active = Optional.of(member(new Membership.State.Active(NOW)));
+        var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var coordinator = new Membership(
+            notice.mailbox(),
+            Given.COMMUNITY,
+            Given.COORDINATOR,
+            Given.DETAILS,
+            Given.CONSENT,
+            Given.suppressed(reason),
+            2
+        );
+        var mailbox = new Mailbox(notice.mailbox(), Optional.of(coordinator), Optional.empty());
+
+        assertThat(next(notice, active, Optional.empty(), mailbox, NOW)).isInstanceOf(
+            reason == Membership.SuppressionReason.BOUNCE ? Next.Send.class : Next.Moved.class
+        );
+    }
+
     @Test
     void the_claim_holds_only_if_the_mailbox_is_still_as_read() {
         var active = member(new Membership.State.Active(NOW));

@@ -8,34 +8,50 @@ import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.directory.Listing;
 
-/** What a community's rule and the directory say of an address. */
-final class Admission {
-
-    private Admission() {}
-
-    /** What the rule says, with the directory asked only where its answer matters. */
-    static Eligibility.Verdict of(EmailAddress address, Community community, Directory directory) {
-        var rule = community.eligibility();
+/**
+ * What a community's rule and the directory say of an address.
+ *
+ * @param affiliation the organization that the mailbox belongs to, as far as anybody can tell now
+ */
+record Admission(Eligibility.Verdict verdict, Optional<Affiliation> affiliation) {
+    /** Asks the directory once: a visitor waits meanwhile. */
+    static Admission of(EmailAddress address, Community community, Wiring wiring) {
         var domain = Domain.of(address);
-        // An address that is admitted by its domain's name alone needs no read.
-        var byName = rule.verdict(domain, Optional.empty());
-        return byName instanceof Eligibility.Verdict.Eligible || !rule.asksTheDirectory()
-            ? byName
-            : rule.verdict(domain, directory.find(domain));
+        var byName = community.eligibility().verdict(domain, Optional.empty());
+        boolean decidesByList = needsTheDirectory(byName, community);
+        var listing = listing(domain, decidesByList, wiring);
+        return new Admission(
+            decidesByList ? community.eligibility().verdict(domain, listing) : byName,
+            Affiliation.of(listing)
+        );
     }
 
-    /**
-     * The organization that the mailbox belongs to, as far as anybody can tell now: nobody is turned away because the
-     * list can't be read, only to be counted better.
-     */
-    static Optional<Affiliation> affiliation(EmailAddress address, Wiring wiring) {
+    /** What the rule says, with the directory asked only where its answer matters. */
+    static Eligibility.Verdict verdict(EmailAddress address, Community community, Directory directory) {
         var domain = Domain.of(address);
+        var byName = community.eligibility().verdict(domain, Optional.empty());
+        return needsTheDirectory(byName, community)
+            ? community.eligibility().verdict(domain, directory.find(domain))
+            : byName;
+    }
+
+    /** An address that is admitted by its domain's name alone is so whatever the list says. */
+    private static boolean needsTheDirectory(Eligibility.Verdict byName, Community community) {
+        return !(byName instanceof Eligibility.Verdict.Eligible) && community.eligibility().asksTheDirectory();
+    }
+
+    /** Nobody is turned away because the list can't be read, only to be counted better. */
+    private static Optional<Listing> listing(Domain domain, boolean decides, Wiring wiring) {
         try {
-            return Affiliation.of(wiring.directory().find(domain));
+            return wiring.directory().find(domain);
         } catch (LedgerUnavailable unavailable) {
+            if (decides) {
+                throw unavailable;
+            }
             wiring.log().unexpected("directory-not-reached", unavailable);
-            return Affiliation.of(wiring.shippedDirectory().find(domain));
+            return wiring.shippedDirectory().find(domain);
         }
     }
 }

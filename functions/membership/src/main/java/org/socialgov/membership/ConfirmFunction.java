@@ -27,13 +27,16 @@ public final class ConfirmFunction implements RequestStreamHandler {
             request ->
                 LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) -> {
                     var settings = community(wiring, community);
-                    var address = found.member().map(Membership::address);
+                    var admission = found
+                        .member()
+                        .map(Membership::address)
+                        .map(mailbox -> Admission.of(mailbox, settings, wiring));
                     return Pressing.confirm(
                         found
                             .agreeingTo(settings.notice().version(), now)
-                            .belongingTo(address.flatMap(mailbox -> Admission.affiliation(mailbox, wiring))),
+                            .belongingTo(admission.flatMap(Admission::affiliation)),
                         community,
-                        address.map(mailbox -> Admission.of(mailbox, settings, wiring.directory())),
+                        admission.map(Admission::verdict),
                         coordinators,
                         now,
                         wiring.randomness()

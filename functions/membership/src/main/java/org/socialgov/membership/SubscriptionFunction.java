@@ -103,12 +103,15 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             wiring.ledger().commit(ahead);
             found = Moving.Found.by(pressed, wiring.ledger());
         }
-        var address = found.change().map(AddressChange::newAddress);
+        var admission = found
+            .change()
+            .map(AddressChange::newAddress)
+            .map(other -> Admission.of(other, community(community), wiring));
         return Moving.confirm(
             found,
             community,
-            address.map(other -> Admission.of(other, community(community), wiring.directory())),
-            address.flatMap(other -> Admission.affiliation(other, wiring)),
+            admission.map(Admission::verdict),
+            admission.flatMap(Admission::affiliation),
             now,
             wiring.randomness()
         );

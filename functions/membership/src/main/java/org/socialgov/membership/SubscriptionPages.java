@@ -146,7 +146,7 @@ final class SubscriptionPages {
     }
 
     private boolean isAdmitted(EmailAddress other, Membership member) {
-        return Admission.of(other, community(member), wiring.directory()) instanceof Eligibility.Verdict.Eligible;
+        return Admission.verdict(other, community(member), wiring.directory()) instanceof Eligibility.Verdict.Eligible;
     }
 
     /** In parts, where there is much: the session goes last, so that what failed midway can be asked for again. */
