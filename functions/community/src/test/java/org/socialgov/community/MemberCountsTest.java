@@ -10,6 +10,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.MemberCounts.Requests;
 import org.socialgov.community.directory.Kind;
@@ -22,6 +23,26 @@ class MemberCountsTest {
     private static final Affiliation.Organization OHIO = new Affiliation.Organization("Ohio", Kind.STATE);
     private static final YearMonth MARCH = YearMonth.of(2026, 3);
     private static final YearMonth APRIL = YearMonth.of(2026, 4);
+
+    @Test
+    void two_cities_of_one_name_are_two_and_an_agencys_domains_are_one() {
+        assertThat(known("springfield-a.gov", "City of Springfield", Kind.CITY)).isEqualTo(
+            "City of Springfield (springfield-a.gov)"
+        );
+        for (var kind : Kind.values()) {
+            var same = known("a.gov", "Name", kind).equals(known("b.gov", "Name", kind));
+            assertThat(same)
+                .as(kind.slug())
+                .isEqualTo(
+                    Set.of(Kind.FEDERAL, Kind.MILITARY, Kind.STATE, Kind.INTERSTATE, Kind.TERRITORY).contains(kind)
+                );
+        }
+    }
+
+    private static String known(String domain, String organization, Kind kind) {
+        var listing = new Listing(domain, organization, Optional.empty(), kind, LocalDate.EPOCH);
+        return Affiliation.of(Optional.of(listing)).orElseThrow().organization();
+    }
 
     @Test
     void the_directory_says_whom_a_mailbox_belongs_to_and_since_when_that_is_known() {
