@@ -60,7 +60,7 @@ public final class LocalSystem implements AutoCloseable {
     private Optional<ServedFile> directory;
     private Mailbox mailbox;
     private InboundMail inbound;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     private LocalSystem(Options options) {
         this.options = options;
@@ -337,6 +337,11 @@ public final class LocalSystem implements AutoCloseable {
      */
     public void onEmulatorEnd(IntConsumer action) {
         emulator.onUnexpectedEnd(action);
+    }
+
+    /** {@return whether it has been told to stop: what fails from then on fails because of that} */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Stops everything that was started, and waits until it is gone. */
