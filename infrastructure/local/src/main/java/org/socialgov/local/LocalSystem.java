@@ -194,7 +194,7 @@ public final class LocalSystem implements AutoCloseable {
             );
         if (answer.functionError() != null) {
             throw new CannotStart(
-                "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().get(0).detail()
+                "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().get(0).reason()
             );
         }
         try {
