@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -189,7 +190,7 @@ class ContentWatchTest {
             said::add
         );
         watch.start();
-        rendering.await();
+        assertThat(rendering.await(30, TimeUnit.SECONDS)).isTrue();
 
         watch.close();
 
