@@ -1,48 +1,53 @@
 package org.socialgov.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
+import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.socialgov.local.functions.FunctionHost;
-import org.socialgov.local.functions.Jdk;
 
-/**
- * Shows content as soon as its author has saved it: when a file changes, the site's renderer runs again, in a process
- * of its own since it is made for another Java, and the functions get the new pages. A mistake is said as the build
- * says it, with file, line and what to do; the pages that were there stay.
- */
-public final class ContentWatch implements AutoCloseable {
+/** Shows content as soon as its author has saved it: when a file changes, the site is rendered again. */
+final class ContentWatch implements AutoCloseable {
+
+    /** Makes pages of the content. */
+    @FunctionalInterface
+    interface Renderer {
+        /**
+         * Renders everything and hands the pages over; or says what mistakes keep it from that, and then needn't be
+         * asked again until they are mended.
+         *
+         * @throws IOException          if something else keeps it from that, which may be over at the next try
+         * @throws InterruptedException if it is to stop
+         */
+        void render() throws IOException, InterruptedException;
+    }
 
     /** Files are looked at so often. The file system's own messages come late on some systems, ten seconds on macOS. */
     private static final long LOOK_MILLIS = 200;
 
-    private static final long LONGEST_SECONDS = 120;
-    private static final List<String> WATCHED = List.of("content", "styles");
-    private static final String WARNING = "warning: ";
+    /** How many looks go by until the second try; until each further one it is twice as many as before. */
+    static final int FIRST_PAUSE = 5;
 
-    private final Jdk jdk;
+    /** A minute between two tries is rare enough for a disk that stays full. */
+    private static final int LONGEST_PAUSE = 300;
+
+    private static final long STOP_SECONDS = 10;
+    private static final List<String> WATCHED = List.of("content", "styles");
+
     private final Path module;
-    private final Path arguments;
-    private final Path work;
-    private final FunctionHost functions;
+    private final Renderer renderer;
     private final Consumer<String> said;
-    private final Set<String> warned = new HashSet<>();
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
         var thread = new Thread(task, "content watch");
         thread.setDaemon(true);
@@ -50,26 +55,26 @@ public final class ContentWatch implements AutoCloseable {
     });
     private Map<Path, String> rendered;
     private Map<Path, String> seen;
+    private int pause = FIRST_PAUSE;
+    private int looksToWait;
+    private String lastProblem = "";
 
     /**
      * A watch that has yet to start.
      *
-     * @param jdk       the Java that the renderer is made for
-     * @param module    the folder that holds {@code content}
-     * @param arguments what the build left of how it ran the renderer
-     * @param work      a folder of its own
-     * @param functions get the new pages
-     * @param said      takes a line for whoever writes the content
+     * @param module   the folder that holds {@code content}
+     * @param built    a file that the build wrote just before it read the content: what was saved after it is rendered
+     *                 at once
+     * @param renderer makes the pages
+     * @param said     takes a line for whoever writes the content
+     * @throws IOException if the content can't be read
      */
-    ContentWatch(Jdk jdk, Path module, Path arguments, Path work, FunctionHost functions, Consumer<String> said) {
-        this.jdk = jdk;
+    ContentWatch(Path module, Path built, Renderer renderer, Consumer<String> said) throws IOException {
         this.module = module;
-        this.arguments = arguments;
-        this.work = work;
-        this.functions = functions;
+        this.renderer = renderer;
         this.said = said;
-        this.rendered = files();
-        this.seen = rendered;
+        this.seen = files();
+        this.rendered = changedSince(built) ? Map.of() : seen;
     }
 
     /** Begins to look. */
@@ -77,109 +82,114 @@ public final class ContentWatch implements AutoCloseable {
         looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    /** Looks once. Whatever comes of it, nothing is thrown: the executor would never look again, without a word. */
+    void look() {
         try {
             var now = files();
-            // An editor may save in several steps: what still changes is left alone until the next look.
-            if (!now.equals(rendered) && now.equals(seen)) {
+            if (!now.equals(seen)) {
+                // An editor may save in several steps: what still changes is left alone until the next look.
+                seen = now;
+                looksToWait = 0;
+                pause = FIRST_PAUSE;
+            } else if (looksToWait > 0) {
+                looksToWait--;
+            } else if (!now.equals(rendered)) {
+                renderer.render();
                 rendered = now;
-                render();
+                lastProblem = "";
+                pause = FIRST_PAUSE;
             }
-            seen = now;
-        } catch (IOException | UncheckedIOException problem) {
-            said.accept("  Content: it can't be rendered again: " + problem.getMessage());
+        } catch (IOException | RuntimeException problem) {
+            looksToWait = pause;
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
+            say(reason(problem));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void render() throws IOException, InterruptedException {
-        var start = System.nanoTime();
-        var target = work.resolve("target");
-        prepare(target);
-        var output = work.resolve("renderer.log");
-        var process = new ProcessBuilder(jdk.java().toString(), "@" + arguments, module.toString(), target.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-        if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            said.accept("  Content: the renderer took longer than " + LONGEST_SECONDS + " s; the old pages stay.");
-            return;
+    /** Says a problem once, however often it is met, and nothing once this is closed, which is what caused it then. */
+    private void say(String problem) {
+        if (!looks.isShutdown() && !problem.equals(lastProblem)) {
+            lastProblem = problem;
+            said.accept("  Content: it can't be rendered yet, and is tried again: " + problem);
         }
-        var lines = Files.readAllLines(output);
-        if (process.exitValue() != 0) {
-            lines
-                .stream()
-                .filter(line -> !line.startsWith(WARNING))
-                .forEach(line -> said.accept("  Content: " + line));
-            said.accept("  Content: the old pages stay until this is mended.");
-            return;
-        }
-        lines
-            .stream()
-            .filter(line -> line.startsWith(WARNING) && warned.add(line))
-            .forEach(line -> said.accept("  Content: " + line));
-        functions.layOver(
-            new TreeMap<>(Map.of("-frame.jar", target.resolve("frame"), "-pages.jar", target.resolve("pages")))
-        );
-        said.accept(String.format(Locale.ROOT, "  Content: rendered again, %.1f s", (System.nanoTime() - start) / 1e9));
     }
 
-    /** The first time takes the stylesheet that the build has made, which takes seconds. */
-    private void prepare(Path target) throws IOException {
-        var made = arguments.resolveSibling("assets");
-        var assets = target.resolve("assets");
-        if (!Files.exists(assets) && Files.exists(made)) {
-            Files.createDirectories(assets);
-            for (var file : children(made)) {
-                Files.copy(file, assets.resolve(file.getFileName()));
-            }
-        }
-        Files.createDirectories(target);
-    }
-
-    private static List<Path> children(Path folder) throws IOException {
-        try (var children = Files.list(folder)) {
-            return children.toList();
-        }
+    /** Some exceptions' messages are a file's name only. */
+    private static String reason(Exception problem) {
+        var saysAll =
+            problem instanceof CannotStart ||
+            (problem instanceof IOException && !(problem instanceof FileSystemException));
+        return saysAll ? problem.getMessage() : problem.toString();
     }
 
     /** Every file that pages are made of, with what tells that it changed. */
-    private Map<Path, String> files() {
+    private Map<Path, String> files() throws IOException {
         var files = new HashMap<Path, String>();
-        for (var folder : WATCHED) {
-            walk(module.resolve(folder), files);
-        }
+        walk((path, attributes) -> {
+            if (!attributes.isDirectory()) {
+                files.put(path, attributes.lastModifiedTime() + " " + attributes.size());
+            }
+        });
         return files;
     }
 
-    private static void walk(Path folder, Map<Path, String> files) {
-        try {
+    /** A folder changes, too: when a file is removed from it, or renamed with the time that it had. */
+    private boolean changedSince(Path built) throws IOException {
+        if (!Files.exists(built)) {
+            return true;
+        }
+        var latest = new AtomicReference<>(FileTime.fromMillis(0));
+        walk((path, attributes) -> latest.accumulateAndGet(attributes.lastModifiedTime(), ContentWatch::later));
+        return latest.get().compareTo(Files.getLastModifiedTime(built)) > 0;
+    }
+
+    private static FileTime later(FileTime one, FileTime other) {
+        return one.compareTo(other) > 0 ? one : other;
+    }
+
+    private interface Found {
+        void take(Path path, BasicFileAttributes attributes);
+    }
+
+    private void walk(Found found) throws IOException {
+        for (var folder : WATCHED) {
             Files.walkFileTree(
-                folder,
+                module.resolve(folder),
                 new SimpleFileVisitor<>() {
                     @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                        files.put(file, attributes.lastModifiedTime() + " " + attributes.size());
+                    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+                        found.take(path, attributes);
                         return FileVisitResult.CONTINUE;
                     }
 
                     @Override
-                    public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+                        found.take(path, attributes);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path path, IOException gone) {
                         // Removed between two looks; the next one sees the folder without it.
                         return FileVisitResult.CONTINUE;
                     }
                 }
             );
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
         }
     }
 
-    /** Stops looking. */
+    /** Stops looking, and rendering, and waits until that is so: the pages' takers are about to stop, too. */
     @Override
     public void close() {
         looks.shutdownNow();
+        try {
+            if (!looks.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("content is still being rendered");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -35,6 +35,18 @@ public final class Launcher {
     private static void run(Options options) {
         var system = LocalSystem.prepare(options);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop"));
+        try {
+            run(system, options);
+        } catch (RuntimeException problem) {
+            if (!system.isStopped()) {
+                throw problem;
+            }
+            // Whoever pressed Ctrl-C during the start needn't be told that it failed. The hook is about to end this.
+        }
+        awaitForever();
+    }
+
+    private static void run(LocalSystem system, Options options) {
         system.run(Progress.onTerminal(System.out, System.console() != null));
         system.onEmulatorEnd(code ->
             end(
@@ -50,7 +62,6 @@ public final class Launcher {
         System.out.println("  Mails: " + system.uri() + "_local/mail/   All that goes on: " + system.uri() + "_local/");
         System.out.println("Ready: " + system.uri() + "communities/social-media/");
         System.out.flush();
-        awaitForever();
     }
 
     /** The end comes by a signal, whose hook stops the system. */

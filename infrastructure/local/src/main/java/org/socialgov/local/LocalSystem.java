@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -43,6 +44,8 @@ public final class LocalSystem implements AutoCloseable {
     /** Function of the template that takes the list in. */
     private static final String DIRECTORY_REFRESH = "DirectoryRefreshFunction";
 
+    private static final Duration LONGEST_RENDERING = Duration.ofMinutes(2);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Options options;
@@ -57,7 +60,7 @@ public final class LocalSystem implements AutoCloseable {
     private Optional<ServedFile> directory;
     private Mailbox mailbox;
     private InboundMail inbound;
-    private boolean stopped;
+    private volatile boolean stopped;
 
     private LocalSystem(Options options) {
         this.options = options;
@@ -191,7 +194,7 @@ public final class LocalSystem implements AutoCloseable {
             );
         if (answer.functionError() != null) {
             throw new CannotStart(
-                "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().get(0).detail()
+                "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().get(0).reason()
             );
         }
         try {
@@ -311,10 +314,20 @@ public final class LocalSystem implements AutoCloseable {
      * @param said      takes a line for whoever writes the content
      */
     public void watchContent(Path module, Path arguments, Consumer<String> said) {
-        var work = options.state().resolve("content");
-        started(
-            new ContentWatch(Jdk.find(FunctionHost.JAVA, System.getenv()), module, arguments, work, host, said)
-        ).start();
+        var renderer = new SiteRenderer(
+            Jdk.find(FunctionHost.JAVA, System.getenv()),
+            module,
+            arguments,
+            options.state().resolve("content"),
+            LONGEST_RENDERING,
+            host::layOver,
+            said
+        );
+        try {
+            started(new ContentWatch(module, arguments, renderer, said)).start();
+        } catch (IOException problem) {
+            throw new CannotStart("The content in " + module + " can't be read: " + problem, problem);
+        }
     }
 
     /**
@@ -324,6 +337,11 @@ public final class LocalSystem implements AutoCloseable {
      */
     public void onEmulatorEnd(IntConsumer action) {
         emulator.onUnexpectedEnd(action);
+    }
+
+    /** {@return whether it has been told to stop: what fails from then on fails because of that} */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** Stops everything that was started, and waits until it is gone. */

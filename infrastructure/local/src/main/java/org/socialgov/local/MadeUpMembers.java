@@ -21,6 +21,7 @@ final class MadeUpMembers implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    private volatile boolean closed;
 
     private MadeUpMembers(Process process, Path log) {
         this.process = process;
@@ -82,7 +83,7 @@ final class MadeUpMembers implements AutoCloseable {
      *
      * @param bar shows how far it is
      * @return what it says at its end, for example {@code 1200 members of 160 organizations}
-     * @throws CannotStart if it failed, with what it said
+     * @throws CannotStart if it failed, with what it said; or if it was closed before its end
      */
     String await(Progress.Bar bar) {
         var last = "";
@@ -96,26 +97,40 @@ final class MadeUpMembers implements AutoCloseable {
                 }
             }
             if (process.waitFor() != 0) {
-                throw new CannotStart("-Ddemo: " + firstLine() + " (" + log + ")");
+                throw closed ? stopped(null) : new CannotStart("-Ddemo: " + cause() + " (" + log + ")");
             }
             return last;
         } catch (IOException problem) {
+            if (closed) {
+                throw stopped(problem);
+            }
             throw new UncheckedIOException(problem);
-        } catch (InterruptedException stopped) {
+        } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new CannotStart("-Ddemo: stopped while members were filled in.", stopped);
+            throw stopped(interrupted);
         }
     }
 
-    private String firstLine() throws IOException {
+    private static CannotStart stopped(Exception cause) {
+        return new CannotStart("-Ddemo: stopped while members were filled in.", cause);
+    }
+
+    /**
+     * The last thing that it said, frames of a stack left out; the first may be a warning of the Java that ran it.
+     */
+    private String cause() throws IOException {
         try (var lines = Files.lines(log)) {
-            return lines.findFirst().orElse("the program ended without a word");
+            return lines
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .reduce((before, last) -> last)
+                .orElse("the program ended without a word");
         }
     }
 
     /** Ends it at once, if it still runs: what is filled in already stays. */
     @Override
     public void close() {
+        closed = true;
         process.destroyForcibly();
     }
 }

@@ -28,19 +28,7 @@ class DirectoryOptionTest {
     @Test
     void the_refresh_takes_the_file_in_from_the_address_that_the_template_gives_it() throws IOException {
         var list = Files.writeString(folder.resolve("list.csv"), "Domain name\nagency.gov\n");
-        var options = Probe.options(folder.resolve("state"));
-        var template = folder.resolve("template.yaml");
-        Files.writeString(
-            template,
-            Files.readString(options.template()).replace(
-                "Parameters:\n",
-                "Parameters:\n  DirectoryAddress: { Type: String, Default: \"https://example.gov/list.csv\" }\n"
-            ) + REFRESHING
-        );
-
-        try (
-            var system = LocalSystem.start(options.withTemplate(template).withDirectory(list), new Progress(line -> {}))
-        ) {
+        try (var system = LocalSystem.start(options("BellFunction").withDirectory(list), new Progress(line -> {}))) {
             var refresh = system
                 .functions()
                 .functions()
@@ -57,6 +45,16 @@ class DirectoryOptionTest {
     }
 
     @Test
+    void of_a_file_that_is_not_taken_in_the_reason_alone_is_said() throws IOException {
+        var list = Files.writeString(folder.resolve("list.csv"), "Nonsense\n");
+        var options = options("RefusingFunction").withDirectory(list);
+
+        assertThatThrownBy(() -> LocalSystem.start(options, new Progress(line -> {})))
+            .isInstanceOf(CannotStart.class)
+            .hasMessage("-Ddirectory=" + list + ": the list was not taken in: it has no column of domains");
+    }
+
+    @Test
     void a_template_without_the_function_is_no_place_for_a_list() throws IOException {
         var list = Files.writeString(folder.resolve("list.csv"), "Domain name\n");
 
@@ -65,5 +63,18 @@ class DirectoryOptionTest {
         )
             .isInstanceOf(CannotStart.class)
             .hasMessageContaining("DirectoryRefreshFunction");
+    }
+
+    /** A template whose refresh is the given one of the functions of these tests. */
+    private Options options(String function) throws IOException {
+        var options = Probe.options(folder.resolve("state"));
+        var template = Files.writeString(
+            folder.resolve("template.yaml"),
+            Files.readString(options.template()).replace(
+                "Parameters:\n",
+                "Parameters:\n  DirectoryAddress: { Type: String, Default: \"https://example.gov/list.csv\" }\n"
+            ) + REFRESHING.replace("BellFunction", function)
+        );
+        return options.withTemplate(template);
     }
 }

@@ -136,7 +136,8 @@ public final class FunctionHost implements AutoCloseable {
     public synchronized void layOver(SortedMap<String, Path> files) throws IOException {
         var used = new ArrayList<Path>();
         for (var pool : functions.values()) {
-            var folder = code.unpack(pool.settings().zip());
+            // Not the zip again: a build in another terminal may just have taken it away.
+            var folder = pool.unpacked();
             var over = new ArrayList<Path>();
             for (var each : files.entrySet()) {
                 if (CodeFolders.hasJar(folder, each.getKey())) {
@@ -171,7 +172,7 @@ public final class FunctionHost implements AutoCloseable {
      * @throws IOException if it fails or takes longer than a minute, with what it said
      */
     public void run(String function, String main, List<String> arguments) throws IOException {
-        var folder = code.unpack(functions.get(function).settings().zip());
+        var folder = functions.get(function).unpacked();
         var command = new ArrayList<>(
             List.of(jdk.java().toString(), "-cp", folder + File.pathSeparator + folder.resolve("lib") + "/*", main)
         );

@@ -49,6 +49,7 @@ public final class FunctionPool implements AutoCloseable {
     private record Ended(Result result, Outcome outcome, String detail) {}
 
     private final FunctionSettings function;
+    private final Path unpacked;
     private Path code;
     private final Map<String, String> environment;
     private final Jdk jdk;
@@ -70,6 +71,7 @@ public final class FunctionPool implements AutoCloseable {
         Consumer<String> reports
     ) {
         this.function = function;
+        this.unpacked = code;
         this.code = code;
         this.environment = Map.copyOf(environment);
         this.jdk = jdk;
@@ -80,6 +82,11 @@ public final class FunctionPool implements AutoCloseable {
     /** {@return what the template says of it} */
     public FunctionSettings settings() {
         return function;
+    }
+
+    /** {@return the folder with its zip's content, with nothing laid over it} */
+    Path unpacked() {
+        return unpacked;
     }
 
     /** {@return its last invocations, newest first} */

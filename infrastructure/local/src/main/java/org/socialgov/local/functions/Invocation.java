@@ -1,6 +1,7 @@
 package org.socialgov.local.functions;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * One invocation that has ended, as the status page shows it.
@@ -24,6 +25,13 @@ public record Invocation(
     Outcome outcome,
     String detail
 ) {
+    private static final Pattern TYPE = Pattern.compile("^(?:\\w+\\.)+[\\w$]+: (?!null$)");
+
+    /** {@return what went wrong, without the type of the exception, if that has words of its own} */
+    public String reason() {
+        return TYPE.matcher(detail).replaceFirst("");
+    }
+
     /** How an invocation ended. */
     public enum Outcome {
         /** The handler answered. */
