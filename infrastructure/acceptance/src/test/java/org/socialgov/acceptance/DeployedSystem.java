@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -93,12 +96,35 @@ final class DeployedSystem implements AutoCloseable {
         return mail(wanted, description);
     }
 
+    /**
+     * The status of a path's answer once its function has started: its first invocation starts it, which may take
+     * longer than it is waited for on a machine that is busy.
+     *
+     * @param ask asks for the path and says what status came
+     */
+    int awaitStarted(String path, IntSupplier ask) {
+        var status = new AtomicInteger();
+        await(
+            () -> path + " works; it answers " + status,
+            () -> {
+                status.set(ask.getAsInt());
+                return status.get() < 500;
+            }
+        );
+        return status.get();
+    }
+
     /** Waits until something is so. */
     void await(String description, BooleanSupplier so) {
+        await(() -> description, so);
+    }
+
+    /** The same; what isn't so is said as it is when the time is over. */
+    void await(Supplier<String> description, BooleanSupplier so) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + description);
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + description.get());
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
