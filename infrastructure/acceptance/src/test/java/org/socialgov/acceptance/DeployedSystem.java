@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
@@ -194,6 +195,24 @@ final class DeployedSystem implements AutoCloseable {
         return Map.of(name.group(1), value.find() ? value.group(1) : "on");
     }
 
+    /** How many records an event source has handed to a function since the start, those of broken invocations too. */
+    long records(String logicalId, String source) {
+        // A function's log says when an invocation begins: nothing that comes of one is there before that.
+        var start = Pattern.compile("START RequestId: \\S+ " + Pattern.quote(source) + ", (\\d+) records?");
+        return log(
+            system
+                .options()
+                .state()
+                .resolve("logs")
+                .resolve(logicalId + ".log")
+        )
+            .stream()
+            .map(start::matcher)
+            .filter(Matcher::matches)
+            .mapToLong(begun -> Long.parseLong(begun.group(1)))
+            .sum();
+    }
+
     List<Map<String, AttributeValue>> items() {
         var table = system.stack().outputs().get("TableName");
         return system
@@ -261,11 +280,19 @@ final class DeployedSystem implements AutoCloseable {
         var lines = new ArrayList<String>();
         try (var files = Files.newDirectoryStream(system.options().state().resolve("logs"), "*Function.log")) {
             for (Path file : files) {
-                lines.addAll(Files.readAllLines(file));
+                lines.addAll(log(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return lines;
+    }
+
+    private static List<String> log(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
