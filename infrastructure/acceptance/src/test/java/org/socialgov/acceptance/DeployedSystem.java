@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.Progress;
+import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.mail.CaughtMail;
 import org.socialgov.testkit.WatchedLog;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -193,6 +194,27 @@ final class DeployedSystem implements AutoCloseable {
             throw new AssertionError("a box without a name: " + box.group());
         }
         return Map.of(name.group(1), value.find() ? value.group(1) : "on");
+    }
+
+    /** The status of the member with an address, "none" if there is none. */
+    String statusOf(String address) {
+        return items()
+            .stream()
+            .filter(item -> item.get("sk").s().equals("MEMBER") && item.get("address").s().equals(address))
+            .map(item -> item.get("status").s())
+            .findFirst()
+            .orElse("none");
+    }
+
+    /** A function as it runs here. */
+    FunctionPool function(String logicalId) {
+        return system
+            .functions()
+            .functions()
+            .stream()
+            .filter(function -> function.settings().logicalId().equals(logicalId))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("the template has no " + logicalId));
     }
 
     /** How many records an event source has handed to a function since the start, those of broken invocations too. */
