@@ -63,7 +63,7 @@ class ContractIT {
     }
 
     private static CaughtMail asks(String address) {
-        visitor.post(EveryState.JOIN, Map.of("email", address, "name", "Pat", "consent", "yes"));
+        visitor.post(EveryState.JOIN, Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes"));
         return system.mail(address, "confirm");
     }
 

@@ -34,6 +34,9 @@ final class DeployedSystem implements AutoCloseable {
 
     static final String COORDINATOR = "coordinator@example.gov";
 
+    /** What people are called whose name is of no matter: what they say of themselves mustn't be a word of the code. */
+    static final String SOMEBODY = "Avery Canary";
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern BOX = Pattern.compile("<input[^>]*type=\"checkbox\"[^>]*>");
     private static final Pattern NAME = Pattern.compile("\\bname=\"([^\"]+)\"");

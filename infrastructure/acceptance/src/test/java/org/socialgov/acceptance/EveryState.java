@@ -91,7 +91,7 @@ final class EveryState {
     }
 
     private CaughtMail asks(String address) {
-        visitor.post(JOIN, Map.of("email", address, "name", "Pat", "consent", "yes"));
+        visitor.post(JOIN, Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes"));
         return system.mail(address, "confirm");
     }
 
@@ -134,7 +134,11 @@ final class EveryState {
         keep("subscription with mistakes", 422, session.post(SUBSCRIPTION, mistakes));
         var wrongAddress = Map.of("action", "change-address", "email", "nobody");
         keep("subscription with a wrong new address", 422, session.post(SUBSCRIPTION, wrongAddress));
-        done("subscription, saved", session, Map.of("action", "change", "name", "Pat", "frequency", "paused"));
+        done(
+            "subscription, saved",
+            session,
+            Map.of("action", "change", "name", DeployedSystem.SOMEBODY, "frequency", "paused")
+        );
         done("subscription, left", session, Map.of("action", "leave"));
         done("subscription, back again", session, Map.of("action", "undo"));
         keep("subscription, never again not ticked", 422, session.post(SUBSCRIPTION, Map.of("action", "never-again")));

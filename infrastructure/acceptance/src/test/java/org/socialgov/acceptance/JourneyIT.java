@@ -119,7 +119,7 @@ class JourneyIT {
         var asked = join(address, "Somebody Else");
 
         assertThat(asked.statusCode()).isEqualTo(303);
-        assertThat(asked.body()).isEqualTo(join("never-seen@agency.gov", "New").body());
+        assertThat(asked.body()).isEqualTo(join("never-seen@agency.gov", DeployedSystem.SOMEBODY).body());
         assertThat(system.mail(address, "already-member").text()).doesNotContain("Somebody Else");
         system.awaitAllEarlierMail();
         assertThat(system.mails(address, "confirm")).hasSize(1);
@@ -128,7 +128,7 @@ class JourneyIT {
     @Test
     void a_link_that_is_fetched_by_a_mail_scanner_still_works_for_the_person() {
         var address = "scanned@agency.gov";
-        join(address, "Scanned");
+        join(address, DeployedSystem.SOMEBODY);
         var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
 
         for (var i = 0; i < 5; i++) {
@@ -278,7 +278,7 @@ class JourneyIT {
     }
 
     private static CaughtMail becomeMember(String address) {
-        join(address, "Member");
+        join(address, DeployedSystem.SOMEBODY);
         var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
         visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
         return system.mail(address, "welcome");
