@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,10 +104,20 @@ class AccessibilityIT {
 
     /** Every page that the site's map names, by its path. */
     private static List<String> allPages() {
-        return LOCATION.matcher(system.visitor().get("/sitemap.xml").body())
+        var pages = LOCATION.matcher(system.visitor().get("/sitemap.xml").body())
             .results()
             .map(match -> match.group(1))
             .toList();
+        assertThat(pages).contains(
+            "/",
+            COMMUNITY,
+            EveryState.JOIN,
+            EveryState.MEMBERS,
+            EveryState.DIRECTORY,
+            "/events/",
+            REGISTRY
+        );
+        return pages;
     }
 
     private static List<String> pages() {
@@ -143,10 +155,29 @@ class AccessibilityIT {
         return system.local().uri().resolve(path).toString();
     }
 
+    /** Shows a window a page, and nothing in its place: a refusal is a page too, and a small one that passes. */
+    private static void open(Page window, String path) {
+        assertThat(system.awaitStarted(path, () -> window.navigate(at(path)).status()))
+            .as(path)
+            .isEqualTo(200);
+    }
+
+    /** A page as it was sent. */
+    private static String sent(String path) {
+        var page = new AtomicReference<String>();
+        int status = system.awaitStarted(path, () -> {
+            var answer = system.visitor().get(path);
+            page.set(answer.body());
+            return answer.statusCode();
+        });
+        assertThat(status).as(path).isEqualTo(200);
+        return page.get();
+    }
+
     /** Shows a window every page and every state, each by its name. */
     private static void everywhere(Page window, Consumer<String> look) {
         for (String path : pages()) {
-            window.navigate(at(path));
+            open(window, path);
             look.accept(path);
         }
         states.forEach((name, answer) -> {
@@ -157,27 +188,54 @@ class AccessibilityIT {
 
     /** Number 53 of the ledger of tests; the rest of it follows. */
     @Nested
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class every_page_passes_axe_and_validator {
+
+        private final SoftAssertions desk = new SoftAssertions();
+        private final SoftAssertions phone = new SoftAssertions();
+        private final SoftAssertions magnified = new SoftAssertions();
+
+        /** Each page is opened once and looked at in every way: opening them takes a good part of the time. */
+        @BeforeAll
+        @Timeout(value = 5, unit = TimeUnit.MINUTES)
+        void look() {
+            try (var windows = browser.windows(1280, 900, true)) {
+                var window = windows.newPage();
+                everywhere(window, name -> {
+                    desk.assertThat(Browser.violations(window)).as(name).isEmpty();
+
+                    window.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+                    window.setViewportSize(375, 800);
+                    phone.assertThat(Browser.violations(window)).as(name).isEmpty();
+
+                    // 1280 pixels at 400 % are as wide as 320 (WCAG 2.2, 1.4.10).
+                    window.setViewportSize(320, 256);
+                    magnified.assertThat(overflow(window)).as(name).isZero();
+
+                    window.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+                    window.setViewportSize(1280, 900);
+                });
+            }
+        }
+
+        /** By how many pixels the page is wider than the window. */
+        private int overflow(Page window) {
+            return (int) window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        }
 
         @Test
         void axe_on_a_desk() {
-            var softly = new SoftAssertions();
-            try (var windows = browser.windows(1280, 900, true)) {
-                var window = windows.newPage();
-                everywhere(window, name -> softly.assertThat(Browser.violations(window)).as(name).isEmpty());
-            }
-            softly.assertAll();
+            desk.assertAll();
         }
 
         @Test
         void axe_on_a_phone_in_a_dark_room() {
-            var softly = new SoftAssertions();
-            try (var windows = browser.windows(375, 800, true)) {
-                var window = windows.newPage();
-                window.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-                everywhere(window, name -> softly.assertThat(Browser.violations(window)).as(name).isEmpty());
-            }
-            softly.assertAll();
+            phone.assertAll();
+        }
+
+        @Test
+        void nothing_is_cut_off_at_400_percent() {
+            magnified.assertAll();
         }
 
         @Test
@@ -186,7 +244,9 @@ class AccessibilityIT {
             Path folder = Files.createDirectories(state.resolve("checked"));
             var names = new TreeMap<String, String>();
             var documents = new LinkedHashMap<String, String>(states);
-            allPages().forEach(path -> documents.put(path, system.visitor().get(path).body()));
+            for (String path : allPages()) {
+                documents.put(path, sent(path));
+            }
             for (var document : documents.entrySet()) {
                 String file = "page-" + names.size() + ".html";
                 names.put(file, document.getKey());
@@ -207,7 +267,7 @@ class AccessibilityIT {
                 .redirectErrorStream(true)
                 .redirectOutput(report.toFile())
                 .start();
-            assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
+            exitOf(process, "the Nu Html Checker needs a machine with less to do");
             String found = Files.readString(report);
             for (var name : names.entrySet()) {
                 found = found.replace(name.getKey() + "\"", name.getKey() + "\" (" + name.getValue() + ")");
@@ -223,7 +283,7 @@ class AccessibilityIT {
             var window = windows.newPage();
             window.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
             for (String path : OF_EACH_MAKING) {
-                window.navigate(at(path));
+                open(window, path);
                 // axe takes the colors that the page asked for, not those that the visitor sees.
                 softly.assertThat(Browser.violations(window, "color-contrast")).as(path).isEmpty();
                 softly
@@ -236,29 +296,13 @@ class AccessibilityIT {
     }
 
     @Test
-    void nothing_is_cut_off_at_400_percent() {
-        var softly = new SoftAssertions();
-        // 1280 pixels at 400 % are as wide as 320 (WCAG 2.2, 1.4.10).
-        try (var windows = browser.windows(320, 256, true)) {
-            var window = windows.newPage();
-            everywhere(window, name -> softly.assertThat(overflow(window)).as(name).isZero());
-        }
-        softly.assertAll();
-    }
-
-    /** By how many pixels the page is wider than the window. */
-    private static int overflow(Page window) {
-        return (int) window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-    }
-
-    @Test
     void paper_shows_the_text_and_no_navigation() {
         var softly = new SoftAssertions();
         try (var windows = browser.windows(800, 1000, true)) {
             var window = windows.newPage();
             window.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
             for (String path : OF_EACH_MAKING) {
-                window.navigate(at(path));
+                open(window, path);
                 softly.assertThat(window.locator("body > header").isVisible()).as(path).isFalse();
                 softly.assertThat(window.locator("body > footer").isVisible()).as(path).isFalse();
                 softly.assertThat(window.locator("h1").isVisible()).as(path).isTrue();
@@ -283,9 +327,21 @@ class AccessibilityIT {
             } catch (IOException e) {
                 return abort("the Nu Html Checker needs npm: install Node.js 20 or newer");
             }
-            assumeTrue(npm.waitFor() == 0, "the Nu Html Checker needs the npm registry once");
+            var reason = "the Nu Html Checker needs the npm registry once";
+            assumeTrue(exitOf(npm, reason) == 0, reason);
         }
         return jar;
+    }
+
+    /** How a program ended; one that takes too long isn't left running, and what needs it is left out. */
+    private static int exitOf(Process process, String reason) throws InterruptedException {
+        try {
+            assumeTrue(process.waitFor(2, TimeUnit.MINUTES), reason + " (nothing within two minutes)");
+            return process.exitValue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
     }
 
     @ParameterizedTest
@@ -294,7 +350,7 @@ class AccessibilityIT {
         String address = "keyboard-" + width + "@agency.gov";
         try (var windows = browser.windows(width, height, false)) {
             var window = windows.newPage();
-            window.navigate(at(COMMUNITY));
+            open(window, COMMUNITY);
             window.keyboard().press("Tab");
             assertThat(focused(window)).isEqualTo("Skip to main content");
             window.keyboard().press("Enter");
@@ -336,7 +392,7 @@ class AccessibilityIT {
     void the_summary_of_mistakes_takes_the_focus_and_leads_to_the_fields() {
         try (var windows = browser.windows(1280, 900, false)) {
             var window = windows.newPage();
-            window.navigate(at(COMMUNITY + "join/"));
+            open(window, EveryState.JOIN);
             window.locator("form[method=post] button").press("Enter");
             var summary = window.locator("[role=alert]");
             summary.waitFor();
@@ -388,7 +444,7 @@ class AccessibilityIT {
         var heard = new StringBuilder();
         try (var windows = browser.windows(1280, 900, true)) {
             var window = windows.newPage();
-            window.navigate(at(COMMUNITY));
+            open(window, COMMUNITY);
             heard
                 .append("# The community's page, its way in\n")
                 .append(window.locator(".site-hero").ariaSnapshot())

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What whoever writes content on a running system sees of it. */
 class ContentIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String PAGE = "/accessibility/";
     private static final Path SITE = DeployedSystem.root().resolve("functions/site");
 
@@ -38,13 +36,13 @@ class ContentIT {
 
             long saved = System.nanoTime();
             Files.writeString(page, text + "\nWritten a moment ago.\n");
-            await(() -> visitor.get(PAGE).body().contains("Written a moment ago."));
+            await(system, () -> visitor.get(PAGE).body().contains("Written a moment ago."));
             System.out.println(
                 "A saved page shows after " + Duration.ofNanos(System.nanoTime() - saved).toMillis() + " ms"
             );
 
             Files.writeString(page, text.replaceFirst("title:", "tilte:"));
-            await(() -> said.stream().anyMatch(line -> line.contains("the old pages stay")));
+            await(system, () -> said.stream().anyMatch(line -> line.contains("the old pages stay")));
             assertThat(said).anyMatch(line ->
                 line.contains("content/pages/accessibility.md:1: the field \"title\" is missing; add it")
             );
@@ -52,10 +50,10 @@ class ContentIT {
 
             Files.writeString(page, text);
             Files.writeString(module.resolve("content/working-groups/brand-new.md"), GROUP);
-            await(() -> !visitor.get(PAGE).body().contains("Written a moment ago."));
-            await(() -> visitor.get("/working-groups/brand-new/").statusCode() == 200);
+            await(system, () -> !visitor.get(PAGE).body().contains("Written a moment ago."));
+            await(system, () -> visitor.get("/working-groups/brand-new/").statusCode() == 200);
             // A group is a topic of the form, which another function shows.
-            await(() -> visitor.get(EveryState.JOIN).body().contains("Brand-new working group"));
+            await(system, () -> visitor.get(EveryState.JOIN).body().contains("Brand-new working group"));
         }
     }
 
@@ -85,13 +83,7 @@ class ContentIT {
         return module;
     }
 
-    private void await(BooleanSupplier wanted) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!wanted.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("it doesn't show; said so far: " + said);
-            }
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
+    private void await(DeployedSystem system, BooleanSupplier wanted) {
+        system.await(() -> "what was saved shows; said so far: " + said, wanted);
     }
 }

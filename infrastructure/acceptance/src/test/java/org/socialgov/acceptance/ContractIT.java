@@ -1,7 +1,6 @@
 package org.socialgov.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,10 +24,7 @@ import org.socialgov.local.mail.CaughtMail;
  */
 class ContractIT {
 
-    private static final int UNAVAILABLE = 69;
     private static final int SECONDS = 30;
-    private static final int MINUTES = 5;
-    private static final Path TOOL = DeployedSystem.root().resolve("infrastructure/lint/tool");
 
     /** So many that the limit on posts, which has tests of its own, doesn't answer instead of the form. */
     private static final Map<String, String> UNLIMITED = Map.of("PostsPerTenMinutes", "9999");
@@ -68,7 +63,7 @@ class ContractIT {
     }
 
     private static CaughtMail asks(String address) {
-        visitor.post(EveryState.JOIN, Map.of("email", address, "name", "Pat", "consent", "yes"));
+        visitor.post(EveryState.JOIN, Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes"));
         return system.mail(address, "confirm");
     }
 
@@ -77,7 +72,11 @@ class ContractIT {
     void contract_fuzz() throws IOException, InterruptedException {
         var settings = folder.resolve("schemathesis.toml");
         Files.writeString(settings, settings());
-        var output = schemathesis(
+        var schemathesis = LintTool.ready("schemathesis", folder);
+        // It keeps what it learned in the folder that it runs in.
+        var output = schemathesis.run(
+            folder,
+            Map.of(),
             "--config-file",
             settings.toString(),
             "run",
@@ -125,30 +124,6 @@ class ContractIT {
             token +
             "\" }\n"
         );
-    }
-
-    /** What it printed; where it can't be had, the test is left out. */
-    private static String schemathesis(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(TOOL.toString(), "schemathesis"));
-        command.addAll(List.of(arguments));
-        var printed = folder.resolve("printed");
-        // It keeps what it learned in the folder that it runs in.
-        var process = new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile())
-            .start();
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-        int code = process.waitFor();
-        var output = Files.readString(printed);
-        if (code == UNAVAILABLE) {
-            return abort(output.strip().replaceAll("(?s).*\n", ""));
-        }
-        assertThat(code).as(output).isZero();
-        return output;
     }
 
     private static List<String> forms() {

@@ -70,7 +70,7 @@ class DemoIT {
     void joining_and_leaving_show_at_once_and_the_nights_count_agrees() {
         visitor.post(
             "/communities/social-media/join/",
-            Map.of("email", "counted@gsa.gov", "name", "Counted", "consent", "yes")
+            Map.of("email", "counted@gsa.gov", "name", DeployedSystem.SOMEBODY, "consent", "yes")
         );
         press(DeployedSystem.link(system.mail("counted@gsa.gov", "confirm"), "confirm"));
         assertThat(visitor.get(MEMBERS + ".json").body()).contains("\"members\":61,");

@@ -8,17 +8,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.Progress;
+import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.mail.CaughtMail;
 import org.socialgov.testkit.WatchedLog;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -28,6 +33,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 final class DeployedSystem implements AutoCloseable {
 
     static final String COORDINATOR = "coordinator@example.gov";
+
+    /** What people are called whose name is of no matter: what they say of themselves mustn't be a word of the code. */
+    static final String SOMEBODY = "Avery Canary";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern BOX = Pattern.compile("<input[^>]*type=\"checkbox\"[^>]*>");
@@ -93,12 +101,35 @@ final class DeployedSystem implements AutoCloseable {
         return mail(wanted, description);
     }
 
+    /**
+     * The status of a path's answer once its function has started: its first invocation starts it, which may take
+     * longer than it is waited for on a machine that is busy.
+     *
+     * @param ask asks for the path and says what status came
+     */
+    int awaitStarted(String path, IntSupplier ask) {
+        var status = new AtomicInteger();
+        await(
+            () -> path + " works; it answers " + status,
+            () -> {
+                status.set(ask.getAsInt());
+                return status.get() < 500;
+            }
+        );
+        return status.get();
+    }
+
     /** Waits until something is so. */
     void await(String description, BooleanSupplier so) {
+        await(() -> description, so);
+    }
+
+    /** The same; what isn't so is said as it is when the time is over. */
+    void await(Supplier<String> description, BooleanSupplier so) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + description);
+                throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + description.get());
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
@@ -168,6 +199,45 @@ final class DeployedSystem implements AutoCloseable {
         return Map.of(name.group(1), value.find() ? value.group(1) : "on");
     }
 
+    /** The status of the member with an address, "none" if there is none. */
+    String statusOf(String address) {
+        return items()
+            .stream()
+            .filter(item -> item.get("sk").s().equals("MEMBER") && item.get("address").s().equals(address))
+            .map(item -> item.get("status").s())
+            .findFirst()
+            .orElse("none");
+    }
+
+    /** A function as it runs here. */
+    FunctionPool function(String logicalId) {
+        return system
+            .functions()
+            .functions()
+            .stream()
+            .filter(function -> function.settings().logicalId().equals(logicalId))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("the template has no " + logicalId));
+    }
+
+    /** How many records an event source has handed to a function since the start, those of broken invocations too. */
+    long records(String logicalId, String source) {
+        // A function's log says when an invocation begins: nothing that comes of one is there before that.
+        var start = Pattern.compile("START RequestId: \\S+ " + Pattern.quote(source) + ", (\\d+) records?");
+        return log(
+            system
+                .options()
+                .state()
+                .resolve("logs")
+                .resolve(logicalId + ".log")
+        )
+            .stream()
+            .map(start::matcher)
+            .filter(Matcher::matches)
+            .mapToLong(begun -> Long.parseLong(begun.group(1)))
+            .sum();
+    }
+
     List<Map<String, AttributeValue>> items() {
         var table = system.stack().outputs().get("TableName");
         return system
@@ -235,11 +305,19 @@ final class DeployedSystem implements AutoCloseable {
         var lines = new ArrayList<String>();
         try (var files = Files.newDirectoryStream(system.options().state().resolve("logs"), "*Function.log")) {
             for (Path file : files) {
-                lines.addAll(Files.readAllLines(file));
+                lines.addAll(log(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return lines;
+    }
+
+    private static List<String> log(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -144,6 +144,6 @@ class DirectoryIT {
     }
 
     private static HttpResponse<String> join(String address) {
-        return visitor.post(JOIN, Map.of("email", address, "name", "Somebody", "consent", "yes"));
+        return visitor.post(JOIN, Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes"));
     }
 }

@@ -71,7 +71,7 @@ class KilledProcessIT {
     private static int join(DeployedSystem system, String address) {
         return system
             .visitor()
-            .post(JOIN, Map.of("email", address, "name", "Somebody", "consent", "yes"))
+            .post(JOIN, Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes"))
             .statusCode();
     }
 

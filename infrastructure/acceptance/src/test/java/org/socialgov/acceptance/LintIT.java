@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.CannotStart;
@@ -21,12 +18,9 @@ import org.socialgov.local.emulator.Emulator;
 
 /**
  * What other people's tools say of the template: the linters, and the unmodified SAM CLI that people deploy it with.
- * They run from {@code infrastructure/lint/tool}, which makes their environments once.
  */
 class LintIT {
 
-    private static final int UNAVAILABLE = 69;
-    private static final int MINUTES = 5;
     private static final String STACK = "deployed-by-sam";
 
     @TempDir
@@ -117,39 +111,8 @@ class LintIT {
         );
     }
 
-    /** What a tool printed; its failure is the test's. Where it can't be had the test is left out. */
-    private String tool(Map<String, String> environment, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(Template.PROJECT.resolve("infrastructure/lint/tool").toString()));
-        command.addAll(List.of(arguments));
-        var printed = folder.resolve("printed");
-        var builder = new ProcessBuilder(command)
-            .directory(Template.PROJECT.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(printed.toFile());
-        // Whatever this machine's user is signed in to has no part in it.
-        builder
-            .environment()
-            .keySet()
-            .removeIf(name -> name.startsWith("AWS_"));
-        builder.environment().put("AWS_CONFIG_FILE", folder.resolve("none").toString());
-        builder.environment().put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("none").toString());
-        builder.environment().putAll(environment);
-        var process = builder.start();
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-        int code = process.waitFor();
-        var output = Files.readString(printed);
-        if (code == UNAVAILABLE) {
-            abort(
-                output
-                    .lines()
-                    .reduce((earlier, last) -> last)
-                    .orElse("")
-            );
-        }
-        assertThat(code).as("%s%n%s", String.join(" ", command), output).isZero();
-        return output;
+    private String tool(Map<String, String> environment, String name, String... arguments)
+        throws IOException, InterruptedException {
+        return LintTool.ready(name, folder).run(Template.PROJECT, environment, arguments);
     }
 }

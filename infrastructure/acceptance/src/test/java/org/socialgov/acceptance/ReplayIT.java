@@ -112,7 +112,10 @@ class ReplayIT {
     private void join(String address) {
         var answer = system
             .visitor()
-            .post("/communities/social-media/join/", Map.of("email", address, "name", "Somebody", "consent", "yes"));
+            .post(
+                "/communities/social-media/join/",
+                Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes")
+            );
         assertThat(answer.statusCode()).isEqualTo(303);
     }
 

@@ -35,7 +35,9 @@ class RestartIT {
     }
 
     private static void join(DeployedSystem system, String address) {
-        var answer = system.visitor().post(JOIN, Map.of("email", address, "name", "Somebody", "consent", "yes"));
+        var answer = system
+            .visitor()
+            .post(JOIN, Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes"));
         assertThat(answer.statusCode()).isEqualTo(303);
     }
 }

@@ -77,7 +77,7 @@ class SubscriptionJourneyIT {
         var page = session.get(SUBSCRIPTION).body();
         assertThat(page).contains(
             "shows@agency.gov",
-            "value=\"Member\"",
+            "value=\"" + DeployedSystem.SOMEBODY + "\"",
             "value=\"Example Agency\"",
             "value=\"Editor\""
         );
@@ -145,7 +145,13 @@ class SubscriptionJourneyIT {
         var session = session("erases@agency.gov");
         var download = session.get(SUBSCRIPTION + "?download=json");
         assertThat(download.headers().firstValue("content-type").orElse("")).startsWith("application/json");
-        assertThat(download.body()).contains("erases@agency.gov", "Member", "Example Agency", "Editor", "2026-11-01");
+        assertThat(download.body()).contains(
+            "erases@agency.gov",
+            DeployedSystem.SOMEBODY,
+            "Example Agency",
+            "Editor",
+            "2026-11-01"
+        );
 
         assertThat(session.post(SUBSCRIPTION, Map.of("action", "erase")).statusCode())
             .as("without the box")
@@ -175,7 +181,12 @@ class SubscriptionJourneyIT {
     void what_a_forwarded_mail_lets_a_stranger_do_is_that_one_unsubscribe_and_shows_nothing() {
         var address = "forwards@agency.gov";
         var unsubscribe = DeployedSystem.link(becomeMember(address), "unsubscribe");
-        assertThat(visitor.get(unsubscribe).body()).doesNotContain(address, "Member<", "Example Agency", "Editor");
+        assertThat(visitor.get(unsubscribe).body()).doesNotContain(
+            address,
+            DeployedSystem.SOMEBODY,
+            "Example Agency",
+            "Editor"
+        );
 
         var before = memberships();
         for (String other : List.of(
@@ -269,7 +280,7 @@ class SubscriptionJourneyIT {
                 "email",
                 address,
                 "name",
-                "Member",
+                DeployedSystem.SOMEBODY,
                 "organization",
                 "Example Agency",
                 "role",
