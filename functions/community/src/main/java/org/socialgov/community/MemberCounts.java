@@ -37,13 +37,16 @@ public record MemberCounts(
     public record Requests(int confirmed, int lapsed) {
         public static final Requests NONE = new Requests(0, 0);
 
+        /** Of fewer than these no rate is told: it would tell what became of a single one. */
+        public static final int LEAST_SETTLED = 20;
+
         public Requests plus(Requests others) {
             return new Requests(confirmed + others.confirmed, lapsed + others.lapsed);
         }
 
-        /** Of those that are settled, how many were confirmed, in percent; empty if none is. */
+        /** Of those that are settled, how many were confirmed, in percent; empty if too few are. */
         public Optional<Integer> confirmRate() {
-            return confirmed + lapsed == 0
+            return confirmed + lapsed < LEAST_SETTLED
                 ? Optional.empty()
                 : Optional.of((int) Math.round((100.0 * confirmed) / (confirmed + lapsed)));
         }

@@ -88,7 +88,7 @@ public final class Recount {
                 changes.add(new Decision.Writes().put(right).change(randomness));
             }
         }
-        changes.add(new Decision.Writes().put(census(before.census())).change(randomness));
+        changes.add(new Decision.Writes().put(census(before)).change(randomness));
         return changes;
     }
 
@@ -100,21 +100,23 @@ public final class Recount {
         return recent;
     }
 
-    private Census census(Optional<Census> before) {
-        var found = new Figures(community, List.of(parts), Optional.empty());
+    private Census census(Figures before) {
+        var census = before.census();
         return new Census(
             community,
             now,
-            months(before),
-            before
+            months(census),
+            census
                 .map(Census::snapshot)
                 .filter(this::isOfThisWeek)
-                .orElseGet(() -> snapshot(found)),
-            before.map(Census::revision).orElse(0L) + 1
+                .orElseGet(() -> snapshot(before)),
+            census.map(Census::revision).orElse(0L) + 1
         );
     }
 
-    private Census.Snapshot snapshot(Figures found) {
+    /** @param before what became of requests can't be counted anew */
+    private Census.Snapshot snapshot(Figures before) {
+        var found = new Figures(community, List.of(parts), Optional.empty());
         var byOrganization = found.byOrganization();
         var byKind = new HashMap<Kind, Integer>();
         byOrganization.forEach((organization, count) -> byKind.merge(organization.kind(), count, Integer::sum));
@@ -123,7 +125,8 @@ public final class Recount {
             found.members(),
             found.organizations(),
             Folded.of(byOrganization, found.members(), BY_NAME),
-            Folded.of(byKind, found.members(), Comparator.naturalOrder())
+            Folded.of(byKind, found.members(), Comparator.naturalOrder()),
+            before.requestsSince(Census.Snapshot.requestsSince(now)).confirmRate()
         );
     }
 

@@ -143,7 +143,7 @@ class RecountTest {
         var old = YearMonth.of(2020, 1);
         var settled = Map.of(
             YearMonth.of(2026, 2),
-            new MemberCounts.Requests(3, 1),
+            new MemberCounts.Requests(15, 5),
             old,
             new MemberCounts.Requests(9, 9)
         );
@@ -154,9 +154,25 @@ class RecountTest {
         );
         recount(NOW);
         assertThat(figures.members()).isEqualTo(1);
-        assertThat(figures.requestsSince(old)).isEqualTo(new MemberCounts.Requests(3, 1));
-        assertThat(figures.requestsSince(YearMonth.of(2026, 2)).confirmRate()).contains(75);
-        assertThat(figures.requestsSince(YearMonth.of(2026, 3)).confirmRate()).isEmpty();
+        assertThat(figures.requestsSince(old)).isEqualTo(new MemberCounts.Requests(15, 5));
+        assertThat(figures.requestsSince(YearMonth.of(2026, 3))).isEqualTo(MemberCounts.Requests.NONE);
+    }
+
+    @Test
+    void the_confirm_rate_is_that_of_the_week_and_of_three_months() {
+        settle(YearMonth.of(2025, 12), 0, 50);
+        settle(YearMonth.of(2026, 1), 14, 3);
+        settle(YearMonth.of(2026, 3), 1, 1);
+        recount(NOW);
+        assertThat(figures.census().orElseThrow().snapshot().confirmRate()).isEmpty();
+
+        settle(YearMonth.of(2026, 2), 0, 1);
+        recount(NOW.plus(Duration.ofDays(6)));
+        assertThat(figures.census().orElseThrow().snapshot().confirmRate()).isEmpty();
+        recount(NOW.plus(Duration.ofDays(7)));
+        var snapshot = figures.census().orElseThrow().snapshot();
+        assertThat(snapshot.confirmRate()).contains(75);
+        assertThat(snapshot.requestsSince()).isEqualTo(YearMonth.of(2026, 1));
     }
 
     @Test
@@ -165,6 +181,14 @@ class RecountTest {
         var census = figures.census().orElseThrow();
         assertThat(figures.members()).isZero();
         assertThat(census.months()).containsExactly(new Census.Month(YearMonth.of(2026, 3), 0, 0, 0));
+    }
+
+    private void settle(YearMonth month, int confirmed, int lapsed) {
+        var settled = Map.of(month, new MemberCounts.Requests(confirmed, lapsed));
+        var counts = new ArrayList<>(figures.counts());
+        counts.removeIf(each -> each.part() == 0);
+        counts.add(figures.part(0).plus(new MemberCounts("socialgov", 0, 0, Map.of(), settled, 1)));
+        figures = new Figures("socialgov", counts, figures.census());
     }
 
     private void active(Affiliation.Organization organization, String joinedAt) {

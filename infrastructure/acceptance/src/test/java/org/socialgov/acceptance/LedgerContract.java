@@ -582,8 +582,19 @@ abstract class LedgerContract {
     @Test
     void a_census_comes_back_as_it_was_written() {
         String community = "community" + ++addresses;
+        var census = census(community, Optional.of(75));
+        assertThat(commit(census)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(figures().figures(community).census()).contains(census);
+        assertThat(commit(census)).isEqualTo(Ledger.Commit.CONFLICT);
+
+        var another = census("community" + ++addresses, Optional.empty());
+        commit(another);
+        assertThat(figures().figures(another.community()).census()).contains(another);
+    }
+
+    private static Census census(String community, Optional<Integer> confirmRate) {
         var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
-        var census = new Census(
+        return new Census(
             community,
             NOW.plusNanos(1),
             List.of(
@@ -595,13 +606,11 @@ abstract class LedgerContract {
                 16,
                 3,
                 new Folded<>(List.of(new Folded.Row<>(labor, 9)), Optional.of(new Folded.Other(2, 7))),
-                new Folded<>(List.of(new Folded.Row<>(Kind.SPECIAL_DISTRICT, 16)), Optional.empty())
+                new Folded<>(List.of(new Folded.Row<>(Kind.SPECIAL_DISTRICT, 16)), Optional.empty()),
+                confirmRate
             ),
             1
         );
-        assertThat(commit(census)).isEqualTo(Ledger.Commit.COMMITTED);
-        assertThat(figures().figures(community).census()).contains(census);
-        assertThat(commit(census)).isEqualTo(Ledger.Commit.CONFLICT);
     }
 
     @Test
