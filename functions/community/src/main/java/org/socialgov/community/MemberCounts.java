@@ -101,14 +101,14 @@ public record MemberCounts(
         return new MemberCounts(community, partOf(key), 0, Map.of(), Map.of(month(now), how), 1);
     }
 
-    /** These and others of the same part together; what comes to nothing is left out. */
+    /** These and others of the same part together; what comes to nothing is left out. The revision stays. */
     public MemberCounts plus(MemberCounts others) {
         var sum = new HashMap<>(organizations);
         others.organizations.forEach((organization, count) -> sum.merge(organization, count, Integer::sum));
         sum.values().removeIf(count -> count == 0);
         var settled = new HashMap<>(requests);
         others.requests.forEach((month, all) -> settled.merge(month, all, Requests::plus));
-        return new MemberCounts(community, part, members + others.members, sum, settled, revision + others.revision);
+        return new MemberCounts(community, part, members + others.members, sum, settled, revision);
     }
 
     /** Whether these are the same numbers of members, whenever they were written. */

@@ -101,7 +101,7 @@ class MemberCountsTest {
                 3,
                 Map.of(LABOR.counted(), 1),
                 Map.of(MARCH, new Requests(4, 6), APRIL, new Requests(5, 6)),
-                11
+                4
             )
         );
     }

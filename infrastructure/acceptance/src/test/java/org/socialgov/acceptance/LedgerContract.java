@@ -569,7 +569,9 @@ abstract class LedgerContract {
         var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
         add(new MemberCounts(community, 0, 5, Map.of(labor, 5), 1));
         var read = figures().figures(community).counts().getFirst();
-        add(new MemberCounts(community, 0, 1, Map.of(), 1));
+        var one = new MemberCounts(community, 0, 1, Map.of(), 1);
+        add(one.plus(one).plus(new MemberCounts(community, 0, -1, Map.of(), 1)));
+        assertThat(figures().figures(community).counts().getFirst().revision()).isEqualTo(read.revision() + 1);
         var right = new MemberCounts(community, 0, 4, Map.of(labor, 4), read.revision() + 1);
         assertThat(commit(right)).isEqualTo(Ledger.Commit.CONFLICT);
         var again = figures().figures(community).counts().getFirst();
