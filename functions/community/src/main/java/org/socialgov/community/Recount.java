@@ -76,13 +76,14 @@ public final class Recount {
         var changes = new ArrayList<Change>();
         for (int number = 0; number < parts.length; number++) {
             var stored = before.part(number);
-            if (!parts[number].countsTheSameMembersAs(stored)) {
+            var requests = recent(stored.requests());
+            if (!parts[number].countsTheSameMembersAs(stored) || !requests.equals(stored.requests())) {
                 var right = new MemberCounts(
                     community,
                     number,
                     parts[number].members(),
                     parts[number].organizations(),
-                    recent(stored.requests()),
+                    requests,
                     stored.revision() + 1
                 );
                 changes.add(new Decision.Writes().put(right).change(randomness));

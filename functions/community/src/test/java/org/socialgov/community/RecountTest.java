@@ -73,6 +73,14 @@ class RecountTest {
     }
 
     @Test
+    void requests_that_are_too_old_are_forgotten_where_the_members_are_right_too() {
+        settle(YearMonth.of(2024, 2), 3, 4);
+        settle(YearMonth.of(2024, 3), 1, 2);
+        recount(NOW);
+        assertThat(figures.requestsSince(YearMonth.of(2020, 1))).isEqualTo(new MemberCounts.Requests(1, 2));
+    }
+
+    @Test
     void growth_is_told_month_by_month_from_the_first_join_on() {
         active(LABOR, "2025-12-31T23:59:59Z");
         active(OHIO, "2026-02-01T00:00:00Z");
