@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.directory.Kind;
 
@@ -78,6 +79,107 @@ class RecountTest {
         settle(YearMonth.of(2024, 3), 1, 2);
         recount(NOW);
         assertThat(figures.requestsSince(YearMonth.of(2020, 1))).isEqualTo(new MemberCounts.Requests(1, 2));
+    }
+
+    @Test
+    void a_kind_does_not_show_beside_its_organizations_where_few_would_be_left() {
+        active(LABOR, 12);
+        active(OHIO, 8);
+        active(new Affiliation.Organization("Texas", Kind.STATE), 4);
+        active(new Affiliation.Organization("Springfield", Kind.CITY), 2);
+        recount(NOW);
+
+        var snapshot = figures.census().orElseThrow().snapshot();
+        assertThat(snapshot.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
+        assertThat(snapshot.byKind().rows()).containsExactly(new Folded.Row<>(Kind.FEDERAL, 12));
+        assertThat(snapshot.byKind().other()).contains(new Folded.Other(2, 14));
+    }
+
+    @Test
+    void a_kind_does_not_show_where_one_of_its_organizations_alone_is_not_shown() {
+        active(LABOR, 6);
+        active(OHIO, 5);
+        active(new Affiliation.Organization("Zoning Board", Kind.FEDERAL), 5);
+        active(new Affiliation.Organization("Springfield", Kind.CITY), 1);
+        recount(NOW);
+
+        var snapshot = figures.census().orElseThrow().snapshot();
+        assertThat(snapshot.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
+        assertThat(snapshot.byKind().rows()).containsExactly(new Folded.Row<>(Kind.STATE, 5));
+        assertThat(snapshot.byKind().other()).contains(new Folded.Other(2, 12));
+    }
+
+    /** The other kinds hold six here, five of whom are shown by their organization. */
+    @Test
+    void the_other_kinds_are_not_told_of_few_either() {
+        active(LABOR, 10);
+        active(new Affiliation.Organization("Agency B", Kind.FEDERAL), 3);
+        active(new Affiliation.Organization("Agency C", Kind.FEDERAL), 3);
+        active(OHIO, 8);
+        active(new Affiliation.Organization("Tribe", Kind.TRIBAL), 5);
+        active(new Affiliation.Organization("Springfield", Kind.CITY), 1);
+        recount(NOW);
+
+        var snapshot = figures.census().orElseThrow().snapshot();
+        assertThat(snapshot.byOrganization().rows()).hasSize(3);
+        assertThat(snapshot.byOrganization().other()).contains(new Folded.Other(3, 7));
+        assertThat(snapshot.byKind()).isEqualTo(new Folded<>(List.of(), Optional.of(new Folded.Other(4, 30))));
+    }
+
+    @Test
+    void whatever_the_numbers_are_no_subtraction_tells_of_few_or_of_one_organization() {
+        var cases = new Random(7);
+        for (int i = 0; i < 1_500; i++) {
+            roll.clear();
+            figures = new Figures("socialgov", List.of(), Optional.empty());
+            for (int n = cases.nextInt(9); n > 0; n--) {
+                var kind = Kind.values()[cases.nextInt(4)];
+                active(new Affiliation.Organization("organization" + n, kind), 1 + cases.nextInt(9));
+            }
+            active(null, Math.max(0, cases.nextInt(8) - 4));
+            recount(NOW);
+            assertTellsOfNobody(figures.census().orElseThrow().snapshot());
+        }
+    }
+
+    private void assertTellsOfNobody(Census.Snapshot snapshot) {
+        var all = figures.byOrganization();
+        var shown = snapshot.byOrganization().rows().stream().map(Folded.Row::group).toList();
+        var kinds = snapshot.byKind().rows().stream().map(Folded.Row::group).toList();
+        for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+            assertTellsOfNobody(row.members(), kind -> kind == row.group(), all, shown);
+        }
+        snapshot
+            .byKind()
+            .other()
+            .ifPresent(other -> assertTellsOfNobody(other.members(), kind -> !kinds.contains(kind), all, shown));
+        snapshot
+            .byOrganization()
+            .other()
+            .ifPresent(_ -> assertTellsOfNobody(snapshot.members(), _ -> true, all, shown));
+    }
+
+    private static void assertTellsOfNobody(
+        int members,
+        Predicate<Kind> kinds,
+        Map<Affiliation.Organization, Integer> all,
+        List<Affiliation.Organization> shown
+    ) {
+        var of = all
+            .keySet()
+            .stream()
+            .filter(each -> kinds.test(each.kind()))
+            .toList();
+        int left = members - of.stream().filter(shown::contains).mapToInt(all::get).sum();
+        if (left != 0) {
+            assertThat(left).isGreaterThanOrEqualTo(5);
+            assertThat(
+                of
+                    .stream()
+                    .filter(each -> !shown.contains(each))
+                    .count()
+            ).isGreaterThanOrEqualTo(2);
+        }
     }
 
     @Test
@@ -188,6 +290,12 @@ class RecountTest {
         counts.removeIf(each -> each.part() == 0);
         counts.add(figures.part(0).plus(new MemberCounts("socialgov", 0, 0, Map.of(), settled, 1)));
         figures = new Figures("socialgov", counts, figures.census());
+    }
+
+    private void active(Affiliation.Organization organization, int members) {
+        for (int i = 0; i < members; i++) {
+            active(organization, "2025-01-10T00:00:00Z");
+        }
     }
 
     private void active(Affiliation.Organization organization, String joinedAt) {

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,11 +175,27 @@ class MembersFunctionTest {
     }
 
     @Test
-    void no_number_tells_of_an_organization_with_fewer_than_five_members() {
+    void no_number_and_no_difference_of_numbers_tells_of_few_or_of_one_organization() {
         populate();
         for (String path : List.of(PAGE, JSON, CSV)) {
             assertThat(get(path).text()).doesNotContain("Springfield", "Ponca", "Texas");
         }
+        String json = get(JSON).text();
+        var left = new HashMap<String, Integer>();
+        for (var kind : found("\\{\"kind\":\"([^\"]+)\",\"members\":(\\d+)}", json)) {
+            left.put(kind.group(1), Integer.parseInt(kind.group(2)));
+        }
+        assertThat(left).containsEntry("federal", 12).containsEntry("other", 16).hasSize(2);
+        for (var organization : found("\"kind\":\"([^\"]+)\",\"members\":(\\d+)},", json.split("\"byKind\"")[0])) {
+            String kind = left.containsKey(organization.group(1)) ? organization.group(1) : "other";
+            left.merge(kind, -Integer.parseInt(organization.group(2)), Integer::sum);
+        }
+        assertThat(left.values()).allMatch(few -> few == 0 || few >= 5);
+        assertThat(left).containsEntry("federal", 0).containsEntry("other", 8);
+    }
+
+    private static List<MatchResult> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().toList();
     }
 
     @Test
