@@ -32,7 +32,7 @@ public record MemberCounts(
      * What became of requests to join.
      *
      * @param confirmed those whose button was pressed
-     * @param lapsed those that nobody confirmed in time
+     * @param lapsed those that nobody confirmed in time, or can confirm any more
      */
     public record Requests(int confirmed, int lapsed) {
         public static final Requests NONE = new Requests(0, 0);
@@ -99,6 +99,11 @@ public record MemberCounts(
     /** One request to join that was settled. */
     static MemberCounts settled(String community, MemberKey key, Requests how, Instant now) {
         return new MemberCounts(community, partOf(key), 0, Map.of(), Map.of(month(now), how), 1);
+    }
+
+    /** One request to join that nobody confirmed. */
+    static MemberCounts lapsed(Membership member, Instant now) {
+        return settled(member.community(), member.key(), new Requests(0, 1), now);
     }
 
     /** These and others of the same part together; what comes to nothing is left out. The revision stays. */
