@@ -3,6 +3,7 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import org.socialgov.community.directory.Kind;
 
 /**
@@ -32,16 +33,29 @@ public record Census(
     public record Month(YearMonth month, int joined, int left, int members) {}
 
     /**
-     * Members by organization and by kind of government.
+     * Members by organization and by kind of government, and what became of requests to join. How many requests were
+     * settled is told nowhere: whoever asked for an address would learn from it whether the address is a member's.
      *
      * @param members all of them at that moment
      * @param organizations how many organizations they were of
+     * @param confirmRate of the requests that were settled since {@link #requestsSince}, how many were confirmed, in
+     *     percent; empty if too few were settled
      */
     public record Snapshot(
         Instant at,
         int members,
         int organizations,
         Folded<Affiliation.Organization> byOrganization,
-        Folded<Kind> byKind
-    ) {}
+        Folded<Kind> byKind,
+        Optional<Integer> confirmRate
+    ) {
+        /** The first of the months whose requests the confirm rate is of: that of the snapshot and the two before. */
+        public YearMonth requestsSince() {
+            return requestsSince(at);
+        }
+
+        static YearMonth requestsSince(Instant at) {
+            return MemberCounts.month(at).minusMonths(2);
+        }
+    }
 }

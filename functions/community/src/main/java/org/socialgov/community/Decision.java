@@ -1,5 +1,6 @@
 package org.socialgov.community;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,14 @@ public interface Decision {
             MemberCounts.of(before, -1).ifPresent(this::add);
             MemberCounts.of(after, 1).ifPresent(this::add);
             return put(after);
+        }
+
+        /** As {@link #put(Membership, Membership)}, of one that gets no mail any more: a request that is open has lapsed. */
+        Writes putSuppressed(Membership before, Membership after, Instant now) {
+            if (before.state() instanceof Membership.State.Pending) {
+                add(MemberCounts.lapsed(before, now));
+            }
+            return put(before, after);
         }
 
         /** The membership goes, and is counted no more. */

@@ -145,7 +145,7 @@ public final class Feedback {
         var before = mailbox.member().get();
         var member = suppressed(before, why);
         member.ifPresent(m ->
-            writes.put(before, m).put(HistoryEntry.of(m, event(why), told.order().id(), now, randomness))
+            writes.putSuppressed(before, m, now).put(HistoryEntry.of(m, event(why), told.order().id(), now, randomness))
         );
         return member.isPresent();
     }

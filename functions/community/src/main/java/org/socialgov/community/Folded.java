@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Numbers of members by group, with the small groups folded into one, so that no number tells of a person.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param other all the others together; empty if there are none
  */
 public record Folded<G>(List<Row<G>> rows, Optional<Other> other) {
-    /** A group with fewer members than this is not shown by itself. */
+    /** A group with fewer members than this is not shown by itself, nor are so few of several groups. */
     public static final int LEAST = 5;
 
     /** So many groups at least lie in what is folded: one alone would be known by subtraction. */
@@ -38,33 +39,42 @@ public record Folded<G>(List<Row<G>> rows, Optional<Other> other) {
      * @param counts how many members each group has
      * @param members all members, those without a group among them
      * @param order of groups of the same size
+     * @param mayShow groups that are folded though they are large enough, it refuses
      */
-    static <G> Folded<G> of(Map<G, Integer> counts, int members, Comparator<G> order) {
-        var rows = new ArrayList<Row<G>>();
+    static <G> Folded<G> of(Map<G, Integer> counts, int members, Comparator<G> order, Predicate<G> mayShow) {
+        var all = new ArrayList<Row<G>>();
         counts.forEach((group, count) -> {
             if (count > 0) {
-                rows.add(new Row<>(group, count));
+                all.add(new Row<>(group, count));
             }
         });
-        rows.sort(Comparator.<Row<G>>comparingInt(Row::members).reversed().thenComparing(Row::group, order));
-        int all = rows.size();
-        int shown = 0;
-        int shownMembers = 0;
-        while (shown < all && rows.get(shown).members() >= LEAST) {
-            shownMembers += rows.get(shown).members();
-            shown++;
+        all.sort(Comparator.<Row<G>>comparingInt(Row::members).reversed().thenComparing(Row::group, order));
+        var shown = new ArrayList<Row<G>>();
+        int others = members;
+        for (Row<G> row : all) {
+            if (row.members() >= LEAST && mayShow.test(row.group())) {
+                shown.add(row);
+                others -= row.members();
+            }
         }
-        while (shown > 0 && shownMembers < members && all - shown < LEAST_FOLDED) {
-            shown--;
-            shownMembers -= rows.get(shown).members();
+        while (!shown.isEmpty() && tells(all.size() - shown.size(), others)) {
+            others += shown.removeLast().members();
         }
-        if (shown == 0 && all < LEAST_FOLDED) {
-            // One group and no other: whatever is said of it is said of its members.
+        if (tells(all.size(), others)) {
+            // Few members, or all of one group: whatever is said of them is said of persons, or of that group.
             return new Folded<>(List.of(), Optional.empty());
         }
         return new Folded<>(
-            rows.subList(0, shown),
-            shownMembers < members ? Optional.of(new Other(all - shown, members - shownMembers)) : Optional.empty()
+            shown,
+            others > 0 ? Optional.of(new Other(all.size() - shown.size(), others)) : Optional.empty()
         );
+    }
+
+    /**
+     * Whether a number of members that are not told apart would tell of persons all the same: it is small, or there is
+     * only one group that they could be of.
+     */
+    static boolean tells(int groups, int members) {
+        return members != 0 && (members < LEAST || groups < LEAST_FOLDED);
     }
 }

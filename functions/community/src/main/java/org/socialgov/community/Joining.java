@@ -115,9 +115,7 @@ public final class Joining {
             throw new IllegalArgumentException("only a pending membership can be tended");
         }
         if (!now.isBefore(expiresAt)) {
-            var writes = new Decision.Writes()
-                .delete(pending)
-                .add(MemberCounts.settled(pending.community(), pending.key(), new MemberCounts.Requests(0, 1), now));
+            var writes = new Decision.Writes().delete(pending).add(MemberCounts.lapsed(pending, now));
             return new Tended("removed", writes.change(randomness));
         }
         var writes = new Decision.Writes()
@@ -127,15 +125,14 @@ public final class Joining {
     }
 
     private static Tended tend(Rejoin rejoin, Optional<Membership> member, Instant now, Randomness randomness) {
+        // Anybody else has come back another way, or wants no mail: nothing is left to confirm.
+        var left = member.filter(m -> m.state() instanceof Membership.State.Left);
         if (!rejoin.isOpenAt(now)) {
             var writes = new Decision.Writes().delete(rejoin);
-            member.ifPresent(m ->
-                writes.add(MemberCounts.settled(m.community(), m.key(), new MemberCounts.Requests(0, 1), now))
-            );
+            left.ifPresent(m -> writes.add(MemberCounts.lapsed(m, now)));
             return new Tended("removed", writes.change(randomness));
         }
         var writes = new Decision.Writes().put(rejoin.remindedOf());
-        var left = member.filter(m -> m.state() instanceof Membership.State.Left);
         left.ifPresent(m -> writes.put(MailOrder.owed(MailKind.REMINDER, m.key(), m.community(), now, randomness)));
         return new Tended(left.isPresent() ? "reminded" : "nothing-due", writes.change(randomness));
     }

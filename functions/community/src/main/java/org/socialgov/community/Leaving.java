@@ -44,7 +44,7 @@ final class Leaving {
             .affiliated(Optional.empty())
             .becomes(new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN));
         return new Decision.Writes()
-            .put(member, stopped)
+            .putSuppressed(member, stopped, now)
             .put(HistoryEntry.of(stopped, HistoryEntry.Event.STOPPED_ALL_MAIL, record, now, randomness));
     }
 }

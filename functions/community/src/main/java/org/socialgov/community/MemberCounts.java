@@ -32,18 +32,21 @@ public record MemberCounts(
      * What became of requests to join.
      *
      * @param confirmed those whose button was pressed
-     * @param lapsed those that nobody confirmed in time
+     * @param lapsed those that nobody confirmed in time, or can confirm any more
      */
     public record Requests(int confirmed, int lapsed) {
         public static final Requests NONE = new Requests(0, 0);
+
+        /** Of fewer than these no rate is told: it would tell what became of a single one. */
+        public static final int LEAST_SETTLED = 20;
 
         public Requests plus(Requests others) {
             return new Requests(confirmed + others.confirmed, lapsed + others.lapsed);
         }
 
-        /** Of those that are settled, how many were confirmed, in percent; empty if none is. */
+        /** Of those that are settled, how many were confirmed, in percent; empty if too few are. */
         public Optional<Integer> confirmRate() {
-            return confirmed + lapsed == 0
+            return confirmed + lapsed < LEAST_SETTLED
                 ? Optional.empty()
                 : Optional.of((int) Math.round((100.0 * confirmed) / (confirmed + lapsed)));
         }
@@ -98,14 +101,19 @@ public record MemberCounts(
         return new MemberCounts(community, partOf(key), 0, Map.of(), Map.of(month(now), how), 1);
     }
 
-    /** These and others of the same part together; what comes to nothing is left out. */
+    /** One request to join that nobody confirmed. */
+    static MemberCounts lapsed(Membership member, Instant now) {
+        return settled(member.community(), member.key(), new Requests(0, 1), now);
+    }
+
+    /** These and others of the same part together; what comes to nothing is left out. The revision stays. */
     public MemberCounts plus(MemberCounts others) {
         var sum = new HashMap<>(organizations);
         others.organizations.forEach((organization, count) -> sum.merge(organization, count, Integer::sum));
         sum.values().removeIf(count -> count == 0);
         var settled = new HashMap<>(requests);
         others.requests.forEach((month, all) -> settled.merge(month, all, Requests::plus));
-        return new MemberCounts(community, part, members + others.members, sum, settled, revision + others.revision);
+        return new MemberCounts(community, part, members + others.members, sum, settled, revision);
     }
 
     /** Whether these are the same numbers of members, whenever they were written. */

@@ -195,15 +195,14 @@ public final class Pressing {
             now,
             (link, member) ->
                 switch (member.state()) {
-                    case Membership.State.Left(var leftAt, var joinedAt) when (
-                        !link.createdAt().isBefore(leftAt)
-                    ) -> done(
-                        member,
-                        Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
+                    case Membership.State.Left(var leftAt, var joinedAt) when !link.createdAt().isBefore(leftAt) -> {
+                        var writes = Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
                             link.usedWith(Pressed.DONE, now)
-                        ),
-                        randomness
-                    );
+                        );
+                        // Who is back has nothing left to confirm.
+                        found.rejoin().ifPresent(writes::delete);
+                        yield done(member, writes, randomness);
+                    }
                     case Membership.State.Active _ -> unchanged(member);
                     case
                         Membership.State.Left _,

@@ -8,6 +8,8 @@ import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,19 +78,20 @@ public final class Recount {
         var changes = new ArrayList<Change>();
         for (int number = 0; number < parts.length; number++) {
             var stored = before.part(number);
-            if (!parts[number].countsTheSameMembersAs(stored)) {
+            var requests = recent(stored.requests());
+            if (!parts[number].countsTheSameMembersAs(stored) || !requests.equals(stored.requests())) {
                 var right = new MemberCounts(
                     community,
                     number,
                     parts[number].members(),
                     parts[number].organizations(),
-                    recent(stored.requests()),
+                    requests,
                     stored.revision() + 1
                 );
                 changes.add(new Decision.Writes().put(right).change(randomness));
             }
         }
-        changes.add(new Decision.Writes().put(census(before.census())).change(randomness));
+        changes.add(new Decision.Writes().put(census(before)).change(randomness));
         return changes;
     }
 
@@ -100,31 +103,95 @@ public final class Recount {
         return recent;
     }
 
-    private Census census(Optional<Census> before) {
-        var found = new Figures(community, List.of(parts), Optional.empty());
+    private Census census(Figures before) {
+        var census = before.census();
         return new Census(
             community,
             now,
-            months(before),
-            before
+            months(census),
+            census
                 .map(Census::snapshot)
                 .filter(this::isOfThisWeek)
-                .orElseGet(() -> snapshot(found)),
-            before.map(Census::revision).orElse(0L) + 1
+                .orElseGet(() -> snapshot(before)),
+            census.map(Census::revision).orElse(0L) + 1
         );
     }
 
-    private Census.Snapshot snapshot(Figures found) {
-        var byOrganization = found.byOrganization();
-        var byKind = new HashMap<Kind, Integer>();
-        byOrganization.forEach((organization, count) -> byKind.merge(organization.kind(), count, Integer::sum));
+    /** @param before what became of requests can't be counted anew */
+    private Census.Snapshot snapshot(Figures before) {
+        var found = new Figures(community, List.of(parts), Optional.empty());
+        var organizations = found.byOrganization();
+        var byOrganization = Folded.of(organizations, found.members(), BY_NAME, _ -> true);
         return new Census.Snapshot(
             now,
             found.members(),
             found.organizations(),
-            Folded.of(byOrganization, found.members(), BY_NAME),
-            Folded.of(byKind, found.members(), Comparator.naturalOrder())
+            byOrganization,
+            byKind(organizations, found.members(), byOrganization),
+            before.requestsSince(Census.Snapshot.requestsSince(now)).confirmRate()
         );
+    }
+
+    /**
+     * By kind, with as many kinds folded as must be, so that nobody learns of few by subtracting from a kind its
+     * organizations that are shown.
+     */
+    private static Folded<Kind> byKind(
+        Map<Affiliation.Organization, Integer> organizations,
+        int members,
+        Folded<Affiliation.Organization> byOrganization
+    ) {
+        var kinds = new EnumMap<Kind, Integer>(Kind.class);
+        organizations.forEach((organization, count) -> kinds.merge(organization.kind(), count, Integer::sum));
+        var folded = EnumSet.noneOf(Kind.class);
+        while (true) {
+            var byKind = Folded.of(kinds, members, Comparator.naturalOrder(), kind -> !folded.contains(kind));
+            var telling = telling(byKind, organizations, byOrganization);
+            if (telling.isEmpty()) {
+                return byKind;
+            }
+            folded.add(telling.get());
+        }
+    }
+
+    /** A kind that is shown and must not be, if there is one. */
+    private static Optional<Kind> telling(
+        Folded<Kind> byKind,
+        Map<Affiliation.Organization, Integer> organizations,
+        Folded<Affiliation.Organization> byOrganization
+    ) {
+        var groups = new HashMap<Optional<Kind>, Integer>();
+        var hidden = new HashMap<Optional<Kind>, Integer>();
+        var shown = EnumSet.noneOf(Kind.class);
+        for (Folded.Row<Kind> row : byKind.rows()) {
+            shown.add(row.group());
+            hidden.put(Optional.of(row.group()), row.members());
+        }
+        // Those of no kind that is shown, and of no kind at all, are one number.
+        byKind.other().ifPresent(other -> hidden.put(Optional.empty(), other.members()));
+        for (Affiliation.Organization organization : organizations.keySet()) {
+            groups.merge(Optional.of(organization.kind()).filter(shown::contains), 1, Integer::sum);
+        }
+        for (Folded.Row<Affiliation.Organization> row : byOrganization.rows()) {
+            var kind = Optional.of(row.group().kind()).filter(shown::contains);
+            groups.merge(kind, -1, Integer::sum);
+            hidden.merge(kind, -row.members(), Integer::sum);
+        }
+        return byKind
+            .rows()
+            .reversed()
+            .stream()
+            .map(Folded.Row::group)
+            .filter(kind -> tells(Optional.of(kind), groups, hidden) || tells(Optional.empty(), groups, hidden))
+            .findFirst();
+    }
+
+    private static boolean tells(
+        Optional<Kind> kind,
+        Map<Optional<Kind>, Integer> groups,
+        Map<Optional<Kind>, Integer> hidden
+    ) {
+        return Folded.tells(groups.getOrDefault(kind, 0), hidden.getOrDefault(kind, 0));
     }
 
     private boolean isOfThisWeek(Census.Snapshot snapshot) {

@@ -120,6 +120,19 @@ class CountingTest {
     }
 
     @Test
+    void a_request_that_nobody_can_confirm_any_more_has_lapsed() {
+        var pending = of(LABOR, Given.pendingSince(MAILED));
+        var lapsed = MemberCounts.settled(COMMUNITY, KEY, new MemberCounts.Requests(0, 1), NOW);
+
+        assertThat(counted(hear(pending, MailOrder.News.What.BOUNCE))).containsExactly(lapsed);
+        assertThat(counted(hear(pending, MailOrder.News.What.COMPLAINT))).containsExactly(lapsed);
+        assertThat(counted(hear(pending, MailOrder.News.What.DELIVERY))).isEmpty();
+        var stopped = Leaving.stopAllMail(pending, "", NOW, Given.randomness()).change(Given.randomness());
+        assertThat(counted(stopped)).containsExactly(lapsed);
+        assertThat(counted(hear(of(LABOR, new State.AwaitingApproval(MAILED)), MailOrder.News.What.BOUNCE))).isEmpty();
+    }
+
+    @Test
     void who_is_erased_is_counted_no_more_if_they_were_a_member() {
         for (State state : everyState()) {
             var member = of(LABOR, state);

@@ -42,10 +42,30 @@ class FoldedTest {
     }
 
     @Test
-    void two_small_groups_are_told_of_together() {
-        assertThat(fold(Map.of("a", 1, "b", 2), 3)).isEqualTo(
-            new Folded<>(List.of(), Optional.of(new Folded.Other(2, 3)))
+    void two_small_groups_are_told_of_together_where_they_have_five_members() {
+        assertThat(fold(Map.of("a", 3, "b", 2), 5)).isEqualTo(
+            new Folded<>(List.of(), Optional.of(new Folded.Other(2, 5)))
         );
+        assertThat(fold(Map.of("a", 2, "b", 2), 4)).isEqualTo(new Folded<>(List.of(), Optional.empty()));
+    }
+
+    @Test
+    void what_is_folded_holds_at_least_five_members() {
+        var folded = fold(Map.of("large", 12, "middle", 7, "small", 2, "single", 1), 22);
+        assertThat(folded.rows()).containsExactly(new Folded.Row<>("large", 12));
+        assertThat(folded.other()).contains(new Folded.Other(3, 10));
+    }
+
+    @Test
+    void a_group_that_must_not_show_is_folded_however_large() {
+        var folded = Folded.of(
+            Map.of("large", 12, "middle", 7, "small", 5),
+            24,
+            Comparator.naturalOrder(),
+            group -> !group.equals("middle")
+        );
+        assertThat(folded.rows()).containsExactly(new Folded.Row<>("large", 12));
+        assertThat(folded.other()).contains(new Folded.Other(2, 12));
     }
 
     @Test
@@ -69,7 +89,7 @@ class FoldedTest {
             }
             var folded = fold(counts, members);
             assertThat(folded.rows()).allMatch(row -> row.members() >= Folded.LEAST);
-            assertThat(folded.other().stream()).allMatch(other -> other.groups() >= 2 && other.members() >= 1);
+            assertThat(folded.other().stream()).allMatch(other -> other.groups() >= 2 && other.members() >= 5);
             int told =
                 folded.rows().stream().mapToInt(Folded.Row::members).sum() +
                 folded.other().map(Folded.Other::members).orElse(0);
@@ -88,6 +108,6 @@ class FoldedTest {
     }
 
     private static Folded<String> fold(Map<String, Integer> counts, int members) {
-        return Folded.of(counts, members, Comparator.naturalOrder());
+        return Folded.of(counts, members, Comparator.naturalOrder(), _ -> true);
     }
 }

@@ -36,7 +36,8 @@ final class Given {
             0,
             0,
             new Folded<>(List.of(), Optional.empty()),
-            new Folded<>(List.of(), Optional.empty())
+            new Folded<>(List.of(), Optional.empty()),
+            Optional.empty()
         ),
         1
     );

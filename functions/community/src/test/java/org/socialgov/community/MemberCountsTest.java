@@ -101,17 +101,23 @@ class MemberCountsTest {
                 3,
                 Map.of(LABOR.counted(), 1),
                 Map.of(MARCH, new Requests(4, 6), APRIL, new Requests(5, 6)),
-                11
+                4
             )
         );
     }
 
     @Test
     void the_confirm_rate_is_of_what_is_settled() {
+        assertThat(new Requests(20, 20).confirmRate()).contains(50);
+        assertThat(new Requests(20, 10).confirmRate()).contains(67);
+        assertThat(new Requests(0, 20).confirmRate()).contains(0);
+    }
+
+    @Test
+    void of_fewer_than_twenty_requests_no_rate_is_told() {
+        assertThat(new Requests(10, 10).confirmRate()).contains(50);
+        assertThat(new Requests(10, 9).confirmRate()).isEmpty();
         assertThat(new Requests(0, 0).confirmRate()).isEmpty();
-        assertThat(new Requests(2, 2).confirmRate()).contains(50);
-        assertThat(new Requests(2, 1).confirmRate()).contains(67);
-        assertThat(new Requests(0, 1).confirmRate()).contains(0);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.directory.Kind;
 
@@ -68,17 +69,117 @@ class RecountTest {
         recount(NOW.plus(Duration.ofDays(2)));
         assertThat(figures.members()).isEqualTo(40);
         assertThat(figures.byOrganization()).isEqualTo(Map.of(LABOR, 40));
+        // Only what is still as it was read is put right.
+        assertThat(figures.part(wrong.getFirst().part()).revision()).isEqualTo(wrong.getFirst().revision() + 1);
     }
 
     @Test
-    void a_part_that_somebody_joined_in_meanwhile_refuses_its_change() {
-        active(LABOR, "2025-01-10T00:00:00Z");
+    void requests_that_are_too_old_are_forgotten_where_the_members_are_right_too() {
+        settle(YearMonth.of(2024, 2), 3, 4);
+        settle(YearMonth.of(2024, 3), 1, 2);
         recount(NOW);
-        var part = figures.counts().getFirst();
-        var stale = figures;
-        var recount = new Recount("socialgov", NOW);
-        var change = recount.changes(stale, this::bytes).getFirst();
-        assertThat(change.writes().getFirst().item().revision()).isEqualTo(part.revision() + 1);
+        assertThat(figures.requestsSince(YearMonth.of(2020, 1))).isEqualTo(new MemberCounts.Requests(1, 2));
+    }
+
+    @Test
+    void a_kind_does_not_show_beside_its_organizations_where_few_would_be_left() {
+        active(LABOR, 12);
+        active(OHIO, 8);
+        active(new Affiliation.Organization("Texas", Kind.STATE), 4);
+        active(new Affiliation.Organization("Springfield", Kind.CITY), 2);
+        recount(NOW);
+
+        var snapshot = figures.census().orElseThrow().snapshot();
+        assertThat(snapshot.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
+        assertThat(snapshot.byKind().rows()).containsExactly(new Folded.Row<>(Kind.FEDERAL, 12));
+        assertThat(snapshot.byKind().other()).contains(new Folded.Other(2, 14));
+    }
+
+    @Test
+    void a_kind_does_not_show_where_one_of_its_organizations_alone_is_not_shown() {
+        active(LABOR, 6);
+        active(OHIO, 5);
+        active(new Affiliation.Organization("Zoning Board", Kind.FEDERAL), 5);
+        active(new Affiliation.Organization("Springfield", Kind.CITY), 1);
+        recount(NOW);
+
+        var snapshot = figures.census().orElseThrow().snapshot();
+        assertThat(snapshot.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
+        assertThat(snapshot.byKind().rows()).containsExactly(new Folded.Row<>(Kind.STATE, 5));
+        assertThat(snapshot.byKind().other()).contains(new Folded.Other(2, 12));
+    }
+
+    /** The other kinds hold six here, five of whom are shown by their organization. */
+    @Test
+    void the_other_kinds_are_not_told_of_few_either() {
+        active(LABOR, 10);
+        active(new Affiliation.Organization("Agency B", Kind.FEDERAL), 3);
+        active(new Affiliation.Organization("Agency C", Kind.FEDERAL), 3);
+        active(OHIO, 8);
+        active(new Affiliation.Organization("Tribe", Kind.TRIBAL), 5);
+        active(new Affiliation.Organization("Springfield", Kind.CITY), 1);
+        recount(NOW);
+
+        var snapshot = figures.census().orElseThrow().snapshot();
+        assertThat(snapshot.byOrganization().rows()).hasSize(3);
+        assertThat(snapshot.byOrganization().other()).contains(new Folded.Other(3, 7));
+        assertThat(snapshot.byKind()).isEqualTo(new Folded<>(List.of(), Optional.of(new Folded.Other(4, 30))));
+    }
+
+    @Test
+    void whatever_the_numbers_are_no_subtraction_tells_of_few_or_of_one_organization() {
+        var cases = new Random(7);
+        for (int i = 0; i < 1_500; i++) {
+            roll.clear();
+            figures = new Figures("socialgov", List.of(), Optional.empty());
+            for (int n = cases.nextInt(9); n > 0; n--) {
+                var kind = Kind.values()[cases.nextInt(4)];
+                active(new Affiliation.Organization("organization" + n, kind), 1 + cases.nextInt(9));
+            }
+            active(null, Math.max(0, cases.nextInt(8) - 4));
+            recount(NOW);
+            assertTellsOfNobody(figures.census().orElseThrow().snapshot());
+        }
+    }
+
+    private void assertTellsOfNobody(Census.Snapshot snapshot) {
+        var all = figures.byOrganization();
+        var shown = snapshot.byOrganization().rows().stream().map(Folded.Row::group).toList();
+        var kinds = snapshot.byKind().rows().stream().map(Folded.Row::group).toList();
+        for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+            assertTellsOfNobody(row.members(), kind -> kind == row.group(), all, shown);
+        }
+        snapshot
+            .byKind()
+            .other()
+            .ifPresent(other -> assertTellsOfNobody(other.members(), kind -> !kinds.contains(kind), all, shown));
+        snapshot
+            .byOrganization()
+            .other()
+            .ifPresent(_ -> assertTellsOfNobody(snapshot.members(), _ -> true, all, shown));
+    }
+
+    private static void assertTellsOfNobody(
+        int members,
+        Predicate<Kind> kinds,
+        Map<Affiliation.Organization, Integer> all,
+        List<Affiliation.Organization> shown
+    ) {
+        var of = all
+            .keySet()
+            .stream()
+            .filter(each -> kinds.test(each.kind()))
+            .toList();
+        int left = members - of.stream().filter(shown::contains).mapToInt(all::get).sum();
+        if (left != 0) {
+            assertThat(left).isGreaterThanOrEqualTo(5);
+            assertThat(
+                of
+                    .stream()
+                    .filter(each -> !shown.contains(each))
+                    .count()
+            ).isGreaterThanOrEqualTo(2);
+        }
     }
 
     @Test
@@ -143,7 +244,7 @@ class RecountTest {
         var old = YearMonth.of(2020, 1);
         var settled = Map.of(
             YearMonth.of(2026, 2),
-            new MemberCounts.Requests(3, 1),
+            new MemberCounts.Requests(15, 5),
             old,
             new MemberCounts.Requests(9, 9)
         );
@@ -154,9 +255,25 @@ class RecountTest {
         );
         recount(NOW);
         assertThat(figures.members()).isEqualTo(1);
-        assertThat(figures.requestsSince(old)).isEqualTo(new MemberCounts.Requests(3, 1));
-        assertThat(figures.requestsSince(YearMonth.of(2026, 2)).confirmRate()).contains(75);
-        assertThat(figures.requestsSince(YearMonth.of(2026, 3)).confirmRate()).isEmpty();
+        assertThat(figures.requestsSince(old)).isEqualTo(new MemberCounts.Requests(15, 5));
+        assertThat(figures.requestsSince(YearMonth.of(2026, 3))).isEqualTo(MemberCounts.Requests.NONE);
+    }
+
+    @Test
+    void the_confirm_rate_is_that_of_the_week_and_of_three_months() {
+        settle(YearMonth.of(2025, 12), 0, 50);
+        settle(YearMonth.of(2026, 1), 14, 3);
+        settle(YearMonth.of(2026, 3), 1, 1);
+        recount(NOW);
+        assertThat(figures.census().orElseThrow().snapshot().confirmRate()).isEmpty();
+
+        settle(YearMonth.of(2026, 2), 0, 1);
+        recount(NOW.plus(Duration.ofDays(6)));
+        assertThat(figures.census().orElseThrow().snapshot().confirmRate()).isEmpty();
+        recount(NOW.plus(Duration.ofDays(7)));
+        var snapshot = figures.census().orElseThrow().snapshot();
+        assertThat(snapshot.confirmRate()).contains(75);
+        assertThat(snapshot.requestsSince()).isEqualTo(YearMonth.of(2026, 1));
     }
 
     @Test
@@ -165,6 +282,20 @@ class RecountTest {
         var census = figures.census().orElseThrow();
         assertThat(figures.members()).isZero();
         assertThat(census.months()).containsExactly(new Census.Month(YearMonth.of(2026, 3), 0, 0, 0));
+    }
+
+    private void settle(YearMonth month, int confirmed, int lapsed) {
+        var settled = Map.of(month, new MemberCounts.Requests(confirmed, lapsed));
+        var counts = new ArrayList<>(figures.counts());
+        counts.removeIf(each -> each.part() == 0);
+        counts.add(figures.part(0).plus(new MemberCounts("socialgov", 0, 0, Map.of(), settled, 1)));
+        figures = new Figures("socialgov", counts, figures.census());
+    }
+
+    private void active(Affiliation.Organization organization, int members) {
+        for (int i = 0; i < members; i++) {
+            active(organization, "2025-01-10T00:00:00Z");
+        }
     }
 
     private void active(Affiliation.Organization organization, String joinedAt) {

@@ -122,6 +122,20 @@ class TendingTest {
     }
 
     @Test
+    void a_request_of_somebody_who_is_no_leaver_any_more_has_not_lapsed() {
+        var reminded = rejoin(NOW).remindedOf();
+        for (var state : Given.everyState()) {
+            if (!(state instanceof State.Left || state instanceof State.Pending)) {
+                var tended = tend(Optional.of(member(state)), Optional.of(reminded), SEVEN_DAYS_ON);
+
+                assertThat(tended.outcome()).isEqualTo("removed");
+                assertThat(deleted(tended.change())).containsExactly(reminded);
+                assertThat(tended.change().writes()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
     void what_is_due_and_when_stands_in_the_records_themselves() {
         assertThat(PENDING.tendingDue()).contains(A_DAY_ON);
         assertThat(REMINDED.tendingDue()).contains(SEVEN_DAYS_ON);

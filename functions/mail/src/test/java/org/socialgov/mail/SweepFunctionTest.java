@@ -387,7 +387,6 @@ class SweepFunctionTest {
         world.sweep();
         var settled = world.ledger.figures("socialgov").requestsSince(YearMonth.of(2026, 3));
         assertThat(settled).isEqualTo(new MemberCounts.Requests(1, 1));
-        assertThat(settled.confirmRate()).contains(50);
         assertThat(world.ledger.figures("socialgov").members()).isEqualTo(1);
     }
 }

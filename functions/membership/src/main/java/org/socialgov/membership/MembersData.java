@@ -27,7 +27,6 @@ final class MembersData {
             json.writeStringField("asOf", numbers.asOf().toString());
             json.writeNumberField("members", numbers.members());
             json.writeNumberField("organizations", numbers.organizations());
-            write(json, numbers);
             if (numbers.census().isPresent()) {
                 write(json, numbers.census().get());
             }
@@ -38,14 +37,11 @@ final class MembersData {
         return text.toString();
     }
 
-    private static void write(JsonGenerator json, MembersNumbers numbers) throws IOException {
-        var requests = numbers.requests();
+    private static void confirmRate(JsonGenerator json, Census.Snapshot snapshot) throws IOException {
         json.writeObjectFieldStart("confirmRate");
-        json.writeStringField("since", numbers.requestsSince().toString());
-        json.writeNumberField("confirmed", requests.confirmed());
-        json.writeNumberField("lapsed", requests.lapsed());
-        if (requests.confirmRate().isPresent()) {
-            json.writeNumberField("percent", requests.confirmRate().get());
+        json.writeStringField("since", snapshot.requestsSince().toString());
+        if (snapshot.confirmRate().isPresent()) {
+            json.writeNumberField("percent", snapshot.confirmRate().get());
         } else {
             json.writeNullField("percent");
         }
@@ -103,6 +99,7 @@ final class MembersData {
             json.writeEndObject();
         }
         json.writeEndArray();
+        confirmRate(json, snapshot);
         json.writeEndObject();
     }
 
@@ -112,9 +109,6 @@ final class MembersData {
         String now = MembersNumbers.isoDay(numbers.asOf());
         lines.add("members", "", "", now, numbers.members());
         lines.add("organizations", "", "", now, numbers.organizations());
-        String since = "since " + numbers.requestsSince();
-        lines.add("requests-confirmed", since, "", now, numbers.requests().confirmed());
-        lines.add("requests-lapsed", since, "", now, numbers.requests().lapsed());
         numbers.census().ifPresent(census -> {
             String counted = MembersNumbers.isoDay(census.countedAt());
             for (Census.Month month : census.months()) {
@@ -139,6 +133,11 @@ final class MembersData {
                 .byKind()
                 .other()
                 .ifPresent(other -> lines.add("members-of-kind", OTHER, "", at, other.members()));
+            snapshot
+                .confirmRate()
+                .ifPresent(percent ->
+                    lines.add("confirm-rate-percent", "since " + snapshot.requestsSince(), "", at, percent)
+                );
         });
         return lines.text();
     }

@@ -1,7 +1,6 @@
 package org.socialgov.membership;
 
 import java.time.Instant;
-import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,12 +9,11 @@ import java.util.Optional;
 import org.socialgov.community.Census;
 import org.socialgov.community.Community;
 import org.socialgov.community.Figures;
-import org.socialgov.community.MemberCounts;
 import org.socialgov.community.Wording;
 
 /** The numbers of a community's members as of a moment, and how numbers and days are written. */
 record MembersNumbers(Community community, Instant asOf, Figures figures) {
-    /** Days are told as they are where most members work. */
+    /** To people, days are told as they are where most members work. */
     private static final ZoneId ZONE = ZoneId.of("America/New_York");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, uuuu", Locale.ENGLISH);
 
@@ -25,15 +23,6 @@ record MembersNumbers(Community community, Instant asOf, Figures figures) {
 
     int organizations() {
         return figures.organizations();
-    }
-
-    /** The first of the months whose requests to join the confirm rate is of: this one and the two before. */
-    YearMonth requestsSince() {
-        return YearMonth.from(asOf.atZone(ZoneOffset.UTC)).minusMonths(2);
-    }
-
-    MemberCounts.Requests requests() {
-        return figures.requestsSince(requestsSince());
     }
 
     Optional<Census> census() {
@@ -58,7 +47,8 @@ record MembersNumbers(Community community, Instant asOf, Figures figures) {
         return DAY.format(at.atZone(ZONE));
     }
 
+    /** The day for programs, in UTC, as the months are. */
     static String isoDay(Instant at) {
-        return at.atZone(ZONE).toLocalDate().toString();
+        return at.atZone(ZoneOffset.UTC).toLocalDate().toString();
     }
 }

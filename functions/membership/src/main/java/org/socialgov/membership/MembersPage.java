@@ -9,6 +9,7 @@ import java.util.Set;
 import org.socialgov.community.Affiliation;
 import org.socialgov.community.Census;
 import org.socialgov.community.Folded;
+import org.socialgov.community.MemberCounts;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.web.Html;
@@ -186,24 +187,26 @@ final class MembersPage {
     }
 
     private Html confirmRate() {
-        var requests = numbers.requests();
-        String text = requests
-            .confirmRate()
-            .map(percent ->
-                say(
-                    "members.confirm-rate.text",
-                    Map.of(
-                        "settled",
-                        MembersNumbers.count(requests.confirmed() + requests.lapsed()),
-                        "month",
-                        MONTH.format(numbers.requestsSince()),
-                        "percent",
-                        percent
-                    )
-                )
-            )
-            .orElse(say("members.confirm-rate.none"));
+        String text = numbers
+            .census()
+            .map(Census::snapshot)
+            .flatMap(snapshot -> snapshot.confirmRate().map(percent -> confirmRate(snapshot, percent)))
+            .orElse(say("members.confirm-rate.none", Map.of("least", MemberCounts.Requests.LEAST_SETTLED)));
         return Html.of("<h2 id=\"confirm-rate\">{}</h2>\n<p>{}</p>\n", say("members.confirm-rate"), text);
+    }
+
+    private String confirmRate(Census.Snapshot snapshot, int percent) {
+        return say(
+            "members.confirm-rate.text",
+            Map.of(
+                "month",
+                MONTH.format(snapshot.requestsSince()),
+                "day",
+                MembersNumbers.day(snapshot.at()),
+                "percent",
+                percent
+            )
+        );
     }
 
     private Html how() {

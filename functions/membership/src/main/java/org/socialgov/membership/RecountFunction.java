@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import org.socialgov.community.Change;
-import org.socialgov.community.Community;
+import org.socialgov.community.Figures;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Recount;
 
@@ -25,19 +25,24 @@ public final class RecountFunction implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
-        for (Community community : wiring.communities()) {
-            recount(community);
-        }
+        var now = wiring.clock().instant();
+        // Read before the first membership: a part that somebody joins in while we count then refuses our numbers.
+        var counts = wiring
+            .communities()
+            .stream()
+            .map(community -> new Count(wiring.figures().figures(community.id()), new Recount(community.id(), now)))
+            .toList();
+        // The roll is of every community: one walk through it is enough.
+        wiring.roll().each(entry -> counts.forEach(count -> count.recount().take(entry)));
+        counts.forEach(this::putRight);
     }
 
-    private void recount(Community community) {
-        // Read before the first membership: a part that somebody joins in while we count then refuses our numbers.
-        var before = wiring.figures().figures(community.id());
-        var recount = new Recount(community.id(), wiring.clock().instant());
-        wiring.roll().each(recount::take);
+    private record Count(Figures before, Recount recount) {}
+
+    private void putRight(Count count) {
         int put = 0;
         int refused = 0;
-        for (Change change : recount.changes(before, wiring.randomness())) {
+        for (Change change : count.recount().changes(count.before(), wiring.randomness())) {
             if (wiring.ledger().commit(change) == Ledger.Commit.COMMITTED) {
                 put++;
             } else {
@@ -48,7 +53,16 @@ public final class RecountFunction implements RequestStreamHandler {
             .log()
             .info(
                 "members-recounted",
-                Map.of("community", community.id(), "before", before.members(), "put", put, "refused", refused)
+                Map.of(
+                    "community",
+                    count.before().community(),
+                    "before",
+                    count.before().members(),
+                    "put",
+                    put,
+                    "refused",
+                    refused
+                )
             );
     }
 }

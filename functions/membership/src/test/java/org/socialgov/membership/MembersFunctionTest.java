@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -170,11 +175,27 @@ class MembersFunctionTest {
     }
 
     @Test
-    void no_number_tells_of_an_organization_with_fewer_than_five_members() {
+    void no_number_and_no_difference_of_numbers_tells_of_few_or_of_one_organization() {
         populate();
         for (String path : List.of(PAGE, JSON, CSV)) {
             assertThat(get(path).text()).doesNotContain("Springfield", "Ponca", "Texas");
         }
+        String json = get(JSON).text();
+        var left = new HashMap<String, Integer>();
+        for (var kind : found("\\{\"kind\":\"([^\"]+)\",\"members\":(\\d+)}", json)) {
+            left.put(kind.group(1), Integer.parseInt(kind.group(2)));
+        }
+        assertThat(left).containsEntry("federal", 12).containsEntry("other", 16).hasSize(2);
+        for (var organization : found("\"kind\":\"([^\"]+)\",\"members\":(\\d+)},", json.split("\"byKind\"")[0])) {
+            String kind = left.containsKey(organization.group(1)) ? organization.group(1) : "other";
+            left.merge(kind, -Integer.parseInt(organization.group(2)), Integer::sum);
+        }
+        assertThat(left.values()).allMatch(few -> few == 0 || few >= 5);
+        assertThat(left).containsEntry("federal", 0).containsEntry("other", 8);
+    }
+
+    private static List<MatchResult> found(String pattern, String text) {
+        return Pattern.compile(pattern).matcher(text).results().toList();
     }
 
     @Test
@@ -197,10 +218,47 @@ class MembersFunctionTest {
     void before_the_first_count_the_page_shows_what_is_known() {
         home.member("a@dol.gov");
         assertThat(get(PAGE).text()).contains("1 member at 1 government organization, as of", "after the first count");
-        assertThat(get(JSON).text()).contains(
-            "\"members\":1,\"organizations\":1,\"confirmRate\":{\"since\":\"2026-01\",\"confirmed\":1,\"lapsed\":0,\"percent\":100}}"
-        );
-        assertThat(get(CSV).text()).hasLineCount(5);
+        assertThat(get(JSON).text()).contains("\"members\":1,\"organizations\":1}");
+        assertThat(get(CSV).text()).hasLineCount(3);
+    }
+
+    @Test
+    void of_requests_to_join_only_the_rate_of_the_week_is_told() {
+        populate();
+        settle(15, 4);
+        home.clock.advance(Duration.ofDays(7));
+        home.recount();
+        assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":null}");
+        assertThat(get(CSV).text()).doesNotContain("confirm-rate");
+        assertThat(get(PAGE).text()).contains("when at least 20 were settled").doesNotContain("percent were");
+
+        settle(0, 1);
+        String before = get(JSON).text() + get(CSV).text() + get(PAGE).text();
+        home.clock.advance(Duration.ofHours(1));
+        home.recount();
+        assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":null}");
+        assertThat(before).doesNotContain("lapsed", "confirmed\"");
+        home.clock.advance(Duration.ofDays(7));
+        home.recount();
+        assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":75}");
+        assertThat(get(CSV).text()).contains("\r\nconfirm-rate-percent,since 2026-01,,2026-03-16,75\r\n");
+        assertThat(get(PAGE).text()).contains("settled since January 2026, 75 percent were confirmed");
+        for (String path : List.of(PAGE, JSON, CSV)) {
+            assertThat(get(path).text()).doesNotContain("lapsed", "\"confirmed\"");
+        }
+    }
+
+    /** The months are in UTC, and so are the days beside them; people read the day of where most of them work. */
+    @Test
+    void days_are_those_of_utc_for_programs_and_of_new_york_for_people() {
+        home.clock.advance(Duration.between(home.clock.instant(), Instant.parse("2026-04-01T01:00:00Z")));
+        populate();
+        assertThat(get(CSV).text())
+            .contains("members,,,2026-04-01,28")
+            .contains("members-of-organization,other,,2026-04-01,8")
+            .contains("joined,2026-04,,2026-04-01,28");
+        assertThat(get(JSON).text()).contains("\"snapshot\":{\"asOf\":\"2026-04-01\"");
+        assertThat(get(PAGE).text()).contains("as of March 31, 2026.", "As of March 31, 2026.");
     }
 
     @Test
@@ -363,6 +421,13 @@ class MembersFunctionTest {
         writes.add(new Change.Write.Put(member));
         writes.add(new Change.Write.Add(MemberCounts.one(member, 1)));
         home.ledger.commit(new Change(home.randomness.id(), writes));
+    }
+
+    private void settle(int confirmed, int lapsed) {
+        var month = YearMonth.from(home.clock.instant().atZone(ZoneOffset.UTC));
+        var settled = Map.of(month, new MemberCounts.Requests(confirmed, lapsed));
+        var counts = new MemberCounts("socialgov", 0, 0, Map.of(), settled, 1);
+        home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Add(counts))));
     }
 
     private void leave(String email) {

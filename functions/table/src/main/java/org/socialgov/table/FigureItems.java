@@ -24,6 +24,7 @@ final class FigureItems {
     private static final String ORGANIZATION = "of ";
     private static final String CONFIRMED = "confirmed ";
     private static final String LAPSED = "lapsed ";
+    private static final String CONFIRM_RATE = "confirmRate";
 
     private FigureItems() {}
 
@@ -83,25 +84,19 @@ final class FigureItems {
         var item = new HashMap<String, AttributeValue>();
         item.put("countedAt", instant(census.countedAt()));
         item.put("months", AttributeValue.fromL(census.months().stream().map(FigureItems::month).toList()));
-        var snapshot = census.snapshot();
-        item.put(
-            "snapshot",
-            AttributeValue.fromM(
-                Map.of(
-                    "at",
-                    instant(snapshot.at()),
-                    MEMBERS,
-                    number(snapshot.members()),
-                    "organizations",
-                    number(snapshot.organizations()),
-                    "byOrganization",
-                    folded(snapshot.byOrganization(), FigureItems::attribute),
-                    "byKind",
-                    folded(snapshot.byKind(), Kind::slug)
-                )
-            )
-        );
+        item.put("snapshot", AttributeValue.fromM(snapshot(census.snapshot())));
         return item;
+    }
+
+    private static Map<String, AttributeValue> snapshot(Census.Snapshot snapshot) {
+        var map = new HashMap<String, AttributeValue>();
+        map.put("at", instant(snapshot.at()));
+        map.put(MEMBERS, number(snapshot.members()));
+        map.put("organizations", number(snapshot.organizations()));
+        map.put("byOrganization", folded(snapshot.byOrganization(), FigureItems::attribute));
+        map.put("byKind", folded(snapshot.byKind(), Kind::slug));
+        snapshot.confirmRate().ifPresent(percent -> map.put(CONFIRM_RATE, number(percent)));
+        return map;
     }
 
     static Census census(Map<String, AttributeValue> item) {
@@ -115,7 +110,8 @@ final class FigureItems {
                 integer(snapshot.get(MEMBERS)),
                 integer(snapshot.get("organizations")),
                 folded(snapshot.get("byOrganization").m(), FigureItems::organization),
-                folded(snapshot.get("byKind").m(), FigureItems::kind)
+                folded(snapshot.get("byKind").m(), FigureItems::kind),
+                Optional.ofNullable(snapshot.get(CONFIRM_RATE)).map(FigureItems::integer)
             ),
             revision(item)
         );

@@ -410,9 +410,21 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             case Change.Write.Check _ -> {
             }
             case Change.Write.Add(MemberCounts counts) -> items.merge(key(counts), counts, (stored, added) ->
-                ((MemberCounts) stored).plus((MemberCounts) added)
+                afterOneMore(((MemberCounts) stored).plus((MemberCounts) added))
             );
         }
+    }
+
+    /** However much is added at once, it is one write. */
+    private static MemberCounts afterOneMore(MemberCounts sum) {
+        return new MemberCounts(
+            sum.community(),
+            sum.part(),
+            sum.members(),
+            sum.organizations(),
+            sum.requests(),
+            sum.revision() + 1
+        );
     }
 
     private static Object key(Item item) {
