@@ -24,6 +24,7 @@ final class JvmFunctions {
         environment.put("PERCENT_FOR_LISTED", "20");
         environment.put("POSTS_PER_TEN_MINUTES", "100");
         environment.put("CONFIGURATION_SET", "mails");
+        environment.put("INBOUND_BUCKET", "inbound");
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         return environment;
