@@ -24,14 +24,14 @@ public final class Erasing {
      * @param grayJoins requests to join by mail, of which nobody can tell whether they were theirs
      * @param allowances what the address has been mailed
      */
-    public record Kept(Managed managed, List<Item> left, List<GrayJoin> grayJoins, Allowances allowances) {
+    public record Kept(Managed managed, List<MemberItem> left, List<GrayJoin> grayJoins, Allowances allowances) {
         public Kept {
             left = List.copyOf(left);
             grayJoins = List.copyOf(grayJoins);
         }
 
         public static Kept read(Managed managed, Ledger ledger) {
-            var left = new ArrayList<Item>();
+            var left = new ArrayList<MemberItem>();
             var grayJoins = new ArrayList<GrayJoin>();
             var address = AddressKey.of(managed.address());
             for (Membership member : managed.memberships()) {
@@ -85,19 +85,10 @@ public final class Erasing {
         return new Erased.All(writes.change(randomness));
     }
 
-    private static boolean isLesser(Item item) {
+    private static boolean isLesser(MemberItem item) {
         return switch (item) {
             case HistoryEntry _, MailOrder _, Rejoin _, SoftBounces _, AddressChange _, Ruling _ -> true;
             case Membership _, Remainder _ -> false;
-            case
-                Link _,
-                Session _,
-                Allowances _,
-                Receipt _,
-                GrayJoin _,
-                Tally _,
-                MemberCounts _,
-                Census _ -> throw new IllegalStateException("lies under no member's key");
         };
     }
 

@@ -7,23 +7,7 @@ import java.time.Instant;
  * two decisions on the same thing at once can't both be carried out.
  */
 public sealed interface Item
-    permits
-        Membership,
-        Rejoin,
-        HistoryEntry,
-        Remainder,
-        AddressChange,
-        Ruling,
-        MailOrder,
-        Link,
-        Session,
-        Allowances,
-        SoftBounces,
-        Receipt,
-        GrayJoin,
-        Tally,
-        MemberCounts,
-        Census
+    permits MemberItem, Link, Session, Allowances, Receipt, GrayJoin, Tally, MemberCounts, Census
 {
     /** So many of a revision's lowest bits count the writes; those above say when the thing came. */
     int COUNTING_BITS = 20;

@@ -38,7 +38,7 @@ public interface Members {
     Optional<AddressChange> addressChange(MemberKey key);
 
     /** All that lies under a member's key, what happened to the membership in its order. */
-    List<Item> everything(MemberKey key);
+    List<MemberItem> everything(MemberKey key);
 
     /** All that a request to join is decided on, read at one moment. */
     Standing standing(MemberKey key, AddressKey address);

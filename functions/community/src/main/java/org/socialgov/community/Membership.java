@@ -21,7 +21,7 @@ public record Membership(
     Optional<Affiliation> affiliation,
     State state,
     long revision
-) implements Item {
+) implements MemberItem {
     /** A membership that gets each mail, as everybody does who hasn't said otherwise. */
     public Membership(
         MemberKey key,

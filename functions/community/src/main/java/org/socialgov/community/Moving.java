@@ -104,7 +104,7 @@ public final class Moving {
         Optional<AddressChange> change,
         Optional<Membership> there,
         Optional<Remainder> remainder,
-        List<Item> left
+        List<MemberItem> left
     ) {
         public Found {
             left = List.copyOf(left);
@@ -222,7 +222,7 @@ public final class Moving {
             .delete(wish)
             .put(link.usedWith(Pressed.DONE, now))
             .put(HistoryEntry.of(moved, HistoryEntry.Event.ADDRESS_CHANGED, link.order(), now, randomness));
-        for (Item item : found.left()) {
+        for (MemberItem item : found.left()) {
             switch (item) {
                 case HistoryEntry entry -> writes.delete(entry).put(entry.movedTo(moved.key()));
                 case Rejoin rejoin -> writes.delete(rejoin);
@@ -235,15 +235,6 @@ public final class Moving {
                 // Without an address and gone by themselves, or of an earlier erasure.
                 case MailOrder _, Remainder _ -> {
                 }
-                case
-                    Link _,
-                    Session _,
-                    Allowances _,
-                    Receipt _,
-                    GrayJoin _,
-                    Tally _,
-                    MemberCounts _,
-                    Census _ -> throw new IllegalStateException("lies under no member's key");
             }
         }
         var there = found.there();

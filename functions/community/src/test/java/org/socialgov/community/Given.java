@@ -2,7 +2,6 @@ package org.socialgov.community;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,21 +25,6 @@ final class Given {
     static final Consent CONSENT = new Consent("1", NOW.minusSeconds(1));
     static final Consent OTHER_CONSENT = new Consent("2", NOW);
     static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
-
-    private static final Census CENSUS = new Census(
-        COMMUNITY,
-        NOW,
-        List.of(),
-        new Census.Snapshot(
-            NOW,
-            0,
-            0,
-            new Folded<>(List.of(), Optional.empty()),
-            new Folded<>(List.of(), Optional.empty()),
-            Optional.empty()
-        ),
-        1
-    );
 
     /** The revision of everything that is there already. */
     static final long REVISION = 4;
@@ -133,20 +117,6 @@ final class Given {
     /** What a coordinator decided of a request that was confirmed ten minutes before. */
     static Ruling ruling() {
         return new Ruling(KEY, true, COORDINATOR, "known to us", NOW, NOW.minusSeconds(600), REVISION);
-    }
-
-    /** One of each thing that lies under no member's key. */
-    static List<Item> lyingElsewhere() {
-        return List.of(
-            link(Link.Purpose.CONFIRM, NOW),
-            Session.open(KEY, NOW, randomness()).session(),
-            Allowances.none(ADDRESS_KEY),
-            new Receipt("mail", "help", NOW, 1),
-            new GrayJoin(COMMUNITY, ADDRESS, "Writer", NOW, 1),
-            Tally.none(COMMUNITY, LocalDate.EPOCH),
-            MemberCounts.none(COMMUNITY, 0),
-            CENSUS
-        );
     }
 
     /** What a change puts of one kind, in its order. */

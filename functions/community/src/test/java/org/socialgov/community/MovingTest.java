@@ -1,7 +1,6 @@
 package org.socialgov.community;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.socialgov.community.Given.ADDRESS;
 import static org.socialgov.community.Given.ADDRESS_KEY;
 import static org.socialgov.community.Given.COMMUNITY;
@@ -266,7 +265,7 @@ class MovingTest {
         var history = history(2);
         var rejoin = Given.rejoin(NOW);
         var bounces = new SoftBounces(KEY, Map.of("order", NOW), 1);
-        var left = new ArrayList<Item>(history);
+        var left = new ArrayList<MemberItem>(history);
         var ruling = Given.ruling();
         left.addAll(List.of(rejoin, bounces, ruling, member(ACTIVE), confirmedBy(TO_OLD), Remainder.none(KEY)));
         left.add(Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW)));
@@ -288,15 +287,6 @@ class MovingTest {
             history.getLast().movedTo(NEW_KEY)
         );
         assertThat(put(change, HistoryEntry.class)).hasSize(3);
-    }
-
-    @Test
-    void what_lies_under_no_members_key_is_a_mistake_of_the_program() {
-        for (Item item : Given.lyingElsewhere()) {
-            var found = found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), Optional.empty(), List.of(item));
-
-            assertThatIllegalStateException().isThrownBy(() -> confirm(found));
-        }
     }
 
     /** Two memberships of the same person become one. */
@@ -457,7 +447,7 @@ class MovingTest {
             }
 
             @Override
-            public List<Item> everything(MemberKey key) {
+            public List<MemberItem> everything(MemberKey key) {
                 return key.equals(KEY) ? List.of(WISH) : List.of();
             }
         };
@@ -555,7 +545,7 @@ class MovingTest {
         AddressChange wish,
         Optional<Membership> there,
         Optional<Remainder> remainder,
-        List<Item> left
+        List<MemberItem> left
     ) {
         var pressed = found(link, Optional.of(member(ACTIVE)), Optional.of(wish)).pressed();
         return new Found(pressed, Optional.of(wish), there, remainder, left);

@@ -55,7 +55,7 @@ class NoLedger implements Ledger {
     }
 
     @Override
-    public List<Item> everything(MemberKey key) {
+    public List<MemberItem> everything(MemberKey key) {
         return List.of();
     }
 

@@ -13,24 +13,19 @@ import java.util.List;
 import org.socialgov.community.AddressChange;
 import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
-import org.socialgov.community.Census;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Erasing;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.Item;
-import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
-import org.socialgov.community.MemberCounts;
+import org.socialgov.community.MemberItem;
 import org.socialgov.community.Membership;
-import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
 import org.socialgov.community.Remainder;
 import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
-import org.socialgov.community.Tally;
 import org.socialgov.community.Wording;
 
 /** Everything that is kept about an address, as JSON that people can read. */
@@ -128,48 +123,35 @@ final class Download {
     }
 
     /** What lies beside the membership: each kind in a list of its own. */
-    private void under(List<Item> left, Membership member) throws IOException {
+    private void under(List<MemberItem> left, Membership member) throws IOException {
+        var own = left
+            .stream()
+            .filter(item -> item.owner().equals(member.key()))
+            .toList();
         json.writeArrayFieldStart("history");
-        for (Item item : left) {
-            if (item instanceof HistoryEntry entry && entry.member().equals(member.key())) {
+        for (MemberItem item : own) {
+            if (item instanceof HistoryEntry entry) {
                 history(entry);
             }
         }
         json.writeEndArray();
         json.writeArrayFieldStart("mails");
-        for (Item item : left) {
-            if (item instanceof MailOrder order && order.ref().member().equals(member.key())) {
+        for (MemberItem item : own) {
+            if (item instanceof MailOrder order) {
                 mail(order);
             }
         }
         json.writeEndArray();
-        for (Item item : left) {
+        for (MemberItem item : own) {
             switch (item) {
-                case Rejoin rejoin when rejoin.key().equals(member.key()) -> rejoin(rejoin);
-                case AddressChange change when change.member().equals(member.key()) -> change(change);
-                case SoftBounces bounces when bounces.key().equals(member.key()) -> bounces(bounces);
-                case Ruling ruling when ruling.member().equals(member.key()) -> ruling(ruling);
-                case Remainder remainder when remainder.key().equals(member.key()) -> remainder(remainder);
-                case
-                    Membership _,
-                    HistoryEntry _,
-                    MailOrder _,
-                    Rejoin _,
-                    AddressChange _,
-                    SoftBounces _,
-                    Ruling _,
-                    Remainder _ -> {
-                    // Written above, or of another community.
+                case Rejoin rejoin -> rejoin(rejoin);
+                case AddressChange change -> change(change);
+                case SoftBounces bounces -> bounces(bounces);
+                case Ruling ruling -> ruling(ruling);
+                case Remainder remainder -> remainder(remainder);
+                case Membership _, HistoryEntry _, MailOrder _ -> {
+                    // Written above.
                 }
-                case
-                    Link _,
-                    Session _,
-                    Allowances _,
-                    Receipt _,
-                    GrayJoin _,
-                    Tally _,
-                    MemberCounts _,
-                    Census _ -> throw new IllegalStateException("lies under no member's key");
             }
         }
     }

@@ -26,6 +26,7 @@ import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberCounts;
+import org.socialgov.community.MemberItem;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
@@ -107,7 +108,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public List<Item> everything(MemberKey key) {
+    public List<MemberItem> everything(MemberKey key) {
         return all(Keys.partition(key)).stream().map(Items::underMember).toList();
     }
 

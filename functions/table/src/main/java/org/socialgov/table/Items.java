@@ -26,6 +26,7 @@ import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberCounts;
+import org.socialgov.community.MemberItem;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
@@ -95,7 +96,7 @@ final class Items {
     }
 
     /** What lies under a member's key. */
-    static Item underMember(Map<String, AttributeValue> item) {
+    static MemberItem underMember(Map<String, AttributeValue> item) {
         String sk = item.get(Keys.SK).s();
         if (sk.startsWith(Keys.ORDER)) {
             return order(item);

@@ -32,6 +32,7 @@ import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberCounts;
+import org.socialgov.community.MemberItem;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
@@ -103,11 +104,13 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized List<Item> everything(MemberKey key) {
+    public synchronized List<MemberItem> everything(MemberKey key) {
         unlessToldToFail();
         return items()
             .stream()
-            .filter(item -> owner(item).filter(key::equals).isPresent())
+            .filter(MemberItem.class::isInstance)
+            .map(MemberItem.class::cast)
+            .filter(item -> item.owner().equals(key))
             .sorted(Comparator.comparing(FakeLedger::happenedAt))
             .toList();
     }
@@ -451,29 +454,6 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     /** What orders a history; the rest comes before it. */
     private static Instant happenedAt(Item item) {
         return item instanceof HistoryEntry entry ? entry.at() : Instant.MIN;
-    }
-
-    /** Under which member's key it lies, if it does. */
-    private static Optional<MemberKey> owner(Item item) {
-        return switch (item) {
-            case Membership member -> Optional.of(member.key());
-            case Rejoin rejoin -> Optional.of(rejoin.key());
-            case HistoryEntry entry -> Optional.of(entry.member());
-            case Remainder remainder -> Optional.of(remainder.key());
-            case AddressChange change -> Optional.of(change.member());
-            case Ruling ruling -> Optional.of(ruling.member());
-            case MailOrder order -> Optional.of(order.ref().member());
-            case SoftBounces bounces -> Optional.of(bounces.key());
-            case
-                Link _,
-                Session _,
-                Allowances _,
-                Receipt _,
-                GrayJoin _,
-                Tally _,
-                MemberCounts _,
-                Census _ -> Optional.empty();
-        };
     }
 
     private record RejoinKey(MemberKey key) {}

@@ -13,10 +13,10 @@ import org.socialgov.community.Counter;
 import org.socialgov.community.Counts;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.Item;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
+import org.socialgov.community.MemberItem;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
@@ -89,7 +89,7 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public List<Item> everything(MemberKey key) {
+    public List<MemberItem> everything(MemberKey key) {
         return read("all of a member's", () -> table.everything(key));
     }
 

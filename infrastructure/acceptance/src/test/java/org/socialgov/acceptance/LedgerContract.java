@@ -45,6 +45,7 @@ import org.socialgov.community.Log;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberCounts;
+import org.socialgov.community.MemberItem;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.OutgoingMail;
@@ -236,7 +237,7 @@ abstract class LedgerContract {
         for (var entry : history.reversed()) {
             commit(entry);
         }
-        var others = List.<Item>of(
+        var others = List.<MemberItem>of(
             membership(address, new Membership.State.Active(NOW), 1),
             new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
             new Remainder(key, Optional.empty(), Optional.empty(), 1),
