@@ -29,8 +29,8 @@ public final class Approving {
      * @param order the mail that the link was in: it says whose link it is
      * @param ruling what was decided last
      */
-    public record Found(Pressing.Found pressed, Optional<MailOrder> order, Optional<Ruling> ruling) {
-        public static Found by(Pressing.Found pressed, Ledger ledger) {
+    public record Found(LinkContext pressed, Optional<MailOrder> order, Optional<Ruling> ruling) {
+        public static Found by(LinkContext pressed, Ledger ledger) {
             var link = pressed.link();
             return new Found(
                 pressed,
@@ -54,7 +54,7 @@ public final class Approving {
         Randomness randomness
     ) {
         var purpose = approve ? Link.Purpose.APPROVE : Link.Purpose.DECLINE;
-        var refused = Pressing.open(found.pressed(), purpose, community, now);
+        var refused = found.pressed().refusal(purpose, community, now);
         if (refused.isPresent()) {
             return refused.get();
         }

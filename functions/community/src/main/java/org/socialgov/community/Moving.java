@@ -100,7 +100,7 @@ public final class Moving {
      * @param left everything that lies under the member's key
      */
     public record Found(
-        Pressing.Found pressed,
+        LinkContext pressed,
         Optional<AddressChange> change,
         Optional<Membership> there,
         Optional<Remainder> remainder,
@@ -110,7 +110,7 @@ public final class Moving {
             left = List.copyOf(left);
         }
 
-        public static Found by(Pressing.Found pressed, Ledger ledger) {
+        public static Found by(LinkContext pressed, Ledger ledger) {
             var member = pressed.member();
             var change = member.flatMap(m -> ledger.addressChange(m.key()));
             var key = change.map(wish -> MemberKey.of(member.orElseThrow().community(), wish.newAddress()));
@@ -140,7 +140,7 @@ public final class Moving {
         Instant now,
         Randomness randomness
     ) {
-        var refused = Pressing.open(found.pressed(), Link.Purpose.CHANGE_ADDRESS, community, now);
+        var refused = found.pressed().refusal(Link.Purpose.CHANGE_ADDRESS, community, now);
         if (refused.isPresent()) {
             return refused.get();
         }

@@ -14,75 +14,13 @@ public final class Pressing {
     private Pressing() {}
 
     /**
-     * What a link found: itself, and what it is about.
-     *
-     * @param rejoin what somebody who left has asked for, where the link may be about that
-     * @param remainder what is left where there is no membership, where the link may be about that
-     */
-    public record Found(
-        Optional<Link> link,
-        Optional<Membership> member,
-        Optional<Rejoin> rejoin,
-        Optional<Remainder> remainder
-    ) {
-        /** Reads what the button that a token opens is decided on. */
-        public static Found by(String token, Ledger ledger) {
-            var link = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
-            return new Found(
-                link,
-                link.flatMap(found -> ledger.member(found.member())),
-                link
-                    .filter(found -> found.purpose() == Link.Purpose.CONFIRM)
-                    .flatMap(found -> ledger.rejoin(found.member())),
-                link
-                    .filter(found -> found.purpose() == Link.Purpose.NEVER_AGAIN)
-                    .flatMap(found -> ledger.remainder(found.member()))
-            );
-        }
-
-        /** The same, of a mailbox that belongs to an organization as the directory says now, or to none that it knows. */
-        public Found belongingTo(Optional<Affiliation> known) {
-            return new Found(link, member.map(each -> each.affiliated(known)), rejoin, remainder);
-        }
-
-        /**
-         * The same, with consent to the notice that stands above the button, where the request came by mail and was
-         * shown none.
-         */
-        public Found agreeingTo(String noticeVersion, Instant now) {
-            var consent = new Consent(noticeVersion, now);
-            return new Found(
-                link,
-                member.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
-                rejoin.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
-                remainder
-            );
-        }
-    }
-
-    /**
-     * What opening a link shows: the page with the button, or that there is none. It changes nothing.
-     *
-     * @return empty where the button can be shown
-     */
-    public static Optional<Pressed> open(Found found, Link.Purpose purpose, String community, Instant now) {
-        var link = found.link().filter(l -> l.isFor(purpose, community));
-        if (link.isEmpty()) {
-            return Optional.of(new Pressed.Unknown());
-        }
-        // A manage link opens one session: whoever finds it later in a mailbox or a proxy's log opens nothing.
-        boolean used = purpose == Link.Purpose.MANAGE && link.get().use().isPresent();
-        return used || link.get().hasExpiredAt(now) ? Optional.of(new Pressed.Over()) : Optional.empty();
-    }
-
-    /**
      * Confirms a request to join. Within the community's rule the address is a member's: the member is told, and every
      * coordinator. Outside of it the coordinators are asked.
      *
      * @param verdict what the rule says of the address; empty where there is no membership to say it of
      */
     public static Pressed confirm(
-        Found found,
+        LinkContext found,
         String community,
         Optional<Eligibility.Verdict> verdict,
         List<EmailAddress> coordinators,
@@ -164,7 +102,7 @@ public final class Pressing {
     /**
      * Leaves the list. It may be pressed as often as one likes, by a mail provider too (RFC 8058).
      */
-    public static Pressed unsubscribe(Found found, String community, Instant now, Randomness randomness) {
+    public static Pressed unsubscribe(LinkContext found, String community, Instant now, Randomness randomness) {
         return press(
             found,
             Link.Purpose.UNSUBSCRIBE,
@@ -187,7 +125,7 @@ public final class Pressing {
     }
 
     /** Takes a leaving back: only the one that the link was mailed about. */
-    public static Pressed undoLeaving(Found found, String community, Instant now, Randomness randomness) {
+    public static Pressed undoLeaving(LinkContext found, String community, Instant now, Randomness randomness) {
         return press(
             found,
             Link.Purpose.UNDO,
@@ -218,8 +156,8 @@ public final class Pressing {
      * "Never mail me again": no mail of any kind goes to the address from now on. It may be an address that never joined: somebody entered
      * it in a form.
      */
-    public static Pressed neverAgain(Found found, String community, Instant now, Randomness randomness) {
-        var refused = open(found, Link.Purpose.NEVER_AGAIN, community, now);
+    public static Pressed neverAgain(LinkContext found, String community, Instant now, Randomness randomness) {
+        var refused = found.refusal(Link.Purpose.NEVER_AGAIN, community, now);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -240,7 +178,7 @@ public final class Pressing {
     }
 
     /** Opens the session in which people see and change what is kept about them. */
-    public static Pressed openSession(Found found, String community, Instant now, Randomness randomness) {
+    public static Pressed openSession(LinkContext found, String community, Instant now, Randomness randomness) {
         return press(found, Link.Purpose.MANAGE, community, now, (link, member) -> {
             var made = Session.open(member.key(), now, randomness);
             var writes = new Decision.Writes().put(link.usedWith(Pressed.DONE, now)).put(made.session());
@@ -252,8 +190,8 @@ public final class Pressing {
         Pressed on(Link link, Membership member);
     }
 
-    private static Pressed press(Found found, Link.Purpose purpose, String community, Instant now, Act act) {
-        var refused = open(found, purpose, community, now);
+    private static Pressed press(LinkContext found, Link.Purpose purpose, String community, Instant now, Act act) {
+        var refused = found.refusal(purpose, community, now);
         if (refused.isPresent()) {
             return refused.get();
         }

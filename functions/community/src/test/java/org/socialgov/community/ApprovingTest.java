@@ -96,7 +96,7 @@ class ApprovingTest {
     void a_second_press_shows_what_came_of_the_first() {
         var found = found(Purpose.APPROVE, WAITING);
         var used = new Found(
-            new Pressing.Found(
+            new LinkContext(
                 found
                     .pressed()
                     .link()
@@ -188,7 +188,7 @@ class ApprovingTest {
             }
         };
         var pressed = found(Purpose.APPROVE, WAITING).pressed();
-        var nothing = new Pressing.Found(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        var nothing = new LinkContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         assertThat(Found.by(pressed, ledger)).isEqualTo(new Found(pressed, Optional.of(order), Optional.of(ruling)));
         assertThat(Found.by(nothing, ledger)).isEqualTo(new Found(nothing, Optional.empty(), Optional.empty()));
@@ -243,7 +243,7 @@ class ApprovingTest {
     private static Found found(Purpose purpose, Optional<Membership> member, EmailAddress coordinator) {
         var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
         return new Found(
-            new Pressing.Found(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty()),
+            new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty()),
             Optional.of(order.to(coordinator)),
             Optional.empty()
         );

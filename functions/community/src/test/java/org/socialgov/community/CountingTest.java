@@ -186,7 +186,7 @@ class CountingTest {
     }
 
     private static Change confirm(Membership member, Optional<Rejoin> rejoin, Optional<Eligibility.Verdict> verdict) {
-        var found = new Pressing.Found(
+        var found = new LinkContext(
             Optional.of(Given.link(Purpose.CONFIRM, MAILED)),
             Optional.of(member),
             rejoin,
@@ -196,7 +196,7 @@ class CountingTest {
     }
 
     private static Change decide(Membership member, boolean approve) {
-        var pressed = new Pressing.Found(
+        var pressed = new LinkContext(
             Optional.of(Given.link(approve ? Purpose.APPROVE : Purpose.DECLINE, NOW)),
             Optional.of(member),
             Optional.empty(),

@@ -54,7 +54,7 @@ class MemberCountsTest {
 
     @Test
     void what_the_directory_says_at_the_press_is_kept_with_the_member() {
-        var found = new Pressing.Found(
+        var found = new LinkContext(
             Optional.of(Given.link(Link.Purpose.CONFIRM, NOW)),
             Optional.of(member(Given.pendingSince(NOW))),
             Optional.of(Given.rejoin(NOW)),

@@ -456,7 +456,7 @@ class MovingTest {
         assertThat(Found.by(pressed, ledger)).isEqualTo(
             new Found(pressed, Optional.of(WISH), Optional.of(there), Optional.of(quiet), List.of(WISH))
         );
-        var nobody = new Pressing.Found(pressed.link(), Optional.empty(), Optional.empty(), Optional.empty());
+        var nobody = new LinkContext(pressed.link(), Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(Found.by(nobody, ledger)).isEqualTo(
             new Found(nobody, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
         );
@@ -536,7 +536,7 @@ class MovingTest {
     }
 
     private static Found found(Link link, Optional<Membership> member, Optional<AddressChange> wish) {
-        var pressed = new Pressing.Found(Optional.of(link), member, Optional.empty(), Optional.empty());
+        var pressed = new LinkContext(Optional.of(link), member, Optional.empty(), Optional.empty());
         return new Found(pressed, wish, Optional.empty(), Optional.empty(), List.of());
     }
 

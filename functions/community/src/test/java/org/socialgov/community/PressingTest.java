@@ -25,7 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.socialgov.community.Link.Purpose;
 import org.socialgov.community.Membership.State;
-import org.socialgov.community.Pressing.Found;
 import org.socialgov.community.directory.Eligibility;
 
 /** What each button does in each state. */
@@ -51,10 +50,10 @@ class PressingTest {
     @EnumSource(Purpose.class)
     void a_link_opens_its_own_page_in_its_own_community_and_no_other(Purpose purpose) {
         for (Purpose wanted : Purpose.values()) {
-            var opened = Pressing.open(found(purpose, ACTIVE), wanted, COMMUNITY, NOW);
+            var opened = found(purpose, ACTIVE).refusal(wanted, COMMUNITY, NOW);
             assertThat(opened).isEqualTo(wanted == purpose ? Optional.empty() : Optional.of(new Pressed.Unknown()));
         }
-        assertThat(Pressing.open(found(purpose, ACTIVE), purpose, "other", NOW)).contains(new Pressed.Unknown());
+        assertThat(found(purpose, ACTIVE).refusal(purpose, "other", NOW)).contains(new Pressed.Unknown());
     }
 
     @ParameterizedTest
@@ -295,7 +294,7 @@ class PressingTest {
     void who_takes_a_leaving_back_has_nothing_left_to_confirm() {
         var without = found(Purpose.UNDO, LEFT);
         var rejoin = Given.rejoin(MAILED);
-        var found = new Found(without.link(), without.member(), Optional.of(rejoin), Optional.empty());
+        var found = new LinkContext(without.link(), without.member(), Optional.of(rejoin), Optional.empty());
         var done = done(Button.UNDO.press(found, NOW));
 
         assertThat(deleted(done.change())).containsExactly(rejoin);
@@ -423,16 +422,16 @@ class PressingTest {
                 }
             };
 
-            assertThat(Found.by(made.token().value(), ledger)).isEqualTo(
-                new Found(
+            assertThat(LinkContext.by(made.token().value(), ledger)).isEqualTo(
+                new LinkContext(
                     Optional.of(made.link()),
                     Optional.of(member(ACTIVE)),
                     Optional.of(rejoin).filter(_ -> purpose == Purpose.CONFIRM),
                     Optional.of(remainder).filter(_ -> purpose == Purpose.NEVER_AGAIN)
                 )
             );
-            assertThat(Found.by(made.link().hash().hex(), ledger)).isEqualTo(nothing());
-            assertThat(Found.by(made.token().value().toLowerCase(Locale.ROOT), ledger)).isEqualTo(nothing());
+            assertThat(LinkContext.by(made.link().hash().hex(), ledger)).isEqualTo(nothing());
+            assertThat(LinkContext.by(made.token().value().toLowerCase(Locale.ROOT), ledger)).isEqualTo(nothing());
         }
     }
 
@@ -451,7 +450,7 @@ class PressingTest {
             this.purpose = purpose;
         }
 
-        Pressed press(Found found, Instant now) {
+        Pressed press(LinkContext found, Instant now) {
             var randomness = Given.randomness();
             return switch (this) {
                 case CONFIRM -> Pressing.confirm(found, COMMUNITY, ELIGIBLE, COORDINATORS, now, randomness);
@@ -463,28 +462,28 @@ class PressingTest {
         }
     }
 
-    private static Optional<Pressed> open(Found found, Purpose purpose, Instant now) {
-        return Pressing.open(found, purpose, COMMUNITY, now);
+    private static Optional<Pressed> open(LinkContext found, Purpose purpose, Instant now) {
+        return found.refusal(purpose, COMMUNITY, now);
     }
 
     private static Purpose otherThan(Purpose purpose) {
         return purpose == Purpose.APPROVE ? Purpose.DECLINE : Purpose.APPROVE;
     }
 
-    private static Found nothing() {
-        return new Found(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    private static LinkContext nothing() {
+        return new LinkContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static Found found(Purpose purpose, State state) {
+    private static LinkContext found(Purpose purpose, State state) {
         return found(purpose, Optional.of(member(state)));
     }
 
-    private static Found found(Purpose purpose, Optional<Membership> member) {
-        return new Found(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty());
+    private static LinkContext found(Purpose purpose, Optional<Membership> member) {
+        return new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty());
     }
 
-    private static Found found(State state, Rejoin rejoin) {
-        return new Found(
+    private static LinkContext found(State state, Rejoin rejoin) {
+        return new LinkContext(
             Optional.of(link(Purpose.CONFIRM, MAILED)),
             Optional.of(member(state)),
             Optional.of(rejoin),
@@ -492,8 +491,8 @@ class PressingTest {
         );
     }
 
-    private static Found withRemainder(Remainder remainder) {
-        return new Found(
+    private static LinkContext withRemainder(Remainder remainder) {
+        return new LinkContext(
             Optional.of(link(Purpose.NEVER_AGAIN, MAILED)),
             Optional.empty(),
             Optional.empty(),
@@ -501,8 +500,8 @@ class PressingTest {
         );
     }
 
-    private static Found used(Found found) {
-        return new Found(
+    private static LinkContext used(LinkContext found) {
+        return new LinkContext(
             found.link().map(link -> link.usedWith("as-recorded", MAILED)),
             found.member(),
             found.rejoin(),
@@ -520,7 +519,7 @@ class PressingTest {
     }
 
     /** The link is used up, the history tells of it by the mail's id, and each mail is owed once to whom it is for. */
-    private static void assertJoined(Pressed.Done done, Found found) {
+    private static void assertJoined(Pressed.Done done, LinkContext found) {
         assertThat(put(done.change(), Link.class)).containsExactly(found.link().orElseThrow().usedWith("done", NOW));
         assertThat(put(done.change(), HistoryEntry.class))
             .singleElement()

@@ -469,8 +469,8 @@ class ReceivingTest {
         return new GrayJoin(Given.COMMUNITY, ADDRESS, "Writer", NOW, revision);
     }
 
-    private static Pressing.Found found(Membership member, Rejoin rejoin) {
-        return new Pressing.Found(Optional.empty(), Optional.of(member), Optional.of(rejoin), Optional.empty());
+    private static LinkContext found(Membership member, Rejoin rejoin) {
+        return new LinkContext(Optional.empty(), Optional.of(member), Optional.of(rejoin), Optional.empty());
     }
 
     private static void assertRefused(InboundMail mail, String why) {

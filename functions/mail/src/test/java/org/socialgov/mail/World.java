@@ -24,6 +24,7 @@ import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
+import org.socialgov.community.LinkContext;
 import org.socialgov.community.Log;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.Managed;
@@ -150,7 +151,7 @@ final class World {
     void press(String address, Link.Purpose purpose) {
         var token = ReadMail.newestTo(address, office.accepted()).token(purpose);
         Decision.carryOut(ledger, () -> {
-            var found = Pressing.Found.by(token, ledger);
+            var found = LinkContext.by(token, ledger);
             return switch (purpose) {
                 case CONFIRM -> Pressing.confirm(
                     found.agreeingTo(SOCIALGOV.notice().version(), clock.instant()),
@@ -212,7 +213,7 @@ final class World {
     private Pressed.Opened openSession(String address) {
         var token = ReadMail.newestTo(address, office.accepted()).token(Link.Purpose.MANAGE);
         return (Pressed.Opened) Decision.carryOut(ledger, () ->
-            Pressing.openSession(Pressing.Found.by(token, ledger), SOCIALGOV.id(), clock.instant(), randomness)
+            Pressing.openSession(LinkContext.by(token, ledger), SOCIALGOV.id(), clock.instant(), randomness)
         );
     }
 

@@ -11,9 +11,9 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Link;
+import org.socialgov.community.LinkContext;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Pressed;
-import org.socialgov.community.Pressing;
 import org.socialgov.community.Ruling;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -68,7 +68,8 @@ final class LinkPages {
 
     private Response open(Request request) {
         return whileReachable(request, () ->
-            Pressing.open(found(request), purpose, community.id(), wiring.clock().instant())
+            found(request)
+                .refusal(purpose, community.id(), wiring.clock().instant())
                 .map(refused -> outcome(request, refused))
                 .orElseGet(() -> button(request, 200, "", Map.of()))
         );
@@ -88,7 +89,8 @@ final class LinkPages {
         }
         // Whoever posts the form as it was served learns no more of the link than by opening it.
         return whileReachable(request, () ->
-            Pressing.open(found(request), purpose, community.id(), wiring.clock().instant())
+            found(request)
+                .refusal(purpose, community.id(), wiring.clock().instant())
                 .map(refused -> outcome(request, refused))
                 .orElseGet(() -> button(request, 422, reason, errors))
         );
@@ -123,8 +125,8 @@ final class LinkPages {
         return purpose == Link.Purpose.UNSUBSCRIBE && fields.all("List-Unsubscribe").contains("One-Click");
     }
 
-    private Pressing.Found found(Request request) {
-        return Pressing.Found.by(request.queryFields().one("token"), wiring.ledger());
+    private LinkContext found(Request request) {
+        return LinkContext.by(request.queryFields().one("token"), wiring.ledger());
     }
 
     private Response button(Request request, int status, String reason, Map<String, String> errors) {
@@ -290,11 +292,11 @@ final class LinkPages {
 
     /** What a button does in a community, with the reason that was given. */
     interface PressWithReason {
-        Pressed press(Pressing.Found found, String community, String reason, Instant now);
+        Pressed press(LinkContext found, String community, String reason, Instant now);
     }
 
     /** What a button does in a community. */
     interface PressIn {
-        Pressed press(Pressing.Found found, String community, Instant now);
+        Pressed press(LinkContext found, String community, Instant now);
     }
 }

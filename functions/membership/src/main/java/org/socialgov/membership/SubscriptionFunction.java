@@ -14,6 +14,7 @@ import org.socialgov.community.Decision;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Joining;
 import org.socialgov.community.Link;
+import org.socialgov.community.LinkContext;
 import org.socialgov.community.Managing;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Moving;
@@ -93,7 +94,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
               );
     }
 
-    private Pressed confirmMove(Pressing.Found pressed, String community, Instant now) {
+    private Pressed confirmMove(LinkContext pressed, String community, Instant now) {
         var found = Moving.Found.by(pressed, wiring.ledger());
         for (
             var ahead = Moving.ahead(found, community, now, wiring.randomness());

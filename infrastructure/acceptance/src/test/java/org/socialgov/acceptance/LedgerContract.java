@@ -41,6 +41,7 @@ import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
+import org.socialgov.community.LinkContext;
 import org.socialgov.community.Log;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
@@ -921,7 +922,7 @@ abstract class LedgerContract {
         for (int press = 0; press < 2; press++) {
             Decision.carryOut(ledger(), () ->
                 Pressing.confirm(
-                    Pressing.Found.by(token, ledger()),
+                    LinkContext.by(token, ledger()),
                     "socialgov",
                     ELIGIBLE,
                     List.of(someone()),

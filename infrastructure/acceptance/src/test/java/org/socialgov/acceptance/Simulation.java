@@ -27,6 +27,7 @@ import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Joining;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Link;
+import org.socialgov.community.LinkContext;
 import org.socialgov.community.Log;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
@@ -295,7 +296,7 @@ final class Simulation {
     }
 
     private Pressed press(Link.Purpose purpose, String token) {
-        var found = Pressing.Found.by(token, ledger);
+        var found = LinkContext.by(token, ledger);
         var now = clock.instant();
         return switch (purpose) {
             case CONFIRM -> Pressing.confirm(
@@ -330,7 +331,7 @@ final class Simulation {
             var before = table.items();
             for (var token : letter.links().values()) {
                 for (var purpose : Link.Purpose.values()) {
-                    Pressing.open(Pressing.Found.by(token.value(), table), purpose, COMMUNITY, clock.instant());
+                    LinkContext.by(token.value(), table).refusal(purpose, COMMUNITY, clock.instant());
                 }
             }
             require(before.equals(table.items()), "P3: opening links changed something");

@@ -1,0 +1,66 @@
+package org.socialgov.community;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a mailed link found: itself, and what it is about, as both are now. Whatever its button does is decided on it.
+ *
+ * @param rejoin what somebody who left has asked for, where the link may be about that
+ * @param remainder what is left where there is no membership, where the link may be about that
+ */
+public record LinkContext(
+    Optional<Link> link,
+    Optional<Membership> member,
+    Optional<Rejoin> rejoin,
+    Optional<Remainder> remainder
+) {
+    /** Reads what the button that a token opens is decided on. */
+    public static LinkContext by(String token, Ledger ledger) {
+        var link = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
+        return new LinkContext(
+            link,
+            link.flatMap(found -> ledger.member(found.member())),
+            link
+                .filter(found -> found.purpose() == Link.Purpose.CONFIRM)
+                .flatMap(found -> ledger.rejoin(found.member())),
+            link
+                .filter(found -> found.purpose() == Link.Purpose.NEVER_AGAIN)
+                .flatMap(found -> ledger.remainder(found.member()))
+        );
+    }
+
+    /**
+     * Why the link shows no button, for a purpose in a community. It changes nothing.
+     *
+     * @return empty where the button can be shown
+     */
+    public Optional<Pressed> refusal(Link.Purpose purpose, String community, Instant now) {
+        var here = link.filter(l -> l.isFor(purpose, community));
+        if (here.isEmpty()) {
+            return Optional.of(new Pressed.Unknown());
+        }
+        // A manage link opens one session: a copy found later in a mailbox or a proxy's log opens nothing.
+        boolean used = purpose == Link.Purpose.MANAGE && here.get().use().isPresent();
+        return used || here.get().hasExpiredAt(now) ? Optional.of(new Pressed.Over()) : Optional.empty();
+    }
+
+    /** The same, of a mailbox that belongs to an organization as the directory says now, or to none that it knows. */
+    public LinkContext belongingTo(Optional<Affiliation> known) {
+        return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoin, remainder);
+    }
+
+    /**
+     * The same, with consent to the notice that stands above the button, where the request came by mail and was shown
+     * none.
+     */
+    public LinkContext agreeingTo(String noticeVersion, Instant now) {
+        var consent = new Consent(noticeVersion, now);
+        return new LinkContext(
+            link,
+            member.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
+            rejoin.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
+            remainder
+        );
+    }
+}
