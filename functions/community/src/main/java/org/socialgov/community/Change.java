@@ -37,15 +37,4 @@ public record Change(String id, List<Write> writes) {
     public boolean isEmpty() {
         return writes.isEmpty();
     }
-
-    /** The same with one thing put otherwise than it was going to be. */
-    Change putting(Item item, Item instead) {
-        return new Change(
-            id,
-            writes
-                .stream()
-                .map(write -> write.equals(new Write.Put(item)) ? new Write.Put(instead) : write)
-                .toList()
-        );
-    }
 }

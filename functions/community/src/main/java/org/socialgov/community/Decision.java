@@ -21,10 +21,12 @@ public interface Decision {
      * @return the decision that was carried out
      * @throws LedgerUnavailable if the table can't be reached, or others were faster each time
      */
-    static <D extends Decision> D carryOut(Ledger ledger, Supplier<D> decide) {
+    static <D extends Decision> D carryOut(Transactions transactions, Supplier<D> decide) {
         for (int i = 0; i < MOST_TRIES; i++) {
             D decision = decide.get();
-            if (decision.change().isEmpty() || ledger.commit(decision.change()) == Ledger.Commit.COMMITTED) {
+            if (
+                decision.change().isEmpty() || transactions.commit(decision.change()) == Transactions.Commit.COMMITTED
+            ) {
                 return decision;
             }
         }

@@ -12,17 +12,7 @@ public final class Joining {
      * @param outcome a code for the log, for example {@code pending} or {@code limited}
      * @param order the mail that is owed, if one is
      */
-    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Paced<Asked> {
-        @Override
-        public Asked notBefore(Instant due) {
-            return order
-                .map(owed -> {
-                    var later = owed.notBefore(due);
-                    return new Asked(outcome, Optional.of(later), change.putting(owed, later));
-                })
-                .orElse(this);
-        }
-    }
+    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Decision {}
 
     /**
      * Decides on a request from how the address stands now.

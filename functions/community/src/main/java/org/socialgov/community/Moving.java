@@ -3,7 +3,6 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.socialgov.community.directory.Eligibility;
 
 /** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */
@@ -64,31 +63,6 @@ public final class Moving {
             mailedThere.ifPresent(taken -> writes.put(toNew).put(taken));
             return new Managing.Outcome.Done(writes.change(randomness));
         };
-    }
-
-    /**
-     * The same wish, its mails held back where the hour has had its share: a member types the other address, which may
-     * be anybody's.
-     *
-     * @param due when a mail to an address may go
-     */
-    public static Managing.Act holdingBack(Managing.Act ask, Function<EmailAddress, Instant> due) {
-        return (session, member) -> {
-            var outcome = ask.on(session, member);
-            return outcome instanceof Managing.Outcome.Done(var change)
-                ? new Managing.Outcome.Done(heldBack(change, member, due))
-                : outcome;
-        };
-    }
-
-    private static Change heldBack(Change change, Membership member, Function<EmailAddress, Instant> due) {
-        var later = change;
-        for (var write : change.writes()) {
-            if (write.item() instanceof MailOrder order) {
-                later = later.putting(order, order.notBefore(due.apply(order.person().orElse(member.address()))));
-            }
-        }
-        return later;
     }
 
     /**

@@ -7,7 +7,10 @@ import java.util.Map;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 
-/** The places in the hour's mails that one request takes, one for each address, however often it is decided. */
+/**
+ * The places in the hour's mails that one request takes, one for each address, however often it is decided: the one
+ * place where mail over the hourly limits is held back.
+ */
 public final class Pace {
 
     private final Pacing.Limits limits;
@@ -27,16 +30,32 @@ public final class Pace {
     }
 
     /**
-     * What was decided, its mail held back where the hour has had its share.
+     * Where a request is carried out so that its mails wait until the hour has room for them: those that a stranger can
+     * cause, and nothing else that the request writes.
      *
-     * @param address to which the mail goes
+     * @param address to which a mail goes that names no other
      */
-    public <D extends Paced<D>> D of(D decided, EmailAddress address) {
-        return decided.order().isEmpty() ? decided : decided.notBefore(due(address));
+    public Transactions holdingBack(Transactions transactions, EmailAddress address) {
+        return change -> transactions.commit(heldBack(change, address));
+    }
+
+    private Change heldBack(Change change, EmailAddress address) {
+        return new Change(
+            change.id(),
+            change
+                .writes()
+                .stream()
+                .map(write ->
+                    write instanceof Change.Write.Put(MailOrder order) && order.kind().canBeCausedByAStranger()
+                        ? new Change.Write.Put(order.notBefore(due(order.person().orElse(address))))
+                        : write
+                )
+                .toList()
+        );
     }
 
     /** When a mail to an address may go: its place is taken when this is asked first. */
-    public Instant due(EmailAddress address) {
+    private Instant due(EmailAddress address) {
         return places.computeIfAbsent(address, this::take);
     }
 

@@ -44,27 +44,7 @@ public final class Receiving {
     /**
      * @param outcome a code for the log, for example {@code passed-on}
      */
-    public record Received(String outcome, Change change) implements Paced<Received> {
-        /** The answer to whoever wrote; a goodbye isn't one of these, since only a member's own mail causes it. */
-        @Override
-        public Optional<MailOrder> order() {
-            return change
-                .writes()
-                .stream()
-                .map(Change.Write::item)
-                .filter(MailOrder.class::isInstance)
-                .map(MailOrder.class::cast)
-                .filter(order -> order.kind().canBeCausedByAStranger())
-                .findFirst();
-        }
-
-        @Override
-        public Received notBefore(Instant due) {
-            return order()
-                .map(owed -> new Received(outcome, change.putting(owed, owed.notBefore(due))))
-                .orElse(this);
-        }
-    }
+    public record Received(String outcome, Change change) implements Decision {}
 
     /**
      * A mail that is looked at: from one address, which nothing speaks against, and not from a program.

@@ -53,30 +53,6 @@ class JoiningTest {
     }
 
     @Test
-    void a_mail_that_has_to_wait_is_owed_from_then_on_and_nothing_else_is_another() {
-        var asked = ask(Given.nothingKnown(), NOW);
-        var later = NOW.plusSeconds(90);
-        var waiting = asked.notBefore(later);
-
-        assertThat(waiting.outcome()).isEqualTo(asked.outcome());
-        assertThat(waiting.order()).hasValueSatisfying(order -> {
-            assertThat(order.state()).isEqualTo(new MailOrder.State.Owed(later, 0));
-            assertThat(order).isEqualTo(asked.order().orElseThrow().notBefore(later));
-            assertThat(put(waiting.change(), MailOrder.class)).containsExactly(order);
-        });
-        assertThat(waiting.change().id()).isEqualTo(asked.change().id());
-        assertThat(waiting.change().writes()).hasSameSizeAs(asked.change().writes());
-        assertThat(put(waiting.change(), Membership.class)).isEqualTo(put(asked.change(), Membership.class));
-        assertThat(put(waiting.change(), Allowances.class)).isEqualTo(put(asked.change(), Allowances.class));
-    }
-
-    @Test
-    void what_owes_no_mail_does_not_wait() {
-        var silent = new Joining.Asked("suppressed", Optional.empty(), Change.none());
-        assertThat(silent.notBefore(NOW.plusSeconds(90))).isSameAs(silent);
-    }
-
-    @Test
     void a_pending_address_stays_so_with_the_newest_details_and_is_asked_again() {
         var asked = ask(standing(pendingSince(EARLIER)), NOW);
 

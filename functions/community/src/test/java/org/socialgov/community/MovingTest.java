@@ -98,35 +98,6 @@ class MovingTest {
     }
 
     @Test
-    void the_mails_to_both_wait_each_for_the_place_of_its_address_and_the_wish_does_not() {
-        var toOldAt = NOW.plusSeconds(60);
-        var toNewAt = NOW.plusSeconds(3600);
-        Managing.Act ask = (session, member) -> ask(ACTIVE, NEW_ADDRESS, unknown(), never(ADDRESS_KEY));
-        var change = Moving.holdingBack(ask, address -> address.equals(NEW_ADDRESS) ? toNewAt : toOldAt)
-            .on(SESSION, member(ACTIVE))
-            .change();
-
-        var orders = put(change, MailOrder.class);
-        assertThat(orders).hasSize(2);
-        assertThat(orders.getFirst().due()).contains(toOldAt);
-        assertThat(orders.getLast().due()).contains(toNewAt);
-        assertThat(put(change, AddressChange.class))
-            .singleElement()
-            .satisfies(wish -> assertThat(wish.newAddress()).isEqualTo(NEW_ADDRESS));
-        assertThat(change.writes()).hasSize(5);
-    }
-
-    @Test
-    void what_is_not_done_has_nothing_to_hold_back() {
-        Managing.Act notNow = (session, member) -> new Outcome.NotNow();
-        assertThat(
-            Moving.holdingBack(notNow, address -> {
-                throw new AssertionError("took a place");
-            }).on(SESSION, member(ACTIVE))
-        ).isEqualTo(new Outcome.NotNow());
-    }
-
-    @Test
     void a_newer_wish_takes_the_place_of_the_last() {
         var outcome = Moving.ask(
             NEW_ADDRESS,

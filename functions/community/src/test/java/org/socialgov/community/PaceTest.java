@@ -7,11 +7,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
@@ -21,68 +24,138 @@ class PaceTest {
     private static final Instant NOW = Given.NOW;
     private static final EmailAddress UNLISTED = address("ann@flood.example");
     private static final EmailAddress LISTED = address("ann@gsa.gov");
-    private static final MailOrder ORDER = Given.order(MailKind.CONFIRM, new MailOrder.State.Owed(NOW, 0));
+    private static final Change WITH_A_MAIL = change(mail(MailKind.CONFIRM));
 
     private final Map<Counter, TreeMap<Long, Integer>> table = new HashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private Instant clock = NOW;
 
-    private record Decided(Optional<MailOrder> order, Optional<Instant> due) implements Paced<Decided> {
-        @Override
-        public Decided notBefore(Instant moment) {
-            return new Decided(order, Optional.of(moment));
-        }
-
-        @Override
-        public Change change() {
-            return Change.none();
-        }
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void what_a_stranger_can_cause_takes_a_place_and_no_other_mail_does(MailKind kind) {
+        var change = change(mail(kind));
+        assertThat(commit(pace(), UNLISTED, change)).isEqualTo(change);
+        assertThat(table.containsKey(Counter.MAILS)).isEqualTo(kind.canBeCausedByAStranger());
     }
-
-    private static final Decided WITH_A_MAIL = new Decided(Optional.of(ORDER), Optional.empty());
 
     @Test
     void what_owes_no_mail_takes_no_place() {
-        var silent = new Decided(Optional.empty(), Optional.empty());
-        assertThat(pace().of(silent, UNLISTED)).isSameAs(silent);
+        var change = change(Given.member(Given.pendingSince(NOW)));
+        assertThat(commit(pace(), UNLISTED, change)).isEqualTo(change);
         assertThat(table).isEmpty();
     }
 
     @Test
     void a_request_takes_one_place_however_often_it_is_decided() {
         var pace = pace();
-        assertThat(pace.of(WITH_A_MAIL, UNLISTED).due()).contains(NOW);
+        assertThat(due(pace, UNLISTED)).containsExactly(NOW);
         clock = NOW.plusSeconds(5);
-        assertThat(pace.of(WITH_A_MAIL, UNLISTED).due()).contains(NOW);
+        assertThat(due(pace, UNLISTED)).containsExactly(NOW);
         assertThat(table.get(Counter.MAILS).values()).containsExactly(1);
     }
 
     @Test
     void a_request_with_mails_to_two_addresses_takes_a_place_for_each() {
+        var toBoth = change(mail(MailKind.CHANGE_ADDRESS), mail(MailKind.CHANGE_ADDRESS).about(LISTED));
         var pace = pace();
-        assertThat(pace.due(UNLISTED)).isEqualTo(NOW);
-        assertThat(pace.due(LISTED)).isEqualTo(NOW);
+        assertThat(dues(commit(pace, UNLISTED, toBoth))).containsExactly(NOW, NOW);
+        assertThat(table.get(Counter.MAILS).values()).containsExactly(2);
         clock = NOW.plusSeconds(5);
-        assertThat(pace.due(UNLISTED)).isEqualTo(NOW);
+        assertThat(dues(commit(pace, UNLISTED, toBoth))).containsExactly(NOW, NOW);
         assertThat(table.get(Counter.MAILS).values()).containsExactly(2);
     }
 
     @Test
     void beyond_the_limit_the_mail_waits_and_that_is_measured() {
-        assertThat(pace().of(WITH_A_MAIL, UNLISTED).due()).contains(NOW);
+        assertThat(due(pace(), UNLISTED)).containsExactly(NOW);
         assertThat(measured()).isEmpty();
 
-        assertThat(pace().of(WITH_A_MAIL, UNLISTED).due()).hasValueSatisfying(due ->
-            assertThat(due).isAfter(NOW.plus(Duration.ofMinutes(59)))
-        );
+        assertThat(due(pace(), UNLISTED))
+            .singleElement()
+            .satisfies(due -> assertThat(due).isAfter(NOW.plus(Duration.ofMinutes(59))));
         assertThat(measured()).contains("MailsHeldBack").endsWith("\"MailsHeldBack\":1}\n");
     }
 
     @Test
+    void what_is_written_with_a_mail_that_waits_stays_as_it_was_decided() {
+        due(pace(), UNLISTED);
+        var member = Given.member(Given.pendingSince(NOW));
+        var passedOn = mail(MailKind.PASSED_ON).to(Given.COORDINATOR);
+        var help = mail(MailKind.HELP);
+        var decided = new Change(
+            "id",
+            List.of(
+                new Change.Write.Put(member),
+                new Change.Write.Put(passedOn),
+                new Change.Write.Put(help),
+                new Change.Write.Delete(help),
+                new Change.Write.Check(help)
+            )
+        );
+
+        var committed = commit(pace(), UNLISTED, decided);
+        var later = help.notBefore(dues(committed).getLast());
+        assertThat(later.due().orElseThrow()).isAfter(NOW);
+        assertThat(committed.id()).isEqualTo("id");
+        assertThat(committed.writes()).containsExactly(
+            new Change.Write.Put(member),
+            new Change.Write.Put(passedOn),
+            new Change.Write.Put(later),
+            new Change.Write.Delete(help),
+            new Change.Write.Check(help)
+        );
+    }
+
+    @Test
+    void whether_it_was_carried_out_is_what_the_table_says() {
+        for (var outcome : Transactions.Commit.values()) {
+            assertThat(
+                pace()
+                    .holdingBack(_ -> outcome, UNLISTED)
+                    .commit(WITH_A_MAIL)
+            ).isEqualTo(outcome);
+        }
+    }
+
+    @Test
     void a_listed_domain_has_a_share_of_its_own() {
-        pace().of(WITH_A_MAIL, UNLISTED);
-        assertThat(pace().of(WITH_A_MAIL, LISTED).due()).contains(NOW);
-        assertThat(pace().of(WITH_A_MAIL, LISTED).due()).isNotEqualTo(Optional.of(NOW));
+        due(pace(), UNLISTED);
+        assertThat(due(pace(), LISTED)).containsExactly(NOW);
+        assertThat(due(pace(), LISTED)).doesNotContain(NOW);
+    }
+
+    private static MailOrder mail(MailKind kind) {
+        return Given.order(kind, new MailOrder.State.Owed(NOW, 0));
+    }
+
+    private static Change change(Item item) {
+        return new Change("id", List.of(new Change.Write.Put(item)));
+    }
+
+    private static Change change(Item one, Item other) {
+        return new Change("id", List.of(new Change.Write.Put(one), new Change.Write.Put(other)));
+    }
+
+    /** When the mail to an address is to be sent. */
+    private static List<Instant> due(Pace pace, EmailAddress address) {
+        return dues(commit(pace, address, WITH_A_MAIL));
+    }
+
+    private static List<Instant> dues(Change change) {
+        return Given.put(change, MailOrder.class)
+            .stream()
+            .map(order -> order.due().orElseThrow())
+            .toList();
+    }
+
+    /** The change as it reaches the table. */
+    private static Change commit(Pace pace, EmailAddress address, Change change) {
+        var committed = new ArrayList<Change>();
+        pace.holdingBack(each -> {
+            committed.add(each);
+            return Transactions.Commit.COMMITTED;
+        }, address).commit(change);
+        return committed.getFirst();
     }
 
     /** Two mails in an hour, one of them for listed domains. */

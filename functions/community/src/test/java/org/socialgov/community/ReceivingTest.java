@@ -191,32 +191,6 @@ class ReceivingTest {
     }
 
     @Test
-    void an_answer_that_anybody_can_cause_can_be_held_back_and_nothing_else_waits_with_it() {
-        var later = NOW.plusSeconds(3_600);
-        for (String subject : List.of("Join", "help", "A question")) {
-            var received = receive(subject, Proof.PASS, nothingKnown());
-            var answer = received.order().orElseThrow();
-            var waiting = received.notBefore(later);
-
-            assertThat(waiting.order()).contains(answer.notBefore(later));
-            assertThat(answer.notBefore(later).due()).contains(later);
-            assertThat(waiting.outcome()).isEqualTo(received.outcome());
-            assertThat(waiting.change()).isEqualTo(received.change().putting(answer, answer.notBefore(later)));
-            assertThat(waiting.change().writes()).doesNotHaveDuplicates().hasSameSizeAs(received.change().writes());
-            assertThat(put(waiting.change(), MailOrder.class))
-                .filteredOn(order -> order.kind() == MailKind.PASSED_ON)
-                .allSatisfy(order -> assertThat(order.due()).contains(NOW));
-        }
-    }
-
-    @Test
-    void a_goodbye_waits_for_nobody() {
-        var left = receive("leave", Proof.PASS, known(Given.standing(ACTIVE)));
-        assertThat(left.order()).isEmpty();
-        assertThat(left.notBefore(NOW.plusSeconds(3_600))).isSameAs(left);
-    }
-
-    @Test
     void a_member_leaves_at_once_and_can_take_it_back() {
         var received = receive("leave", Proof.PASS, known(Given.standing(ACTIVE)));
 

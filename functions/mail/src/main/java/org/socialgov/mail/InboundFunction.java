@@ -95,11 +95,10 @@ public final class InboundFunction implements RequestStreamHandler {
     }
 
     private Receiving.Received receive(Receiving.Letter letter) {
-        var pace = paces.get();
-        return Decision.carryOut(ledger, () -> {
+        return Decision.carryOut(paces.get().holdingBack(ledger, letter.from()), () -> {
             var now = clock.instant();
             var known = Receiving.Known.of(letter, desk, ledger, inbox, now);
-            return pace.of(Receiving.receive(letter, desk, known, now, randomness), letter.from());
+            return Receiving.receive(letter, desk, known, now, randomness);
         });
     }
 

@@ -52,16 +52,13 @@ public final class JoinFunction implements RequestStreamHandler {
     private Joining.Asked take(JoinForm form) {
         var asked = form.request().orElseThrow();
         var pace = wiring.pace(flood.pace());
-        return Decision.carryOut(wiring.ledger(), () ->
-            pace.of(
-                Joining.ask(
-                    asked,
-                    wiring.ledger().standing(asked.key(), asked.addressKey()),
-                    flood.perAddress(),
-                    wiring.clock().instant(),
-                    wiring.randomness()
-                ),
-                asked.address()
+        return Decision.carryOut(pace.holdingBack(wiring.ledger(), asked.address()), () ->
+            Joining.ask(
+                asked,
+                wiring.ledger().standing(asked.key(), asked.addressKey()),
+                flood.perAddress(),
+                wiring.clock().instant(),
+                wiring.randomness()
             )
         );
     }

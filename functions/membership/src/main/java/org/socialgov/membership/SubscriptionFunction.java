@@ -130,21 +130,18 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private Joining.Asked mailLink(ManageForm form) {
         EmailAddress address = form.address().orElseThrow();
         var pace = wiring.pace(flood.pace());
-        return Decision.carryOut(wiring.ledger(), () ->
-            pace.of(
-                Managing.askForLink(
-                    wiring
-                        .communities()
-                        .stream()
-                        .map(community ->
-                            wiring.ledger().standing(MemberKey.of(community.id(), address), AddressKey.of(address))
-                        )
-                        .toList(),
-                    flood.perAddress(),
-                    wiring.clock().instant(),
-                    wiring.randomness()
-                ),
-                address
+        return Decision.carryOut(pace.holdingBack(wiring.ledger(), address), () ->
+            Managing.askForLink(
+                wiring
+                    .communities()
+                    .stream()
+                    .map(community ->
+                        wiring.ledger().standing(MemberKey.of(community.id(), address), AddressKey.of(address))
+                    )
+                    .toList(),
+                flood.perAddress(),
+                wiring.clock().instant(),
+                wiring.randomness()
             )
         );
     }

@@ -15,6 +15,7 @@ import org.socialgov.community.Managing;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Moving;
+import org.socialgov.community.Transactions;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -142,7 +143,9 @@ final class SubscriptionPages {
                 wiring.clock().instant(),
                 wiring.randomness()
             ).on(session, current);
-        return done(request, member, "change-address", Moving.holdingBack(ask, wiring.pace(flood.pace())::due));
+        // A member types the other address, which may be anybody's.
+        var pace = wiring.pace(flood.pace());
+        return done(request, member, "change-address", ask, pace.holdingBack(wiring.ledger(), member.address()));
     }
 
     private boolean isAdmitted(EmailAddress other, Membership member) {
@@ -170,7 +173,17 @@ final class SubscriptionPages {
 
     /** Carries out what was asked for; the page that says so is another request, so that reloading it does nothing. */
     private Response done(Request request, Membership member, String action, Managing.Act act) {
-        var outcome = Decision.carryOut(wiring.ledger(), () -> Managing.act(managed(request), member.key(), act));
+        return done(request, member, action, act, wiring.ledger());
+    }
+
+    private Response done(
+        Request request,
+        Membership member,
+        String action,
+        Managing.Act act,
+        Transactions transactions
+    ) {
+        var outcome = Decision.carryOut(transactions, () -> Managing.act(managed(request), member.key(), act));
         log(request, action, outcome);
         return switch (outcome) {
             case Managing.Outcome.Done _ -> Response.seeOther(path() + "?done=" + action);

@@ -211,16 +211,13 @@ final class Simulation {
         var at = clock.instant();
         var pace = new Pace(PACING, ledger, DIRECTORY, clock, new Metrics(NOWHERE, "table"));
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
-            Decision.carryOut(ledger, () ->
-                pace.of(
-                    Joining.ask(
-                        request,
-                        ledger.standing(request.key(), request.addressKey()),
-                        LIMITS,
-                        clock.instant(),
-                        randomness
-                    ),
-                    address
+            Decision.carryOut(pace.holdingBack(ledger, address), () ->
+                Joining.ask(
+                    request,
+                    ledger.standing(request.key(), request.addressKey()),
+                    LIMITS,
+                    clock.instant(),
+                    randomness
                 )
             )
         );

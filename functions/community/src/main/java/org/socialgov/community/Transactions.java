@@ -1,0 +1,19 @@
+package org.socialgov.community;
+
+/** Where decisions are carried out. */
+public interface Transactions {
+    /** Whether a change was carried out. */
+    enum Commit {
+        COMMITTED,
+        /** Something was no longer as it was when this was decided: read again and decide again. Nothing was written. */
+        CONFLICT,
+    }
+
+    /**
+     * Carries out a change, wholly or not at all.
+     *
+     * @throws LedgerUnavailable if the table couldn't be reached in time; the change may have happened all the same,
+     *     and the same change can be sent again
+     */
+    Commit commit(Change change);
+}
