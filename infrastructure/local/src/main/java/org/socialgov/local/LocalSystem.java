@@ -21,6 +21,8 @@ import org.socialgov.local.emulator.Emulator;
 import org.socialgov.local.emulator.Stack;
 import org.socialgov.local.functions.FunctionHost;
 import org.socialgov.local.functions.Jdk;
+import org.socialgov.local.gateway.Gateway;
+import org.socialgov.local.gateway.RouteTable;
 import org.socialgov.local.mail.InboundMail;
 import org.socialgov.local.mail.MailEvents;
 import org.socialgov.local.mail.MailNews;
@@ -137,7 +139,7 @@ public final class LocalSystem implements AutoCloseable {
             var filledIn = progress.step("Made-up members", () -> fillInMembers(progress, jdk, state));
             progress.say("  " + filledIn);
         }
-        door.open(api(), console());
+        door.open(gateway(), console());
     }
 
     private LocalConsole console() {
@@ -228,14 +230,21 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    /** By path, since not every machine resolves {@code <id>.execute-api.localhost}. */
-    private URI api() {
+    private Gateway gateway() {
         var api = stack
             .ofType("AWS::ApiGatewayV2::Api")
             .stream()
             .findFirst()
             .orElseThrow(() -> new CannotStart("The template has no HTTP API, so that there is nothing to open."));
-        return emulator.endpoint().resolve("/_aws/execute-api/" + api.physicalId() + "/$default/");
+        var paths = stack
+            .template()
+            .path("Resources")
+            .path(api.logicalId())
+            .path("Properties")
+            .path("Body")
+            .path("paths");
+        var routes = RouteTable.read(paths, stack.functions().keySet(), options.slash());
+        return new Gateway(routes, api.physicalId(), host::invoke);
     }
 
     /** The one that all mail goes through; a template without one sends no mail that is told of. */

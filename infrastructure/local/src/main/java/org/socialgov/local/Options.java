@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.socialgov.local.gateway.Slash;
 
 /**
  * How the system runs on this machine.
@@ -21,6 +22,7 @@ import java.util.regex.Pattern;
  * @param coordinators addresses of the coordinators
  * @param directory    a file with the full list of government domains, to be taken in
  * @param parameters   stack parameters that override the local ones
+ * @param slash        what a closing slash in a request's path means
  * @param demo         how many made-up members to fill in
  */
 public record Options(
@@ -33,6 +35,7 @@ public record Options(
     List<String> coordinators,
     Optional<Path> directory,
     Map<String, String> parameters,
+    Slash slash,
     int demo
 ) {
     /** The community's address on this machine. */
@@ -63,6 +66,7 @@ public record Options(
             List.of("coordinator@example.gov"),
             Optional.empty(),
             Map.of(),
+            Slash.DISTINCT,
             0
         );
     }
@@ -87,33 +91,58 @@ public record Options(
             typed(typed, "coordinators").map(Options::list).orElse(options.coordinators),
             typed(typed, "directory").map(file -> existing(root.resolve(file))),
             typed(typed, "parameters").map(Options::parameters).orElse(options.parameters),
+            slash(typed),
             number(typed, "demo", options.demo, 100_000)
         );
     }
 
     /** {@return the same options with another template} */
     public Options withTemplate(Path other) {
-        return new Options(root, other, state, port, mailPort, fresh, coordinators, directory, parameters, demo);
+        return new Options(root, other, state, port, mailPort, fresh, coordinators, directory, parameters, slash, demo);
     }
 
     /** {@return the same options with another folder for what is kept} */
     public Options withState(Path other) {
-        return new Options(root, template, other, port, mailPort, fresh, coordinators, directory, parameters, demo);
+        return new Options(
+            root,
+            template,
+            other,
+            port,
+            mailPort,
+            fresh,
+            coordinators,
+            directory,
+            parameters,
+            slash,
+            demo
+        );
     }
 
     /** {@return the same options with other ports; 0 takes a free one} */
     public Options withPorts(int web, int mail) {
-        return new Options(root, template, state, web, mail, fresh, coordinators, directory, parameters, demo);
+        return new Options(root, template, state, web, mail, fresh, coordinators, directory, parameters, slash, demo);
     }
 
     /** {@return the same options, beginning with nothing or not} */
     public Options withFresh(boolean other) {
-        return new Options(root, template, state, port, mailPort, other, coordinators, directory, parameters, demo);
+        return new Options(
+            root,
+            template,
+            state,
+            port,
+            mailPort,
+            other,
+            coordinators,
+            directory,
+            parameters,
+            slash,
+            demo
+        );
     }
 
     /** {@return the same options with other stack parameters} */
     public Options withParameters(Map<String, String> other) {
-        return new Options(root, template, state, port, mailPort, fresh, coordinators, directory, other, demo);
+        return new Options(root, template, state, port, mailPort, fresh, coordinators, directory, other, slash, demo);
     }
 
     /** {@return the same options with a list of government domains to take in} */
@@ -128,18 +157,48 @@ public record Options(
             coordinators,
             Optional.of(file),
             parameters,
+            slash,
             demo
         );
     }
 
     /** {@return the same options with other coordinators} */
     public Options withCoordinators(List<String> other) {
-        return new Options(root, template, state, port, mailPort, fresh, other, directory, parameters, demo);
+        return new Options(root, template, state, port, mailPort, fresh, other, directory, parameters, slash, demo);
+    }
+
+    /** {@return the same options with another meaning of a closing slash} */
+    public Options withSlash(Slash other) {
+        return new Options(
+            root,
+            template,
+            state,
+            port,
+            mailPort,
+            fresh,
+            coordinators,
+            directory,
+            parameters,
+            other,
+            demo
+        );
     }
 
     /** {@return the same options with so many made-up members} */
     public Options withDemo(int members) {
-        return new Options(root, template, state, port, mailPort, fresh, coordinators, directory, parameters, members);
+        return new Options(
+            root,
+            template,
+            state,
+            port,
+            mailPort,
+            fresh,
+            coordinators,
+            directory,
+            parameters,
+            slash,
+            members
+        );
     }
 
     private static Optional<String> typed(Map<String, String> typed, String name) {
@@ -167,6 +226,16 @@ public record Options(
             case "false", "no", "off" -> false;
             default -> throw new CannotStart(
                 "-D" + name + "=" + typed.get(name) + " is not understood: say true or false."
+            );
+        };
+    }
+
+    private static Slash slash(Map<String, String> typed) {
+        return switch (typed(typed, "slash").orElse("distinct")) {
+            case "distinct" -> Slash.DISTINCT;
+            case "ignore" -> Slash.IGNORE;
+            default -> throw new CannotStart(
+                "-Dslash=" + typed.get("slash") + " is not understood: say distinct or ignore."
             );
         };
     }

@@ -76,7 +76,7 @@ class LocalSystemTest {
         );
 
         assertThat(event.at("/rawQueryString").asText()).isEqualTo("a=1&a=b%20c&token=x%2By");
-        assertThat(event.at("/headers/x-twice").asText()).isEqualTo("one, two");
+        assertThat(event.at("/headers/x-twice").asText()).isEqualTo("one,two");
         assertThat(event.at("/isBase64Encoded").asBoolean()).isTrue();
         assertThat(event.at("/body").asText()).isEqualTo("bmFtZT1abyVDMyVBQg==");
         assertThat(event.at("/requestContext/http/sourceIp").asText()).isEqualTo("127.0.0.1");
@@ -100,6 +100,15 @@ class LocalSystemTest {
         assertThat(last("WebFunction").trigger()).isEqualTo("GET //two.example//slashes");
         get(".well-known/security.txt");
         assertThat(last("WebFunction").trigger()).isEqualTo("GET /.well-known/security.txt");
+    }
+
+    @Test
+    void a_request_for_options_reaches_the_function() throws Exception {
+        var answer = CLIENT.send(
+            request("anything").method("OPTIONS", HttpRequest.BodyPublishers.noBody()).build(),
+            BodyHandlers.ofString()
+        );
+        assertThat(answer.body()).isEqualTo("nothing special");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socialgov.local.gateway.Slash;
 
 class OptionsTest {
 
@@ -32,13 +33,16 @@ class OptionsTest {
                 "state",
                 ".local2",
                 "coordinators",
-                "ann@agency.gov, ben@agency.gov"
+                "ann@agency.gov, ben@agency.gov",
+                "slash",
+                "ignore"
             )
         );
 
         assertThat(options.port()).isEqualTo(8090);
         assertThat(options.mailPort()).isEqualTo(2590);
         assertThat(options.fresh()).isTrue();
+        assertThat(options.slash()).isEqualTo(Slash.IGNORE);
         assertThat(options.state()).isEqualTo(ROOT.resolve(".local2"));
         assertThat(options.coordinators()).containsExactly("ann@agency.gov", "ben@agency.gov");
     }
@@ -55,6 +59,12 @@ class OptionsTest {
         );
     }
 
+    @Test
+    void a_closing_slash_is_another_path_unless_it_is_to_be_ignored() {
+        assertThat(Options.defaults(ROOT).slash()).isEqualTo(Slash.DISTINCT);
+        assertThat(Options.parse(ROOT, Map.of("slash", "distinct")).slash()).isEqualTo(Slash.DISTINCT);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "port, eighty",
@@ -64,6 +74,7 @@ class OptionsTest {
         "directory, no-such-file.csv",
         "parameters, MailsPerDay",
         "demo, many",
+        "slash, either",
     })
     void what_is_not_understood_is_named(String name, String value) {
         assertThatThrownBy(() -> Options.parse(ROOT, Map.of(name, value)))

@@ -12,7 +12,6 @@ import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.apigatewayv2.ApiGatewayV2Client;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -33,7 +32,6 @@ public final class Clients implements AutoCloseable {
     private final SdkHttpClient http = UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMinutes(3)).build();
 
     private final Supplier<CloudFormationClient> cloudFormation = once(() -> build(CloudFormationClient.builder()));
-    private final Supplier<ApiGatewayV2Client> apiGateway = once(() -> build(ApiGatewayV2Client.builder()));
     private final Supplier<LambdaClient> lambda = once(() -> build(LambdaClient.builder()));
     private final Supplier<DynamoDbClient> dynamoDb = once(() -> build(DynamoDbClient.builder()));
     private final Supplier<SesClient> ses = once(() -> build(SesClient.builder()));
@@ -56,17 +54,12 @@ public final class Clients implements AutoCloseable {
 
     /** Makes all clients now. Loading the SDK takes longer than the calls, and can be done while the emulator starts. */
     public void prepare() {
-        List.of(cloudFormation, lambda, apiGateway, s3, ses, dynamoDb, sqs, eventBridge).forEach(Supplier::get);
+        List.of(cloudFormation, lambda, s3, ses, dynamoDb, sqs, eventBridge).forEach(Supplier::get);
     }
 
     /** {@return CloudFormation} */
     public CloudFormationClient cloudFormation() {
         return cloudFormation.get();
-    }
-
-    /** {@return API Gateway's HTTP APIs} */
-    public ApiGatewayV2Client apiGateway() {
-        return apiGateway.get();
     }
 
     /** {@return Lambda} */

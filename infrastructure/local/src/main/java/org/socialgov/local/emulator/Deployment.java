@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException
 
 /**
  * Brings a template into the emulator through CloudFormation, and does by hand, from what the template says, what the
- * emulator leaves out: the API's routes, the forwarding of invocations, and the stream mapping after a restart.
+ * emulator leaves out: the forwarding of invocations, and the stream mapping after a restart.
  */
 public final class Deployment {
 
@@ -76,7 +76,6 @@ public final class Deployment {
         var resources = resources();
         var functions = functions(template, processed, resources);
         functions.values().forEach(function -> forward(function, forward));
-        new Routes(clients.apiGateway()).open(processed, resources, functions);
         mappings.restore(earlier, processed, functions);
         return new Stack(STACK, processed, resources, outputs(), functions);
     }

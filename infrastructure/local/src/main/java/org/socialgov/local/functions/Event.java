@@ -3,11 +3,8 @@ package org.socialgov.local.functions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /** An event on its way to a function, or what a function says about one. */
 final class Event {
@@ -43,32 +40,8 @@ final class Event {
     }
 
     /** {@return whether it is a request that came through the HTTP API} */
-    boolean isHttp() {
+    private boolean isHttp() {
         return tree.path("requestContext").has("http");
-    }
-
-    /**
-     * The event with what API Gateway puts in and the emulator does not: cookies in a list of their own instead of a
-     * header, and the API's own host name as {@code Host}.
-     */
-    Event asFromApiGateway() {
-        if (!isHttp() || !(tree.path("headers") instanceof ObjectNode headers)) {
-            return this;
-        }
-        headers.set("host", tree.path("requestContext").path("domainName"));
-        var cookie = headers.remove("cookie");
-        if (cookie != null) {
-            var cookies = ((ObjectNode) tree).putArray("cookies");
-            Arrays.stream(cookie.asText().split(";"))
-                .map(String::strip)
-                .filter(part -> !part.isEmpty())
-                .forEach(cookies::add);
-        }
-        try {
-            return new Event(JSON.writeValueAsBytes(tree), tree);
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        }
     }
 
     /** {@return what caused it, for a person} */

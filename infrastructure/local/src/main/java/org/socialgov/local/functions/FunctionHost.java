@@ -15,8 +15,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,7 @@ import java.util.function.Consumer;
 import org.socialgov.local.CannotStart;
 
 /**
- * Stands in for Lambda: takes the invocations that the emulator forwards and runs each in a process of the function.
+ * Stands in for Lambda: takes the invocations that the emulator forwards, and those of the gateway, and runs each in a process of the function.
  * Listens on loopback only.
  */
 public final class FunctionHost implements AutoCloseable {
@@ -33,9 +35,6 @@ public final class FunctionHost implements AutoCloseable {
     public static final int JAVA = 25;
 
     private static final String PATH = "/invocations/";
-    private static final String API_ERROR =
-        "{\"statusCode\":500,\"headers\":{\"content-type\":\"application/json\"}," +
-        "\"body\":\"{\\\"message\\\":\\\"Internal Server Error\\\"}\"}";
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -241,17 +240,21 @@ public final class FunctionHost implements AutoCloseable {
                 return;
             }
             var requestId = exchange.getRequestHeaders().getFirst("X-Amzn-Lambda-Request-Id");
-            var event = Event.parse(body).asFromApiGateway();
-            var result = function.invoke(requestId == null ? "none" : requestId, event);
-            if (!result.failed()) {
-                answer(exchange, 200, result.payload());
-            } else if (event.isHttp()) {
-                // What API Gateway says when a function fails; the emulator would show the error itself.
-                answer(exchange, 200, API_ERROR.getBytes(StandardCharsets.UTF_8));
-            } else {
-                answer(exchange, 500, result.payload());
-            }
+            var result = function.invoke(requestId == null ? "none" : requestId, Event.parse(body));
+            answer(exchange, result.failed() ? 500 : 200, result.payload());
         }
+    }
+
+    /**
+     * Runs one invocation that doesn't come through the emulator.
+     *
+     * @param function the function's logical id
+     * @param event    the event as JSON
+     * @return what the function returned; nothing if it failed
+     */
+    public Optional<byte[]> invoke(String function, byte[] event) {
+        var result = functions.get(function).invoke(UUID.randomUUID().toString(), Event.parse(event));
+        return result.failed() ? Optional.empty() : Optional.of(result.payload());
     }
 
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -10,18 +10,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.socialgov.local.CannotStart;
+import org.socialgov.local.gateway.Gateway;
 
 /**
  * The web's address on this machine: hands each request to the deployed HTTP API as it came, and answers
@@ -44,12 +43,10 @@ public final class FrontDoor implements AutoCloseable {
     /** What API Gateway takes at most. */
     private static final int LARGEST_BODY = 10 * 1024 * 1024;
 
-    /** Headers of one hop, which the next one makes itself (RFC 9110, section 7.6.1), and those that the client sets. */
+    /** Headers of one hop, which the next one makes itself (RFC 9110, section 7.6.1). */
     private static final Set<String> ONE_HOP = Set.of(
         "connection",
-        "content-length",
         "expect",
-        "host",
         "http2-settings",
         "keep-alive",
         "proxy-connection",
@@ -59,40 +56,21 @@ public final class FrontDoor implements AutoCloseable {
         "upgrade"
     );
 
-    /** What the emulator adds to an answer and API Gateway does not. */
-    private static final Set<String> EMULATORS = Set.of(
-        "date",
-        "server",
-        "x-amzn-requestid",
-        "x-amz-request-id",
-        "x-amz-id-2"
-    );
-
     static {
         // Head and body of an answer leave in two writes, and the second would wait for the first's acknowledgement.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }
-        // The emulator closes a connection that rests for 75 s; ours has to be the first to do so.
-        if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
-            System.setProperty("jdk.httpclient.keepalive.timeout", "30");
-        }
     }
 
     private final List<HttpServer> servers;
     private final ExecutorService threads;
-    private final HttpClient client;
-    private volatile URI api;
+    private volatile Gateway api;
     private volatile Console console;
 
     private FrontDoor(List<HttpServer> servers, ExecutorService threads) {
         this.servers = servers;
         this.threads = threads;
-        this.client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
     }
 
     /**
@@ -153,10 +131,10 @@ public final class FrontDoor implements AutoCloseable {
     /**
      * Begins to answer.
      *
-     * @param api     where the deployed HTTP API answers, a path that ends with a slash
+     * @param api     the deployed HTTP API
      * @param console answers {@code /_local/}
      */
-    public void open(URI api, Console console) {
+    public void open(Gateway api, Console console) {
         this.api = api;
         this.console = console;
         servers.forEach(HttpServer::start);
@@ -179,8 +157,6 @@ public final class FrontDoor implements AutoCloseable {
             } else {
                 forward(exchange, path);
             }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -195,54 +171,47 @@ public final class FrontDoor implements AutoCloseable {
         return uri.getScheme() == null && uri.getRawAuthority() != null ? "//" + uri.getRawAuthority() + path : path;
     }
 
-    private void forward(HttpExchange exchange, String path) throws IOException, InterruptedException {
+    private void forward(HttpExchange exchange, String path) throws IOException {
         var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-        if (body.length > LARGEST_BODY) {
-            json(exchange, 413, "{\"message\":\"Request Entity Too Large\"}");
-            return;
-        }
-        var query = exchange.getRequestURI().getRawQuery();
-        var target = URI.create(api + path.substring(1) + (query == null ? "" : "?" + query));
-        var request = HttpRequest.newBuilder(target).timeout(Duration.ofSeconds(31));
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            if (!ONE_HOP.contains(name.toLowerCase(Locale.ROOT))) {
-                values.forEach(value -> request.header(name, value));
+        var answer =
+            body.length > LARGEST_BODY
+                ? Gateway.message(413, "Request Entity Too Large")
+                : api.answer(request(exchange, path, body));
+        answer.headers().forEach((name, values) -> {
+            var lower = name.toLowerCase(Locale.ROOT);
+            if (!ONE_HOP.contains(lower) && (!lower.equals("content-length") || isHead(exchange))) {
+                exchange.getResponseHeaders().put(name, List.copyOf(values));
             }
         });
-        request.header("X-Forwarded-For", exchange.getRemoteAddress().getAddress().getHostAddress());
-        request.header("X-Forwarded-Port", Integer.toString(port()));
-        request.header("X-Forwarded-Proto", "http");
-        request.method(
-            exchange.getRequestMethod(),
-            body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body)
-        );
-        HttpResponse<byte[]> answer;
-        try {
-            answer = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException emulatorSilent) {
-            // As API Gateway says it.
-            json(exchange, 503, "{\"message\":\"Service Unavailable\"}");
-            return;
-        }
-        answer
-            .headers()
-            .map()
-            .forEach((name, values) -> {
-                var lower = name.toLowerCase(Locale.ROOT);
-                if (!EMULATORS.contains(lower) && (!ONE_HOP.contains(lower) || isLengthOfHead(exchange, lower))) {
-                    exchange.getResponseHeaders().put(name, List.copyOf(values));
-                }
-            });
-        send(exchange, answer.statusCode(), answer.body());
+        send(exchange, answer.status(), answer.body());
     }
 
-    private static boolean isLengthOfHead(HttpExchange exchange, String header) {
-        return header.equals("content-length") && exchange.getRequestMethod().equals("HEAD");
+    private Gateway.Request request(HttpExchange exchange, String path, byte[] body) {
+        var from = exchange.getRemoteAddress().getAddress().getHostAddress();
+        var headers = new HashMap<String, List<String>>();
+        exchange.getRequestHeaders().forEach((name, values) -> {
+            if (!ONE_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.put(name, new ArrayList<>(values));
+            }
+        });
+        add(headers, "X-Forwarded-For", from);
+        add(headers, "X-Forwarded-Port", Integer.toString(port()));
+        add(headers, "X-Forwarded-Proto", "http");
+        var query = exchange.getRequestURI().getRawQuery();
+        return new Gateway.Request(exchange.getRequestMethod(), path, query == null ? "" : query, headers, body, from);
     }
 
-    private static void json(HttpExchange exchange, int status, String body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        send(exchange, status, body.getBytes(StandardCharsets.UTF_8));
+    /** The server that took the request writes every header's name like this. */
+    private static void add(Map<String, List<String>> headers, String name, String value) {
+        headers
+            .computeIfAbsent(name.substring(0, 1) + name.substring(1).toLowerCase(Locale.ROOT), any ->
+                new ArrayList<>()
+            )
+            .add(value);
+    }
+
+    private static boolean isHead(HttpExchange exchange) {
+        return exchange.getRequestMethod().equals("HEAD");
     }
 
     private static void plain(HttpExchange exchange, int status, String body) throws IOException {
@@ -252,8 +221,8 @@ public final class FrontDoor implements AutoCloseable {
 
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         Headers headers = exchange.getResponseHeaders();
-        var empty = body.length == 0 || exchange.getRequestMethod().equals("HEAD") || status == 204 || status == 304;
-        if (body.length > 0 && exchange.getRequestMethod().equals("HEAD")) {
+        var empty = body.length == 0 || isHead(exchange) || status == 204 || status == 304;
+        if (body.length > 0 && isHead(exchange)) {
             headers.set("Content-Length", Integer.toString(body.length));
         }
         exchange.sendResponseHeaders(status, empty ? -1 : body.length);

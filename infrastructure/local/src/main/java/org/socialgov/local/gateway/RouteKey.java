@@ -1,0 +1,204 @@
+package org.socialgov.local.gateway;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.socialgov.local.CannotStart;
+
+/**
+ * The key of one route of an HTTP API, for example {@code GET /pets/{id}}. Only what AWS takes can be made; the emulator
+ * takes anything, and the template would fail at its first deployment on AWS.
+ *
+ * @param method   in capitals, or {@code ANY}
+ * @param segments the parts of the path between the slashes
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html">Routes of
+ *     HTTP APIs</a>
+ */
+record RouteKey(String method, List<Segment> segments) {
+    private static final String ANY = "ANY";
+
+    /** Those of CreateRoute, in capitals. */
+    private static final Set<String> METHODS = Set.of(ANY, "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
+    private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z0-9._-]+)(\\+?)}");
+
+    /** What a segment stands for, the most specific first. */
+    private enum Kind {
+        LITERAL,
+        VARIABLE,
+        GREEDY,
+    }
+
+    /**
+     * One segment of a path.
+     *
+     * @param kind what it stands for
+     * @param text the text, or the variable's name
+     */
+    record Segment(Kind kind, String text) {
+        private static Segment parse(String text, String key) {
+            var variable = VARIABLE.matcher(text);
+            if (variable.matches()) {
+                return new Segment(variable.group(2).isEmpty() ? Kind.VARIABLE : Kind.GREEDY, variable.group(1));
+            }
+            if (text.contains("{") || text.contains("}")) {
+                throw refused(
+                    key,
+                    "has the segment " +
+                        text +
+                        ": a variable is a whole segment, {name} or {name+}, with a name of " +
+                        "letters, digits, dots, hyphens and underscores"
+                );
+            }
+            return new Segment(Kind.LITERAL, text);
+        }
+
+        @Override
+        public String toString() {
+            return switch (kind) {
+                case LITERAL -> text;
+                case VARIABLE -> "{" + text + "}";
+                case GREEDY -> "{" + text + "+}";
+            };
+        }
+    }
+
+    /** Makes the list its own. */
+    RouteKey {
+        segments = List.copyOf(segments);
+    }
+
+    /**
+     * The key of a route, checked.
+     *
+     * @param method in capitals, or {@code ANY}
+     * @param path   the path of the template
+     * @return the key
+     * @throws CannotStart if AWS would refuse it
+     */
+    static RouteKey parse(String method, String path) {
+        var key = method + " " + path;
+        if (!METHODS.contains(method)) {
+            throw refused(key, "has no method of an HTTP API: take one of " + String.join(", ", sorted(METHODS)));
+        }
+        if (!path.startsWith("/")) {
+            throw refused(key, "has a path that doesn't begin with a slash: put one in front");
+        }
+        var segments = split(path)
+            .stream()
+            .map(text -> Segment.parse(text, key))
+            .toList();
+        check(segments, key);
+        return new RouteKey(method, segments);
+    }
+
+    private static void check(List<Segment> segments, String key) {
+        var names = new HashSet<String>();
+        for (var i = 0; i < segments.size(); i++) {
+            var segment = segments.get(i);
+            var isLast = i == segments.size() - 1;
+            if (segment.text().isEmpty() && !isLast) {
+                throw refused(key, "has two slashes in a row: take one away");
+            }
+            if (segment.kind() == Kind.GREEDY && !isLast) {
+                throw refused(key, "has " + segment + " before its end: a greedy variable must be the last segment");
+            }
+            if (segment.kind() != Kind.LITERAL && !names.add(segment.text())) {
+                throw refused(key, "has two variables named " + segment.text() + ": give each a name of its own");
+            }
+        }
+    }
+
+    private static CannotStart refused(String key, String why) {
+        return new CannotStart("template.yaml: the route " + key + " " + why + ". AWS refuses it.");
+    }
+
+    /** {@return the parts of a path between the slashes; none for the root} */
+    static List<String> split(String path) {
+        // AWS selects the route of a path that begins with several slashes as if there were one.
+        var bare = path.replaceFirst("^/+", "");
+        return bare.isEmpty() ? List.of() : List.of(bare.split("/", -1));
+    }
+
+    /** {@return what is the same for two keys that AWS takes for one: they differ at most in the names of variables} */
+    String identity() {
+        return (
+            method +
+            segments
+                .stream()
+                .map(segment -> "/" + (segment.kind() == Kind.LITERAL ? segment.text() : segment.kind()))
+                .collect(Collectors.joining())
+        );
+    }
+
+    /**
+     * Whether a request has this route.
+     *
+     * @param requested the request's method
+     * @param path      the segments of the request's path
+     * @return the values of the variables by name, if it has
+     */
+    Optional<Map<String, String>> match(String requested, List<String> path) {
+        if (!method.equals(ANY) && !method.equals(requested)) {
+            return Optional.empty();
+        }
+        if (path.size() < segments.size() || (path.size() > segments.size() && !isGreedy())) {
+            return Optional.empty();
+        }
+        var variables = new LinkedHashMap<String, String>();
+        for (var i = 0; i < segments.size(); i++) {
+            var segment = segments.get(i);
+            var value = segment.kind() == Kind.GREEDY ? String.join("/", path.subList(i, path.size())) : path.get(i);
+            if (segment.kind() == Kind.LITERAL ? !segment.text().equals(value) : value.isEmpty()) {
+                return Optional.empty();
+            }
+            if (segment.kind() != Kind.LITERAL) {
+                variables.put(segment.text(), value);
+            }
+        }
+        return Optional.of(variables);
+    }
+
+    /**
+     * The order in which routes that match the same request take it: first those without a greedy variable (as
+     * documented), then those for its very method before {@code ANY}, then those whose path is the more specific one at
+     * the first segment, from the left, where they differ (as observed: KensioSoftware/yulin#299).
+     */
+    static Comparator<RouteKey> mostSpecificFirst() {
+        return Comparator.comparing(RouteKey::isGreedy)
+            .thenComparing(key -> key.method.equals(ANY))
+            .thenComparing(RouteKey::comparePaths);
+    }
+
+    private int comparePaths(RouteKey other) {
+        for (var i = 0; i < Math.min(segments.size(), other.segments.size()); i++) {
+            var order = segments.get(i).kind().compareTo(other.segments.get(i).kind());
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private boolean isGreedy() {
+        return !segments.isEmpty() && segments.get(segments.size() - 1).kind() == Kind.GREEDY;
+    }
+
+    private static List<String> sorted(Set<String> names) {
+        var sorted = new ArrayList<>(names);
+        sorted.sort(Comparator.naturalOrder());
+        return sorted;
+    }
+
+    /** As {@code get-routes} shows it. */
+    @Override
+    public String toString() {
+        return method + " /" + segments.stream().map(Segment::toString).collect(Collectors.joining("/"));
+    }
+}
