@@ -1,0 +1,248 @@
+package org.socialgov.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.socialgov.community.Counter;
+import org.socialgov.community.Item;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/**
+ * Items as the last release stored them (the README beside the file says how it was made): after a deployment they are
+ * what today's functions find, and after a way back, the earlier functions find what today's have written.
+ */
+class StoredItemsTest {
+
+    private static final String FILE = "items-0d17992.jsonl";
+
+    private static final List<Map<String, AttributeValue>> STORED = read();
+
+    @Test
+    void every_kind_of_item_is_among_them() {
+        assertThat(STORED.stream().map(StoredItemsTest::kind)).containsOnly(
+            "ADDRESS/LIMITS",
+            "COUNTER/COUNT",
+            "DIRECTORY/PART",
+            "DIRECTORY/STOCK",
+            "FIGURES/CENSUS",
+            "FIGURES/COUNTS",
+            "GRAY/ADDRESS",
+            "INBOUND/RECEIPT",
+            "LINK/LINK",
+            "MEMBER/BOUNCES",
+            "MEMBER/CHANGE",
+            "MEMBER/HISTORY",
+            "MEMBER/JOIN",
+            "MEMBER/MEMBER",
+            "MEMBER/ORDER",
+            "MEMBER/REMAINDER",
+            "MEMBER/RULING",
+            "PASSED-ON/DAY",
+            "SESSION/SESSION"
+        );
+    }
+
+    @ParameterizedTest
+    @MethodSource("items")
+    void an_item_of_the_last_release_is_read_and_written_back_unchanged(Map<String, AttributeValue> stored) {
+        var item = item(stored);
+        var written = Items.write(item);
+
+        // More may stand in it than before; what the last release wrote, it finds again.
+        assertThat(written).containsAllEntriesOf(withoutZeros(stored));
+        assertThat(item(written)).isEqualTo(item);
+    }
+
+    @ParameterizedTest
+    @MethodSource("memberships")
+    void a_membership_of_the_last_release_is_counted(Map<String, AttributeValue> stored) {
+        assertThat(Items.rollEntry(stored).status()).isEqualTo(stored.get("status").s());
+    }
+
+    @ParameterizedTest
+    @MethodSource("counters")
+    void a_counter_of_the_last_release_goes_on(Map<String, AttributeValue> stored) {
+        var minutes = stored
+            .keySet()
+            .stream()
+            .filter(name -> name.matches("m[0-9]+"))
+            .map(name -> Map.entry(Long.valueOf(name.substring(1)), Integer.valueOf(stored.get(name).n())))
+            .toList();
+        var counter = new Counter(stored.get("pk").s().substring("COUNTER#".length()), Duration.ofHours(1));
+        var counts = new DynamoLedger(new StoredItems(), "table").count(counter, 0, 0, Instant.EPOCH);
+
+        assertThat(minutes).isNotEmpty();
+        assertThat(counts.byMinute().entrySet()).containsExactlyInAnyOrderElementsOf(minutes);
+    }
+
+    @Test
+    void the_list_of_domains_of_the_last_release_is_read() {
+        var store = new DynamoGovStore(new StoredItems(), "table");
+
+        assertThat(store.stock().orElseThrow().counts().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(40);
+        assertThat(of("DIRECTORY/PART")).allSatisfy(part -> {
+            int number = Integer.parseInt(part.get("sk").s().substring("PART#".length()));
+            assertThat(store.part(number).orElseThrow().size()).isPositive();
+        });
+    }
+
+    static Stream<Named<Map<String, AttributeValue>>> items() {
+        return STORED.stream().filter(item -> !kind(item).matches("(COUNTER|DIRECTORY)/.*")).map(StoredItemsTest::named);
+    }
+
+    static Stream<Named<Map<String, AttributeValue>>> memberships() {
+        return of("MEMBER/MEMBER").stream().map(StoredItemsTest::named);
+    }
+
+    static Stream<Named<Map<String, AttributeValue>>> counters() {
+        return of("COUNTER/COUNT").stream().map(StoredItemsTest::named);
+    }
+
+    private static List<Map<String, AttributeValue>> of(String kind) {
+        return STORED.stream().filter(item -> kind(item).equals(kind)).toList();
+    }
+
+    private static Named<Map<String, AttributeValue>> named(Map<String, AttributeValue> item) {
+        var tells = Stream.of("status", "state", "kind", "purpose", "event", "outcome")
+            .filter(item::containsKey)
+            .map(name -> item.get(name).s())
+            .collect(Collectors.joining(" "));
+        return Named.of("line " + (STORED.indexOf(item) + 1) + ", " + kind(item) + " " + tells, item);
+    }
+
+    private static String kind(Map<String, AttributeValue> item) {
+        return (item.get("pk").s() + "/" + item.get("sk").s()).replaceAll("#[^/]*", "");
+    }
+
+    private static Item item(Map<String, AttributeValue> stored) {
+        return switch (kind(stored)) {
+            case "ADDRESS/LIMITS" -> Items.allowances(stored);
+            case "FIGURES/CENSUS" -> FigureItems.census(stored);
+            case "FIGURES/COUNTS" -> FigureItems.counts(stored);
+            case "GRAY/ADDRESS" -> Items.grayJoin(stored);
+            case "INBOUND/RECEIPT" -> Items.receipt(stored);
+            case "LINK/LINK" -> Items.link(stored);
+            case "PASSED-ON/DAY" -> Items.tally(stored);
+            case "SESSION/SESSION" -> Items.session(stored);
+            default -> Items.underMember(stored);
+        };
+    }
+
+    /** An organization that nobody is of any more has an attribute until the next count; it says nothing. */
+    private static Map<String, AttributeValue> withoutZeros(Map<String, AttributeValue> stored) {
+        var rest = new HashMap<>(stored);
+        rest.entrySet().removeIf(entry -> entry.getKey().startsWith("of ") && "0".equals(entry.getValue().n()));
+        return rest;
+    }
+
+    private static List<Map<String, AttributeValue>> read() {
+        var items = new ArrayList<Map<String, AttributeValue>>();
+        try (
+            var in = StoredItemsTest.class.getResourceAsStream(FILE);
+            var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))
+        ) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                try (var json = new JsonFactory().createParser(line)) {
+                    json.nextToken();
+                    items.add(map(json));
+                }
+            }
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+        return items;
+    }
+
+    private static Map<String, AttributeValue> map(JsonParser json) throws IOException {
+        var map = new HashMap<String, AttributeValue>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            map.put(name, value(json));
+        }
+        return map;
+    }
+
+    /** A value from its opening brace to its closing one: {@code {"S":"text"}}. */
+    private static AttributeValue value(JsonParser json) throws IOException {
+        json.nextToken();
+        String type = json.currentName();
+        json.nextToken();
+        var value = switch (type) {
+            case "S" -> AttributeValue.fromS(json.getText());
+            case "N" -> AttributeValue.fromN(json.getText());
+            case "BOOL" -> AttributeValue.fromBool(json.getBooleanValue());
+            case "B" -> AttributeValue.fromB(SdkBytes.fromByteArray(Base64.getDecoder().decode(json.getText())));
+            case "M" -> AttributeValue.fromM(map(json));
+            case "L" -> AttributeValue.fromL(values(json));
+            default -> throw new IOException("no item here has a value of the type " + type);
+        };
+        json.nextToken();
+        return value;
+    }
+
+    private static List<AttributeValue> values(JsonParser json) throws IOException {
+        var values = new ArrayList<AttributeValue>();
+        while (json.nextToken() == JsonToken.START_OBJECT) {
+            values.add(value(json));
+        }
+        return values;
+    }
+
+    /** A table that holds what is in the file, and changes nothing. */
+    private static final class StoredItems implements DynamoDbClient {
+
+        @Override
+        public GetItemResponse getItem(GetItemRequest request) {
+            return GetItemResponse.builder().item(under(request.key())).build();
+        }
+
+        @Override
+        public UpdateItemResponse updateItem(UpdateItemRequest request) {
+            return UpdateItemResponse.builder().attributes(under(request.key())).build();
+        }
+
+        private static Map<String, AttributeValue> under(Map<String, AttributeValue> key) {
+            return STORED.stream()
+                .filter(item -> item.entrySet().containsAll(key.entrySet()))
+                .findFirst()
+                .orElseThrow();
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is open.
+        }
+    }
+}
