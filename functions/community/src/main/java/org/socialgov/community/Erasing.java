@@ -45,9 +45,6 @@ public final class Erasing {
 
     /** What was done. */
     public sealed interface Erased extends Decision {
-        /** A part of it; the memberships are still there, so that it can be asked for again if this is where it ends. */
-        record Part(Change change) implements Erased {}
-
         /** All of it; the receipt is owed, unless nothing may be sent to the address. */
         record All(Change change) implements Erased {}
 
@@ -60,17 +57,20 @@ public final class Erasing {
         }
     }
 
-    /** Decides what goes next, until all is gone; the memberships themselves and the session go last. */
-    public static Erased next(Optional<Kept> found, Instant now, Randomness randomness) {
+    /**
+     * Decides what goes next, until all is gone; the memberships themselves and the session go last, so that it can be
+     * asked for again wherever it ended.
+     */
+    public static Decision.Step<Erased> next(Optional<Kept> found, Instant now, Randomness randomness) {
         if (found.isEmpty()) {
-            return new Erased.NoSession();
+            return new Decision.Step.Last<>(new Erased.NoSession());
         }
         var kept = found.get();
         var lesser = kept.left().stream().filter(Erasing::isLesser).toList();
         var writes = new Decision.Writes();
         lesser.stream().limit(MOST_AT_ONCE).forEach(writes::delete);
         if (lesser.size() > MOST_AT_ONCE) {
-            return new Erased.Part(writes.change(randomness));
+            return new Decision.Step.Part<>(writes.change(randomness));
         }
         for (Membership member : kept.managed().memberships()) {
             writes.delete(member);
@@ -82,7 +82,7 @@ public final class Erasing {
         }
         writes.delete(kept.managed().session());
         receipt(kept.managed(), now, randomness).ifPresent(writes::put);
-        return new Erased.All(writes.change(randomness));
+        return new Decision.Step.Last<>(new Erased.All(writes.change(randomness)));
     }
 
     private static boolean isLesser(MemberItem item) {

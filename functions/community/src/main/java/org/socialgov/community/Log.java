@@ -33,6 +33,8 @@ public final class Log {
         var where = new StringBuilder();
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             where.append(where.isEmpty() ? "" : " caused by ").append(t.getClass().getName());
+            int suppressed = t.getSuppressed().length;
+            where.append(suppressed == 0 ? "" : " (" + suppressed + " suppressed)");
             var trace = t.getStackTrace();
             for (int i = 0; i < Math.min(trace.length, 12); i++) {
                 where.append(i == 0 ? " at " : " < ").append(trace[i]);

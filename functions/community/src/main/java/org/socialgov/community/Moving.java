@@ -106,7 +106,7 @@ public final class Moving {
      *     it by joining
      * @param affiliation whom the other mailbox belongs to: whoever changes their job is counted where they are now
      */
-    public static Pressed confirm(
+    public static Decision.Step<Pressed> confirm(
         Found found,
         String community,
         Optional<Eligibility.Verdict> verdict,
@@ -116,25 +116,31 @@ public final class Moving {
     ) {
         var refused = found.pressed().refusal(Link.Purpose.CHANGE_ADDRESS, community, now);
         if (refused.isPresent()) {
-            return refused.get();
+            return new Decision.Step.Last<>(refused.get());
         }
         var link = found.pressed().link().orElseThrow();
         if (link.use().isPresent()) {
-            return new Pressed.Done(link.use().get().outcome(), found.pressed().member(), Change.none());
+            var before = new Pressed.Done(link.use().get().outcome(), found.pressed().member(), Change.none());
+            return new Decision.Step.Last<>(before);
         }
         if (!isOpen(found, link, now) || verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isEmpty()) {
-            return new Pressed.Over();
+            return new Decision.Step.Last<>(new Pressed.Over());
         }
         var wish = found.change().orElseThrow();
         var member = found.pressed().member().orElseThrow();
         if (!wish.isCompletedBy(link)) {
-            return new Pressed.Done(
-                HALF,
-                Optional.of(member),
-                new Decision.Writes().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now)).change(randomness)
-            );
+            var writes = new Decision.Writes().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now));
+            return new Decision.Step.Last<>(new Pressed.Done(HALF, Optional.of(member), writes.change(randomness)));
         }
-        return move(found, link, wish, member, affiliation, now, randomness);
+        var history = found
+            .left()
+            .stream()
+            .filter(HistoryEntry.class::isInstance)
+            .map(HistoryEntry.class::cast)
+            .toList();
+        return history.size() > MOST_AT_ONCE
+            ? new Decision.Step.Part<>(ahead(history, MemberKey.of(community, wish.newAddress()), randomness))
+            : new Decision.Step.Last<>(move(found, link, wish, member, affiliation, now, randomness));
     }
 
     private static boolean isOpen(Found found, Link link, Instant now) {
@@ -221,30 +227,10 @@ public final class Moving {
     }
 
     /**
-     * What goes ahead of the press that completes a move, where a history is too long to go in one change: the entries
-     * hold no address, so nothing is wrong with their being there first.
-     *
-     * @return nothing if the rest can go at once, or if the press doesn't complete anything
+     * A part of a history that is too long to go in one change, ahead of the membership: the entries hold no address, so
+     * nothing is wrong with their being there first.
      */
-    public static Change ahead(Found found, String community, Instant now, Randomness randomness) {
-        var link = found
-            .pressed()
-            .link()
-            .filter(l -> l.isFor(Link.Purpose.CHANGE_ADDRESS, community));
-        var history = found
-            .left()
-            .stream()
-            .filter(HistoryEntry.class::isInstance)
-            .map(HistoryEntry.class::cast)
-            .toList();
-        boolean completes = link
-            .filter(l -> l.use().isEmpty())
-            .filter(l -> isOpen(found, l, now) && found.change().orElseThrow().isCompletedBy(l))
-            .isPresent();
-        if (!completes || history.size() <= MOST_AT_ONCE) {
-            return Change.none();
-        }
-        var to = MemberKey.of(community, found.change().orElseThrow().newAddress());
+    private static Change ahead(List<HistoryEntry> history, MemberKey to, Randomness randomness) {
         var writes = new Decision.Writes();
         history
             .stream()

@@ -36,7 +36,17 @@ public final class Pace {
      * @param address to which a mail goes that names no other
      */
     public Transactions holdingBack(Transactions transactions, EmailAddress address) {
-        return change -> transactions.commit(heldBack(change, address));
+        return new Transactions() {
+            @Override
+            public Commit commit(Change change) {
+                return transactions.commit(heldBack(change, address));
+            }
+
+            @Override
+            public void pause(int conflicts) {
+                transactions.pause(conflicts);
+            }
+        };
     }
 
     private Change heldBack(Change change, EmailAddress address) {

@@ -16,4 +16,13 @@ public interface Transactions {
      *     and the same change can be sent again
      */
     Commit commit(Change change);
+
+    /**
+     * Waits a moment before what had a conflict is tried again: longer after each conflict, and partly by chance, so that
+     * those who wanted the same at once don't meet again.
+     *
+     * @param conflicts how many there were, at least one
+     * @throws LedgerUnavailable if the wait is interrupted
+     */
+    void pause(int conflicts);
 }

@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.socialgov.community.Given.NOW;
 import static org.socialgov.community.Given.member;
 
@@ -22,6 +23,7 @@ class DecisionTest {
         var decided = Decision.carryOut(ledger, () -> new Decided(someChange()));
 
         assertThat(ledger.commits).containsExactly(decided.change());
+        assertThat(ledger.pauses).isEmpty();
     }
 
     @Test
@@ -45,17 +47,59 @@ class DecisionTest {
         assertThat(decisions).hasSize(Decision.MOST_TRIES);
         assertThat(decided).isSameAs(decisions.getLast());
         assertThat(ledger.commits).hasSize(Decision.MOST_TRIES);
+        assertThat(ledger.pauses).containsExactly(1, 2, 3, 4, 5, 6, 7);
     }
 
     @Test
-    void after_eight_tries_the_table_counts_as_unavailable() {
+    void after_eight_tries_the_table_counts_as_unavailable_and_each_conflict_is_kept() {
         var ledger = new Commits(Integer.MAX_VALUE);
 
         assertThatExceptionOfType(LedgerUnavailable.class)
             .isThrownBy(() -> Decision.carryOut(ledger, () -> new Decided(someChange())))
-            .havingCause()
-            .withMessage("others were faster 8 times");
+            .satisfies(givenUp -> {
+                assertThat(givenUp.getCause()).hasMessage("others were faster 8 times");
+                assertThat(givenUp.getSuppressed())
+                    .hasSize(8)
+                    .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership"));
+            });
         assertThat(ledger.commits).hasSize(8);
+        assertThat(ledger.pauses).hasSize(7);
+    }
+
+    @Test
+    void what_fails_after_conflicts_keeps_them() {
+        var ledger = new Commits(2);
+        var failed = new IllegalStateException("failed");
+
+        assertThatIllegalStateException()
+            .isThrownBy(() ->
+                Decision.carryOut(ledger, () -> {
+                    if (ledger.commits.size() == 2) {
+                        throw failed;
+                    }
+                    return new Decided(new Decision.Writes().put(MEMBER).check(MEMBER).change(Given.randomness()));
+                })
+            )
+            .isSameAs(failed);
+        assertThat(failed.getSuppressed())
+            .hasSize(2)
+            .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership").hasNoCause());
+    }
+
+    @Test
+    void what_is_too_much_for_one_change_is_carried_out_step_by_step() {
+        var ledger = new Commits(1);
+        var left = new ArrayList<>(List.of(someChange(), someChange()));
+        var last = new Decided(someChange());
+
+        Decision decided = Decision.carryOutInSteps(ledger, () ->
+            ledger.commits.size() < 3
+                ? new Decision.Step.Part<>(left.get(Math.max(0, ledger.commits.size() - 1)))
+                : new Decision.Step.Last<>(last)
+        );
+
+        assertThat(decided).isSameAs(last);
+        assertThat(ledger.commits).containsExactly(left.getFirst(), left.getFirst(), left.getLast(), last.change());
     }
 
     @Test
@@ -108,6 +152,7 @@ class DecisionTest {
     private static final class Commits extends NoLedger {
 
         private final List<Change> commits = new ArrayList<>();
+        private final List<Integer> pauses = new ArrayList<>();
         private final int conflicts;
 
         private Commits(int conflicts) {
@@ -118,6 +163,11 @@ class DecisionTest {
         public Commit commit(Change change) {
             commits.add(change);
             return commits.size() <= conflicts ? Commit.CONFLICT : Commit.COMMITTED;
+        }
+
+        @Override
+        public void pause(int conflicts) {
+            pauses.add(conflicts);
         }
     }
 }

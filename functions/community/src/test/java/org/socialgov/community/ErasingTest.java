@@ -36,7 +36,7 @@ class ErasingTest {
     void without_a_session_nothing_is_erased() {
         var erased = Erasing.next(Optional.empty(), NOW, Given.randomness());
 
-        assertThat(erased).isEqualTo(new Erased.NoSession());
+        assertThat(erased).isEqualTo(new Decision.Step.Last<>(new Erased.NoSession()));
         assertThat(erased.change()).isEqualTo(Change.none());
     }
 
@@ -125,7 +125,7 @@ class ErasingTest {
             NOW,
             Given.randomness()
         );
-        assertThat(part).isInstanceOf(Erased.Part.class);
+        assertThat(part).isInstanceOf(Decision.Step.Part.class);
         assertThat(deleted(part.change())).isEqualTo(history.subList(0, 60));
         assertThat(part.change().writes()).hasSize(60);
 
@@ -170,7 +170,7 @@ class ErasingTest {
 
     private static Change all(Kept kept) {
         var erased = Erasing.next(Optional.of(kept), NOW, Given.randomness());
-        assertThat(erased).isInstanceOf(Erased.All.class);
+        assertThat(erased).isEqualTo(new Decision.Step.Last<>(new Erased.All(erased.change())));
         return erased.change();
     }
 

@@ -57,6 +57,20 @@ class LogTest {
     }
 
     @Test
+    void what_was_tried_before_is_counted() {
+        var thrown = new IllegalStateException();
+        thrown.setStackTrace(new StackTraceElement[0]);
+        thrown.addSuppressed(new IllegalArgumentException("a@b.gov"));
+        thrown.addSuppressed(new IllegalArgumentException("a@b.gov"));
+
+        log.unexpected("broken", thrown);
+
+        assertLines(
+            "{\"level\":\"ERROR\",\"event\":\"broken\",\"thrown\":\"java.lang.IllegalStateException (2 suppressed)\"}"
+        );
+    }
+
+    @Test
     void twelve_places_are_enough() {
         var thrown = new IllegalStateException();
         var places = new StackTraceElement[13];

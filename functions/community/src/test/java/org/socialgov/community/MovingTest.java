@@ -334,13 +334,15 @@ class MovingTest {
     void an_address_outside_the_communitys_rule_is_not_moved_to() {
         assertOver(confirm(found(link(TO_OLD), WISH), NOW, false));
         assertOver(
-            Moving.confirm(
-                found(link(TO_OLD), WISH),
-                COMMUNITY,
-                Optional.empty(),
-                Optional.empty(),
-                NOW,
-                Given.randomness()
+            last(
+                Moving.confirm(
+                    found(link(TO_OLD), WISH),
+                    COMMUNITY,
+                    Optional.empty(),
+                    Optional.empty(),
+                    NOW,
+                    Given.randomness()
+                )
             )
         );
     }
@@ -359,40 +361,38 @@ class MovingTest {
         assertThat(confirm(found(Given.link(Purpose.CONFIRM, ASKED), WISH))).isEqualTo(new Pressed.Unknown());
     }
 
-    // Ahead of the press
+    // A long history
 
     @Test
     void a_history_that_is_too_long_for_one_change_goes_ahead_in_parts() {
         var history = history(41);
-        var change = ahead(found(link(TO_NEW), confirmedBy(TO_OLD), history));
+        var part = step(found(link(TO_NEW), confirmedBy(TO_OLD), history), NOW, true);
 
-        assertThat(deleted(change)).isEqualTo(history.subList(0, 40));
-        assertThat(put(change, HistoryEntry.class)).extracting(HistoryEntry::member).containsOnly(NEW_KEY).hasSize(40);
-        assertThat(ahead(found(link(TO_NEW), confirmedBy(TO_OLD), history(40)))).isEqualTo(Change.none());
+        assertThat(part).isInstanceOf(Decision.Step.Part.class);
+        assertThat(deleted(part.change())).isEqualTo(history.subList(0, 40));
+        assertThat(put(part.change(), HistoryEntry.class))
+            .extracting(HistoryEntry::member)
+            .containsOnly(NEW_KEY)
+            .hasSize(40);
+        assertThat(part.change().writes()).hasSize(80);
+        done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), history(40))));
     }
 
     @Test
     void nothing_goes_ahead_of_a_press_that_completes_nothing() {
         var history = history(41);
-
-        assertThat(ahead(found(link(TO_NEW), WISH, history))).isEqualTo(Change.none());
-        assertThat(ahead(found(link(TO_OLD), confirmedBy(TO_OLD), history))).isEqualTo(Change.none());
-        assertThat(ahead(found(link(TO_NEW).usedWith("done", NOW), confirmedBy(TO_OLD), history))).isEqualTo(
-            Change.none()
-        );
-        assertThat(
-            ahead(found(named(Given.link(Purpose.UNDO, ASKED), TO_NEW), confirmedBy(TO_OLD), history))
-        ).isEqualTo(Change.none());
         var wish = confirmedBy(TO_OLD);
-        var expired = found(link(TO_NEW), wish, history);
-        assertThat(Moving.ahead(expired, COMMUNITY, wish.expiresAt(), Given.randomness())).isEqualTo(Change.none());
-        var taken = Optional.of(there(new State.AwaitingApproval(NOW)));
-        assertThat(ahead(found(link(TO_NEW), wish, taken, Optional.empty(), List.copyOf(history)))).isEqualTo(
-            Change.none()
+
+        assertThat(done(confirm(found(link(TO_NEW), WISH, history))).outcome()).isEqualTo(Moving.HALF);
+        assertThat(done(confirm(found(link(TO_OLD), wish, history))).outcome()).isEqualTo(Moving.HALF);
+        assertThat(confirm(found(link(TO_NEW).usedWith("done", NOW), wish, history)).change()).isEqualTo(Change.none());
+        assertThat(confirm(found(named(Given.link(Purpose.UNDO, ASKED), TO_NEW), wish, history))).isEqualTo(
+            new Pressed.Unknown()
         );
-        assertThat(
-            Moving.ahead(found(link(TO_NEW), confirmedBy(TO_OLD), history), "other", NOW, Given.randomness())
-        ).isEqualTo(Change.none());
+        assertOver(confirm(found(link(TO_NEW), wish, history), wish.expiresAt(), true));
+        assertOver(confirm(found(link(TO_NEW), wish, history), NOW, false));
+        var taken = Optional.of(there(new State.AwaitingApproval(NOW)));
+        assertOver(confirm(found(link(TO_NEW), wish, taken, Optional.empty(), List.copyOf(history))));
     }
 
     // What is found
@@ -536,11 +536,16 @@ class MovingTest {
     }
 
     private static Pressed confirm(Found found, Instant now, boolean admitted) {
+        return last(step(found, now, admitted));
+    }
+
+    private static Decision.Step<Pressed> step(Found found, Instant now, boolean admitted) {
         return Moving.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, OHIO, now, Given.randomness());
     }
 
-    private static Change ahead(Found found) {
-        return Moving.ahead(found, COMMUNITY, NOW, Given.randomness());
+    private static Pressed last(Decision.Step<Pressed> step) {
+        assertThat(step).isInstanceOf(Decision.Step.Last.class);
+        return ((Decision.Step.Last<Pressed>) step).decision();
     }
 
     private static Pressed.Done done(Pressed pressed) {

@@ -123,4 +123,7 @@ class NoLedger implements Ledger {
     public Commit commit(Change change) {
         return Commit.COMMITTED;
     }
+
+    @Override
+    public void pause(int conflicts) {}
 }

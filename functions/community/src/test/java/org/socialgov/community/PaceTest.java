@@ -109,12 +109,16 @@ class PaceTest {
     @Test
     void whether_it_was_carried_out_is_what_the_table_says() {
         for (var outcome : Transactions.Commit.values()) {
-            assertThat(
-                pace()
-                    .holdingBack(_ -> outcome, UNLISTED)
-                    .commit(WITH_A_MAIL)
-            ).isEqualTo(outcome);
+            var table = new Table(outcome);
+            assertThat(pace().holdingBack(table, UNLISTED).commit(WITH_A_MAIL)).isEqualTo(outcome);
         }
+    }
+
+    @Test
+    void between_two_tries_the_wait_is_the_tables() {
+        var table = new Table(Transactions.Commit.CONFLICT);
+        pace().holdingBack(table, UNLISTED).pause(3);
+        assertThat(table.pauses).containsExactly(3);
     }
 
     @Test
@@ -150,12 +154,31 @@ class PaceTest {
 
     /** The change as it reaches the table. */
     private static Change commit(Pace pace, EmailAddress address, Change change) {
-        var committed = new ArrayList<Change>();
-        pace.holdingBack(each -> {
-            committed.add(each);
-            return Transactions.Commit.COMMITTED;
-        }, address).commit(change);
-        return committed.getFirst();
+        var table = new Table(Transactions.Commit.COMMITTED);
+        pace.holdingBack(table, address).commit(change);
+        return table.changes.getFirst();
+    }
+
+    private static final class Table implements Transactions {
+
+        private final List<Change> changes = new ArrayList<>();
+        private final List<Integer> pauses = new ArrayList<>();
+        private final Commit outcome;
+
+        private Table(Commit outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public Commit commit(Change change) {
+            changes.add(change);
+            return outcome;
+        }
+
+        @Override
+        public void pause(int conflicts) {
+            pauses.add(conflicts);
+        }
     }
 
     /** Two mails in an hour, one of them for listed domains. */

@@ -180,16 +180,13 @@ final class World {
     /** A member opens a session with the link in their newest mail, and has everything erased. */
     void erase(String address) {
         String cookie = openSession(address).cookie().value();
-        Erasing.Erased erased;
-        do {
-            erased = Decision.carryOut(ledger, () ->
-                Erasing.next(
-                    managed(cookie).map(managed -> Erasing.Kept.read(managed, ledger)),
-                    clock.instant(),
-                    randomness
-                )
-            );
-        } while (erased instanceof Erasing.Erased.Part);
+        Decision.carryOutInSteps(ledger, () ->
+            Erasing.next(
+                managed(cookie).map(managed -> Erasing.Kept.read(managed, ledger)),
+                clock.instant(),
+                randomness
+            )
+        );
     }
 
     /** A member opens a session with the link in their newest mail, and asks to go on under another address. */

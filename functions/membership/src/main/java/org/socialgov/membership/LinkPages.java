@@ -41,20 +41,14 @@ final class LinkPages {
     private final Community community;
     private final Link.Purpose purpose;
     private final boolean asksReason;
-    private final PressWithReason press;
+    private final Press press;
 
     /**
      * @param purpose names the texts too: {@code link.confirm.title} and so on
      * @param asksReason whether a reason can be given beside the button
      * @param press what the button does
      */
-    private LinkPages(
-        Wiring wiring,
-        Community community,
-        Link.Purpose purpose,
-        boolean asksReason,
-        PressWithReason press
-    ) {
+    private LinkPages(Wiring wiring, Community community, Link.Purpose purpose, boolean asksReason, Press press) {
         this.wiring = wiring;
         this.community = community;
         this.purpose = purpose;
@@ -97,7 +91,7 @@ final class LinkPages {
     }
 
     private Response act(Request request, String reason) {
-        var done = Decision.carryOut(wiring.ledger(), () ->
+        var done = Decision.carryOutInSteps(wiring.ledger(), () ->
             press.press(found(request), community.id(), reason, wiring.clock().instant())
         );
         wiring.log().info(
@@ -276,18 +270,37 @@ final class LinkPages {
 
     /** The pages of one purpose wherever a community has them. */
     static Optional<Resource> at(Request request, Wiring wiring, Link.Purpose purpose, PressIn press) {
-        return CommunityPath.find(request.path(), purpose.path(), wiring.communities()).map(community ->
-            new LinkPages(wiring, community, purpose, false, (found, id, _, now) ->
-                press.press(found, id, now)
-            ).resource()
+        return find(request, wiring, purpose, false, (found, id, _, now) ->
+            new Decision.Step.Last<>(press.press(found, id, now))
         );
+    }
+
+    /** Likewise, where what the button does may be too much for one change. */
+    static Optional<Resource> inSteps(Request request, Wiring wiring, Link.Purpose purpose, PressInSteps press) {
+        return find(request, wiring, purpose, false, (found, id, _, now) -> press.press(found, id, now));
     }
 
     /** Likewise, with a field for a reason beside the button. */
     static Optional<Resource> withReason(Request request, Wiring wiring, Link.Purpose purpose, PressWithReason press) {
-        return CommunityPath.find(request.path(), purpose.path(), wiring.communities()).map(community ->
-            new LinkPages(wiring, community, purpose, true, press).resource()
+        return find(request, wiring, purpose, true, (found, id, reason, now) ->
+            new Decision.Step.Last<>(press.press(found, id, reason, now))
         );
+    }
+
+    private static Optional<Resource> find(
+        Request request,
+        Wiring wiring,
+        Link.Purpose purpose,
+        boolean asksReason,
+        Press press
+    ) {
+        return CommunityPath.find(request.path(), purpose.path(), wiring.communities()).map(community ->
+            new LinkPages(wiring, community, purpose, asksReason, press).resource()
+        );
+    }
+
+    private interface Press {
+        Decision.Step<Pressed> press(LinkContext found, String community, String reason, Instant now);
     }
 
     /** What a button does in a community, with the reason that was given. */
@@ -298,5 +311,10 @@ final class LinkPages {
     /** What a button does in a community. */
     interface PressIn {
         Pressed press(LinkContext found, String community, Instant now);
+    }
+
+    /** The next step of what a button does in a community. */
+    interface PressInSteps {
+        Decision.Step<Pressed> press(LinkContext found, String community, Instant now);
     }
 }

@@ -70,7 +70,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                     Pressing.unsubscribe(found, community, now, wiring.randomness())
                 ).map(Resource::takingOtherSitesPosts)
             )
-            .or(() -> LinkPages.at(request, wiring, Link.Purpose.CHANGE_ADDRESS, this::confirmMove))
+            .or(() -> LinkPages.inSteps(request, wiring, Link.Purpose.CHANGE_ADDRESS, this::confirmMove))
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.UNDO, (found, community, now) ->
                     Pressing.undoLeaving(found, community, now, wiring.randomness())
@@ -94,16 +94,8 @@ public final class SubscriptionFunction implements RequestStreamHandler {
               );
     }
 
-    private Pressed confirmMove(LinkContext pressed, String community, Instant now) {
+    private Decision.Step<Pressed> confirmMove(LinkContext pressed, String community, Instant now) {
         var found = Moving.Found.by(pressed, wiring.ledger());
-        for (
-            var ahead = Moving.ahead(found, community, now, wiring.randomness());
-            !ahead.isEmpty();
-            ahead = Moving.ahead(found, community, now, wiring.randomness())
-        ) {
-            wiring.ledger().commit(ahead);
-            found = Moving.Found.by(pressed, wiring.ledger());
-        }
         var admission = found
             .change()
             .map(AddressChange::newAddress)

@@ -152,18 +152,14 @@ final class SubscriptionPages {
         return Admission.verdict(other, community(member), wiring.directory()) instanceof Eligibility.Verdict.Eligible;
     }
 
-    /** In parts, where there is much: the session goes last, so that what failed midway can be asked for again. */
     private Response erase(Request request) {
-        Erasing.Erased erased;
-        do {
-            erased = Decision.carryOut(wiring.ledger(), () ->
-                Erasing.next(
-                    managed(request).map(managed -> Erasing.Kept.read(managed, wiring.ledger())),
-                    wiring.clock().instant(),
-                    wiring.randomness()
-                )
-            );
-        } while (erased instanceof Erasing.Erased.Part);
+        var erased = Decision.carryOutInSteps(wiring.ledger(), () ->
+            Erasing.next(
+                managed(request).map(managed -> Erasing.Kept.read(managed, wiring.ledger())),
+                wiring.clock().instant(),
+                wiring.randomness()
+            )
+        );
         if (erased instanceof Erasing.Erased.NoSession) {
             return noSession(request);
         }

@@ -68,6 +68,9 @@ public final class DynamoLedger implements Ledger {
     /** How often a transaction is sent again that lost against another one on the same item. */
     private static final int MOST_COLLISIONS = 6;
 
+    /** The longest wait is a bit over half a second: all tries together fit into the time that a visitor waits. */
+    private static final int MOST_DOUBLINGS = 5;
+
     private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private final DynamoDbClient client;
@@ -350,6 +353,16 @@ public final class DynamoLedger implements Ledger {
         }
     }
 
+    @Override
+    public void pause(int conflicts) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(5, 20L << Math.min(conflicts, MOST_DOUBLINGS)));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LedgerUnavailable(interrupted);
+        }
+    }
+
     private TransactWriteItem put(Item item) {
         var put = Put.builder().tableName(table).item(Items.write(item));
         if (item.timesWritten() == 1) {
@@ -439,15 +452,6 @@ public final class DynamoLedger implements Ledger {
             return new Overtaken();
         }
         return codes.contains("TransactionConflict") ? new Collided(cancelled) : new LedgerUnavailable(cancelled);
-    }
-
-    private static void pause(int collisions) {
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(5, 20L << collisions));
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new LedgerUnavailable(interrupted);
-        }
     }
 
     private static Optional<Map<String, AttributeValue>> present(Map<String, AttributeValue> item) {

@@ -346,6 +346,10 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
         return Commit.COMMITTED;
     }
 
+    /** No time passes in a test. */
+    @Override
+    public void pause(int conflicts) {}
+
     /** All items, in the order in which they were first written. */
     public synchronized List<Item> items() {
         return List.copyOf(items.values());

@@ -54,6 +54,11 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
+    public void pause(int conflicts) {
+        table.pause(conflicts);
+    }
+
+    @Override
     public Optional<Membership> member(MemberKey key) {
         return read("a member", () -> table.member(key));
     }
