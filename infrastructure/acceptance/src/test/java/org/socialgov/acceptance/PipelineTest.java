@@ -63,7 +63,10 @@ class PipelineTest {
         Map.entry("StoreZips", "Objects of one bucket, named by the hash of what is in them."),
         Map.entry("ReadZips", "As StoreZips."),
         Map.entry("UseSamsTransform", "The transform has no account; edge.yaml is deployed in another region."),
-        Map.entry("AskAboutTemplatesAndDrift", "A template that is asked about has no stack, nor has a detection."),
+        Map.entry("AskAboutTemplates", "A template that is asked about has no stack yet."),
+        Map.entry("AskHowFarItIs", "A detection has an id of AWS's and belongs to no resource."),
+        Map.entry("ReadRoutesAndNames", "An API's id is AWS's."),
+        Map.entry("ReadCertificates", "A certificate's id is AWS's."),
         Map.entry("ReadRoutes", "An API's id is AWS's."),
         Map.entry("ReadSettingsThatHaveNoNameOfOurs", "Ids are AWS's, and lists can't be narrowed; settings only."),
         Map.entry("LetApiGatewayMakeItsRole", "AWS names the role; the condition names the service."),
@@ -214,30 +217,35 @@ class PipelineTest {
     @Nested
     class Only_one_environment_of_one_repository_deploys {
 
-        private final Map<String, Object> trust = map(
-            list(map(PIPELINE.resource("DeployRole").property("AssumeRolePolicyDocument")).get("Statement")).getFirst()
-        );
-
         @Test
         void by_a_token_whose_subject_and_audience_are_exactly_theirs() {
-            assertThat(
-                list(map(PIPELINE.resource("DeployRole").property("AssumeRolePolicyDocument")).get("Statement"))
-            ).hasSize(1);
-            assertThat(trust.get("Action")).isEqualTo("sts:AssumeRoleWithWebIdentity");
-            assertThat(map(trust.get("Condition"))).isEqualTo(
-                Map.of(
-                    "StringEquals",
-                    Map.of(
-                        TRUST + ":aud",
-                        "sts.amazonaws.com",
-                        TRUST + ":sub",
-                        Map.of("Fn::Sub", "repo:${Repository}:environment:${Environment}")
-                    )
-                )
-            );
+            assertTrusts("DeployRole", "repo:${Repository}:environment:${Environment}");
+            // Another one: what it is trusted with needs nobody's approval.
+            assertTrusts("DriftRole", "repo:${Repository}:environment:${Environment}-drift");
             assertThat(map(PIPELINE.resource("GitHubTokens").properties())).isEqualTo(
                 Map.of("Url", "https://" + TRUST, "ClientIdList", List.of("sts.amazonaws.com"))
             );
+        }
+
+        private static void assertTrusts(String role, String subject) {
+            assertThat(list(map(PIPELINE.resource(role).property("AssumeRolePolicyDocument")).get("Statement")))
+                .singleElement()
+                .satisfies(trust -> {
+                    assertThat(map(trust).get("Action")).isEqualTo("sts:AssumeRoleWithWebIdentity");
+                    assertThat(map(trust).get("Condition")).isEqualTo(
+                        Map.of(
+                            "StringEquals",
+                            Map.of(TRUST + ":aud", "sts.amazonaws.com", TRUST + ":sub", Map.of("Fn::Sub", subject))
+                        )
+                    );
+                });
+        }
+
+        @Test
+        void what_looks_for_changes_by_hand_changes_nothing() {
+            assertThat(actions("DriftRole"))
+                .isNotEmpty()
+                .allSatisfy(action -> assertThat(action).matches("[a-z0-9]+:(Get|Describe|List|Detect|GET)[A-Za-z]*"));
         }
 
         @Test
@@ -388,12 +396,14 @@ class PipelineTest {
         }
 
         @Test
-        void both_roles_have_a_boundary_or_can_be_given_one() {
+        void each_role_has_a_boundary_or_can_be_given_one() {
             assertThat(PIPELINE.resource("CloudFormationRole").property("PermissionsBoundary")).isEqualTo(
                 Map.of("Fn::If", List.of("IsBoundaryGiven", ref("PermissionsBoundary"), ref("DeploymentBoundary")))
             );
-            assertThat(PIPELINE.resource("DeployRole").property("PermissionsBoundary")).isEqualTo(
-                Map.of("Fn::If", List.of("IsBoundaryGiven", ref("PermissionsBoundary"), ref("AWS::NoValue")))
+            assertThat(List.of("DeployRole", "DriftRole")).allSatisfy(role ->
+                assertThat(PIPELINE.resource(role).property("PermissionsBoundary")).isEqualTo(
+                    Map.of("Fn::If", List.of("IsBoundaryGiven", ref("PermissionsBoundary"), ref("AWS::NoValue")))
+                )
             );
         }
 
