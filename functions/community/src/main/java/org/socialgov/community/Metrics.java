@@ -29,6 +29,11 @@ public final class Metrics {
     public enum Metric {
         /** For how long the oldest mail has been owed that isn't sent. */
         OLDEST_OWED_MAIL_AGE("OldestOwedMailAge", "Seconds"),
+        /**
+         * For how long it has been unknown whether the oldest mail of unknown outcome was sent. No value where there is
+         * none: a metric costs for the hours that have a value.
+         */
+        OLDEST_UNKNOWN_MAIL_AGE("OldestUnknownMailAge", "Seconds"),
         /** A mail that a stranger caused and that has to wait, since the hour has had its share. */
         MAILS_HELD_BACK("MailsHeldBack", "Count"),
         /** How many domains the list had that was taken in just now. No value for a day or more: the list grows old. */
@@ -40,6 +45,11 @@ public final class Metrics {
         Metric(String metric, String unit) {
             this.metric = metric;
             this.unit = unit;
+        }
+
+        /** As alarms and dashboards name it. */
+        public String metricName() {
+            return metric;
         }
     }
 

@@ -84,7 +84,7 @@ public final class SweepFunction implements RequestStreamHandler {
      */
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
-        metrics.put(Metrics.Metric.OLDEST_OWED_MAIL_AGE, oldestOwedAge().toSeconds(), clock.instant());
+        measure();
         int failed =
             sweep(context) +
             forEach(context, ledger::unconfirmed, this::tend) +
@@ -176,16 +176,27 @@ public final class SweepFunction implements RequestStreamHandler {
      * Of the orders that are next in line: an order that waits out a reached quota or a paused account is among them,
      * though it isn't due yet.
      */
-    private Duration oldestOwedAge() {
+    private void measure() {
         Instant now = clock.instant();
-        return ledger
+        List<MailOrder> next = ledger
             .overdue(now.plus(Dispatch.PATIENCE), PAGE)
             .stream()
             .map(ledger::order)
             .flatMap(Optional::stream)
+            .toList();
+        var unsent = next
+            .stream()
             .filter(order -> order.state() instanceof MailOrder.State.Owed)
             .map(order -> Duration.between(order.createdAt(), now))
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
+        metrics.put(Metrics.Metric.OLDEST_OWED_MAIL_AGE, unsent.toSeconds(), now);
+        next.stream()
+            .map(MailOrder::state)
+            .filter(MailOrder.State.Unknown.class::isInstance)
+            .map(MailOrder.State.Unknown.class::cast)
+            .map(unknown -> Duration.between(unknown.since(), now))
+            .max(Duration::compareTo)
+            .ifPresent(age -> metrics.put(Metrics.Metric.OLDEST_UNKNOWN_MAIL_AGE, age.toSeconds(), now));
     }
 }

@@ -283,6 +283,34 @@ class SweepFunctionTest {
         assertThat(world.logged()).endsWith("\"OldestOwedMailAge\":0}\n");
     }
 
+    /** The alarm on it begins at 30 minutes: by then the mail service's event should have said what became of it. */
+    @Test
+    void the_age_of_the_oldest_unknown_outcome_is_measured_and_has_no_value_where_there_is_none() {
+        world.join(ADA);
+        world.stream();
+        world.sweep();
+        assertThat(world.logged()).doesNotContain("OldestUnknownMailAge");
+
+        world.join("other@agency.example.gov");
+        world.office.answer(new SendOutcome.Unsure("http-500"));
+        world.ring();
+        world.clock.advance(HALF_AN_HOUR.minusSeconds(1));
+        world.sweep();
+        assertThat(world.logged()).contains(
+            "\"Metrics\":[{\"Name\":\"OldestUnknownMailAge\",\"Unit\":\"Seconds\"}]",
+            "\"OldestUnknownMailAge\":1799}"
+        );
+        world.clock.advance(Duration.ofSeconds(1));
+        world.sweep();
+        assertThat(world.logged()).contains("\"OldestUnknownMailAge\":1800}");
+        assertThat(world.accepted()).hasSize(2);
+
+        int told = world.logged().length();
+        world.clock.advance(HALF_AN_HOUR);
+        world.sweep();
+        assertThat(world.logged().substring(told)).doesNotContain("OldestUnknownMailAge");
+    }
+
     @Test
     void who_does_not_confirm_is_reminded_once_after_a_day() {
         world.join(ADA);
