@@ -30,7 +30,7 @@ public final class Approving {
      * @param ruling what was decided last
      */
     public record Found(LinkContext pressed, Optional<MailOrder> order, Optional<Ruling> ruling) {
-        public static Found by(LinkContext pressed, Ledger ledger) {
+        public static <L extends Members & MailOrders> Found by(LinkContext pressed, L ledger) {
             var link = pressed.link();
             return new Found(
                 pressed,

@@ -55,7 +55,12 @@ public record Brief(
     }
 
     /** Of the time before a moment, and of who waits now. */
-    public static Brief before(Instant until, String community, Ledger ledger, Inbox inbox) {
+    public static <L extends Reports & Members & MailOrders> Brief before(
+        Instant until,
+        String community,
+        L ledger,
+        Inbox inbox
+    ) {
         var from = until.minus(PERIOD);
         return new Brief(
             from,
@@ -102,11 +107,11 @@ public record Brief(
         String community,
         EmailAddress coordinator,
         Instant now,
-        Ledger ledger,
+        MailOrders orders,
         Randomness randomness
     ) {
         var ref = ref(community, coordinator, now);
-        if (ledger.order(ref).isPresent()) {
+        if (orders.order(ref).isPresent()) {
             return new Owed(Optional.empty(), Change.none());
         }
         var order = MailOrder.once(MailKind.BRIEF, ref, community, now).to(coordinator);

@@ -68,7 +68,7 @@ public final class Dispatch {
         Optional<Mailbox> mailbox
     ) {
         /** Reads it. */
-        public static Found by(MailOrder.Ref ref, Ledger ledger) {
+        public static <L extends MailOrders & Members> Found by(MailOrder.Ref ref, L ledger) {
             var order = ledger.order(ref);
             var member = ledger.member(ref.member());
             return new Found(

@@ -30,7 +30,7 @@ public final class Erasing {
             grayJoins = List.copyOf(grayJoins);
         }
 
-        public static Kept read(Managed managed, Ledger ledger) {
+        public static <L extends Members & Inbox> Kept read(Managed managed, L ledger) {
             var left = new ArrayList<MemberItem>();
             var grayJoins = new ArrayList<GrayJoin>();
             var address = AddressKey.of(managed.address());

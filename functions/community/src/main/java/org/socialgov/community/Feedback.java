@@ -41,7 +41,7 @@ public final class Feedback {
          *
          * @param communities the ids of all
          */
-        public static Found by(Told told, List<String> communities, Ledger ledger) {
+        public static <L extends MailOrders & Members> Found by(Told told, List<String> communities, L ledger) {
             var order = ledger.order(told.order());
             var key = order
                 .map(o -> MemberKey.of(o.community(), told.to()))

@@ -16,7 +16,7 @@ public record LinkContext(
     Optional<Remainder> remainder
 ) {
     /** Reads what the button that a token opens is decided on. */
-    public static LinkContext by(String token, Ledger ledger) {
+    public static <L extends Links & Members> LinkContext by(String token, L ledger) {
         var link = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
         return new LinkContext(
             link,

@@ -7,8 +7,8 @@ import java.util.Optional;
  */
 public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Remainder> remainder) {
     /** Reads it. */
-    public static Mailbox of(MemberKey key, Ledger ledger) {
-        return new Mailbox(key, ledger.member(key), ledger.remainder(key));
+    public static Mailbox of(MemberKey key, Members members) {
+        return new Mailbox(key, members.member(key), members.remainder(key));
     }
 
     /** Whether nothing may be sent there: mail came back, was complained about, or isn't wanted. */

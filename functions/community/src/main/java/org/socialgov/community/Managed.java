@@ -18,7 +18,12 @@ public record Managed(Session session, EmailAddress address, List<Membership> me
      * @param cookie the value that a browser sent, whatever it is
      * @return empty if it opens nothing: its time is over, it never was one, or nothing is kept about the address
      */
-    public static Optional<Managed> by(String cookie, List<Community> communities, Ledger ledger, Instant now) {
+    public static <L extends Sessions & Members> Optional<Managed> by(
+        String cookie,
+        List<Community> communities,
+        L ledger,
+        Instant now
+    ) {
         return Link.Token.parse(cookie)
             .flatMap(token -> ledger.session(token.hash()))
             .filter(session -> session.isOpenAt(now))
@@ -30,10 +35,10 @@ public record Managed(Session session, EmailAddress address, List<Membership> me
             );
     }
 
-    private static List<Membership> memberships(EmailAddress address, List<Community> communities, Ledger ledger) {
+    private static List<Membership> memberships(EmailAddress address, List<Community> communities, Members members) {
         return communities
             .stream()
-            .map(community -> ledger.member(MemberKey.of(community.id(), address)))
+            .map(community -> members.member(MemberKey.of(community.id(), address)))
             .flatMap(Optional::stream)
             .toList();
     }

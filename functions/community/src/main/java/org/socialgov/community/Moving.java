@@ -84,16 +84,16 @@ public final class Moving {
             left = List.copyOf(left);
         }
 
-        public static Found by(LinkContext pressed, Ledger ledger) {
+        public static Found by(LinkContext pressed, Members members) {
             var member = pressed.member();
-            var change = member.flatMap(m -> ledger.addressChange(m.key()));
+            var change = member.flatMap(m -> members.addressChange(m.key()));
             var key = change.map(wish -> MemberKey.of(member.orElseThrow().community(), wish.newAddress()));
             return new Found(
                 pressed,
                 change,
-                key.flatMap(ledger::member),
-                key.flatMap(ledger::remainder),
-                member.map(m -> ledger.everything(m.key())).orElse(List.of())
+                key.flatMap(members::member),
+                key.flatMap(members::remainder),
+                member.map(m -> members.everything(m.key())).orElse(List.of())
             );
         }
     }

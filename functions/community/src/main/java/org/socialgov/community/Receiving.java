@@ -116,17 +116,17 @@ public final class Receiving {
         Tally passedOn
     ) {
         /** Reads it. */
-        public static Known of(Letter letter, Desk desk, Ledger ledger, Inbox inbox, Instant now) {
+        public static Known of(Letter letter, Desk desk, Members members, Inbox inbox, Instant now) {
             String community = letter.community().id();
             var address = AddressKey.of(letter.from());
             return new Known(
                 inbox.receipt(letter.mail().id()),
-                ledger.standing(letter.member(), address),
+                members.standing(letter.member(), address),
                 desk
                     .communities()
                     .stream()
                     .filter(_ -> letter.command().equals(Optional.of(MailCommand.MANAGE)))
-                    .map(each -> ledger.standing(MemberKey.of(each.id(), letter.from()), address))
+                    .map(each -> members.standing(MemberKey.of(each.id(), letter.from()), address))
                     .toList(),
                 inbox.grayJoin(community, address),
                 letter.mail().proof() != InboundMail.Proof.GRAY ||
