@@ -21,7 +21,7 @@ public record AddressChange(
     Optional<String> toNew,
     Optional<Confirmed> confirmed,
     long revision
-) implements MemberItem {
+) implements MemberItem, UncountedItem {
     /**
      * The end that has confirmed.
      *

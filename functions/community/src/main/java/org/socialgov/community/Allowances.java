@@ -15,7 +15,11 @@ import java.util.Optional;
  *
  * @param revision 0 for an address that was never sent any
  */
-public record Allowances(AddressKey address, Map<MailKind, List<Instant>> sent, long revision) implements Item {
+public record Allowances(
+    AddressKey address,
+    Map<MailKind, List<Instant>> sent,
+    long revision
+) implements UncountedItem {
     private static final Duration LONGEST_WINDOW = Duration.ofDays(30);
 
     /** The most mails of one kind to one address in each window. */

@@ -10,15 +10,16 @@ public final class Approving {
     private Approving() {}
 
     /** Leaves a confirmed request to the coordinators: each is asked. */
-    static Decision.Writes ask(
+    static Change.Builder ask(
+        Membership before,
         Membership waiting,
         String record,
         List<EmailAddress> coordinators,
         Instant now,
         Randomness randomness
     ) {
-        var writes = new Decision.Writes()
-            .put(waiting)
+        var writes = new Change.Builder()
+            .replace(before, waiting)
             .put(HistoryEntry.of(waiting, HistoryEntry.Event.AWAITS_APPROVAL, record, now, randomness));
         return askEach(writes, waiting, coordinators, now, randomness);
     }
@@ -97,7 +98,7 @@ public final class Approving {
         return new Pressed.Done(Pressed.DONE, Optional.empty(), writes.change(randomness));
     }
 
-    private static Decision.Writes carryOut(
+    private static Change.Builder carryOut(
         Membership member,
         Ruling ruling,
         String record,
@@ -110,8 +111,8 @@ public final class Approving {
         var event = ruling.approved() ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
         var kind = ruling.approved() ? MailKind.APPROVED : MailKind.DECLINED;
         var order = MailOrder.owed(kind, decided.key(), decided.community(), now, randomness);
-        return new Decision.Writes()
-            .put(member, decided)
+        return new Change.Builder()
+            .replace(member, decided)
             .put(HistoryEntry.of(decided, event, record, now, randomness))
             .put(ruling.reason().isEmpty() ? order : order.saying(ruling.reason()));
     }
@@ -140,12 +141,12 @@ public final class Approving {
         var member = due.get();
         var state = (Membership.State.AwaitingApproval) member.state();
         var again = member.becomes(state.remindedAt(now));
-        var writes = askEach(new Decision.Writes().put(again), again, coordinators, now, randomness);
+        var writes = askEach(new Change.Builder().replace(member, again), again, coordinators, now, randomness);
         return new Reminded(true, writes.change(randomness));
     }
 
-    private static Decision.Writes askEach(
-        Decision.Writes writes,
+    private static Change.Builder askEach(
+        Change.Builder writes,
         Membership member,
         List<EmailAddress> coordinators,
         Instant now,

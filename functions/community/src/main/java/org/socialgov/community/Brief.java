@@ -115,7 +115,7 @@ public record Brief(
             return new Owed(Optional.empty(), Change.none());
         }
         var order = MailOrder.once(MailKind.BRIEF, ref, community, now).to(coordinator);
-        return new Owed(Optional.of(order), new Decision.Writes().put(order).change(randomness));
+        return new Owed(Optional.of(order), new Change.Builder().put(order).change(randomness));
     }
 
     /** It lies under the coordinator's own key, so that what they said about mail holds for it too. */

@@ -18,7 +18,7 @@ public record Census(
     List<Month> months,
     Snapshot snapshot,
     long revision
-) implements Item {
+) implements UncountedItem {
     public Census {
         months = List.copyOf(months);
     }

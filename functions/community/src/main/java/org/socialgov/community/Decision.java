@@ -1,10 +1,6 @@
 package org.socialgov.community;
 
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -100,98 +96,6 @@ public interface Decision {
                 false,
                 false
             );
-        }
-    }
-
-    /** Collects the writes of a change. */
-    final class Writes {
-
-        private final List<Change.Write> writes = new ArrayList<>();
-
-        Writes put(Item item) {
-            writes.add(new Change.Write.Put(item));
-            return this;
-        }
-
-        Writes delete(Item item) {
-            writes.add(new Change.Write.Delete(item));
-            return this;
-        }
-
-        Writes check(Item item) {
-            writes.add(new Change.Write.Check(item));
-            return this;
-        }
-
-        Writes and(Writes others) {
-            writes.addAll(others.writes);
-            return this;
-        }
-
-        boolean isEmpty() {
-            return writes.isEmpty();
-        }
-
-        /** What was decided elsewhere, to happen together with these. */
-        Writes and(Change change) {
-            writes.addAll(change.writes());
-            return this;
-        }
-
-        /** The membership as it becomes, and the figures that it changes. */
-        Writes put(Membership before, Membership after) {
-            MemberCounts.of(before, -1).ifPresent(this::add);
-            MemberCounts.of(after, 1).ifPresent(this::add);
-            return put(after);
-        }
-
-        /** As {@link #put(Membership, Membership)}, of one that gets no mail any more: a request that is open has lapsed. */
-        Writes putSuppressed(Membership before, Membership after, Instant now) {
-            if (before.state() instanceof Membership.State.Pending) {
-                add(MemberCounts.lapsed(before, now));
-            }
-            return put(before, after);
-        }
-
-        /** The membership goes, and is counted no more. */
-        Writes delete(Membership member) {
-            MemberCounts.of(member, -1).ifPresent(this::add);
-            return delete((Item) member);
-        }
-
-        /** A membership that comes from another address's key, where it is counted no more. */
-        Writes putMoved(Membership member) {
-            MemberCounts.of(member, 1).ifPresent(this::add);
-            return put(member);
-        }
-
-        /** What is to be added to the figures. */
-        Writes add(MemberCounts counts) {
-            writes.add(new Change.Write.Add(counts));
-            return this;
-        }
-
-        Change change(Randomness randomness) {
-            return writes.isEmpty() ? Change.none() : new Change(randomness.id(), together(writes));
-        }
-
-        /** A transaction names each thing once: what is added to one part of the figures is added in one write. */
-        private static List<Change.Write> together(List<Change.Write> writes) {
-            var others = new ArrayList<Change.Write>();
-            var added = new LinkedHashMap<Map.Entry<String, Integer>, MemberCounts>();
-            for (Change.Write write : writes) {
-                if (write instanceof Change.Write.Add(MemberCounts counts)) {
-                    added.merge(Map.entry(counts.community(), counts.part()), counts, MemberCounts::plus);
-                } else {
-                    others.add(write);
-                }
-            }
-            added
-                .values()
-                .stream()
-                .filter(counts -> !counts.isNothing())
-                .forEach(counts -> others.add(new Change.Write.Add(counts)));
-            return others;
         }
     }
 }

@@ -189,7 +189,7 @@ public final class Dispatch {
 
     private static Settled settled(MailOrder claimed, MailOrder.State next, Batch batch, Randomness randomness) {
         var order = claimed.becomes(next);
-        return new Settled(order, batch, new Decision.Writes().put(order).change(randomness));
+        return new Settled(order, batch, new Change.Builder().put(order).change(randomness));
     }
 
     private static boolean isStillMeant(
@@ -261,7 +261,7 @@ public final class Dispatch {
     ) {
         var claimed = order.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
         // Who wanted no more mail a moment ago must not get this one.
-        var writes = new Decision.Writes().put(claimed);
+        var writes = new Change.Builder().put(claimed);
         member.ifPresent(writes::check);
         // A transaction may name an item only once.
         if (member.isEmpty() || !mailbox.key().equals(order.ref().member())) {
@@ -277,7 +277,7 @@ public final class Dispatch {
     }
 
     private static Next moved(MailOrder order, Randomness randomness) {
-        return new Next.Moved(order, new Decision.Writes().put(order).change(randomness));
+        return new Next.Moved(order, new Change.Builder().put(order).change(randomness));
     }
 
     private static Next failed(MailOrder order, String reason, Instant now, Randomness randomness) {

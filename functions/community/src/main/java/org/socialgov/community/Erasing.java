@@ -66,29 +66,35 @@ public final class Erasing {
             return new Decision.Step.Last<>(new Erased.NoSession());
         }
         var kept = found.get();
-        var lesser = kept.left().stream().filter(Erasing::isLesser).toList();
-        var writes = new Decision.Writes();
-        lesser.stream().limit(MOST_AT_ONCE).forEach(writes::delete);
+        var lesser = kept.left().stream().map(Erasing::lesser).flatMap(Optional::stream).toList();
+        var writes = new Change.Builder();
+        lesser.stream().limit(MOST_AT_ONCE).forEach(writes::remove);
         if (lesser.size() > MOST_AT_ONCE) {
             return new Decision.Step.Part<>(writes.change(randomness));
         }
         for (Membership member : kept.managed().memberships()) {
-            writes.delete(member);
+            writes.remove(member);
             remains(member, kept).ifPresent(writes::put);
         }
-        kept.grayJoins().forEach(writes::delete);
+        kept.grayJoins().forEach(writes::remove);
         if (kept.allowances().revision() > 0) {
-            writes.delete(kept.allowances());
+            writes.remove(kept.allowances());
         }
-        writes.delete(kept.managed().session());
+        writes.remove(kept.managed().session());
         receipt(kept.managed(), now, randomness).ifPresent(writes::put);
         return new Decision.Step.Last<>(new Erased.All(writes.change(randomness)));
     }
 
-    private static boolean isLesser(MemberItem item) {
+    /** What can go ahead of the membership. */
+    private static Optional<UncountedItem> lesser(MemberItem item) {
         return switch (item) {
-            case HistoryEntry _, MailOrder _, Rejoin _, SoftBounces _, AddressChange _, Ruling _ -> true;
-            case Membership _, Remainder _ -> false;
+            case HistoryEntry entry -> Optional.of(entry);
+            case MailOrder order -> Optional.of(order);
+            case Rejoin rejoin -> Optional.of(rejoin);
+            case SoftBounces bounces -> Optional.of(bounces);
+            case AddressChange change -> Optional.of(change);
+            case Ruling ruling -> Optional.of(ruling);
+            case Membership _, Remainder _ -> Optional.empty();
         };
     }
 

@@ -82,7 +82,7 @@ public final class Feedback {
      * now: the sender's own write then finds it so, and gives way.
      */
     public static Heard hear(Told told, Found found, Instant now, Randomness randomness) {
-        var writes = new Decision.Writes();
+        var writes = new Change.Builder();
         if (found.order().isEmpty()) {
             if (now.isBefore(told.sentAt().plus(PATIENCE))) {
                 return new Heard.TooEarly();
@@ -127,7 +127,7 @@ public final class Feedback {
         Optional<SoftBounces> softBounces,
         Instant now,
         Randomness randomness,
-        Decision.Writes writes
+        Change.Builder writes
     ) {
         var reason = reason(told, mailbox, softBounces, now, writes);
         if (reason.isEmpty()) {
@@ -145,7 +145,7 @@ public final class Feedback {
         var before = mailbox.member().get();
         var member = suppressed(before, why);
         member.ifPresent(m ->
-            writes.putSuppressed(before, m, now).put(HistoryEntry.of(m, event(why), told.order().id(), now, randomness))
+            writes.suppress(before, m, now).put(HistoryEntry.of(m, event(why), told.order().id(), now, randomness))
         );
         return member.isPresent();
     }
@@ -193,7 +193,7 @@ public final class Feedback {
         Mailbox mailbox,
         Optional<SoftBounces> before,
         Instant now,
-        Decision.Writes writes
+        Change.Builder writes
     ) {
         return switch (told.news().what()) {
             case SEND, DELIVERY, REJECT -> Optional.empty();

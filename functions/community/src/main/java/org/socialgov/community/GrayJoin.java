@@ -10,7 +10,13 @@ import java.time.Instant;
  * @param name as the writer wrote it
  * @param at when the newest came
  */
-public record GrayJoin(String community, EmailAddress address, String name, Instant at, long revision) implements Item {
+public record GrayJoin(
+    String community,
+    EmailAddress address,
+    String name,
+    Instant at,
+    long revision
+) implements UncountedItem {
     /** How long it is kept. */
     public static final Duration KEPT = Duration.ofDays(30);
 

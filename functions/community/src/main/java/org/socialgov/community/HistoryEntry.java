@@ -17,7 +17,7 @@ public record HistoryEntry(
     Event event,
     String record,
     long revision
-) implements MemberItem {
+) implements MemberItem, UncountedItem {
     /** What can happen to a membership. The names are stored: never rename one. */
     public enum Event {
         /** Confirmed, and a member from then on. */

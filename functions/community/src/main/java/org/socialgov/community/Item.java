@@ -6,9 +6,7 @@ import java.time.Instant;
  * A thing that the table holds under a key of its own. Each write names the revision that it was decided on, so that
  * two decisions on the same thing at once can't both be carried out.
  */
-public sealed interface Item
-    permits MemberItem, Link, Session, Allowances, Receipt, GrayJoin, Tally, MemberCounts, Census
-{
+public sealed interface Item permits MemberItem, UncountedItem {
     /** So many of a revision's lowest bits count the writes; those above say when the thing came. */
     int COUNTING_BITS = 20;
 

@@ -31,21 +31,33 @@ public final class Joining {
             return ask.turnedAway();
         }
         if (standing.member().isEmpty()) {
-            return ask.keeping("pending", MailKind.CONFIRM, Membership.pending(request, now));
+            return ask.decide(
+                "pending",
+                MailKind.CONFIRM,
+                new Change.Builder().create(Membership.pending(request, now))
+            );
         }
         var member = standing.member().get();
         return switch (member.state()) {
-            case Membership.State.Pending _ -> ask.keeping(
+            case Membership.State.Pending _ -> ask.decide(
                 "pending",
                 MailKind.CONFIRM,
-                member.askedAgain(request, now)
+                new Change.Builder().replace(member, member.askedAgain(request, now))
             );
             case Membership.State.AwaitingApproval _ -> ask.only("waiting", MailKind.WAITING);
             case Membership.State.Active _ -> ask.only("already-member", MailKind.ALREADY_MEMBER);
-            case Membership.State.Left _ -> ask.keeping("rejoin", MailKind.CONFIRM, rejoin(request, standing, now));
+            case Membership.State.Left _ -> ask.decide(
+                "rejoin",
+                MailKind.CONFIRM,
+                new Change.Builder().put(rejoin(request, standing, now))
+            );
             case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
                 ? ask.only("declined", MailKind.DECLINED)
-                : ask.keeping("pending", MailKind.CONFIRM, member.askedAgain(request, now));
+                : ask.decide(
+                      "pending",
+                      MailKind.CONFIRM,
+                      new Change.Builder().replace(member, member.askedAgain(request, now))
+                  );
             case Membership.State.Suppressed _ -> ask.turnedAway();
         };
     }
@@ -105,11 +117,11 @@ public final class Joining {
             throw new IllegalArgumentException("only a pending membership can be tended");
         }
         if (!now.isBefore(expiresAt)) {
-            var writes = new Decision.Writes().delete(pending).add(MemberCounts.lapsed(pending, now));
+            var writes = new Change.Builder().remove(pending).add(MemberCounts.lapsed(pending, now));
             return new Tended("removed", writes.change(randomness));
         }
-        var writes = new Decision.Writes()
-            .put(pending.becomes(new Membership.State.Pending(askedAt, expiresAt, true)))
+        var writes = new Change.Builder()
+            .replace(pending, pending.becomes(new Membership.State.Pending(askedAt, expiresAt, true)))
             .put(MailOrder.owed(MailKind.REMINDER, pending.key(), pending.community(), now, randomness));
         return new Tended("reminded", writes.change(randomness));
     }
@@ -118,11 +130,11 @@ public final class Joining {
         // Anybody else has come back another way, or wants no mail: nothing is left to confirm.
         var left = member.filter(m -> m.state() instanceof Membership.State.Left);
         if (!rejoin.isOpenAt(now)) {
-            var writes = new Decision.Writes().delete(rejoin);
+            var writes = new Change.Builder().remove(rejoin);
             left.ifPresent(m -> writes.add(MemberCounts.lapsed(m, now)));
             return new Tended("removed", writes.change(randomness));
         }
-        var writes = new Decision.Writes().put(rejoin.remindedOf());
+        var writes = new Change.Builder().put(rejoin.remindedOf());
         left.ifPresent(m -> writes.put(MailOrder.owed(MailKind.REMINDER, m.key(), m.community(), now, randomness)));
         return new Tended(left.isPresent() ? "reminded" : "nothing-due", writes.change(randomness));
     }
@@ -134,14 +146,9 @@ public final class Joining {
         Instant now,
         Randomness randomness
     ) {
-        /** The request is kept; the mail goes out if the address may still be sent one. */
-        Asked keeping(String outcome, MailKind kind, Item kept) {
-            return decide(outcome, kind, new Decision.Writes().put(kept));
-        }
-
         /** Nothing is kept but the mail that tells how things stand. */
         Asked only(String outcome, MailKind kind) {
-            return decide(outcome, kind, new Decision.Writes());
+            return decide(outcome, kind, new Change.Builder());
         }
 
         /**
@@ -149,7 +156,7 @@ public final class Joining {
          * would have been sent, so that nobody can fill the table.
          */
         Asked turnedAway() {
-            var writes = new Decision.Writes();
+            var writes = new Change.Builder();
             standing
                 .allowances()
                 .take(MailKind.CONFIRM, limits, now)
@@ -170,7 +177,8 @@ public final class Joining {
             return new Asked("suppressed", Optional.empty(), writes.change(randomness));
         }
 
-        private Asked decide(String outcome, MailKind kind, Decision.Writes writes) {
+        /** @param writes the request, if it is kept; the mail goes out if the address may still be sent one */
+        Asked decide(String outcome, MailKind kind, Change.Builder writes) {
             var taken = standing.allowances().take(kind, limits, now);
             if (taken.isEmpty()) {
                 return new Asked(outcome + "-limited", Optional.empty(), writes.change(randomness));

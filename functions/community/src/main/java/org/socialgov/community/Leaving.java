@@ -9,7 +9,7 @@ final class Leaving {
     private Leaving() {}
 
     /** A member leaves, and is told so in a mail that can take it back. */
-    static Decision.Writes leave(
+    static Change.Builder leave(
         Membership member,
         Instant joinedAt,
         String record,
@@ -17,14 +17,14 @@ final class Leaving {
         Randomness randomness
     ) {
         var left = member.becomes(new Membership.State.Left(now, joinedAt));
-        return new Decision.Writes()
-            .put(member, left)
+        return new Change.Builder()
+            .replace(member, left)
             .put(HistoryEntry.of(left, HistoryEntry.Event.LEFT, record, now, randomness))
             .put(MailOrder.owed(MailKind.GOODBYE, left.key(), left.community(), now, randomness));
     }
 
     /** Everything is as before the leaving. */
-    static Decision.Writes comeBack(
+    static Change.Builder comeBack(
         Membership member,
         Instant joinedAt,
         String record,
@@ -32,19 +32,19 @@ final class Leaving {
         Randomness randomness
     ) {
         var back = member.becomes(new Membership.State.Active(joinedAt));
-        return new Decision.Writes()
-            .put(member, back)
+        return new Change.Builder()
+            .replace(member, back)
             .put(HistoryEntry.of(back, HistoryEntry.Event.CAME_BACK, record, now, randomness));
     }
 
     /** No mail of any kind from now on; what was known of the person goes. */
-    static Decision.Writes stopAllMail(Membership member, String record, Instant now, Randomness randomness) {
+    static Change.Builder stopAllMail(Membership member, String record, Instant now, Randomness randomness) {
         var stopped = member
             .with(Details.NONE, member.consent())
             .affiliated(Optional.empty())
             .becomes(new Membership.State.Suppressed(now, Membership.SuppressionReason.NEVER_AGAIN));
-        return new Decision.Writes()
-            .putSuppressed(member, stopped, now)
+        return new Change.Builder()
+            .suppress(member, stopped, now)
             .put(HistoryEntry.of(stopped, HistoryEntry.Event.STOPPED_ALL_MAIL, record, now, randomness));
     }
 }

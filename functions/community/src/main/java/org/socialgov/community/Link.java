@@ -23,7 +23,7 @@ public record Link(
     Instant expiresAt,
     Optional<Use> use,
     long revision
-) implements Item {
+) implements UncountedItem {
     /** What a link is for. The names are stored: never rename one. */
     public enum Purpose {
         CONFIRM("confirm", Duration.ofDays(7), true),

@@ -27,7 +27,7 @@ public record MailOrder(
     State state,
     List<News> news,
     long revision
-) implements MemberItem {
+) implements MemberItem, UncountedItem {
     /** How long a sender has for one mail; longer than the function's timeout, so that no living sender loses it. */
     public static final Duration LEASE = Duration.ofMinutes(2);
 

@@ -40,7 +40,7 @@ public final class Managing {
             return new Joining.Asked("manage-limited", Optional.empty(), Change.none());
         }
         var order = MailOrder.owed(MailKind.MANAGE, member.key(), member.community(), now, randomness);
-        var writes = new Decision.Writes().put(order).put(taken.get());
+        var writes = new Change.Builder().put(order).put(taken.get());
         return new Joining.Asked("manage", Optional.of(order), writes.change(randomness));
     }
 
@@ -98,7 +98,7 @@ public final class Managing {
             if (!isActive(member)) {
                 return new Outcome.NotNow();
             }
-            var writes = new Decision.Writes();
+            var writes = new Change.Builder();
             if (!details.equals(member.details())) {
                 writes.put(entry(member, HistoryEntry.Event.DETAILS_CHANGED, session, now, randomness));
             }
@@ -107,7 +107,7 @@ public final class Managing {
             }
             return writes.isEmpty()
                 ? new Outcome.Done(Change.none())
-                : done(writes.put(member.changed(details, delivery)), randomness);
+                : done(writes.replace(member, member.changed(details, delivery)), randomness);
         };
     }
 
@@ -164,7 +164,7 @@ public final class Managing {
     /** Ends the session before its time. */
     public static Outcome close(Optional<Managed> managed, Randomness randomness) {
         return managed
-            .<Outcome>map(open -> done(new Decision.Writes().delete(open.session()), randomness))
+            .<Outcome>map(open -> done(new Change.Builder().remove(open.session()), randomness))
             .orElseGet(Outcome.NoSession::new);
     }
 
@@ -186,7 +186,7 @@ public final class Managing {
         return HistoryEntry.of(member, event, session.id(), now, randomness);
     }
 
-    private static Outcome done(Decision.Writes writes, Randomness randomness) {
+    private static Outcome done(Change.Builder writes, Randomness randomness) {
         return new Outcome.Done(writes.change(randomness));
     }
 }

@@ -24,7 +24,7 @@ public record MemberCounts(
     Map<Affiliation.Organization, Integer> organizations,
     Map<YearMonth, Requests> requests,
     long revision
-) implements Item {
+) implements UncountedItem {
     /** How many parts there are; a membership's key says which one it is counted in. */
     public static final int PARTS = 16;
 

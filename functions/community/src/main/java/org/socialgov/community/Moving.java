@@ -45,7 +45,7 @@ public final class Moving {
                 : there.allowances().take(MailKind.CHANGE_ADDRESS, limits, now);
             var toOld = order(member, now, randomness).saying(newAddress.value());
             var toNew = order(member, now, randomness).about(newAddress);
-            var writes = new Decision.Writes()
+            var writes = new Change.Builder()
                 .put(toOld)
                 .put(mailedHere.get())
                 .put(
@@ -129,7 +129,7 @@ public final class Moving {
         var wish = found.change().orElseThrow();
         var member = found.pressed().member().orElseThrow();
         if (!wish.isCompletedBy(link)) {
-            var writes = new Decision.Writes().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now));
+            var writes = new Change.Builder().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now));
             return new Decision.Step.Last<>(new Pressed.Done(HALF, Optional.of(member), writes.change(randomness)));
         }
         var history = found
@@ -197,18 +197,18 @@ public final class Moving {
                     .orElseGet(() -> Item.firstRevision(now))
             )
             .affiliated(affiliation);
-        var writes = new Decision.Writes()
-            .delete(member)
-            .delete(wish)
+        var writes = new Change.Builder()
+            .remove(member)
+            .remove(wish)
             .put(link.usedWith(Pressed.DONE, now))
             .put(HistoryEntry.of(moved, HistoryEntry.Event.ADDRESS_CHANGED, link.order(), now, randomness));
         for (MemberItem item : found.left()) {
             switch (item) {
-                case HistoryEntry entry -> writes.delete(entry).put(entry.movedTo(moved.key()));
-                case Rejoin rejoin -> writes.delete(rejoin);
-                case SoftBounces bounces -> writes.delete(bounces);
+                case HistoryEntry entry -> writes.remove(entry).put(entry.movedTo(moved.key()));
+                case Rejoin rejoin -> writes.remove(rejoin);
+                case SoftBounces bounces -> writes.remove(bounces);
                 // It was about the former address.
-                case Ruling ruling -> writes.delete(ruling);
+                case Ruling ruling -> writes.remove(ruling);
                 case Membership _, AddressChange _ -> {
                     // Moved above.
                 }
@@ -222,7 +222,7 @@ public final class Moving {
             // Two memberships of the same person become one; the one that is there already stays as it is.
             return new Pressed.Done(Pressed.DONE, there, writes.change(randomness));
         }
-        writes.putMoved(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
+        writes.create(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
         return new Pressed.Done(Pressed.DONE, Optional.of(moved), writes.change(randomness));
     }
 
@@ -231,11 +231,11 @@ public final class Moving {
      * nothing is wrong with their being there first.
      */
     private static Change ahead(List<HistoryEntry> history, MemberKey to, Randomness randomness) {
-        var writes = new Decision.Writes();
+        var writes = new Change.Builder();
         history
             .stream()
             .limit(MOST_AT_ONCE)
-            .forEach(entry -> writes.delete(entry).put(entry.movedTo(to)));
+            .forEach(entry -> writes.remove(entry).put(entry.movedTo(to)));
         return writes.change(randomness);
     }
 

@@ -87,8 +87,8 @@ public final class Pressing {
         );
         var writes = eligible
             ? joined(member, confirmed, link, coordinators, now, randomness)
-            : Approving.ask(confirmed, link.order(), coordinators, now, randomness);
-        answered.ifPresent(writes::delete);
+            : Approving.ask(member, confirmed, link.order(), coordinators, now, randomness);
+        answered.ifPresent(writes::remove);
         return new Pressed.Done(
             outcome,
             Optional.of(confirmed),
@@ -138,7 +138,7 @@ public final class Pressing {
                             link.usedWith(Pressed.DONE, now)
                         );
                         // Who is back has nothing left to confirm.
-                        found.rejoin().ifPresent(writes::delete);
+                        found.rejoin().ifPresent(writes::remove);
                         yield done(member, writes, randomness);
                     }
                     case Membership.State.Active _ -> unchanged(member);
@@ -170,7 +170,7 @@ public final class Pressing {
         }
         var remainder = found.remainder().orElseGet(() -> Remainder.none(link.member()));
         var suppressed = remainder.suppressed(now);
-        var writes = new Decision.Writes();
+        var writes = new Change.Builder();
         if (!suppressed.equals(remainder)) {
             writes.put(suppressed);
         }
@@ -181,7 +181,7 @@ public final class Pressing {
     public static Pressed openSession(LinkContext found, String community, Instant now, Randomness randomness) {
         return press(found, Link.Purpose.MANAGE, community, now, (link, member) -> {
             var made = Session.open(member.key(), now, randomness);
-            var writes = new Decision.Writes().put(link.usedWith(Pressed.DONE, now)).put(made.session());
+            var writes = new Change.Builder().put(link.usedWith(Pressed.DONE, now)).put(made.session());
             return new Pressed.Opened(made.session(), made.cookie(), writes.change(randomness));
         });
     }
@@ -206,7 +206,7 @@ public final class Pressing {
             .orElseGet(() -> act.on(link, member));
     }
 
-    private static Pressed done(Membership member, Decision.Writes writes, Randomness randomness) {
+    private static Pressed done(Membership member, Change.Builder writes, Randomness randomness) {
         return new Pressed.Done(Pressed.DONE, Optional.of(member), writes.change(randomness));
     }
 
@@ -214,7 +214,7 @@ public final class Pressing {
         return new Pressed.Done(Pressed.DONE, Optional.of(member), Change.none());
     }
 
-    private static Decision.Writes joined(
+    private static Change.Builder joined(
         Membership before,
         Membership active,
         Link link,
@@ -222,8 +222,8 @@ public final class Pressing {
         Instant now,
         Randomness randomness
     ) {
-        var writes = new Decision.Writes()
-            .put(before, active)
+        var writes = new Change.Builder()
+            .replace(before, active)
             .put(HistoryEntry.of(active, HistoryEntry.Event.JOINED, link.order(), now, randomness))
             .put(MailOrder.owed(MailKind.WELCOME, active.key(), active.community(), now, randomness));
         for (EmailAddress coordinator : coordinators) {

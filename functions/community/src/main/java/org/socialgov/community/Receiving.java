@@ -194,14 +194,14 @@ public final class Receiving {
 
         Received help() {
             if (known.standing().isSuppressed()) {
-                return received("suppressed", new Decision.Writes());
+                return received("suppressed", new Change.Builder());
             }
             return known
                 .standing()
                 .allowances()
                 .take(MailKind.HELP, desk.limits(), now)
-                .map(taken -> received("help", new Decision.Writes().put(owed(MailKind.HELP)).put(taken)))
-                .orElseGet(() -> received("help-limited", new Decision.Writes()));
+                .map(taken -> received("help", new Change.Builder().put(owed(MailKind.HELP)).put(taken)))
+                .orElseGet(() -> received("help-limited", new Change.Builder()));
         }
 
         /** A person has to read it; how to join is explained once a day at most. */
@@ -215,7 +215,7 @@ public final class Receiving {
         }
 
         private Received passedOn(boolean answered) {
-            var writes = new Decision.Writes();
+            var writes = new Change.Builder();
             var before = known.standing().allowances();
             var after = before;
             // Not to coordinators from one of them: two of their programs would keep each other writing.
@@ -252,7 +252,7 @@ public final class Receiving {
         Received keptForTheBrief() {
             var earlier = known.grayJoin();
             if (earlier.isEmpty() && !known.hasRoom()) {
-                return received("gray-join-one-too-many", new Decision.Writes());
+                return received("gray-join-one-too-many", new Change.Builder());
             }
             var kept = new GrayJoin(
                 letter.community().id(),
@@ -261,7 +261,7 @@ public final class Receiving {
                 now,
                 earlier.map(join -> join.revision() + 1).orElseGet(() -> Item.firstRevision(now))
             );
-            return received("gray-join", new Decision.Writes().put(kept));
+            return received("gray-join", new Change.Builder().put(kept));
         }
 
         private MailOrder owed(MailKind kind) {
@@ -269,10 +269,10 @@ public final class Receiving {
         }
 
         private Received asked(Joining.Asked asked) {
-            return received("asked-" + asked.outcome(), new Decision.Writes().and(asked.change()));
+            return received("asked-" + asked.outcome(), new Change.Builder().and(asked.change()));
         }
 
-        private Received received(String outcome, Decision.Writes writes) {
+        private Received received(String outcome, Change.Builder writes) {
             var receipt = new Receipt(letter.mail().id(), outcome, now, 1);
             return new Received(outcome, writes.put(receipt).change(randomness));
         }

@@ -88,10 +88,10 @@ public final class Recount {
                     requests,
                     stored.revision() + 1
                 );
-                changes.add(new Decision.Writes().put(right).change(randomness));
+                changes.add(new Change.Builder().put(right).change(randomness));
             }
         }
-        changes.add(new Decision.Writes().put(census(before)).change(randomness));
+        changes.add(new Change.Builder().put(census(before)).change(randomness));
         return changes;
     }
 

@@ -16,7 +16,7 @@ public record Rejoin(
     Instant expiresAt,
     boolean reminded,
     long revision
-) implements MemberItem {
+) implements MemberItem, UncountedItem {
     public Rejoin(
         MemberKey key,
         Details details,

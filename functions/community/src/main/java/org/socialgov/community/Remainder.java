@@ -15,7 +15,7 @@ public record Remainder(
     Optional<Instant> suppressedAt,
     Optional<Consent> consent,
     long revision
-) implements MemberItem {
+) implements MemberItem, UncountedItem {
     static Remainder none(MemberKey key) {
         return new Remainder(key, Optional.empty(), Optional.empty(), 0);
     }

@@ -18,7 +18,7 @@ public record Ruling(
     Instant at,
     Instant about,
     long revision
-) implements MemberItem {
+) implements MemberItem, UncountedItem {
     /** Whether a link was mailed for the request that this decides. */
     boolean isAbout(Link link) {
         return !link.createdAt().isBefore(about) && !link.createdAt().isAfter(at);

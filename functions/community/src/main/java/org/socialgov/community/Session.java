@@ -18,7 +18,7 @@ public record Session(
     Instant startedAt,
     Instant expiresAt,
     long revision
-) implements Item {
+) implements UncountedItem {
     /** How long it lasts, counted from the press. */
     public static final Duration LASTS = Duration.ofMinutes(15);
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param at when each came back, by the id of its order: the same news told twice counts once
  */
-public record SoftBounces(MemberKey key, Map<String, Instant> at, long revision) implements MemberItem {
+public record SoftBounces(MemberKey key, Map<String, Instant> at, long revision) implements MemberItem, UncountedItem {
     /** So many within {@link #WINDOW} are as good as one that is for good. */
     public static final int MOST = 3;
 

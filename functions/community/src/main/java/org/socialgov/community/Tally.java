@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param day in UTC
  * @param revision 0 for a day that has none yet
  */
-public record Tally(String community, LocalDate day, int count, long revision) implements Item {
+public record Tally(String community, LocalDate day, int count, long revision) implements UncountedItem {
     public static Tally none(String community, LocalDate day) {
         return new Tally(community, day, 0, 0);
     }

@@ -160,23 +160,6 @@ class CountingTest {
         assertThat(counted(change)).isEmpty();
     }
 
-    @Test
-    void additions_to_one_part_are_one_write_and_communities_are_told_apart() {
-        var counts = new MemberCounts("a", 11, 1, Map.of(), 1);
-        var others = new MemberCounts("a1", 1, 1, Map.of(), 1);
-        var writes = new Decision.Writes().add(counts).add(others).add(counts);
-
-        assertThat(counted(writes.change(Given.randomness()))).containsExactly(counts.plus(counts), others);
-    }
-
-    @Test
-    void what_comes_to_nothing_is_not_written() {
-        var counts = new MemberCounts(COMMUNITY, 1, 1, Map.of(OHIO.counted(), 1), 1);
-        var back = new MemberCounts(COMMUNITY, 1, -1, Map.of(OHIO.counted(), -1), 1);
-
-        assertThat(counted(new Decision.Writes().add(counts).add(back).change(Given.randomness()))).isEmpty();
-    }
-
     private static Membership of(Affiliation known, State state) {
         return member(state).affiliated(Optional.of(known));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DecisionTest {
 
-    private static final Item MEMBER = member(new Membership.State.Active(NOW));
+    private static final Membership MEMBER = member(new Membership.State.Active(NOW));
 
     private record Decided(Change change) implements Decision {}
 
@@ -77,7 +77,7 @@ class DecisionTest {
                     if (ledger.commits.size() == 2) {
                         throw failed;
                     }
-                    return new Decided(new Decision.Writes().put(MEMBER).check(MEMBER).change(Given.randomness()));
+                    return new Decided(new Change.Builder().create(MEMBER).check(MEMBER).change(Given.randomness()));
                 })
             )
             .isSameAs(failed);
@@ -102,50 +102,8 @@ class DecisionTest {
         assertThat(ledger.commits).containsExactly(left.getFirst(), left.getFirst(), left.getLast(), last.change());
     }
 
-    @Test
-    void a_change_has_its_writes_in_order_and_an_id_of_its_own() {
-        var randomness = Given.randomness();
-        var writes = new Decision.Writes().put(MEMBER).delete(MEMBER).check(MEMBER);
-
-        var change = writes.change(randomness);
-        assertThat(change.writes()).containsExactly(
-            new Change.Write.Put(MEMBER),
-            new Change.Write.Delete(MEMBER),
-            new Change.Write.Check(MEMBER)
-        );
-        assertThat(change.isEmpty()).isFalse();
-        assertThat(writes.change(randomness).id()).isNotEqualTo(change.id()).hasSize(32);
-    }
-
-    @Test
-    void writes_of_two_decisions_can_be_one_change() {
-        var both = new Decision.Writes().put(MEMBER).and(new Decision.Writes().check(MEMBER));
-
-        assertThat(both.isEmpty()).isFalse();
-        assertThat(both.change(Given.randomness()).writes()).containsExactly(
-            new Change.Write.Put(MEMBER),
-            new Change.Write.Check(MEMBER)
-        );
-    }
-
-    @Test
-    void no_writes_are_no_change() {
-        assertThat(new Decision.Writes().isEmpty()).isTrue();
-        assertThat(new Decision.Writes().change(Given.randomness())).isEqualTo(Change.none());
-        assertThat(Change.none().isEmpty()).isTrue();
-    }
-
-    @Test
-    void what_is_written_later_does_not_change_a_change() {
-        var writes = new Decision.Writes().put(MEMBER);
-        var change = writes.change(Given.randomness());
-        writes.delete(MEMBER);
-
-        assertThat(change.writes()).hasSize(1);
-    }
-
     private static Change someChange() {
-        return new Decision.Writes().put(MEMBER).change(Given.randomness());
+        return new Change.Builder().create(MEMBER).change(Given.randomness());
     }
 
     /** A table in which others are faster so many times. */

@@ -22,7 +22,6 @@ import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
 import org.socialgov.community.EmailAddress;
 import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.Item;
 import org.socialgov.community.MemberCounts;
 import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
@@ -80,10 +79,9 @@ final class Cast {
      *
      * @param counts what they add to the figures
      */
-    record Person(Membership membership, List<Item> items, List<MemberCounts> counts) {
+    record Person(Membership membership, List<HistoryEntry> history, MemberCounts settled) {
         Person {
-            items = List.copyOf(items);
-            counts = List.copyOf(counts);
+            history = List.copyOf(history);
         }
     }
 
@@ -148,7 +146,7 @@ final class Cast {
             state(part, joinedAt, random),
             1
         );
-        return new Person(membership, items(membership, joinedAt), counts(membership, joinedAt, number));
+        return new Person(membership, history(membership, joinedAt), settled(membership, joinedAt, number));
     }
 
     /** Each organization has somebody, if there are people enough; the first ones have many. */
@@ -216,13 +214,16 @@ final class Cast {
         };
     }
 
-    private List<Item> items(Membership membership, Instant joinedAt) {
-        var items = new ArrayList<Item>();
-        items.add(membership);
-        items.add(entry(membership, HistoryEntry.Event.JOINED, joinedAt));
+    private List<HistoryEntry> history(Membership membership, Instant joinedAt) {
+        var history = new ArrayList<HistoryEntry>();
+        history.add(entry(membership, HistoryEntry.Event.JOINED, joinedAt));
         switch (membership.state()) {
-            case Membership.State.Left(var leftAt, _) -> items.add(entry(membership, HistoryEntry.Event.LEFT, leftAt));
-            case Membership.State.Suppressed(var at, _) -> items.add(entry(membership, HistoryEntry.Event.BOUNCED, at));
+            case Membership.State.Left(var leftAt, _) -> history.add(
+                entry(membership, HistoryEntry.Event.LEFT, leftAt)
+            );
+            case Membership.State.Suppressed(var at, _) -> history.add(
+                entry(membership, HistoryEntry.Event.BOUNCED, at)
+            );
             case
                 Membership.State.Active _,
                 Membership.State.Pending _,
@@ -231,33 +232,26 @@ final class Cast {
                 // Nothing has happened since.
             }
         }
-        return items;
+        return history;
     }
 
     private HistoryEntry entry(Membership membership, HistoryEntry.Event event, Instant at) {
         return HistoryEntry.of(membership, event, "made-up", at, randomness);
     }
 
-    /** One member more, a request that was confirmed, and now and then one that wasn't. */
-    private static List<MemberCounts> counts(Membership membership, Instant joinedAt, int number) {
-        var counts = new ArrayList<MemberCounts>();
-        if (membership.state() instanceof Membership.State.Active) {
-            counts.add(MemberCounts.one(membership, 1));
-        }
-        counts.add(
-            new MemberCounts(
-                membership.community(),
-                MemberCounts.partOf(membership.key()),
-                0,
-                Map.of(),
-                Map.of(
-                    YearMonth.from(joinedAt.atZone(ZoneOffset.UTC)),
-                    new MemberCounts.Requests(1, number % 6 == 5 ? 1 : 0)
-                ),
-                1
-            )
+    /** A request that was confirmed, and now and then one that wasn't. */
+    private static MemberCounts settled(Membership membership, Instant joinedAt, int number) {
+        return new MemberCounts(
+            membership.community(),
+            MemberCounts.partOf(membership.key()),
+            0,
+            Map.of(),
+            Map.of(
+                YearMonth.from(joinedAt.atZone(ZoneOffset.UTC)),
+                new MemberCounts.Requests(1, number % 6 == 5 ? 1 : 0)
+            ),
+            1
         );
-        return counts;
     }
 
     private static List<String> words(String text) {

@@ -1,12 +1,9 @@
 package org.socialgov.demo;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.socialgov.community.Change;
 import org.socialgov.community.Ledger;
-import org.socialgov.community.MemberCounts;
 import org.socialgov.community.Recount;
 
 /**
@@ -102,15 +99,13 @@ public final class DemoMembers {
     }
 
     private boolean commit(List<Cast.Person> some) {
-        var writes = new ArrayList<Change.Write>();
-        var counts = new LinkedHashMap<Integer, MemberCounts>();
+        var writes = new Change.Builder();
         for (Cast.Person person : some) {
-            person.items().forEach(item -> writes.add(new Change.Write.Put(item)));
-            person.counts().forEach(each -> counts.merge(each.part(), each, MemberCounts::plus));
+            writes.create(person.membership());
+            person.history().forEach(writes::put);
+            writes.add(person.settled());
         }
-        counts.values().forEach(each -> writes.add(new Change.Write.Add(each)));
-        var change = new Change(wiring.randomness().id(), writes);
-        return wiring.ledger().commit(change) == Ledger.Commit.COMMITTED;
+        return wiring.ledger().commit(writes.change(wiring.randomness())) == Ledger.Commit.COMMITTED;
     }
 
     /** As the night's count would: months and organizations are told from it. */
