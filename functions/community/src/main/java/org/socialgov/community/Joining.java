@@ -17,7 +17,7 @@ public final class Joining {
     /**
      * Decides on a request from how the address stands now.
      *
-     * <p>The table of it, a line a state, stands in the README's section on trust.
+     * <p>The table of states and outcomes is in {@code infrastructure/trust.md}.
      */
     public static Asked ask(
         JoinRequest request,
