@@ -158,10 +158,13 @@ final class Template {
         }
     }
 
+    /** The statements of a role's own policies, or of a policy that is attached to roles. */
     Stream<Statement> statements(Declared role) {
-        return list(role.property("Policies"))
-            .stream()
-            .flatMap(policy -> list(map(map(policy).get("PolicyDocument")).get("Statement")).stream())
+        return Stream.concat(
+            list(role.property("Policies")).stream().map(Template::map),
+            Stream.of(role.properties()).filter(policy -> policy.containsKey("PolicyDocument"))
+        )
+            .flatMap(policy -> list(map(policy.get("PolicyDocument")).get("Statement")).stream())
             .map(statement -> new Statement(role.id(), map(statement)));
     }
 

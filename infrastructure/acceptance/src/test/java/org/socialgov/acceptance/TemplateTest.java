@@ -9,6 +9,10 @@ import static org.socialgov.acceptance.Template.references;
 import static org.socialgov.acceptance.Template.strings;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +43,29 @@ class TemplateTest {
     private static final String MAIL = "MailFunction";
     private static final String SWEEP = "SweepFunction";
     private static final String REFRESH = "DirectoryRefreshFunction";
+    private static final String KEY_POLICY = "KeyPolicy";
+    private static final Map<String, String> NO_VALUE = ref("AWS::NoValue");
 
-    /** Each mail is an object of its own, under a name that SES chooses. */
-    private static final String EVERY_MAIL_IN_THE_BUCKET = "${InboundMail.Arn}/*";
+    private static final Template INBOUND = Template.read("infrastructure/inbound.yaml");
+
+    /** Each wildcard in a right of the templates, with its reason. A wildcard that isn't here is a failure. */
+    private static final Map<String, String> WILDCARDS = Map.of(
+        "${InboundMail.Arn}/*",
+        "each mail is an object of its own, under a name that SES chooses",
+        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/*",
+        "SES also checks the recipient's identity where it is one of the account; a condition allows one sender only",
+        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:receipt-rule-set/*:receipt-rule/*",
+        "the bucket's policy is deployed before the rule set is known; a condition allows this account's rules only",
+        "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:receipt-rule-set/${ReceiptRuleSet}:receipt-rule/*",
+        "the name of the rule would make a circular dependency",
+        "s3:*",
+        "denied, not allowed: each action without TLS",
+        "*",
+        "the principal of what is denied"
+    );
+
+    /** A parameter that becomes part of an ARN, a policy or an identity must refuse each of these. */
+    private static final List<String> HOSTILE = List.of("*", "?", "${", "${aws:username}");
 
     /** What bounds a parameter: a choice, a form (with words for those who miss it), or a range. */
     private static final List<Set<String>> BOUNDS = List.of(
@@ -55,7 +79,7 @@ class TemplateTest {
     class template_keeps_the_promises {
 
         @Nested
-        class The_stream_rings {
+        class The_stream_mapping {
 
             private final Map<String, Object> mapping = TEMPLATE.events(TEMPLATE.resource(MAIL))
                 .filter(event -> event.type().equals("DynamoDB"))
@@ -76,13 +100,15 @@ class TemplateTest {
             }
 
             @Test
-            void what_it_gave_up_on_is_kept_as_long_as_a_queue_can() {
+            void records_whose_retries_ended_are_kept_as_long_as_a_queue_can() {
                 Map<String, Object> onFailure = map(map(mapping.get("DestinationConfig")).get("OnFailure"));
                 assertThat(onFailure).containsEntry("Type", "SQS");
                 var queue = TEMPLATE.resource(getAtt(onFailure.get("Destination"), "Arn"));
                 assertThat(queue.type()).isEqualTo("AWS::SQS::Queue");
                 assertThat(queue.property("MessageRetentionPeriod")).isEqualTo(14 * 24 * 60 * 60);
-                assertThat(queue.property("SqsManagedSseEnabled")).isEqualTo(true);
+                assertThat(queue.property("SqsManagedSseEnabled")).isEqualTo(
+                    Map.of("Fn::If", List.of("HasKmsKey", NO_VALUE, true))
+                );
             }
 
             @Test
@@ -92,7 +118,7 @@ class TemplateTest {
 
             /** Number 27 of the ledger. */
             @Test
-            void own_writes_do_not_ring() {
+            void own_writes_invoke_nothing() {
                 assertThat(list(map(mapping.get("FilterCriteria")).get("Filters")))
                     .singleElement()
                     .satisfies(filter ->
@@ -110,7 +136,7 @@ class TemplateTest {
             }
 
             @Test
-            void nobody_else_is_rung() {
+            void no_other_function_reads_the_stream() {
                 assertThat(
                     TEMPLATE.functions()
                         .flatMap(TEMPLATE::events)
@@ -127,7 +153,7 @@ class TemplateTest {
             private final Declared table = TEMPLATE.resource("Table");
 
             @Test
-            void its_items_when_the_stack_goes_or_a_person_errs() {
+            void its_items_when_the_stack_is_deleted_or_a_person_errs() {
                 assertThat(table.all()).containsEntry("DeletionPolicy", "Retain");
                 assertThat(table.all()).containsEntry("UpdateReplacePolicy", "Retain");
                 assertThat(table.property("DeletionProtectionEnabled")).isEqualTo(true);
@@ -156,6 +182,22 @@ class TemplateTest {
             @Test
             void no_address_in_its_stream() {
                 assertThat(map(table.property("StreamSpecification"))).isEqualTo(Map.of("StreamViewType", "KEYS_ONLY"));
+            }
+
+            /** A replaced table is a second, empty one. */
+            @Test
+            void its_place_in_the_stack() throws IOException {
+                var policy = new ObjectMapper().readTree(
+                    Files.readString(Template.PROJECT.resolve("infrastructure/stack-policy.json"))
+                );
+                assertThat(policy.path("Statement")).anySatisfy(statement -> {
+                    assertThat(statement.path("Effect").asText()).isEqualTo("Deny");
+                    assertThat(statement.path("Principal").asText()).isEqualTo("*");
+                    assertThat(statement.path("Resource").asText()).isEqualTo("LogicalResourceId/Table");
+                    assertThat(statement.path("Action"))
+                        .extracting(JsonNode::asText)
+                        .containsExactlyInAnyOrder("Update:Replace", "Update:Delete");
+                });
             }
 
             @Test
@@ -199,14 +241,14 @@ class TemplateTest {
                 );
                 assertThat(TEMPLATE.resources().map(Declared::type)).doesNotContain(
                     "AWS::IAM::ManagedPolicy",
-                    "AWS::IAM::Policy",
                     "AWS::IAM::RolePolicy"
                 );
+                assertThat(TEMPLATE.resources("AWS::IAM::Policy")).extracting(Declared::id).containsExactly(KEY_POLICY);
                 assertThat(map(TEMPLATE.section("Globals").get("Function"))).doesNotContainKey("Policies");
             }
 
             @Test
-            void every_right_is_a_single_action_on_a_single_resource() {
+            void every_right_is_a_single_action_on_a_single_resource_or_has_its_reason() {
                 assertThat(allStatements())
                     .isNotEmpty()
                     .allSatisfy(statement -> {
@@ -219,9 +261,70 @@ class TemplateTest {
                             .isNotEmpty()
                             .allSatisfy(resource ->
                                 assertThat(strings(resource))
-                                    .filteredOn(part -> !part.equals(EVERY_MAIL_IN_THE_BUCKET))
+                                    .filteredOn(part -> !WILDCARDS.containsKey(part))
                                     .noneMatch(part -> part.contains("*"))
                             );
+                    });
+            }
+
+            /** Roles, the bucket's policy, and SES's right to invoke the function. */
+            @Test
+            void every_wildcard_has_its_reason_in_the_list_and_the_list_has_no_other() {
+                var resources = allStatements().flatMap(statement -> strings(statement.resources()));
+                var others = Stream.concat(TEMPLATE.resources(), INBOUND.resources())
+                    .filter(r -> Set.of("AWS::S3::BucketPolicy", "AWS::Lambda::Permission").contains(r.type()))
+                    .flatMap(resource -> strings(resource.properties()));
+                assertThat(Stream.concat(resources, others).filter(part -> part.contains("*")).distinct())
+                    .containsExactlyInAnyOrderElementsOf(WILDCARDS.keySet());
+            }
+
+            /** Without the key in the request {@code ForAllValues} is true. */
+            @Test
+            void every_condition_on_all_values_asks_for_one() {
+                var conditions = allStatements()
+                    .map(statement -> map(statement.all().getOrDefault("Condition", Map.of())))
+                    .filter(condition -> condition.keySet().stream().anyMatch(key -> key.startsWith("ForAllValues:")))
+                    .toList();
+                assertThat(conditions)
+                    .isNotEmpty()
+                    .allSatisfy(condition -> {
+                        var keys = condition
+                            .entrySet()
+                            .stream()
+                            .filter(entry -> entry.getKey().startsWith("ForAllValues:"))
+                            .flatMap(entry -> map(entry.getValue()).keySet().stream())
+                            .collect(Collectors.toMap(key -> key, key -> "false"));
+                        assertThat(condition.get("Null")).isEqualTo(keys);
+                    });
+            }
+
+            @Test
+            void every_role_takes_the_agencys_boundary_and_path() {
+                assertThat(TEMPLATE.resources("AWS::IAM::Role"))
+                    .isNotEmpty()
+                    .allSatisfy(role -> {
+                        assertThat(role.property("Path")).isEqualTo(ref("RolePath"));
+                        assertThat(role.property("PermissionsBoundary")).isEqualTo(
+                            Map.of("Fn::If", List.of("HasPermissionsBoundary", ref("PermissionsBoundary"), NO_VALUE))
+                        );
+                    });
+            }
+
+            /** Whoever reads the table, the bucket or the queue needs it; the pages don't. */
+            @Test
+            void every_function_with_data_may_use_the_agencys_key() {
+                var withData = TEMPLATE.functions()
+                    .map(Declared::id)
+                    .filter(function -> TEMPLATE.rightsOf(function).count() > 1)
+                    .map(function -> ref(function + "Role"));
+                var policy = TEMPLATE.resource(KEY_POLICY);
+                assertThat(list(policy.property("Roles"))).containsExactlyInAnyOrderElementsOf(withData.toList());
+                assertThat(policy.all()).containsEntry("Condition", "HasKmsKey");
+                assertThat(TEMPLATE.statements(policy))
+                    .singleElement()
+                    .satisfies(statement -> {
+                        assertThat(statement.resources()).containsExactly(ref("KmsKeyArn"));
+                        assertThat(statement.actions()).allMatch(action -> action.startsWith("kms:"));
                     });
             }
 
@@ -382,11 +485,17 @@ class TemplateTest {
 
             @Test
             void no_partition_is_written_down() {
-                assertThat(TEMPLATE.text()).doesNotContain("arn:aws");
+                var values = Stream.of(TEMPLATE, INBOUND)
+                    .flatMap(template -> Stream.of("Resources", "Outputs").map(template::section))
+                    .flatMap(section -> strings(section));
+                assertThat(values).noneMatch(value -> value.contains("arn:aws"));
             }
 
             private Stream<Statement> allStatements() {
-                return TEMPLATE.resources("AWS::IAM::Role").flatMap(TEMPLATE::statements);
+                return Stream.concat(
+                    TEMPLATE.resources("AWS::IAM::Role"),
+                    TEMPLATE.resources("AWS::IAM::Policy")
+                ).flatMap(TEMPLATE::statements);
             }
 
             private Stream<String> actions(String function) {
@@ -407,13 +516,31 @@ class TemplateTest {
             }
 
             @Test
-            void every_log_group_has_retention_and_goes_with_the_stack() {
+            void every_log_group_has_retention_and_outlives_the_stack() {
                 assertThat(TEMPLATE.resources("AWS::Logs::LogGroup"))
                     .hasSizeGreaterThan((int) TEMPLATE.functions().count())
                     .allSatisfy(log -> {
                         assertThat(log.property("RetentionInDays")).isEqualTo(ref("LogRetentionDays"));
-                        assertThat(log.all()).containsEntry("DeletionPolicy", "Delete");
+                        assertThat(log.all()).containsEntry("DeletionPolicy", "RetainExceptOnCreate");
+                        assertThat(log.all()).containsEntry("UpdateReplacePolicy", "Retain");
                     });
+            }
+
+            /** OMB M-21-31: 12 months active and 18 months cold. */
+            @Test
+            void they_are_kept_for_thirty_months_by_default() {
+                assertThat((Integer) map(TEMPLATE.section("Parameters").get("LogRetentionDays")).get("Default"))
+                    .isGreaterThanOrEqualTo(30 * 365 / 12);
+            }
+
+            /** They outlive the stack: a name without the stack's id would stop the next stack of the same name. */
+            @Test
+            void a_log_group_with_a_name_has_the_stacks_id_in_it() {
+                assertThat(
+                    TEMPLATE.resources("AWS::Logs::LogGroup").filter(log -> log.properties().containsKey("LogGroupName"))
+                )
+                    .isNotEmpty()
+                    .allSatisfy(log -> assertThat(references(log.property("LogGroupName"))).contains("AWS::StackId"));
             }
 
             /** Paths and queries hold tokens; a source address is a person's. */
@@ -489,12 +616,39 @@ class TemplateTest {
                 assertThat(TEMPLATE.text()).doesNotContain("AWS_ENDPOINT_URL").doesNotContain("JAVA_TOOL_OPTIONS");
             }
 
+            /** The SDK reads it; no code of ours does, so that {@link SettingsRead} can't find it. */
             @Test
-            void they_run_on_Java_25_and_arm64() {
+            void they_call_FIPS_endpoints_if_the_deployment_says_so() {
+                assertThat(map(map(map(TEMPLATE.section("Globals").get("Function")).get("Environment")).get("Variables")))
+                    .isEqualTo(Map.of("AWS_USE_FIPS_ENDPOINT", ref("UseFipsEndpoints")));
+            }
+
+            @Test
+            void they_run_on_Java_25_and_the_architecture_of_the_deployment() {
                 TEMPLATE.functions().forEach(function -> {
                     assertThat(TEMPLATE.effective(function, "Runtime")).isEqualTo("java25");
-                    assertThat(TEMPLATE.effective(function, "Architectures")).isEqualTo(List.of("arm64"));
+                    assertThat(TEMPLATE.effective(function, "Architectures")).isEqualTo(
+                        List.of(ref("Architecture"))
+                    );
                 });
+                assertThat(map(TEMPLATE.section("Parameters").get("Architecture")))
+                    .containsEntry("Default", "arm64")
+                    .containsEntry("AllowedValues", List.of("arm64", "x86_64"));
+            }
+
+            /** A region without SnapStart may refuse the property, even where it is off. */
+            @Test
+            void they_have_no_SnapStart_property_where_it_is_off() {
+                assertThat(TEMPLATE.functions().filter(f -> f.properties().containsKey("SnapStart")))
+                    .isNotEmpty()
+                    .allSatisfy(function ->
+                        assertThat(function.property("SnapStart")).isEqualTo(
+                            Map.of(
+                                "Fn::If",
+                                List.of("IsSnapStartOn", Map.of("ApplyOn", "PublishedVersions"), NO_VALUE)
+                            )
+                        )
+                    );
             }
 
             @Test
@@ -569,7 +723,7 @@ class TemplateTest {
                     .allSatisfy(function -> {
                         var parameters = TEMPLATE.section("Parameters").keySet();
                         var read = Stream.of("Environment", "SnapStart")
-                            .flatMap(property -> references(function.property(property)))
+                            .flatMap(property -> decidedBy(function.property(property)))
                             .filter(parameters::contains)
                             .collect(Collectors.toSet());
                         assertThat(references(function.property("VersionDescription"))).containsAll(read);
@@ -711,6 +865,18 @@ class TemplateTest {
         }
 
         @Nested
+        class Outgoing_mail {
+
+            @Test
+            void needs_TLS_unless_the_deployment_says_otherwise() {
+                assertThat(map(TEMPLATE.resource("ConfigurationSet").property("DeliveryOptions"))).isEqualTo(
+                    Map.of("TlsPolicy", Map.of("Fn::If", List.of("IsTlsRequired", "REQUIRE", "OPTIONAL")))
+                );
+                assertThat(map(TEMPLATE.section("Parameters").get("RequireTls"))).containsEntry("Default", "true");
+            }
+        }
+
+        @Nested
         class Mail_to_the_community {
 
             private final Declared bucket = TEMPLATE.resource("InboundMail");
@@ -728,29 +894,74 @@ class TemplateTest {
                 assertThat(access.values()).hasSize(4).allMatch(Boolean.TRUE::equals);
             }
 
+            /** GovCloud has no receipt rules, and CloudFormation validates the type even where its condition is false. */
             @Test
-            void is_taken_only_where_somebody_names_the_active_rule_set_which_is_never_switched() {
-                assertThat(TEMPLATE.resources("AWS::SES::ReceiptRule"))
+            void is_received_by_a_stack_of_its_own_which_never_switches_the_active_rule_set() {
+                assertThat(TEMPLATE.resources().map(Declared::type)).noneMatch(type -> type.startsWith("AWS::SES::Receipt"));
+                assertThat(INBOUND.resources("AWS::SES::ReceiptRule"))
                     .singleElement()
-                    .satisfies(rule -> {
-                        assertThat(rule.all()).containsEntry("Condition", "IsMailTaken");
-                        assertThat(rule.property("RuleSetName")).isEqualTo(ref("ReceiptRuleSet"));
-                    });
-                assertThat(TEMPLATE.resources().map(Declared::type)).doesNotContain("AWS::SES::ReceiptRuleSet");
-                assertThat(map(TEMPLATE.section("Parameters").get("ReceiptRuleSet"))).containsEntry("Default", "");
+                    .satisfies(rule -> assertThat(rule.property("RuleSetName")).isEqualTo(ref("ReceiptRuleSet")));
+                assertThat(INBOUND.resources().map(Declared::type)).containsExactlyInAnyOrder(
+                    "AWS::SES::ReceiptRule",
+                    "AWS::Lambda::Permission"
+                );
+            }
+
+            @Test
+            void its_stack_takes_the_outputs_of_the_main_stack_by_their_names() {
+                assertThat(INBOUND.section("Parameters").keySet()).containsExactlyInAnyOrder(
+                    "ReceiptRuleSet",
+                    "CommunityAddress",
+                    "InboundMailBucket",
+                    "InboundFunctionArn"
+                );
+                assertThat(TEMPLATE.section("Outputs")).containsKeys("InboundMailBucket", "InboundFunctionArn");
+                assertThat(map(INBOUND.section("Parameters").get("CommunityAddress"))).containsEntry(
+                    "AllowedPattern",
+                    map(TEMPLATE.section("Parameters").get("CommunityAddress")).get("AllowedPattern")
+                );
             }
 
             /** The event lacks the mail's text. */
             @Test
-            void lies_in_the_bucket_before_the_function_is_rung() {
-                Map<String, Object> rule = map(TEMPLATE.resource("InboundRule").property("Rule"));
-                assertThat(list(rule.get("Actions")))
-                    .extracting(action -> map(action).keySet().iterator().next())
-                    .containsExactly("S3Action", "LambdaAction");
+            void is_in_the_bucket_before_the_function_is_invoked() {
+                Map<String, Object> rule = map(INBOUND.resource("InboundRule").property("Rule"));
+                assertThat(list(rule.get("Actions"))).isEqualTo(
+                    List.of(
+                        Map.of("S3Action", Map.of("BucketName", ref("InboundMailBucket"))),
+                        Map.of(
+                            "LambdaAction",
+                            Map.of("FunctionArn", ref("InboundFunctionArn"), "InvocationType", "Event")
+                        )
+                    )
+                );
                 assertThat(rule).containsEntry("ScanEnabled", true);
                 assertThat(list(rule.get("Recipients"))).isEqualTo(List.of(ref("CommunityAddress")));
-                assertThat(list(TEMPLATE.resource("InboundRule").all().get("DependsOn"))).isEqualTo(
-                    List.of("InboundMailPolicy", "InboundPermission")
+                assertThat(INBOUND.resource("InboundRule").all()).containsEntry("DependsOn", "InboundPermission");
+            }
+
+            /** A bucket has one policy, so that all of it is in one place. */
+            @Test
+            void is_in_a_bucket_that_refuses_access_without_TLS_and_takes_objects_from_receipt_rules_only() {
+                var policy = TEMPLATE.resource("InboundMailPolicy");
+                assertThat(policy.property("Bucket")).isEqualTo(ref("InboundMail"));
+                assertThat(policy.all()).doesNotContainKey("Condition");
+                assertThat(INBOUND.resources("AWS::S3::BucketPolicy")).isEmpty();
+                var statements = list(map(policy.property("PolicyDocument")).get("Statement"));
+                assertThat(statements).hasSize(2);
+                assertThat(map(statements.getFirst()))
+                    .containsEntry("Effect", "Deny")
+                    .containsEntry("Principal", "*")
+                    .containsEntry("Action", "s3:*")
+                    .containsEntry("Condition", Map.of("Bool", Map.of("aws:SecureTransport", "false")));
+                var ifKnown = list(map(statements.getLast()).get("Fn::If"));
+                assertThat(ifKnown.getFirst()).isEqualTo("HasReceiptRules");
+                assertThat(ifKnown.getLast()).isEqualTo(NO_VALUE);
+                assertThat(map(ifKnown.get(1)))
+                    .containsEntry("Principal", Map.of("Service", "ses.amazonaws.com"))
+                    .containsEntry("Action", "s3:PutObject");
+                assertThat(map(map(map(ifKnown.get(1)).get("Condition")).get("StringEquals"))).isEqualTo(
+                    Map.of("aws:SourceAccount", ref("AWS::AccountId"))
                 );
             }
 
@@ -765,7 +976,7 @@ class TemplateTest {
 
             @Test
             void is_only_taken_from_SES_in_this_account() {
-                var permission = TEMPLATE.resource("InboundPermission");
+                var permission = INBOUND.resource("InboundPermission");
                 assertThat(permission.property("Principal")).isEqualTo("ses.amazonaws.com");
                 assertThat(permission.property("SourceAccount")).isEqualTo(ref("AWS::AccountId"));
             }
@@ -783,6 +994,36 @@ class TemplateTest {
                         assertThat(parameter).as(name).containsKey("Description");
                         assertThat(BOUNDS).as("bounds of %s", name).anyMatch(parameter.keySet()::containsAll);
                     });
+            }
+
+            /** What becomes part of an ARN, a policy or an identity: a wildcard there would widen a right. */
+            @Test
+            void cannot_put_a_wildcard_a_variable_or_a_capital_into_an_ARN_or_an_identity() {
+                var narrow = List.of("CommunityAddress", "PermissionsBoundary", "RolePath", "KmsKeyArn");
+                for (String name : narrow) {
+                    var pattern = pattern(TEMPLATE, name);
+                    var good = Map.of(
+                        "CommunityAddress",
+                        "socialgov@example.gov",
+                        "PermissionsBoundary",
+                        "arn:aws-us-gov:iam::111122223333:policy/bound",
+                        "RolePath",
+                        "/socialgov/",
+                        "KmsKeyArn",
+                        "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+                    ).get(name);
+                    assertThat(good).as(name).matches(pattern);
+                    for (String hostile : HOSTILE) {
+                        for (int place = 0; place <= good.length(); place++) {
+                            var value = good.substring(0, place) + hostile + good.substring(place);
+                            assertThat(value).as(name).doesNotMatch(pattern);
+                        }
+                    }
+                }
+                assertThat("SocialGov@example.gov").doesNotMatch(pattern(TEMPLATE, "CommunityAddress"));
+                assertThat("socialgov@Example.gov").doesNotMatch(pattern(TEMPLATE, "CommunityAddress"));
+                assertThat("default-rule-set").matches(pattern(INBOUND, "ReceiptRuleSet"));
+                assertThat("default-*").doesNotMatch(pattern(INBOUND, "ReceiptRuleSet"));
             }
 
             @Test
@@ -868,6 +1109,18 @@ class TemplateTest {
                 ).allSatisfy(schedule -> assertThat(schedule.properties()).containsEntry("OmitName", true));
             }
         }
+    }
+
+    private static Pattern pattern(Template template, String parameter) {
+        return Pattern.compile(map(template.section("Parameters").get(parameter)).get("AllowedPattern").toString());
+    }
+
+    /** What a value refers to, and what the conditions in it refer to. */
+    private static Stream<String> decidedBy(Object value) {
+        var conditions = strings(value)
+            .filter(TEMPLATE.section("Conditions")::containsKey)
+            .flatMap(name -> references(TEMPLATE.section("Conditions").get(name)));
+        return Stream.concat(references(value), conditions);
     }
 
     private static Stream<Map<String, Object>> routes(Declared function) {

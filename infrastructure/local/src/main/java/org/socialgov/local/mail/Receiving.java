@@ -1,7 +1,6 @@
 package org.socialgov.local.mail;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -20,8 +19,9 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
- * Does with a mail what SES's receipt rule in the template says: the raw message becomes an object in S3, then the
- * function is told. The emulator's SES receives no mail.
+ * Does with a mail what the SES receipt rule in {@code infrastructure/inbound.yaml} does: the raw message becomes an
+ * object in S3, then the function is invoked. The emulator has no receipt rules. Bucket and function are those that
+ * the template names in its outputs, as parameters of that rule's stack.
  *
  * <p>What SES would have found out about the sender is said by the mail itself here: the verdict of DMARC is
  * {@code PASS} unless its header {@code X-Local-Dmarc} says something else.
@@ -32,67 +32,37 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 public final class Receiving implements Consumer<CaughtMail> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String RULE = "AWS::SES::ReceiptRule";
+    private static final String BUCKET = "InboundMailBucket";
+    private static final String FUNCTION = "InboundFunctionArn";
     private static final List<String> VERDICTS = List.of("FAIL", "GRAY", "PROCESSING_FAILED");
 
     private final Clients clients;
     private final FunctionSettings function;
     private final String bucket;
-    private final String prefix;
 
-    private Receiving(Clients clients, FunctionSettings function, String bucket, String prefix) {
+    private Receiving(Clients clients, FunctionSettings function, String bucket) {
         this.clients = clients;
         this.function = function;
         this.bucket = bucket;
-        this.prefix = prefix;
     }
 
     /**
-     * What the template's receipt rule says, also where a condition leaves the rule itself out: an account has one
-     * active set of rules, and this machine is its own.
+     * The receiving for a stack.
      *
      * @param stack   the deployed template
      * @param clients clients of the emulator
-     * @return the receiving, if the template has a rule with a bucket and a function
+     * @return the receiving, if the outputs of the template name a bucket and a function for inbound mail
      */
     public static Optional<Receiving> of(Stack stack, Clients clients) {
-        for (var resource : stack.template().path("Resources")) {
-            if (resource.path("Type").asText().equals(RULE)) {
-                var bucket = "";
-                var prefix = "";
-                FunctionSettings function = null;
-                for (var action : resource.at("/Properties/Rule/Actions")) {
-                    if (action.has("S3Action")) {
-                        bucket = physical(stack, action.at("/S3Action/BucketName"));
-                        prefix = action.at("/S3Action/ObjectKeyPrefix").asText("");
-                    }
-                    if (action.has("LambdaAction")) {
-                        function = function(stack, action.at("/LambdaAction/FunctionArn"));
-                    }
-                }
-                if (!bucket.isEmpty() && function != null) {
-                    return Optional.of(new Receiving(clients, function, bucket, prefix));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static String physical(Stack stack, JsonNode reference) {
-        return reference.isTextual()
-            ? reference.asText()
-            : stack.resource(reference.path("Ref").asText()).map(Stack.StackResource::physicalId).orElse("");
-    }
-
-    /** The rule names it by {@code !GetAtt InboundFunction.Arn} or by an alias whose logical id begins with its own. */
-    private static FunctionSettings function(Stack stack, JsonNode reference) {
+        var bucket = stack.outputs().get(BUCKET);
+        var arn = stack.outputs().get(FUNCTION);
         return stack
             .functions()
             .values()
             .stream()
-            .filter(function -> reference.toString().contains('"' + function.logicalId()))
+            .filter(function -> bucket != null && function.arn().equals(arn))
             .findFirst()
-            .orElse(null);
+            .map(function -> new Receiving(clients, function, bucket));
     }
 
     @Override
@@ -101,7 +71,7 @@ public final class Receiving implements Consumer<CaughtMail> {
         clients
             .s3()
             .putObject(
-                request -> request.bucket(bucket).key(prefix + messageId),
+                request -> request.bucket(bucket).key(messageId),
                 RequestBody.fromBytes(asSesStoresIt(mail))
             );
         clients.lambda().invoke(request ->
