@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.socialgov.local.CannotStart;
 import org.socialgov.local.Progress;
 import org.socialgov.local.StateFolder;
@@ -17,11 +20,25 @@ import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Emulator;
 
 /**
- * What other people's tools say of the template: the linters, and the unmodified SAM CLI that people deploy it with.
+ * The verdict of other people's tools on the stacks: the linters, and the unmodified SAM CLI that people deploy with. Each
+ * template of {@link Stacks} is checked, so that a new one needs no line here.
  */
 class LintIT {
 
     private static final String STACK = "deployed-by-sam";
+
+    /** The region of the reference deployment, and the two of GovCloud. */
+    private static final List<String> REGIONS = List.of("us-east-1", "us-gov-west-1", "us-gov-east-1");
+
+    /** What GovCloud can't have, with the reason. */
+    private static final Map<String, String> NOT_IN_GOVCLOUD = Map.of(
+        "infrastructure/inbound.yaml",
+        "GovCloud has no SES receipt rules",
+        "infrastructure/edge.yaml",
+        "CloudFront belongs to the partition aws, and its certificate to us-east-1",
+        "infrastructure/outside.yaml",
+        "GovCloud has neither EventBridge connections nor budgets"
+    );
 
     @TempDir
     private Path folder;
@@ -31,16 +48,38 @@ class LintIT {
         assertThat(tool(Map.of(), "sam", "validate", "--lint")).contains("is a valid SAM Template");
     }
 
+    /** With the rules of serverless applications (cfn-lint-serverless). It prints nothing where it finds nothing. */
+    @ParameterizedTest
+    @MethodSource("org.socialgov.acceptance.Stacks#all")
+    void cfn_lint_finds_nothing_in_the_regions_of_a_stack(String stack) throws Exception {
+        var arguments = new ArrayList<>(List.of("--config-file", "infrastructure/lint/cfn-lint.yaml", "--regions"));
+        arguments.addAll(NOT_IN_GOVCLOUD.containsKey(stack) ? REGIONS.subList(0, 1) : REGIONS);
+        arguments.addAll(List.of("--template", stack));
+        assertThat(tool(Map.of(), "cfn-lint", arguments.toArray(String[]::new))).isBlank();
+    }
+
+    /** Or a stack that came to GovCloud would go on being checked for one region. */
+    @Test
+    void what_GovCloud_lacks_is_refused_there() throws Exception {
+        var lint = LintTool.ready("cfn-lint", folder);
+        assertThat(
+            lint.fails(
+                Template.PROJECT,
+                "--config-file",
+                "infrastructure/lint/cfn-lint.yaml",
+                "--regions",
+                "us-gov-west-1",
+                "--template",
+                "infrastructure/inbound.yaml"
+            )
+        ).contains("AWS::SES::ReceiptRule");
+    }
+
     @Test
     void checkov_finds_nothing_that_has_no_reason() throws Exception {
-        var output = tool(
-            Map.of(),
-            "checkov",
-            "--config-file",
-            "infrastructure/lint/checkov.yaml",
-            "--file",
-            "template.yaml"
-        );
+        var arguments = new ArrayList<>(List.of("--config-file", "infrastructure/lint/checkov.yaml", "--file"));
+        arguments.addAll(Stacks.all());
+        var output = tool(Map.of(), "checkov", arguments.toArray(String[]::new));
         assertThat(output).contains("Failed checks: 0").doesNotContain("Passed checks: 0");
     }
 

@@ -34,7 +34,7 @@ final class LintTool {
     /**
      * A tool whose environment is made.
      *
-     * @param name   sam, checkov or schemathesis
+     * @param name   sam, cfn-lint, checkov or schemathesis
      * @param folder where what it prints is kept for as long as it runs
      */
     static LintTool ready(String name, Path folder) throws IOException, InterruptedException {
@@ -58,13 +58,26 @@ final class LintTool {
      */
     String run(Path directory, Map<String, String> environment, String... arguments)
         throws IOException, InterruptedException {
+        return assertDone(ended(directory, environment, arguments));
+    }
+
+    /** What it prints where it is expected to fail. */
+    String fails(Path directory, String... arguments) throws IOException, InterruptedException {
+        var process = ended(directory, Map.of(), arguments);
+        var output = Files.readString(printed);
+        assertThat(process.exitValue()).as("%s%n%s", name, output).isNotZero();
+        return output;
+    }
+
+    private Process ended(Path directory, Map<String, String> environment, String... arguments)
+        throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(name));
         command.addAll(List.of(arguments));
         var process = start(directory, environment, command.toArray(String[]::new));
         assertThat(ends(process, MINUTES_TO_RUN))
             .as("%s ends within %s minutes%n%s", name, MINUTES_TO_RUN, Files.readString(printed))
             .isTrue();
-        return assertDone(process);
+        return process;
     }
 
     private Process start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
