@@ -60,7 +60,7 @@ class DecisionTest {
                 assertThat(givenUp.getCause()).hasMessage("others were faster 8 times");
                 assertThat(givenUp.getSuppressed())
                     .hasSize(8)
-                    .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership"));
+                    .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership, MemberCounts"));
             });
         assertThat(ledger.commits).hasSize(8);
         assertThat(ledger.pauses).hasSize(7);
@@ -83,7 +83,7 @@ class DecisionTest {
             .isSameAs(failed);
         assertThat(failed.getSuppressed())
             .hasSize(2)
-            .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership").hasNoCause());
+            .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership, MemberCounts").hasNoCause());
     }
 
     @Test

@@ -18,7 +18,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import org.socialgov.community.Change;
 import org.socialgov.community.EmailAddress;
+import org.socialgov.community.Item;
+import org.socialgov.community.Pace;
 
 /** The rules of the house that the module graph alone can't keep. */
 @AnalyzeClasses(packages = "org.socialgov", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -163,6 +167,18 @@ class ArchitectureTest {
         .haveNameMatching("org\\.socialgov\\.community\\.(Joining|Pressing|Dispatch|Receiving)")
         .should()
         .beStatic();
+
+    /** What makes the writes sees to it that a membership is written together with the figures that it changes. */
+    @ArchTest
+    static final ArchRule only_the_builder_makes_writes = noClasses()
+        .that()
+        .doNotBelongToAnyOf(Change.class, Pace.class)
+        .should()
+        .callConstructor(Change.class, String.class, List.class)
+        .orShould()
+        .callConstructor(Change.Write.Put.class, Item.class)
+        .orShould()
+        .callConstructor(Change.Write.Delete.class, Item.class);
 
     @ArchTest
     static final ArchRule names_say_what_a_thing_is = noClasses()
