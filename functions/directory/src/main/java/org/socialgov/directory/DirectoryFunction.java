@@ -7,12 +7,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
-/** Tells which government a mail domain belongs to: the page at {@code /directory/}, JSON at {@code /directory.json}. */
+/** Tells which government a mail domain belongs to: the page at {@code /directory}, JSON at {@code /directory.json}. */
 public final class DirectoryFunction implements RequestStreamHandler {
 
     /** The list changes once a day; a visitor's browser may keep an answer for a while. */
@@ -38,11 +39,12 @@ public final class DirectoryFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        return switch (request.path()) {
-            case "/directory/" -> Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::html)));
-            case "/directory.json" -> Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::json)));
-            default -> Optional.empty();
-        };
+        if (FunctionRoute.DIRECTORY.isAt(request.path())) {
+            return Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::html)));
+        }
+        return FunctionRoute.DIRECTORY_JSON.isAt(request.path())
+            ? Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::json)))
+            : Optional.empty();
     }
 
     private Response html(Request request) {

@@ -64,7 +64,7 @@ final class DirectoryPage {
         );
         return Html.of(
             """
-            <form class="usa-form usa-form--large" method="get" action="/directory/" novalidate>
+            <form class="usa-form usa-form--large" method="get" action="/directory" novalidate>
             {}<button class="usa-button" type="submit">{}</button>
             </form>
             """,
@@ -131,7 +131,7 @@ final class DirectoryPage {
                     List.of(
                         unknown,
                         Html.of(
-                            "<p>{} <a class=\"usa-link\" href=\"/directory/?domain={}\">{}</a></p>\n",
+                            "<p>{} <a class=\"usa-link\" href=\"/directory?domain={}\">{}</a></p>\n",
                             wording.say("directory.suggestion"),
                             suggested,
                             suggested

@@ -48,7 +48,7 @@ class DirectoryFunctionTest {
         assertThat(answer.header("content-type")).isEqualTo("text/html; charset=utf-8");
         assertThat(answer.text())
             .contains("<h1>Whose mail domain is it?</h1>")
-            .contains("method=\"get\" action=\"/directory/\"")
+            .contains("method=\"get\" action=\"/directory\"")
             .contains("name=\"domain\"")
             .contains("16,539 domains")
             .contains("<time datetime=\"2026-08-22\">August 22, 2026</time>")
@@ -74,7 +74,7 @@ class DirectoryFunctionTest {
     void a_misspelling_is_met_with_a_question() {
         keepTheFullList();
         assertThat(page("domain=ambc.gov").text())
-            .contains("Did you mean <a class=\"usa-link\" href=\"/directory/?domain=abmc.gov\">abmc.gov</a>")
+            .contains("Did you mean <a class=\"usa-link\" href=\"/directory?domain=abmc.gov\">abmc.gov</a>")
             .contains("does not know this domain");
         assertThat(page("domain=example.com").text()).contains("does not know").doesNotContain("Did you mean");
     }
@@ -190,7 +190,7 @@ class DirectoryFunctionTest {
             String query = random.nextBoolean()
                 ? "domain=" + URLEncoder.encode(typed.toString(), StandardCharsets.UTF_8)
                 : "domain=" + typed.toString().replaceAll("[^ -~]", "");
-            for (String path : new String[] { "/directory/", "/directory.json" }) {
+            for (String path : new String[] { "/directory", "/directory/", "/directory.json", "/directory.json/" }) {
                 assertThat(ask(function, HttpEvents.get(path).query(query)).status())
                     .as(query)
                     .isIn(200, 400, 422);
@@ -202,14 +202,24 @@ class DirectoryFunctionTest {
 
     @Test
     void other_methods_are_refused_and_head_has_no_body() {
-        for (String path : new String[] { "/directory/", "/directory.json" }) {
+        for (String path : new String[] { "/directory", "/directory.json" }) {
             var post = ask(function(), HttpEvents.request("POST", path));
             assertThat(post.status()).isEqualTo(405);
             assertThat(post.header("allow")).isEqualTo("GET, HEAD");
         }
-        var head = ask(function(), HttpEvents.request("HEAD", "/directory/").query("domain=gsa.gov"));
+        var head = ask(function(), HttpEvents.request("HEAD", "/directory").query("domain=gsa.gov"));
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
+    }
+
+    @Test
+    void a_path_with_a_closing_slash_is_answered_as_without() {
+        for (String path : new String[] { "/directory", "/directory.json" }) {
+            var without = ask(function(), HttpEvents.get(path).query("domain=gsa.gov"));
+            var with = ask(function(), HttpEvents.get(path + "/").query("domain=gsa.gov"));
+            assertThat(with.status()).isEqualTo(200);
+            assertThat(with.text()).isEqualTo(without.text());
+        }
     }
 
     @Test
@@ -262,7 +272,7 @@ class DirectoryFunctionTest {
         keepTheFullList();
         store.unreachable(true);
         var function = function();
-        for (String path : new String[] { "/directory/", "/directory.json" }) {
+        for (String path : new String[] { "/directory", "/directory.json" }) {
             var answer = ask(function, HttpEvents.get(path).query("domain=gsa.gov"));
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.header("retry-after")).isEqualTo("30");
@@ -315,7 +325,7 @@ class DirectoryFunctionTest {
     }
 
     private HttpAnswer page(String query) {
-        return ask(function(), HttpEvents.get("/directory/").query(query));
+        return ask(function(), HttpEvents.get("/directory").query(query));
     }
 
     private HttpAnswer json(String query) {

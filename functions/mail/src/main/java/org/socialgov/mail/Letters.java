@@ -154,7 +154,7 @@ final class Letters {
 
     /** Where a mailed link opens. */
     static String address(String siteOrigin, Community community, Link.Purpose purpose, Link.Token token) {
-        return siteOrigin + community.path() + purpose.path() + "/?token=" + token.value();
+        return siteOrigin + community.path() + purpose.path() + "?token=" + token.value();
     }
 
     private final class Draft {

@@ -277,7 +277,7 @@ class InboundFunctionTest {
         assertThat(kindsTo(PAT)).containsExactly("help");
         assertThat(world.accepted()).hasSize(1);
         assertThat(newestTo(PAT).text()).contains("Join #SocialGov", "Manage:", "Leave:", "/join/");
-        assertThat(newestTo(PAT).text()).contains("/never-again/?token=");
+        assertThat(newestTo(PAT).text()).contains("/never-again?token=");
     }
 
     @ParameterizedTest

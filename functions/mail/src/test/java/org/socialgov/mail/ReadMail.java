@@ -91,7 +91,7 @@ record ReadMail(byte[] mime, MimeMessage message, String text, String html) {
 
     /** The token of the link for a purpose, taken from the text part. */
     String token(Link.Purpose purpose) {
-        var link = Pattern.compile("^https://\\S+/" + purpose.path() + "/\\?token=(\\S+)$", Pattern.MULTILINE).matcher(
+        var link = Pattern.compile("^https://\\S+/" + purpose.path() + "\\?token=(\\S+)$", Pattern.MULTILINE).matcher(
             text
         );
         if (!link.find()) {

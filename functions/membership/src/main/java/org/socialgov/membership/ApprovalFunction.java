@@ -13,7 +13,7 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
 /**
- * The pages at {@code approve/} and {@code decline/} below {@code /communities/social-media/}, by which coordinators
+ * The pages at {@code approve} and {@code decline} below {@code /communities/social-media/}, by which coordinators
  * decide on requests to join that are outside the community's rule.
  */
 public final class ApprovalFunction implements RequestStreamHandler {

@@ -13,10 +13,12 @@ import org.socialgov.web.FormBody;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
+import org.socialgov.web.forms.Trouble;
 
 /**
- * The page of a form that anybody may post and that causes a mail. Whoever posts it well gets the same answer,
- * whatever is known of the address; what is wrong with it is said with the form as typed.
+ * Takes a form that anybody may post and that causes a mail. A request without a mistake gets the same answer, whatever
+ * is known of the address; what is wrong with it is said with the form as typed. The page with the empty form is the
+ * build's, and {@code PagesFunction} serves it.
  *
  * @param <F> the form
  */
@@ -31,7 +33,7 @@ final class AskPages<F extends AskForm> {
 
     /**
      * @param name of the log's lines, and of the text that JSON is answered with: {@code join.accepted}
-     * @param path where the form is; the page after it is {@code check-your-mail/} below
+     * @param path where the form is posted to; the page after it is {@code /check-your-mail/} below
      * @param take carries out what a form asks for that is right
      * @param postsInTenMinutes how many of them are taken from one source
      */
@@ -51,15 +53,14 @@ final class AskPages<F extends AskForm> {
         this.postsInTenMinutes = postsInTenMinutes;
     }
 
-    /** @param empty the form as nobody has typed anything into it */
-    Resource resource(F empty) {
-        return Resource.getAndPost(show -> page(show, 200, empty, AskForm.Trouble.NONE), this::ask);
+    Resource resource() {
+        return Resource.post(this::ask).besides("GET");
     }
 
     private Response ask(Request request) {
         var form = read.apply(FormBody.read(request));
         if (!form.errors().isEmpty()) {
-            return FormBody.isJson(request) ? problem(form) : page(request, 422, form, AskForm.Trouble.NONE);
+            return FormBody.isJson(request) ? problem(form) : page(request, 422, form, Trouble.NONE);
         }
         try {
             var wait = Pacing.refuse(
@@ -71,7 +72,7 @@ final class AskPages<F extends AskForm> {
             );
             if (wait.isPresent()) {
                 wiring.log().info(name + "-refused", Map.of("request", request.id(), "outcome", "too-many-posts"));
-                return refused(request, 429, form, AskForm.Trouble.TOO_MANY).with(
+                return refused(request, 429, form, Trouble.TOO_MANY).with(
                     "retry-after",
                     Long.toString(Math.max(1, wait.get().toSeconds()))
                 );
@@ -79,18 +80,18 @@ final class AskPages<F extends AskForm> {
             log(request, take.apply(form));
         } catch (LedgerUnavailable unavailable) {
             wiring.log().unexpected(name + "-not-taken", unavailable);
-            return refused(request, 503, form, AskForm.Trouble.UNAVAILABLE).with("retry-after", "30");
+            return refused(request, 503, form, Trouble.UNAVAILABLE).with("retry-after", "30");
         }
-        return FormBody.isJson(request) ? accepted() : Response.seeOther(path + "check-your-mail/");
+        return FormBody.isJson(request) ? accepted() : Response.seeOther(path + "/check-your-mail/");
     }
 
-    private Response refused(Request request, int status, F form, AskForm.Trouble trouble) {
+    private Response refused(Request request, int status, F form, Trouble trouble) {
         return FormBody.isJson(request)
             ? wiring.errors().page(request, status, trouble.wording())
             : page(request, status, form, trouble);
     }
 
-    private Response page(Request request, int status, F form, AskForm.Trouble trouble) {
+    private Response page(Request request, int status, F form, Trouble trouble) {
         var page = form.page(wiring.wording(), trouble);
         return Response.html(status, wiring.frame().render(page.title(), page.main(), request.domainName()));
     }

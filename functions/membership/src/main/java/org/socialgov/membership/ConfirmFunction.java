@@ -13,7 +13,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Pressing;
 import org.socialgov.web.Http;
 
-/** The page at {@code /communities/social-media/confirm/}: its button makes whoever asked to join a member. */
+/** The page at {@code /communities/social-media/confirm}: its button makes whoever asked to join a member. */
 public final class ConfirmFunction implements RequestStreamHandler {
 
     private final Http http;

@@ -2,10 +2,8 @@ package org.socialgov.membership;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.socialgov.community.Community;
 import org.socialgov.community.Details;
 import org.socialgov.community.EmailAddress;
@@ -16,7 +14,6 @@ final class FieldReader {
 
     private static final int LONGEST_LINE = 200;
     private static final int LONGEST_NAME = 100;
-    private static final Set<String> NOT_TICKED = Set.of("", "false", "no", "off", "0");
 
     private final Fields typed;
     private final Map<String, String> errors = new LinkedHashMap<>();
@@ -67,12 +64,7 @@ final class FieldReader {
     }
 
     boolean isTicked(String field) {
-        return saysTicked(typed.one(field));
-    }
-
-    /** Whether a box's value says that it is ticked, however a client puts it. */
-    static boolean saysTicked(String value) {
-        return !NOT_TICKED.contains(value.strip().toLowerCase(Locale.ROOT));
+        return typed.isTicked(field);
     }
 
     /** One line of text, spaces around it ignored; the error about its length is {@code join.<field>.long}. */

@@ -5,17 +5,24 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
 import org.socialgov.community.Joining;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
+import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
-/** The form to join at {@code /communities/social-media/join/}: shows it, and takes what people ask for. */
+/**
+ * Takes the form to join that is posted to {@code /communities/social-media/join}. The page with the form loads an
+ * image from here, {@code join.svg}, which has this function started before the form is sent.
+ */
 public final class JoinFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
     private final Flood flood;
+    private final JoinImage image;
     private final Http http;
 
     public JoinFunction() {
@@ -25,12 +32,8 @@ public final class JoinFunction implements RequestStreamHandler {
     JoinFunction(Wiring wiring, Flood flood) {
         this.wiring = wiring;
         this.flood = flood;
-        http = new Http(
-            request -> CommunityPath.find(request.path(), "join", wiring.communities()).map(this::form),
-            wiring.errors(),
-            wiring.sameSite(),
-            wiring.log()
-        );
+        image = new JoinImage(wiring);
+        http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
     }
 
     @Override
@@ -38,15 +41,21 @@ public final class JoinFunction implements RequestStreamHandler {
         http.serve(event, answer);
     }
 
+    private Optional<Resource> route(Request request) {
+        return FunctionRoute.JOIN.in(wiring.communities(), request.path())
+            .map(this::form)
+            .or(() -> FunctionRoute.JOIN_IMAGE.in(wiring.communities(), request.path()).map(image::resource));
+    }
+
     private Resource form(Community community) {
         return new AskPages<>(
             wiring,
             "join",
-            community.path() + "join/",
+            FunctionRoute.JOIN.path(community),
             typed -> JoinForm.read(typed, community, wiring.clock().instant()),
             this::take,
             flood.postsInTenMinutes()
-        ).resource(JoinForm.empty(community));
+        ).resource();
     }
 
     private Joining.Asked take(JoinForm form) {

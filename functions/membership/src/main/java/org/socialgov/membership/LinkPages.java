@@ -18,10 +18,12 @@ import org.socialgov.community.Ruling;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
+import org.socialgov.web.forms.NoticeBox;
 
 /**
  * The page that a mailed link opens, the same for every purpose: opening it shows what will happen, a box and a
@@ -169,7 +171,7 @@ final class LinkPages {
                 )
             );
             case Pressed.Opened(_, var cookie, _) -> Response.seeOther(
-                community.path() + purpose.path() + "/"
+                FunctionRoute.of(purpose).path(community)
             ).withCookie(SessionCookie.set(cookie));
             case Pressed.Decided(var ruling) -> decided(request, ruling);
             case Pressed.Unknown _ -> refused(request, 404, "unknown");
@@ -215,8 +217,8 @@ final class LinkPages {
 
     private String freshPath() {
         return switch (purpose) {
-            case CONFIRM, NEVER_AGAIN -> community.path() + "join/";
-            case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> ManageForm.PATH;
+            case CONFIRM, NEVER_AGAIN -> FunctionRoute.JOIN.page(community);
+            case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> FunctionRoute.MANAGE.page(community);
             case APPROVE, DECLINE -> community.path();
         };
     }
@@ -294,9 +296,9 @@ final class LinkPages {
         boolean asksReason,
         Press press
     ) {
-        return CommunityPath.find(request.path(), purpose.path(), wiring.communities()).map(community ->
-            new LinkPages(wiring, community, purpose, asksReason, press).resource()
-        );
+        return FunctionRoute.of(purpose)
+            .in(wiring.communities(), request.path())
+            .map(community -> new LinkPages(wiring, community, purpose, asksReason, press).resource());
     }
 
     private interface Press {

@@ -6,7 +6,9 @@ import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
-import org.socialgov.web.Html;
+import org.socialgov.web.forms.ManagePage;
+import org.socialgov.web.forms.Trouble;
+import org.socialgov.web.forms.TypedForm;
 
 /**
  * The form to ask for a manage link: an address, and what is wrong with it.
@@ -14,13 +16,6 @@ import org.socialgov.web.Html;
  * @param address whose memberships are to be managed; empty if something is wrong
  */
 record ManageForm(Fields typed, Map<String, String> errors, Optional<EmailAddress> address) implements AskForm {
-    /** Where the form is. */
-    static final String PATH = "/communities/manage-your-listserv-subscription/";
-
-    static ManageForm empty() {
-        return new ManageForm(new Fields(Map.of()), Map.of(), Optional.empty());
-    }
-
     static ManageForm read(Fields typed) {
         var reader = new FieldReader(typed);
         var address = reader.email();
@@ -29,22 +24,6 @@ record ManageForm(Fields typed, Map<String, String> errors, Optional<EmailAddres
 
     @Override
     public Form.Page page(Wording wording, Trouble trouble) {
-        var messages = messages(wording);
-        var email = typed.all("email");
-        var form = new Form(messages).input(
-            "email",
-            wording.say("join.email"),
-            wording.say("manage.email.hint"),
-            email.isEmpty() ? "" : email.getFirst(),
-            Html.trusted("type=\"email\" autocomplete=\"email\" required")
-        );
-        return AskForm.page(
-            wording.say("manage.title"),
-            wording.say("manage.intro"),
-            form.render(wording.say("manage.button")),
-            messages,
-            trouble,
-            wording
-        );
+        return ManagePage.of(new TypedForm(typed, errors, trouble), wording);
     }
 }

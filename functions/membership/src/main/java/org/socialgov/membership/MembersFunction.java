@@ -8,13 +8,14 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.LedgerUnavailable;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
 /**
- * How many members a community has, of which organizations: the page at {@code /communities/social-media/members/},
+ * How many members a community has, of which organizations: the page at {@code /communities/social-media/members},
  * and the same numbers as {@code members.json}, {@code members.csv} and the badge {@code members.svg}. Each is one read.
  */
 public final class MembersFunction implements RequestStreamHandler {
@@ -41,7 +42,7 @@ public final class MembersFunction implements RequestStreamHandler {
 
     private Optional<Resource> route(Request request) {
         for (Form form : Form.values()) {
-            var community = form.find(request.path(), wiring);
+            var community = form.route.in(wiring.communities(), request.path());
             if (community.isPresent()) {
                 return Optional.of(Resource.get(asked -> answer(asked, community.get(), form)));
             }
@@ -65,46 +66,26 @@ public final class MembersFunction implements RequestStreamHandler {
 
     /** The forms in which the numbers are shown. */
     private enum Form {
-        PAGE {
-            @Override
-            Optional<Community> find(String path, Wiring.Numbers wiring) {
-                return CommunityPath.find(path, "members", wiring.communities());
-            }
-
+        PAGE(FunctionRoute.MEMBERS) {
             @Override
             Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
                 var page = new MembersPage(numbers, wiring.wording());
                 return Response.html(200, wiring.frame().render(page.title(), page.main(), request.domainName()));
             }
         },
-        JSON {
-            @Override
-            Optional<Community> find(String path, Wiring.Numbers wiring) {
-                return CommunityPath.findFile(path, "members.json", wiring.communities());
-            }
-
+        JSON(FunctionRoute.MEMBERS_JSON) {
             @Override
             Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
                 return Response.json(200, MembersData.json(numbers));
             }
         },
-        CSV {
-            @Override
-            Optional<Community> find(String path, Wiring.Numbers wiring) {
-                return CommunityPath.findFile(path, "members.csv", wiring.communities());
-            }
-
+        CSV(FunctionRoute.MEMBERS_CSV) {
             @Override
             Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
                 return Response.text(200, "text/csv; charset=utf-8; header=present", MembersData.csv(numbers));
             }
         },
-        BADGE {
-            @Override
-            Optional<Community> find(String path, Wiring.Numbers wiring) {
-                return CommunityPath.findFile(path, "members.svg", wiring.communities());
-            }
-
+        BADGE(FunctionRoute.MEMBERS_SVG) {
             @Override
             Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
                 return Response.text(
@@ -115,7 +96,11 @@ public final class MembersFunction implements RequestStreamHandler {
             }
         };
 
-        abstract Optional<Community> find(String path, Wiring.Numbers wiring);
+        private final FunctionRoute route;
+
+        Form(FunctionRoute route) {
+            this.route = route;
+        }
 
         abstract Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring);
     }

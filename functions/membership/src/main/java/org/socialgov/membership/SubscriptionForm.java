@@ -16,6 +16,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.Html;
+import org.socialgov.web.forms.DetailsFields;
 
 /**
  * The form in which members change what they say about themselves and how they get mail.

@@ -20,14 +20,15 @@ import org.socialgov.community.MemberKey;
 import org.socialgov.community.Moving;
 import org.socialgov.community.Pressed;
 import org.socialgov.community.Pressing;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
 /**
  * What people do with their own subscription: ask for a link to it, see and change it, move it to another address,
- * leave, take that back, or stop all mail. {@code /communities/manage-your-listserv-subscription/}, and
- * {@code subscription/}, {@code change-address/}, {@code unsubscribe/}, {@code undo/} and {@code never-again/} below
+ * leave, take that back, or stop all mail. The form posted to {@code /communities/manage-your-listserv-subscription},
+ * and {@code subscription}, {@code change-address}, {@code unsubscribe}, {@code undo} and {@code never-again} below
  * {@code /communities/social-media/}.
  */
 public final class SubscriptionFunction implements RequestStreamHandler {
@@ -52,16 +53,16 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        if (request.path().equals(ManageForm.PATH)) {
+        if (FunctionRoute.MANAGE.isAt(request.path())) {
             return Optional.of(
                 new AskPages<>(
                     wiring,
                     "manage",
-                    ManageForm.PATH,
+                    FunctionRoute.MANAGE.path(),
                     ManageForm::read,
                     this::mailLink,
                     flood.postsInTenMinutes()
-                ).resource(ManageForm.empty())
+                ).resource()
             );
         }
         return subscription(request)
@@ -89,7 +90,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             ? LinkPages.at(request, wiring, Link.Purpose.MANAGE, (found, community, now) ->
                   Pressing.openSession(found, community, now, wiring.randomness())
               )
-            : CommunityPath.find(request.path(), Link.Purpose.MANAGE.path(), wiring.communities()).map(community ->
+            : FunctionRoute.SUBSCRIPTION.in(wiring.communities(), request.path()).map(community ->
                   new SubscriptionPages(wiring, community, flood).resource()
               );
     }

@@ -23,7 +23,7 @@ import org.socialgov.web.Html;
  *
  * @param now the moment that it is shown at
  */
-record SubscriptionPage(Managed managed, List<Community> communities, Wording wording, Instant now) {
+record SubscriptionPage(Managed managed, String path, List<Community> communities, Wording wording, Instant now) {
     /** Days are told as they are where most members work. */
     private static final ZoneId DAYS = ZoneId.of("America/New_York");
 
@@ -82,7 +82,7 @@ record SubscriptionPage(Managed managed, List<Community> communities, Wording wo
             <p>{}</p>
             {}<h2>{}</h2>
             <p>{}</p>
-            <p><a class="usa-button usa-button--outline" href="?download=json">{}</a></p>
+            <p><a class="usa-button usa-button--outline" href="{}?download=json">{}</a></p>
             <h2>{}</h2>
             <p>{}</p>
             {}<h2>{}</h2>
@@ -97,6 +97,7 @@ record SubscriptionPage(Managed managed, List<Community> communities, Wording wo
             memberships,
             wording.say("subscription.download.title"),
             wording.say("subscription.download.what"),
+            path,
             wording.say("subscription.download.button"),
             wording.say("subscription.erase.title"),
             wording.say("subscription.erase.what"),

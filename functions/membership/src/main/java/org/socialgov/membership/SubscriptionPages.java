@@ -20,6 +20,7 @@ import org.socialgov.community.directory.Eligibility;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.Refusal;
 import org.socialgov.web.Request;
@@ -27,7 +28,7 @@ import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
 /**
- * What an open session shows at {@code /communities/social-media/subscription/}, and what can be done there. Who it is
+ * What an open session shows at {@code /communities/social-media/subscription}, and what can be done there. Who it is
  * about, the session says; a form that names another address's membership is refused.
  */
 final class SubscriptionPages {
@@ -294,7 +295,7 @@ final class SubscriptionPages {
             "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>",
             title,
             say(what + ".what"),
-            ManageForm.PATH,
+            FunctionRoute.MANAGE.page(community),
             say("fresh.button")
         );
         return Response.html(status, wiring.frame().render(title, main, request.domainName()));
@@ -307,10 +308,13 @@ final class SubscriptionPages {
         Html notice,
         Optional<SubscriptionPage.Returned> returned
     ) {
-        var page = new SubscriptionPage(managed, wiring.communities(), wiring.wording(), wiring.clock().instant()).page(
-            notice,
-            returned
-        );
+        var page = new SubscriptionPage(
+            managed,
+            path(),
+            wiring.communities(),
+            wiring.wording(),
+            wiring.clock().instant()
+        ).page(notice, returned);
         return Response.html(status, wiring.frame().render(page.title(), page.main(), request.domainName())).with(
             "x-robots-tag",
             "noindex"
@@ -318,7 +322,7 @@ final class SubscriptionPages {
     }
 
     private String path() {
-        return community.path() + "subscription/";
+        return FunctionRoute.SUBSCRIPTION.path(community);
     }
 
     private String say(String what) {

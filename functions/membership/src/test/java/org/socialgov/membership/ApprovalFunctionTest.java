@@ -33,8 +33,8 @@ class ApprovalFunctionTest {
     private final Home home = new Home();
 
     @Test
-    void the_form_says_the_rule() {
-        assertThat(home.send(HttpEvents.get(Home.JOIN), Home.JOIN).text()).contains(
+    void the_form_with_a_mistake_says_the_rule() {
+        assertThat(home.join("nobody").text()).contains(
             "Anybody with a government mail address in the United States can join",
             "For other addresses a coordinator decides."
         );

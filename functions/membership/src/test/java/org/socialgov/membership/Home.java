@@ -29,10 +29,10 @@ import org.socialgov.web.Deployment;
 /** This module's functions around a table in memory, with mail that arrives at once. */
 final class Home {
 
-    static final String JOIN = "/communities/social-media/join/";
-    static final String CHECK_YOUR_MAIL = JOIN + "check-your-mail/";
-    static final String MANAGE = "/communities/manage-your-listserv-subscription/";
-    static final String SUBSCRIPTION = "/communities/social-media/subscription/";
+    static final String JOIN = "/communities/social-media/join";
+    static final String CHECK_YOUR_MAIL = JOIN + "/check-your-mail/";
+    static final String MANAGE = "/communities/manage-your-listserv-subscription";
+    static final String SUBSCRIPTION = "/communities/social-media/subscription";
     static final String ORIGIN = "https://socialgov.example.gov";
     static final Flood FLOOD = new Flood(new Allowances.Limits(1, 3, 5), new Pacing.Limits(2_000, 500, 20), 100);
     static final List<EmailAddress> COORDINATORS = List.of(
@@ -111,13 +111,13 @@ final class Home {
 
     /** Sends an event to the function that has its path. */
     HttpAnswer send(HttpEvents event, String path) {
-        return path.endsWith("/join/")
-            ? HttpAnswer.of((in, out) -> join.handleRequest(in, out, null), event)
-            : path.endsWith("/confirm/")
-              ? HttpAnswer.of((in, out) -> confirm.handleRequest(in, out, null), event)
-              : path.endsWith("/approve/") || path.endsWith("/decline/")
-                ? HttpAnswer.of((in, out) -> approval.handleRequest(in, out, null), event)
-                : HttpAnswer.of((in, out) -> subscription.handleRequest(in, out, null), event);
+        String canonical = path.replaceAll("/$", "");
+        return switch (canonical.substring(canonical.lastIndexOf('/') + 1)) {
+            case "join", "join.svg" -> HttpAnswer.of((in, out) -> join.handleRequest(in, out, null), event);
+            case "confirm" -> HttpAnswer.of((in, out) -> confirm.handleRequest(in, out, null), event);
+            case "approve", "decline" -> HttpAnswer.of((in, out) -> approval.handleRequest(in, out, null), event);
+            default -> HttpAnswer.of((in, out) -> subscription.handleRequest(in, out, null), event);
+        };
     }
 
     /** The day's count. */
@@ -155,7 +155,7 @@ final class Home {
     }
 
     static String path(Link.Purpose purpose) {
-        return "/communities/social-media/" + purpose.path() + "/";
+        return "/communities/social-media/" + purpose.path();
     }
 
     /** Asks for a manage link, as a browser does. */

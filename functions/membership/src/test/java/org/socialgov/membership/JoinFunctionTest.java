@@ -8,34 +8,27 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.AddressKey;
+import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
+import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.LedgerBetween;
 
 class JoinFunctionTest {
 
+    private static final String IMAGE = "/communities/social-media/join.svg";
+
     private final Home home = new Home();
-
-    @Test
-    void the_form_asks_what_the_community_asks_and_shows_its_privacy_notice() {
-        var page = home.send(HttpEvents.get(Home.JOIN), Home.JOIN);
-
-        assertThat(page.status()).isEqualTo(200);
-        assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
-        for (String field : List.of("email", "name", "organization", "role", "topic", "consent", "website")) {
-            assertThat(page.text()).contains("name=\"" + field + "\"");
-        }
-        assertThat(page.text()).contains("Privacy notice", "Authority:", "value=\"best-practices\"");
-        assertThat(page.text()).contains("<a class=\"usa-link\" href=\"/directory/\">See what our directory knows");
-        assertThat(page.text()).doesNotContain(" checked");
-    }
 
     @Test
     void a_new_address_is_pending_and_gets_one_confirm_mail() {
@@ -277,20 +270,86 @@ class JoinFunctionTest {
         assertThat(answer.text()).contains("\"status\":422", "\"field\":\"email\"", "\"field\":\"name\"");
     }
 
+    /** The page with the form is PagesFunction's; what comes here all the same is told the methods of the path. */
     @Test
-    void head_is_answered_as_get_without_a_body() {
-        var get = home.send(HttpEvents.get(Home.JOIN), Home.JOIN);
-        var head = home.send(HttpEvents.request("HEAD", Home.JOIN), Home.JOIN);
+    void the_form_is_only_taken_here() {
+        for (String method : List.of("GET", "HEAD")) {
+            var answer = home.send(HttpEvents.request(method, Home.JOIN), Home.JOIN);
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.header("allow")).isEqualTo("GET, HEAD, POST");
+        }
+    }
 
+    @Test
+    void a_post_with_the_closing_slash_is_taken_as_well() {
+        String path = Home.JOIN + "/";
+        var answer = home.send(
+            HttpEvents.form(path, "email", "pat@agency.gov", "name", "Pat Example", "consent", "yes"),
+            path
+        );
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.header("location")).isEqualTo(Home.CHECK_YOUR_MAIL);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void the_forms_image_has_the_table_called_once() {
+        var reads = new AtomicInteger();
+        var counted = Home.with(
+            new Home.FakeLedgerOf() {
+                @Override
+                Ledger wrap(FakeLedger ledger) {
+                    return new LedgerBetween(ledger) {
+                        @Override
+                        public Standing standing(MemberKey key, AddressKey address) {
+                            reads.incrementAndGet();
+                            return super.standing(key, address);
+                        }
+                    };
+                }
+            }
+        );
+        for (String path : List.of(IMAGE, IMAGE + "/")) {
+            var image = counted.send(HttpEvents.get(path), path);
+            assertThat(image.status()).isEqualTo(200);
+            assertThat(image.header("content-type")).isEqualTo("image/svg+xml; charset=utf-8");
+            assertThat(image.header("cache-control")).isEqualTo("no-store");
+            assertThat(image.text()).startsWith("<svg ").doesNotContain("style");
+        }
+        assertThat(reads).hasValue(1);
+        assertThat(counted.ledger.items()).isEmpty();
+    }
+
+    @Test
+    void the_forms_image_shows_though_the_table_fails() {
+        home.ledger.fail(FakeLedger.Failure.READS);
+
+        assertThat(home.send(HttpEvents.get(IMAGE), IMAGE).status()).isEqualTo(200);
+        assertThat(home.log()).contains("first-table-call-failed");
+    }
+
+    @Test
+    void the_forms_image_can_be_read_and_not_changed() {
+        var get = home.send(HttpEvents.get(IMAGE), IMAGE);
+        var head = home.send(HttpEvents.request("HEAD", IMAGE), IMAGE);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.headers()).isEqualTo(get.headers());
         assertThat(head.body()).isEmpty();
+        for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
+            var answer = home.send(HttpEvents.request(method, IMAGE), IMAGE);
+            assertThat(answer.status()).isEqualTo(405);
+            assertThat(answer.header("allow")).isEqualTo("GET, HEAD");
+        }
+        String elsewhere = "/communities/nobody/join.svg";
+        assertThat(home.send(HttpEvents.get(elsewhere), elsewhere).status()).isEqualTo(404);
     }
 
     @Test
     void a_community_that_is_not_here_is_not_found() {
-        String path = "/communities/nobody/join/";
-        assertThat(home.send(HttpEvents.get(path), path).status()).isEqualTo(404);
+        for (String path : List.of("/communities/nobody/join", "/communities/nobody/join/", Home.JOIN + "//")) {
+            assertThat(home.send(HttpEvents.form(path, "email", "pat@agency.gov"), path).status()).isEqualTo(404);
+        }
     }
 
     @Test
@@ -337,7 +396,7 @@ class JoinFunctionTest {
 
         assertThat(answer.header("location")).isEqualTo(Home.CHECK_YOUR_MAIL);
         assertThat(
-            home.send(HttpEvents.get(Home.JOIN).header("host", "evil.example"), Home.JOIN).text()
+            home.send(HttpEvents.form(Home.JOIN, "email", "nobody").header("host", "evil.example"), Home.JOIN).text()
         ).doesNotContain("evil.example");
     }
 
@@ -511,7 +570,7 @@ class JoinFunctionTest {
     @Test
     void every_response_has_the_headers() {
         var answers = new ArrayList<HttpAnswer>();
-        answers.add(home.send(HttpEvents.get(Home.JOIN), Home.JOIN));
+        answers.add(home.send(HttpEvents.get(IMAGE), IMAGE));
         answers.add(home.join("pat@agency.gov"));
         answers.add(home.join("not an address"));
         answers.add(home.send(Home.joinForm("x@y.gov").header("sec-fetch-site", "cross-site"), Home.JOIN));

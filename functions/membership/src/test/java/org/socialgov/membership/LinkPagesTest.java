@@ -21,6 +21,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.web.FunctionRoute;
 
 class LinkPagesTest {
 
@@ -300,6 +301,28 @@ class LinkPagesTest {
         assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_link_opens_with_a_closing_slash_as_well(Link.Purpose purpose) {
+        String path = Home.path(purpose);
+        var event = HttpEvents.get(path + "/").query("token=" + "u".repeat(43));
+        var opened = home.send(event, path + "/");
+
+        assertThat(opened.text()).contains("<h1>We do not know this link</h1>");
+        assertThat(opened.text()).isEqualTo(home.open(purpose, "u".repeat(43)).text());
+        assertThat(FunctionRoute.of(purpose).template()).isEqualTo("/communities/{community}/" + purpose.path());
+    }
+
+    @Test
+    void a_button_acts_where_its_page_was_opened_with_a_closing_slash() {
+        home.join("pat@agency.gov");
+        String path = Home.path(Link.Purpose.CONFIRM) + "/";
+        var pressed = home.send(HttpEvents.form(path, "agree", "yes").query("token=" + home.confirmToken()), path);
+
+        assertThat(pressed.status()).isEqualTo(200);
+        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+    }
+
     @Test
     void my_link_opens_only_mine() {
         home.member("pat@agency.gov");
@@ -310,7 +333,7 @@ class LinkPagesTest {
 
         var doubled = HttpEvents.form(path, "agree", "yes").query("token=" + quinns + "&token=" + "d".repeat(43));
         assertThat(home.send(doubled, path).status()).isEqualTo(400);
-        String elsewhere = "/communities/another/unsubscribe/";
+        String elsewhere = "/communities/another/unsubscribe";
         var foreign = HttpEvents.form(elsewhere, "agree", "yes").query("token=" + quinns);
         assertThat(home.send(foreign, elsewhere).status()).isEqualTo(404);
         assertThat(home.membership("quinn@agency.gov").status()).isEqualTo("ACTIVE");

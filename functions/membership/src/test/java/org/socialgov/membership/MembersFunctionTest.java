@@ -38,7 +38,7 @@ import org.socialgov.web.Deployment;
 
 class MembersFunctionTest {
 
-    private static final String PAGE = "/communities/social-media/members/";
+    private static final String PAGE = "/communities/social-media/members";
     private static final String JSON = "/communities/social-media/members.json";
     private static final String CSV = "/communities/social-media/members.csv";
     private static final String BADGE = "/communities/social-media/members.svg";
@@ -321,15 +321,23 @@ class MembersFunctionTest {
     @ParameterizedTest
     @ValueSource(
         strings = {
+            "/communities/nobody/members",
             "/communities/nobody/members/",
             "/communities/nobody/members.json",
-            "/communities/social-media/members",
+            "/communities/social-media/members//",
             "/communities/social-media/x/members.json",
             "/communities/members.json",
         }
     )
     void where_there_is_no_community_there_are_no_numbers(String path) {
         assertThat(get(path).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { PAGE, JSON, CSV, BADGE })
+    void a_path_with_a_closing_slash_is_answered_as_without(String path) {
+        assertThat(get(path + "/").status()).isEqualTo(200);
+        assertThat(get(path + "/").text()).isEqualTo(get(path).text());
     }
 
     @ParameterizedTest

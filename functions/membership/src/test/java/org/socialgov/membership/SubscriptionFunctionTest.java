@@ -30,20 +30,12 @@ class SubscriptionFunctionTest {
     private final Home home = new Home();
 
     @Test
-    void the_form_asks_for_an_address() {
-        var page = home.send(HttpEvents.get(Home.MANAGE), Home.MANAGE);
-
-        assertThat(page.status()).isEqualTo(200);
-        assertThat(page.text()).contains("<h1>Manage your subscription</h1>", "name=\"email\"", "method=\"post\"");
-    }
-
-    @Test
     void a_member_gets_one_mail_with_a_link_that_opens_the_subscription() {
         home.member(PAT);
         var answer = home.askForLink(PAT);
 
         assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.header("location")).isEqualTo(Home.MANAGE + "check-your-mail/");
+        assertThat(answer.header("location")).isEqualTo(Home.MANAGE + "/check-your-mail/");
         assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(1);
         assertThat(home.mailroom.newest(MailKind.MANAGE).to().value()).isEqualTo(PAT);
         assertThat(home.mailroom.newest(MailKind.MANAGE).tokens()).containsOnlyKeys(
@@ -157,7 +149,7 @@ class SubscriptionFunctionTest {
             home.press(Link.Purpose.MANAGE, manageToken())
         )) {
             assertThat(answer.status()).isEqualTo(410);
-            assertThat(answer.text()).contains("href=\"" + Home.MANAGE + "\"");
+            assertThat(answer.text()).contains("href=\"" + Home.MANAGE + "/\"");
             assertThat(answer.cookies()).isEmpty();
         }
         assertThat(home.ledger.items()).isEqualTo(before);
@@ -187,7 +179,7 @@ class SubscriptionFunctionTest {
         for (var answer : List.of(home.subscription(cookie), home.manage(cookie, "action", "leave"))) {
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text())
-                .contains("href=\"" + Home.MANAGE + "\"")
+                .contains("href=\"" + Home.MANAGE + "/\"")
                 .doesNotContain(PAT, "Pat Example");
         }
         assertThat(home.ledger.items()).isEqualTo(before);
@@ -200,7 +192,7 @@ class SubscriptionFunctionTest {
             var answer = home.subscription(cookie);
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text())
-                .contains("href=\"" + Home.MANAGE + "\"")
+                .contains("href=\"" + Home.MANAGE + "/\"")
                 .doesNotContain(PAT);
         }
     }
@@ -505,6 +497,26 @@ class SubscriptionFunctionTest {
     }
 
     @Test
+    void paths_with_a_closing_slash_are_taken_as_well() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        String page = Home.SUBSCRIPTION + "/";
+
+        assertThat(home.send(HttpEvents.get(page).cookie(cookie), page).text())
+            .isEqualTo(home.subscription(cookie).text())
+            .contains("href=\"" + Home.SUBSCRIPTION + "?download=json\"");
+        var left = home.send(HttpEvents.form(page, "action", "leave").cookie(cookie), page);
+        assertThat(left.header("location")).startsWith(Home.SUBSCRIPTION + "?");
+        assertThat(home.membership(PAT).status()).isEqualTo("LEFT");
+
+        String form = Home.MANAGE + "/";
+        var asked = home.send(HttpEvents.form(form, "email", "quinn@agency.gov"), form);
+        assertThat(asked.header("location")).isEqualTo(Home.MANAGE + "/check-your-mail/");
+        String twice = Home.MANAGE + "//";
+        assertThat(home.send(HttpEvents.form(twice, "email", PAT), twice).status()).isEqualTo(404);
+    }
+
+    @Test
     void getting_the_page_changes_nothing() {
         home.member(PAT);
         String cookie = home.session(PAT);
@@ -593,7 +605,7 @@ class SubscriptionFunctionTest {
         home.member(PAT);
         String cookie = home.session(PAT);
         var answers = new ArrayList<HttpAnswer>();
-        answers.add(home.send(HttpEvents.get(Home.MANAGE), Home.MANAGE));
+        answers.add(home.send(HttpEvents.request("DELETE", Home.MANAGE), Home.MANAGE));
         answers.add(home.askForLink(PAT));
         answers.add(home.askForLink("nonsense"));
         answers.add(home.subscription(cookie));
@@ -607,7 +619,7 @@ class SubscriptionFunctionTest {
 
         assertThat(answers)
             .extracting(HttpAnswer::status)
-            .containsExactly(200, 303, 422, 200, 422, 303, 403, 403, 503, 503);
+            .containsExactly(405, 303, 422, 200, 422, 303, 403, 403, 503, 503);
         for (var answer : answers) {
             assertThat(answer.headers())
                 .containsEntry("strict-transport-security", "max-age=63072000; includeSubDomains")

@@ -62,15 +62,35 @@ final class Site {
         if (entry == null) {
             return Optional.empty();
         }
-        if (entry instanceof PageIndex.MovedEntry moved) {
-            // 308 keeps a form's method and body, so a post without the closing slash arrives as well.
-            return Optional.of(Resource.getAndPost(r -> moved(r, moved), r -> moved(r, moved)));
-        }
-        if (entry instanceof PageIndex.AssetEntry asset) {
-            return Optional.of(Resource.get(r -> asset(r, asset)));
-        }
-        var page = page(request, (PageIndex.PageEntry) entry);
-        // A page that shows nothing today has expired, or its day has not come.
+        return switch (entry) {
+            // 308 keeps a form's method and body, so a post in the other spelling arrives as well.
+            case PageIndex.MovedEntry(String location) -> Optional.of(
+                Resource.getAndPost(r -> moved(r, location), r -> moved(r, location))
+            );
+            case PageIndex.AssetEntry asset -> Optional.of(Resource.get(r -> asset(r, asset)));
+            case PageIndex.PageEntry(String resource) -> shown(page(request, resource));
+            case PageIndex.FormEntry(String resource, String postedTo) -> {
+                var page = page(request, resource);
+                yield Optional.of(
+                    Resource.getAndPost(
+                        r -> page.answer(r, A_WHILE),
+                        r -> elsewhere(r, postedTo)
+                    ).takingOtherSitesPosts()
+                );
+            }
+            // Sent on to the page, a post would come back from there without end.
+            case PageIndex.FormTargetEntry(String page) -> Optional.of(
+                Resource.get(r -> elsewhere(r, page)).besides("POST")
+            );
+            case PageIndex.FunctionEntry(String location, boolean addressHoldsToken) -> {
+                var other = Resource.everyMethod(r -> elsewhere(r, location)).takingOtherSitesPosts();
+                yield Optional.of(addressHoldsToken ? other.withTokenInAddress() : other);
+            }
+        };
+    }
+
+    /** A page that shows nothing today has expired, or its day has not come. */
+    private static Optional<Resource> shown(Representations page) {
         return page.plain().length == 0 ? Optional.empty() : Optional.of(Resource.get(r -> page.answer(r, A_WHILE)));
     }
 
@@ -106,30 +126,38 @@ final class Site {
         return representations.answer(request, FOR_GOOD);
     }
 
-    private Representations page(Request request, PageIndex.PageEntry entry) {
+    private Representations page(Request request, String resource) {
         long day = day(request);
         if (day != joinedOn || !request.domainName().equals(joinedFor)) {
             joined.clear();
             joinedOn = day;
             joinedFor = request.domainName();
         }
-        var representations = joined.get(entry.resource());
+        var representations = joined.get(resource);
         if (representations == null) {
-            var page = Page.resource(loader, entry.resource());
+            var page = Page.resource(loader, resource);
             var today = LocalDate.ofEpochDay(day);
             var fillings = frame.fillings(request.domainName());
             fillings.put("half-a-year-on", today.plusDays(180).toString().getBytes(StandardCharsets.UTF_8));
             byte[] bytes = page.join(today, fillings);
             representations = Representations.of(page.contentType(), bytes);
-            joined.put(entry.resource(), representations);
+            joined.put(resource, representations);
         }
         return representations;
     }
 
-    private static Response moved(Request request, PageIndex.MovedEntry moved) {
+    private static Response moved(Request request, String location) {
+        return redirect(request, location).with("cache-control", request.query().isEmpty() ? A_WHILE : "no-store");
+    }
+
+    /** Never kept by a cache: whether a path with a slash comes here is the gateway's choice. */
+    private static Response elsewhere(Request request, String location) {
+        return redirect(request, location).with("cache-control", "no-store");
+    }
+
+    private static Response redirect(Request request, String location) {
         String query = request.query();
-        String location = query.isEmpty() ? moved.location() : moved.location().concat("?").concat(visible(query));
-        return Response.redirect(308, location).with("cache-control", query.isEmpty() ? A_WHILE : "no-store");
+        return Response.redirect(308, query.isEmpty() ? location : location.concat("?").concat(visible(query)));
     }
 
     /** The query without what may not stand in a header's value. */

@@ -8,31 +8,41 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Log;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
+import org.socialgov.web.FunctionRoute;
 
 /** The function over events, with the site that the build made. */
 class PagesFunctionTest {
 
     private static final String COMMUNITY = "/communities/social-media/";
 
+    private static final String JOIN = COMMUNITY + "join";
+    private static final String MANAGE = "/communities/manage-your-listserv-subscription";
+
     /** What other functions answer. */
-    private static final Set<String> OTHER_FUNCTIONS = Set.of(
-        COMMUNITY + "join/",
-        COMMUNITY + "members/",
-        "/communities/manage-your-listserv-subscription/",
-        "/directory/"
-    );
+    private static final Set<String> OTHER_FUNCTIONS = Set.of(COMMUNITY + "members", "/directory");
 
     /** Another function's image: it may have so many bytes, and its own test says that it hasn't more. */
     private static final String BADGE = COMMUNITY + "members.svg";
     private static final int BADGE_BYTES = 1_500;
+
+    /** Paths of other functions: those below a community's path, and those of no one community. */
+    private static Stream<FunctionRoute> functions() {
+        return Stream.of(FunctionRoute.values()).filter(route -> route.kind() != FunctionRoute.Kind.FORM);
+    }
+
+    private static String pathOf(FunctionRoute route) {
+        return route.template().replace("{community}", "social-media");
+    }
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final PagesFunction function = function(new Deployment("socialgov@example.gov", Optional.empty(), false));
@@ -190,25 +200,111 @@ class PagesFunctionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-        strings = {
-            "join",
-            "confirm",
-            "approve",
-            "decline",
-            "subscription",
-            "unsubscribe",
-            "undo",
-            "change-address",
-            "never-again",
+    @MethodSource("functions")
+    void a_functions_path_with_a_closing_slash_leads_to_the_one_without(FunctionRoute route) {
+        String path = pathOf(route);
+        for (String method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
+            var answer = answer(HttpEvents.request(method, path + "/").query("token=a%2Bb&x="));
+            assertThat(answer.status()).as(method).isEqualTo(308);
+            assertThat(answer.header("location")).isEqualTo(path + "?token=a%2Bb&x=");
+            assertThat(answer.header("cache-control")).isEqualTo("no-store");
+            assertThat(answer.body()).isEmpty();
+            boolean token = route.kind() == FunctionRoute.Kind.LINK;
+            assertThat(answer.header("x-robots-tag")).isEqualTo(token ? "noindex" : null);
+            assertThat(answer.header("referrer-policy")).isEqualTo(
+                token ? "same-origin" : "strict-origin-when-cross-origin"
+            );
         }
-    )
-    void so_do_the_paths_of_other_functions_with_their_query_and_their_method(String name) {
-        var answer = answer(HttpEvents.get(COMMUNITY + name).query("token=a%2Bb&x="));
-        assertThat(answer.status()).isEqualTo(308);
-        assertThat(answer.header("location")).isEqualTo(COMMUNITY + name + "/?token=a%2Bb&x=");
-        assertThat(answer.header("cache-control")).isEqualTo("no-store");
-        assertThat(answer(HttpEvents.form(COMMUNITY + name, "email", "a@example.gov")).status()).isEqualTo(308);
+        var plain = get(path + "/");
+        assertThat(plain.header("location")).isEqualTo(path);
+        assertThat(plain.header("cache-control")).isEqualTo("no-store");
+    }
+
+    /** A mail provider's one-click unsubscribe comes from no page (RFC 8058). */
+    @Test
+    void another_sites_post_is_sent_on_to_the_function_which_judges_it() {
+        var post = HttpEvents.form(COMMUNITY + "unsubscribe/", "List-Unsubscribe", "One-Click");
+        assertThat(answer(post.query("token=x").header("sec-fetch-site", "cross-site")).status()).isEqualTo(308);
+        assertThat(
+            answer(HttpEvents.form(JOIN + "/", "a", "b").header("sec-fetch-site", "cross-site")).status()
+        ).isEqualTo(308);
+    }
+
+    /** Its function redirects nothing, and PagesFunction never to the spelling that a request came in. */
+    @ParameterizedTest
+    @MethodSource("functions")
+    void a_functions_own_path_is_never_sent_back(FunctionRoute route) {
+        for (String method : List.of("GET", "HEAD", "POST")) {
+            assertThat(answer(HttpEvents.request(method, pathOf(route))).status()).isEqualTo(404);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "/communities/nowhere/confirm/", COMMUNITY + "confirm//", COMMUNITY + "x/confirm/" })
+    void a_path_that_no_function_has_is_not_found(String path) {
+        assertThat(get(path).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { JOIN, MANAGE })
+    void a_forms_page_is_shown_and_its_posts_are_sent_to_the_function(String path) {
+        var page = get(path + "/");
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("cache-control")).isEqualTo("public, max-age=60, s-maxage=300");
+        assertThat(page.text()).contains("method=\"post\" action=\"" + path + "\"");
+        var head = answer(HttpEvents.request("HEAD", path + "/"));
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.headers()).isEqualTo(page.headers());
+        assertThat(head.body()).isEmpty();
+
+        for (String method : List.of("GET", "HEAD")) {
+            var without = answer(HttpEvents.request(method, path).query("a=1"));
+            assertThat(without.status()).isEqualTo(308);
+            assertThat(without.header("location")).isEqualTo(path + "/?a=1");
+            assertThat(without.header("cache-control")).isEqualTo("no-store");
+        }
+        var post = answer(HttpEvents.form(path + "/", "email", "a@example.gov").query("a=1"));
+        assertThat(post.status()).isEqualTo(308);
+        assertThat(post.header("location")).isEqualTo(path + "?a=1");
+        assertThat(post.header("cache-control")).isEqualTo("no-store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { JOIN, MANAGE })
+    void a_forms_paths_tell_their_methods(String path) {
+        for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND")) {
+            for (String spelling : List.of(path, path + "/")) {
+                var answer = answer(HttpEvents.request(method, spelling));
+                assertThat(answer.status())
+                    .as(method + " " + spelling)
+                    .isEqualTo(405);
+                assertThat(answer.header("allow")).isEqualTo("GET, HEAD, POST");
+            }
+        }
+        // A route takes it; where a gateway sends it here all the same, a redirect would lead back to here.
+        var post = answer(HttpEvents.form(path, "email", "a@example.gov"));
+        assertThat(post.status()).isEqualTo(405);
+        assertThat(post.header("allow")).isEqualTo("GET, HEAD, POST");
+    }
+
+    @Test
+    void the_form_to_join_asks_what_the_community_asks_and_shows_its_privacy_notice() {
+        String page = get(JOIN + "/").text();
+        for (String field : List.of("email", "name", "organization", "role", "topic", "consent", "website")) {
+            assertThat(page).contains("name=\"" + field + "\"");
+        }
+        assertThat(page)
+            .contains("<title>Join SocialGov | SocialGov</title>", "Privacy notice", "Authority:")
+            .contains("value=\"best-practices\"", "value=\"terms-of-service\"")
+            .contains("Anybody with a government mail address in the United States can join")
+            .contains("<a class=\"usa-link\" href=\"/directory\">See what our directory knows")
+            .contains("<img class=\"site-made__image\" src=\"" + JOIN + ".svg\" width=\"48\" height=\"48\" alt=\"\">")
+            .doesNotContain(" checked", "Error:", "usa-alert--error");
+    }
+
+    @Test
+    void the_form_to_manage_a_subscription_asks_for_an_address() {
+        assertThat(get(MANAGE + "/").text()).contains("<h1>Manage your subscription</h1>", "name=\"email\"");
     }
 
     @Test
@@ -378,9 +474,11 @@ class PagesFunctionTest {
             .contains(
                 "<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "</loc>",
                 "<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "join/</loc>",
-                "<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "members/</loc>"
+                "<loc>https://" + HttpEvents.DOMAIN + COMMUNITY + "members</loc>",
+                "<loc>https://" + HttpEvents.DOMAIN + "/directory</loc>",
+                "<loc>https://" + HttpEvents.DOMAIN + MANAGE + "/</loc>"
             )
-            .doesNotContain("check-your-mail", "/confirm/", "/subscription/");
+            .doesNotContain("check-your-mail", "/confirm", "/subscription<", "join.svg");
         assertThat(get("/.well-known/security.txt").text()).contains(
             "Contact: mailto:socialgov@example.gov",
             "Expires: 2026-08-29T00:00:00Z"

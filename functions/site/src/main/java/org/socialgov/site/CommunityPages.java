@@ -169,7 +169,7 @@ final class CommunityPages {
             <p><a class="usa-button site-card__button" href="{}join/">{}</a></p>
             <p class="site-card__foot">{} <a href="/communities/manage-your-listserv-subscription/">{}</a></p>
             </div>
-            <p class="site-measured"><a href="{}members/"><img src="{}members.svg" width="380" height="112" alt="{}"> {}</a></p>
+            <p class="site-measured"><a href="{}members"><img src="{}members.svg" width="380" height="112" alt="{}"> {}</a></p>
             </aside>
             </div>
             <div class="grid-container site-section site-list">

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.socialgov.community.Wording;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
 /**
@@ -47,13 +48,25 @@ final class Layout {
 
     /** The frame for pages that functions make themselves, with slots for their title and their main part. */
     String frame() {
-        var main = Html.of("<div class=\"grid-container site-column site-made\">{}</div>", slot("main"));
-        return document(slot("title"), Html.NOTHING, "", main);
+        return document(slot("title"), Html.NOTHING, "", column(slot("main")));
+    }
+
+    /** A page that looks like those that functions make: a form looks the same when a function gives it back. */
+    String made(Head head, Html main) {
+        return document(Html.text(head.title()), about(head), "", column(main));
+    }
+
+    private static Html column(Html main) {
+        return Html.of("<div class=\"grid-container site-column site-made\">{}</div>", main);
     }
 
     /** A page whose main part spans the window. */
     String wide(Head head, Html main) {
-        var about = Html.of(
+        return document(Html.text(head.title()), about(head), head.path(), main);
+    }
+
+    private Html about(Head head) {
+        return Html.of(
             """
             <meta name="description" content="{}">
             <meta property="og:title" content="{}">
@@ -72,7 +85,6 @@ final class Layout {
             slot("site-origin"),
             head.path()
         );
-        return document(Html.text(head.title()), about, head.path(), main);
     }
 
     /** A page of text: way, title, introduction, text. */
@@ -197,6 +209,10 @@ final class Layout {
         );
     }
 
+    Wording wording() {
+        return wording;
+    }
+
     String say(String key) {
         return wording.say(key);
     }
@@ -304,8 +320,8 @@ final class Layout {
             <nav aria-label="{}"><ul class="site-footer__list">
             <li><a class="site-footer__link" href="/privacy/">{}</a></li>
             <li><a class="site-footer__link" href="/accessibility/">{}</a></li>
-            <li><a class="site-footer__link" href="/directory/">{}</a></li>
-            <li><a class="site-footer__link" href="/communities/manage-your-listserv-subscription/">{}</a></li>
+            <li><a class="site-footer__link" href="{}">{}</a></li>
+            <li><a class="site-footer__link" href="{}/">{}</a></li>
             </ul></nav>
             <p class="site-footer__contact">{}: <a class="site-footer__link" href="mailto:{}">{}</a></p>
             </div>
@@ -314,7 +330,9 @@ final class Layout {
             say("site.footer"),
             say("site.privacy"),
             say("site.accessibility"),
+            FunctionRoute.DIRECTORY.path(),
             say("site.directory"),
+            FunctionRoute.MANAGE.path(),
             say("site.manage"),
             say("site.contact"),
             address,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.socialgov.web.FunctionRoute;
 
 /** Links between the site's own pages: each has to lead somewhere. */
 final class Links {
@@ -20,11 +21,17 @@ final class Links {
     private final Map<String, Rendered> pages = new LinkedHashMap<>();
     private final Set<String> others = new HashSet<>();
 
-    /** A link as the page it leads to is called: with its closing slash, so that no redirect is needed. */
+    /**
+     * A link as what it leads to is called, so that no redirect is needed: a page with its closing slash, what a function
+     * answers without.
+     */
     static String canonical(String href) {
         int end = pathEnd(href);
         String path = href.substring(0, end);
         boolean isFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
+        if (FunctionRoute.answers(path)) {
+            return path.replaceAll("/$", "") + href.substring(end);
+        }
         return path.endsWith("/") || isFile ? href : path + "/" + href.substring(end);
     }
 

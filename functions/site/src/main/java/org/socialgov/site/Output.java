@@ -39,7 +39,9 @@ final class Output {
     void page(String path, Page page) throws IOException {
         String resource = path.endsWith("/") ? path + "index.page" : path + ".page";
         put(path, new PageIndex.PageEntry("site" + resource));
-        slashless(path);
+        if (path.endsWith("/") && path.length() > 1) {
+            moved(path.substring(0, path.length() - 1), path);
+        }
         write(pages.resolve(resource.substring(1)), bytes(page));
     }
 
@@ -48,11 +50,26 @@ final class Output {
         put(path, new PageIndex.MovedEntry(location));
     }
 
-    /** A path that another function answers: what comes here without its closing slash is sent there. */
-    void slashless(String path) {
-        if (path.endsWith("/") && path.length() > 1) {
-            put(path.substring(0, path.length() - 1), new PageIndex.MovedEntry(path));
-        }
+    /**
+     * A path that another function answers: with a closing slash it is redirected there.
+     *
+     * @param path without a closing slash
+     * @param addressHoldsToken whether its query is a secret
+     */
+    void function(String path, boolean addressHoldsToken) {
+        put(path + "/", new PageIndex.FunctionEntry(path, addressHoldsToken));
+    }
+
+    /**
+     * A page with a form that another function takes.
+     *
+     * @param path what the form is posted to; the page has the same with a closing slash
+     */
+    void form(String path, Page page) throws IOException {
+        String resource = path + "/index.page";
+        put(path + "/", new PageIndex.FormEntry("site" + resource, path));
+        put(path, new PageIndex.FormTargetEntry(path + "/"));
+        write(pages.resolve(resource.substring(1)), bytes(page));
     }
 
     /** A finished file, with its compressed forms beside it where there are any. */
@@ -112,7 +129,11 @@ final class Output {
     }
 
     int count() {
-        return (int) entries.values().stream().filter(PageIndex.PageEntry.class::isInstance).count();
+        return (int) entries
+            .values()
+            .stream()
+            .filter(entry -> entry instanceof PageIndex.PageEntry || entry instanceof PageIndex.FormEntry)
+            .count();
     }
 
     private void put(String path, PageIndex.Entry entry) {

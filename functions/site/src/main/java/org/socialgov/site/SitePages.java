@@ -8,39 +8,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jsoup.Jsoup;
 import org.socialgov.community.Wording;
+import org.socialgov.web.Form;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.SearchIndex;
+import org.socialgov.web.forms.JoinPage;
+import org.socialgov.web.forms.ManagePage;
+import org.socialgov.web.forms.TypedForm;
 
 /** All pages of the site, from all content files. */
 final class SitePages {
-
-    /** What functions answer below a community's path. */
-    private static final List<String> FUNCTION_PATHS = List.of(
-        "join",
-        "members",
-        "confirm",
-        "approve",
-        "decline",
-        "subscription",
-        "unsubscribe",
-        "undo",
-        "change-address",
-        "never-again"
-    );
-
-    /** Those of them that are for everybody. */
-    private static final List<String> OPEN_FUNCTION_PATHS = List.of("join", "members");
-
-    /** The paths of functions that belong to no one community. */
-    private static final List<String> SHARED_FUNCTION_PATHS = List.of(
-        "/communities/manage-your-listserv-subscription/",
-        "/directory/"
-    );
 
     private static final String HTML = "text/html; charset=utf-8";
 
@@ -49,6 +32,9 @@ final class SitePages {
     private final Layout layout;
     private final Output output;
     private final Links links = new Links();
+
+    /** The pages that functions answer for everybody. */
+    private final Set<String> open = new HashSet<>();
 
     private SitePages(Path module, Assets assets, Output output) {
         this.folder = module.resolve("content");
@@ -95,6 +81,7 @@ final class SitePages {
             .flatMap(item -> Event.of(item, options.today(), problems).stream())
             .toList();
         var next = new EventPages(layout, options.today()).next(events);
+        functions(communities);
         for (var settings : communities) {
             community(settings, pages, next);
         }
@@ -137,26 +124,11 @@ final class SitePages {
                 );
             }
         }
-        for (var settings : communities) {
-            for (String function : FUNCTION_PATHS) {
-                String path = settings.community().path() + function + "/";
-                links.other(path);
-                if (!output.has(path)) {
-                    output.slashless(path);
-                }
-            }
-        }
-        for (String path : SHARED_FUNCTION_PATHS) {
-            links.other(path);
-            if (!output.has(path)) {
-                output.slashless(path);
-            }
-        }
         for (var redirect : content.redirects()) {
             redirect(redirect);
         }
         search(content, communities);
-        machines(content, communities, options);
+        machines(content, options);
         output.paths().forEach(links::other);
         links.check(problems);
         output.frameFile(
@@ -171,6 +143,48 @@ final class SitePages {
                 ) +
                 "\n"
         );
+    }
+
+    /** What functions answer, and the pages with the forms that functions take. */
+    private void functions(List<CommunitySettings> communities) throws IOException {
+        for (FunctionRoute route : FunctionRoute.values()) {
+            if (route == FunctionRoute.MANAGE) {
+                form(route.path(), ManagePage.of(TypedForm.EMPTY, layout.wording()), "manage.intro", Map.of());
+            } else if (route.isShared()) {
+                function(route, route.path());
+            } else {
+                for (var settings : communities) {
+                    var community = settings.community();
+                    if (route == FunctionRoute.JOIN) {
+                        form(
+                            route.path(community),
+                            JoinPage.of(community, TypedForm.EMPTY, layout.wording()),
+                            "join.intro",
+                            Map.of("community", community.name())
+                        );
+                    } else {
+                        function(route, route.path(community));
+                    }
+                }
+            }
+        }
+    }
+
+    private void function(FunctionRoute route, String path) {
+        links.other(path);
+        output.function(path, route.kind() == FunctionRoute.Kind.LINK);
+        if (route.kind() == FunctionRoute.Kind.PAGE) {
+            open.add(path);
+        }
+    }
+
+    private void form(String path, Form.Page form, String description, Map<String, ?> values) throws IOException {
+        String document = layout.made(
+            new Layout.Head(path + "/", form.title(), layout.say(description, values), List.of()),
+            form.main()
+        );
+        links.page(Optional.empty(), path + "/", document);
+        output.form(path, Marks.page(HTML, document));
     }
 
     private void search(Content content, List<CommunitySettings> communities) throws IOException {
@@ -196,7 +210,7 @@ final class SitePages {
             content.items(kind).forEach(item -> documents.add(document(item)));
         }
         output.search(SearchIndex.of(documents));
-        output.slashless("/search/");
+        output.moved("/search", "/search/");
         links.other("/search/");
     }
 
@@ -236,8 +250,7 @@ final class SitePages {
         );
     }
 
-    private void machines(Content content, List<CommunitySettings> communities, Content.Options options)
-        throws IOException {
+    private void machines(Content content, Content.Options options) throws IOException {
         var built = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         var all = new ArrayList<Feed.Entry>();
         for (Kind kind : List.of(Kind.BEST_PRACTICE, Kind.EVENT, Kind.RESOURCE, Kind.WORKING_GROUP)) {
@@ -280,21 +293,15 @@ final class SitePages {
         for (Kind kind : Kind.values()) {
             content.items(kind).forEach(item -> items.put(item.path(), item));
         }
-        output.page(
-            "/sitemap.xml",
-            Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, mapped(communities)))
-        );
+        output.page("/sitemap.xml", Marks.page("application/xml; charset=utf-8", Machines.sitemap(items, mapped())));
         output.page("/robots.txt", Marks.page("text/plain; charset=utf-8", Machines.robots()));
         output.page("/.well-known/security.txt", Marks.page("text/plain; charset=utf-8", Machines.security()));
     }
 
-    /** Whatever can be found without a mailed link. */
-    private List<String> mapped(List<CommunitySettings> communities) {
+    /** What can be found without a mailed link. */
+    private List<String> mapped() {
         var paths = new TreeSet<>(links.pages());
-        paths.addAll(SHARED_FUNCTION_PATHS);
-        for (var settings : communities) {
-            OPEN_FUNCTION_PATHS.forEach(function -> paths.add(settings.community().path() + function + "/"));
-        }
+        paths.addAll(open);
         return List.copyOf(paths);
     }
 
@@ -334,7 +341,7 @@ final class SitePages {
             .stream()
             .filter(CommunitySettings::workingGroups)
             .findFirst()
-            .map(c -> c.community().path() + "join/")
+            .map(c -> FunctionRoute.JOIN.page(c.community()))
             .orElse("/");
     }
 
@@ -384,7 +391,7 @@ final class SitePages {
         String path = source.fields().text("permalink").orElse(community.path());
         String title = source.fields().text("title").orElse(community.title());
         html(source, path, pages.one(settings, path, title, Markdown.render(source, problems), next));
-        html(community.path() + "join/check-your-mail/", pages.checkYourMail(settings));
+        html(FunctionRoute.JOIN.page(community) + "check-your-mail/", pages.checkYourMail(settings));
         output.frameFile("communities/" + community.id() + ".properties", settings.properties());
     }
 

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The fields of a form or a query, in their order, doubled ones kept, so that whoever reads them decides whether a
@@ -15,6 +17,7 @@ import java.util.Map;
  */
 public record Fields(Map<String, List<String>> values) {
     private static final int MOST_FIELDS = 200;
+    private static final Set<String> NOT_TICKED = Set.of("", "false", "no", "off", "0");
 
     /** The fields of {@code application/x-www-form-urlencoded} bytes; a {@link Refusal} (400) if they are no UTF-8. */
     public static Fields parse(byte[] encoded) {
@@ -49,6 +52,11 @@ public record Fields(Map<String, List<String>> values) {
             throw new Refusal(400, "refusal.doubled-field");
         }
         return all.isEmpty() ? "" : all.getFirst();
+    }
+
+    /** Whether the only value of a box says that it is ticked, however a client puts it. */
+    public boolean isTicked(String name) {
+        return !NOT_TICKED.contains(one(name).strip().toLowerCase(Locale.ROOT));
     }
 
     private static int indexOf(byte[] bytes, char wanted, int from, int to) {

@@ -129,6 +129,11 @@ public final class Form {
         return this;
     }
 
+    /** The form, posted to a path of the site: its page may be reached in another spelling than what takes it. */
+    public Html renderTo(String path, String button) {
+        return render(Html.of(" action=\"{}\"", path), button, "usa-button--big");
+    }
+
     /** The form: it posts to the address that it was opened at, so that a token in there needn't stand in the page. */
     public Html render(String button) {
         return render(button, "usa-button--big");
@@ -136,12 +141,17 @@ public final class Form {
 
     /** @param look the modifier of the button's class, a constant of the program */
     public Html render(String button, String look) {
+        return render(Html.NOTHING, button, look);
+    }
+
+    private Html render(Html action, String button, String look) {
         return Html.of(
             """
-            <form class="usa-form usa-form--large" method="post" novalidate>
+            <form class="usa-form usa-form--large" method="post"{} novalidate>
             {}<button class="usa-button {}" type="submit">{}</button>
             </form>
             """,
+            action,
             parts,
             look,
             button

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.socialgov.community.Log;
 
@@ -62,9 +61,9 @@ public final class Http {
     }
 
     private Response answerAt(Resource resource, Request request) {
-        var handler = resource.methods().get(request.method().equals("HEAD") ? "GET" : request.method());
+        var handler = resource.handler(request.method());
         if (handler == null) {
-            return errors.page(request, 405, "refusal.wrong-method").with("allow", allow(resource));
+            return errors.page(request, 405, "refusal.wrong-method").with("allow", resource.allow());
         }
         try {
             if (request.method().equals("POST") && !resource.takesOtherSitesPosts() && !sameSite.admits(request)) {
@@ -88,13 +87,5 @@ public final class Http {
         var complete = Headers.complete(response);
         log.info("request", Map.of("request", request.id(), "method", request.method(), "status", response.status()));
         return request.method().equals("HEAD") ? complete.withoutBody() : complete;
-    }
-
-    private static String allow(Resource resource) {
-        var methods = new TreeSet<>(resource.methods().keySet());
-        if (methods.contains("GET")) {
-            methods.add("HEAD");
-        }
-        return String.join(", ", methods);
     }
 }

@@ -36,6 +36,29 @@ public record PageIndex(Map<String, Entry> entries) {
     /** A permanent redirect (308) to a path of this site. */
     public record MovedEntry(String location) implements Entry {}
 
+    /**
+     * The page with a form that another function takes.
+     *
+     * @param resource the page, by the name of its resource
+     * @param postedTo the path that the form is posted to: this one without its slash
+     */
+    public record FormEntry(String resource, String postedTo) implements Entry {}
+
+    /**
+     * The path that a form is posted to. The post itself comes here only where no route takes it.
+     *
+     * @param page the path of the page with the form
+     */
+    public record FormTargetEntry(String page) implements Entry {}
+
+    /**
+     * Another function's path in the spelling that has no route.
+     *
+     * @param location the path that has
+     * @param addressHoldsToken whether its query is a secret
+     */
+    public record FunctionEntry(String location, boolean addressHoldsToken) implements Entry {}
+
     /** Writes what {@link #resource} reads. */
     public void write(OutputStream stream) throws IOException {
         var out = new DataOutputStream(stream);
@@ -57,6 +80,20 @@ public record PageIndex(Map<String, Entry> entries) {
                 case MovedEntry(String location) -> {
                     out.writeByte('M');
                     out.writeUTF(location);
+                }
+                case FormEntry(String resource, String postedTo) -> {
+                    out.writeByte('F');
+                    out.writeUTF(resource);
+                    out.writeUTF(postedTo);
+                }
+                case FormTargetEntry(String page) -> {
+                    out.writeByte('T');
+                    out.writeUTF(page);
+                }
+                case FunctionEntry(String location, boolean addressHoldsToken) -> {
+                    out.writeByte('O');
+                    out.writeUTF(location);
+                    out.writeBoolean(addressHoldsToken);
                 }
             }
         }
@@ -85,6 +122,9 @@ public record PageIndex(Map<String, Entry> entries) {
                     case 'P' -> new PageEntry(in.readUTF());
                     case 'A' -> new AssetEntry(in.readUTF(), in.readUTF(), in.readUTF(), in.readBoolean());
                     case 'M' -> new MovedEntry(in.readUTF());
+                    case 'F' -> new FormEntry(in.readUTF(), in.readUTF());
+                    case 'T' -> new FormTargetEntry(in.readUTF());
+                    case 'O' -> new FunctionEntry(in.readUTF(), in.readBoolean());
                     default -> throw new IOException("no such entry: " + kind);
                 }
             );

@@ -1,15 +1,27 @@
 package org.socialgov.web;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What answers at one path: a handler for each method that it knows. {@code HEAD} is answered wherever {@code GET}
  * is, with the same headers and no body; any other method gets 405 with {@code Allow}.
  *
- * @param takesOtherSitesPosts true only for a mail provider's one-click unsubscribe (RFC 8058), which comes from no page
+ * @param methods the handlers by method; {@link #EVERY_METHOD} stands for those that aren't named
+ * @param elsewhere methods that another function answers at this path: named in {@code Allow}, and not answered here
+ * @param takesOtherSitesPosts true only for a mail provider's one-click unsubscribe (RFC 8058), which comes from no
+ *     page, and where a post does nothing
  * @param addressHoldsToken whether its address is a secret: it is then kept from other sites, caches and search engines
  */
-public record Resource(Map<String, Handler> methods, boolean takesOtherSitesPosts, boolean addressHoldsToken) {
+public record Resource(
+    Map<String, Handler> methods,
+    Set<String> elsewhere,
+    boolean takesOtherSitesPosts,
+    boolean addressHoldsToken
+) {
+    private static final String EVERY_METHOD = "*";
+
     /** Answers one request. Anything thrown that is not a {@link Refusal} becomes a 500. */
     @FunctionalInterface
     public interface Handler {
@@ -17,18 +29,51 @@ public record Resource(Map<String, Handler> methods, boolean takesOtherSitesPost
     }
 
     public static Resource get(Handler get) {
-        return new Resource(Map.of("GET", get), false, false);
+        return of(Map.of("GET", get));
+    }
+
+    public static Resource post(Handler post) {
+        return of(Map.of("POST", post));
     }
 
     public static Resource getAndPost(Handler get, Handler post) {
-        return new Resource(Map.of("GET", get, "POST", post), false, false);
+        return of(Map.of("GET", get, "POST", post));
+    }
+
+    /** Answers every method alike: a redirect to what knows the methods. */
+    public static Resource everyMethod(Handler handler) {
+        return of(Map.of(EVERY_METHOD, handler));
+    }
+
+    private static Resource of(Map<String, Handler> methods) {
+        return new Resource(methods, Set.of(), false, false);
+    }
+
+    /** Where another function answers a method at this path. */
+    public Resource besides(String method) {
+        return new Resource(methods, Set.of(method), takesOtherSitesPosts, addressHoldsToken);
     }
 
     public Resource takingOtherSitesPosts() {
-        return new Resource(methods, true, addressHoldsToken);
+        return new Resource(methods, elsewhere, true, addressHoldsToken);
     }
 
     public Resource withTokenInAddress() {
-        return new Resource(methods, takesOtherSitesPosts, true);
+        return new Resource(methods, elsewhere, takesOtherSitesPosts, true);
+    }
+
+    /** What answers a method, null where nothing does. */
+    Handler handler(String method) {
+        return methods.getOrDefault(method.equals("HEAD") ? "GET" : method, methods.get(EVERY_METHOD));
+    }
+
+    /** The value of {@code Allow} (RFC 9110, 10.2.1). */
+    String allow() {
+        var allowed = new TreeSet<>(methods.keySet());
+        allowed.addAll(elsewhere);
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        return String.join(", ", allowed);
     }
 }

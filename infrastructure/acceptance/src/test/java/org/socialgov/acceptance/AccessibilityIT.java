@@ -48,7 +48,7 @@ class AccessibilityIT {
     private static final List<String> OF_EACH_MAKING = List.of(
         "/",
         COMMUNITY,
-        EveryState.JOIN,
+        EveryState.JOIN + "/",
         "/events/",
         REGISTRY,
         "/search/?q=captions",
@@ -111,7 +111,7 @@ class AccessibilityIT {
         assertThat(pages).contains(
             "/",
             COMMUNITY,
-            EveryState.JOIN,
+            EveryState.JOIN + "/",
             EveryState.MEMBERS,
             EveryState.DIRECTORY,
             "/events/",
@@ -392,7 +392,7 @@ class AccessibilityIT {
     void the_summary_of_mistakes_takes_the_focus_and_leads_to_the_fields() {
         try (var windows = browser.windows(1280, 900, false)) {
             var window = windows.newPage();
-            open(window, EveryState.JOIN);
+            open(window, EveryState.JOIN + "/");
             window.locator("form[method=post] button").press("Enter");
             var summary = window.locator("[role=alert]");
             summary.waitFor();

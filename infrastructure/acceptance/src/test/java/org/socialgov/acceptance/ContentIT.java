@@ -31,7 +31,7 @@ class ContentIT {
         try (var system = DeployedSystem.start(folder.resolve("state"))) {
             var visitor = system.visitor();
             assertThat(visitor.get(PAGE).statusCode()).isEqualTo(200);
-            assertThat(visitor.get(EveryState.JOIN).body()).doesNotContain("Brand-new");
+            assertThat(visitor.get(EveryState.JOIN + "/").body()).doesNotContain("Brand-new");
             system.local().watchContent(module, SITE.resolve("target/renderer.args"), said::add);
 
             long saved = System.nanoTime();
@@ -53,7 +53,12 @@ class ContentIT {
             await(system, () -> !visitor.get(PAGE).body().contains("Written a moment ago."));
             await(system, () -> visitor.get("/working-groups/brand-new/").statusCode() == 200);
             // A group is a topic of the form, which another function shows.
-            await(system, () -> visitor.get(EveryState.JOIN).body().contains("Brand-new working group"));
+            await(system, () ->
+                visitor
+                    .get(EveryState.JOIN + "/")
+                    .body()
+                    .contains("Brand-new working group")
+            );
         }
     }
 

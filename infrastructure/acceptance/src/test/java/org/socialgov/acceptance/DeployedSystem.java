@@ -172,7 +172,7 @@ final class DeployedSystem implements AutoCloseable {
     void awaitAllEarlierMail() {
         var last = "fence-" + System.nanoTime() + "@agency.gov";
         visitor.post(
-            "/communities/social-media/join/",
+            "/communities/social-media/join",
             Map.of("email", last, "name", "The last in the queue", "consent", "yes")
         );
         mail(last, "confirm");
@@ -184,7 +184,7 @@ final class DeployedSystem implements AutoCloseable {
             .text()
             .lines()
             .map(String::strip)
-            .filter(line -> line.matches("https?://\\S+/" + purpose + "/\\?token=\\S+"))
+            .filter(line -> line.matches("https?://\\S+/" + purpose + "\\?token=\\S+"))
             .findFirst()
             .orElseThrow(() -> new AssertionError("no link to " + purpose + " in:\n" + mail.text()));
     }

@@ -24,11 +24,11 @@ import org.socialgov.web.Request;
 final class EveryState {
 
     static final String COMMUNITY = "/communities/social-media/";
-    static final String JOIN = COMMUNITY + "join/";
-    static final String MANAGE = "/communities/manage-your-listserv-subscription/";
-    static final String SUBSCRIPTION = COMMUNITY + "subscription/";
-    static final String MEMBERS = COMMUNITY + "members/";
-    static final String DIRECTORY = "/directory/";
+    static final String JOIN = COMMUNITY + "join";
+    static final String MANAGE = "/communities/manage-your-listserv-subscription";
+    static final String SUBSCRIPTION = COMMUNITY + "subscription";
+    static final String MEMBERS = COMMUNITY + "members";
+    static final String DIRECTORY = "/directory";
 
     private static final int MORE_THAN_ANYBODY_POSTS = 120;
 
@@ -71,12 +71,12 @@ final class EveryState {
     private void awaitFunctions() {
         for (String path : List.of(
             "/",
-            JOIN,
-            MANAGE,
+            JOIN + ".svg",
+            SUBSCRIPTION,
             MEMBERS,
             DIRECTORY,
-            COMMUNITY + "confirm/?token=x",
-            COMMUNITY + "approve/?token=x"
+            COMMUNITY + "confirm?token=x",
+            COMMUNITY + "approve?token=x"
         )) {
             system.awaitStarted(path, () -> visitor.get(path).statusCode());
         }
@@ -108,18 +108,18 @@ final class EveryState {
     }
 
     private void joining() {
-        keep("join", 200, visitor.get(JOIN));
+        keep("join", 200, visitor.get(JOIN + "/"));
         keep("join with nothing filled in", 422, visitor.post(JOIN, Map.of()));
         keep("join with mistakes", 422, visitor.post(JOIN, Map.of("email", "nobody", "name", "", "website", "x")));
-        keep("check your mail", 200, visitor.get(JOIN + "check-your-mail/"));
+        keep("check your mail", 200, visitor.get(JOIN + "/check-your-mail/"));
         press("confirm", DeployedSystem.link(asks("pat@agency.gov"), "confirm"));
         press("never again", DeployedSystem.link(asks("not-me@agency.gov"), "never-again"));
     }
 
     private void managing() {
-        keep("ask for a manage link", 200, visitor.get(MANAGE));
+        keep("ask for a manage link", 200, visitor.get(MANAGE + "/"));
         keep("ask for a manage link with mistakes", 422, visitor.post(MANAGE, Map.of("email", "nobody")));
-        keep("a manage link is on its way", 200, visitor.get(MANAGE + "check-your-mail/"));
+        keep("a manage link is on its way", 200, visitor.get(MANAGE + "/check-your-mail/"));
         keep("subscription without a session", 403, visitor.get(SUBSCRIPTION));
 
         var link = DeployedSystem.link(joins("manages@agency.gov"), "subscription");
@@ -201,7 +201,7 @@ final class EveryState {
     }
 
     private void refusals() {
-        keep("mistyped link", 404, visitor.get(COMMUNITY + "confirm/?token=mistyped"));
+        keep("mistyped link", 404, visitor.get(COMMUNITY + "confirm?token=mistyped"));
         keep("not found", 404, visitor.get("/nowhere/"));
         keep("wrong method", 405, visitor.post("/events/", Map.of()));
         var damaged = visitor.request(JOIN).header("Content-Type", "application/x-www-form-urlencoded");

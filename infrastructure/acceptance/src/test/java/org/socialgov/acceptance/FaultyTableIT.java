@@ -38,7 +38,7 @@ class FaultyTableIT {
 
     /** The function's, as the template gives it. */
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final String JOIN = "/communities/social-media/join/";
+    private static final String JOIN = "/communities/social-media/join";
 
     @TempDir
     static Path folder;

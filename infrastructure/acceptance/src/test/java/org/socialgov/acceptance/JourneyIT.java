@@ -24,9 +24,9 @@ import org.socialgov.local.mail.CaughtMail;
 /** What people do, from the form to the welcome mail, by HTTP and SMTP through everything that the template deploys. */
 class JourneyIT {
 
-    private static final String JOIN = "/communities/social-media/join/";
-    private static final String MANAGE = "/communities/manage-your-listserv-subscription/";
-    private static final String SUBSCRIPTION = "/communities/social-media/subscription/";
+    private static final String JOIN = "/communities/social-media/join";
+    private static final String MANAGE = "/communities/manage-your-listserv-subscription";
+    private static final String SUBSCRIPTION = "/communities/social-media/subscription";
     private static final Pattern LINK = Pattern.compile("\\b(?:href|src|action)=\"([^\"#]*)(?:#[^\"]*)?\"");
 
     @TempDir
@@ -63,7 +63,7 @@ class JourneyIT {
         var address = "ann.lee@agency.gov";
         var community = visitor.get("/communities/social-media/");
         assertThat(community.statusCode()).isEqualTo(200);
-        assertThat(community.body()).contains("href=\"" + JOIN + "\"");
+        assertThat(community.body()).contains("href=\"" + JOIN + "/\"");
 
         var asked = join(address, "Ann Lee");
         assertThat(asked.statusCode()).isEqualTo(303);
@@ -247,7 +247,7 @@ class JourneyIT {
     void every_link_on_every_page_resolves() {
         var pages = crawl("/");
 
-        assertThat(pages.keySet()).contains("/communities/social-media/", JOIN);
+        assertThat(pages.keySet()).contains("/communities/social-media/", JOIN + "/");
         assertThat(pages)
             .as("answers by path")
             .allSatisfy((path, status) -> assertThat(status).as(path).isBetween(200, 399));
@@ -260,6 +260,41 @@ class JourneyIT {
             var again = visitor.send(visitor.request(path).header("If-None-Match", tag));
             assertThat(again.statusCode()).as(path).isEqualTo(304);
         }
+    }
+
+    @Test
+    void a_functions_path_with_a_slash_is_answered_or_leads_to_the_one_without() {
+        for (var path : Set.of(
+            "/communities/social-media/confirm",
+            "/communities/social-media/members",
+            "/directory"
+        )) {
+            var answer = visitor.get(path + "/?token=a%2Bb");
+            if (answer.statusCode() == 308) {
+                assertThat(answer.headers().firstValue("location"))
+                    .as(path)
+                    .hasValue(path + "?token=a%2Bb");
+            } else {
+                assertThat(answer.statusCode())
+                    .as(path)
+                    .isEqualTo(visitor.get(path + "?token=a%2Bb").statusCode());
+            }
+            assertThat(visitor.get(path + "?token=a%2Bb").statusCode())
+                .as(path)
+                .isNotEqualTo(308);
+        }
+        var typed = Map.of("email", "nobody");
+        var posted = visitor.post(JOIN + "/", typed);
+        assertThat(posted.statusCode()).isIn(308, 422);
+        assertThat(visitor.post(JOIN, typed).statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void the_forms_image_comes_from_the_function_that_takes_the_form() {
+        assertThat(visitor.get(JOIN + "/").body()).contains("src=\"" + JOIN + ".svg\"");
+        var image = visitor.get(JOIN + ".svg");
+        assertThat(image.statusCode()).isEqualTo(200);
+        assertThat(image.headers().firstValue("cache-control")).hasValue("no-store");
     }
 
     @Test
@@ -314,7 +349,7 @@ class JourneyIT {
         var asked = visitor.post(MANAGE, Map.of("email", address));
         assertThat(asked.statusCode()).isEqualTo(303);
         var next = asked.headers().firstValue("location").orElseThrow();
-        assertThat(next).isEqualTo(MANAGE + "check-your-mail/");
+        assertThat(next).isEqualTo(MANAGE + "/check-your-mail/");
         assertThat(visitor.get(next).statusCode()).isEqualTo(200);
 
         var link = DeployedSystem.link(system.mail(address, "manage"), "subscription");

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 class KilledProcessIT {
 
-    private static final String JOIN = "/communities/social-media/join/";
+    private static final String JOIN = "/communities/social-media/join";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir

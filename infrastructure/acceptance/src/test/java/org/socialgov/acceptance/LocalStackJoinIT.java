@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
  */
 class LocalStackJoinIT {
 
-    private static final String JOIN = "/communities/social-media/join/";
+    private static final String JOIN = "/communities/social-media/join";
 
     @Test
     void a_join_goes_from_the_form_through_table_and_stream_to_the_mail_service() throws Exception {

@@ -26,7 +26,7 @@ import software.amazon.awssdk.core.SdkBytes;
 /** What people do with a mail program, by SMTP through everything that the template deploys. */
 class MailJourneyIT {
 
-    private static final String SUBSCRIPTION = "/communities/social-media/subscription/";
+    private static final String SUBSCRIPTION = "/communities/social-media/subscription";
 
     @TempDir
     static Path state;

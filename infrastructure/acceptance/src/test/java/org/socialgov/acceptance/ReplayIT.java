@@ -113,7 +113,7 @@ class ReplayIT {
         var answer = system
             .visitor()
             .post(
-                "/communities/social-media/join/",
+                "/communities/social-media/join",
                 Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes")
             );
         assertThat(answer.statusCode()).isEqualTo(303);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The system is stopped and started again. */
 class RestartIT {
 
-    private static final String JOIN = "/communities/social-media/join/";
+    private static final String JOIN = "/communities/social-media/join";
 
     @TempDir
     Path state;

@@ -27,6 +27,7 @@ import org.socialgov.acceptance.Template.Declared;
 import org.socialgov.acceptance.Template.Event;
 import org.socialgov.acceptance.Template.Statement;
 import org.socialgov.community.MailOrder;
+import org.socialgov.web.FunctionRoute;
 
 /**
  * What {@code template.yaml} must say for the promises to hold on AWS. Much of it shows on no emulator: rights aren't
@@ -739,30 +740,44 @@ class TemplateTest {
         @Nested
         class Routes {
 
+            /** HTTP APIs have none that does: the deployment drops such a route, or refuses it. */
             @Test
-            void every_route_of_a_page_keeps_its_closing_slash() {
-                assertThat(
-                    TEMPLATE.functions()
-                        .flatMap(TemplateTest::routes)
-                        .filter(r -> r.containsKey("Path"))
-                )
+            void no_route_ends_in_a_slash() {
+                assertThat(paths())
                     .isNotEmpty()
-                    .allSatisfy(route ->
-                        assertThat((String) route.get("Path"))
-                            // Data lies beside its page, by the name of its kind: /directory.json.
-                            .matches("/(.*/)?([a-z]+\\.(json|csv|svg))?")
-                    );
+                    .allSatisfy(path -> assertThat(path).startsWith("/").doesNotEndWith("/"));
             }
 
+            /** What the build makes is PagesFunction's by the default route. */
             @Test
-            void wrong_methods_reach_our_code() {
-                assertThat(
-                    TEMPLATE.functions()
-                        .flatMap(TemplateTest::routes)
-                        .filter(r -> r.containsKey("Path"))
-                )
-                    .isNotEmpty()
-                    .allSatisfy(route -> assertThat(route).containsEntry("Method", "ANY"));
+            void only_functions_that_make_their_answer_have_a_route() {
+                assertThat(keys()).containsExactlyInAnyOrderElementsOf(
+                    Stream.of(FunctionRoute.values())
+                        .map(route -> route.method() + " " + route.template())
+                        .toList()
+                );
+            }
+
+            /** A segment is a name or a variable; a greedy variable takes all that follows, so it is the last. */
+            @Test
+            void every_segment_is_a_name_or_a_variable_and_only_the_last_is_greedy() {
+                assertThat(paths()).allSatisfy(path ->
+                    assertThat(path).matches("(/([a-z0-9.-]+|\\{[a-z]+}))*/([a-z0-9.-]+|\\{[a-z]+\\+?})")
+                );
+            }
+
+            private Stream<String> paths() {
+                return declared().map(route -> (String) route.get("Path"));
+            }
+
+            private Stream<String> keys() {
+                return declared().map(route -> route.get("Method") + " " + route.get("Path"));
+            }
+
+            private Stream<Map<String, Object>> declared() {
+                return TEMPLATE.functions()
+                    .flatMap(TemplateTest::routes)
+                    .filter(route -> route.containsKey("Path"));
             }
 
             @Test

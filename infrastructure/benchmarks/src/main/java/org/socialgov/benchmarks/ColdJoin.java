@@ -37,7 +37,7 @@ public final class ColdJoin {
     /** So long nobody must have been invoked before the processes are ended: or something would be cut short. */
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final double IDLE_LOAD = 2;
-    private static final String JOIN = "communities/social-media/join/";
+    private static final String JOIN = "communities/social-media/join";
 
     private final LocalSystem system;
     private final HttpClient browser = HttpClient.newHttpClient();

@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.web.forms;
 
 import java.util.List;
 import java.util.Map;
@@ -7,11 +7,11 @@ import org.socialgov.community.Wording;
 import org.socialgov.web.Html;
 
 /** The community's privacy notice, shown where people agree to it. */
-final class NoticeBox {
+public final class NoticeBox {
 
     private NoticeBox() {}
 
-    static Html of(Community community, Wording wording) {
+    public static Html of(Community community, Wording wording) {
         var notice = community.notice();
         var lines = List.of(
             line(wording, "authority", notice.authority()),

@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.web.forms;
 
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -8,7 +8,7 @@ import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 
 /** The fields in which people say something about themselves, the same when they join and when they change it. */
-final class DetailsFields {
+public final class DetailsFields {
 
     private DetailsFields() {}
 
@@ -16,7 +16,7 @@ final class DetailsFields {
      * @param value what stands in a field, by its name
      * @param isChosen whether a topic is, by its slug
      */
-    static void add(
+    public static void add(
         Form form,
         Community community,
         Wording wording,

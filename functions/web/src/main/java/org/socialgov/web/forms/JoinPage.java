@@ -1,0 +1,100 @@
+package org.socialgov.web.forms;
+
+import java.util.List;
+import java.util.Map;
+import org.socialgov.community.Community;
+import org.socialgov.community.Wording;
+import org.socialgov.web.Form;
+import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
+
+/** The page with the form to join a community. */
+public final class JoinPage {
+
+    private final Community community;
+    private final TypedForm typed;
+    private final Wording wording;
+
+    private JoinPage(Community community, TypedForm typed, Wording wording) {
+        this.community = community;
+        this.typed = typed;
+        this.wording = wording;
+    }
+
+    public static Form.Page of(Community community, TypedForm typed, Wording wording) {
+        return new JoinPage(community, typed, wording).page();
+    }
+
+    private Form.Page page() {
+        var messages = typed.messages(wording);
+        var form = new Form(messages);
+        form.input(
+            "email",
+            wording.say("join.email"),
+            wording.say("join.email.hint"),
+            typed.value("email"),
+            Html.trusted("type=\"email\" autocomplete=\"email\" required")
+        );
+        DetailsFields.add(form, community, wording, typed::value, typed.fields().all("topic")::contains);
+        form.add(trap(messages.get("website")));
+        form.add(NoticeBox.of(community, wording));
+        form.requiredBox("consent", wording.say("join.consent"), typed.fields().isTicked("consent"));
+        return typed.page(
+            wording.say("join.title", Map.of("community", community.name())),
+            image(),
+            wording.say("join.intro", Map.of("community", community.name())) +
+                " " +
+                wording.say(
+                    community.eligibility().wording(),
+                    Map.of("domains", community.eligibility().domainsInWords())
+                ),
+            Html.join(
+                List.of(directory(), form.renderTo(FunctionRoute.JOIN.path(community), wording.say("join.button")))
+            ),
+            wording
+        );
+    }
+
+    /** Loaded from the function that will take the form, so that it has started by the time the form is sent. */
+    private Html image() {
+        return Html.of(
+            "<img class=\"site-made__image\" src=\"{}\" width=\"48\" height=\"48\" alt=\"\">\n",
+            FunctionRoute.JOIN_IMAGE.path(community)
+        );
+    }
+
+    /** Where people see beforehand whether the rule lets them in. */
+    private Html directory() {
+        return community.eligibility().asksTheDirectory()
+            ? Html.of(
+                  "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+                  FunctionRoute.DIRECTORY.path(),
+                  wording.say("join.directory")
+              )
+            : Html.NOTHING;
+    }
+
+    /** The field that people don't see and robots fill in; shown when it was filled, since a browser may have done it. */
+    private Html trap(String error) {
+        if (error != null) {
+            var shown = new Form(Map.of("website", error));
+            shown.input(
+                "website",
+                wording.say("join.website"),
+                "",
+                typed.value("website"),
+                Html.trusted("type=\"text\"")
+            );
+            return shown.parts();
+        }
+        return Html.of(
+            """
+            <div class="usa-sr-only" aria-hidden="true">
+            <label for="website">{}</label>
+            <input id="website" name="website" type="text" tabindex="-1" autocomplete="off">
+            </div>
+            """,
+            wording.say("join.website")
+        );
+    }
+}
