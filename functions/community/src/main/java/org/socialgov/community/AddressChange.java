@@ -2,6 +2,8 @@ package org.socialgov.community;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * A member's wish to go on under another address. It is carried out when both addresses have confirmed it: the one

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
 
 /**
  * When one address was last sent mails that a stranger can cause, by kind. It is written in the same transaction as

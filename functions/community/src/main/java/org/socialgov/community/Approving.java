@@ -3,6 +3,7 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
 
 /** How coordinators decide on requests to join that are outside of a community's rule. */
 public final class Approving {

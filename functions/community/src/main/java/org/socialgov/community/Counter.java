@@ -1,6 +1,8 @@
 package org.socialgov.community;
 
 import java.time.Duration;
+import org.socialgov.community.address.Sha256;
+import org.socialgov.community.address.Source;
 
 /**
  * Something that is counted by the minute, outside of any transaction: many count at once, and a count that is one too

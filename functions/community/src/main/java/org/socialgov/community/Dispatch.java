@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * The life of a mail order: whether it is still to be sent, who may send it, and what follows from what came back.

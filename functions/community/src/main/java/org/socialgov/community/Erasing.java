@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
 
 /**
  * Erases everything that is kept about an address. What must be kept: of a suppressed address its key, that it is

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * What follows from what the mail service tells of a mail: that it was sent, that it arrived, that it came back, that

@@ -2,6 +2,8 @@ package org.socialgov.community;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * A request to join by mail of which nobody can tell whether it comes from its address. It changes no membership and

@@ -1,6 +1,7 @@
 package org.socialgov.community;
 
 import java.time.Instant;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * One thing that happened to a membership, as the member can read it: what, when, and the record that shows more. It

@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * A mail to the community, as far as anything is decided by it.

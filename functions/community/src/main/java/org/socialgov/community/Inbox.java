@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
 
 /** What is known of the mails that came in. All reads are consistent. */
 public interface Inbox {

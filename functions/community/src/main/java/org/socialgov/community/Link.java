@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Sha256;
 
 /**
  * A capability that was mailed to one address: for one purpose, in one community, until an expiry. The table holds

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * One mail that the system owes to one address. It is stored together with what it tells of, and then sent by

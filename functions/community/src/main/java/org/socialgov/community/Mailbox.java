@@ -1,6 +1,7 @@
 package org.socialgov.community;
 
 import java.util.Optional;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * How a mailbox that mail goes to stands with a community: by its membership, or by what is left where there is none.

@@ -3,6 +3,8 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * What an open session shows: all memberships of the address that its link was mailed to, in whatever community.

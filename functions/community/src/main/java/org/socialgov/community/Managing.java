@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.MemberKey;
 
 /** What people do with what is kept about them: ask for a way in by mail, and then, in a session, see and change it. */
 public final class Managing {

@@ -3,6 +3,8 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MemberKey;
 
 /** The memberships. */
 public interface Members {

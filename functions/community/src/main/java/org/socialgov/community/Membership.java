@@ -3,6 +3,8 @@ package org.socialgov.community;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * One address in one community.

@@ -3,6 +3,8 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Eligibility;
 
 /** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */

@@ -1,5 +1,7 @@
 package org.socialgov.community;
 
+import org.socialgov.community.address.EmailAddress;
+
 /**
  * A finished mail.
  *

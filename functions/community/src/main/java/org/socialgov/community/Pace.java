@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.socialgov.community.address.Source;
 
 /**
  * What keeps a flood of posts from becoming a flood of mails. The counters stand outside of any transaction: counting

@@ -3,6 +3,7 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Eligibility;
 
 /**

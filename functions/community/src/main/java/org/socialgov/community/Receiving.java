@@ -5,6 +5,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * What a mail to the community does. One mail gets one answer at most, and what a program has sent by itself gets none:

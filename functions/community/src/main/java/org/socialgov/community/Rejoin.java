@@ -1,6 +1,7 @@
 package org.socialgov.community;
 
 import java.time.Instant;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * A request to join for an address that has left: an item of its own until it is confirmed, so that a stranger's

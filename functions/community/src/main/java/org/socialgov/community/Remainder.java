@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * What is kept under a member's key when everything else has been erased, or of an address that never was a member

@@ -3,6 +3,7 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.socialgov.community.address.MemberKey;
 
 /** What coordinators are told of, read from an index that lags behind by a moment. */
 public interface Reports {

@@ -3,6 +3,7 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.socialgov.community.address.MemberKey;
 
 /** All memberships, as far as they are counted: whoever reads them so sees no address and no name. */
 public interface Roll {

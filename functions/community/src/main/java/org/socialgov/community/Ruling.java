@@ -1,6 +1,8 @@
 package org.socialgov.community;
 
 import java.time.Instant;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * A coordinator's decision about a request to join that is outside the community's rule. The first one counts; the

@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * The time in which whoever pressed the button behind a manage link can see and change what is kept about their

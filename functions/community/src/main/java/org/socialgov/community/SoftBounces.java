@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * The mails to one address in one community that came back and may go through another time (a full mailbox, a server

@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Approving.Found;
 import org.socialgov.community.Link.Purpose;
 import org.socialgov.community.Membership.State;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /** How coordinators decide on requests that are outside of a community's rule. */
 class ApprovingTest {

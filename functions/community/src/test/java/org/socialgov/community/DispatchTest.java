@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Dispatch.Batch;
 import org.socialgov.community.Dispatch.Next;
 import org.socialgov.community.MailOrder.State;
+import org.socialgov.community.address.MemberKey;
 
 /** Who sends a mail, when, and what follows from what came back. */
 class DispatchTest {

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.Erasing.Erased;
 import org.socialgov.community.Erasing.Kept;
 import org.socialgov.community.Membership.State;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MemberKey;
 
 /** What is erased, and what must be kept. */
 class ErasingTest {

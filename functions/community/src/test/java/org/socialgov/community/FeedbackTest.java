@@ -26,6 +26,7 @@ import org.socialgov.community.MailOrder.News;
 import org.socialgov.community.MailOrder.News.What;
 import org.socialgov.community.MailOrder.State;
 import org.socialgov.community.Membership.SuppressionReason;
+import org.socialgov.community.address.MemberKey;
 
 /** What follows from what the mail service tells of a mail. */
 class FeedbackTest {

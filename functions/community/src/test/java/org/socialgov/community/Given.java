@@ -5,9 +5,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /** The records that the tests of the decisions begin with: one address in one community, and what belongs to it. */
-final class Given {
+public final class Given {
 
     /** A moment that no test depends on. */
     static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
@@ -16,10 +19,10 @@ final class Given {
     static final long TICK = 1;
 
     static final String COMMUNITY = "socialgov";
-    static final EmailAddress ADDRESS = address("sample.member@agency.example.gov");
+    public static final EmailAddress ADDRESS = address("sample.member@agency.example.gov");
     static final EmailAddress COORDINATOR = address("coordinator@example.gov");
-    static final MemberKey KEY = MemberKey.of(COMMUNITY, ADDRESS);
-    static final AddressKey ADDRESS_KEY = AddressKey.of(ADDRESS);
+    public static final MemberKey KEY = MemberKey.of(COMMUNITY, ADDRESS);
+    public static final AddressKey ADDRESS_KEY = AddressKey.of(ADDRESS);
     static final Details DETAILS = new Details("Sample Member", "Sample Agency", "editor", List.of("training"));
     static final Details OTHER_DETAILS = new Details("Another Name", "", "", List.of());
     static final Consent CONSENT = new Consent("1", NOW.minusSeconds(1));
@@ -31,12 +34,12 @@ final class Given {
 
     private Given() {}
 
-    static EmailAddress address(String text) {
+    public static EmailAddress address(String text) {
         return EmailAddress.parse(text).orElseThrow();
     }
 
     /** Other bytes at each call. */
-    static Randomness randomness() {
+    public static Randomness randomness() {
         var calls = new AtomicInteger();
         return count ->
             ByteBuffer.allocate(count)
@@ -81,7 +84,7 @@ final class Given {
         );
     }
 
-    static JoinRequest request() {
+    public static JoinRequest request() {
         return new JoinRequest(COMMUNITY, ADDRESS, OTHER_DETAILS, OTHER_CONSENT);
     }
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Link.Purpose;
 import org.socialgov.community.Link.Token;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Sha256;
 
 class LinkTest {
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Managing.Outcome;
 import org.socialgov.community.Membership.State;
+import org.socialgov.community.address.MemberKey;
 
 /** What people do with what is kept about them. */
 class ManagingTest {

@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Membership.State;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Kind;
 
 class MembershipTest {

@@ -31,6 +31,9 @@ import org.socialgov.community.Link.Purpose;
 import org.socialgov.community.Managing.Outcome;
 import org.socialgov.community.Membership.State;
 import org.socialgov.community.Moving.Found;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
 

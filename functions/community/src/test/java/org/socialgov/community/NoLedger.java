@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MemberKey;
 
 /** A table that holds nothing. The one of the testkit depends on this module, so that it can't be used here. */
 class NoLedger implements Ledger {

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;

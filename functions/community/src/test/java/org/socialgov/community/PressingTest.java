@@ -25,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.socialgov.community.Link.Purpose;
 import org.socialgov.community.Membership.State;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Eligibility;
 
 /** What each button does in each state. */

@@ -30,6 +30,9 @@ import org.socialgov.community.Receiving.Known;
 import org.socialgov.community.Receiving.Letter;
 import org.socialgov.community.Receiving.Opened;
 import org.socialgov.community.Receiving.Received;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /** What a mail to the community does. */
 class ReceivingTest {

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Kind;
 
 class RecountTest {

@@ -10,11 +10,11 @@ import java.util.Map;
 import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
 import org.socialgov.community.Decision;
-import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * Owes each coordinator the week's brief, every Monday; where there is nothing to say, none. The stream rings for it

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.socialgov.community.Decision;
-import org.socialgov.community.EmailAddress;
 import org.socialgov.community.InboundMail;
 import org.socialgov.community.Inbox;
 import org.socialgov.community.Ledger;
@@ -18,6 +17,7 @@ import org.socialgov.community.Log;
 import org.socialgov.community.Pace;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Receiving;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * Takes the mails that come to the community's address: joins and leaves by mail, and what a person has to read. SES

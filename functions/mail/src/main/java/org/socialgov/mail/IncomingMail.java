@@ -25,7 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import org.socialgov.community.EmailAddress;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * A mail as it came in. It is read with care: whatever its bytes are, reading them neither fails nor takes long; what

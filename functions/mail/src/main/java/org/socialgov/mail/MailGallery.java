@@ -18,15 +18,15 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
-import org.socialgov.community.EmailAddress;
 import org.socialgov.community.GrayJoin;
 import org.socialgov.community.HistoryEntry;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
-import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Wording;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * Writes every kind of mail with made-up data into files, so that they can be looked at without having to be caused:

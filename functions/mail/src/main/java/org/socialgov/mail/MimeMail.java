@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import org.socialgov.community.EmailAddress;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * A message of RFC 5322: a text part and an HTML part that say the same. Its bytes are ASCII with lines short enough

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.socialgov.community.MailOrder;
-import org.socialgov.community.MemberKey;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * The tag that every mail carries through the mail service: its events name by it the order that they are about. Its

@@ -1,7 +1,7 @@
 package org.socialgov.mail;
 
 import java.util.List;
-import org.socialgov.community.EmailAddress;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * Whom the mails come from, and where their links lead: what the deployment decides.

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Community;
-import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Pacing;
 import org.socialgov.community.Receiving;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * What the deployment decides, from the environment. A setting that is missing or wrong stops the function at its

@@ -19,10 +19,10 @@ import org.socialgov.community.Item;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
-import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.Pacing;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.ReceiptEvents;
 

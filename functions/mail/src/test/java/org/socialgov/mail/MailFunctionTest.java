@@ -23,9 +23,9 @@ import org.socialgov.community.Link;
 import org.socialgov.community.Log;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
-import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.SendOutcome;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.StreamEvents;
 

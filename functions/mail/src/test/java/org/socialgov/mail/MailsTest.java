@@ -22,12 +22,12 @@ import org.socialgov.community.Change;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
-import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailKind;
 import org.socialgov.community.MailOrder;
-import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 class MailsTest {
 

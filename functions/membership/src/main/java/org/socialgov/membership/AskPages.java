@@ -7,7 +7,7 @@ import org.socialgov.community.Joining;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.Pacing;
-import org.socialgov.community.Source;
+import org.socialgov.community.address.Source;
 import org.socialgov.web.Fields;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.Request;

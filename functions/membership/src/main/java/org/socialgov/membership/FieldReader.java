@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Details;
-import org.socialgov.community.EmailAddress;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.web.Fields;
 
 /** Reads the fields of a form and gathers what is wrong with them, in the order in which they are read. */

@@ -1,9 +1,9 @@
 package org.socialgov.membership;
 
-import org.socialgov.community.AddressKey;
 import org.socialgov.community.Community;
-import org.socialgov.community.EmailAddress;
-import org.socialgov.community.MemberKey;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 

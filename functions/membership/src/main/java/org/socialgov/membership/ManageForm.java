@@ -2,8 +2,8 @@ package org.socialgov.membership;
 
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.EmailAddress;
 import org.socialgov.community.Wording;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.forms.ManagePage;

@@ -4,7 +4,6 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.socialgov.community.AddressChange;
-import org.socialgov.community.AddressKey;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Census;
 import org.socialgov.community.Counter;
@@ -14,7 +13,6 @@ import org.socialgov.community.Item;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberCounts;
-import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
@@ -23,6 +21,8 @@ import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MemberKey;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.socialgov.community.AddressChange;
-import org.socialgov.community.AddressKey;
 import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Census;
@@ -33,7 +32,6 @@ import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberCounts;
 import org.socialgov.community.MemberItem;
-import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
@@ -43,6 +41,8 @@ import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.socialgov.community.AddressChange;
-import org.socialgov.community.AddressKey;
 import org.socialgov.community.Change;
 import org.socialgov.community.Counter;
 import org.socialgov.community.Counts;
@@ -17,7 +16,6 @@ import org.socialgov.community.Ledger;
 import org.socialgov.community.Link;
 import org.socialgov.community.MailOrder;
 import org.socialgov.community.MemberItem;
-import org.socialgov.community.MemberKey;
 import org.socialgov.community.Membership;
 import org.socialgov.community.Receipt;
 import org.socialgov.community.Rejoin;
@@ -26,6 +24,8 @@ import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * Something between a table and whoever uses it, for tests that look at each call or disturb it: what isn't overridden

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.community.EmailAddress;
-import org.socialgov.community.MemberKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**

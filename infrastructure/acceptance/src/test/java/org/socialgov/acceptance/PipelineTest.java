@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.socialgov.acceptance.Template.Declared;
-import org.socialgov.community.EmailAddress;
-import org.socialgov.community.MemberKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 
 /**
  * What {@code infrastructure/pipeline.yaml} must say: nothing but one environment of one repository can deploy, it can

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.socialgov.community.EmailAddress;
+import org.socialgov.community.address.EmailAddress;
 
 /**
  * A mail domain.

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.EmailAddress;
+import org.socialgov.community.address.EmailAddress;
 
 class DomainTest {
 

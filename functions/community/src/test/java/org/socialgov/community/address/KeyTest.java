@@ -1,8 +1,9 @@
-package org.socialgov.community;
+package org.socialgov.community.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.Given;
 
 class KeyTest {
 

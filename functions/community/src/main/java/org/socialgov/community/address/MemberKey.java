@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.address;
 
 /**
  * The key of one address in one community: a hash, so that events, queues and failure files, which show keys, hold

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.address;
 
 import java.net.IDN;
 import java.util.Arrays;

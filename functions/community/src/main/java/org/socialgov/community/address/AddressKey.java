@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.address;
 
 /**
  * The key of one address whatever the community: what is limited for the person's sake is limited in all of them.

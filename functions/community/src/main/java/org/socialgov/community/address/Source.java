@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.address;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
