@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 
 /**

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.directory.Affiliation;
 
 /**
  * What is known of a community's members as numbers.

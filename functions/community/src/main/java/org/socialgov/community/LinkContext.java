@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.directory.Affiliation;
 
 /**
  * What a mailed link found: itself, and what it is about, as both are now. Whatever its button does is decided on it.

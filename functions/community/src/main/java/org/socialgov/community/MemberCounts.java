@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 
 /**
  * How many members a community has, of which organizations: one part of sixteen, since a number that every join and

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 
 /**
  * One address in one community.

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 
 /** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 
 /**

@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Link.Purpose;
 import org.socialgov.community.Membership.State;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.MemberCounts.Requests;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.Listing;
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Membership.State;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 
 class MembershipTest {

@@ -34,6 +34,7 @@ import org.socialgov.community.Moving.Found;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
 

@@ -1,10 +1,10 @@
 package org.socialgov.membership;
 
 import java.util.Optional;
-import org.socialgov.community.Affiliation;
 import org.socialgov.community.Community;
 import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Eligibility;

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.socialgov.community.AddressChange;
-import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
@@ -27,6 +26,7 @@ import org.socialgov.community.Ruling;
 import org.socialgov.community.Session;
 import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Affiliation;
 
 /** Everything that is kept about an address, as JSON that people can read. */
 final class Download {

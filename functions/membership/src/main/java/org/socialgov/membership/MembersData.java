@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.StringJoiner;
-import org.socialgov.community.Affiliation;
 import org.socialgov.community.Census;
 import org.socialgov.community.Folded;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 
 /** The numbers of a community's members for programs. What is folded is called {@code other}, of no kind. */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.socialgov.community.Affiliation;
 import org.socialgov.community.Census;
 import org.socialgov.community.Folded;
 import org.socialgov.community.MemberCounts;
 import org.socialgov.community.Wording;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.web.Html;
 

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.socialgov.community.EditDistance;
+import org.socialgov.community.directory.EditDistance;
 import org.socialgov.web.SearchIndex;
 
 /**

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.AddressChange;
-import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Census;
 import org.socialgov.community.Consent;
@@ -37,6 +36,7 @@ import org.socialgov.community.Tally;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Each thing as the attributes that it is stored in, and back. Instants are ISO 8601 text. */

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.socialgov.community.AddressChange;
-import org.socialgov.community.Affiliation;
 import org.socialgov.community.Allowances;
 import org.socialgov.community.Census;
 import org.socialgov.community.Change;
@@ -43,6 +42,7 @@ import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Tally;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 
 /**
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.socialgov.community.Affiliation;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Delivery;
@@ -26,6 +25,7 @@ import org.socialgov.community.Membership;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 
 /**
  * Made-up people. Their organizations are real; their names are of plants and birds, and their addresses say that they

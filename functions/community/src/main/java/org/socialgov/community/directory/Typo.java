@@ -1,7 +1,6 @@
 package org.socialgov.community.directory;
 
 import java.util.Optional;
-import org.socialgov.community.EditDistance;
 
 /**
  * A domain that nobody has, and the listed one that it is likely to be a misspelling of: the one with the fewest

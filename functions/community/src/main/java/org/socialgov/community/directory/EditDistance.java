@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.directory;
 
 /**
  * How many letters have to be added, left out, changed or swapped with their neighbour to make one word of another

@@ -1,9 +1,7 @@
-package org.socialgov.community;
+package org.socialgov.community.directory;
 
 import java.time.LocalDate;
 import java.util.Optional;
-import org.socialgov.community.directory.Kind;
-import org.socialgov.community.directory.Listing;
 
 /**
  * The government organization that a member's mailbox belonged to when they joined. It is kept as it was then:
