@@ -4,6 +4,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MailOrders;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Ruling;
 
 /** How coordinators decide on requests to join that are outside of a community's rule. */
 public final class Approving {

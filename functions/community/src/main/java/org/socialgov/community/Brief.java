@@ -14,6 +14,17 @@ import java.util.stream.Collectors;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Inbox;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MailOrders;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Reports;
 
 /**
  * What the coordinators of a community are told each Monday.

@@ -6,6 +6,16 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MailOrders;
+import org.socialgov.community.ledger.Mailbox;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
 
 /**
  * The life of a mail order: whether it is still to be sent, who may send it, and what follows from what came back.

@@ -5,6 +5,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Inbox;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Ruling;
+import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.UncountedItem;
 
 /**
  * Erases everything that is kept about an address. What must be kept: of a suppressed address its key, that it is

@@ -8,6 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MailOrders;
+import org.socialgov.community.ledger.Mailbox;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.SoftBounces;
 
 /**
  * What follows from what the mail service tells of a mail: that it was sent, that it arrived, that it came back, that

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.MemberCounts;
 
 /**
  * What is known of a community's members as numbers.

@@ -2,6 +2,17 @@ package org.socialgov.community;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
 
 /** What a request to join does. Nothing of it shows to whoever asks: the answer is the same to everybody. */
 public final class Joining {

@@ -2,14 +2,19 @@ package org.socialgov.community;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Membership;
 
 /** The ways out of a community and back, whoever opens them: a link in a mail, a session, a mail to the community. */
-final class Leaving {
+public final class Leaving {
 
     private Leaving() {}
 
     /** A member leaves, and is told so in a mail that can take it back. */
-    static Change.Builder leave(
+    public static Change.Builder leave(
         Membership member,
         Instant joinedAt,
         String record,
@@ -24,7 +29,7 @@ final class Leaving {
     }
 
     /** Everything is as before the leaving. */
-    static Change.Builder comeBack(
+    public static Change.Builder comeBack(
         Membership member,
         Instant joinedAt,
         String record,
@@ -38,7 +43,7 @@ final class Leaving {
     }
 
     /** No mail of any kind from now on; what was known of the person goes. */
-    static Change.Builder stopAllMail(Membership member, String record, Instant now, Randomness randomness) {
+    public static Change.Builder stopAllMail(Membership member, String record, Instant now, Randomness randomness) {
         var stopped = member
             .with(Details.NONE, member.consent())
             .affiliated(Optional.empty())

@@ -3,6 +3,12 @@ package org.socialgov.community;
 import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Links;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Remainder;
 
 /**
  * What a mailed link found: itself, and what it is about, as both are now. Whatever its button does is decided on it.

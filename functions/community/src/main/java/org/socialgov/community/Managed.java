@@ -5,6 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.Sessions;
 
 /**
  * What an open session shows: all memberships of the address that its link was mailed to, in whatever community.

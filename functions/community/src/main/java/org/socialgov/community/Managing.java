@@ -5,6 +5,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Session;
 
 /** What people do with what is kept about them: ask for a way in by mail, and then, in a session, see and change it. */
 public final class Managing {

@@ -7,6 +7,22 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Ruling;
+import org.socialgov.community.ledger.SoftBounces;
 
 /** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */
 public final class Moving {

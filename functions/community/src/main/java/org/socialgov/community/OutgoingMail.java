@@ -1,6 +1,7 @@
 package org.socialgov.community;
 
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.MailOrder;
 
 /**
  * A finished mail.

@@ -7,6 +7,10 @@ import java.util.Map;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Counters;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Transactions;
 
 /**
  * The places in the hour's mails that one request takes, one for each address, however often it is decided: the one

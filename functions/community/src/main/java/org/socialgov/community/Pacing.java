@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.ledger.Counter;
+import org.socialgov.community.ledger.Counters;
+import org.socialgov.community.ledger.Counts;
 
 /**
  * What keeps a flood of posts from becoming a flood of mails. The counters stand outside of any transaction: counting

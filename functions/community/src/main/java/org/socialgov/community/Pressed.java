@@ -1,6 +1,12 @@
 package org.socialgov.community;
 
 import java.util.Optional;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Ruling;
+import org.socialgov.community.ledger.Session;
 
 /** What came of pressing the button that a mailed link opens. */
 public sealed interface Pressed extends Decision {

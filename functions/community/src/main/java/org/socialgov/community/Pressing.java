@@ -5,6 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Session;
 
 /**
  * What the buttons do that mailed links open. Each is decided from the link and from the membership as it is now: an

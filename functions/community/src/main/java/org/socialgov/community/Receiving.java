@@ -8,6 +8,18 @@ import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.Inbox;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Receipt;
+import org.socialgov.community.ledger.Tally;
 
 /**
  * What a mail to the community does. One mail gets one answer at most, and what a program has sent by itself gets none:

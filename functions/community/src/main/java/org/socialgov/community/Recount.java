@@ -17,6 +17,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Folded;
+import org.socialgov.community.ledger.MemberCounts;
 
 /**
  * Counts a community's members one by one, and puts right what the counting of joins and leaves got wrong. It takes in

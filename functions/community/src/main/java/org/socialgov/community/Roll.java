@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.ledger.Membership;
 
 /** All memberships, as far as they are counted: whoever reads them so sees no address and no name. */
 public interface Roll {

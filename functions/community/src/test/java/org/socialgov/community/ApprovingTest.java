@@ -20,10 +20,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Approving.Found;
-import org.socialgov.community.Link.Purpose;
-import org.socialgov.community.Membership.State;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Link.Purpose;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.ledger.Ruling;
 
 /** How coordinators decide on requests that are outside of a community's rule. */
 class ApprovingTest {

@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.socialgov.community.directory.Eligibility;
 
 /** Communities as a build leaves them on the class path. */
-final class Communities {
+public final class Communities {
 
     private Communities() {}
 
-    static Community named(String id) {
+    public static Community named(String id) {
         return new Community(
             id,
             id + "-slug",

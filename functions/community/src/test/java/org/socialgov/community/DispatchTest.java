@@ -10,7 +10,7 @@ import static org.socialgov.community.Given.member;
 import static org.socialgov.community.Given.order;
 import static org.socialgov.community.Given.put;
 import static org.socialgov.community.Given.rejoin;
-import static org.socialgov.community.MailKind.CONFIRM;
+import static org.socialgov.community.ledger.MailKind.CONFIRM;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +25,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Dispatch.Batch;
 import org.socialgov.community.Dispatch.Next;
-import org.socialgov.community.MailOrder.State;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MailOrder.State;
+import org.socialgov.community.ledger.Mailbox;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Remainder;
 
 /** Who sends a mail, when, and what follows from what came back. */
 class DispatchTest {

@@ -20,9 +20,23 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Erasing.Erased;
 import org.socialgov.community.Erasing.Kept;
-import org.socialgov.community.Membership.State;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.SoftBounces;
 
 /** What is erased, and what must be kept. */
 class ErasingTest {

@@ -22,11 +22,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.socialgov.community.Feedback.Heard;
 import org.socialgov.community.Feedback.Told;
-import org.socialgov.community.MailOrder.News;
-import org.socialgov.community.MailOrder.News.What;
-import org.socialgov.community.MailOrder.State;
-import org.socialgov.community.Membership.SuppressionReason;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MailOrder.News;
+import org.socialgov.community.ledger.MailOrder.News.What;
+import org.socialgov.community.ledger.MailOrder.State;
+import org.socialgov.community.ledger.Mailbox;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Membership.SuppressionReason;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.SoftBounces;
 
 /** What follows from what the mail service tells of a mail. */
 class FeedbackTest {

@@ -8,29 +8,40 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Ruling;
 
 /** The records that the tests of the decisions begin with: one address in one community, and what belongs to it. */
 public final class Given {
 
     /** A moment that no test depends on. */
-    static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
 
     /** The smallest step that a clock can take. */
-    static final long TICK = 1;
+    public static final long TICK = 1;
 
-    static final String COMMUNITY = "socialgov";
+    public static final String COMMUNITY = "socialgov";
     public static final EmailAddress ADDRESS = address("sample.member@agency.example.gov");
-    static final EmailAddress COORDINATOR = address("coordinator@example.gov");
+    public static final EmailAddress COORDINATOR = address("coordinator@example.gov");
     public static final MemberKey KEY = MemberKey.of(COMMUNITY, ADDRESS);
     public static final AddressKey ADDRESS_KEY = AddressKey.of(ADDRESS);
-    static final Details DETAILS = new Details("Sample Member", "Sample Agency", "editor", List.of("training"));
-    static final Details OTHER_DETAILS = new Details("Another Name", "", "", List.of());
-    static final Consent CONSENT = new Consent("1", NOW.minusSeconds(1));
-    static final Consent OTHER_CONSENT = new Consent("2", NOW);
-    static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    public static final Details DETAILS = new Details("Sample Member", "Sample Agency", "editor", List.of("training"));
+    public static final Details OTHER_DETAILS = new Details("Another Name", "", "", List.of());
+    public static final Consent CONSENT = new Consent("1", NOW.minusSeconds(1));
+    public static final Consent OTHER_CONSENT = new Consent("2", NOW);
+    public static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
 
     /** The revision of everything that is there already. */
-    static final long REVISION = 4;
+    public static final long REVISION = 4;
 
     private Given() {}
 
@@ -47,20 +58,20 @@ public final class Given {
                 .array();
     }
 
-    static Membership member(Membership.State state) {
+    public static Membership member(Membership.State state) {
         return new Membership(KEY, COMMUNITY, ADDRESS, DETAILS, CONSENT, state, REVISION);
     }
 
-    static Membership.State.Pending pendingSince(Instant askedAt) {
+    public static Membership.State.Pending pendingSince(Instant askedAt) {
         return new Membership.State.Pending(askedAt, askedAt.plus(Membership.CONFIRM_WITHIN));
     }
 
-    static Membership.State.Suppressed suppressed(Membership.SuppressionReason reason) {
+    public static Membership.State.Suppressed suppressed(Membership.SuppressionReason reason) {
         return new Membership.State.Suppressed(NOW.minusSeconds(60), reason);
     }
 
     /** One of each, none of them new. */
-    static List<Membership.State> everyState() {
+    public static List<Membership.State> everyState() {
         var earlier = NOW.minusSeconds(3600);
         return List.of(
             pendingSince(earlier),
@@ -73,7 +84,7 @@ public final class Given {
     }
 
     /** A request of somebody who left, asked first and last at a moment. */
-    static Rejoin rejoin(Instant askedAt) {
+    public static Rejoin rejoin(Instant askedAt) {
         return new Rejoin(
             KEY,
             OTHER_DETAILS,
@@ -88,19 +99,19 @@ public final class Given {
         return new JoinRequest(COMMUNITY, ADDRESS, OTHER_DETAILS, OTHER_CONSENT);
     }
 
-    static Members.Standing nothingKnown() {
+    public static Members.Standing nothingKnown() {
         return standing(Optional.empty(), Optional.empty());
     }
 
-    static Members.Standing standing(Membership.State state) {
+    public static Members.Standing standing(Membership.State state) {
         return standing(Optional.of(member(state)), Optional.empty());
     }
 
-    static Members.Standing standing(Optional<Membership> member, Optional<Rejoin> rejoin) {
+    public static Members.Standing standing(Optional<Membership> member, Optional<Rejoin> rejoin) {
         return new Members.Standing(member, rejoin, Optional.empty(), Allowances.none(ADDRESS_KEY));
     }
 
-    static MailOrder order(MailKind kind, MailOrder.State state) {
+    public static MailOrder order(MailKind kind, MailOrder.State state) {
         return new MailOrder(
             new MailOrder.Ref(KEY, "order"),
             COMMUNITY,
@@ -112,18 +123,18 @@ public final class Given {
         );
     }
 
-    static Link link(Link.Purpose purpose, Instant createdAt) {
+    public static Link link(Link.Purpose purpose, Instant createdAt) {
         var order = order(MailKind.CONFIRM, new MailOrder.State.Sent("message", createdAt));
         return Link.make(purpose, order, createdAt, randomness()).link();
     }
 
     /** What a coordinator decided of a request that was confirmed ten minutes before. */
-    static Ruling ruling() {
+    public static Ruling ruling() {
         return new Ruling(KEY, true, COORDINATOR, "known to us", NOW, NOW.minusSeconds(600), REVISION);
     }
 
     /** What a change puts of one kind, in its order. */
-    static <T extends Item> List<T> put(Change change, Class<T> kind) {
+    public static <T extends Item> List<T> put(Change change, Class<T> kind) {
         return change
             .writes()
             .stream()
@@ -140,7 +151,7 @@ public final class Given {
     }
 
     /** What a change adds to the figures. */
-    static List<MemberCounts> counted(Change change) {
+    public static List<MemberCounts> counted(Change change) {
         return change
             .writes()
             .stream()

@@ -21,8 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Managing.Outcome;
-import org.socialgov.community.Membership.State;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Session;
 
 /** What people do with what is kept about them. */
 class ManagingTest {

@@ -27,9 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Link.Purpose;
 import org.socialgov.community.Managing.Outcome;
-import org.socialgov.community.Membership.State;
 import org.socialgov.community.Moving.Found;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -37,6 +35,24 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Link.Purpose;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.SoftBounces;
 
 /** How a membership goes on under another address. */
 class MovingTest {

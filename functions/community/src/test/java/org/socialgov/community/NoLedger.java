@@ -7,9 +7,29 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Counter;
+import org.socialgov.community.ledger.Counts;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Receipt;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Ruling;
+import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tally;
 
 /** A table that holds nothing. The one of the testkit depends on this module, so that it can't be used here. */
-class NoLedger implements Ledger {
+public class NoLedger implements Ledger {
 
     @Override
     public Optional<Membership> member(MemberKey key) {

@@ -19,6 +19,14 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Counter;
+import org.socialgov.community.ledger.Counters;
+import org.socialgov.community.ledger.Counts;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Transactions;
 
 class PaceTest {
 

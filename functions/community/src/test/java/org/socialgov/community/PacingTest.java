@@ -15,6 +15,9 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.ledger.Counter;
+import org.socialgov.community.ledger.Counters;
+import org.socialgov.community.ledger.Counts;
 
 class PacingTest {
 

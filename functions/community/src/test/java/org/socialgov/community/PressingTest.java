@@ -23,11 +23,21 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.socialgov.community.Link.Purpose;
-import org.socialgov.community.Membership.State;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Link.Purpose;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Session;
 
 /** What each button does in each state. */
 class PressingTest {

@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.InboundMail.Proof;
-import org.socialgov.community.Membership.State;
 import org.socialgov.community.Receiving.Desk;
 import org.socialgov.community.Receiving.Known;
 import org.socialgov.community.Receiving.Letter;
@@ -33,6 +32,19 @@ import org.socialgov.community.Receiving.Received;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.ledger.Receipt;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Tally;
 
 /** What a mail to the community does. */
 class ReceivingTest {

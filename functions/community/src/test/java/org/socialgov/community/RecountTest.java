@@ -17,6 +17,10 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Folded;
+import org.socialgov.community.ledger.MemberCounts;
 
 class RecountTest {
 

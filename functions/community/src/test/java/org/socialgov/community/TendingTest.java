@@ -17,7 +17,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Membership.State;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.ledger.Rejoin;
 
 /** What becomes of requests to join that nobody confirms: after a day one reminder, after seven their end. */
 class TendingTest {

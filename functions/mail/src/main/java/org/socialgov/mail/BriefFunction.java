@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
-import org.socialgov.community.Decision;
-import org.socialgov.community.Inbox;
-import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.Inbox;
+import org.socialgov.community.ledger.Ledger;
 
 /**
  * Owes each coordinator the week's brief, every Monday; where there is nothing to say, none. The stream rings for it

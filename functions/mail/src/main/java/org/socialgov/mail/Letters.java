@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
 import org.socialgov.community.Dispatch;
-import org.socialgov.community.GrayJoin;
-import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.Link;
-import org.socialgov.community.MailKind;
-import org.socialgov.community.MailOrder;
-import org.socialgov.community.Membership;
 import org.socialgov.community.Wording;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Membership;
 
 /** What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind. */
 final class Letters {

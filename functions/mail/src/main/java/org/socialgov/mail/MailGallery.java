@@ -13,20 +13,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Brief;
-import org.socialgov.community.Change;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Dispatch;
-import org.socialgov.community.GrayJoin;
-import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.Link;
-import org.socialgov.community.MailKind;
-import org.socialgov.community.MailOrder;
-import org.socialgov.community.Membership;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Membership;
 
 /**
  * Writes every kind of mail with made-up data into files, so that they can be looked at without having to be caused:

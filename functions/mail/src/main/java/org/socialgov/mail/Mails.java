@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.Dispatch;
-import org.socialgov.community.Link;
-import org.socialgov.community.MailKind;
-import org.socialgov.community.MailOrder;
 import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
 
 /** Makes the finished mail that an order asks for: its letter, its headers, its envelope. */
 final class Mails implements Postman.Writer {

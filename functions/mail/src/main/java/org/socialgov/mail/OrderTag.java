@@ -3,8 +3,8 @@ package org.socialgov.mail;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.socialgov.community.MailOrder;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.MailOrder;
 
 /**
  * The tag that every mail carries through the mail service: its events name by it the order that they are about. Its

@@ -2,7 +2,7 @@ package org.socialgov.mail;
 
 import java.util.List;
 import java.util.Optional;
-import org.socialgov.community.MailOrder;
+import org.socialgov.community.ledger.MailOrder;
 
 /**
  * A mail that came in, as far as the letter needs it that passes it on.

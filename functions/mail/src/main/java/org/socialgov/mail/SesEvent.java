@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socialgov.community.Feedback;
-import org.socialgov.community.MailOrder;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.MailOrder;
 
 /**
  * What SES publishes of a mail by way of EventBridge. Of all that it says only the order's tag, where the mail went, its

@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.socialgov.community.MailOrder;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.table.StreamKey;
 
 /**

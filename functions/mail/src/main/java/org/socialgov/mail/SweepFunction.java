@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.socialgov.community.Approving;
-import org.socialgov.community.Decision;
 import org.socialgov.community.Dispatch;
 import org.socialgov.community.Joining;
-import org.socialgov.community.Ledger;
 import org.socialgov.community.Log;
-import org.socialgov.community.MailOrder;
 import org.socialgov.community.Metrics;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.MailOrder;
 
 /**
  * Rings again, every minute, for the orders that are overdue: the stream's bell was lost, the mail service turned us

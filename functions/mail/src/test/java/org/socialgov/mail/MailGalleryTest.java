@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.community.MailKind;
+import org.socialgov.community.ledger.MailKind;
 
 class MailGalleryTest {
 

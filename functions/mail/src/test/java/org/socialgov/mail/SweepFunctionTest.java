@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Dispatch;
-import org.socialgov.community.Link;
-import org.socialgov.community.MailKind;
-import org.socialgov.community.MailOrder;
-import org.socialgov.community.MemberCounts;
-import org.socialgov.community.Membership;
 import org.socialgov.community.SendOutcome;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.Membership;
 
 class SweepFunctionTest {
 

@@ -2,13 +2,13 @@ package org.socialgov.membership;
 
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Listing;
+import org.socialgov.community.ledger.LedgerUnavailable;
 
 /**
  * What a community's rule and the directory say of an address.

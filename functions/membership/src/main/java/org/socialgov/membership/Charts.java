@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.socialgov.community.Census;
 import org.socialgov.community.Wording;
+import org.socialgov.community.ledger.Census;
 import org.socialgov.web.Html;
 
 /**

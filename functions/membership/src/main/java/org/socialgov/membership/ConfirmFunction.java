@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import org.socialgov.community.Community;
-import org.socialgov.community.Link;
-import org.socialgov.community.Membership;
 import org.socialgov.community.Pressing;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Membership;
 import org.socialgov.web.Http;
 
 /** The page at {@code /communities/social-media/confirm}: its button makes whoever asked to join a member. */

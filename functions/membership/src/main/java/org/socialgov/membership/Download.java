@@ -10,23 +10,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import org.socialgov.community.AddressChange;
-import org.socialgov.community.Allowances;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.Erasing;
-import org.socialgov.community.GrayJoin;
-import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.MailOrder;
-import org.socialgov.community.MemberItem;
-import org.socialgov.community.Membership;
-import org.socialgov.community.Rejoin;
-import org.socialgov.community.Remainder;
-import org.socialgov.community.Ruling;
-import org.socialgov.community.Session;
-import org.socialgov.community.SoftBounces;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.GrayJoin;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Ruling;
+import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.SoftBounces;
 
 /** Everything that is kept about an address, as JSON that people can read. */
 final class Download {

@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.StringJoiner;
-import org.socialgov.community.Census;
-import org.socialgov.community.Folded;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.Folded;
 
 /** The numbers of a community's members for programs. What is folded is called {@code other}, of no kind. */
 final class MembersData {

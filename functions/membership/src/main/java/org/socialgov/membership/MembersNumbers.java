@@ -6,10 +6,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
-import org.socialgov.community.Census;
 import org.socialgov.community.Community;
 import org.socialgov.community.Figures;
 import org.socialgov.community.Wording;
+import org.socialgov.community.ledger.Census;
 
 /** The numbers of a community's members as of a moment, and how numbers and days are written. */
 record MembersNumbers(Community community, Instant asOf, Figures figures) {

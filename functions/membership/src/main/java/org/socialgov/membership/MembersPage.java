@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.socialgov.community.Census;
-import org.socialgov.community.Folded;
-import org.socialgov.community.MemberCounts;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.Folded;
+import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.web.Html;
 
 /** The page that shows the numbers of a community's members: charts, each with a table beside it. */

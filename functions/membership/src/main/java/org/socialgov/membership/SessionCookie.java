@@ -1,7 +1,7 @@
 package org.socialgov.membership;
 
-import org.socialgov.community.Link;
-import org.socialgov.community.Session;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Session;
 import org.socialgov.web.Request;
 
 /**

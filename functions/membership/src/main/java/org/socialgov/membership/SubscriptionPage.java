@@ -12,9 +12,9 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Managed;
 import org.socialgov.community.Managing;
-import org.socialgov.community.Membership;
-import org.socialgov.community.Session;
 import org.socialgov.community.Wording;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Session;
 import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Community;
-import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.testkit.FakeGovStore;
 
 class AdmissionTest {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.socialgov.community.Census;
-import org.socialgov.community.Folded;
-import org.socialgov.community.MemberCounts;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.Folded;
+import org.socialgov.community.ledger.MemberCounts;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**

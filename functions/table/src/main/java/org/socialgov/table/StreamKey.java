@@ -1,6 +1,6 @@
 package org.socialgov.table;
 
-import org.socialgov.community.MailOrder;
+import org.socialgov.community.ledger.MailOrder;
 
 /** What a record of the table's stream is about, told from the item's keys alone. */
 public sealed interface StreamKey {

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.socialgov.community.Counter;
-import org.socialgov.community.Item;
+import org.socialgov.community.ledger.Counter;
+import org.socialgov.community.ledger.Item;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -105,7 +105,9 @@ class StoredItemsTest {
     void the_list_of_domains_of_the_last_release_is_read() {
         var store = new DynamoGovStore(new StoredItems(), "table");
 
-        assertThat(store.stock().orElseThrow().counts().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(40);
+        assertThat(store.stock().orElseThrow().counts().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(
+            40
+        );
         assertThat(of("DIRECTORY/PART")).allSatisfy(part -> {
             int number = Integer.parseInt(part.get("sk").s().substring("PART#".length()));
             assertThat(store.part(number).orElseThrow().size()).isPositive();
@@ -113,7 +115,9 @@ class StoredItemsTest {
     }
 
     static Stream<Named<Map<String, AttributeValue>>> items() {
-        return STORED.stream().filter(item -> !kind(item).matches("(COUNTER|DIRECTORY)/.*")).map(StoredItemsTest::named);
+        return STORED.stream()
+            .filter(item -> !kind(item).matches("(COUNTER|DIRECTORY)/.*"))
+            .map(StoredItemsTest::named);
     }
 
     static Stream<Named<Map<String, AttributeValue>>> memberships() {
@@ -125,7 +129,9 @@ class StoredItemsTest {
     }
 
     private static List<Map<String, AttributeValue>> of(String kind) {
-        return STORED.stream().filter(item -> kind(item).equals(kind)).toList();
+        return STORED.stream()
+            .filter(item -> kind(item).equals(kind))
+            .toList();
     }
 
     private static Named<Map<String, AttributeValue>> named(Map<String, AttributeValue> item) {

@@ -2,10 +2,10 @@ package org.socialgov.testkit;
 
 import java.util.List;
 import java.util.Optional;
-import org.socialgov.community.LedgerUnavailable;
 import org.socialgov.community.directory.GovListings;
 import org.socialgov.community.directory.GovStore;
 import org.socialgov.community.directory.Stock;
+import org.socialgov.community.ledger.LedgerUnavailable;
 
 /** The list of domains in memory, its parts written and read back as a real store would. */
 public final class FakeGovStore implements GovStore {

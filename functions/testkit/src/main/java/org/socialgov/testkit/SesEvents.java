@@ -2,7 +2,7 @@ package org.socialgov.testkit;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.socialgov.community.MailOrder;
+import org.socialgov.community.ledger.MailOrder;
 
 /**
  * Builds events of SES as EventBridge hands them over, with all the addresses and texts in them that the real ones

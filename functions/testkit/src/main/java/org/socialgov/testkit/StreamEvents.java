@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.socialgov.community.MailOrder;
+import org.socialgov.community.ledger.MailOrder;
 
 /**
  * Builds batches of the table's stream, view type {@code KEYS_ONLY}, as Lambda hands them over. The records are

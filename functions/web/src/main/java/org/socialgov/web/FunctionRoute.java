@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.socialgov.community.Community;
-import org.socialgov.community.Link;
+import org.socialgov.community.ledger.Link;
 
 /**
  * The routes of the HTTP API that lead to another function than {@code PagesFunction}, as {@code template.yaml} declares

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.Figures;
-import org.socialgov.community.Inbox;
-import org.socialgov.community.Ledger;
 import org.socialgov.community.Roll;
+import org.socialgov.community.ledger.Inbox;
+import org.socialgov.community.ledger.Ledger;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
 

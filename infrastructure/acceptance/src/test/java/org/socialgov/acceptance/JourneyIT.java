@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.community.MailKind;
+import org.socialgov.community.ledger.MailKind;
 import org.socialgov.local.mail.CaughtMail;
 
 /** What people do, from the form to the welcome mail, by HTTP and SMTP through everything that the template deploys. */

@@ -3,9 +3,9 @@ package org.socialgov.acceptance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.socialgov.community.Figures;
-import org.socialgov.community.Inbox;
-import org.socialgov.community.Ledger;
 import org.socialgov.community.Roll;
+import org.socialgov.community.ledger.Inbox;
+import org.socialgov.community.ledger.Ledger;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
 

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.socialgov.acceptance.Template.Declared;
 import org.socialgov.community.Log;
-import org.socialgov.community.MailOrder;
 import org.socialgov.community.Metrics;
+import org.socialgov.community.ledger.MailOrder;
 
 /**
  * What {@code operations.yaml} and {@code outside.yaml} must say so that an alarm reaches a person, and the person knows
@@ -83,7 +83,10 @@ class OperationsTest {
 
     @Test
     void each_chapter_on_an_alarm_has_its_alarm() {
-        var chapters = RUNBOOK.substring(RUNBOOK.indexOf("\n## Alarms\n"), RUNBOOK.indexOf("\n## ", endOf("\n## Alarms\n")))
+        var chapters = RUNBOOK.substring(
+            RUNBOOK.indexOf("\n## Alarms\n"),
+            RUNBOOK.indexOf("\n## ", endOf("\n## Alarms\n"))
+        )
             .lines()
             .filter(line -> line.startsWith("### "))
             .map(line -> line.substring("### ".length()));
@@ -93,8 +96,12 @@ class OperationsTest {
     @Test
     void each_alarm_reaches_a_person_and_so_does_its_end() {
         assertThat(alarms()).allSatisfy(alarm -> {
-            assertThat(list(alarm.property("AlarmActions"))).as(alarm.id()).isEqualTo(List.of(ref("Alarms")));
-            assertThat(list(alarm.property("OKActions"))).as(alarm.id()).isEqualTo(List.of(ref("Alarms")));
+            assertThat(list(alarm.property("AlarmActions")))
+                .as(alarm.id())
+                .isEqualTo(List.of(ref("Alarms")));
+            assertThat(list(alarm.property("OKActions")))
+                .as(alarm.id())
+                .isEqualTo(List.of(ref("Alarms")));
         });
         assertThat(Stream.of(OPERATIONS, OUTSIDE)).allSatisfy(template -> {
             var byMail = template.resource("AlarmsByMail");
@@ -111,9 +118,7 @@ class OperationsTest {
             assertThat(template.resource("Alarms").property("KmsMasterKeyId")).isEqualTo(
                 Map.of("Fn::If", List.of("HasTopicAKey", ref("TopicKeyArn"), ref("AWS::NoValue")))
             );
-            var statements = list(
-                map(template.resource("AlarmsPolicy").property("PolicyDocument")).get("Statement")
-            );
+            var statements = list(map(template.resource("AlarmsPolicy").property("PolicyDocument")).get("Statement"));
             assertThat(statements).hasSize(2);
             assertThat(map(statements.getFirst()))
                 .containsEntry("Effect", "Allow")
@@ -129,9 +134,7 @@ class OperationsTest {
     @Test
     void each_alarm_says_what_missing_data_means() {
         assertThat(alarms()).allSatisfy(alarm ->
-            assertThat(alarm.property("TreatMissingData"))
-                .as(alarm.id())
-                .isIn("breaching", "notBreaching", "ignore")
+            assertThat(alarm.property("TreatMissingData")).as(alarm.id()).isIn("breaching", "notBreaching", "ignore")
         );
         assertThat(alarms().filter(alarm -> "breaching".equals(alarm.property("TreatMissingData"))))
             .extracting(Declared::id)
@@ -144,9 +147,7 @@ class OperationsTest {
     @Test
     void each_metric_exists_with_these_dimensions() {
         assertThat(alarms().flatMap(OperationsTest::looked)).isNotEmpty().allSatisfy(OperationsTest::exists);
-        assertThat(onTheDashboard())
-            .hasSizeGreaterThan(5)
-            .allSatisfy(OperationsTest::exists);
+        assertThat(onTheDashboard()).hasSizeGreaterThan(5).allSatisfy(OperationsTest::exists);
     }
 
     @Test
@@ -237,8 +238,8 @@ class OperationsTest {
     @Test
     void the_dashboard_shows_each_alarm_and_says_in_words_what_each_line_is() {
         var body = dashboard();
-        assertThat(OPERATIONS.resources(ALARM).filter(alarm -> !alarm.all().containsKey("Condition"))).allSatisfy(alarm ->
-            assertThat(body).contains("\"${" + alarm.id() + ".Arn}\"")
+        assertThat(OPERATIONS.resources(ALARM).filter(alarm -> !alarm.all().containsKey("Condition"))).allSatisfy(
+            alarm -> assertThat(body).contains("\"${" + alarm.id() + ".Arn}\"")
         );
         var lines = body
             .lines()
@@ -340,21 +341,27 @@ class OperationsTest {
 
     private static void exists(Looked looked) {
         switch (looked.namespace()) {
-            case Metrics.NAMESPACE -> assertThat(Arrays.stream(Metrics.Metric.values()).map(OperationsTest::ours)).contains(
-                looked
-            );
+            case Metrics.NAMESPACE -> assertThat(
+                Arrays.stream(Metrics.Metric.values()).map(OperationsTest::ours)
+            ).contains(looked);
             case NAMESPACE_OF_THE_LOGS -> {
                 assertThat(looked.dimensions()).isEmpty();
                 assertThat(OPERATIONS.resources("AWS::Logs::MetricFilter"))
                     .flatExtracting(filter -> list(filter.property("MetricTransformations")))
                     .isNotEmpty()
                     .allSatisfy(transformation ->
-                        assertThat(looked(map(Map.of(
-                            "Namespace",
-                            map(transformation).get("MetricNamespace"),
-                            "MetricName",
-                            map(transformation).get("MetricName")
-                        )))).isEqualTo(looked)
+                        assertThat(
+                            looked(
+                                map(
+                                    Map.of(
+                                        "Namespace",
+                                        map(transformation).get("MetricNamespace"),
+                                        "MetricName",
+                                        map(transformation).get("MetricName")
+                                    )
+                                )
+                            )
+                        ).isEqualTo(looked)
                     );
             }
             default -> assertThat(DOCUMENTED).containsEntry(
@@ -377,11 +384,7 @@ class OperationsTest {
     }
 
     private static Looked looked(MatchResult line) {
-        return new Looked(
-            line.group(1),
-            line.group(2),
-            line.group(3) == null ? Set.of() : Set.of(line.group(3))
-        );
+        return new Looked(line.group(1), line.group(2), line.group(3) == null ? Set.of() : Set.of(line.group(3)));
     }
 
     private static String read(String file) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.acceptance.Template.Declared;
 import org.socialgov.acceptance.Template.Event;
 import org.socialgov.acceptance.Template.Statement;
-import org.socialgov.community.MailOrder;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.web.FunctionRoute;
 
 /**
@@ -275,8 +275,11 @@ class TemplateTest {
                 var others = Stream.concat(TEMPLATE.resources(), INBOUND.resources())
                     .filter(r -> Set.of("AWS::S3::BucketPolicy", "AWS::Lambda::Permission").contains(r.type()))
                     .flatMap(resource -> strings(resource.properties()));
-                assertThat(Stream.concat(resources, others).filter(part -> part.contains("*")).distinct())
-                    .containsExactlyInAnyOrderElementsOf(WILDCARDS.keySet());
+                assertThat(
+                    Stream.concat(resources, others)
+                        .filter(part -> part.contains("*"))
+                        .distinct()
+                ).containsExactlyInAnyOrderElementsOf(WILDCARDS.keySet());
             }
 
             /** Without the key in the request {@code ForAllValues} is true. */
@@ -284,7 +287,12 @@ class TemplateTest {
             void every_condition_on_all_values_asks_for_one() {
                 var conditions = allStatements()
                     .map(statement -> map(statement.all().getOrDefault("Condition", Map.of())))
-                    .filter(condition -> condition.keySet().stream().anyMatch(key -> key.startsWith("ForAllValues:")))
+                    .filter(condition ->
+                        condition
+                            .keySet()
+                            .stream()
+                            .anyMatch(key -> key.startsWith("ForAllValues:"))
+                    )
                     .toList();
                 assertThat(conditions)
                     .isNotEmpty()
@@ -530,15 +538,18 @@ class TemplateTest {
             /** OMB M-21-31: 12 months active and 18 months cold. */
             @Test
             void they_are_kept_for_thirty_months_by_default() {
-                assertThat((Integer) map(TEMPLATE.section("Parameters").get("LogRetentionDays")).get("Default"))
-                    .isGreaterThanOrEqualTo(30 * 365 / 12);
+                assertThat(
+                    (Integer) map(TEMPLATE.section("Parameters").get("LogRetentionDays")).get("Default")
+                ).isGreaterThanOrEqualTo((30 * 365) / 12);
             }
 
             /** They outlive the stack: a name without the stack's id would stop the next stack of the same name. */
             @Test
             void a_log_group_with_a_name_has_the_stacks_id_in_it() {
                 assertThat(
-                    TEMPLATE.resources("AWS::Logs::LogGroup").filter(log -> log.properties().containsKey("LogGroupName"))
+                    TEMPLATE.resources("AWS::Logs::LogGroup").filter(log ->
+                        log.properties().containsKey("LogGroupName")
+                    )
                 )
                     .isNotEmpty()
                     .allSatisfy(log -> assertThat(references(log.property("LogGroupName"))).contains("AWS::StackId"));
@@ -620,17 +631,16 @@ class TemplateTest {
             /** The SDK reads it; no code of ours does, so that {@link SettingsRead} can't find it. */
             @Test
             void they_call_FIPS_endpoints_if_the_deployment_says_so() {
-                assertThat(map(map(map(TEMPLATE.section("Globals").get("Function")).get("Environment")).get("Variables")))
-                    .isEqualTo(Map.of("AWS_USE_FIPS_ENDPOINT", ref("UseFipsEndpoints")));
+                assertThat(
+                    map(map(map(TEMPLATE.section("Globals").get("Function")).get("Environment")).get("Variables"))
+                ).isEqualTo(Map.of("AWS_USE_FIPS_ENDPOINT", ref("UseFipsEndpoints")));
             }
 
             @Test
             void they_run_on_Java_25_and_the_architecture_of_the_deployment() {
                 TEMPLATE.functions().forEach(function -> {
                     assertThat(TEMPLATE.effective(function, "Runtime")).isEqualTo("java25");
-                    assertThat(TEMPLATE.effective(function, "Architectures")).isEqualTo(
-                        List.of(ref("Architecture"))
-                    );
+                    assertThat(TEMPLATE.effective(function, "Architectures")).isEqualTo(List.of(ref("Architecture")));
                 });
                 assertThat(map(TEMPLATE.section("Parameters").get("Architecture")))
                     .containsEntry("Default", "arm64")
@@ -644,10 +654,7 @@ class TemplateTest {
                     .isNotEmpty()
                     .allSatisfy(function ->
                         assertThat(function.property("SnapStart")).isEqualTo(
-                            Map.of(
-                                "Fn::If",
-                                List.of("IsSnapStartOn", Map.of("ApplyOn", "PublishedVersions"), NO_VALUE)
-                            )
+                            Map.of("Fn::If", List.of("IsSnapStartOn", Map.of("ApplyOn", "PublishedVersions"), NO_VALUE))
                         )
                     );
             }
@@ -912,7 +919,9 @@ class TemplateTest {
             /** GovCloud has no receipt rules, and CloudFormation validates the type even where its condition is false. */
             @Test
             void is_received_by_a_stack_of_its_own_which_never_switches_the_active_rule_set() {
-                assertThat(TEMPLATE.resources().map(Declared::type)).noneMatch(type -> type.startsWith("AWS::SES::Receipt"));
+                assertThat(TEMPLATE.resources().map(Declared::type)).noneMatch(type ->
+                    type.startsWith("AWS::SES::Receipt")
+                );
                 assertThat(INBOUND.resources("AWS::SES::ReceiptRule"))
                     .singleElement()
                     .satisfies(rule -> assertThat(rule.property("RuleSetName")).isEqualTo(ref("ReceiptRuleSet")));

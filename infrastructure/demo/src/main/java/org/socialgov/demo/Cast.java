@@ -19,13 +19,13 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
-import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.MemberCounts;
-import org.socialgov.community.Membership;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.Membership;
 
 /**
  * Made-up people. Their organizations are real; their names are of plants and birds, and their addresses say that they

@@ -13,13 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Community;
 import org.socialgov.community.Delivery;
-import org.socialgov.community.HistoryEntry;
-import org.socialgov.community.MailOrder;
-import org.socialgov.community.Membership;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Membership;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
 

@@ -1,8 +1,0 @@
-package org.socialgov.community;
-
-import java.util.Optional;
-
-/** The links that were mailed. */
-public interface Links {
-    Optional<Link> link(Link.Hash hash);
-}

@@ -1,0 +1,86 @@
+package org.socialgov.community.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
+
+/**
+ * When one address was last sent mails that a stranger can cause, by kind. It is written in the same transaction as
+ * the mail order: counted before, a failed commit would swallow the mail; counted after, twelve posts at once would
+ * make twelve mails.
+ *
+ * @param revision 0 for an address that was never sent any
+ */
+public record Allowances(
+    AddressKey address,
+    Map<MailKind, List<Instant>> sent,
+    long revision
+) implements UncountedItem {
+    private static final Duration LONGEST_WINDOW = Duration.ofDays(30);
+
+    /** The most mails of one kind to one address in each window. */
+    public record Limits(int inTenMinutes, int inADay, int inThirtyDays) {}
+
+    public Allowances {
+        var copy = new EnumMap<MailKind, List<Instant>>(MailKind.class);
+        sent.forEach((kind, times) -> copy.put(kind, List.copyOf(times)));
+        sent = Map.copyOf(copy);
+    }
+
+    public static Allowances none(AddressKey address) {
+        return new Allowances(address, Map.of(), 0);
+    }
+
+    /** These with one more mail of a kind, or empty if that would be one too many. */
+    public Optional<Allowances> take(MailKind kind, Limits limits, Instant now) {
+        var times = sent.getOrDefault(kind, List.of());
+        boolean allowed =
+            within(times, Duration.ofMinutes(10), now) < limits.inTenMinutes() &&
+            within(times, Duration.ofDays(1), now) < limits.inADay() &&
+            within(times, LONGEST_WINDOW, now) < limits.inThirtyDays();
+        if (!allowed) {
+            return Optional.empty();
+        }
+        var changed = new EnumMap<MailKind, List<Instant>>(MailKind.class);
+        sent.forEach((k, all) -> changed.put(k, recent(all, now)));
+        var more = new ArrayList<>(recent(times, now));
+        more.add(now);
+        changed.put(kind, more);
+        return Optional.of(new Allowances(address, changed, revision + 1));
+    }
+
+    /** The same as one change of what was read, however many mails were taken. */
+    public Allowances following(Allowances read) {
+        return new Allowances(address, sent, read.revision() + 1);
+    }
+
+    /** From when on it says nothing any more. */
+    public Instant expiresAt() {
+        return sent
+            .values()
+            .stream()
+            .flatMap(List::stream)
+            .max(Instant::compareTo)
+            .orElse(Instant.EPOCH)
+            .plus(LONGEST_WINDOW);
+    }
+
+    private static long within(List<Instant> times, Duration window, Instant now) {
+        return times
+            .stream()
+            .filter(time -> time.isAfter(now.minus(window)))
+            .count();
+    }
+
+    private static List<Instant> recent(List<Instant> times, Instant now) {
+        return times
+            .stream()
+            .filter(time -> time.isAfter(now.minus(LONGEST_WINDOW)))
+            .toList();
+    }
+}

@@ -1,0 +1,72 @@
+package org.socialgov.community.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * How often something happened, or is to happen, in each minute.
+ *
+ * @param byMinute by the minute since the epoch; a minute without an entry has none
+ */
+public record Counts(NavigableMap<Long, Integer> byMinute) {
+    public Counts {
+        byMinute = Collections.unmodifiableNavigableMap(new TreeMap<>(byMinute));
+    }
+
+    public static Counts of(Map<Long, Integer> byMinute) {
+        return new Counts(new TreeMap<>(byMinute));
+    }
+
+    /** The minute that a moment lies in. */
+    public static long minute(Instant at) {
+        return Math.floorDiv(at.getEpochSecond(), 60L);
+    }
+
+    /** The first moment of a minute. */
+    public static Instant start(long minute) {
+        return Instant.ofEpochSecond(minute * 60);
+    }
+
+    /** How many in a time that ends with a minute: one minute more than its length, so that none is missed. */
+    public int within(Duration time, long last) {
+        return byMinute
+            .subMap(last - time.toMinutes(), true, last, true)
+            .values()
+            .stream()
+            .mapToInt(Integer::intValue)
+            .sum();
+    }
+
+    /** Whether no stretch of that length which touches a minute has more than so many. */
+    public boolean fit(Duration time, long minute, int most) {
+        for (long last = minute; last <= minute + time.toMinutes(); last++) {
+            if (within(time, last) > most) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The first minute from one on in which there is room for one more.
+     *
+     * @param most at least 1
+     */
+    public long firstWithRoom(Duration time, long from, int most) {
+        long minute = from;
+        while (!fit(time, minute, most - 1)) {
+            minute++;
+        }
+        return minute;
+    }
+
+    public Counts plus(long minute, int by) {
+        var changed = new TreeMap<>(byMinute);
+        changed.merge(minute, by, Integer::sum);
+        return new Counts(changed);
+    }
+}

@@ -1,0 +1,101 @@
+package org.socialgov.community.ledger;
+
+import java.util.ArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** What was decided from what was read, with the change that carries it out. */
+public interface Decision {
+    /** How often a decision is taken again when what it rests on has changed under it. */
+    int MOST_TRIES = 8;
+
+    Change change();
+
+    /**
+     * Reads, decides and commits, again from the start when something changed in between.
+     *
+     * <p>What is called here may run up to {@value #MOST_TRIES} times, and only what it returned last counts: it reads and
+     * decides, and commits nothing and tells nothing by itself. Between two tries there is a moment's wait
+     * ({@link Transactions#pause}).
+     *
+     * @param decide reads what it needs and decides
+     * @return the decision that was carried out
+     * @throws LedgerUnavailable if the table can't be reached, or others were faster each time. The conflicts before are
+     *     kept as suppressed in this and in anything else that is thrown
+     */
+    static <D extends Decision> D carryOut(Transactions transactions, Supplier<D> decide) {
+        var conflicts = new ArrayList<Conflict>();
+        while (conflicts.size() < MOST_TRIES) {
+            try {
+                if (!conflicts.isEmpty()) {
+                    transactions.pause(conflicts.size());
+                }
+                D decision = decide.get();
+                var change = decision.change();
+                if (change.isEmpty() || transactions.commit(change) == Transactions.Commit.COMMITTED) {
+                    return decision;
+                }
+                conflicts.add(new Conflict(change));
+            } catch (RuntimeException failed) {
+                conflicts.forEach(failed::addSuppressed);
+                throw failed;
+            }
+        }
+        var givenUp = new LedgerUnavailable(new IllegalStateException("others were faster " + MOST_TRIES + " times"));
+        conflicts.forEach(givenUp::addSuppressed);
+        throw givenUp;
+    }
+
+    /**
+     * As {@link #carryOut}, of what may be too much for one change: each part is committed, then what is left is read and
+     * decided anew. What is done by then stays done if a later part fails, so the part that others see goes last.
+     *
+     * @return what was decided in the last step
+     */
+    static <D extends Decision> D carryOutInSteps(Transactions transactions, Supplier<Step<D>> decide) {
+        while (true) {
+            if (carryOut(transactions, decide) instanceof Step.Last<D>(D decision)) {
+                return decision;
+            }
+        }
+    }
+
+    /**
+     * One step of what may be too much for one change.
+     *
+     * @param <D> what is decided in the end
+     */
+    sealed interface Step<D extends Decision> extends Decision {
+        /** Some of it; more is left. */
+        record Part<D extends Decision>(Change change) implements Step<D> {}
+
+        /** All that was left. */
+        record Last<D extends Decision>(D decision) implements Step<D> {
+            @Override
+            public Change change() {
+                return decision.change();
+            }
+        }
+    }
+
+    /** A try whose change was refused since one of these had changed meanwhile. */
+    final class Conflict extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private Conflict(Change change) {
+            // Kinds alone: an item may hold an address. And it is always thrown away from the same place.
+            super(
+                change
+                    .writes()
+                    .stream()
+                    .map(write -> write.item().getClass().getSimpleName())
+                    .distinct()
+                    .collect(Collectors.joining(", ")),
+                null,
+                false,
+                false
+            );
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.socialgov.community.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+
+/**
+ * A request to join by mail of which nobody can tell whether it comes from its address. It changes no membership and
+ * gets no answer; the coordinators read of it, and can write to the person.
+ *
+ * @param name as the writer wrote it
+ * @param at when the newest came
+ */
+public record GrayJoin(
+    String community,
+    EmailAddress address,
+    String name,
+    Instant at,
+    long revision
+) implements UncountedItem {
+    /** How long it is kept. */
+    public static final Duration KEPT = Duration.ofDays(30);
+
+    public AddressKey addressKey() {
+        return AddressKey.of(address);
+    }
+
+    public Instant expiresAt() {
+        return at.plus(KEPT);
+    }
+
+    @Override
+    public String toString() {
+        return "GrayJoin[redacted]";
+    }
+}

@@ -1,0 +1,67 @@
+package org.socialgov.community.ledger;
+
+import java.util.List;
+
+/**
+ * The kinds of mail, by the reason that stands in {@code X-Mail-Reason}.
+ */
+public enum MailKind {
+    CONFIRM("confirm", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
+    REMINDER("reminder", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
+    WELCOME("welcome", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
+    ALREADY_MEMBER("already-member", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
+    JOIN_NOTICE("join-notice", List.of()),
+    APPROVAL_REQUEST("approval-request", List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)),
+    APPROVED("approved", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
+    DECLINED("declined", List.of(Link.Purpose.NEVER_AGAIN)),
+    WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),
+    GOODBYE("goodbye", List.of(Link.Purpose.UNDO)),
+    MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
+    BRIEF("brief", List.of()),
+    HELP("help", List.of(Link.Purpose.NEVER_AGAIN)),
+    PASSED_ON("passed-on", List.of()),
+    /** To both ends of a move: the address that a membership has, and the one that it is to have. */
+    CHANGE_ADDRESS("change-address", List.of(Link.Purpose.CHANGE_ADDRESS, Link.Purpose.NEVER_AGAIN)),
+    /** The receipt for an erasure. */
+    ERASED("erased", List.of());
+
+    private final String reason;
+    private final List<Link.Purpose> links;
+
+    MailKind(String reason, List<Link.Purpose> links) {
+        this.reason = reason;
+        this.links = links;
+    }
+
+    /** As it stands in the mail's header and in the table. */
+    public String reason() {
+        return reason;
+    }
+
+    /** The links that a mail of this kind carries. */
+    public List<Link.Purpose> links() {
+        return links;
+    }
+
+    /** Whether anybody can cause it for an address that they name: how many there are of it has a limit. */
+    public boolean canBeCausedByAStranger() {
+        return switch (this) {
+            case CONFIRM, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
+            case REMINDER, WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, BRIEF, PASSED_ON, ERASED -> false;
+        };
+    }
+
+    /** Whether its order holds an address that nothing needs once the mail is out. */
+    boolean forgetsAddressesWhenDone() {
+        return this == CHANGE_ADDRESS || this == ERASED;
+    }
+
+    public static MailKind of(String reason) {
+        for (MailKind kind : values()) {
+            if (kind.reason.equals(reason)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("no kind of mail has the reason " + reason);
+    }
+}

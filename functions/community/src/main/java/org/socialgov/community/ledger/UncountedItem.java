@@ -1,0 +1,24 @@
+package org.socialgov.community.ledger;
+
+/**
+ * What is written by itself: all that the table holds but memberships, since each change of those changes the figures
+ * too. {@link Change.Builder} writes both together, and takes nothing else but these.
+ */
+public sealed interface UncountedItem
+    extends Item
+    permits
+        Rejoin,
+        HistoryEntry,
+        Remainder,
+        AddressChange,
+        Ruling,
+        MailOrder,
+        SoftBounces,
+        Link,
+        Session,
+        Allowances,
+        Receipt,
+        GrayJoin,
+        Tally,
+        MemberCounts,
+        Census {}

@@ -1,0 +1,211 @@
+package org.socialgov.community.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.COMMUNITY;
+import static org.socialgov.community.Given.COORDINATOR;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.counted;
+import static org.socialgov.community.Given.everyState;
+import static org.socialgov.community.Given.member;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.Approving;
+import org.socialgov.community.Delivery;
+import org.socialgov.community.Erasing;
+import org.socialgov.community.Feedback;
+import org.socialgov.community.Given;
+import org.socialgov.community.Leaving;
+import org.socialgov.community.LinkContext;
+import org.socialgov.community.Managed;
+import org.socialgov.community.Managing;
+import org.socialgov.community.Pressing;
+import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.Link.Purpose;
+import org.socialgov.community.ledger.Membership.State;
+
+/** Whoever becomes a member is counted, whoever ceases to be one is counted no more, and nothing else counts. */
+class CountingTest {
+
+    private static final Affiliation LABOR = new Affiliation(
+        "Department of Labor",
+        Kind.FEDERAL,
+        LocalDate.of(2026, 3, 1)
+    );
+    private static final Affiliation OHIO = new Affiliation("Ohio", Kind.STATE, LocalDate.of(2026, 3, 1));
+    private static final Instant MAILED = NOW.minusSeconds(60);
+    private static final State ACTIVE = new State.Active(NOW.minusSeconds(3600));
+    private static final YearMonth MONTH = YearMonth.of(2026, 3);
+    private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
+        new Eligibility.Verdict.Eligible(Eligibility.Reason.FEDERAL)
+    );
+    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(
+        new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.NOT_FEDERAL)
+    );
+
+    @Test
+    void a_press_that_makes_a_member_counts_them_with_their_organization_and_their_request() {
+        var pending = of(LABOR, Given.pendingSince(MAILED));
+
+        assertThat(counted(confirm(pending, Optional.empty(), ELIGIBLE))).containsExactly(
+            one(LABOR, 1).plus(MemberCounts.settled(COMMUNITY, KEY, new MemberCounts.Requests(1, 0), NOW))
+        );
+    }
+
+    @Test
+    void who_comes_back_is_counted_again() {
+        var left = of(LABOR, new State.Left(MAILED.minusSeconds(60), MAILED.minusSeconds(120)));
+
+        assertThat(counted(confirm(left, Optional.of(Given.rejoin(MAILED)), ELIGIBLE))).containsExactly(
+            one(LABOR, 1).plus(MemberCounts.settled(COMMUNITY, KEY, new MemberCounts.Requests(1, 0), NOW))
+        );
+    }
+
+    @Test
+    void who_waits_for_a_decision_has_confirmed_and_is_no_member_yet() {
+        var pending = of(LABOR, Given.pendingSince(MAILED));
+
+        var counted = counted(confirm(pending, Optional.empty(), OUTSIDE)).getFirst();
+        assertThat(counted.members()).isZero();
+        assertThat(counted.organizations()).isEmpty();
+        assertThat(counted.requests()).isEqualTo(Map.of(MONTH, new MemberCounts.Requests(1, 0)));
+    }
+
+    @Test
+    void approving_counts_a_member_and_declining_counts_none() {
+        var waiting = of(LABOR, new State.AwaitingApproval(MAILED));
+
+        assertThat(counted(decide(waiting, true))).containsExactly(one(LABOR, 1));
+        assertThat(counted(decide(waiting, false))).isEmpty();
+    }
+
+    @Test
+    void reminding_coordinators_counts_nothing() {
+        var due = of(LABOR, new State.AwaitingApproval(NOW, NOW));
+
+        var change = Approving.remind(Optional.of(due), List.of(COORDINATOR), NOW, Given.randomness()).change();
+        assertThat(change.isEmpty()).isFalse();
+        assertThat(counted(change)).isEmpty();
+    }
+
+    @Test
+    void leaving_and_coming_back_come_to_nothing() {
+        var active = of(LABOR, ACTIVE);
+        var left = active.becomes(new State.Left(NOW, NOW));
+        var leaving = Leaving.leave(active, NOW, "", NOW, Given.randomness()).change(Given.randomness());
+        var coming = Leaving.comeBack(left, NOW, "", NOW, Given.randomness()).change(Given.randomness());
+
+        assertThat(counted(leaving)).containsExactly(one(LABOR, -1));
+        assertThat(counted(coming)).containsExactly(one(LABOR, 1));
+        assertThat(counted(leaving).getFirst().plus(counted(coming).getFirst()).isNothing()).isTrue();
+    }
+
+    @Test
+    void who_wants_no_mail_any_more_is_counted_no_more_and_the_organization_is_forgotten() {
+        var stopped = Leaving.stopAllMail(of(LABOR, ACTIVE), "", NOW, Given.randomness()).change(Given.randomness());
+
+        assertThat(counted(stopped)).containsExactly(one(LABOR, -1));
+        assertThat(Given.put(stopped, Membership.class))
+            .singleElement()
+            .extracting(Membership::affiliation)
+            .isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void an_address_that_bounces_is_counted_no_more_and_only_once() {
+        var active = of(LABOR, ACTIVE);
+        var bounced = hear(active, MailOrder.News.What.BOUNCE);
+
+        assertThat(counted(bounced)).containsExactly(one(LABOR, -1));
+        var suppressed = Given.put(bounced, Membership.class).getFirst();
+        assertThat(counted(hear(suppressed, MailOrder.News.What.COMPLAINT))).isEmpty();
+        assertThat(counted(hear(active, MailOrder.News.What.DELIVERY))).isEmpty();
+    }
+
+    @Test
+    void a_request_that_nobody_can_confirm_any_more_has_lapsed() {
+        var pending = of(LABOR, Given.pendingSince(MAILED));
+        var lapsed = MemberCounts.settled(COMMUNITY, KEY, new MemberCounts.Requests(0, 1), NOW);
+
+        assertThat(counted(hear(pending, MailOrder.News.What.BOUNCE))).containsExactly(lapsed);
+        assertThat(counted(hear(pending, MailOrder.News.What.COMPLAINT))).containsExactly(lapsed);
+        assertThat(counted(hear(pending, MailOrder.News.What.DELIVERY))).isEmpty();
+        var stopped = Leaving.stopAllMail(pending, "", NOW, Given.randomness()).change(Given.randomness());
+        assertThat(counted(stopped)).containsExactly(lapsed);
+        assertThat(counted(hear(of(LABOR, new State.AwaitingApproval(MAILED)), MailOrder.News.What.BOUNCE))).isEmpty();
+    }
+
+    @Test
+    void who_is_erased_is_counted_no_more_if_they_were_a_member() {
+        for (State state : everyState()) {
+            var member = of(LABOR, state);
+            var session = Session.open(KEY, NOW, Given.randomness()).session();
+            var kept = new Erasing.Kept(
+                new Managed(session, member.address(), List.of(member)),
+                List.of(),
+                List.of(),
+                Allowances.none(Given.ADDRESS_KEY)
+            );
+
+            assertThat(counted(Erasing.next(Optional.of(kept), NOW, Given.randomness()).change())).isEqualTo(
+                state instanceof State.Active ? List.of(one(LABOR, -1)) : List.of()
+            );
+        }
+    }
+
+    @Test
+    void what_members_say_about_themselves_counts_nothing() {
+        var session = Session.open(KEY, NOW, Given.randomness()).session();
+        var act = Managing.change(Given.OTHER_DETAILS, Delivery.at(Delivery.Frequency.WEEKLY), NOW, Given.randomness());
+        var change = act.on(session, of(LABOR, ACTIVE)).change();
+
+        assertThat(change.isEmpty()).isFalse();
+        assertThat(counted(change)).isEmpty();
+    }
+
+    private static Membership of(Affiliation known, State state) {
+        return member(state).affiliated(Optional.of(known));
+    }
+
+    private static MemberCounts one(Affiliation known, int by) {
+        return MemberCounts.one(of(known, ACTIVE), by);
+    }
+
+    private static Change confirm(Membership member, Optional<Rejoin> rejoin, Optional<Eligibility.Verdict> verdict) {
+        var found = new LinkContext(
+            Optional.of(Given.link(Purpose.CONFIRM, MAILED)),
+            Optional.of(member),
+            rejoin,
+            Optional.empty()
+        );
+        return Pressing.confirm(found, COMMUNITY, verdict, List.of(COORDINATOR), NOW, Given.randomness()).change();
+    }
+
+    private static Change decide(Membership member, boolean approve) {
+        var pressed = new LinkContext(
+            Optional.of(Given.link(approve ? Purpose.APPROVE : Purpose.DECLINE, NOW)),
+            Optional.of(member),
+            Optional.empty(),
+            Optional.empty()
+        );
+        var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", NOW)).to(COORDINATOR);
+        var found = new Approving.Found(pressed, Optional.of(order), Optional.empty());
+        return Approving.decide(found, approve, COMMUNITY, "", NOW, Given.randomness()).change();
+    }
+
+    private static Change hear(Membership member, MailOrder.News.What what) {
+        var order = Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW));
+        var told = new Feedback.Told(order.ref(), Given.ADDRESS, "message", NOW, new MailOrder.News(NOW, what, ""));
+        var mailbox = new Mailbox(KEY, Optional.of(member), Optional.empty());
+        var found = new Feedback.Found(Optional.of(order), Optional.of(mailbox), Optional.empty());
+        return Feedback.hear(told, found, NOW, Given.randomness()).change();
+    }
+}

@@ -1,0 +1,113 @@
+package org.socialgov.community.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.ADDRESS;
+import static org.socialgov.community.Given.COMMUNITY;
+import static org.socialgov.community.Given.CONSENT;
+import static org.socialgov.community.Given.DETAILS;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.OTHER_CONSENT;
+import static org.socialgov.community.Given.OTHER_DETAILS;
+import static org.socialgov.community.Given.REVISION;
+import static org.socialgov.community.Given.member;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.Delivery;
+import org.socialgov.community.Given;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.Membership.State;
+
+class MembershipTest {
+
+    private static final State ACTIVE = new State.Active(NOW);
+    private static final State LEFT = new State.Left(NOW, NOW);
+    private static final Optional<Affiliation> KNOWN = Optional.of(
+        new Affiliation("Department of Labor", Kind.FEDERAL, LocalDate.of(2026, 3, 1))
+    );
+    private static final Delivery WEEKLY = Delivery.at(Delivery.Frequency.WEEKLY);
+
+    @Test
+    void a_state_has_the_name_that_people_and_reports_know() {
+        assertThat(Given.everyState())
+            .extracting(state -> member(state).status())
+            .containsExactly("PENDING", "AWAITING_APPROVAL", "ACTIVE", "LEFT", "DECLINED", "SUPPRESSED");
+    }
+
+    @Test
+    void a_change_of_state_changes_nothing_else() {
+        var weekly = member(ACTIVE).affiliated(KNOWN).changed(DETAILS, WEEKLY);
+
+        assertThat(weekly.becomes(LEFT)).isEqualTo(
+            new Membership(KEY, COMMUNITY, ADDRESS, DETAILS, CONSENT, WEEKLY, KNOWN, LEFT, REVISION + 2)
+        );
+    }
+
+    @Test
+    void a_member_changes_details_and_delivery_and_nothing_else() {
+        assertThat(member(ACTIVE).affiliated(KNOWN).changed(OTHER_DETAILS, WEEKLY)).isEqualTo(
+            new Membership(KEY, COMMUNITY, ADDRESS, OTHER_DETAILS, CONSENT, WEEKLY, KNOWN, ACTIVE, REVISION + 1)
+        );
+    }
+
+    @Test
+    void how_mail_was_wanted_before_says_nothing_about_a_new_request() {
+        assertThat(
+            member(LEFT).affiliated(KNOWN).changed(DETAILS, WEEKLY).with(OTHER_DETAILS, OTHER_CONSENT)
+        ).isEqualTo(
+            new Membership(
+                KEY,
+                COMMUNITY,
+                ADDRESS,
+                OTHER_DETAILS,
+                OTHER_CONSENT,
+                Delivery.EACH,
+                KNOWN,
+                LEFT,
+                REVISION + 1
+            )
+        );
+    }
+
+    @Test
+    void a_membership_goes_on_under_another_address_as_it_is() {
+        var other = Given.address("other@example.gov");
+        var weekly = member(ACTIVE).affiliated(KNOWN).changed(DETAILS, WEEKLY);
+
+        assertThat(weekly.movedTo(other, 1)).isEqualTo(
+            new Membership(MemberKey.of(COMMUNITY, other), COMMUNITY, other, DETAILS, CONSENT, WEEKLY, KNOWN, ACTIVE, 1)
+        );
+        assertThat(weekly.movedTo(other, 7).revision()).isEqualTo(7);
+    }
+
+    @Test
+    void what_people_say_about_themselves_does_not_show_where_records_are_printed() {
+        assertThat(member(ACTIVE).toString())
+            .doesNotContain("Sample", ADDRESS.value())
+            .contains("Details[redacted]", "EmailAddress[redacted]");
+    }
+
+    @Test
+    void nothing_is_sent_to_an_address_that_is_suppressed_as_a_member_or_as_nobody() {
+        var suppressed = Given.suppressed(Membership.SuppressionReason.BOUNCE);
+        var quiet = Optional.of(Remainder.none(KEY).suppressed(NOW));
+        var none = Allowances.none(Given.ADDRESS_KEY);
+
+        assertThat(Given.standing(suppressed).isSuppressed()).isTrue();
+        assertThat(Given.standing(ACTIVE).isSuppressed()).isFalse();
+        assertThat(Given.nothingKnown().isSuppressed()).isFalse();
+        assertThat(new Members.Standing(Optional.empty(), Optional.empty(), quiet, none).isSuppressed()).isTrue();
+        assertThat(
+            new Members.Standing(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Remainder.none(KEY)),
+                none
+            ).isSuppressed()
+        ).isFalse();
+    }
+}

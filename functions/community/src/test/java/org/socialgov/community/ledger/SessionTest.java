@@ -1,0 +1,103 @@
+package org.socialgov.community.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.community.Given.ADDRESS;
+import static org.socialgov.community.Given.KEY;
+import static org.socialgov.community.Given.NOW;
+import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.member;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.Communities;
+import org.socialgov.community.Given;
+import org.socialgov.community.Managed;
+import org.socialgov.community.NoLedger;
+import org.socialgov.community.address.MemberKey;
+
+class SessionTest {
+
+    private static final Membership MEMBER = member(new Membership.State.Active(NOW));
+
+    @Test
+    void a_session_lasts_until_a_quarter_of_an_hour_after_the_press() {
+        var session = Session.open(KEY, NOW, Given.randomness()).session();
+        var end = NOW.plus(Duration.ofMinutes(15));
+
+        assertThat(session.isOpenAt(end.minusNanos(TICK))).isTrue();
+        assertThat(session.isOpenAt(end)).isFalse();
+    }
+
+    @Test
+    void the_table_holds_only_the_hash_of_the_cookie() {
+        var made = Session.open(KEY, NOW, Given.randomness());
+
+        assertThat(made.session()).isEqualTo(
+            new Session(made.cookie().hash(), made.session().id(), KEY, NOW, NOW.plus(Duration.ofMinutes(15)), 1)
+        );
+        assertThat(made.session().toString()).doesNotContain(made.cookie().value());
+    }
+
+    @Test
+    void a_cookie_opens_all_memberships_of_its_address_and_no_others() {
+        var made = Session.open(KEY, NOW, Given.randomness());
+        var managed = open(made.cookie().value(), made, NOW).orElseThrow();
+
+        assertThat(managed.session()).isEqualTo(made.session());
+        assertThat(managed.address()).isEqualTo(ADDRESS);
+        assertThat(managed.memberships()).containsExactly(MEMBER);
+        assertThat(managed.membership(KEY)).contains(MEMBER);
+        assertThat(managed.membership(MemberKey.of("other", ADDRESS))).isEmpty();
+        assertThat(managed.toString()).isEqualTo("Managed[" + made.session().id() + "]");
+    }
+
+    @Test
+    void what_is_no_cookie_of_ours_opens_nothing() {
+        var made = Session.open(KEY, NOW, Given.randomness());
+
+        assertThat(open("", made, NOW)).isEmpty();
+        assertThat(open(made.session().hash().hex(), made, NOW)).isEmpty();
+        assertThat(
+            open(
+                Session.open(KEY, NOW, count -> new byte[count])
+                    .cookie()
+                    .value(),
+                made,
+                NOW
+            )
+        ).isEmpty();
+    }
+
+    @Test
+    void a_cookie_opens_nothing_from_the_sessions_end_on() {
+        var made = Session.open(KEY, NOW, Given.randomness());
+
+        assertThat(open(made.cookie().value(), made, made.session().expiresAt().minusNanos(TICK))).isPresent();
+        assertThat(open(made.cookie().value(), made, made.session().expiresAt())).isEmpty();
+    }
+
+    @Test
+    void a_session_about_an_address_of_which_nothing_is_kept_opens_nothing() {
+        var made = Session.open(MemberKey.of("other", ADDRESS), NOW, Given.randomness());
+
+        assertThat(open(made.cookie().value(), made, NOW)).isEmpty();
+    }
+
+    private static Optional<Managed> open(String cookie, Session.Made made, Instant now) {
+        var ledger = new NoLedger() {
+            @Override
+            public Optional<Session> session(Link.Hash hash) {
+                return Optional.of(made.session()).filter(session -> session.hash().equals(hash));
+            }
+
+            @Override
+            public Optional<Membership> member(MemberKey key) {
+                return Optional.of(MEMBER).filter(member -> member.key().equals(key));
+            }
+        };
+        return Managed.by(cookie, List.of(Communities.named("other"), Communities.named("socialgov")), ledger, now);
+    }
+}
