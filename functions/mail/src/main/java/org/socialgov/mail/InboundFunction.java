@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.socialgov.community.InboundMail;
 import org.socialgov.community.Log;
-import org.socialgov.community.Pace;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Receiving;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.limits.Pace;
 
 /**
  * Takes the mails that come to the community's address: joins and leaves by mail, and what a person has to read. SES

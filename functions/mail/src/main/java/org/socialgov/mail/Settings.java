@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.Pacing;
 import org.socialgov.community.Receiving;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.limits.Pacing;
 
 /**
  * What the deployment decides, from the environment. A setting that is missing or wrong stops the function at its

@@ -1,8 +1,8 @@
 package org.socialgov.membership;
 
 import java.util.Map;
-import org.socialgov.community.Pacing;
 import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.limits.Pacing;
 
 /**
  * What keeps strangers from flooding anybody, as the stack's parameters say it.

@@ -19,10 +19,10 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
-import org.socialgov.community.Pace;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
+import org.socialgov.community.limits.Pace;
 
 /** The rules of the house that the module graph alone can't keep. */
 @AnalyzeClasses(packages = "org.socialgov", importOptions = ImportOption.DoNotIncludeTests.class)

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.Given;
+import org.socialgov.community.Metrics;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;

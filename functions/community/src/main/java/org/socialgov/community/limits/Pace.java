@@ -1,9 +1,10 @@
-package org.socialgov.community;
+package org.socialgov.community.limits;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import org.socialgov.community.Metrics;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.limits;
 
 import java.time.Duration;
 import java.time.Instant;
