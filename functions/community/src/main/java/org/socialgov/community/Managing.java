@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;

@@ -7,6 +7,8 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.joining.Pressed;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;

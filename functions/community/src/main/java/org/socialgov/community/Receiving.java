@@ -8,6 +8,8 @@ import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;

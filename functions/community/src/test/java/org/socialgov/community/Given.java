@@ -146,7 +146,7 @@ public final class Given {
     }
 
     /** What a change deletes. */
-    static List<Item> deleted(Change change) {
+    public static List<Item> deleted(Change change) {
         return change.writes().stream().filter(Change.Write.Delete.class::isInstance).map(Change.Write::item).toList();
     }
 
@@ -161,7 +161,7 @@ public final class Given {
     }
 
     /** The kinds of mail that a change owes, in its order. */
-    static List<MailKind> mailsOwed(Change change) {
+    public static List<MailKind> mailsOwed(Change change) {
         return put(change, MailOrder.class).stream().map(MailOrder::kind).toList();
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Managing.Outcome;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;

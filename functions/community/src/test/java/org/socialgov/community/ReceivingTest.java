@@ -32,6 +32,7 @@ import org.socialgov.community.Receiving.Received;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.GrayJoin;

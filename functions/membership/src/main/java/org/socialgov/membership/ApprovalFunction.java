@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
-import org.socialgov.community.Approving;
+import org.socialgov.community.joining.Approving;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.Joining;
+import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.joining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.COMMUNITY;
@@ -19,9 +19,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Approving.Found;
+import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.joining.Approving.Found;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;

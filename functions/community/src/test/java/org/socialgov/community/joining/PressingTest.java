@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.joining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.COMMUNITY;
@@ -23,6 +23,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.Details;
+import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Eligibility;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.joining;
 
 import java.util.Optional;
 import org.socialgov.community.ledger.Change;

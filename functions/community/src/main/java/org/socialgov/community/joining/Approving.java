@@ -1,8 +1,9 @@
-package org.socialgov.community;
+package org.socialgov.community.joining;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;

@@ -1,7 +1,8 @@
-package org.socialgov.community;
+package org.socialgov.community.joining;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.Consent;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Links;

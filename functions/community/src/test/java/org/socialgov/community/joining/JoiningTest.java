@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.joining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.ADDRESS;
@@ -26,6 +26,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.Given;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;

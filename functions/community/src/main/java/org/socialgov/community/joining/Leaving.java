@@ -1,7 +1,9 @@
-package org.socialgov.community;
+package org.socialgov.community.joining;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.socialgov.community.Details;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
