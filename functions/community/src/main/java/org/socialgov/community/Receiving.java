@@ -22,6 +22,7 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.managing.Managing;
 
 /**
  * What a mail to the community does. One mail gets one answer at most, and what a program has sent by itself gets none:

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
-import org.socialgov.community.Erasing;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
@@ -27,6 +26,7 @@ import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.managing.Erasing;
 
 /** Everything that is kept about an address, as JSON that people can read. */
 final class Download {

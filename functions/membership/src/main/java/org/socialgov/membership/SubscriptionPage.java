@@ -10,11 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.Managed;
-import org.socialgov.community.Managing;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.managing.Managed;
+import org.socialgov.community.managing.Managing;
 import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 

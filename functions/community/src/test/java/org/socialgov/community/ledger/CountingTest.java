@@ -17,11 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Delivery;
-import org.socialgov.community.Erasing;
 import org.socialgov.community.Feedback;
 import org.socialgov.community.Given;
-import org.socialgov.community.Managed;
-import org.socialgov.community.Managing;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
@@ -31,6 +28,9 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.Pressing;
 import org.socialgov.community.ledger.Link.Purpose;
 import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.managing.Erasing;
+import org.socialgov.community.managing.Managed;
+import org.socialgov.community.managing.Managing;
 
 /** Whoever becomes a member is counted, whoever ceases to be one is counted no more, and nothing else counts. */
 class CountingTest {

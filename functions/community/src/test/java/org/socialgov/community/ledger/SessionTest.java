@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Communities;
 import org.socialgov.community.Given;
-import org.socialgov.community.Managed;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.managing.Managed;
 
 class SessionTest {
 

@@ -1,9 +1,10 @@
-package org.socialgov.community;
+package org.socialgov.community.managing;
 
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Allowances;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.managing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.ADDRESS;
@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Erasing.Erased;
-import org.socialgov.community.Erasing.Kept;
+import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
@@ -37,6 +37,8 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.managing.Erasing.Erased;
+import org.socialgov.community.managing.Erasing.Kept;
 
 /** What is erased, and what must be kept. */
 class ErasingTest {

@@ -1,9 +1,12 @@
-package org.socialgov.community;
+package org.socialgov.community.managing;
 
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Delivery;
+import org.socialgov.community.Details;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
@@ -22,7 +25,7 @@ import org.socialgov.community.ledger.Session;
 public final class Managing {
 
     /** The outcome of asking for a link where the address has no membership that one could see. */
-    static final String NO_MEMBERSHIP = "no-membership";
+    public static final String NO_MEMBERSHIP = "no-membership";
 
     private Managing() {}
 

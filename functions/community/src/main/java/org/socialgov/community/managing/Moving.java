@@ -1,8 +1,9 @@
-package org.socialgov.community;
+package org.socialgov.community.managing;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;

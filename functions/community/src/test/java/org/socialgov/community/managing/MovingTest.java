@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.managing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.ADDRESS;
@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Managing.Outcome;
-import org.socialgov.community.Moving.Found;
+import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -55,6 +55,8 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.managing.Managing.Outcome;
+import org.socialgov.community.managing.Moving.Found;
 
 /** How a membership goes on under another address. */
 class MovingTest {

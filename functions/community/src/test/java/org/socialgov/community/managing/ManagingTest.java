@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.managing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.ADDRESS;
@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Managing.Outcome;
+import org.socialgov.community.Delivery;
+import org.socialgov.community.Details;
+import org.socialgov.community.Given;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Allowances;
@@ -33,6 +35,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.managing.Managing.Outcome;
 
 /** What people do with what is kept about them. */
 class ManagingTest {
