@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
 import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
@@ -15,6 +14,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.mail.Brief;
 
 /**
  * Owes each coordinator the week's brief, every Monday; where there is nothing to say, none. The stream rings for it

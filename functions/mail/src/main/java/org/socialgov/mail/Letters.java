@@ -12,9 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
-import org.socialgov.community.Dispatch;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -22,6 +20,8 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.Brief;
+import org.socialgov.community.mail.Dispatch;
 
 /** What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind. */
 final class Letters {

@@ -12,11 +12,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.Brief;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
-import org.socialgov.community.Dispatch;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -27,6 +25,8 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.Brief;
+import org.socialgov.community.mail.Dispatch;
 
 /**
  * Writes every kind of mail with made-up data into files, so that they can be looked at without having to be caused:

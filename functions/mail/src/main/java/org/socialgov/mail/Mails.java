@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
-import org.socialgov.community.Dispatch;
-import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.mail.OutgoingMail;
 
 /** Makes the finished mail that an order asks for: its letter, its headers, its envelope. */
 final class Mails implements Postman.Writer {

@@ -6,17 +6,17 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.Dispatch;
 import org.socialgov.community.Log;
-import org.socialgov.community.OutgoingMail;
-import org.socialgov.community.PostOffice;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.SendOutcome;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.mail.OutgoingMail;
+import org.socialgov.community.mail.PostOffice;
+import org.socialgov.community.mail.SendOutcome;
 
 /**
  * Delivers one mail order: reads how things stand, claims it, hands the mail over once, and records what came back.

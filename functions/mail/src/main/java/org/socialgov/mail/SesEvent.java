@@ -11,9 +11,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.socialgov.community.Feedback;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.mail.Feedback;
 
 /**
  * What SES publishes of a mail by way of EventBridge. Of all that it says only the order's tag, where the mail went, its

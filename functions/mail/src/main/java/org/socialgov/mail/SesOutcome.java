@@ -6,7 +6,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLHandshakeException;
-import org.socialgov.community.SendOutcome;
+import org.socialgov.community.mail.SendOutcome;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ses.model.SendRawEmailResponse;
 import software.amazon.awssdk.services.ses.model.SesException;

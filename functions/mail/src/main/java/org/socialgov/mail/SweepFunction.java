@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.socialgov.community.Dispatch;
 import org.socialgov.community.Log;
 import org.socialgov.community.Metrics;
 import org.socialgov.community.Randomness;
@@ -24,6 +23,7 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.mail.Dispatch;
 
 /**
  * Rings again, every minute, for the orders that are overdue: the stream's bell was lost, the mail service turned us

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Details;
-import org.socialgov.community.SendOutcome;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.testkit.SesEvents;
 
 class BriefFunctionTest {

@@ -18,12 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Feedback;
-import org.socialgov.community.SendOutcome;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.Feedback;
+import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.testkit.SesEvents;
 
 class FeedbackFunctionTest {

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Consent;
-import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -23,6 +22,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.limits.Pacing;
+import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.ReceiptEvents;
 

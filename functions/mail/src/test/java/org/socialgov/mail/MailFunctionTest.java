@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Details;
 import org.socialgov.community.Log;
-import org.socialgov.community.SendOutcome;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.LedgerUnavailable;
@@ -26,6 +25,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.StreamEvents;
 

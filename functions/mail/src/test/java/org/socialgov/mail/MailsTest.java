@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
-import org.socialgov.community.Dispatch;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
@@ -28,6 +27,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.Dispatch;
 
 class MailsTest {
 

@@ -15,8 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.regex.Pattern;
-import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.mail.OutgoingMail;
 
 /** A mail as its reader gets it: parsed from the bytes that were handed over. */
 record ReadMail(byte[] mime, MimeMessage message, String text, String html) {

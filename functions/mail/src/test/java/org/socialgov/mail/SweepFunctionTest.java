@@ -9,13 +9,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Dispatch;
-import org.socialgov.community.SendOutcome;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.mail.SendOutcome;
 
 class SweepFunctionTest {
 

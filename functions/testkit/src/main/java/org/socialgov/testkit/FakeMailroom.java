@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import org.socialgov.community.Dispatch;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.SendOutcome;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.mail.SendOutcome;
 
 /**
  * Sends what is owed as the mail function does, by the same decisions, but keeps each mail as its kind, its recipient

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
-import org.socialgov.community.OutgoingMail;
-import org.socialgov.community.PostOffice;
-import org.socialgov.community.SendOutcome;
+import org.socialgov.community.mail.OutgoingMail;
+import org.socialgov.community.mail.PostOffice;
+import org.socialgov.community.mail.SendOutcome;
 
 /** The mail service, in memory: keeps what it accepted, and answers as it is told. */
 public final class FakePostOffice implements PostOffice {

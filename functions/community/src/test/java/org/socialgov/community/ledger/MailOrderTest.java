@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.socialgov.community.Given;
-import org.socialgov.community.OutgoingMail;
 import org.socialgov.community.ledger.MailOrder.State;
+import org.socialgov.community.mail.OutgoingMail;
 
 class MailOrderTest {
 

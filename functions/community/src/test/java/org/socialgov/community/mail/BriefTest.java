@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.ADDRESS;
@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.mail;
 
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Dispatch.Batch;
-import org.socialgov.community.Dispatch.Next;
+import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
@@ -35,6 +35,8 @@ import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.mail.Dispatch.Batch;
+import org.socialgov.community.mail.Dispatch.Next;
 
 /** Who sends a mail, when, and what follows from what came back. */
 class DispatchTest {

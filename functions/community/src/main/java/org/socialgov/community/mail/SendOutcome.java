@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.mail;
 
 /** What became of handing one mail to the mail service. */
 public sealed interface SendOutcome {

@@ -1,10 +1,11 @@
-package org.socialgov.community;
+package org.socialgov.community.mail;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;

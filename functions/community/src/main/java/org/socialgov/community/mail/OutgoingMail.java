@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.mail;
 
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.MailOrder;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.KEY;
@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.socialgov.community.Feedback.Heard;
-import org.socialgov.community.Feedback.Told;
+import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -36,6 +36,8 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.SuppressionReason;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.mail.Feedback.Heard;
+import org.socialgov.community.mail.Feedback.Told;
 
 /** What follows from what the mail service tells of a mail. */
 class FeedbackTest {
