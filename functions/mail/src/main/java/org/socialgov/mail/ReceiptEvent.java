@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.socialgov.community.InboundMail;
+import org.socialgov.community.inbox.InboundMail;
 
 /**
  * What SES tells a function of a mail that a receipt rule has taken. The verdicts are SES's own: it saw the connection

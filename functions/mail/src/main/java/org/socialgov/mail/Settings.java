@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.Receiving;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.limits.Pacing;
 

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.inbox;
 
 import java.text.Normalizer;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.socialgov.community.Community;
 
 /** What the subject of a mail to the community asks for. */
 public enum MailCommand {

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Communities;
+import org.socialgov.community.Community;
 
 class MailCommandTest {
 

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.inbox;
 
 import java.time.Instant;
 import java.util.Optional;

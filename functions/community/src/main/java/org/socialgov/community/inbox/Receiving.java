@@ -1,10 +1,15 @@
-package org.socialgov.community;
+package org.socialgov.community.inbox;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.JoinRequest;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
