@@ -7,9 +7,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.Figures;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.Census;
+import org.socialgov.community.statistics.Figures;
 
 /** The numbers of a community's members as of a moment, and how numbers and days are written. */
 record MembersNumbers(Community community, Instant asOf, Figures figures) {

@@ -5,10 +5,10 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
-import org.socialgov.community.Figures;
-import org.socialgov.community.Recount;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.Recount;
 
 /** Counts every community's members anew, once a day: the figures are exact again, whatever happened. */
 public final class RecountFunction implements RequestStreamHandler {

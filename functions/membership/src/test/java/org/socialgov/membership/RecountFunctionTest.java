@@ -15,7 +15,6 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
 import org.socialgov.community.Log;
-import org.socialgov.community.Roll;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
@@ -23,6 +22,7 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.statistics.Roll;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
 

@@ -13,7 +13,6 @@ import java.util.Optional;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Delivery;
 import org.socialgov.community.Details;
-import org.socialgov.community.Roll;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -37,6 +36,7 @@ import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.statistics.Roll;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Each thing as the attributes that it is stored in, and back. Instants are ISO 8601 text. */

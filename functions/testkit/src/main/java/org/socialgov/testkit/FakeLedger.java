@@ -15,8 +15,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.socialgov.community.Figures;
-import org.socialgov.community.Roll;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
@@ -43,6 +41,8 @@ import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.Roll;
 
 /**
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.community.Figures;
-import org.socialgov.community.Roll;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
 

@@ -1,9 +1,9 @@
 package org.socialgov.acceptance;
 
-import org.socialgov.community.Figures;
-import org.socialgov.community.Roll;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.Roll;
 import org.socialgov.testkit.FakeLedger;
 
 /** The contract, of the table in memory. */

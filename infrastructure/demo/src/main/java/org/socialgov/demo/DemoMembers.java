@@ -2,9 +2,9 @@ package org.socialgov.demo;
 
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.socialgov.community.Recount;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.statistics.Recount;
 
 /**
  * Fills a system on this machine with made-up members, so that every chart and list has something to show. What is

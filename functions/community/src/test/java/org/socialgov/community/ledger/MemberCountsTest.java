@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Figures;
 import org.socialgov.community.Given;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.Listing;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.MemberCounts.Requests;
+import org.socialgov.community.statistics.Figures;
 
 class MemberCountsTest {
 

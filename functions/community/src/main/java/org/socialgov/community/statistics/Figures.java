@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.statistics;
 
 import java.time.YearMonth;
 import java.util.HashMap;

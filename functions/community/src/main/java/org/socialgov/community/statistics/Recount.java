@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.statistics;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.socialgov.community.Randomness;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.Census;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
