@@ -26,9 +26,9 @@ import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.Pressed;
-import org.socialgov.community.joining.Pressing;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
@@ -153,7 +153,7 @@ final class World {
         Decision.carryOut(ledger, () -> {
             var found = LinkContext.by(token, ledger);
             return switch (purpose) {
-                case CONFIRM -> Pressing.confirm(
+                case CONFIRM -> LinkActions.confirm(
                     found.agreeingTo(SOCIALGOV.notice().version(), clock.instant()),
                     SOCIALGOV.id(),
                     Optional.of(new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)),
@@ -161,9 +161,9 @@ final class World {
                     clock.instant(),
                     randomness
                 );
-                case UNSUBSCRIBE -> Pressing.unsubscribe(found, SOCIALGOV.id(), clock.instant(), randomness);
-                case UNDO -> Pressing.undoLeaving(found, SOCIALGOV.id(), clock.instant(), randomness);
-                case NEVER_AGAIN -> Pressing.neverAgain(found, SOCIALGOV.id(), clock.instant(), randomness);
+                case UNSUBSCRIBE -> LinkActions.unsubscribe(found, SOCIALGOV.id(), clock.instant(), randomness);
+                case UNDO -> LinkActions.undoLeaving(found, SOCIALGOV.id(), clock.instant(), randomness);
+                case NEVER_AGAIN -> LinkActions.neverAgain(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case APPROVE, DECLINE, CHANGE_ADDRESS, MANAGE -> new Pressed.Unknown();
             };
         });
@@ -210,7 +210,7 @@ final class World {
     private Pressed.Opened openSession(String address) {
         var token = ReadMail.newestTo(address, office.accepted()).token(Link.Purpose.MANAGE);
         return (Pressed.Opened) Decision.carryOut(ledger, () ->
-            Pressing.openSession(LinkContext.by(token, ledger), SOCIALGOV.id(), clock.instant(), randomness)
+            LinkActions.openSession(LinkContext.by(token, ledger), SOCIALGOV.id(), clock.instant(), randomness)
         );
     }
 

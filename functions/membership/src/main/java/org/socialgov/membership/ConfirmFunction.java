@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.util.List;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.joining.Pressing;
+import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.web.Http;
@@ -31,7 +31,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
                         .member()
                         .map(Membership::address)
                         .map(mailbox -> Admission.of(mailbox, settings, wiring));
-                    return Pressing.confirm(
+                    return LinkActions.confirm(
                         found
                             .agreeingTo(settings.notice().version(), now)
                             .belongingTo(admission.flatMap(Admission::affiliation)),

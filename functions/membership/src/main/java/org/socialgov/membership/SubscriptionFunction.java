@@ -12,9 +12,9 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.Pressed;
-import org.socialgov.community.joining.Pressing;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Link;
@@ -68,18 +68,18 @@ public final class SubscriptionFunction implements RequestStreamHandler {
         return subscription(request)
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.UNSUBSCRIBE, (found, community, now) ->
-                    Pressing.unsubscribe(found, community, now, wiring.randomness())
+                    LinkActions.unsubscribe(found, community, now, wiring.randomness())
                 ).map(Resource::takingOtherSitesPosts)
             )
             .or(() -> LinkPages.inSteps(request, wiring, Link.Purpose.CHANGE_ADDRESS, this::confirmMove))
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.UNDO, (found, community, now) ->
-                    Pressing.undoLeaving(found, community, now, wiring.randomness())
+                    LinkActions.undoLeaving(found, community, now, wiring.randomness())
                 )
             )
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.NEVER_AGAIN, (found, community, now) ->
-                    Pressing.neverAgain(found, community, now, wiring.randomness())
+                    LinkActions.neverAgain(found, community, now, wiring.randomness())
                 )
             );
     }
@@ -88,7 +88,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private Optional<Resource> subscription(Request request) {
         return request.queryFields().values().containsKey("token")
             ? LinkPages.at(request, wiring, Link.Purpose.MANAGE, (found, community, now) ->
-                  Pressing.openSession(found, community, now, wiring.randomness())
+                  LinkActions.openSession(found, community, now, wiring.randomness())
               )
             : FunctionRoute.SUBSCRIPTION.in(wiring.communities(), request.path()).map(community ->
                   new SubscriptionPages(wiring, community, flood).resource()

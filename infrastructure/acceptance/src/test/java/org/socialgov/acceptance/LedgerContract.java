@@ -29,8 +29,8 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.Pressing;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Census;
@@ -921,7 +921,7 @@ abstract class LedgerContract {
         String token = sent.links().get(Link.Purpose.CONFIRM).value();
         for (int press = 0; press < 2; press++) {
             Decision.carryOut(ledger(), () ->
-                Pressing.confirm(
+                LinkActions.confirm(
                     LinkContext.by(token, ledger()),
                     "socialgov",
                     ELIGIBLE,

@@ -27,9 +27,9 @@ import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.Pressed;
-import org.socialgov.community.joining.Pressing;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
@@ -296,7 +296,7 @@ final class Simulation {
         var found = LinkContext.by(token, ledger);
         var now = clock.instant();
         return switch (purpose) {
-            case CONFIRM -> Pressing.confirm(
+            case CONFIRM -> LinkActions.confirm(
                 found.belongingTo(affiliation()),
                 COMMUNITY,
                 ELIGIBLE,
@@ -304,10 +304,10 @@ final class Simulation {
                 now,
                 randomness
             );
-            case UNSUBSCRIBE -> Pressing.unsubscribe(found, COMMUNITY, now, randomness);
-            case UNDO -> Pressing.undoLeaving(found, COMMUNITY, now, randomness);
+            case UNSUBSCRIBE -> LinkActions.unsubscribe(found, COMMUNITY, now, randomness);
+            case UNDO -> LinkActions.undoLeaving(found, COMMUNITY, now, randomness);
             case NEVER_AGAIN -> random.nextInt(8) == 0
-                ? Pressing.neverAgain(found, COMMUNITY, now, randomness)
+                ? LinkActions.neverAgain(found, COMMUNITY, now, randomness)
                 : new Pressed.Unknown();
             case MANAGE, APPROVE, DECLINE, CHANGE_ADDRESS -> new Pressed.Unknown();
         };

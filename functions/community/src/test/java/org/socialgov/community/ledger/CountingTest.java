@@ -23,8 +23,8 @@ import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.Leaving;
+import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.Pressing;
 import org.socialgov.community.ledger.Link.Purpose;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.mail.Feedback;
@@ -186,7 +186,7 @@ class CountingTest {
             rejoin,
             Optional.empty()
         );
-        return Pressing.confirm(found, COMMUNITY, verdict, List.of(COORDINATOR), NOW, Given.randomness()).change();
+        return LinkActions.confirm(found, COMMUNITY, verdict, List.of(COORDINATOR), NOW, Given.randomness()).change();
     }
 
     private static Change decide(Membership member, boolean approve) {

@@ -43,7 +43,7 @@ import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 
 /** What each button does in each state. */
-class PressingTest {
+class LinkActionsTest {
 
     private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
         new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
@@ -172,7 +172,7 @@ class PressingTest {
         );
         for (var verdict : List.of(outside, Optional.<Eligibility.Verdict>empty())) {
             var found = found(Purpose.CONFIRM, PENDING);
-            var done = done(Pressing.confirm(found, COMMUNITY, verdict, COORDINATORS, NOW, Given.randomness()));
+            var done = done(LinkActions.confirm(found, COMMUNITY, verdict, COORDINATORS, NOW, Given.randomness()));
 
             var waiting = member(PENDING).becomes(new State.AwaitingApproval(NOW));
             assertThat(done.outcome()).isEqualTo("waiting");
@@ -189,7 +189,7 @@ class PressingTest {
     @Test
     void confirming_outside_of_the_rule_uses_up_a_leavers_request_too() {
         var rejoin = rejoin(MAILED);
-        var done = Pressing.confirm(
+        var done = LinkActions.confirm(
             found(LEFT, rejoin),
             COMMUNITY,
             Optional.empty(),
@@ -468,11 +468,11 @@ class PressingTest {
         Pressed press(LinkContext found, Instant now) {
             var randomness = Given.randomness();
             return switch (this) {
-                case CONFIRM -> Pressing.confirm(found, COMMUNITY, ELIGIBLE, COORDINATORS, now, randomness);
-                case UNSUBSCRIBE -> Pressing.unsubscribe(found, COMMUNITY, now, randomness);
-                case UNDO -> Pressing.undoLeaving(found, COMMUNITY, now, randomness);
-                case NEVER_AGAIN -> Pressing.neverAgain(found, COMMUNITY, now, randomness);
-                case MANAGE -> Pressing.openSession(found, COMMUNITY, now, randomness);
+                case CONFIRM -> LinkActions.confirm(found, COMMUNITY, ELIGIBLE, COORDINATORS, now, randomness);
+                case UNSUBSCRIBE -> LinkActions.unsubscribe(found, COMMUNITY, now, randomness);
+                case UNDO -> LinkActions.undoLeaving(found, COMMUNITY, now, randomness);
+                case NEVER_AGAIN -> LinkActions.neverAgain(found, COMMUNITY, now, randomness);
+                case MANAGE -> LinkActions.openSession(found, COMMUNITY, now, randomness);
             };
         }
     }

@@ -21,9 +21,9 @@ import org.socialgov.community.ledger.Session;
  * What the buttons do that mailed links open. Each is decided from the link and from the membership as it is now: an
  * old link undoes nothing that was decided after it was made.
  */
-public final class Pressing {
+public final class LinkActions {
 
-    private Pressing() {}
+    private LinkActions() {}
 
     /**
      * Confirms a request to join. Within the community's rule the address is a member's: the member is told, and every
