@@ -28,7 +28,7 @@ import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.Pressed;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
@@ -164,7 +164,7 @@ final class World {
                 case UNSUBSCRIBE -> LinkActions.unsubscribe(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case UNDO -> LinkActions.undoLeaving(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case NEVER_AGAIN -> LinkActions.neverAgain(found, SOCIALGOV.id(), clock.instant(), randomness);
-                case APPROVE, DECLINE, CHANGE_ADDRESS, MANAGE -> new Pressed.Unknown();
+                case APPROVE, DECLINE, CHANGE_ADDRESS, MANAGE -> new LinkOutcome.Unknown();
             };
         });
     }
@@ -207,9 +207,9 @@ final class World {
         });
     }
 
-    private Pressed.Opened openSession(String address) {
+    private LinkOutcome.Opened openSession(String address) {
         var token = ReadMail.newestTo(address, office.accepted()).token(Link.Purpose.MANAGE);
-        return (Pressed.Opened) Decision.carryOut(ledger, () ->
+        return (LinkOutcome.Opened) Decision.carryOut(ledger, () ->
             LinkActions.openSession(LinkContext.by(token, ledger), SOCIALGOV.id(), clock.instant(), randomness)
         );
     }

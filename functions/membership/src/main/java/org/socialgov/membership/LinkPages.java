@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.Pressed;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
@@ -105,11 +105,11 @@ final class LinkPages {
                 purpose.path(),
                 "outcome",
                 switch (done) {
-                    case Pressed.Done(var outcome, _, var change) -> (change.isEmpty() ? "already-" : "") + outcome;
-                    case Pressed.Opened _ -> "opened";
-                    case Pressed.Decided _ -> "decided-before";
-                    case Pressed.Unknown _ -> "unknown";
-                    case Pressed.Over _ -> "over";
+                    case LinkOutcome.Done(var outcome, _, var change) -> (change.isEmpty() ? "already-" : "") + outcome;
+                    case LinkOutcome.Opened _ -> "opened";
+                    case LinkOutcome.Decided _ -> "decided-before";
+                    case LinkOutcome.Unknown _ -> "unknown";
+                    case LinkOutcome.Over _ -> "over";
                 }
             )
         );
@@ -157,9 +157,9 @@ final class LinkPages {
         );
     }
 
-    private Response outcome(Request request, Pressed pressed) {
+    private Response outcome(Request request, LinkOutcome pressed) {
         return switch (pressed) {
-            case Pressed.Done(var outcome, var member, _) -> page(
+            case LinkOutcome.Done(var outcome, var member, _) -> page(
                 request,
                 200,
                 say(outcome),
@@ -170,12 +170,12 @@ final class LinkPages {
                     purpose == Link.Purpose.CONFIRM ? member.map(this::details).orElse(Html.NOTHING) : Html.NOTHING
                 )
             );
-            case Pressed.Opened(_, var cookie, _) -> Response.seeOther(
+            case LinkOutcome.Opened(_, var cookie, _) -> Response.seeOther(
                 FunctionRoute.of(purpose).path(community)
             ).withCookie(SessionCookie.set(cookie));
-            case Pressed.Decided(var ruling) -> decided(request, ruling);
-            case Pressed.Unknown _ -> refused(request, 404, "unknown");
-            case Pressed.Over _ -> refused(request, 410, "over");
+            case LinkOutcome.Decided(var ruling) -> decided(request, ruling);
+            case LinkOutcome.Unknown _ -> refused(request, 404, "unknown");
+            case LinkOutcome.Over _ -> refused(request, 410, "over");
         };
     }
 
@@ -302,21 +302,21 @@ final class LinkPages {
     }
 
     private interface Press {
-        Decision.Step<Pressed> press(LinkContext found, String community, String reason, Instant now);
+        Decision.Step<LinkOutcome> press(LinkContext found, String community, String reason, Instant now);
     }
 
     /** What a button does in a community, with the reason that was given. */
     interface PressWithReason {
-        Pressed press(LinkContext found, String community, String reason, Instant now);
+        LinkOutcome press(LinkContext found, String community, String reason, Instant now);
     }
 
     /** What a button does in a community. */
     interface PressIn {
-        Pressed press(LinkContext found, String community, Instant now);
+        LinkOutcome press(LinkContext found, String community, Instant now);
     }
 
     /** The next step of what a button does in a community. */
     interface PressInSteps {
-        Decision.Step<Pressed> press(LinkContext found, String community, Instant now);
+        Decision.Step<LinkOutcome> press(LinkContext found, String community, Instant now);
     }
 }

@@ -14,7 +14,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.Pressed;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Link;
@@ -95,7 +95,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
               );
     }
 
-    private Decision.Step<Pressed> confirmMove(LinkContext pressed, String community, Instant now) {
+    private Decision.Step<LinkOutcome> confirmMove(LinkContext pressed, String community, Instant now) {
         var found = Moving.Found.by(pressed, wiring.ledger());
         var admission = found
             .change()

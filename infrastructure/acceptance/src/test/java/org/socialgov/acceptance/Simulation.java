@@ -29,7 +29,7 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.Pressed;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
@@ -292,7 +292,7 @@ final class Simulation {
         }
     }
 
-    private Pressed press(Link.Purpose purpose, String token) {
+    private LinkOutcome press(Link.Purpose purpose, String token) {
         var found = LinkContext.by(token, ledger);
         var now = clock.instant();
         return switch (purpose) {
@@ -308,8 +308,8 @@ final class Simulation {
             case UNDO -> LinkActions.undoLeaving(found, COMMUNITY, now, randomness);
             case NEVER_AGAIN -> random.nextInt(8) == 0
                 ? LinkActions.neverAgain(found, COMMUNITY, now, randomness)
-                : new Pressed.Unknown();
-            case MANAGE, APPROVE, DECLINE, CHANGE_ADDRESS -> new Pressed.Unknown();
+                : new LinkOutcome.Unknown();
+            case MANAGE, APPROVE, DECLINE, CHANGE_ADDRESS -> new LinkOutcome.Unknown();
         };
     }
 

@@ -59,7 +59,7 @@ public final class Approving {
      *
      * @param reason goes to the person who asked; may be empty
      */
-    public static Pressed decide(
+    public static LinkOutcome decide(
         Found found,
         boolean approve,
         String community,
@@ -74,7 +74,7 @@ public final class Approving {
         }
         var link = found.pressed().link().orElseThrow();
         if (link.use().isPresent()) {
-            return new Pressed.Done(link.use().get().outcome(), Optional.empty(), Change.none());
+            return new LinkOutcome.Done(link.use().get().outcome(), Optional.empty(), Change.none());
         }
         var coordinator = found.order().flatMap(MailOrder::coordinator);
         var waiting = found
@@ -89,8 +89,8 @@ public final class Approving {
             return found
                 .ruling()
                 .filter(ruling -> ruling.isAbout(link))
-                .<Pressed>map(Pressed.Decided::new)
-                .orElseGet(Pressed.Over::new);
+                .<LinkOutcome>map(LinkOutcome.Decided::new)
+                .orElseGet(LinkOutcome.Over::new);
         }
         var about = ((Membership.State.AwaitingApproval) waiting.get().state()).confirmedAt();
         var ruling = new Ruling(
@@ -107,8 +107,8 @@ public final class Approving {
         );
         var writes = carryOut(waiting.get(), ruling, link.order(), now, randomness)
             .put(ruling)
-            .put(link.usedWith(Pressed.DONE, now));
-        return new Pressed.Done(Pressed.DONE, Optional.empty(), writes.change(randomness));
+            .put(link.usedWith(LinkOutcome.DONE, now));
+        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness));
     }
 
     private static Change.Builder carryOut(

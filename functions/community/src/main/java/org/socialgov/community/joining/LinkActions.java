@@ -31,7 +31,7 @@ public final class LinkActions {
      *
      * @param verdict what the rule says of the address; empty where there is no membership to say it of
      */
-    public static Pressed confirm(
+    public static LinkOutcome confirm(
         LinkContext found,
         String community,
         Optional<Eligibility.Verdict> verdict,
@@ -69,21 +69,21 @@ public final class LinkActions {
                                 randomness
                             )
                         )
-                        .orElse(new Pressed.Over());
+                        .orElse(new LinkOutcome.Over());
                     // An older mail's link, pressed after a newer one's: what it asks for is so already.
                     case Membership.State.Active _ -> unchanged(member);
                     case Membership.State.AwaitingApproval(var confirmedAt, _) -> link.createdAt().isAfter(confirmedAt)
-                        ? new Pressed.Over()
-                        : new Pressed.Done(Pressed.WAITING, Optional.of(member), Change.none());
+                        ? new LinkOutcome.Over()
+                        : new LinkOutcome.Done(LinkOutcome.WAITING, Optional.of(member), Change.none());
                     case
                         Membership.State.Pending _,
                         Membership.State.Declined _,
-                        Membership.State.Suppressed _ -> new Pressed.Over();
+                        Membership.State.Suppressed _ -> new LinkOutcome.Over();
                 }
         );
     }
 
-    private static Pressed confirmed(
+    private static LinkOutcome confirmed(
         Membership member,
         Link link,
         Optional<Eligibility.Verdict> verdict,
@@ -93,7 +93,7 @@ public final class LinkActions {
         Randomness randomness
     ) {
         boolean eligible = verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isPresent();
-        String outcome = eligible ? Pressed.DONE : Pressed.WAITING;
+        String outcome = eligible ? LinkOutcome.DONE : LinkOutcome.WAITING;
         var confirmed = member.becomes(
             eligible ? new Membership.State.Active(now) : new Membership.State.AwaitingApproval(now)
         );
@@ -101,7 +101,7 @@ public final class LinkActions {
             ? joined(member, confirmed, link, coordinators, now, randomness)
             : Approving.ask(member, confirmed, link.order(), coordinators, now, randomness);
         answered.ifPresent(writes::remove);
-        return new Pressed.Done(
+        return new LinkOutcome.Done(
             outcome,
             Optional.of(confirmed),
             writes
@@ -114,7 +114,7 @@ public final class LinkActions {
     /**
      * Leaves the list. It may be pressed as often as one likes, by a mail provider too (RFC 8058).
      */
-    public static Pressed unsubscribe(LinkContext found, String community, Instant now, Randomness randomness) {
+    public static LinkOutcome unsubscribe(LinkContext found, String community, Instant now, Randomness randomness) {
         return press(
             found,
             Link.Purpose.UNSUBSCRIBE,
@@ -131,13 +131,13 @@ public final class LinkActions {
                     case
                         Membership.State.Pending _,
                         Membership.State.AwaitingApproval _,
-                        Membership.State.Declined _ -> new Pressed.Over();
+                        Membership.State.Declined _ -> new LinkOutcome.Over();
                 }
         );
     }
 
     /** Takes a leaving back: only the one that the link was mailed about. */
-    public static Pressed undoLeaving(LinkContext found, String community, Instant now, Randomness randomness) {
+    public static LinkOutcome undoLeaving(LinkContext found, String community, Instant now, Randomness randomness) {
         return press(
             found,
             Link.Purpose.UNDO,
@@ -147,7 +147,7 @@ public final class LinkActions {
                 switch (member.state()) {
                     case Membership.State.Left(var leftAt, var joinedAt) when !link.createdAt().isBefore(leftAt) -> {
                         var writes = Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
-                            link.usedWith(Pressed.DONE, now)
+                            link.usedWith(LinkOutcome.DONE, now)
                         );
                         // Who is back has nothing left to confirm.
                         found.rejoin().ifPresent(writes::remove);
@@ -159,7 +159,7 @@ public final class LinkActions {
                         Membership.State.Pending _,
                         Membership.State.AwaitingApproval _,
                         Membership.State.Declined _,
-                        Membership.State.Suppressed _ -> new Pressed.Over();
+                        Membership.State.Suppressed _ -> new LinkOutcome.Over();
                 }
         );
     }
@@ -168,7 +168,7 @@ public final class LinkActions {
      * "Never mail me again": no mail of any kind goes to the address from now on. It may be an address that never joined: somebody entered
      * it in a form.
      */
-    public static Pressed neverAgain(LinkContext found, String community, Instant now, Randomness randomness) {
+    public static LinkOutcome neverAgain(LinkContext found, String community, Instant now, Randomness randomness) {
         var refused = found.refusal(Link.Purpose.NEVER_AGAIN, community, now);
         if (refused.isPresent()) {
             return refused.get();
@@ -186,44 +186,44 @@ public final class LinkActions {
         if (!suppressed.equals(remainder)) {
             writes.put(suppressed);
         }
-        return new Pressed.Done(Pressed.DONE, Optional.empty(), writes.change(randomness));
+        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness));
     }
 
     /** Opens the session in which people see and change what is kept about them. */
-    public static Pressed openSession(LinkContext found, String community, Instant now, Randomness randomness) {
+    public static LinkOutcome openSession(LinkContext found, String community, Instant now, Randomness randomness) {
         return press(found, Link.Purpose.MANAGE, community, now, (link, member) -> {
             var made = Session.open(member.key(), now, randomness);
-            var writes = new Change.Builder().put(link.usedWith(Pressed.DONE, now)).put(made.session());
-            return new Pressed.Opened(made.session(), made.cookie(), writes.change(randomness));
+            var writes = new Change.Builder().put(link.usedWith(LinkOutcome.DONE, now)).put(made.session());
+            return new LinkOutcome.Opened(made.session(), made.cookie(), writes.change(randomness));
         });
     }
 
     private interface Act {
-        Pressed on(Link link, Membership member);
+        LinkOutcome on(Link link, Membership member);
     }
 
-    private static Pressed press(LinkContext found, Link.Purpose purpose, String community, Instant now, Act act) {
+    private static LinkOutcome press(LinkContext found, Link.Purpose purpose, String community, Instant now, Act act) {
         var refused = found.refusal(purpose, community, now);
         if (refused.isPresent()) {
             return refused.get();
         }
         if (found.member().isEmpty()) {
-            return new Pressed.Over();
+            return new LinkOutcome.Over();
         }
         var link = found.link().orElseThrow();
         var member = found.member().get();
         return link
             .use()
-            .<Pressed>map(use -> new Pressed.Done(use.outcome(), Optional.of(member), Change.none()))
+            .<LinkOutcome>map(use -> new LinkOutcome.Done(use.outcome(), Optional.of(member), Change.none()))
             .orElseGet(() -> act.on(link, member));
     }
 
-    private static Pressed done(Membership member, Change.Builder writes, Randomness randomness) {
-        return new Pressed.Done(Pressed.DONE, Optional.of(member), writes.change(randomness));
+    private static LinkOutcome done(Membership member, Change.Builder writes, Randomness randomness) {
+        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(member), writes.change(randomness));
     }
 
-    private static Pressed unchanged(Membership member) {
-        return new Pressed.Done(Pressed.DONE, Optional.of(member), Change.none());
+    private static LinkOutcome unchanged(Membership member) {
+        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(member), Change.none());
     }
 
     private static Change.Builder joined(

@@ -43,14 +43,14 @@ public record LinkContext(
      *
      * @return empty where the button can be shown
      */
-    public Optional<Pressed> refusal(Link.Purpose purpose, String community, Instant now) {
+    public Optional<LinkOutcome> refusal(Link.Purpose purpose, String community, Instant now) {
         var here = link.filter(l -> l.isFor(purpose, community));
         if (here.isEmpty()) {
-            return Optional.of(new Pressed.Unknown());
+            return Optional.of(new LinkOutcome.Unknown());
         }
         // A manage link opens one session: a copy found later in a mailbox or a proxy's log opens nothing.
         boolean used = purpose == Link.Purpose.MANAGE && here.get().use().isPresent();
-        return used || here.get().hasExpiredAt(now) ? Optional.of(new Pressed.Over()) : Optional.empty();
+        return used || here.get().hasExpiredAt(now) ? Optional.of(new LinkOutcome.Over()) : Optional.empty();
     }
 
     /** The same, of a mailbox that belongs to an organization as the directory says now, or to none that it knows. */

@@ -9,7 +9,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.Pressed;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
@@ -128,7 +128,7 @@ public final class Moving {
      *     it by joining
      * @param affiliation whom the other mailbox belongs to: whoever changes their job is counted where they are now
      */
-    public static Decision.Step<Pressed> confirm(
+    public static Decision.Step<LinkOutcome> confirm(
         Found found,
         String community,
         Optional<Eligibility.Verdict> verdict,
@@ -142,17 +142,17 @@ public final class Moving {
         }
         var link = found.pressed().link().orElseThrow();
         if (link.use().isPresent()) {
-            var before = new Pressed.Done(link.use().get().outcome(), found.pressed().member(), Change.none());
+            var before = new LinkOutcome.Done(link.use().get().outcome(), found.pressed().member(), Change.none());
             return new Decision.Step.Last<>(before);
         }
         if (!isOpen(found, link, now) || verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isEmpty()) {
-            return new Decision.Step.Last<>(new Pressed.Over());
+            return new Decision.Step.Last<>(new LinkOutcome.Over());
         }
         var wish = found.change().orElseThrow();
         var member = found.pressed().member().orElseThrow();
         if (!wish.isCompletedBy(link)) {
             var writes = new Change.Builder().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now));
-            return new Decision.Step.Last<>(new Pressed.Done(HALF, Optional.of(member), writes.change(randomness)));
+            return new Decision.Step.Last<>(new LinkOutcome.Done(HALF, Optional.of(member), writes.change(randomness)));
         }
         var history = found
             .left()
@@ -201,7 +201,7 @@ public final class Moving {
         );
     }
 
-    private static Pressed move(
+    private static LinkOutcome move(
         Found found,
         Link link,
         AddressChange wish,
@@ -222,7 +222,7 @@ public final class Moving {
         var writes = new Change.Builder()
             .remove(member)
             .remove(wish)
-            .put(link.usedWith(Pressed.DONE, now))
+            .put(link.usedWith(LinkOutcome.DONE, now))
             .put(HistoryEntry.of(moved, HistoryEntry.Event.ADDRESS_CHANGED, link.order(), now, randomness));
         for (MemberItem item : found.left()) {
             switch (item) {
@@ -242,10 +242,10 @@ public final class Moving {
         var there = found.there();
         if (there.filter(one -> one.state() instanceof Membership.State.Active).isPresent()) {
             // Two memberships of the same person become one; the one that is there already stays as it is.
-            return new Pressed.Done(Pressed.DONE, there, writes.change(randomness));
+            return new LinkOutcome.Done(LinkOutcome.DONE, there, writes.change(randomness));
         }
         writes.create(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
-        return new Pressed.Done(Pressed.DONE, Optional.of(moved), writes.change(randomness));
+        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(moved), writes.change(randomness));
     }
 
     /**

@@ -100,8 +100,8 @@ class ApprovingTest {
 
     @Test
     void a_link_decides_only_what_it_is_for() {
-        assertThat(decide(found(Purpose.APPROVE, WAITING), false, "")).isEqualTo(new Pressed.Unknown());
-        assertThat(decide(found(Purpose.DECLINE, WAITING), true, "")).isEqualTo(new Pressed.Unknown());
+        assertThat(decide(found(Purpose.APPROVE, WAITING), false, "")).isEqualTo(new LinkOutcome.Unknown());
+        assertThat(decide(found(Purpose.DECLINE, WAITING), true, "")).isEqualTo(new LinkOutcome.Unknown());
     }
 
     @Test
@@ -121,7 +121,9 @@ class ApprovingTest {
             Optional.empty()
         );
 
-        assertThat(decide(used, true, "")).isEqualTo(new Pressed.Done("as-recorded", Optional.empty(), Change.none()));
+        assertThat(decide(used, true, "")).isEqualTo(
+            new LinkOutcome.Done("as-recorded", Optional.empty(), Change.none())
+        );
     }
 
     @Test
@@ -129,7 +131,7 @@ class ApprovingTest {
         var ruling = Given.ruling();
         var pressed = decide(with(found(Purpose.DECLINE, new State.Active(NOW)), Optional.of(ruling)), false, "");
 
-        assertThat(pressed).isEqualTo(new Pressed.Decided(ruling));
+        assertThat(pressed).isEqualTo(new LinkOutcome.Decided(ruling));
         assertThat(pressed.change()).isEqualTo(Change.none());
     }
 
@@ -159,7 +161,7 @@ class ApprovingTest {
     void an_old_link_decides_nothing_of_a_later_request() {
         assertOver(decide(found(Purpose.APPROVE, new State.AwaitingApproval(MAILED.plusNanos(TICK))), true, ""));
         assertThat(decide(found(Purpose.APPROVE, new State.AwaitingApproval(MAILED)), true, "")).isInstanceOf(
-            Pressed.Done.class
+            LinkOutcome.Done.class
         );
     }
 
@@ -180,7 +182,7 @@ class ApprovingTest {
 
         assertThat(
             Approving.decide(found, approve, COMMUNITY, "", end.minusNanos(TICK), Given.randomness())
-        ).isInstanceOf(Pressed.Done.class);
+        ).isInstanceOf(LinkOutcome.Done.class);
         assertOver(Approving.decide(found, approve, COMMUNITY, "", end, Given.randomness()));
     }
 
@@ -240,7 +242,7 @@ class ApprovingTest {
 
     // Fixtures
 
-    private static Pressed decide(Found found, boolean approve, String reason) {
+    private static LinkOutcome decide(Found found, boolean approve, String reason) {
         return Approving.decide(found, approve, COMMUNITY, reason, NOW, Given.randomness());
     }
 
@@ -265,12 +267,12 @@ class ApprovingTest {
         return new Found(found.pressed(), found.order(), ruling);
     }
 
-    private static Pressed.Done done(Pressed pressed) {
-        assertThat(pressed).isInstanceOf(Pressed.Done.class);
-        return (Pressed.Done) pressed;
+    private static LinkOutcome.Done done(LinkOutcome pressed) {
+        assertThat(pressed).isInstanceOf(LinkOutcome.Done.class);
+        return (LinkOutcome.Done) pressed;
     }
 
-    private static void assertDecided(Pressed.Done done, Found found, HistoryEntry.Event event) {
+    private static void assertDecided(LinkOutcome.Done done, Found found, HistoryEntry.Event event) {
         assertThat(put(done.change(), HistoryEntry.class))
             .singleElement()
             .satisfies(entry -> {
@@ -283,7 +285,7 @@ class ApprovingTest {
         );
     }
 
-    private static void assertOver(Pressed pressed) {
-        assertThat(pressed).isEqualTo(new Pressed.Over());
+    private static void assertOver(LinkOutcome pressed) {
+        assertThat(pressed).isEqualTo(new LinkOutcome.Over());
     }
 }

@@ -66,9 +66,9 @@ class LinkActionsTest {
     void a_link_opens_its_own_page_in_its_own_community_and_no_other(Purpose purpose) {
         for (Purpose wanted : Purpose.values()) {
             var opened = found(purpose, ACTIVE).refusal(wanted, COMMUNITY, NOW);
-            assertThat(opened).isEqualTo(wanted == purpose ? Optional.empty() : Optional.of(new Pressed.Unknown()));
+            assertThat(opened).isEqualTo(wanted == purpose ? Optional.empty() : Optional.of(new LinkOutcome.Unknown()));
         }
-        assertThat(found(purpose, ACTIVE).refusal(purpose, "other", NOW)).contains(new Pressed.Unknown());
+        assertThat(found(purpose, ACTIVE).refusal(purpose, "other", NOW)).contains(new LinkOutcome.Unknown());
     }
 
     @ParameterizedTest
@@ -77,16 +77,16 @@ class LinkActionsTest {
         var expiry = MAILED.plus(purpose.lifetime());
 
         assertThat(open(found(purpose, ACTIVE), purpose, expiry.minusNanos(TICK))).isEmpty();
-        assertThat(open(found(purpose, ACTIVE), purpose, expiry)).contains(new Pressed.Over());
-        assertThat(open(found(purpose, ACTIVE), purpose, expiry.plusNanos(TICK))).contains(new Pressed.Over());
+        assertThat(open(found(purpose, ACTIVE), purpose, expiry)).contains(new LinkOutcome.Over());
+        assertThat(open(found(purpose, ACTIVE), purpose, expiry.plusNanos(TICK))).contains(new LinkOutcome.Over());
     }
 
     @ParameterizedTest
     @EnumSource(Purpose.class)
     void an_unknown_token_opens_nothing(Purpose purpose) {
-        assertThat(open(nothing(), purpose, NOW)).contains(new Pressed.Unknown());
-        assertThat(new Pressed.Unknown().change()).isEqualTo(Change.none());
-        assertThat(new Pressed.Over().change()).isEqualTo(Change.none());
+        assertThat(open(nothing(), purpose, NOW)).contains(new LinkOutcome.Unknown());
+        assertThat(new LinkOutcome.Unknown().change()).isEqualTo(Change.none());
+        assertThat(new LinkOutcome.Over().change()).isEqualTo(Change.none());
     }
 
     /** Whoever finds it later in a mailbox or in a log opens nothing. */
@@ -94,7 +94,7 @@ class LinkActionsTest {
     void a_manage_link_opens_once_and_every_other_shows_again_what_came_of_it() {
         for (Purpose purpose : Purpose.values()) {
             assertThat(open(used(found(purpose, ACTIVE)), purpose, NOW)).isEqualTo(
-                purpose == Purpose.MANAGE ? Optional.of(new Pressed.Over()) : Optional.empty()
+                purpose == Purpose.MANAGE ? Optional.of(new LinkOutcome.Over()) : Optional.empty()
             );
         }
     }
@@ -102,10 +102,12 @@ class LinkActionsTest {
     @Test
     void no_button_acts_on_a_link_that_does_not_open() {
         for (Button button : Button.values()) {
-            assertThat(button.press(nothing(), NOW)).isEqualTo(new Pressed.Unknown());
-            assertThat(button.press(found(otherThan(button.purpose), ACTIVE), NOW)).isEqualTo(new Pressed.Unknown());
+            assertThat(button.press(nothing(), NOW)).isEqualTo(new LinkOutcome.Unknown());
+            assertThat(button.press(found(otherThan(button.purpose), ACTIVE), NOW)).isEqualTo(
+                new LinkOutcome.Unknown()
+            );
             assertThat(button.press(found(button.purpose, ACTIVE), MAILED.plus(button.purpose.lifetime()))).isEqualTo(
-                new Pressed.Over()
+                new LinkOutcome.Over()
             );
         }
     }
@@ -114,7 +116,9 @@ class LinkActionsTest {
     void a_button_about_a_membership_that_is_no_more_is_over() {
         for (Button button : Button.values()) {
             if (button != Button.NEVER_AGAIN) {
-                assertThat(button.press(found(button.purpose, Optional.empty()), NOW)).isEqualTo(new Pressed.Over());
+                assertThat(button.press(found(button.purpose, Optional.empty()), NOW)).isEqualTo(
+                    new LinkOutcome.Over()
+                );
             }
         }
     }
@@ -124,7 +128,7 @@ class LinkActionsTest {
         for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED, SUPPRESSED)) {
             for (Button button : List.of(Button.CONFIRM, Button.UNDO)) {
                 assertThat(button.press(used(found(button.purpose, state)), NOW)).isEqualTo(
-                    new Pressed.Done("as-recorded", Optional.of(member(state)), Change.none())
+                    new LinkOutcome.Done("as-recorded", Optional.of(member(state)), Change.none())
                 );
             }
         }
@@ -209,7 +213,7 @@ class LinkActionsTest {
     void confirming_again_while_a_coordinator_decides_shows_that() {
         var waiting = new State.AwaitingApproval(MAILED);
         assertThat(Button.CONFIRM.press(found(Purpose.CONFIRM, waiting), NOW)).isEqualTo(
-            new Pressed.Done("waiting", Optional.of(member(waiting)), Change.none())
+            new LinkOutcome.Done("waiting", Optional.of(member(waiting)), Change.none())
         );
         assertOver(
             Button.CONFIRM.press(found(Purpose.CONFIRM, new State.AwaitingApproval(MAILED.minusNanos(TICK))), NOW)
@@ -393,7 +397,7 @@ class LinkActionsTest {
             var found = found(Purpose.MANAGE, state);
             var pressed = Button.MANAGE.press(found, NOW);
 
-            assertThat(pressed).isInstanceOfSatisfying(Pressed.Opened.class, opened -> {
+            assertThat(pressed).isInstanceOfSatisfying(LinkOutcome.Opened.class, opened -> {
                 assertThat(opened.session().member()).isEqualTo(KEY);
                 assertThat(opened.session().hash()).isEqualTo(opened.cookie().hash());
                 assertThat(opened.session().isOpenAt(NOW)).isTrue();
@@ -465,7 +469,7 @@ class LinkActionsTest {
             this.purpose = purpose;
         }
 
-        Pressed press(LinkContext found, Instant now) {
+        LinkOutcome press(LinkContext found, Instant now) {
             var randomness = Given.randomness();
             return switch (this) {
                 case CONFIRM -> LinkActions.confirm(found, COMMUNITY, ELIGIBLE, COORDINATORS, now, randomness);
@@ -477,7 +481,7 @@ class LinkActionsTest {
         }
     }
 
-    private static Optional<Pressed> open(LinkContext found, Purpose purpose, Instant now) {
+    private static Optional<LinkOutcome> open(LinkContext found, Purpose purpose, Instant now) {
         return found.refusal(purpose, COMMUNITY, now);
     }
 
@@ -524,17 +528,17 @@ class LinkActionsTest {
         );
     }
 
-    private static Pressed.Done done(Pressed pressed) {
-        assertThat(pressed).isInstanceOf(Pressed.Done.class);
-        return (Pressed.Done) pressed;
+    private static LinkOutcome.Done done(LinkOutcome pressed) {
+        assertThat(pressed).isInstanceOf(LinkOutcome.Done.class);
+        return (LinkOutcome.Done) pressed;
     }
 
-    private static List<HistoryEntry.Event> events(Pressed pressed) {
+    private static List<HistoryEntry.Event> events(LinkOutcome pressed) {
         return put(pressed.change(), HistoryEntry.class).stream().map(HistoryEntry::event).toList();
     }
 
     /** The link is used up, the history tells of it by the mail's id, and each mail is owed once to whom it is for. */
-    private static void assertJoined(Pressed.Done done, LinkContext found) {
+    private static void assertJoined(LinkOutcome.Done done, LinkContext found) {
         assertThat(put(done.change(), Link.class)).containsExactly(found.link().orElseThrow().usedWith("done", NOW));
         assertThat(put(done.change(), HistoryEntry.class))
             .singleElement()
@@ -558,11 +562,11 @@ class LinkActionsTest {
         );
     }
 
-    private static void assertOver(Pressed pressed) {
-        assertThat(pressed).isEqualTo(new Pressed.Over());
+    private static void assertOver(LinkOutcome pressed) {
+        assertThat(pressed).isEqualTo(new LinkOutcome.Over());
     }
 
-    private static void assertUnchanged(Pressed pressed, State state) {
-        assertThat(pressed).isEqualTo(new Pressed.Done("done", Optional.of(member(state)), Change.none()));
+    private static void assertUnchanged(LinkOutcome pressed, State state) {
+        assertThat(pressed).isEqualTo(new LinkOutcome.Done("done", Optional.of(member(state)), Change.none()));
     }
 }

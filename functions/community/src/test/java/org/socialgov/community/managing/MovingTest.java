@@ -36,7 +36,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.joining.Pressed;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Allowances;
 import org.socialgov.community.ledger.Change;
@@ -376,13 +376,13 @@ class MovingTest {
         var used = link(TO_OLD).usedWith("half", NOW);
 
         assertThat(confirm(found(used, WISH))).isEqualTo(
-            new Pressed.Done("half", Optional.of(member(ACTIVE)), Change.none())
+            new LinkOutcome.Done("half", Optional.of(member(ACTIVE)), Change.none())
         );
     }
 
     @Test
     void no_other_link_confirms() {
-        assertThat(confirm(found(Given.link(Purpose.CONFIRM, ASKED), WISH))).isEqualTo(new Pressed.Unknown());
+        assertThat(confirm(found(Given.link(Purpose.CONFIRM, ASKED), WISH))).isEqualTo(new LinkOutcome.Unknown());
     }
 
     // A long history
@@ -411,7 +411,7 @@ class MovingTest {
         assertThat(done(confirm(found(link(TO_OLD), wish, history))).outcome()).isEqualTo(Moving.HALF);
         assertThat(confirm(found(link(TO_NEW).usedWith("done", NOW), wish, history)).change()).isEqualTo(Change.none());
         assertThat(confirm(found(named(Given.link(Purpose.UNDO, ASKED), TO_NEW), wish, history))).isEqualTo(
-            new Pressed.Unknown()
+            new LinkOutcome.Unknown()
         );
         assertOver(confirm(found(link(TO_NEW), wish, history), wish.expiresAt(), true));
         assertOver(confirm(found(link(TO_NEW), wish, history), NOW, false));
@@ -555,29 +555,29 @@ class MovingTest {
             .toList();
     }
 
-    private static Pressed confirm(Found found) {
+    private static LinkOutcome confirm(Found found) {
         return confirm(found, NOW, true);
     }
 
-    private static Pressed confirm(Found found, Instant now, boolean admitted) {
+    private static LinkOutcome confirm(Found found, Instant now, boolean admitted) {
         return last(step(found, now, admitted));
     }
 
-    private static Decision.Step<Pressed> step(Found found, Instant now, boolean admitted) {
+    private static Decision.Step<LinkOutcome> step(Found found, Instant now, boolean admitted) {
         return Moving.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, OHIO, now, Given.randomness());
     }
 
-    private static Pressed last(Decision.Step<Pressed> step) {
+    private static LinkOutcome last(Decision.Step<LinkOutcome> step) {
         assertThat(step).isInstanceOf(Decision.Step.Last.class);
-        return ((Decision.Step.Last<Pressed>) step).decision();
+        return ((Decision.Step.Last<LinkOutcome>) step).decision();
     }
 
-    private static Pressed.Done done(Pressed pressed) {
-        assertThat(pressed).isInstanceOf(Pressed.Done.class);
-        return (Pressed.Done) pressed;
+    private static LinkOutcome.Done done(LinkOutcome pressed) {
+        assertThat(pressed).isInstanceOf(LinkOutcome.Done.class);
+        return (LinkOutcome.Done) pressed;
     }
 
-    private static void assertOver(Pressed pressed) {
-        assertThat(pressed).isEqualTo(new Pressed.Over());
+    private static void assertOver(LinkOutcome pressed) {
+        assertThat(pressed).isEqualTo(new LinkOutcome.Over());
     }
 }

@@ -9,7 +9,7 @@ import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 
 /** What came of pressing the button that a mailed link opens. */
-public sealed interface Pressed extends Decision {
+public sealed interface LinkOutcome extends Decision {
     /** What most buttons come to. */
     String DONE = "done";
 
@@ -22,17 +22,17 @@ public sealed interface Pressed extends Decision {
      * @param outcome what it came to, {@link #DONE} mostly: names the text that says so
      * @param member as it is now; empty if there is none, or none any more
      */
-    record Done(String outcome, Optional<Membership> member, Change change) implements Pressed {}
+    record Done(String outcome, Optional<Membership> member, Change change) implements LinkOutcome {}
 
     /**
      * It opened a session.
      *
      * @param cookie the secret that goes to the browser, and nowhere else
      */
-    record Opened(Session session, Link.Token cookie, Change change) implements Pressed {}
+    record Opened(Session session, Link.Token cookie, Change change) implements LinkOutcome {}
 
     /** Somebody else had decided before. */
-    record Decided(Ruling ruling) implements Pressed {
+    record Decided(Ruling ruling) implements LinkOutcome {
         @Override
         public Change change() {
             return Change.none();
@@ -40,7 +40,7 @@ public sealed interface Pressed extends Decision {
     }
 
     /** No such link here: mistyped, forged, or made for another purpose or community. */
-    record Unknown() implements Pressed {
+    record Unknown() implements LinkOutcome {
         @Override
         public Change change() {
             return Change.none();
@@ -48,7 +48,7 @@ public sealed interface Pressed extends Decision {
     }
 
     /** Its time is over, or what it was for is: a fresh one can be asked for. */
-    record Over() implements Pressed {
+    record Over() implements LinkOutcome {
         @Override
         public Change change() {
             return Change.none();
