@@ -18,8 +18,8 @@ import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.community.managing.Managing;
 import org.socialgov.community.managing.Moving;
+import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -124,7 +124,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
         EmailAddress address = form.address().orElseThrow();
         var pace = wiring.pace(flood.pace());
         return Decision.carryOut(pace.holdingBack(wiring.ledger(), address), () ->
-            Managing.askForLink(
+            SubscriptionActions.askForLink(
                 wiring
                     .communities()
                     .stream()

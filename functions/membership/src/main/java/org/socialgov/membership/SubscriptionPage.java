@@ -14,7 +14,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.managing.Managed;
-import org.socialgov.community.managing.Managing;
+import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 
@@ -120,7 +120,7 @@ record SubscriptionPage(Managed managed, String path, List<Community> communitie
             status(member),
             switch (member.state()) {
                 case Membership.State.Active _ -> active(member, community, returned);
-                case Membership.State.Left _ -> Managing.mayComeBack(member, now)
+                case Membership.State.Left _ -> SubscriptionActions.mayComeBack(member, now)
                     ? Html.of("{}{}", button(member, "undo", ""), neverAgain(member, returned))
                     : neverAgain(member, returned);
                 case

@@ -15,8 +15,8 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transactions;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.Managed;
-import org.socialgov.community.managing.Managing;
 import org.socialgov.community.managing.Moving;
+import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
@@ -87,10 +87,10 @@ final class SubscriptionPages {
         String action = fields.one("action");
         return switch (action) {
             case "", "change" -> change(request, fields, managed.get(), member.get());
-            case "leave" -> done(request, member.get(), action, Managing.leave(now, wiring.randomness()));
-            case "undo" -> done(request, member.get(), action, Managing.comeBack(now, wiring.randomness()));
+            case "leave" -> done(request, member.get(), action, SubscriptionActions.leave(now, wiring.randomness()));
+            case "undo" -> done(request, member.get(), action, SubscriptionActions.comeBack(now, wiring.randomness()));
             case "never-again" -> isAgreed(fields)
-                ? done(request, member.get(), action, Managing.stopAllMail(now, wiring.randomness()))
+                ? done(request, member.get(), action, SubscriptionActions.stopAllMail(now, wiring.randomness()))
                 : unticked(request, managed.get(), member.get(), action);
             case "change-address" -> changeAddress(request, fields, managed.get(), member.get());
             case "erase" -> isAgreed(fields) ? erase(request) : unticked(request, managed.get(), member.get(), action);
@@ -108,7 +108,7 @@ final class SubscriptionPages {
                   request,
                   member,
                   "change",
-                  Managing.change(form.details(), form.delivery(), now, wiring.randomness())
+                  SubscriptionActions.change(form.details(), form.delivery(), now, wiring.randomness())
               )
             : page(request, 422, managed, Html.NOTHING, Optional.of(new SubscriptionPage.Returned.Change(form)));
     }
@@ -134,7 +134,7 @@ final class SubscriptionPages {
         }
         var other = typed.orElseThrow();
         var there = MemberKey.of(member.community(), other);
-        Managing.Act ask = (session, current) ->
+        SubscriptionActions.Act ask = (session, current) ->
             Moving.ask(
                 other,
                 wiring.ledger().standing(there, AddressKey.of(other)),
@@ -169,7 +169,7 @@ final class SubscriptionPages {
     }
 
     /** Carries out what was asked for; the page that says so is another request, so that reloading it does nothing. */
-    private Response done(Request request, Membership member, String action, Managing.Act act) {
+    private Response done(Request request, Membership member, String action, SubscriptionActions.Act act) {
         return done(request, member, action, act, wiring.ledger());
     }
 
@@ -177,22 +177,24 @@ final class SubscriptionPages {
         Request request,
         Membership member,
         String action,
-        Managing.Act act,
+        SubscriptionActions.Act act,
         Transactions transactions
     ) {
-        var outcome = Decision.carryOut(transactions, () -> Managing.act(managed(request), member.key(), act));
+        var outcome = Decision.carryOut(transactions, () ->
+            SubscriptionActions.act(managed(request), member.key(), act)
+        );
         log(request, action, outcome);
         return switch (outcome) {
-            case Managing.Outcome.Done _ -> Response.seeOther(path() + "?done=" + action);
-            case Managing.Outcome.NoSession _ -> noSession(request);
-            case Managing.Outcome.NotTheirs _ -> notTheirs(request);
-            case Managing.Outcome.NotNow _ -> managed(request)
+            case SubscriptionActions.Outcome.Done _ -> Response.seeOther(path() + "?done=" + action);
+            case SubscriptionActions.Outcome.NoSession _ -> noSession(request);
+            case SubscriptionActions.Outcome.NotTheirs _ -> notTheirs(request);
+            case SubscriptionActions.Outcome.NotNow _ -> managed(request)
                 .map(current -> page(request, 409, current, notNow(), Optional.empty()))
                 .orElseGet(() -> noSession(request));
         };
     }
 
-    private void log(Request request, String action, Managing.Outcome outcome) {
+    private void log(Request request, String action, SubscriptionActions.Outcome outcome) {
         wiring.log().info(
             "subscription",
             Map.of(
@@ -202,10 +204,10 @@ final class SubscriptionPages {
                 action,
                 "outcome",
                 switch (outcome) {
-                    case Managing.Outcome.Done(var change) -> change.isEmpty() ? "already-done" : "done";
-                    case Managing.Outcome.NoSession _ -> "no-session";
-                    case Managing.Outcome.NotTheirs _ -> "not-theirs";
-                    case Managing.Outcome.NotNow _ -> "not-now";
+                    case SubscriptionActions.Outcome.Done(var change) -> change.isEmpty() ? "already-done" : "done";
+                    case SubscriptionActions.Outcome.NoSession _ -> "no-session";
+                    case SubscriptionActions.Outcome.NotTheirs _ -> "not-theirs";
+                    case SubscriptionActions.Outcome.NotNow _ -> "not-now";
                 }
             )
         );
@@ -223,7 +225,7 @@ final class SubscriptionPages {
 
     /** For whoever shares a computer: the page can be left for good. */
     private Response close(Request request, Managed managed) {
-        Decision.carryOut(wiring.ledger(), () -> Managing.close(managed(request), wiring.randomness()));
+        Decision.carryOut(wiring.ledger(), () -> SubscriptionActions.close(managed(request), wiring.randomness()));
         wiring.log().info("subscription", Map.of("request", request.id(), "action", "close", "outcome", "done"));
         return said(request, 200, "closed").withCookie(SessionCookie.clear());
     }

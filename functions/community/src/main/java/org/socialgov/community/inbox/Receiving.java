@@ -27,7 +27,7 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Tally;
-import org.socialgov.community.managing.Managing;
+import org.socialgov.community.managing.SubscriptionActions;
 
 /**
  * What a mail to the community does. One mail gets one answer at most, and what a program has sent by itself gets none:
@@ -199,8 +199,8 @@ public final class Receiving {
 
         /** One mail for all memberships of the address; how to get one, if it has none. */
         Received manage() {
-            var asked = Managing.askForLink(known.everywhere(), desk.limits(), now, randomness);
-            return asked.outcome().equals(Managing.NO_MEMBERSHIP) ? help() : asked(asked);
+            var asked = SubscriptionActions.askForLink(known.everywhere(), desk.limits(), now, randomness);
+            return asked.outcome().equals(SubscriptionActions.NO_MEMBERSHIP) ? help() : asked(asked);
         }
 
         /** At once: that it is the member who writes is proven, and the goodbye can be taken back. */

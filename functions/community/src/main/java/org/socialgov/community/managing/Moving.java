@@ -45,7 +45,7 @@ public final class Moving {
      * @param here what the member's own address has been mailed
      * @param earlier an earlier wish; it is void from now on, its links too
      */
-    public static Managing.Act ask(
+    public static SubscriptionActions.Act ask(
         EmailAddress newAddress,
         Members.Standing there,
         Allowances here,
@@ -56,11 +56,11 @@ public final class Moving {
     ) {
         return (session, member) -> {
             if (!(member.state() instanceof Membership.State.Active) || newAddress.equals(member.address())) {
-                return new Managing.Outcome.NotNow();
+                return new SubscriptionActions.Outcome.NotNow();
             }
             var mailedHere = here.take(MailKind.CHANGE_ADDRESS, limits, now);
             if (mailedHere.isEmpty()) {
-                return new Managing.Outcome.Done(Change.none());
+                return new SubscriptionActions.Outcome.Done(Change.none());
             }
             var mailedThere = there.isSuppressed()
                 ? Optional.<Allowances>empty()
@@ -83,7 +83,7 @@ public final class Moving {
                     )
                 );
             mailedThere.ifPresent(taken -> writes.put(toNew).put(taken));
-            return new Managing.Outcome.Done(writes.change(randomness));
+            return new SubscriptionActions.Outcome.Done(writes.change(randomness));
         };
     }
 

@@ -30,7 +30,7 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.Managed;
-import org.socialgov.community.managing.Managing;
+import org.socialgov.community.managing.SubscriptionActions;
 
 /** Whoever becomes a member is counted, whoever ceases to be one is counted no more, and nothing else counts. */
 class CountingTest {
@@ -164,7 +164,12 @@ class CountingTest {
     @Test
     void what_members_say_about_themselves_counts_nothing() {
         var session = Session.open(KEY, NOW, Given.randomness()).session();
-        var act = Managing.change(Given.OTHER_DETAILS, Delivery.at(Delivery.Frequency.WEEKLY), NOW, Given.randomness());
+        var act = SubscriptionActions.change(
+            Given.OTHER_DETAILS,
+            Delivery.at(Delivery.Frequency.WEEKLY),
+            NOW,
+            Given.randomness()
+        );
         var change = act.on(session, of(LABOR, ACTIVE)).change();
 
         assertThat(change.isEmpty()).isFalse();

@@ -55,8 +55,8 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
-import org.socialgov.community.managing.Managing.Outcome;
 import org.socialgov.community.managing.Moving.Found;
+import org.socialgov.community.managing.SubscriptionActions.Outcome;
 
 /** How a membership goes on under another address. */
 class MovingTest {

@@ -35,10 +35,10 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
-import org.socialgov.community.managing.Managing.Outcome;
+import org.socialgov.community.managing.SubscriptionActions.Outcome;
 
 /** What people do with what is kept about them. */
-class ManagingTest {
+class SubscriptionActionsTest {
 
     private static final Instant EARLIER = NOW.minusSeconds(3600);
     private static final State PENDING = Given.pendingSince(EARLIER);
@@ -113,7 +113,11 @@ class ManagingTest {
 
     @Test
     void without_a_session_nothing_is_done() {
-        var outcome = Managing.act(Optional.empty(), KEY, Managing.leave(NOW, Given.randomness()));
+        var outcome = SubscriptionActions.act(
+            Optional.empty(),
+            KEY,
+            SubscriptionActions.leave(NOW, Given.randomness())
+        );
 
         assertThat(outcome).isEqualTo(new Outcome.NoSession());
         assertThat(outcome.change()).isEqualTo(Change.none());
@@ -122,7 +126,11 @@ class ManagingTest {
     @Test
     void nothing_is_done_to_another_addresss_membership() {
         var theirs = MemberKey.of(Given.COMMUNITY, Given.COORDINATOR);
-        var outcome = Managing.act(managed(member(ACTIVE)), theirs, Managing.leave(NOW, Given.randomness()));
+        var outcome = SubscriptionActions.act(
+            managed(member(ACTIVE)),
+            theirs,
+            SubscriptionActions.leave(NOW, Given.randomness())
+        );
 
         assertThat(outcome).isEqualTo(new Outcome.NotTheirs());
         assertThat(outcome.change()).isEqualTo(Change.none());
@@ -159,7 +167,7 @@ class ManagingTest {
 
     @Test
     void saving_what_is_so_already_changes_nothing() {
-        assertThat(act(ACTIVE, Managing.change(DETAILS, Delivery.EACH, NOW, Given.randomness()))).isEqualTo(
+        assertThat(act(ACTIVE, SubscriptionActions.change(DETAILS, Delivery.EACH, NOW, Given.randomness()))).isEqualTo(
             new Outcome.Done(Change.none())
         );
     }
@@ -167,22 +175,24 @@ class ManagingTest {
     @Test
     void only_a_member_changes_anything() {
         for (State state : List.of(PENDING, AWAITING, LEFT, DECLINED, SUPPRESSED)) {
-            assertThat(act(state, Managing.change(OTHER_DETAILS, Delivery.EACH, NOW, Given.randomness()))).isEqualTo(
-                new Outcome.NotNow()
-            );
+            assertThat(
+                act(state, SubscriptionActions.change(OTHER_DETAILS, Delivery.EACH, NOW, Given.randomness()))
+            ).isEqualTo(new Outcome.NotNow());
         }
     }
 
     @Test
     void a_member_leaves_from_the_session_as_by_the_link() {
-        var change = act(ACTIVE, Managing.leave(NOW, Given.randomness())).change();
+        var change = act(ACTIVE, SubscriptionActions.leave(NOW, Given.randomness())).change();
 
         assertThat(put(change, Membership.class)).containsExactly(member(ACTIVE).becomes(new State.Left(NOW, EARLIER)));
         assertThat(events(change)).containsExactly(HistoryEntry.Event.LEFT);
         assertThat(mailsOwed(change)).containsExactly(MailKind.GOODBYE);
-        assertThat(act(LEFT, Managing.leave(NOW, Given.randomness()))).isEqualTo(new Outcome.Done(Change.none()));
+        assertThat(act(LEFT, SubscriptionActions.leave(NOW, Given.randomness()))).isEqualTo(
+            new Outcome.Done(Change.none())
+        );
         for (State state : List.of(PENDING, AWAITING, DECLINED, SUPPRESSED)) {
-            assertThat(act(state, Managing.leave(NOW, Given.randomness()))).isEqualTo(new Outcome.NotNow());
+            assertThat(act(state, SubscriptionActions.leave(NOW, Given.randomness()))).isEqualTo(new Outcome.NotNow());
         }
     }
 
@@ -190,29 +200,33 @@ class ManagingTest {
     void a_leaving_is_taken_back_for_thirty_days() {
         var end = EARLIER.plus(Duration.ofDays(30));
 
-        var change = act(LEFT, Managing.comeBack(end.minusNanos(TICK), Given.randomness())).change();
+        var change = act(LEFT, SubscriptionActions.comeBack(end.minusNanos(TICK), Given.randomness())).change();
         assertThat(put(change, Membership.class)).containsExactly(
             member(LEFT).becomes(new State.Active(EARLIER.minusSeconds(60)))
         );
         assertThat(events(change)).containsExactly(HistoryEntry.Event.CAME_BACK);
-        assertThat(act(LEFT, Managing.comeBack(end, Given.randomness()))).isEqualTo(new Outcome.NotNow());
-        assertThat(Managing.mayComeBack(member(LEFT), end.minusNanos(TICK))).isTrue();
-        assertThat(Managing.mayComeBack(member(LEFT), end)).isFalse();
-        assertThat(Managing.mayComeBack(member(ACTIVE), NOW)).isFalse();
+        assertThat(act(LEFT, SubscriptionActions.comeBack(end, Given.randomness()))).isEqualTo(new Outcome.NotNow());
+        assertThat(SubscriptionActions.mayComeBack(member(LEFT), end.minusNanos(TICK))).isTrue();
+        assertThat(SubscriptionActions.mayComeBack(member(LEFT), end)).isFalse();
+        assertThat(SubscriptionActions.mayComeBack(member(ACTIVE), NOW)).isFalse();
     }
 
     @Test
     void nothing_but_a_leaving_is_taken_back() {
-        assertThat(act(ACTIVE, Managing.comeBack(NOW, Given.randomness()))).isEqualTo(new Outcome.Done(Change.none()));
+        assertThat(act(ACTIVE, SubscriptionActions.comeBack(NOW, Given.randomness()))).isEqualTo(
+            new Outcome.Done(Change.none())
+        );
         for (State state : List.of(PENDING, AWAITING, DECLINED, SUPPRESSED)) {
-            assertThat(act(state, Managing.comeBack(NOW, Given.randomness()))).isEqualTo(new Outcome.NotNow());
+            assertThat(act(state, SubscriptionActions.comeBack(NOW, Given.randomness()))).isEqualTo(
+                new Outcome.NotNow()
+            );
         }
     }
 
     @Test
     void all_mail_is_stopped_in_every_state() {
         for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED)) {
-            var change = act(state, Managing.stopAllMail(NOW, Given.randomness())).change();
+            var change = act(state, SubscriptionActions.stopAllMail(NOW, Given.randomness())).change();
 
             assertThat(put(change, Membership.class)).containsExactly(
                 member(state)
@@ -221,22 +235,22 @@ class ManagingTest {
             );
             assertThat(events(change)).containsExactly(HistoryEntry.Event.STOPPED_ALL_MAIL);
         }
-        assertThat(act(SUPPRESSED, Managing.stopAllMail(NOW, Given.randomness()))).isEqualTo(
+        assertThat(act(SUPPRESSED, SubscriptionActions.stopAllMail(NOW, Given.randomness()))).isEqualTo(
             new Outcome.Done(Change.none())
         );
     }
 
     @Test
     void a_session_that_is_closed_is_gone() {
-        var outcome = Managing.close(managed(member(ACTIVE)), Given.randomness());
+        var outcome = SubscriptionActions.close(managed(member(ACTIVE)), Given.randomness());
 
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
         assertThat(deleted(outcome.change())).containsExactly(SESSION);
-        assertThat(Managing.close(Optional.empty(), Given.randomness())).isEqualTo(new Outcome.NoSession());
+        assertThat(SubscriptionActions.close(Optional.empty(), Given.randomness())).isEqualTo(new Outcome.NoSession());
     }
 
     private static Joining.Asked askForLink(Members.Standing... standings) {
-        return Managing.askForLink(List.of(standings), LIMITS, NOW, Given.randomness());
+        return SubscriptionActions.askForLink(List.of(standings), LIMITS, NOW, Given.randomness());
     }
 
     private static Members.Standing quiet() {
@@ -264,12 +278,12 @@ class ManagingTest {
         return Optional.of(new Managed(SESSION, ADDRESS, List.of(other(ACTIVE), member)));
     }
 
-    private static Outcome act(State state, Managing.Act act) {
-        return Managing.act(managed(member(state)), KEY, act);
+    private static Outcome act(State state, SubscriptionActions.Act act) {
+        return SubscriptionActions.act(managed(member(state)), KEY, act);
     }
 
     private static Change change(State state, Details details, Delivery delivery) {
-        return act(state, Managing.change(details, delivery, NOW, Given.randomness())).change();
+        return act(state, SubscriptionActions.change(details, delivery, NOW, Given.randomness())).change();
     }
 
     private static List<HistoryEntry.Event> events(Change change) {

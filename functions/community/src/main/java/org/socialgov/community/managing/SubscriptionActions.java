@@ -22,12 +22,12 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
 
 /** What people do with what is kept about them: ask for a way in by mail, and then, in a session, see and change it. */
-public final class Managing {
+public final class SubscriptionActions {
 
     /** The outcome of asking for a link where the address has no membership that one could see. */
     public static final String NO_MEMBERSHIP = "no-membership";
 
-    private Managing() {}
+    private SubscriptionActions() {}
 
     /**
      * Decides on a request for a manage link from how the address stands with every community. One mail, since the
@@ -45,7 +45,7 @@ public final class Managing {
         var chosen = standings
             .stream()
             .filter(standing -> !standing.isSuppressed())
-            .filter(standing -> standing.member().filter(Managing::isConfirmed).isPresent())
+            .filter(standing -> standing.member().filter(SubscriptionActions::isConfirmed).isPresent())
             .min(Comparator.comparing(standing -> isActive(standing.member().orElseThrow()) ? 0 : 1));
         if (chosen.isEmpty()) {
             return new Joining.Asked(NO_MEMBERSHIP, Optional.empty(), Change.none());
