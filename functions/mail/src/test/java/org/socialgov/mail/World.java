@@ -42,8 +42,8 @@ import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.managing.Erasing;
-import org.socialgov.community.managing.Managed;
 import org.socialgov.community.managing.Moving;
+import org.socialgov.community.managing.OpenSession;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakePostOffice;
@@ -214,8 +214,8 @@ final class World {
         );
     }
 
-    private Optional<Managed> managed(String cookie) {
-        return Managed.by(cookie, Community.all(World.class.getClassLoader()), ledger, clock.instant());
+    private Optional<OpenSession> managed(String cookie) {
+        return OpenSession.by(cookie, Community.all(World.class.getClassLoader()), ledger, clock.instant());
     }
 
     /** Puts a membership into a state for which there is no button yet. */

@@ -13,7 +13,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
-import org.socialgov.community.managing.Managed;
+import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.Form;
 import org.socialgov.web.Html;
@@ -23,7 +23,7 @@ import org.socialgov.web.Html;
  *
  * @param now the moment that it is shown at
  */
-record SubscriptionPage(Managed managed, String path, List<Community> communities, Wording wording, Instant now) {
+record SubscriptionPage(OpenSession managed, String path, List<Community> communities, Wording wording, Instant now) {
     /** Days are told as they are where most members work. */
     private static final ZoneId DAYS = ZoneId.of("America/New_York");
 

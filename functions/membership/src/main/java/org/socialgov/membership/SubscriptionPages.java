@@ -14,8 +14,8 @@ import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transactions;
 import org.socialgov.community.managing.Erasing;
-import org.socialgov.community.managing.Managed;
 import org.socialgov.community.managing.Moving;
+import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -64,7 +64,7 @@ final class SubscriptionPages {
             : page(request, 200, managed.get(), done(request), Optional.empty());
     }
 
-    private Response download(Managed managed) {
+    private Response download(OpenSession managed) {
         var now = wiring.clock().instant();
         String json = Download.of(Erasing.Kept.read(managed, wiring.ledger()), wiring.wording(), now);
         return Response.json(200, json)
@@ -99,7 +99,7 @@ final class SubscriptionPages {
         };
     }
 
-    private Response change(Request request, Fields fields, Managed managed, Membership member) {
+    private Response change(Request request, Fields fields, OpenSession managed, Membership member) {
         var now = wiring.clock().instant();
         var itsCommunity = community(member);
         var form = SubscriptionForm.read(fields, itsCommunity, member, SubscriptionPage.day(now));
@@ -113,7 +113,7 @@ final class SubscriptionPages {
             : page(request, 422, managed, Html.NOTHING, Optional.of(new SubscriptionPage.Returned.Change(form)));
     }
 
-    private Response changeAddress(Request request, Fields fields, Managed managed, Membership member) {
+    private Response changeAddress(Request request, Fields fields, OpenSession managed, Membership member) {
         var reader = new FieldReader(fields);
         var typed = reader.email();
         if (typed.filter(member.address()::equals).isPresent()) {
@@ -213,7 +213,7 @@ final class SubscriptionPages {
         );
     }
 
-    private Response unticked(Request request, Managed managed, Membership member, String action) {
+    private Response unticked(Request request, OpenSession managed, Membership member, String action) {
         var wrong = new SubscriptionPage.Returned.Other(
             member,
             action,
@@ -224,7 +224,7 @@ final class SubscriptionPages {
     }
 
     /** For whoever shares a computer: the page can be left for good. */
-    private Response close(Request request, Managed managed) {
+    private Response close(Request request, OpenSession managed) {
         Decision.carryOut(wiring.ledger(), () -> SubscriptionActions.close(managed(request), wiring.randomness()));
         wiring.log().info("subscription", Map.of("request", request.id(), "action", "close", "outcome", "done"));
         return said(request, 200, "closed").withCookie(SessionCookie.clear());
@@ -245,12 +245,17 @@ final class SubscriptionPages {
         }
     }
 
-    private Optional<Managed> managed(Request request) {
-        return Managed.by(SessionCookie.of(request), wiring.communities(), wiring.ledger(), wiring.clock().instant());
+    private Optional<OpenSession> managed(Request request) {
+        return OpenSession.by(
+            SessionCookie.of(request),
+            wiring.communities(),
+            wiring.ledger(),
+            wiring.clock().instant()
+        );
     }
 
     /** The membership that a form names; the one in this community where it names none. */
-    private MemberKey key(Fields fields, Managed managed) {
+    private MemberKey key(Fields fields, OpenSession managed) {
         String named = fields.one("member");
         return named.isEmpty() ? MemberKey.of(community.id(), managed.address()) : new MemberKey(named);
     }
@@ -306,7 +311,7 @@ final class SubscriptionPages {
     private Response page(
         Request request,
         int status,
-        Managed managed,
+        OpenSession managed,
         Html notice,
         Optional<SubscriptionPage.Returned> returned
     ) {

@@ -43,13 +43,13 @@ public final class Erasing {
      * @param grayJoins requests to join by mail, of which nobody can tell whether they were theirs
      * @param allowances what the address has been mailed
      */
-    public record Kept(Managed managed, List<MemberItem> left, List<GrayJoin> grayJoins, Allowances allowances) {
+    public record Kept(OpenSession managed, List<MemberItem> left, List<GrayJoin> grayJoins, Allowances allowances) {
         public Kept {
             left = List.copyOf(left);
             grayJoins = List.copyOf(grayJoins);
         }
 
-        public static <L extends Members & Inbox> Kept read(Managed managed, L ledger) {
+        public static <L extends Members & Inbox> Kept read(OpenSession managed, L ledger) {
             var left = new ArrayList<MemberItem>();
             var grayJoins = new ArrayList<GrayJoin>();
             var address = AddressKey.of(managed.address());
@@ -132,7 +132,7 @@ public final class Erasing {
         return Optional.of(before.orElseGet(() -> Remainder.none(member.key())).of(member));
     }
 
-    private static Optional<MailOrder> receipt(Managed managed, Instant now, Randomness randomness) {
+    private static Optional<MailOrder> receipt(OpenSession managed, Instant now, Randomness randomness) {
         return managed
             .memberships()
             .stream()

@@ -97,7 +97,7 @@ public final class SubscriptionActions {
     }
 
     /** Does something with one of the session's own memberships, and with no other. */
-    public static Outcome act(Optional<Managed> managed, MemberKey key, Act act) {
+    public static Outcome act(Optional<OpenSession> managed, MemberKey key, Act act) {
         if (managed.isEmpty()) {
             return new Outcome.NoSession();
         }
@@ -178,7 +178,7 @@ public final class SubscriptionActions {
     }
 
     /** Ends the session before its time. */
-    public static Outcome close(Optional<Managed> managed, Randomness randomness) {
+    public static Outcome close(Optional<OpenSession> managed, Randomness randomness) {
         return managed
             .<Outcome>map(open -> done(new Change.Builder().remove(open.session()), randomness))
             .orElseGet(Outcome.NoSession::new);

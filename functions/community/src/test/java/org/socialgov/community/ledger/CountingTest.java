@@ -29,7 +29,7 @@ import org.socialgov.community.ledger.Link.Purpose;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.managing.Erasing;
-import org.socialgov.community.managing.Managed;
+import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
 
 /** Whoever becomes a member is counted, whoever ceases to be one is counted no more, and nothing else counts. */
@@ -149,7 +149,7 @@ class CountingTest {
             var member = of(LABOR, state);
             var session = Session.open(KEY, NOW, Given.randomness()).session();
             var kept = new Erasing.Kept(
-                new Managed(session, member.address(), List.of(member)),
+                new OpenSession(session, member.address(), List.of(member)),
                 List.of(),
                 List.of(),
                 Allowances.none(Given.ADDRESS_KEY)

@@ -16,7 +16,7 @@ import org.socialgov.community.Communities;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.managing.Managed;
+import org.socialgov.community.managing.OpenSession;
 
 class SessionTest {
 
@@ -86,7 +86,7 @@ class SessionTest {
         assertThat(open(made.cookie().value(), made, NOW)).isEmpty();
     }
 
-    private static Optional<Managed> open(String cookie, Session.Made made, Instant now) {
+    private static Optional<OpenSession> open(String cookie, Session.Made made, Instant now) {
         var ledger = new NoLedger() {
             @Override
             public Optional<Session> session(Link.Hash hash) {
@@ -98,6 +98,6 @@ class SessionTest {
                 return Optional.of(MEMBER).filter(member -> member.key().equals(key));
             }
         };
-        return Managed.by(cookie, List.of(Communities.named("other"), Communities.named("socialgov")), ledger, now);
+        return OpenSession.by(cookie, List.of(Communities.named("other"), Communities.named("socialgov")), ledger, now);
     }
 }

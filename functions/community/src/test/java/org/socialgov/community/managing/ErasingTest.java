@@ -196,8 +196,8 @@ class ErasingTest {
         return new Kept(managed(members), List.of(members), List.of(), NEVER_MAILED);
     }
 
-    private static Managed managed(Membership... members) {
-        return new Managed(SESSION, ADDRESS, List.of(members));
+    private static OpenSession managed(Membership... members) {
+        return new OpenSession(SESSION, ADDRESS, List.of(members));
     }
 
     private static Membership other(State state) {

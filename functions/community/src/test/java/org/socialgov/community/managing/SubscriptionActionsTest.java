@@ -274,8 +274,8 @@ class SubscriptionActionsTest {
         );
     }
 
-    private static Optional<Managed> managed(Membership member) {
-        return Optional.of(new Managed(SESSION, ADDRESS, List.of(other(ACTIVE), member)));
+    private static Optional<OpenSession> managed(Membership member) {
+        return Optional.of(new OpenSession(SESSION, ADDRESS, List.of(other(ACTIVE), member)));
     }
 
     private static Outcome act(State state, SubscriptionActions.Act act) {

@@ -15,8 +15,8 @@ import org.socialgov.community.ledger.Sessions;
 /**
  * What an open session shows: all memberships of the address that its link was mailed to, in whatever community.
  */
-public record Managed(Session session, EmailAddress address, List<Membership> memberships) {
-    public Managed {
+public record OpenSession(Session session, EmailAddress address, List<Membership> memberships) {
+    public OpenSession {
         memberships = List.copyOf(memberships);
     }
 
@@ -26,7 +26,7 @@ public record Managed(Session session, EmailAddress address, List<Membership> me
      * @param cookie the value that a browser sent, whatever it is
      * @return empty if it opens nothing: its time is over, it never was one, or nothing is kept about the address
      */
-    public static <L extends Sessions & Members> Optional<Managed> by(
+    public static <L extends Sessions & Members> Optional<OpenSession> by(
         String cookie,
         List<Community> communities,
         L ledger,
@@ -39,7 +39,7 @@ public record Managed(Session session, EmailAddress address, List<Membership> me
                 ledger
                     .member(session.member())
                     .map(Membership::address)
-                    .map(address -> new Managed(session, address, memberships(address, communities, ledger)))
+                    .map(address -> new OpenSession(session, address, memberships(address, communities, ledger)))
             );
     }
 
