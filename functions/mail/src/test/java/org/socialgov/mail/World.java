@@ -41,8 +41,8 @@ import org.socialgov.community.limits.Pacing;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
+import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
-import org.socialgov.community.managing.Moving;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
@@ -195,7 +195,7 @@ final class World {
         Decision.carryOut(ledger, () -> {
             var member = member(from);
             var there = MemberKey.of(SOCIALGOV.id(), address(to));
-            return Moving.ask(
+            return ChangingAddress.ask(
                 address(to),
                 ledger.standing(there, AddressKey.of(address(to))),
                 ledger.standing(member.key(), AddressKey.of(address(from))).allowances(),

@@ -18,7 +18,7 @@ import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.community.managing.Moving;
+import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
@@ -96,12 +96,12 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     }
 
     private Decision.Step<LinkOutcome> confirmMove(LinkContext pressed, String community, Instant now) {
-        var found = Moving.Found.by(pressed, wiring.ledger());
+        var found = ChangingAddress.Found.by(pressed, wiring.ledger());
         var admission = found
             .change()
             .map(AddressChange::newAddress)
             .map(other -> Admission.of(other, community(community), wiring));
-        return Moving.confirm(
+        return ChangingAddress.confirm(
             found,
             community,
             admission.map(Admission::verdict),

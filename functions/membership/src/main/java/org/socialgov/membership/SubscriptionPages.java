@@ -13,8 +13,8 @@ import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transactions;
+import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
-import org.socialgov.community.managing.Moving;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.Fields;
@@ -135,7 +135,7 @@ final class SubscriptionPages {
         var other = typed.orElseThrow();
         var there = MemberKey.of(member.community(), other);
         SubscriptionActions.Act ask = (session, current) ->
-            Moving.ask(
+            ChangingAddress.ask(
                 other,
                 wiring.ledger().standing(there, AddressKey.of(other)),
                 wiring.ledger().standing(current.key(), AddressKey.of(current.address())).allowances(),

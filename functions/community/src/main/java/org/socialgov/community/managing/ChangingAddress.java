@@ -28,7 +28,7 @@ import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.SoftBounces;
 
 /** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */
-public final class Moving {
+public final class ChangingAddress {
 
     /** One end has confirmed; it is the other one's turn. */
     public static final String HALF = "half";
@@ -36,7 +36,7 @@ public final class Moving {
     /** So many entries of a history go at once: a transaction of the table takes at most 100 writes. */
     private static final int MOST_AT_ONCE = 40;
 
-    private Moving() {}
+    private ChangingAddress() {}
 
     /**
      * Asks both addresses. Nothing that comes back tells whether the other address is a member, or may be mailed.

@@ -24,7 +24,7 @@ import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 
 /** A membership goes on under another address, when both have confirmed it. */
-class MovingTest {
+class ChangingAddressTest {
 
     private static final String OLD = "pat@agency.gov";
     private static final String NEW = "pat@other.gov";

@@ -55,11 +55,11 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
-import org.socialgov.community.managing.Moving.Found;
+import org.socialgov.community.managing.ChangingAddress.Found;
 import org.socialgov.community.managing.SubscriptionActions.Outcome;
 
 /** How a membership goes on under another address. */
-class MovingTest {
+class ChangingAddressTest {
 
     private static final EmailAddress NEW_ADDRESS = Given.address("new@agency.example.gov");
     private static final MemberKey NEW_KEY = MemberKey.of(COMMUNITY, NEW_ADDRESS);
@@ -123,7 +123,7 @@ class MovingTest {
 
     @Test
     void a_newer_wish_takes_the_place_of_the_last() {
-        var outcome = Moving.ask(
+        var outcome = ChangingAddress.ask(
             NEW_ADDRESS,
             unknown(),
             never(ADDRESS_KEY),
@@ -359,7 +359,7 @@ class MovingTest {
         assertOver(confirm(found(link(TO_OLD), WISH), NOW, false));
         assertOver(
             last(
-                Moving.confirm(
+                ChangingAddress.confirm(
                     found(link(TO_OLD), WISH),
                     COMMUNITY,
                     Optional.empty(),
@@ -407,8 +407,8 @@ class MovingTest {
         var history = history(41);
         var wish = confirmedBy(TO_OLD);
 
-        assertThat(done(confirm(found(link(TO_NEW), WISH, history))).outcome()).isEqualTo(Moving.HALF);
-        assertThat(done(confirm(found(link(TO_OLD), wish, history))).outcome()).isEqualTo(Moving.HALF);
+        assertThat(done(confirm(found(link(TO_NEW), WISH, history))).outcome()).isEqualTo(ChangingAddress.HALF);
+        assertThat(done(confirm(found(link(TO_OLD), wish, history))).outcome()).isEqualTo(ChangingAddress.HALF);
         assertThat(confirm(found(link(TO_NEW).usedWith("done", NOW), wish, history)).change()).isEqualTo(Change.none());
         assertThat(confirm(found(named(Given.link(Purpose.UNDO, ASKED), TO_NEW), wish, history))).isEqualTo(
             new LinkOutcome.Unknown()
@@ -460,7 +460,7 @@ class MovingTest {
     // Fixtures
 
     private static Outcome ask(State state, EmailAddress to, Members.Standing there, Allowances here) {
-        return Moving.ask(to, there, here, Optional.empty(), LIMITS, NOW, Given.randomness()).on(
+        return ChangingAddress.ask(to, there, here, Optional.empty(), LIMITS, NOW, Given.randomness()).on(
             SESSION,
             member(state)
         );
@@ -564,7 +564,7 @@ class MovingTest {
     }
 
     private static Decision.Step<LinkOutcome> step(Found found, Instant now, boolean admitted) {
-        return Moving.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, OHIO, now, Given.randomness());
+        return ChangingAddress.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, OHIO, now, Given.randomness());
     }
 
     private static LinkOutcome last(Decision.Step<LinkOutcome> step) {
