@@ -10,7 +10,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.ledger.Allowances;
-import org.socialgov.community.limits.Pacing;
+import org.socialgov.community.limits.MailRateLimit;
 
 /**
  * What the deployment decides, from the environment. A setting that is missing or wrong stops the function at its
@@ -57,8 +57,8 @@ record Settings(
     }
 
     /** How many mails strangers can cause in an hour, by mail as by form. */
-    static Pacing.Limits pacing(Map<String, String> environment) {
-        return new Pacing.Limits(
+    static MailRateLimit.Limits pacing(Map<String, String> environment) {
+        return new MailRateLimit.Limits(
             number(environment, "MAILS_PER_HOUR"),
             number(environment, "MAILS_PER_HOUR_AND_DOMAIN"),
             number(environment, "PERCENT_FOR_LISTED")

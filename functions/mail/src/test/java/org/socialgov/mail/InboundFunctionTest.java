@@ -21,7 +21,7 @@ import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.limits.Pacing;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.ReceiptEvents;
@@ -191,7 +191,7 @@ class InboundFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { "Join", "help", "A question" })
     void to_one_domain_no_more_is_answered_in_an_hour_than_the_limit_and_the_rest_later(String subject) {
-        world.pacing = new Pacing.Limits(100, 3, 20);
+        world.pacing = new MailRateLimit.Limits(100, 3, 20);
         for (int i = 0; i < 5; i++) {
             world.comes(mail("person" + i + "@agency.example", subject));
         }
@@ -208,7 +208,7 @@ class InboundFunctionTest {
 
     @Test
     void in_all_no_more_is_answered_in_an_hour_than_the_limit_and_listed_domains_keep_their_share() {
-        world.pacing = new Pacing.Limits(5, 5, 40);
+        world.pacing = new MailRateLimit.Limits(5, 5, 40);
         for (int i = 0; i < 10; i++) {
             world.comes(mail("person@flood" + i + ".example", "Join"));
         }
@@ -236,7 +236,7 @@ class InboundFunctionTest {
     @Test
     void a_flood_delays_a_manage_link_and_never_a_goodbye() {
         world.becomeMember(PAT);
-        world.pacing = new Pacing.Limits(1, 1, 0);
+        world.pacing = new MailRateLimit.Limits(1, 1, 0);
         world.comes(mail("one@agency.example", "Join"));
         world.comes(mail("two@agency.example", "Join"));
         assertThat(kindsTo("two@agency.example")).isEmpty();

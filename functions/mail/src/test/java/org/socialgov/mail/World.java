@@ -36,8 +36,8 @@ import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.Pace;
-import org.socialgov.community.limits.Pacing;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
@@ -76,7 +76,7 @@ final class World {
     );
 
     /** Mails that strangers can cause in an hour. */
-    Pacing.Limits pacing = new Pacing.Limits(2_000, 500, 20);
+    MailRateLimit.Limits pacing = new MailRateLimit.Limits(2_000, 500, 20);
 
     final FakeLedger ledger = new FakeLedger();
     final FakePostOffice office = new FakePostOffice();

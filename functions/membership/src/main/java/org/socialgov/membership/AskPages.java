@@ -7,7 +7,7 @@ import org.socialgov.community.address.Source;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.limits.Pacing;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.web.Fields;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.Request;
@@ -63,7 +63,7 @@ final class AskPages<F extends AskForm> {
             return FormBody.isJson(request) ? problem(form) : page(request, 422, form, Trouble.NONE);
         }
         try {
-            var wait = Pacing.refuse(
+            var wait = MailRateLimit.refuse(
                 name,
                 Source.of(request.sourceIp()),
                 postsInTenMinutes,

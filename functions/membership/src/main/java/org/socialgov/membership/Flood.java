@@ -2,7 +2,7 @@ package org.socialgov.membership;
 
 import java.util.Map;
 import org.socialgov.community.ledger.Allowances;
-import org.socialgov.community.limits.Pacing;
+import org.socialgov.community.limits.MailRateLimit;
 
 /**
  * What keeps strangers from flooding anybody, as the stack's parameters say it.
@@ -11,7 +11,7 @@ import org.socialgov.community.limits.Pacing;
  * @param pace such mails to one domain, and in all
  * @param postsInTenMinutes of one form from one source
  */
-record Flood(Allowances.Limits perAddress, Pacing.Limits pace, int postsInTenMinutes) {
+record Flood(Allowances.Limits perAddress, MailRateLimit.Limits pace, int postsInTenMinutes) {
     /** @throws IllegalStateException if a setting is missing or senseless, by its name */
     static Flood from(Map<String, String> environment) {
         return new Flood(
@@ -20,7 +20,7 @@ record Flood(Allowances.Limits perAddress, Pacing.Limits pace, int postsInTenMin
                 number(environment, "MAILS_PER_DAY"),
                 number(environment, "MAILS_PER_THIRTY_DAYS")
             ),
-            new Pacing.Limits(
+            new MailRateLimit.Limits(
                 number(environment, "MAILS_PER_HOUR"),
                 number(environment, "MAILS_PER_HOUR_AND_DOMAIN"),
                 number(environment, "PERCENT_FOR_LISTED")

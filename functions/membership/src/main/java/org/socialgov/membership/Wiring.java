@@ -16,8 +16,8 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.Pace;
-import org.socialgov.community.limits.Pacing;
 import org.socialgov.community.statistics.Figures;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoClients;
@@ -83,7 +83,7 @@ record Wiring(
     }
 
     /** A place in the hour's mails, for one request. */
-    Pace pace(Pacing.Limits limits) {
+    Pace pace(MailRateLimit.Limits limits) {
         return new Pace(limits, ledger, directory(), clock, metrics);
     }
 

@@ -15,7 +15,7 @@ import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.limits.Pacing;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeGovStore;
 import org.socialgov.testkit.FakeLedger;
@@ -34,7 +34,7 @@ final class Home {
     static final String MANAGE = "/communities/manage-your-listserv-subscription";
     static final String SUBSCRIPTION = "/communities/social-media/subscription";
     static final String ORIGIN = "https://socialgov.example.gov";
-    static final Flood FLOOD = new Flood(new Allowances.Limits(1, 3, 5), new Pacing.Limits(2_000, 500, 20), 100);
+    static final Flood FLOOD = new Flood(new Allowances.Limits(1, 3, 5), new MailRateLimit.Limits(2_000, 500, 20), 100);
     static final List<EmailAddress> COORDINATORS = List.of(
         address("ada.coordinator@example.gov"),
         address("ben.coordinator@example.gov")

@@ -41,8 +41,8 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.Pace;
-import org.socialgov.community.limits.Pacing;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
@@ -84,7 +84,7 @@ final class Simulation {
     /** So few that they run short in most runs; nobody here is of a listed domain. */
     private static final int MAILS_IN_AN_HOUR = 2;
 
-    private static final Pacing.Limits PACING = new Pacing.Limits(MAILS_IN_AN_HOUR, MAILS_IN_AN_HOUR, 0);
+    private static final MailRateLimit.Limits PACING = new MailRateLimit.Limits(MAILS_IN_AN_HOUR, MAILS_IN_AN_HOUR, 0);
     private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());
     private static final Duration CALL_TIME = Duration.ofSeconds(10);
     private static final int STEPS = 80;

@@ -19,7 +19,7 @@ import org.socialgov.community.ledger.Transactions;
  */
 public final class Pace {
 
-    private final Pacing.Limits limits;
+    private final MailRateLimit.Limits limits;
     private final Counters counters;
     private final Directory directory;
     private final InstantSource clock;
@@ -27,7 +27,13 @@ public final class Pace {
     private final Map<EmailAddress, Instant> places = new HashMap<>();
 
     /** @param directory whose domains have a share of the hour of their own */
-    public Pace(Pacing.Limits limits, Counters counters, Directory directory, InstantSource clock, Metrics metrics) {
+    public Pace(
+        MailRateLimit.Limits limits,
+        Counters counters,
+        Directory directory,
+        InstantSource clock,
+        Metrics metrics
+    ) {
         this.limits = limits;
         this.counters = counters;
         this.directory = directory;
@@ -77,7 +83,7 @@ public final class Pace {
 
     private Instant take(EmailAddress address) {
         var now = clock.instant();
-        var due = Pacing.place(
+        var due = MailRateLimit.place(
             address.domain(),
             () -> directory.find(Domain.of(address)).isPresent(),
             limits,

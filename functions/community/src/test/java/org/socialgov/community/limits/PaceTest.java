@@ -200,7 +200,7 @@ class PaceTest {
             return Counts.of(minutes);
         };
         return new Pace(
-            new Pacing.Limits(2, 2, 50),
+            new MailRateLimit.Limits(2, 2, 50),
             counters,
             new Directory(OwnListings.shipped(), GovSource.none()),
             () -> clock,

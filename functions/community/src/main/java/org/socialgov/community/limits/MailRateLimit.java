@@ -14,7 +14,7 @@ import org.socialgov.community.ledger.Counts;
  * comes first, and what turns out to be too much is taken back or moved to a later minute, so that many at once never
  * go over a limit; for a moment they may stay under it.
  */
-public final class Pacing {
+public final class MailRateLimit {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -22,7 +22,7 @@ public final class Pacing {
     /** So often a place is looked for that others take meanwhile. */
     private static final int MOST_TRIES = 8;
 
-    private Pacing() {}
+    private MailRateLimit() {}
 
     /**
      * The most mails that strangers can cause.

@@ -19,7 +19,7 @@ import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Counters;
 import org.socialgov.community.ledger.Counts;
 
-class PacingTest {
+class MailRateLimitTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:30Z");
     private static final BooleanSupplier LISTED = () -> true;
@@ -34,18 +34,20 @@ class PacingTest {
 
     @Test
     void as_long_as_there_is_room_a_mail_goes_now() {
-        var limits = new Pacing.Limits(3, 3, 0);
+        var limits = new MailRateLimit.Limits(3, 3, 0);
         for (int i = 0; i < 3; i++) {
-            assertThat(Pacing.place("agency.gov", UNLISTED, limits, counters, NOW)).isEqualTo(NOW);
+            assertThat(MailRateLimit.place("agency.gov", UNLISTED, limits, counters, NOW)).isEqualTo(NOW);
         }
-        assertThat(Pacing.place("agency.gov", UNLISTED, limits, counters, NOW)).isAfter(NOW.plus(Duration.ofHours(1)));
+        assertThat(MailRateLimit.place("agency.gov", UNLISTED, limits, counters, NOW)).isAfter(
+            NOW.plus(Duration.ofHours(1))
+        );
     }
 
     @Test
     void whether_a_domain_is_listed_is_asked_only_when_it_matters() {
-        var limits = new Pacing.Limits(10, 10, 50);
+        var limits = new MailRateLimit.Limits(10, 10, 50);
         for (int i = 0; i < 5; i++) {
-            Pacing.place(
+            MailRateLimit.place(
                 "agency.gov",
                 () -> {
                     throw new AssertionError("asked without need");
@@ -55,16 +57,16 @@ class PacingTest {
                 NOW
             );
         }
-        assertThat(Pacing.place("flood.example", UNLISTED, limits, counters, NOW)).isAfter(NOW);
+        assertThat(MailRateLimit.place("flood.example", UNLISTED, limits, counters, NOW)).isAfter(NOW);
         for (int i = 0; i < 5; i++) {
-            assertThat(Pacing.place("agency.gov", LISTED, limits, counters, NOW)).isEqualTo(NOW);
+            assertThat(MailRateLimit.place("agency.gov", LISTED, limits, counters, NOW)).isEqualTo(NOW);
         }
-        assertThat(Pacing.place("agency.gov", LISTED, limits, counters, NOW)).isAfter(NOW);
+        assertThat(MailRateLimit.place("agency.gov", LISTED, limits, counters, NOW)).isAfter(NOW);
     }
 
     @Test
     void a_place_is_counted_in_all_and_for_the_domain_and_holds_no_domain() {
-        Pacing.place("agency.gov", UNLISTED, new Pacing.Limits(3, 3, 0), counters, NOW);
+        MailRateLimit.place("agency.gov", UNLISTED, new MailRateLimit.Limits(3, 3, 0), counters, NOW);
 
         var minute = Map.of(Counts.minute(NOW), 1);
         assertThat(table.values()).hasSize(2).allMatch(minute::equals);
@@ -83,7 +85,7 @@ class PacingTest {
             counted.merge(minute, by, Integer::sum);
             return Counts.of(Map.of(minute, 1_000));
         };
-        var place = Pacing.place("agency.gov", LISTED, new Pacing.Limits(3, 3, 0), alwaysFull, NOW);
+        var place = MailRateLimit.place("agency.gov", LISTED, new MailRateLimit.Limits(3, 3, 0), alwaysFull, NOW);
 
         // A full minute keeps the hour after it full, and the one that the hour ends in: eight times, and an hour more.
         long last = Counts.minute(NOW) + 8 * 61 + 60;
@@ -94,13 +96,13 @@ class PacingTest {
 
     @Test
     void each_hour_must_have_room_for_a_mail_to_anybody() {
-        assertThat(new Pacing.Limits(1, 1, 0).inAnHour(false)).isEqualTo(1);
-        assertThat(new Pacing.Limits(10, 1, 90).inAnHour(false)).isEqualTo(1);
-        assertThat(new Pacing.Limits(10, 1, 90).inAnHour(true)).isEqualTo(10);
-        assertThatIllegalArgumentException().isThrownBy(() -> new Pacing.Limits(100, 1, 100));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Pacing.Limits(0, 1, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Pacing.Limits(10, 0, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Pacing.Limits(10, 1, -1));
+        assertThat(new MailRateLimit.Limits(1, 1, 0).inAnHour(false)).isEqualTo(1);
+        assertThat(new MailRateLimit.Limits(10, 1, 90).inAnHour(false)).isEqualTo(1);
+        assertThat(new MailRateLimit.Limits(10, 1, 90).inAnHour(true)).isEqualTo(10);
+        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(100, 1, 100));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(0, 1, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(10, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(10, 1, -1));
     }
 
     /** Whatever comes when: counted exactly, no hour has more than it may, and nothing waits longer than it must. */
@@ -109,7 +111,7 @@ class PacingTest {
         for (int seed = 0; seed < 200; seed++) {
             table.clear();
             var random = new Random(seed);
-            var limits = new Pacing.Limits(5 + random.nextInt(10), 1 + random.nextInt(5), random.nextInt(60));
+            var limits = new MailRateLimit.Limits(5 + random.nextInt(10), 1 + random.nextInt(5), random.nextInt(60));
             var places = new ArrayList<Instant>();
             var byDomain = new HashMap<String, List<Instant>>();
             var now = NOW;
@@ -117,7 +119,7 @@ class PacingTest {
                 now = now.plusSeconds(random.nextInt(random.nextBoolean() ? 10 : 1_200));
                 String domain = "d" + random.nextInt(6) + ".gov";
                 var listed = random.nextBoolean() ? LISTED : UNLISTED;
-                var place = Pacing.place(domain, listed, limits, counters, now);
+                var place = MailRateLimit.place(domain, listed, limits, counters, now);
                 assertThat(place).isAfterOrEqualTo(now);
                 places.add(place);
                 byDomain.computeIfAbsent(domain, _ -> new ArrayList<>()).add(place);
@@ -144,7 +146,7 @@ class PacingTest {
             Optional<Instant> told = Optional.empty();
             for (int i = 0; i < 80; i++) {
                 now = now.plusSeconds(random.nextInt(120));
-                var wait = Pacing.refuse("join", source, most, counters, now);
+                var wait = MailRateLimit.refuse("join", source, most, counters, now);
                 if (told.isPresent() && !now.isBefore(told.get())) {
                     assertThat(wait).as("seed %d", seed).isEmpty();
                 }
@@ -159,10 +161,10 @@ class PacingTest {
 
     @Test
     void sources_and_forms_are_counted_each_for_itself() {
-        assertThat(Pacing.refuse("join", Source.of("192.0.2.1"), 1, counters, NOW)).isEmpty();
-        assertThat(Pacing.refuse("join", Source.of("192.0.2.1"), 1, counters, NOW)).isPresent();
-        assertThat(Pacing.refuse("join", Source.of("192.0.2.2"), 1, counters, NOW)).isEmpty();
-        assertThat(Pacing.refuse("manage", Source.of("192.0.2.1"), 1, counters, NOW)).isEmpty();
+        assertThat(MailRateLimit.refuse("join", Source.of("192.0.2.1"), 1, counters, NOW)).isEmpty();
+        assertThat(MailRateLimit.refuse("join", Source.of("192.0.2.1"), 1, counters, NOW)).isPresent();
+        assertThat(MailRateLimit.refuse("join", Source.of("192.0.2.2"), 1, counters, NOW)).isEmpty();
+        assertThat(MailRateLimit.refuse("manage", Source.of("192.0.2.1"), 1, counters, NOW)).isEmpty();
     }
 
     @Test
