@@ -17,7 +17,7 @@ import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.limits.Pace;
+import org.socialgov.community.limits.MailSlots;
 
 /**
  * Takes the mails that come to the community's address: joins and leaves by mail, and what a person has to read. SES
@@ -32,7 +32,7 @@ public final class InboundFunction implements RequestStreamHandler {
     private final Inbox inbox;
     private final InboundMails mails;
     private final Receiving.Desk desk;
-    private final Supplier<Pace> paces;
+    private final Supplier<MailSlots> paces;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
@@ -60,7 +60,7 @@ public final class InboundFunction implements RequestStreamHandler {
         Inbox inbox,
         InboundMails mails,
         Receiving.Desk desk,
-        Supplier<Pace> paces,
+        Supplier<MailSlots> paces,
         InstantSource clock,
         Randomness randomness,
         Log log

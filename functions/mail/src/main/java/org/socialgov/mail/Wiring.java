@@ -17,7 +17,7 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.limits.Pace;
+import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
@@ -40,7 +40,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     record Briefs(Records records, Inbox inbox, List<Community> communities, List<EmailAddress> coordinators) {}
 
     /** What the function needs that takes mail in. */
-    record Inbound(Records records, Inbox inbox, InboundMails mails, Receiving.Desk desk, Supplier<Pace> paces) {}
+    record Inbound(Records records, Inbox inbox, InboundMails mails, Receiving.Desk desk, Supplier<MailSlots> paces) {}
 
     /**
      * @throws IllegalStateException naming the setting that is missing or wrong
@@ -77,7 +77,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
             ledger,
             inboundMails(environment, credentials),
             Settings.desk(environment, communities()),
-            () -> new Pace(limits, ledger, directory, records.clock(), records.metrics())
+            () -> new MailSlots(limits, ledger, directory, records.clock(), records.metrics())
         );
     }
 

@@ -37,7 +37,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.limits.MailRateLimit;
-import org.socialgov.community.limits.Pace;
+import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
@@ -287,7 +287,7 @@ final class World {
 
     void tell(byte[] event) {
         try {
-            new InboundFunction(ledger, ledger, bucket, DESK, this::pace, clock, randomness, log).handleRequest(
+            new InboundFunction(ledger, ledger, bucket, DESK, this::mailSlots, clock, randomness, log).handleRequest(
                 new ByteArrayInputStream(event),
                 new ByteArrayOutputStream(),
                 TestContext.withTime()
@@ -297,9 +297,9 @@ final class World {
         }
     }
 
-    private Pace pace() {
+    private MailSlots mailSlots() {
         var directory = new Directory(OwnListings.shipped(), GovSource.none());
-        return new Pace(pacing, ledger, directory, clock, new Metrics(out, "table"));
+        return new MailSlots(pacing, ledger, directory, clock, new Metrics(out, "table"));
     }
 
     /** The minute has come. */

@@ -8,10 +8,10 @@ import org.socialgov.community.limits.MailRateLimit;
  * What keeps strangers from flooding anybody, as the stack's parameters say it.
  *
  * @param perAddress mails of a kind to one address
- * @param pace such mails to one domain, and in all
+ * @param mailSlots such mails to one domain, and in all
  * @param postsInTenMinutes of one form from one source
  */
-record Flood(Allowances.Limits perAddress, MailRateLimit.Limits pace, int postsInTenMinutes) {
+record Flood(Allowances.Limits perAddress, MailRateLimit.Limits mailSlots, int postsInTenMinutes) {
     /** @throws IllegalStateException if a setting is missing or senseless, by its name */
     static Flood from(Map<String, String> environment) {
         return new Flood(

@@ -60,8 +60,8 @@ public final class JoinFunction implements RequestStreamHandler {
 
     private Joining.Asked take(JoinForm form) {
         var asked = form.request().orElseThrow();
-        var pace = wiring.pace(flood.pace());
-        return Decision.carryOut(pace.holdingBack(wiring.ledger(), asked.address()), () ->
+        var mailSlots = wiring.mailSlots(flood.mailSlots());
+        return Decision.carryOut(mailSlots.holdingBack(wiring.ledger(), asked.address()), () ->
             Joining.ask(
                 asked,
                 wiring.ledger().standing(asked.key(), asked.addressKey()),

@@ -122,8 +122,8 @@ public final class SubscriptionFunction implements RequestStreamHandler {
 
     private Joining.Asked mailLink(ManageForm form) {
         EmailAddress address = form.address().orElseThrow();
-        var pace = wiring.pace(flood.pace());
-        return Decision.carryOut(pace.holdingBack(wiring.ledger(), address), () ->
+        var mailSlots = wiring.mailSlots(flood.mailSlots());
+        return Decision.carryOut(mailSlots.holdingBack(wiring.ledger(), address), () ->
             SubscriptionActions.askForLink(
                 wiring
                     .communities()

@@ -145,8 +145,8 @@ final class SubscriptionPages {
                 wiring.randomness()
             ).on(session, current);
         // A member types the other address, which may be anybody's.
-        var pace = wiring.pace(flood.pace());
-        return done(request, member, "change-address", ask, pace.holdingBack(wiring.ledger(), member.address()));
+        var mailSlots = wiring.mailSlots(flood.mailSlots());
+        return done(request, member, "change-address", ask, mailSlots.holdingBack(wiring.ledger(), member.address()));
     }
 
     private boolean isAdmitted(EmailAddress other, Membership member) {

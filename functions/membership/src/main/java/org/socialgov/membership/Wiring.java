@@ -17,7 +17,7 @@ import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.limits.MailRateLimit;
-import org.socialgov.community.limits.Pace;
+import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.statistics.Figures;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoClients;
@@ -83,8 +83,8 @@ record Wiring(
     }
 
     /** A place in the hour's mails, for one request. */
-    Pace pace(MailRateLimit.Limits limits) {
-        return new Pace(limits, ledger, directory(), clock, metrics);
+    MailSlots mailSlots(MailRateLimit.Limits limits) {
+        return new MailSlots(limits, ledger, directory(), clock, metrics);
     }
 
     /** What is known without a read. */

@@ -278,7 +278,7 @@ class FloodTest {
         )) {
             settings.put(each, "7");
         }
-        assertThat(Flood.from(settings).pace()).isEqualTo(new MailRateLimit.Limits(7, 7, 7));
+        assertThat(Flood.from(settings).mailSlots()).isEqualTo(new MailRateLimit.Limits(7, 7, 7));
         settings.put(name, "seven");
         assertThatIllegalStateException()
             .isThrownBy(() -> Flood.from(settings))

@@ -22,7 +22,7 @@ import java.util.List;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
-import org.socialgov.community.limits.Pace;
+import org.socialgov.community.limits.MailSlots;
 
 /** The rules of the house that the module graph alone can't keep. */
 @AnalyzeClasses(packages = "org.socialgov", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -172,7 +172,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule only_the_builder_makes_writes = noClasses()
         .that()
-        .doNotBelongToAnyOf(Change.class, Pace.class)
+        .doNotBelongToAnyOf(Change.class, MailSlots.class)
         .should()
         .callConstructor(Change.class, String.class, List.class)
         .orShould()

@@ -42,7 +42,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.limits.MailRateLimit;
-import org.socialgov.community.limits.Pace;
+import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
@@ -209,9 +209,9 @@ final class Simulation {
             new Consent("1", clock.instant())
         );
         var at = clock.instant();
-        var pace = new Pace(PACING, ledger, DIRECTORY, clock, new Metrics(NOWHERE, "table"));
+        var mailSlots = new MailSlots(PACING, ledger, DIRECTORY, clock, new Metrics(NOWHERE, "table"));
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
-            Decision.carryOut(pace.holdingBack(ledger, address), () ->
+            Decision.carryOut(mailSlots.holdingBack(ledger, address), () ->
                 Joining.ask(
                     request,
                     ledger.standing(request.key(), request.addressKey()),

@@ -30,7 +30,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Transactions;
 
-class PaceTest {
+class MailSlotsTest {
 
     private static final Instant NOW = Given.NOW;
     private static final EmailAddress UNLISTED = address("ann@flood.example");
@@ -45,43 +45,43 @@ class PaceTest {
     @EnumSource(MailKind.class)
     void what_a_stranger_can_cause_takes_a_place_and_no_other_mail_does(MailKind kind) {
         var change = change(mail(kind));
-        assertThat(commit(pace(), UNLISTED, change)).isEqualTo(change);
+        assertThat(commit(mailSlots(), UNLISTED, change)).isEqualTo(change);
         assertThat(table.containsKey(Counter.MAILS)).isEqualTo(kind.canBeCausedByAStranger());
     }
 
     @Test
     void what_owes_no_mail_takes_no_place() {
         var change = change(Given.member(Given.pendingSince(NOW)));
-        assertThat(commit(pace(), UNLISTED, change)).isEqualTo(change);
+        assertThat(commit(mailSlots(), UNLISTED, change)).isEqualTo(change);
         assertThat(table).isEmpty();
     }
 
     @Test
     void a_request_takes_one_place_however_often_it_is_decided() {
-        var pace = pace();
-        assertThat(due(pace, UNLISTED)).containsExactly(NOW);
+        var mailSlots = mailSlots();
+        assertThat(due(mailSlots, UNLISTED)).containsExactly(NOW);
         clock = NOW.plusSeconds(5);
-        assertThat(due(pace, UNLISTED)).containsExactly(NOW);
+        assertThat(due(mailSlots, UNLISTED)).containsExactly(NOW);
         assertThat(table.get(Counter.MAILS).values()).containsExactly(1);
     }
 
     @Test
     void a_request_with_mails_to_two_addresses_takes_a_place_for_each() {
         var toBoth = change(mail(MailKind.CHANGE_ADDRESS), mail(MailKind.CHANGE_ADDRESS).about(LISTED));
-        var pace = pace();
-        assertThat(dues(commit(pace, UNLISTED, toBoth))).containsExactly(NOW, NOW);
+        var mailSlots = mailSlots();
+        assertThat(dues(commit(mailSlots, UNLISTED, toBoth))).containsExactly(NOW, NOW);
         assertThat(table.get(Counter.MAILS).values()).containsExactly(2);
         clock = NOW.plusSeconds(5);
-        assertThat(dues(commit(pace, UNLISTED, toBoth))).containsExactly(NOW, NOW);
+        assertThat(dues(commit(mailSlots, UNLISTED, toBoth))).containsExactly(NOW, NOW);
         assertThat(table.get(Counter.MAILS).values()).containsExactly(2);
     }
 
     @Test
     void beyond_the_limit_the_mail_waits_and_that_is_measured() {
-        assertThat(due(pace(), UNLISTED)).containsExactly(NOW);
+        assertThat(due(mailSlots(), UNLISTED)).containsExactly(NOW);
         assertThat(measured()).isEmpty();
 
-        assertThat(due(pace(), UNLISTED))
+        assertThat(due(mailSlots(), UNLISTED))
             .singleElement()
             .satisfies(due -> assertThat(due).isAfter(NOW.plus(Duration.ofMinutes(59))));
         assertThat(measured()).contains("MailsHeldBack").endsWith("\"MailsHeldBack\":1}\n");
@@ -89,7 +89,7 @@ class PaceTest {
 
     @Test
     void what_is_written_with_a_mail_that_waits_stays_as_it_was_decided() {
-        due(pace(), UNLISTED);
+        due(mailSlots(), UNLISTED);
         var member = Given.member(Given.pendingSince(NOW));
         var passedOn = mail(MailKind.PASSED_ON).to(Given.COORDINATOR);
         var help = mail(MailKind.HELP);
@@ -104,7 +104,7 @@ class PaceTest {
             )
         );
 
-        var committed = commit(pace(), UNLISTED, decided);
+        var committed = commit(mailSlots(), UNLISTED, decided);
         var later = help.notBefore(dues(committed).getLast());
         assertThat(later.due().orElseThrow()).isAfter(NOW);
         assertThat(committed.id()).isEqualTo("id");
@@ -121,22 +121,22 @@ class PaceTest {
     void whether_it_was_carried_out_is_what_the_table_says() {
         for (var outcome : Transactions.Commit.values()) {
             var table = new Table(outcome);
-            assertThat(pace().holdingBack(table, UNLISTED).commit(WITH_A_MAIL)).isEqualTo(outcome);
+            assertThat(mailSlots().holdingBack(table, UNLISTED).commit(WITH_A_MAIL)).isEqualTo(outcome);
         }
     }
 
     @Test
     void between_two_tries_the_wait_is_the_tables() {
         var table = new Table(Transactions.Commit.CONFLICT);
-        pace().holdingBack(table, UNLISTED).pause(3);
+        mailSlots().holdingBack(table, UNLISTED).pause(3);
         assertThat(table.pauses).containsExactly(3);
     }
 
     @Test
     void a_listed_domain_has_a_share_of_its_own() {
-        due(pace(), UNLISTED);
-        assertThat(due(pace(), LISTED)).containsExactly(NOW);
-        assertThat(due(pace(), LISTED)).doesNotContain(NOW);
+        due(mailSlots(), UNLISTED);
+        assertThat(due(mailSlots(), LISTED)).containsExactly(NOW);
+        assertThat(due(mailSlots(), LISTED)).doesNotContain(NOW);
     }
 
     private static MailOrder mail(MailKind kind) {
@@ -152,8 +152,8 @@ class PaceTest {
     }
 
     /** When the mail to an address is to be sent. */
-    private static List<Instant> due(Pace pace, EmailAddress address) {
-        return dues(commit(pace, address, WITH_A_MAIL));
+    private static List<Instant> due(MailSlots mailSlots, EmailAddress address) {
+        return dues(commit(mailSlots, address, WITH_A_MAIL));
     }
 
     private static List<Instant> dues(Change change) {
@@ -164,9 +164,9 @@ class PaceTest {
     }
 
     /** The change as it reaches the table. */
-    private static Change commit(Pace pace, EmailAddress address, Change change) {
+    private static Change commit(MailSlots mailSlots, EmailAddress address, Change change) {
         var table = new Table(Transactions.Commit.COMMITTED);
-        pace.holdingBack(table, address).commit(change);
+        mailSlots.holdingBack(table, address).commit(change);
         return table.changes.getFirst();
     }
 
@@ -193,13 +193,13 @@ class PaceTest {
     }
 
     /** Two mails in an hour, one of them for listed domains. */
-    private Pace pace() {
+    private MailSlots mailSlots() {
         Counters counters = (counter, minute, by, _) -> {
             var minutes = table.computeIfAbsent(counter, _ -> new TreeMap<>());
             minutes.merge(minute, by, Integer::sum);
             return Counts.of(minutes);
         };
-        return new Pace(
+        return new MailSlots(
             new MailRateLimit.Limits(2, 2, 50),
             counters,
             new Directory(OwnListings.shipped(), GovSource.none()),

@@ -17,7 +17,7 @@ import org.socialgov.community.ledger.Transactions;
  * The places in the hour's mails that one request takes, one for each address, however often it is decided: the one
  * place where mail over the hourly limits is held back.
  */
-public final class Pace {
+public final class MailSlots {
 
     private final MailRateLimit.Limits limits;
     private final Counters counters;
@@ -27,7 +27,7 @@ public final class Pace {
     private final Map<EmailAddress, Instant> places = new HashMap<>();
 
     /** @param directory whose domains have a share of the hour of their own */
-    public Pace(
+    public MailSlots(
         MailRateLimit.Limits limits,
         Counters counters,
         Directory directory,
