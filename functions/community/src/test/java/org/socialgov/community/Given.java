@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -38,7 +38,7 @@ public final class Given {
     public static final Details OTHER_DETAILS = new Details("Another Name", "", "", List.of());
     public static final Consent CONSENT = new Consent("1", NOW.minusSeconds(1));
     public static final Consent OTHER_CONSENT = new Consent("2", NOW);
-    public static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    public static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
 
     /** The revision of everything that is there already. */
     public static final long REVISION = 4;
@@ -108,7 +108,7 @@ public final class Given {
     }
 
     public static Members.Standing standing(Optional<Membership> member, Optional<Rejoin> rejoin) {
-        return new Members.Standing(member, rejoin, Optional.empty(), Allowances.none(ADDRESS_KEY));
+        return new Members.Standing(member, rejoin, Optional.empty(), AddressMailLimit.none(ADDRESS_KEY));
     }
 
     public static MailOrder order(MailKind kind, MailOrder.State state) {

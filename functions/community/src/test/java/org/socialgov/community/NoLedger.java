@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Counts;
@@ -83,7 +83,7 @@ public class NoLedger implements Ledger {
 
     @Override
     public Members.Standing standing(MemberKey key, AddressKey address) {
-        return new Members.Standing(member(key), rejoin(key), remainder(key), Allowances.none(address));
+        return new Members.Standing(member(key), rejoin(key), remainder(key), AddressMailLimit.none(address));
     }
 
     @Override

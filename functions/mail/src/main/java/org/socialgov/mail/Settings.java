@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.inbox.Receiving;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
 
 /**
@@ -48,7 +48,7 @@ record Settings(
             communities,
             address("COMMUNITY_ADDRESS", required(environment, "COMMUNITY_ADDRESS")),
             addresses("COORDINATORS", required(environment, "COORDINATORS")),
-            new Allowances.Limits(
+            new AddressMailLimit.Limits(
                 number(environment, "MAILS_PER_TEN_MINUTES"),
                 number(environment, "MAILS_PER_DAY"),
                 number(environment, "MAILS_PER_THIRTY_DAYS")

@@ -29,7 +29,7 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
@@ -67,7 +67,7 @@ final class World {
     static final Community SOCIALGOV = Community.all(World.class.getClassLoader()).getFirst();
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
-    static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     static final Receiving.Desk DESK = new Receiving.Desk(
         Community.all(World.class.getClassLoader()),
         SENDER,
@@ -140,7 +140,7 @@ final class World {
             Joining.ask(
                 request,
                 ledger.standing(request.key(), request.addressKey()),
-                new Allowances.Limits(100, 100, 100),
+                new AddressMailLimit.Limits(100, 100, 100),
                 clock.instant(),
                 randomness
             )

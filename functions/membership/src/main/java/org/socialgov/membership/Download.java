@@ -15,7 +15,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailOrder;
@@ -265,7 +265,7 @@ final class Download {
         json.writeEndObject();
     }
 
-    private void allowances(Allowances allowances) throws IOException {
+    private void allowances(AddressMailLimit allowances) throws IOException {
         json.writeObjectFieldStart("mailsThatAnybodyCanCause");
         for (var kind : allowances.sent().entrySet()) {
             json.writeArrayFieldStart(kind.getKey().reason());

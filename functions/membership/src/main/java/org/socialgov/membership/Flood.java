@@ -1,7 +1,7 @@
 package org.socialgov.membership;
 
 import java.util.Map;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
 
 /**
@@ -11,11 +11,11 @@ import org.socialgov.community.limits.MailRateLimit;
  * @param mailSlots such mails to one domain, and in all
  * @param postsInTenMinutes of one form from one source
  */
-record Flood(Allowances.Limits perAddress, MailRateLimit.Limits mailSlots, int postsInTenMinutes) {
+record Flood(AddressMailLimit.Limits perAddress, MailRateLimit.Limits mailSlots, int postsInTenMinutes) {
     /** @throws IllegalStateException if a setting is missing or senseless, by its name */
     static Flood from(Map<String, String> environment) {
         return new Flood(
-            new Allowances.Limits(
+            new AddressMailLimit.Limits(
                 number(environment, "MAILS_PER_TEN_MINUTES"),
                 number(environment, "MAILS_PER_DAY"),
                 number(environment, "MAILS_PER_THIRTY_DAYS")

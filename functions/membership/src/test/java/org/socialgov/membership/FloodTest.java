@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.limits.MailRateLimit;
@@ -23,7 +23,7 @@ import org.socialgov.testkit.HttpEvents;
 /** Whatever is posted, from wherever: nobody's mailbox is flooded, and nobody is locked out. */
 class FloodTest {
 
-    private static final Allowances.Limits PER_ADDRESS = new Allowances.Limits(1, 3, 5);
+    private static final AddressMailLimit.Limits PER_ADDRESS = new AddressMailLimit.Limits(1, 3, 5);
 
     @Test
     void from_one_source_a_hundred_posts_in_ten_minutes_are_taken_and_then_the_form_comes_back_as_typed() {

@@ -9,7 +9,7 @@ import org.socialgov.community.Log;
 import org.socialgov.community.Metrics;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
@@ -34,7 +34,11 @@ final class Home {
     static final String MANAGE = "/communities/manage-your-listserv-subscription";
     static final String SUBSCRIPTION = "/communities/social-media/subscription";
     static final String ORIGIN = "https://socialgov.example.gov";
-    static final Flood FLOOD = new Flood(new Allowances.Limits(1, 3, 5), new MailRateLimit.Limits(2_000, 500, 20), 100);
+    static final Flood FLOOD = new Flood(
+        new AddressMailLimit.Limits(1, 3, 5),
+        new MailRateLimit.Limits(2_000, 500, 20),
+        100
+    );
     static final List<EmailAddress> COORDINATORS = List.of(
         address("ada.coordinator@example.gov"),
         address("ben.coordinator@example.gov")

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Counts;
@@ -201,7 +201,7 @@ public final class DynamoLedger implements Ledger {
             present(found.get(0).item()).map(Items::membership),
             present(found.get(1).item()).map(Items::rejoin),
             present(found.get(2).item()).map(Items::remainder),
-            present(found.get(3).item()).map(Items::allowances).orElse(Allowances.none(address))
+            present(found.get(3).item()).map(Items::allowances).orElse(AddressMailLimit.none(address))
         );
     }
 

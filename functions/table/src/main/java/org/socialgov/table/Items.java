@@ -18,7 +18,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -74,7 +74,7 @@ final class Items {
             case MailOrder order -> write(order, out);
             case Link link -> write(link, out);
             case Session session -> write(session, out);
-            case Allowances allowances -> write(allowances, out);
+            case AddressMailLimit allowances -> write(allowances, out);
             case SoftBounces bounces -> write(bounces, out);
             case Receipt receipt -> out.text("outcome", receipt.outcome())
                 .instant("at", receipt.at())
@@ -507,7 +507,7 @@ final class Items {
         );
     }
 
-    private static void write(Allowances allowances, Writer out) {
+    private static void write(AddressMailLimit allowances, Writer out) {
         var sent = new HashMap<String, AttributeValue>();
         allowances.sent().forEach((kind, times) ->
             sent.put(
@@ -524,7 +524,7 @@ final class Items {
         out.expires(allowances.expiresAt());
     }
 
-    static Allowances allowances(Map<String, AttributeValue> item) {
+    static AddressMailLimit allowances(Map<String, AttributeValue> item) {
         var in = new Reader(item);
         var sent = new HashMap<MailKind, List<Instant>>();
         item.get("sent")
@@ -539,7 +539,11 @@ final class Items {
                         .toList()
                 )
             );
-        return new Allowances(new AddressKey(in.text(Keys.PK).substring("ADDRESS#".length())), sent, in.revision());
+        return new AddressMailLimit(
+            new AddressKey(in.text(Keys.PK).substring("ADDRESS#".length())),
+            sent,
+            in.revision()
+        );
     }
 
     private static final class Writer {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.GrayJoin;
@@ -200,7 +200,7 @@ final class Keys {
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());
-            case Allowances allowances -> allowances(allowances.address());
+            case AddressMailLimit allowances -> allowances(allowances.address());
             case SoftBounces bounces -> softBounces(bounces.key());
             case Receipt receipt -> receipt(receipt.mail());
             case GrayJoin join -> grayJoin(join.community(), join.addressKey());

@@ -19,7 +19,7 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Counter;
@@ -222,7 +222,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             member(key),
             rejoin(key),
             remainder(key),
-            find(address, Allowances.class).orElse(Allowances.none(address))
+            find(address, AddressMailLimit.class).orElse(AddressMailLimit.none(address))
         );
     }
 
@@ -445,7 +445,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Session session -> new SessionKey(session.hash());
-            case Allowances allowances -> allowances.address();
+            case AddressMailLimit allowances -> allowances.address();
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
             case Receipt receipt -> new ReceiptKey(receipt.mail());
             case GrayJoin join -> new GrayJoinKey(join.community(), join.addressKey());

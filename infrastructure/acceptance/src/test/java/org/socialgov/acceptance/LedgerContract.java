@@ -32,7 +32,7 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Counter;
@@ -76,7 +76,7 @@ abstract class LedgerContract {
     );
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
-    private static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     private static int addresses;
 
     private final FakeRandomness randomness = new FakeRandomness(System.identityHashCode(this) + 31L * ++addresses);
@@ -177,7 +177,7 @@ abstract class LedgerContract {
             Optional.of(new Link.Use(NOW, "done")),
             1
         );
-        var allowances = new Allowances(
+        var allowances = new AddressMailLimit(
             AddressKey.of(someone()),
             Map.of(MailKind.CONFIRM, List.of(NOW, NOW.plusSeconds(601)), MailKind.WAITING, List.of(NOW)),
             1

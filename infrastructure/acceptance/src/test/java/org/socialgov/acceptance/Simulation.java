@@ -30,7 +30,7 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -80,7 +80,7 @@ final class Simulation {
 
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
     private static final String COMMUNITY = "socialgov";
-    private static final Allowances.Limits LIMITS = new Allowances.Limits(1, 3, 5);
+    private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     /** So few that they run short in most runs; nobody here is of a listed domain. */
     private static final int MAILS_IN_AN_HOUR = 2;
 

@@ -15,7 +15,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.GrayJoin;
@@ -36,7 +36,7 @@ import org.socialgov.community.managing.SubscriptionActions;
 public final class Receiving {
 
     /** Of one writer, so many mails are passed on to the coordinators in each window. */
-    static final Allowances.Limits PASSED_ON_OF_ONE = new Allowances.Limits(3, 10, 60);
+    static final AddressMailLimit.Limits PASSED_ON_OF_ONE = new AddressMailLimit.Limits(3, 10, 60);
 
     /** Of all writers together, so many in a day. */
     static final int PASSED_ON_IN_A_DAY = 100;
@@ -56,7 +56,7 @@ public final class Receiving {
         List<Community> communities,
         EmailAddress address,
         List<EmailAddress> coordinators,
-        Allowances.Limits limits
+        AddressMailLimit.Limits limits
     ) {
         public Desk {
             communities = List.copyOf(communities);
@@ -257,8 +257,8 @@ public final class Receiving {
                     writes.put(owed(MailKind.PASSED_ON).passingOn(enclosure).to(coordinator));
                 }
             }
-            var daily = new Allowances.Limits(1, 1, desk.limits().inThirtyDays());
-            var explained = answered ? after.take(MailKind.HELP, daily, now) : Optional.<Allowances>empty();
+            var daily = new AddressMailLimit.Limits(1, 1, desk.limits().inThirtyDays());
+            var explained = answered ? after.take(MailKind.HELP, daily, now) : Optional.<AddressMailLimit>empty();
             if (explained.isPresent()) {
                 after = explained.get();
                 writes.put(owed(MailKind.HELP));

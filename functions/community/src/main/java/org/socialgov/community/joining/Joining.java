@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -35,7 +35,7 @@ public final class Joining {
     public static Asked ask(
         JoinRequest request,
         Members.Standing standing,
-        Allowances.Limits limits,
+        AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {
@@ -155,7 +155,7 @@ public final class Joining {
     private record Ask(
         JoinRequest request,
         Members.Standing standing,
-        Allowances.Limits limits,
+        AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {

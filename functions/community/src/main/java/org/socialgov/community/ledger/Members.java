@@ -50,7 +50,7 @@ public interface Members {
         Optional<Membership> member,
         Optional<Rejoin> rejoin,
         Optional<Remainder> remainder,
-        Allowances allowances
+        AddressMailLimit allowances
     ) {
         /** Whether nothing may be sent to the address: it bounced, complained, or said so. */
         public boolean isSuppressed() {

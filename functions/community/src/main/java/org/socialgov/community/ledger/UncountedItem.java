@@ -16,7 +16,7 @@ public sealed interface UncountedItem
         SoftBounces,
         Link,
         Session,
-        Allowances,
+        AddressMailLimit,
         Receipt,
         GrayJoin,
         Tally,

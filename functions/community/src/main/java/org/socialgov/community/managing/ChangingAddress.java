@@ -11,7 +11,7 @@ import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -48,9 +48,9 @@ public final class ChangingAddress {
     public static SubscriptionActions.Act ask(
         EmailAddress newAddress,
         Members.Standing there,
-        Allowances here,
+        AddressMailLimit here,
         Optional<AddressChange> earlier,
-        Allowances.Limits limits,
+        AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {
@@ -63,7 +63,7 @@ public final class ChangingAddress {
                 return new SubscriptionActions.Outcome.Done(Change.none());
             }
             var mailedThere = there.isSuppressed()
-                ? Optional.<Allowances>empty()
+                ? Optional.<AddressMailLimit>empty()
                 : there.allowances().take(MailKind.CHANGE_ADDRESS, limits, now);
             var toOld = order(member, now, randomness).saying(newAddress.value());
             var toNew = order(member, now, randomness).about(newAddress);

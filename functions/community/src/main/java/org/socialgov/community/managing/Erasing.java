@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.GrayJoin;
@@ -43,7 +43,12 @@ public final class Erasing {
      * @param grayJoins requests to join by mail, of which nobody can tell whether they were theirs
      * @param allowances what the address has been mailed
      */
-    public record Kept(OpenSession managed, List<MemberItem> left, List<GrayJoin> grayJoins, Allowances allowances) {
+    public record Kept(
+        OpenSession managed,
+        List<MemberItem> left,
+        List<GrayJoin> grayJoins,
+        AddressMailLimit allowances
+    ) {
         public Kept {
             left = List.copyOf(left);
             grayJoins = List.copyOf(grayJoins);

@@ -10,7 +10,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -38,7 +38,7 @@ public final class SubscriptionActions {
      */
     public static Joining.Asked askForLink(
         List<Members.Standing> standings,
-        Allowances.Limits limits,
+        AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {

@@ -39,7 +39,7 @@ import org.socialgov.community.inbox.Receiving.Letter;
 import org.socialgov.community.inbox.Receiving.Opened;
 import org.socialgov.community.inbox.Receiving.Received;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -253,7 +253,7 @@ class ReceivingTest {
                 assertThat(order.coordinator()).isEmpty();
                 assertThat(order.ref().member()).isEqualTo(KEY);
             });
-        assertThat(put(received.change(), Allowances.class)).hasSize(1);
+        assertThat(put(received.change(), AddressMailLimit.class)).hasSize(1);
     }
 
     @Test
@@ -290,8 +290,8 @@ class ReceivingTest {
             assertThat(order.person()).contains(ADDRESS);
         });
         assertThat(put(received.change(), Tally.class)).containsExactly(new Tally(Given.COMMUNITY, TODAY, 1, 1));
-        assertThat(put(received.change(), Allowances.class)).containsExactly(
-            new Allowances(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, List.of(NOW), MailKind.HELP, List.of(NOW)), 1)
+        assertThat(put(received.change(), AddressMailLimit.class)).containsExactly(
+            new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, List.of(NOW), MailKind.HELP, List.of(NOW)), 1)
         );
     }
 
@@ -342,7 +342,7 @@ class ReceivingTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            new Allowances(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, three, MailKind.HELP, List.of(NOW)), 3)
+            new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, three, MailKind.HELP, List.of(NOW)), 3)
         );
         var received = receive("A question", Proof.PASS, known(standing));
 
@@ -457,7 +457,7 @@ class ReceivingTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            new Allowances(ADDRESS_KEY, Map.of(kind, List.of(at)), 1)
+            new AddressMailLimit(ADDRESS_KEY, Map.of(kind, List.of(at)), 1)
         );
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.socialgov.community.Given;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -159,7 +159,7 @@ class JoiningTest {
         assertThat(asked.outcome()).isEqualTo("declined");
         assertThat(asked.change().writes()).hasSize(2);
         assertThat(mailsOwed(asked.change())).containsExactly(MailKind.DECLINED);
-        assertThat(put(asked.change(), Allowances.class)).hasSize(1);
+        assertThat(put(asked.change(), AddressMailLimit.class)).hasSize(1);
     }
 
     @Test
@@ -250,13 +250,13 @@ class JoiningTest {
             member,
             Optional.empty(),
             Optional.of(remainder),
-            Allowances.none(Given.ADDRESS_KEY)
+            AddressMailLimit.none(Given.ADDRESS_KEY)
         );
     }
 
     /** Just sent a mail of a kind. */
     private static Members.Standing limited(Optional<Membership> member, MailKind kind) {
-        var sent = new Allowances(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), REVISION);
+        var sent = new AddressMailLimit(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), REVISION);
         return new Members.Standing(member, Optional.empty(), Optional.empty(), sent);
     }
 
@@ -296,8 +296,8 @@ class JoiningTest {
                 assertThat(entry.record()).isEmpty();
                 assertThat(entry.at()).isEqualTo(NOW);
             });
-        assertThat(put(asked.change(), Allowances.class)).containsExactly(
-            new Allowances(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
+        assertThat(put(asked.change(), AddressMailLimit.class)).containsExactly(
+            new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
         );
         assertThat(asked.change().writes()).hasSize(2);
     }
@@ -317,8 +317,8 @@ class JoiningTest {
             )
         );
         assertThat(put(asked.change(), MailOrder.class)).containsExactly(order);
-        assertThat(put(asked.change(), Allowances.class)).containsExactly(
-            new Allowances(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), 1)
+        assertThat(put(asked.change(), AddressMailLimit.class)).containsExactly(
+            new AddressMailLimit(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), 1)
         );
         assertThat(asked.change().id()).isNotEmpty();
     }

@@ -152,7 +152,7 @@ class CountingTest {
                 new OpenSession(session, member.address(), List.of(member)),
                 List.of(),
                 List.of(),
-                Allowances.none(Given.ADDRESS_KEY)
+                AddressMailLimit.none(Given.ADDRESS_KEY)
             );
 
             assertThat(counted(Erasing.next(Optional.of(kept), NOW, Given.randomness()).change())).isEqualTo(

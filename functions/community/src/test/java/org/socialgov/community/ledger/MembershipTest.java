@@ -95,7 +95,7 @@ class MembershipTest {
     void nothing_is_sent_to_an_address_that_is_suppressed_as_a_member_or_as_nobody() {
         var suppressed = Given.suppressed(Membership.SuppressionReason.BOUNCE);
         var quiet = Optional.of(Remainder.none(KEY).suppressed(NOW));
-        var none = Allowances.none(Given.ADDRESS_KEY);
+        var none = AddressMailLimit.none(Given.ADDRESS_KEY);
 
         assertThat(Given.standing(suppressed).isSuppressed()).isTrue();
         assertThat(Given.standing(ACTIVE).isSuppressed()).isFalse();

@@ -38,7 +38,7 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -117,7 +117,10 @@ class ChangingAddressTest {
                 Item.firstRevision(NOW)
             )
         );
-        assertThat(put(change, Allowances.class)).containsExactly(mailed(ADDRESS_KEY, 1), mailed(NEW_ADDRESS_KEY, 1));
+        assertThat(put(change, AddressMailLimit.class)).containsExactly(
+            mailed(ADDRESS_KEY, 1),
+            mailed(NEW_ADDRESS_KEY, 1)
+        );
         assertThat(change.writes()).hasSize(5);
     }
 
@@ -179,7 +182,7 @@ class ChangingAddressTest {
             assertThat(mailsOwed(change)).containsExactly(MailKind.CHANGE_ADDRESS);
             assertThat(put(change, MailOrder.class).getFirst().person()).isEmpty();
             assertThat(put(change, AddressChange.class).getFirst().toNew()).isEmpty();
-            assertThat(put(change, Allowances.class)).containsExactly(mailed(ADDRESS_KEY, 1));
+            assertThat(put(change, AddressMailLimit.class)).containsExactly(mailed(ADDRESS_KEY, 1));
         }
     }
 
@@ -459,7 +462,7 @@ class ChangingAddressTest {
 
     // Fixtures
 
-    private static Outcome ask(State state, EmailAddress to, Members.Standing there, Allowances here) {
+    private static Outcome ask(State state, EmailAddress to, Members.Standing there, AddressMailLimit here) {
         return ChangingAddress.ask(to, there, here, Optional.empty(), LIMITS, NOW, Given.randomness()).on(
             SESSION,
             member(state)
@@ -470,12 +473,12 @@ class ChangingAddressTest {
         return new Members.Standing(Optional.empty(), Optional.empty(), Optional.empty(), never(NEW_ADDRESS_KEY));
     }
 
-    private static Allowances never(AddressKey address) {
-        return Allowances.none(address);
+    private static AddressMailLimit never(AddressKey address) {
+        return AddressMailLimit.none(address);
     }
 
-    private static Allowances mailed(AddressKey address, long revision) {
-        return new Allowances(address, Map.of(MailKind.CHANGE_ADDRESS, List.of(NOW)), revision);
+    private static AddressMailLimit mailed(AddressKey address, long revision) {
+        return new AddressMailLimit(address, Map.of(MailKind.CHANGE_ADDRESS, List.of(NOW)), revision);
     }
 
     private static AddressChange confirmedBy(String order) {

@@ -23,7 +23,7 @@ import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.GrayJoin;
@@ -46,8 +46,12 @@ class ErasingTest {
     private static final State ACTIVE = new State.Active(NOW.minusSeconds(60));
     private static final State SUPPRESSED = Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN);
     private static final Session SESSION = Session.open(KEY, NOW, Given.randomness()).session();
-    private static final Allowances NEVER_MAILED = Allowances.none(ADDRESS_KEY);
-    private static final Allowances MAILED = new Allowances(ADDRESS_KEY, Map.of(MailKind.HELP, List.of(NOW)), 1);
+    private static final AddressMailLimit NEVER_MAILED = AddressMailLimit.none(ADDRESS_KEY);
+    private static final AddressMailLimit MAILED = new AddressMailLimit(
+        ADDRESS_KEY,
+        Map.of(MailKind.HELP, List.of(NOW)),
+        1
+    );
     private static final GrayJoin GRAY_JOIN = new GrayJoin(COMMUNITY, ADDRESS, "Writer", NOW, 1);
 
     @Test

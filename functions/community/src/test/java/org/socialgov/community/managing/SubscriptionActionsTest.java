@@ -25,7 +25,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.Given;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
-import org.socialgov.community.ledger.Allowances;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
@@ -59,8 +59,8 @@ class SubscriptionActionsTest {
             assertThat(asked.outcome()).isEqualTo("manage");
             assertThat(asked.order().orElseThrow().kind()).isEqualTo(MailKind.MANAGE);
             assertThat(put(asked.change(), MailOrder.class)).containsExactly(asked.order().orElseThrow());
-            assertThat(put(asked.change(), Allowances.class)).containsExactly(
-                new Allowances(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1)
+            assertThat(put(asked.change(), AddressMailLimit.class)).containsExactly(
+                new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1)
             );
             assertThat(asked.change().writes()).hasSize(2);
         }
@@ -86,7 +86,7 @@ class SubscriptionActionsTest {
 
     @Test
     void beyond_the_limit_nothing_is_sent() {
-        var sent = new Allowances(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
+        var sent = new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
         var asked = askForLink(
             new Members.Standing(Optional.of(member(ACTIVE)), Optional.empty(), Optional.empty(), sent)
         );
@@ -258,7 +258,7 @@ class SubscriptionActionsTest {
             Optional.of(member(ACTIVE)),
             Optional.empty(),
             Optional.of(Remainder.none(KEY).suppressed(NOW)),
-            Allowances.none(ADDRESS_KEY)
+            AddressMailLimit.none(ADDRESS_KEY)
         );
     }
 

@@ -16,7 +16,7 @@ import org.socialgov.community.address.AddressKey;
  *
  * @param revision 0 for an address that was never sent any
  */
-public record Allowances(
+public record AddressMailLimit(
     AddressKey address,
     Map<MailKind, List<Instant>> sent,
     long revision
@@ -26,18 +26,18 @@ public record Allowances(
     /** The most mails of one kind to one address in each window. */
     public record Limits(int inTenMinutes, int inADay, int inThirtyDays) {}
 
-    public Allowances {
+    public AddressMailLimit {
         var copy = new EnumMap<MailKind, List<Instant>>(MailKind.class);
         sent.forEach((kind, times) -> copy.put(kind, List.copyOf(times)));
         sent = Map.copyOf(copy);
     }
 
-    public static Allowances none(AddressKey address) {
-        return new Allowances(address, Map.of(), 0);
+    public static AddressMailLimit none(AddressKey address) {
+        return new AddressMailLimit(address, Map.of(), 0);
     }
 
     /** These with one more mail of a kind, or empty if that would be one too many. */
-    public Optional<Allowances> take(MailKind kind, Limits limits, Instant now) {
+    public Optional<AddressMailLimit> take(MailKind kind, Limits limits, Instant now) {
         var times = sent.getOrDefault(kind, List.of());
         boolean allowed =
             within(times, Duration.ofMinutes(10), now) < limits.inTenMinutes() &&
@@ -51,12 +51,12 @@ public record Allowances(
         var more = new ArrayList<>(recent(times, now));
         more.add(now);
         changed.put(kind, more);
-        return Optional.of(new Allowances(address, changed, revision + 1));
+        return Optional.of(new AddressMailLimit(address, changed, revision + 1));
     }
 
     /** The same as one change of what was read, however many mails were taken. */
-    public Allowances following(Allowances read) {
-        return new Allowances(address, sent, read.revision() + 1);
+    public AddressMailLimit following(AddressMailLimit read) {
+        return new AddressMailLimit(address, sent, read.revision() + 1);
     }
 
     /** From when on it says nothing any more. */

@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Given;
 
-class AllowancesTest {
+class AddressMailLimitTest {
 
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -25,8 +25,8 @@ class AllowancesTest {
 
     @Test
     void an_address_that_was_never_sent_a_mail_may_be_sent_one() {
-        assertThat(Allowances.none(ADDRESS_KEY).take(MailKind.CONFIRM, LIMITS, NOW)).contains(
-            new Allowances(ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
+        assertThat(AddressMailLimit.none(ADDRESS_KEY).take(MailKind.CONFIRM, LIMITS, NOW)).contains(
+            new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW)), 1)
         );
     }
 
@@ -66,7 +66,7 @@ class AllowancesTest {
     /** The item would grow for as long as somebody plays with the form. */
     @Test
     void what_no_limit_counts_any_more_is_forgotten() {
-        var old = new Allowances(
+        var old = new AddressMailLimit(
             ADDRESS_KEY,
             Map.of(MailKind.CONFIRM, List.of(NOW, days(20)), MailKind.WAITING, List.of(NOW, days(21))),
             Given.REVISION
@@ -83,26 +83,28 @@ class AllowancesTest {
 
     @Test
     void limits_are_settings() {
-        var limits = new Allowances.Limits(2, 2, 2);
+        var limits = new AddressMailLimit.Limits(2, 2, 2);
 
         assertThat(sentAt(NOW).take(MailKind.CONFIRM, limits, NOW)).isPresent();
         assertThat(sentAt(NOW, NOW).take(MailKind.CONFIRM, limits, NOW)).isEmpty();
-        assertThat(sentAt(NOW).take(MailKind.CONFIRM, new Allowances.Limits(9, 1, 9), NOW)).isEmpty();
-        assertThat(sentAt(NOW).take(MailKind.CONFIRM, new Allowances.Limits(9, 9, 1), NOW)).isEmpty();
-        assertThat(Allowances.none(ADDRESS_KEY).take(MailKind.CONFIRM, new Allowances.Limits(0, 9, 9), NOW)).isEmpty();
+        assertThat(sentAt(NOW).take(MailKind.CONFIRM, new AddressMailLimit.Limits(9, 1, 9), NOW)).isEmpty();
+        assertThat(sentAt(NOW).take(MailKind.CONFIRM, new AddressMailLimit.Limits(9, 9, 1), NOW)).isEmpty();
+        assertThat(
+            AddressMailLimit.none(ADDRESS_KEY).take(MailKind.CONFIRM, new AddressMailLimit.Limits(0, 9, 9), NOW)
+        ).isEmpty();
     }
 
     @Test
     void it_says_nothing_any_more_thirty_days_after_the_last_mail() {
         assertThat(sentAt(NOW, days(2), days(1)).expiresAt()).isEqualTo(days(32));
-        assertThat(Allowances.none(ADDRESS_KEY).expiresAt()).isEqualTo(Instant.EPOCH.plus(THIRTY_DAYS));
+        assertThat(AddressMailLimit.none(ADDRESS_KEY).expiresAt()).isEqualTo(Instant.EPOCH.plus(THIRTY_DAYS));
     }
 
     /** The numbers of the promise, counted from what was sent and not from what is remembered. */
     @Test
     void no_address_gets_more_than_one_in_ten_minutes_three_in_a_day_and_five_in_thirty_days() {
         var random = new Random(37);
-        var allowances = Allowances.none(ADDRESS_KEY);
+        var allowances = AddressMailLimit.none(ADDRESS_KEY);
         var sent = new ArrayList<Instant>();
         var now = NOW;
         for (int i = 0; i < 3000; i++) {
@@ -126,15 +128,15 @@ class AllowancesTest {
         var times = new ArrayList<>(List.of(NOW));
         var sent = new EnumMap<MailKind, List<Instant>>(MailKind.class);
         sent.put(MailKind.CONFIRM, times);
-        var allowances = new Allowances(ADDRESS_KEY, sent, 1);
+        var allowances = new AddressMailLimit(ADDRESS_KEY, sent, 1);
         times.clear();
         sent.clear();
 
         assertThat(allowances.sent()).isEqualTo(Map.of(MailKind.CONFIRM, List.of(NOW)));
     }
 
-    private static Allowances sentAt(Instant... times) {
-        return new Allowances(ADDRESS_KEY, Map.of(MailKind.CONFIRM, Arrays.asList(times)), Given.REVISION);
+    private static AddressMailLimit sentAt(Instant... times) {
+        return new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.CONFIRM, Arrays.asList(times)), Given.REVISION);
     }
 
     private static Instant days(int count) {
