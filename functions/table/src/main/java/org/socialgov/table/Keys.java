@@ -8,7 +8,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
-import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -16,6 +15,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Remainder;
@@ -123,7 +123,7 @@ final class Keys {
         return key(MEMBER + key.hex(), RULING);
     }
 
-    static Map<String, AttributeValue> counter(Counter counter) {
+    static Map<String, AttributeValue> counter(RateCounter counter) {
         return key("COUNTER#" + counter.key(), "COUNT");
     }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.RateCounter;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -94,7 +94,7 @@ class StoredItemsTest {
             .filter(name -> name.matches("m[0-9]+"))
             .map(name -> Map.entry(Long.valueOf(name.substring(1)), Integer.valueOf(stored.get(name).n())))
             .toList();
-        var counter = new Counter(stored.get("pk").s().substring("COUNTER#".length()), Duration.ofHours(1));
+        var counter = new RateCounter(stored.get("pk").s().substring("COUNTER#".length()), Duration.ofHours(1));
         var counts = new DynamoLedger(new StoredItems(), "table").count(counter, 0, 0, Instant.EPOCH);
 
         assertThat(minutes).isNotEmpty();

@@ -22,7 +22,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -34,6 +33,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Remainder;
@@ -52,7 +52,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();
-    private final Map<Counter, TreeMap<Long, Integer>> counters = new HashMap<>();
+    private final Map<RateCounter, TreeMap<Long, Integer>> counters = new HashMap<>();
     private int largestChange;
     private Consumer<MailOrder.Ref> bell = ref -> {};
     private Failure failure = Failure.NONE;
@@ -140,7 +140,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Counts count(Counter counter, long minute, int by, Instant now) {
+    public synchronized Counts count(RateCounter counter, long minute, int by, Instant now) {
         if (failure == Failure.READS || failure == Failure.BEFORE_COMMIT) {
             throw new LedgerUnavailable(new IllegalStateException("told to fail at counting"));
         }
@@ -361,7 +361,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     /** What is counted by the minute. */
-    public synchronized Set<Counter> counters() {
+    public synchronized Set<RateCounter> counters() {
         return Set.copyOf(counters.keySet());
     }
 

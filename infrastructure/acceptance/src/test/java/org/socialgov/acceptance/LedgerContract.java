@@ -35,7 +35,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Folded;
@@ -50,6 +49,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Remainder;
@@ -281,8 +281,8 @@ abstract class LedgerContract {
 
     @Test
     void counts_add_up_by_the_minute_and_each_counter_for_itself() throws Exception {
-        var counter = new Counter(randomness.id(), Duration.ofHours(1));
-        var other = new Counter(randomness.id(), Duration.ofHours(1));
+        var counter = new RateCounter(randomness.id(), Duration.ofHours(1));
+        var other = new RateCounter(randomness.id(), Duration.ofHours(1));
         long minute = Counts.minute(NOW);
         assertThat(ledger().count(counter, minute, 1, NOW).byMinute()).containsExactly(Map.entry(minute, 1));
         assertThat(
@@ -304,7 +304,7 @@ abstract class LedgerContract {
 
     @Test
     void a_counter_goes_on_for_longer_than_it_remembers() {
-        var counter = new Counter(randomness.id(), Duration.ofHours(1));
+        var counter = new RateCounter(randomness.id(), Duration.ofHours(1));
         for (int passed = 0; passed < 400; passed++) {
             var now = NOW.plus(Duration.ofMinutes(passed));
             var counts = ledger().count(counter, Counts.minute(now), 1, now).byMinute();

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.socialgov.community.address.Source;
-import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Counters;
 import org.socialgov.community.ledger.Counts;
+import org.socialgov.community.ledger.RateCounter;
 
 /**
  * What keeps a flood of posts from becoming a flood of mails. The counters stand outside of any transaction: counting
@@ -57,10 +57,10 @@ public final class MailRateLimit {
         Counters counters,
         Instant now
     ) {
-        var domains = Counter.mailsTo(domain);
+        var domains = RateCounter.mailsTo(domain);
         long minute = Counts.minute(now);
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            var all = counters.count(Counter.MAILS, minute, 1, now);
+            var all = counters.count(RateCounter.MAILS, minute, 1, now);
             var toDomain = counters.count(domains, minute, 1, now);
             int most = all.fit(HOUR, minute, limits.inAnHour(false))
                 ? limits.inAnHour(false)
@@ -68,7 +68,7 @@ public final class MailRateLimit {
             if (all.fit(HOUR, minute, most) && toDomain.fit(HOUR, minute, limits.toOneDomainInAnHour())) {
                 return minute == Counts.minute(now) ? now : Counts.start(minute);
             }
-            counters.count(Counter.MAILS, minute, -1, now);
+            counters.count(RateCounter.MAILS, minute, -1, now);
             counters.count(domains, minute, -1, now);
             minute = Math.max(
                 all.plus(minute, -1).firstWithRoom(HOUR, minute, most),
@@ -77,7 +77,7 @@ public final class MailRateLimit {
         }
         // Others were faster each time. So late nobody has looked yet.
         long last = minute + HOUR.toMinutes();
-        counters.count(Counter.MAILS, last, 1, now);
+        counters.count(RateCounter.MAILS, last, 1, now);
         counters.count(domains, last, 1, now);
         return Counts.start(last);
     }
@@ -94,7 +94,7 @@ public final class MailRateLimit {
         Counters counters,
         Instant now
     ) {
-        var counter = Counter.posts(form, source);
+        var counter = RateCounter.posts(form, source);
         long minute = Counts.minute(now);
         var counts = counters.count(counter, minute, 1, now);
         if (counts.within(TEN_MINUTES, minute) <= mostInTenMinutes) {

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.address.Source;
-import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Counters;
 import org.socialgov.community.ledger.Counts;
+import org.socialgov.community.ledger.RateCounter;
 
 class MailRateLimitTest {
 
@@ -25,7 +25,7 @@ class MailRateLimitTest {
     private static final BooleanSupplier LISTED = () -> true;
     private static final BooleanSupplier UNLISTED = () -> false;
 
-    private final Map<Counter, TreeMap<Long, Integer>> table = new HashMap<>();
+    private final Map<RateCounter, TreeMap<Long, Integer>> table = new HashMap<>();
     private final Counters counters = (counter, minute, by, _) -> {
         var minutes = table.computeIfAbsent(counter, _ -> new TreeMap<>());
         minutes.merge(minute, by, Integer::sum);
@@ -71,7 +71,7 @@ class MailRateLimitTest {
         var minute = Map.of(Counts.minute(NOW), 1);
         assertThat(table.values()).hasSize(2).allMatch(minute::equals);
         assertThat(table.keySet())
-            .extracting(Counter::key)
+            .extracting(RateCounter::key)
             .anyMatch("MAILS"::equals)
             .anyMatch(key -> key.startsWith("MAILS-TO#"))
             .noneMatch(key -> key.contains("agency"));

@@ -22,12 +22,12 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counter;
 import org.socialgov.community.ledger.Counters;
 import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Transactions;
 
 class MailSlotsTest {
@@ -37,7 +37,7 @@ class MailSlotsTest {
     private static final EmailAddress LISTED = address("ann@gsa.gov");
     private static final Change WITH_A_MAIL = change(mail(MailKind.CONFIRM));
 
-    private final Map<Counter, TreeMap<Long, Integer>> table = new HashMap<>();
+    private final Map<RateCounter, TreeMap<Long, Integer>> table = new HashMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private Instant clock = NOW;
 
@@ -46,7 +46,7 @@ class MailSlotsTest {
     void what_a_stranger_can_cause_takes_a_place_and_no_other_mail_does(MailKind kind) {
         var change = change(mail(kind));
         assertThat(commit(mailSlots(), UNLISTED, change)).isEqualTo(change);
-        assertThat(table.containsKey(Counter.MAILS)).isEqualTo(kind.canBeCausedByAStranger());
+        assertThat(table.containsKey(RateCounter.MAILS)).isEqualTo(kind.canBeCausedByAStranger());
     }
 
     @Test
@@ -62,7 +62,7 @@ class MailSlotsTest {
         assertThat(due(mailSlots, UNLISTED)).containsExactly(NOW);
         clock = NOW.plusSeconds(5);
         assertThat(due(mailSlots, UNLISTED)).containsExactly(NOW);
-        assertThat(table.get(Counter.MAILS).values()).containsExactly(1);
+        assertThat(table.get(RateCounter.MAILS).values()).containsExactly(1);
     }
 
     @Test
@@ -70,10 +70,10 @@ class MailSlotsTest {
         var toBoth = change(mail(MailKind.CHANGE_ADDRESS), mail(MailKind.CHANGE_ADDRESS).about(LISTED));
         var mailSlots = mailSlots();
         assertThat(dues(commit(mailSlots, UNLISTED, toBoth))).containsExactly(NOW, NOW);
-        assertThat(table.get(Counter.MAILS).values()).containsExactly(2);
+        assertThat(table.get(RateCounter.MAILS).values()).containsExactly(2);
         clock = NOW.plusSeconds(5);
         assertThat(dues(commit(mailSlots, UNLISTED, toBoth))).containsExactly(NOW, NOW);
-        assertThat(table.get(Counter.MAILS).values()).containsExactly(2);
+        assertThat(table.get(RateCounter.MAILS).values()).containsExactly(2);
     }
 
     @Test

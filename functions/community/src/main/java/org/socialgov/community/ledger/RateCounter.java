@@ -11,17 +11,17 @@ import org.socialgov.community.address.Source;
  * @param key what tells it from others; holds no address
  * @param kept how long its numbers are of use after the last of them
  */
-public record Counter(String key, Duration kept) {
+public record RateCounter(String key, Duration kept) {
     /** Mails that strangers can cause, in all. */
-    public static final Counter MAILS = new Counter("MAILS", Duration.ofDays(7));
+    public static final RateCounter MAILS = new RateCounter("MAILS", Duration.ofDays(7));
 
     /** Such mails to one domain, which may be a person's own. */
-    public static Counter mailsTo(String domain) {
-        return new Counter("MAILS-TO#" + Sha256.hex(domain), Duration.ofDays(7));
+    public static RateCounter mailsTo(String domain) {
+        return new RateCounter("MAILS-TO#" + Sha256.hex(domain), Duration.ofDays(7));
     }
 
     /** Posts of one form from one source. */
-    public static Counter posts(String form, Source source) {
-        return new Counter("POSTS#" + Sha256.hex(form + "\n" + source.text()), Duration.ofHours(1));
+    public static RateCounter posts(String form, Source source) {
+        return new RateCounter("POSTS#" + Sha256.hex(form + "\n" + source.text()), Duration.ofHours(1));
     }
 }
