@@ -5,4 +5,4 @@ package org.socialgov.community.ledger;
  * key are consistent. Reads of the index (what is overdue, who waits for a decision, what happened since a time) are
  * eventually consistent: what they name is read again by its key before anything is decided on it.
  */
-public interface Ledger extends Members, MailOrders, Links, Reports, Sessions, Inbox, Counters, Transactions {}
+public interface Ledger extends Members, MailOrders, Links, Reports, Sessions, Inbox, RateCounters, Transactions {}

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.socialgov.community.address.Source;
-import org.socialgov.community.ledger.Counters;
 import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.RateCounter;
+import org.socialgov.community.ledger.RateCounters;
 
 /**
  * What keeps a flood of posts from becoming a flood of mails. The counters stand outside of any transaction: counting
@@ -54,7 +54,7 @@ public final class MailRateLimit {
         String domain,
         BooleanSupplier isListed,
         Limits limits,
-        Counters counters,
+        RateCounters counters,
         Instant now
     ) {
         var domains = RateCounter.mailsTo(domain);
@@ -91,7 +91,7 @@ public final class MailRateLimit {
         String form,
         Source source,
         int mostInTenMinutes,
-        Counters counters,
+        RateCounters counters,
         Instant now
     ) {
         var counter = RateCounter.posts(form, source);

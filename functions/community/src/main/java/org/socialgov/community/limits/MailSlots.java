@@ -9,8 +9,8 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counters;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.RateCounters;
 import org.socialgov.community.ledger.Transactions;
 
 /**
@@ -20,7 +20,7 @@ import org.socialgov.community.ledger.Transactions;
 public final class MailSlots {
 
     private final MailRateLimit.Limits limits;
-    private final Counters counters;
+    private final RateCounters counters;
     private final Directory directory;
     private final InstantSource clock;
     private final Metrics metrics;
@@ -29,7 +29,7 @@ public final class MailSlots {
     /** @param directory whose domains have a share of the hour of their own */
     public MailSlots(
         MailRateLimit.Limits limits,
-        Counters counters,
+        RateCounters counters,
         Directory directory,
         InstantSource clock,
         Metrics metrics

@@ -15,9 +15,9 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.address.Source;
-import org.socialgov.community.ledger.Counters;
 import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.RateCounter;
+import org.socialgov.community.ledger.RateCounters;
 
 class MailRateLimitTest {
 
@@ -26,7 +26,7 @@ class MailRateLimitTest {
     private static final BooleanSupplier UNLISTED = () -> false;
 
     private final Map<RateCounter, TreeMap<Long, Integer>> table = new HashMap<>();
-    private final Counters counters = (counter, minute, by, _) -> {
+    private final RateCounters counters = (counter, minute, by, _) -> {
         var minutes = table.computeIfAbsent(counter, _ -> new TreeMap<>());
         minutes.merge(minute, by, Integer::sum);
         return Counts.of(minutes);
@@ -81,7 +81,7 @@ class MailRateLimitTest {
     @Test
     void looking_for_a_place_ends() {
         var counted = new TreeMap<Long, Integer>();
-        Counters alwaysFull = (_, minute, by, _) -> {
+        RateCounters alwaysFull = (_, minute, by, _) -> {
             counted.merge(minute, by, Integer::sum);
             return Counts.of(Map.of(minute, 1_000));
         };

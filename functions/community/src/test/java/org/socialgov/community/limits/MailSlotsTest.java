@@ -22,12 +22,12 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counters;
 import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.RateCounter;
+import org.socialgov.community.ledger.RateCounters;
 import org.socialgov.community.ledger.Transactions;
 
 class MailSlotsTest {
@@ -194,7 +194,7 @@ class MailSlotsTest {
 
     /** Two mails in an hour, one of them for listed domains. */
     private MailSlots mailSlots() {
-        Counters counters = (counter, minute, by, _) -> {
+        RateCounters counters = (counter, minute, by, _) -> {
             var minutes = table.computeIfAbsent(counter, _ -> new TreeMap<>());
             minutes.merge(minute, by, Integer::sum);
             return Counts.of(minutes);

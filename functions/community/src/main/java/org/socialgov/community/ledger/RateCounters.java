@@ -3,7 +3,7 @@ package org.socialgov.community.ledger;
 import java.time.Instant;
 
 /** What is counted by the minute. */
-public interface Counters {
+public interface RateCounters {
     /**
      * Adds to the count of one minute, and says how all minutes stand then. Minutes that are long over may be missing.
      *
