@@ -10,7 +10,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Ledger;
@@ -19,6 +18,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
@@ -57,8 +57,8 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Counts count(RateCounter counter, long minute, int by, Instant now) {
-        return Counts.of(Map.of(minute, by));
+    public MinuteCounts count(RateCounter counter, long minute, int by, Instant now) {
+        return MinuteCounts.of(Map.of(minute, by));
     }
 
     @Override

@@ -17,7 +17,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -28,6 +27,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
@@ -135,7 +135,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Counts count(RateCounter counter, long minute, int by, Instant now) {
+    public MinuteCounts count(RateCounter counter, long minute, int by, Instant now) {
         var request = UpdateItemRequest.builder()
             .tableName(table)
             .key(Keys.counter(counter))
@@ -160,12 +160,12 @@ public final class DynamoLedger implements Ledger {
                 }
             });
         forget(counter, minutes, now);
-        return Counts.of(minutes);
+        return MinuteCounts.of(minutes);
     }
 
     /** Minutes that nobody asks about any more go, many at a time: an update can't remove what it doesn't name. */
     private void forget(RateCounter counter, Map<Long, Integer> minutes, Instant now) {
-        long old = Counts.minute(now) - MINUTES_ASKED_ABOUT;
+        long old = MinuteCounts.minute(now) - MINUTES_ASKED_ABOUT;
         var names = new HashMap<String, String>();
         for (Long minute : minutes.keySet()) {
             if (minute < old && names.size() < MINUTES_ASKED_ABOUT) {

@@ -22,7 +22,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -33,6 +32,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
@@ -140,13 +140,13 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Counts count(RateCounter counter, long minute, int by, Instant now) {
+    public synchronized MinuteCounts count(RateCounter counter, long minute, int by, Instant now) {
         if (failure == Failure.READS || failure == Failure.BEFORE_COMMIT) {
             throw new LedgerUnavailable(new IllegalStateException("told to fail at counting"));
         }
         var minutes = counters.computeIfAbsent(counter, _ -> new TreeMap<>());
         minutes.merge(minute, by, Integer::sum);
-        return Counts.of(minutes);
+        return MinuteCounts.of(minutes);
     }
 
     @Override

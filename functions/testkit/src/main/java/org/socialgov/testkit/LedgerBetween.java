@@ -10,7 +10,6 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Ledger;
@@ -18,6 +17,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
@@ -119,7 +119,7 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Counts count(RateCounter counter, long minute, int by, Instant now) {
+    public MinuteCounts count(RateCounter counter, long minute, int by, Instant now) {
         return read("a counter", () -> table.count(counter, minute, by, now));
     }
 

@@ -35,7 +35,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.GrayJoin;
@@ -49,6 +48,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
@@ -283,7 +283,7 @@ abstract class LedgerContract {
     void counts_add_up_by_the_minute_and_each_counter_for_itself() throws Exception {
         var counter = new RateCounter(randomness.id(), Duration.ofHours(1));
         var other = new RateCounter(randomness.id(), Duration.ofHours(1));
-        long minute = Counts.minute(NOW);
+        long minute = MinuteCounts.minute(NOW);
         assertThat(ledger().count(counter, minute, 1, NOW).byMinute()).containsExactly(Map.entry(minute, 1));
         assertThat(
             ledger()
@@ -293,7 +293,7 @@ abstract class LedgerContract {
         assertThat(ledger().count(other, minute, 1, NOW).byMinute()).containsExactly(Map.entry(minute, 1));
         assertThat(ledger().count(counter, minute, -1, NOW).byMinute()).containsEntry(minute, 0);
 
-        Callable<Counts> once = () -> ledger().count(other, minute, 1, NOW);
+        Callable<MinuteCounts> once = () -> ledger().count(other, minute, 1, NOW);
         try (var threads = Executors.newFixedThreadPool(8)) {
             for (var counted : threads.invokeAll(Collections.nCopies(40, once))) {
                 counted.get();
@@ -307,9 +307,9 @@ abstract class LedgerContract {
         var counter = new RateCounter(randomness.id(), Duration.ofHours(1));
         for (int passed = 0; passed < 400; passed++) {
             var now = NOW.plus(Duration.ofMinutes(passed));
-            var counts = ledger().count(counter, Counts.minute(now), 1, now).byMinute();
+            var counts = ledger().count(counter, MinuteCounts.minute(now), 1, now).byMinute();
             for (int ago = 0; ago <= Math.min(passed, 61); ago++) {
-                assertThat(counts).containsEntry(Counts.minute(now) - ago, 1);
+                assertThat(counts).containsEntry(MinuteCounts.minute(now) - ago, 1);
             }
         }
     }

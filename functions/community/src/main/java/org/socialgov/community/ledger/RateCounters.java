@@ -10,5 +10,5 @@ public interface RateCounters {
      * @param minute since the epoch; it may be one to come
      * @param by may be negative, to take a count back
      */
-    Counts count(RateCounter counter, long minute, int by, Instant now);
+    MinuteCounts count(RateCounter counter, long minute, int by, Instant now);
 }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.socialgov.community.address.Source;
-import org.socialgov.community.ledger.Counts;
+import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.RateCounters;
 
@@ -58,7 +58,7 @@ public final class MailRateLimit {
         Instant now
     ) {
         var domains = RateCounter.mailsTo(domain);
-        long minute = Counts.minute(now);
+        long minute = MinuteCounts.minute(now);
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             var all = counters.count(RateCounter.MAILS, minute, 1, now);
             var toDomain = counters.count(domains, minute, 1, now);
@@ -66,7 +66,7 @@ public final class MailRateLimit {
                 ? limits.inAnHour(false)
                 : limits.inAnHour(isListed.getAsBoolean());
             if (all.fit(HOUR, minute, most) && toDomain.fit(HOUR, minute, limits.toOneDomainInAnHour())) {
-                return minute == Counts.minute(now) ? now : Counts.start(minute);
+                return minute == MinuteCounts.minute(now) ? now : MinuteCounts.start(minute);
             }
             counters.count(RateCounter.MAILS, minute, -1, now);
             counters.count(domains, minute, -1, now);
@@ -79,7 +79,7 @@ public final class MailRateLimit {
         long last = minute + HOUR.toMinutes();
         counters.count(RateCounter.MAILS, last, 1, now);
         counters.count(domains, last, 1, now);
-        return Counts.start(last);
+        return MinuteCounts.start(last);
     }
 
     /**
@@ -95,7 +95,7 @@ public final class MailRateLimit {
         Instant now
     ) {
         var counter = RateCounter.posts(form, source);
-        long minute = Counts.minute(now);
+        long minute = MinuteCounts.minute(now);
         var counts = counters.count(counter, minute, 1, now);
         if (counts.within(TEN_MINUTES, minute) <= mostInTenMinutes) {
             return Optional.empty();
@@ -107,6 +107,6 @@ public final class MailRateLimit {
         while (before.within(TEN_MINUTES, later) >= mostInTenMinutes) {
             later++;
         }
-        return Optional.of(Duration.between(now, Counts.start(later)));
+        return Optional.of(Duration.between(now, MinuteCounts.start(later)));
     }
 }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.address.Source;
-import org.socialgov.community.ledger.Counts;
+import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.RateCounters;
 
@@ -29,7 +29,7 @@ class MailRateLimitTest {
     private final RateCounters counters = (counter, minute, by, _) -> {
         var minutes = table.computeIfAbsent(counter, _ -> new TreeMap<>());
         minutes.merge(minute, by, Integer::sum);
-        return Counts.of(minutes);
+        return MinuteCounts.of(minutes);
     };
 
     @Test
@@ -68,7 +68,7 @@ class MailRateLimitTest {
     void a_place_is_counted_in_all_and_for_the_domain_and_holds_no_domain() {
         MailRateLimit.place("agency.gov", UNLISTED, new MailRateLimit.Limits(3, 3, 0), counters, NOW);
 
-        var minute = Map.of(Counts.minute(NOW), 1);
+        var minute = Map.of(MinuteCounts.minute(NOW), 1);
         assertThat(table.values()).hasSize(2).allMatch(minute::equals);
         assertThat(table.keySet())
             .extracting(RateCounter::key)
@@ -83,13 +83,13 @@ class MailRateLimitTest {
         var counted = new TreeMap<Long, Integer>();
         RateCounters alwaysFull = (_, minute, by, _) -> {
             counted.merge(minute, by, Integer::sum);
-            return Counts.of(Map.of(minute, 1_000));
+            return MinuteCounts.of(Map.of(minute, 1_000));
         };
         var place = MailRateLimit.place("agency.gov", LISTED, new MailRateLimit.Limits(3, 3, 0), alwaysFull, NOW);
 
         // A full minute keeps the hour after it full, and the one that the hour ends in: eight times, and an hour more.
-        long last = Counts.minute(NOW) + 8 * 61 + 60;
-        assertThat(place).isEqualTo(Counts.start(last));
+        long last = MinuteCounts.minute(NOW) + 8 * 61 + 60;
+        assertThat(place).isEqualTo(MinuteCounts.start(last));
         counted.values().removeIf(count -> count == 0);
         assertThat(counted).containsExactly(Map.entry(last, 2));
     }

@@ -22,10 +22,10 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Counts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.RateCounters;
 import org.socialgov.community.ledger.Transactions;
@@ -197,7 +197,7 @@ class MailSlotsTest {
         RateCounters counters = (counter, minute, by, _) -> {
             var minutes = table.computeIfAbsent(counter, _ -> new TreeMap<>());
             minutes.merge(minute, by, Integer::sum);
-            return Counts.of(minutes);
+            return MinuteCounts.of(minutes);
         };
         return new MailSlots(
             new MailRateLimit.Limits(2, 2, 50),

@@ -12,13 +12,13 @@ import java.util.TreeMap;
  *
  * @param byMinute by the minute since the epoch; a minute without an entry has none
  */
-public record Counts(NavigableMap<Long, Integer> byMinute) {
-    public Counts {
+public record MinuteCounts(NavigableMap<Long, Integer> byMinute) {
+    public MinuteCounts {
         byMinute = Collections.unmodifiableNavigableMap(new TreeMap<>(byMinute));
     }
 
-    public static Counts of(Map<Long, Integer> byMinute) {
-        return new Counts(new TreeMap<>(byMinute));
+    public static MinuteCounts of(Map<Long, Integer> byMinute) {
+        return new MinuteCounts(new TreeMap<>(byMinute));
     }
 
     /** The minute that a moment lies in. */
@@ -64,9 +64,9 @@ public record Counts(NavigableMap<Long, Integer> byMinute) {
         return minute;
     }
 
-    public Counts plus(long minute, int by) {
+    public MinuteCounts plus(long minute, int by) {
         var changed = new TreeMap<>(byMinute);
         changed.merge(minute, by, Integer::sum);
-        return new Counts(changed);
+        return new MinuteCounts(changed);
     }
 }
