@@ -21,15 +21,15 @@ import org.socialgov.web.Resource;
 public final class JoinFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
-    private final Flood flood;
+    private final FloodLimits flood;
     private final JoinImage image;
     private final Http http;
 
     public JoinFunction() {
-        this(Wiring.fromEnvironment(), Flood.from(System.getenv()));
+        this(Wiring.fromEnvironment(), FloodLimits.from(System.getenv()));
     }
 
-    JoinFunction(Wiring wiring, Flood flood) {
+    JoinFunction(Wiring wiring, FloodLimits flood) {
         this.wiring = wiring;
         this.flood = flood;
         image = new JoinImage(wiring);

@@ -34,14 +34,14 @@ import org.socialgov.web.Resource;
 public final class SubscriptionFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
-    private final Flood flood;
+    private final FloodLimits flood;
     private final Http http;
 
     public SubscriptionFunction() {
-        this(Wiring.fromEnvironment(), Flood.from(System.getenv()));
+        this(Wiring.fromEnvironment(), FloodLimits.from(System.getenv()));
     }
 
-    SubscriptionFunction(Wiring wiring, Flood flood) {
+    SubscriptionFunction(Wiring wiring, FloodLimits flood) {
         this.wiring = wiring;
         this.flood = flood;
         http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());

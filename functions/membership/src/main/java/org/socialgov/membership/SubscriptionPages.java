@@ -38,10 +38,10 @@ final class SubscriptionPages {
 
     private final Wiring wiring;
     private final Community community;
-    private final Flood flood;
+    private final FloodLimits flood;
 
     /** @param flood limits of mails that somebody in a session can cause to another address */
-    SubscriptionPages(Wiring wiring, Community community, Flood flood) {
+    SubscriptionPages(Wiring wiring, Community community, FloodLimits flood) {
         this.wiring = wiring;
         this.community = community;
         this.flood = flood;

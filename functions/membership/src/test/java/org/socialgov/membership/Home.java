@@ -34,7 +34,7 @@ final class Home {
     static final String MANAGE = "/communities/manage-your-listserv-subscription";
     static final String SUBSCRIPTION = "/communities/social-media/subscription";
     static final String ORIGIN = "https://socialgov.example.gov";
-    static final Flood FLOOD = new Flood(
+    static final FloodLimits FLOOD = new FloodLimits(
         new AddressMailLimit.Limits(1, 3, 5),
         new MailRateLimit.Limits(2_000, 500, 20),
         100
@@ -62,11 +62,11 @@ final class Home {
     }
 
     /** A home with other limits. */
-    static Home with(Flood flood) {
+    static Home with(FloodLimits flood) {
         return new Home(new FakeLedgerOf(), flood);
     }
 
-    private Home(FakeLedgerOf of, Flood flood) {
+    private Home(FakeLedgerOf of, FloodLimits flood) {
         WatchedLog.neverIn("Pat Example", "Example Agency");
         ledger.onOrder(mailroom::deliver);
         var wiring = wiring(of.wrap(ledger));

@@ -8,6 +8,6 @@ public final class MembershipFunctions {
     private MembershipFunctions() {}
 
     public static JoinFunction join(Map<String, String> environment) {
-        return new JoinFunction(Wiring.from(environment), Flood.from(environment));
+        return new JoinFunction(Wiring.from(environment), FloodLimits.from(environment));
     }
 }

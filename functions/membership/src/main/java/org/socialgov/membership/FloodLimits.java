@@ -11,10 +11,10 @@ import org.socialgov.community.limits.MailRateLimit;
  * @param mailSlots such mails to one domain, and in all
  * @param postsInTenMinutes of one form from one source
  */
-record Flood(AddressMailLimit.Limits perAddress, MailRateLimit.Limits mailSlots, int postsInTenMinutes) {
+record FloodLimits(AddressMailLimit.Limits perAddress, MailRateLimit.Limits mailSlots, int postsInTenMinutes) {
     /** @throws IllegalStateException if a setting is missing or senseless, by its name */
-    static Flood from(Map<String, String> environment) {
-        return new Flood(
+    static FloodLimits from(Map<String, String> environment) {
+        return new FloodLimits(
             new AddressMailLimit.Limits(
                 number(environment, "MAILS_PER_TEN_MINUTES"),
                 number(environment, "MAILS_PER_DAY"),
