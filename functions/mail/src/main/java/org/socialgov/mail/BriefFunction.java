@@ -11,9 +11,9 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Brief;
 
 /**
@@ -77,7 +77,7 @@ public final class BriefFunction implements RequestStreamHandler {
     }
 
     private void owe(Community community, EmailAddress coordinator) {
-        var owed = Decision.carryOut(ledger, () ->
+        var owed = Transition.retryOnConflict(ledger, () ->
             Brief.owe(community.id(), coordinator, clock.instant(), ledger, randomness)
         );
         log.info(

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Feedback;
 
 /**
@@ -60,7 +60,7 @@ public final class FeedbackFunction implements RequestStreamHandler {
 
     private void hear(Feedback.Told told) {
         var ref = told.order();
-        var heard = Decision.carryOut(ledger, () ->
+        var heard = Transition.retryOnConflict(ledger, () ->
             Feedback.hear(told, Feedback.Found.by(told, communities, ledger), clock.instant(), randomness)
         );
         switch (heard) {

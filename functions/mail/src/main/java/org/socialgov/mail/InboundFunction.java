@@ -14,9 +14,9 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.inbox.InboundMail;
 import org.socialgov.community.inbox.Receiving;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailSlots;
 
 /**
@@ -95,7 +95,7 @@ public final class InboundFunction implements RequestStreamHandler {
     }
 
     private Receiving.Received receive(Receiving.Letter letter) {
-        return Decision.carryOut(paces.get().holdingBack(ledger, letter.from()), () -> {
+        return Transition.retryOnConflict(paces.get().holdingBack(ledger, letter.from()), () -> {
             var now = clock.instant();
             var known = Receiving.Known.of(letter, desk, ledger, inbox, now);
             return Receiving.receive(letter, desk, known, now, randomness);

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
@@ -67,7 +67,7 @@ public final class Postman {
      */
     public Dispatch.Batch deliver(MailOrder.Ref ref) {
         while (true) {
-            var step = Decision.carryOut(ledger, () -> decide(ref));
+            var step = Transition.retryOnConflict(ledger, () -> decide(ref));
             switch (step.next()) {
                 case Dispatch.Next.Leave(var why) -> {
                     log.info("mail-left", Map.of("order", ref.id(), "outcome", why));
@@ -83,7 +83,7 @@ public final class Postman {
     }
 
     /** What was decided, and the mail if it is one to send. */
-    private record Step(Dispatch.Next next, Optional<OutgoingMail> mail) implements Decision {
+    private record Step(Dispatch.Next next, Optional<OutgoingMail> mail) implements Transition {
         @Override
         public Change change() {
             return next.change();

@@ -20,9 +20,9 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.Joining;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Dispatch;
 
 /**
@@ -158,7 +158,7 @@ public final class SweepFunction implements RequestStreamHandler {
     }
 
     private void askAgain(MemberKey key) {
-        var asked = Decision.carryOut(ledger, () ->
+        var asked = Transition.retryOnConflict(ledger, () ->
             Approving.remind(ledger.member(key), coordinators, clock.instant(), randomness)
         );
         log.info("approval-tended", Map.of("outcome", asked.reminded() ? "asked-again" : "nothing-due"));
@@ -166,7 +166,7 @@ public final class SweepFunction implements RequestStreamHandler {
 
     /** A request to join that nobody has confirmed. */
     private void tend(MemberKey key) {
-        var tended = Decision.carryOut(ledger, () ->
+        var tended = Transition.retryOnConflict(ledger, () ->
             Joining.tend(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
         );
         log.info("join-tended", Map.of("outcome", tended.outcome()));

@@ -31,11 +31,11 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
@@ -136,7 +136,7 @@ final class World {
             details,
             new Consent(SOCIALGOV.notice().version(), clock.instant())
         );
-        return Decision.carryOut(ledger, () ->
+        return Transition.retryOnConflict(ledger, () ->
             Joining.ask(
                 request,
                 ledger.standing(request.key(), request.addressKey()),
@@ -150,7 +150,7 @@ final class World {
     /** The person presses the button that the newest mail to them carries for a purpose. */
     void press(String address, Link.Purpose purpose) {
         var token = ReadMail.newestTo(address, office.accepted()).token(purpose);
-        Decision.carryOut(ledger, () -> {
+        Transition.retryOnConflict(ledger, () -> {
             var found = LinkContext.by(token, ledger);
             return switch (purpose) {
                 case CONFIRM -> LinkActions.confirm(
@@ -180,7 +180,7 @@ final class World {
     /** A member opens a session with the link in their newest mail, and has everything erased. */
     void erase(String address) {
         String cookie = openSession(address).cookie().value();
-        Decision.carryOutInSteps(ledger, () ->
+        Transition.carryOutInSteps(ledger, () ->
             Erasing.next(
                 managed(cookie).map(managed -> Erasing.Kept.read(managed, ledger)),
                 clock.instant(),
@@ -192,7 +192,7 @@ final class World {
     /** A member opens a session with the link in their newest mail, and asks to go on under another address. */
     void askToMove(String from, String to) {
         var session = openSession(from).session();
-        Decision.carryOut(ledger, () -> {
+        Transition.retryOnConflict(ledger, () -> {
             var member = member(from);
             var there = MemberKey.of(SOCIALGOV.id(), address(to));
             return ChangingAddress.ask(
@@ -209,7 +209,7 @@ final class World {
 
     private LinkOutcome.Opened openSession(String address) {
         var token = ReadMail.newestTo(address, office.accepted()).token(Link.Purpose.MANAGE);
-        return (LinkOutcome.Opened) Decision.carryOut(ledger, () ->
+        return (LinkOutcome.Opened) Transition.retryOnConflict(ledger, () ->
             LinkActions.openSession(LinkContext.by(token, ledger), SOCIALGOV.id(), clock.instant(), randomness)
         );
     }

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.joining.Joining;
-import org.socialgov.community.ledger.Decision;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -61,7 +61,7 @@ public final class JoinFunction implements RequestStreamHandler {
     private Joining.Asked take(JoinForm form) {
         var asked = form.request().orElseThrow();
         var mailSlots = wiring.mailSlots(flood.mailSlots());
-        return Decision.carryOut(mailSlots.holdingBack(wiring.ledger(), asked.address()), () ->
+        return Transition.retryOnConflict(mailSlots.holdingBack(wiring.ledger(), asked.address()), () ->
             Joining.ask(
                 asked,
                 wiring.ledger().standing(asked.key(), asked.addressKey()),

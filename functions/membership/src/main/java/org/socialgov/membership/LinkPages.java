@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Ruling;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
@@ -93,7 +93,7 @@ final class LinkPages {
     }
 
     private Response act(Request request, String reason) {
-        var done = Decision.carryOutInSteps(wiring.ledger(), () ->
+        var done = Transition.carryOutInSteps(wiring.ledger(), () ->
             press.press(found(request), community.id(), reason, wiring.clock().instant())
         );
         wiring.log().info(
@@ -273,7 +273,7 @@ final class LinkPages {
     /** The pages of one purpose wherever a community has them. */
     static Optional<Resource> at(Request request, Wiring wiring, Link.Purpose purpose, PressIn press) {
         return find(request, wiring, purpose, false, (found, id, _, now) ->
-            new Decision.Step.Last<>(press.press(found, id, now))
+            new Transition.Step.Last<>(press.press(found, id, now))
         );
     }
 
@@ -285,7 +285,7 @@ final class LinkPages {
     /** Likewise, with a field for a reason beside the button. */
     static Optional<Resource> withReason(Request request, Wiring wiring, Link.Purpose purpose, PressWithReason press) {
         return find(request, wiring, purpose, true, (found, id, reason, now) ->
-            new Decision.Step.Last<>(press.press(found, id, reason, now))
+            new Transition.Step.Last<>(press.press(found, id, reason, now))
         );
     }
 
@@ -302,7 +302,7 @@ final class LinkPages {
     }
 
     private interface Press {
-        Decision.Step<LinkOutcome> press(LinkContext found, String community, String reason, Instant now);
+        Transition.Step<LinkOutcome> press(LinkContext found, String community, String reason, Instant now);
     }
 
     /** What a button does in a community, with the reason that was given. */
@@ -317,6 +317,6 @@ final class LinkPages {
 
     /** The next step of what a button does in a community. */
     interface PressInSteps {
-        Decision.Step<LinkOutcome> press(LinkContext found, String community, Instant now);
+        Transition.Step<LinkOutcome> press(LinkContext found, String community, Instant now);
     }
 }

@@ -16,8 +16,8 @@ import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.FunctionRoute;
@@ -95,7 +95,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
               );
     }
 
-    private Decision.Step<LinkOutcome> confirmMove(LinkContext pressed, String community, Instant now) {
+    private Transition.Step<LinkOutcome> confirmMove(LinkContext pressed, String community, Instant now) {
         var found = ChangingAddress.Found.by(pressed, wiring.ledger());
         var admission = found
             .change()
@@ -123,7 +123,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private Joining.Asked mailLink(ManageForm form) {
         EmailAddress address = form.address().orElseThrow();
         var mailSlots = wiring.mailSlots(flood.mailSlots());
-        return Decision.carryOut(mailSlots.holdingBack(wiring.ledger(), address), () ->
+        return Transition.retryOnConflict(mailSlots.holdingBack(wiring.ledger(), address), () ->
             SubscriptionActions.askForLink(
                 wiring
                     .communities()

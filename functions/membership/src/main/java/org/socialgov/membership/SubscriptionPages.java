@@ -9,10 +9,10 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Eligibility;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transactions;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
@@ -154,7 +154,7 @@ final class SubscriptionPages {
     }
 
     private Response erase(Request request) {
-        var erased = Decision.carryOutInSteps(wiring.ledger(), () ->
+        var erased = Transition.carryOutInSteps(wiring.ledger(), () ->
             Erasing.next(
                 managed(request).map(managed -> Erasing.Kept.read(managed, wiring.ledger())),
                 wiring.clock().instant(),
@@ -180,7 +180,7 @@ final class SubscriptionPages {
         SubscriptionActions.Act act,
         Transactions transactions
     ) {
-        var outcome = Decision.carryOut(transactions, () ->
+        var outcome = Transition.retryOnConflict(transactions, () ->
             SubscriptionActions.act(managed(request), member.key(), act)
         );
         log(request, action, outcome);
@@ -225,7 +225,9 @@ final class SubscriptionPages {
 
     /** For whoever shares a computer: the page can be left for good. */
     private Response close(Request request, OpenSession managed) {
-        Decision.carryOut(wiring.ledger(), () -> SubscriptionActions.close(managed(request), wiring.randomness()));
+        Transition.retryOnConflict(wiring.ledger(), () ->
+            SubscriptionActions.close(managed(request), wiring.randomness())
+        );
         wiring.log().info("subscription", Map.of("request", request.id(), "action", "close", "outcome", "done"));
         return said(request, 200, "closed").withCookie(SessionCookie.clear());
     }

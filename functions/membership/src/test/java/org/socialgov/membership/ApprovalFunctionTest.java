@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Approving;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.testkit.FakeMailroom;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
@@ -386,7 +386,7 @@ class ApprovalFunctionTest {
     /** What the sweeper does. */
     private void remind() {
         for (MemberKey key : home.ledger.undecided(home.clock.instant(), 10)) {
-            Decision.carryOut(home.ledger, () ->
+            Transition.retryOnConflict(home.ledger, () ->
                 Approving.remind(home.ledger.member(key), Home.COORDINATORS, home.clock.instant(), home.randomness)
             );
         }

@@ -336,7 +336,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
                 }
                 changes.add(change.id());
                 largestChange = Math.max(largestChange, change.writes().size());
-                change.writes().forEach(write -> carryOut(write, rung));
+                change.writes().forEach(write -> retryOnConflict(write, rung));
             }
             if (failure == Failure.AFTER_COMMIT) {
                 throw new LedgerUnavailable(new IllegalStateException("told to fail after the commit"));
@@ -406,7 +406,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
         };
     }
 
-    private void carryOut(Change.Write write, List<MailOrder.Ref> rung) {
+    private void retryOnConflict(Change.Write write, List<MailOrder.Ref> rung) {
         switch (write) {
             case Change.Write.Put(Item item) -> {
                 if (items.put(key(item), item) == null && item instanceof MailOrder order) {

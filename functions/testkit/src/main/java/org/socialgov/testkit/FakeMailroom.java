@@ -7,11 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.SendOutcome;
 
@@ -43,7 +43,7 @@ public final class FakeMailroom {
 
     /** Sends one order, if it is still to be sent. */
     public void deliver(MailOrder.Ref ref) {
-        var next = Decision.carryOut(ledger, () ->
+        var next = Transition.retryOnConflict(ledger, () ->
             Dispatch.next(Dispatch.Found.by(ref, ledger), clock.instant(), randomness)
         );
         if (next instanceof Dispatch.Next.Send send) {
@@ -55,7 +55,7 @@ public final class FakeMailroom {
                 .collect(Collectors.toMap(Map.Entry::getKey, link -> link.getValue().value()));
             mails.add(new Mail(order.kind(), send.to(), tokens));
             var accepted = new SendOutcome.Accepted("message-" + mails.size());
-            Decision.carryOut(ledger, () -> Dispatch.settle(order, accepted, clock.instant(), randomness));
+            Transition.retryOnConflict(ledger, () -> Dispatch.settle(order, accepted, clock.instant(), randomness));
         }
     }
 

@@ -35,7 +35,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -57,6 +56,7 @@ import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
@@ -452,7 +452,7 @@ abstract class LedgerContract {
         assertThat(ledger().unconfirmed(due, 1)).containsExactly(rejoin.key());
         assertThat(ledger().overdue(due, 10)).isEmpty();
 
-        var removed = Decision.carryOut(ledger(), () ->
+        var removed = Transition.retryOnConflict(ledger(), () ->
             Joining.tend(Optional.empty(), ledger().rejoin(rejoin.key()), NOW, randomness)
         );
         assertThat(removed.outcome()).isEqualTo("removed");
@@ -826,7 +826,7 @@ abstract class LedgerContract {
         var both = new CyclicBarrier(2);
         Callable<Dispatch.Next> claim = () -> {
             both.await();
-            return Decision.carryOut(ledger(), () ->
+            return Transition.retryOnConflict(ledger(), () ->
                 Dispatch.next(Dispatch.Found.by(order, ledger()), NOW.plusSeconds(1), randomness)
             );
         };
@@ -915,12 +915,12 @@ abstract class LedgerContract {
         var address = someone();
         ask(address);
         var order = orderOf(address);
-        var sent = (Dispatch.Next.Send) Decision.carryOut(ledger(), () ->
+        var sent = (Dispatch.Next.Send) Transition.retryOnConflict(ledger(), () ->
             Dispatch.next(Dispatch.Found.by(order, ledger()), NOW, randomness)
         );
         String token = sent.links().get(Link.Purpose.CONFIRM).value();
         for (int press = 0; press < 2; press++) {
-            Decision.carryOut(ledger(), () ->
+            Transition.retryOnConflict(ledger(), () ->
                 LinkActions.confirm(
                     LinkContext.by(token, ledger()),
                     "socialgov",
@@ -975,7 +975,7 @@ abstract class LedgerContract {
             new Details("Pat", "", "", List.of()),
             new Consent("1", now)
         );
-        return Decision.carryOut(ledger(), () ->
+        return Transition.retryOnConflict(ledger(), () ->
             Joining.ask(request, ledger().standing(request.key(), request.addressKey()), LIMITS, now, randomness)
         );
     }

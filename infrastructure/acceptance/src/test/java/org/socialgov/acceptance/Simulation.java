@@ -32,7 +32,6 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
@@ -41,6 +40,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Dispatch;
@@ -211,7 +211,7 @@ final class Simulation {
         var at = clock.instant();
         var mailSlots = new MailSlots(PACING, ledger, DIRECTORY, clock, new Metrics(NOWHERE, "table"));
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
-            Decision.carryOut(mailSlots.holdingBack(ledger, address), () ->
+            Transition.retryOnConflict(mailSlots.holdingBack(ledger, address), () ->
                 Joining.ask(
                     request,
                     ledger.standing(request.key(), request.addressKey()),
@@ -269,7 +269,7 @@ final class Simulation {
         );
         for (var key : unconfirmed.orElse(List.of())) {
             as(Actor.MACHINE, "tend " + key.hex().substring(0, 6), () ->
-                Decision.carryOut(ledger, () ->
+                Transition.retryOnConflict(ledger, () ->
                     Joining.tend(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
                 )
             ).ifPresent(tended -> note("  " + tended.outcome()));
@@ -283,7 +283,7 @@ final class Simulation {
             for (var link : letter.links().entrySet()) {
                 if (random.nextInt(letter.links().size()) == 0) {
                     var pressed = as(Actor.PERSON, letter.to().local() + " presses " + link.getKey(), () ->
-                        Decision.carryOut(ledger, () -> press(link.getKey(), link.getValue().value()))
+                        Transition.retryOnConflict(ledger, () -> press(link.getKey(), link.getValue().value()))
                     );
                     pressed.ifPresent(done -> note("  " + done.getClass().getSimpleName()));
                     return;
@@ -349,7 +349,7 @@ final class Simulation {
             }
             var ref = told.order();
             var heard = as(Actor.MACHINE, "news of " + ref.id().substring(0, 6) + ": " + told.news().what(), () ->
-                Decision.carryOut(ledger, () ->
+                Transition.retryOnConflict(ledger, () ->
                     Feedback.hear(
                         told,
                         Feedback.Found.by(told, List.of(COMMUNITY), ledger),

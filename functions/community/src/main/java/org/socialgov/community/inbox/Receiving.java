@@ -17,7 +17,6 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
@@ -27,6 +26,7 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.SubscriptionActions;
 
 /**
@@ -67,7 +67,7 @@ public final class Receiving {
     /**
      * @param outcome a code for the log, for example {@code passed-on}
      */
-    public record Received(String outcome, Change change) implements Decision {}
+    public record Received(String outcome, Change change) implements Transition {}
 
     /**
      * A mail that is looked at: from one address, which nothing speaks against, and not from a program.

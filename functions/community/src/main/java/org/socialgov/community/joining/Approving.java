@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -16,6 +15,7 @@ import org.socialgov.community.ledger.MailOrders;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Ruling;
+import org.socialgov.community.ledger.Transition;
 
 /** How coordinators decide on requests to join that are outside of a community's rule. */
 public final class Approving {
@@ -105,13 +105,13 @@ public final class Approving {
                 .map(before -> before.revision() + 1)
                 .orElseGet(() -> Item.firstRevision(now))
         );
-        var writes = carryOut(waiting.get(), ruling, link.order(), now, randomness)
+        var writes = retryOnConflict(waiting.get(), ruling, link.order(), now, randomness)
             .put(ruling)
             .put(link.usedWith(LinkOutcome.DONE, now));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness));
     }
 
-    private static Change.Builder carryOut(
+    private static Change.Builder retryOnConflict(
         Membership member,
         Ruling ruling,
         String record,
@@ -135,7 +135,7 @@ public final class Approving {
      *
      * @param reminded whether the coordinators were asked again
      */
-    public record Reminded(boolean reminded, Change change) implements Decision {}
+    public record Reminded(boolean reminded, Change change) implements Transition {}
 
     /** Asks the coordinators again, in time, for as long as nobody has decided: links don't live for ever. */
     public static Reminded remind(

@@ -6,7 +6,6 @@ import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
@@ -15,6 +14,7 @@ import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Transition;
 
 /** What a request to join does. Nothing of it shows to whoever asks: the answer is the same to everybody. */
 public final class Joining {
@@ -25,7 +25,7 @@ public final class Joining {
      * @param outcome a code for the log, for example {@code pending} or {@code limited}
      * @param order the mail that is owed, if one is
      */
-    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Decision {}
+    public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Transition {}
 
     /**
      * Decides on a request from how the address stands now.
@@ -97,7 +97,7 @@ public final class Joining {
      *
      * @param outcome a code for the log: {@code reminded}, {@code removed} or {@code nothing-due}
      */
-    public record Tended(String outcome, Change change) implements Decision {}
+    public record Tended(String outcome, Change change) implements Transition {}
 
     /**
      * Decides what is due about a request to join that nobody has confirmed: after a day one reminder, after seven its

@@ -2,14 +2,14 @@ package org.socialgov.community.joining;
 
 import java.util.Optional;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.Transition;
 
 /** What came of pressing the button that a mailed link opens. */
-public sealed interface LinkOutcome extends Decision {
+public sealed interface LinkOutcome extends Transition {
     /** What most buttons come to. */
     String DONE = "done";
 

@@ -16,7 +16,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Inbox;
@@ -26,6 +25,7 @@ import org.socialgov.community.ledger.MailOrders;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Reports;
+import org.socialgov.community.ledger.Transition;
 
 /**
  * What the coordinators of a community are told each Monday.
@@ -115,7 +115,7 @@ public record Brief(
      *
      * @param order the one that is owed newly; empty if it was already
      */
-    public record Owed(Optional<MailOrder> order, Change change) implements Decision {}
+    public record Owed(Optional<MailOrder> order, Change change) implements Transition {}
 
     /** Owes a coordinator the brief of this week. */
     public static Owed owe(

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -17,6 +16,7 @@ import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.Transition;
 
 /**
  * The life of a mail order: whether it is still to be sent, who may send it, and what follows from what came back.
@@ -29,7 +29,7 @@ public final class Dispatch {
     private Dispatch() {}
 
     /** What is to be done with an order that somebody rang for. */
-    public sealed interface Next extends Decision {
+    public sealed interface Next extends Transition {
         /**
          * It is ours to send, with these links.
          *
@@ -145,7 +145,7 @@ public final class Dispatch {
     }
 
     /** What follows from what came back: how the order stands, and whether the rest of the batch may go on. */
-    public record Settled(MailOrder order, Batch batch, Change change) implements Decision {}
+    public record Settled(MailOrder order, Batch batch, Change change) implements Transition {}
 
     /** What the rest of a batch does. */
     public enum Batch {

@@ -10,7 +10,6 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrders;
@@ -19,6 +18,7 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Transition;
 
 /**
  * What follows from what the mail service tells of a mail: that it was sent, that it arrived, that it came back, that
@@ -70,7 +70,7 @@ public final class Feedback {
     }
 
     /** What is to be done about it. */
-    public sealed interface Heard extends Decision {
+    public sealed interface Heard extends Transition {
         /**
          * It was written down, or was known already.
          *

@@ -13,7 +13,6 @@ import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -26,6 +25,7 @@ import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Transition;
 
 /** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */
 public final class ChangingAddress {
@@ -128,7 +128,7 @@ public final class ChangingAddress {
      *     it by joining
      * @param affiliation whom the other mailbox belongs to: whoever changes their job is counted where they are now
      */
-    public static Decision.Step<LinkOutcome> confirm(
+    public static Transition.Step<LinkOutcome> confirm(
         Found found,
         String community,
         Optional<Eligibility.Verdict> verdict,
@@ -138,21 +138,23 @@ public final class ChangingAddress {
     ) {
         var refused = found.pressed().refusal(Link.Purpose.CHANGE_ADDRESS, community, now);
         if (refused.isPresent()) {
-            return new Decision.Step.Last<>(refused.get());
+            return new Transition.Step.Last<>(refused.get());
         }
         var link = found.pressed().link().orElseThrow();
         if (link.use().isPresent()) {
             var before = new LinkOutcome.Done(link.use().get().outcome(), found.pressed().member(), Change.none());
-            return new Decision.Step.Last<>(before);
+            return new Transition.Step.Last<>(before);
         }
         if (!isOpen(found, link, now) || verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isEmpty()) {
-            return new Decision.Step.Last<>(new LinkOutcome.Over());
+            return new Transition.Step.Last<>(new LinkOutcome.Over());
         }
         var wish = found.change().orElseThrow();
         var member = found.pressed().member().orElseThrow();
         if (!wish.isCompletedBy(link)) {
             var writes = new Change.Builder().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now));
-            return new Decision.Step.Last<>(new LinkOutcome.Done(HALF, Optional.of(member), writes.change(randomness)));
+            return new Transition.Step.Last<>(
+                new LinkOutcome.Done(HALF, Optional.of(member), writes.change(randomness))
+            );
         }
         var history = found
             .left()
@@ -161,8 +163,8 @@ public final class ChangingAddress {
             .map(HistoryEntry.class::cast)
             .toList();
         return history.size() > MOST_AT_ONCE
-            ? new Decision.Step.Part<>(ahead(history, MemberKey.of(community, wish.newAddress()), randomness))
-            : new Decision.Step.Last<>(move(found, link, wish, member, affiliation, now, randomness));
+            ? new Transition.Step.Part<>(ahead(history, MemberKey.of(community, wish.newAddress()), randomness))
+            : new Transition.Step.Last<>(move(found, link, wish, member, affiliation, now, randomness));
     }
 
     private static boolean isOpen(Found found, Link link, Instant now) {

@@ -9,7 +9,6 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Inbox;
@@ -22,6 +21,7 @@ import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UncountedItem;
 
 /**
@@ -68,7 +68,7 @@ public final class Erasing {
     }
 
     /** What was done. */
-    public sealed interface Erased extends Decision {
+    public sealed interface Erased extends Transition {
         /** All of it; the receipt is owed, unless nothing may be sent to the address. */
         record All(Change change) implements Erased {}
 
@@ -85,16 +85,16 @@ public final class Erasing {
      * Decides what goes next, until all is gone; the memberships themselves and the session go last, so that it can be
      * asked for again wherever it ended.
      */
-    public static Decision.Step<Erased> next(Optional<Kept> found, Instant now, Randomness randomness) {
+    public static Transition.Step<Erased> next(Optional<Kept> found, Instant now, Randomness randomness) {
         if (found.isEmpty()) {
-            return new Decision.Step.Last<>(new Erased.NoSession());
+            return new Transition.Step.Last<>(new Erased.NoSession());
         }
         var kept = found.get();
         var lesser = kept.left().stream().map(Erasing::lesser).flatMap(Optional::stream).toList();
         var writes = new Change.Builder();
         lesser.stream().limit(MOST_AT_ONCE).forEach(writes::remove);
         if (lesser.size() > MOST_AT_ONCE) {
-            return new Decision.Step.Part<>(writes.change(randomness));
+            return new Transition.Step.Part<>(writes.change(randomness));
         }
         for (Membership member : kept.managed().memberships()) {
             writes.remove(member);
@@ -106,7 +106,7 @@ public final class Erasing {
         }
         writes.remove(kept.managed().session());
         receipt(kept.managed(), now, randomness).ifPresent(writes::put);
-        return new Decision.Step.Last<>(new Erased.All(writes.change(randomness)));
+        return new Transition.Step.Last<>(new Erased.All(writes.change(randomness)));
     }
 
     /** What can go ahead of the membership. */

@@ -12,7 +12,6 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
@@ -20,6 +19,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.Transition;
 
 /** What people do with what is kept about them: ask for a way in by mail, and then, in a session, see and change it. */
 public final class SubscriptionActions {
@@ -61,7 +61,7 @@ public final class SubscriptionActions {
     }
 
     /** What came of something that was asked for in a session. */
-    public sealed interface Outcome extends Decision {
+    public sealed interface Outcome extends Transition {
         /** It is so now, or was already. */
         record Done(Change change) implements Outcome {}
 

@@ -40,7 +40,6 @@ import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -55,6 +54,7 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.ChangingAddress.Found;
 import org.socialgov.community.managing.SubscriptionActions.Outcome;
 
@@ -395,7 +395,7 @@ class ChangingAddressTest {
         var history = history(41);
         var part = step(found(link(TO_NEW), confirmedBy(TO_OLD), history), NOW, true);
 
-        assertThat(part).isInstanceOf(Decision.Step.Part.class);
+        assertThat(part).isInstanceOf(Transition.Step.Part.class);
         assertThat(deleted(part.change())).isEqualTo(history.subList(0, 40));
         assertThat(put(part.change(), HistoryEntry.class))
             .extracting(HistoryEntry::member)
@@ -566,13 +566,13 @@ class ChangingAddressTest {
         return last(step(found, now, admitted));
     }
 
-    private static Decision.Step<LinkOutcome> step(Found found, Instant now, boolean admitted) {
+    private static Transition.Step<LinkOutcome> step(Found found, Instant now, boolean admitted) {
         return ChangingAddress.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, OHIO, now, Given.randomness());
     }
 
-    private static LinkOutcome last(Decision.Step<LinkOutcome> step) {
-        assertThat(step).isInstanceOf(Decision.Step.Last.class);
-        return ((Decision.Step.Last<LinkOutcome>) step).decision();
+    private static LinkOutcome last(Transition.Step<LinkOutcome> step) {
+        assertThat(step).isInstanceOf(Transition.Step.Last.class);
+        return ((Transition.Step.Last<LinkOutcome>) step).decision();
     }
 
     private static LinkOutcome.Done done(LinkOutcome pressed) {

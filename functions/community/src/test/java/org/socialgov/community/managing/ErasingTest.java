@@ -25,7 +25,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Decision;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
@@ -37,6 +36,7 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.Erasing.Erased;
 import org.socialgov.community.managing.Erasing.Kept;
 
@@ -58,7 +58,7 @@ class ErasingTest {
     void without_a_session_nothing_is_erased() {
         var erased = Erasing.next(Optional.empty(), NOW, Given.randomness());
 
-        assertThat(erased).isEqualTo(new Decision.Step.Last<>(new Erased.NoSession()));
+        assertThat(erased).isEqualTo(new Transition.Step.Last<>(new Erased.NoSession()));
         assertThat(erased.change()).isEqualTo(Change.none());
     }
 
@@ -147,7 +147,7 @@ class ErasingTest {
             NOW,
             Given.randomness()
         );
-        assertThat(part).isInstanceOf(Decision.Step.Part.class);
+        assertThat(part).isInstanceOf(Transition.Step.Part.class);
         assertThat(deleted(part.change())).isEqualTo(history.subList(0, 60));
         assertThat(part.change().writes()).hasSize(60);
 
@@ -192,7 +192,7 @@ class ErasingTest {
 
     private static Change all(Kept kept) {
         var erased = Erasing.next(Optional.of(kept), NOW, Given.randomness());
-        assertThat(erased).isEqualTo(new Decision.Step.Last<>(new Erased.All(erased.change())));
+        assertThat(erased).isEqualTo(new Transition.Step.Last<>(new Erased.All(erased.change())));
         return erased.change();
     }
 

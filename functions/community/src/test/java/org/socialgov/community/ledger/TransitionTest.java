@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 
-class DecisionTest {
+class TransitionTest {
 
     private static final Membership MEMBER = member(new Membership.State.Active(NOW));
 
-    private record Decided(Change change) implements Decision {}
+    private record Decided(Change change) implements Transition {}
 
     @Test
     void a_decision_is_carried_out_once() {
         var ledger = new Commits(0);
 
-        var decided = Decision.carryOut(ledger, () -> new Decided(someChange()));
+        var decided = Transition.retryOnConflict(ledger, () -> new Decided(someChange()));
 
         assertThat(ledger.commits).containsExactly(decided.change());
         assertThat(ledger.pauses).isEmpty();
@@ -32,23 +32,25 @@ class DecisionTest {
     void a_decision_that_changes_nothing_is_not_carried_out() {
         var ledger = new Commits(0);
 
-        assertThat(Decision.carryOut(ledger, () -> new Decided(Change.none())).change()).isEqualTo(Change.none());
+        assertThat(Transition.retryOnConflict(ledger, () -> new Decided(Change.none())).change()).isEqualTo(
+            Change.none()
+        );
         assertThat(ledger.commits).isEmpty();
     }
 
     @Test
     void what_changed_meanwhile_is_read_and_decided_again() {
-        var ledger = new Commits(Decision.MOST_TRIES - 1);
+        var ledger = new Commits(Transition.MOST_TRIES - 1);
         var decisions = new ArrayList<Decided>();
 
-        var decided = Decision.carryOut(ledger, () -> {
+        var decided = Transition.retryOnConflict(ledger, () -> {
             decisions.add(new Decided(someChange()));
             return decisions.getLast();
         });
 
-        assertThat(decisions).hasSize(Decision.MOST_TRIES);
+        assertThat(decisions).hasSize(Transition.MOST_TRIES);
         assertThat(decided).isSameAs(decisions.getLast());
-        assertThat(ledger.commits).hasSize(Decision.MOST_TRIES);
+        assertThat(ledger.commits).hasSize(Transition.MOST_TRIES);
         assertThat(ledger.pauses).containsExactly(1, 2, 3, 4, 5, 6, 7);
     }
 
@@ -57,7 +59,7 @@ class DecisionTest {
         var ledger = new Commits(Integer.MAX_VALUE);
 
         assertThatExceptionOfType(LedgerUnavailable.class)
-            .isThrownBy(() -> Decision.carryOut(ledger, () -> new Decided(someChange())))
+            .isThrownBy(() -> Transition.retryOnConflict(ledger, () -> new Decided(someChange())))
             .satisfies(givenUp -> {
                 assertThat(givenUp.getCause()).hasMessage("others were faster 8 times");
                 assertThat(givenUp.getSuppressed())
@@ -75,7 +77,7 @@ class DecisionTest {
 
         assertThatIllegalStateException()
             .isThrownBy(() ->
-                Decision.carryOut(ledger, () -> {
+                Transition.retryOnConflict(ledger, () -> {
                     if (ledger.commits.size() == 2) {
                         throw failed;
                     }
@@ -94,10 +96,10 @@ class DecisionTest {
         var left = new ArrayList<>(List.of(someChange(), someChange()));
         var last = new Decided(someChange());
 
-        Decision decided = Decision.carryOutInSteps(ledger, () ->
+        Transition decided = Transition.carryOutInSteps(ledger, () ->
             ledger.commits.size() < 3
-                ? new Decision.Step.Part<>(left.get(Math.max(0, ledger.commits.size() - 1)))
-                : new Decision.Step.Last<>(last)
+                ? new Transition.Step.Part<>(left.get(Math.max(0, ledger.commits.size() - 1)))
+                : new Transition.Step.Last<>(last)
         );
 
         assertThat(decided).isSameAs(last);

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What was decided from what was read, with the change that carries it out. */
-public interface Decision {
+public interface Transition {
     /** How often a decision is taken again when what it rests on has changed under it. */
     int MOST_TRIES = 8;
 
@@ -23,7 +23,7 @@ public interface Decision {
      * @throws LedgerUnavailable if the table can't be reached, or others were faster each time. The conflicts before are
      *     kept as suppressed in this and in anything else that is thrown
      */
-    static <D extends Decision> D carryOut(Transactions transactions, Supplier<D> decide) {
+    static <D extends Transition> D retryOnConflict(Transactions transactions, Supplier<D> decide) {
         var conflicts = new ArrayList<Conflict>();
         while (conflicts.size() < MOST_TRIES) {
             try {
@@ -47,14 +47,14 @@ public interface Decision {
     }
 
     /**
-     * As {@link #carryOut}, of what may be too much for one change: each part is committed, then what is left is read and
+     * As {@link #retryOnConflict}, of what may be too much for one change: each part is committed, then what is left is read and
      * decided anew. What is done by then stays done if a later part fails, so the part that others see goes last.
      *
      * @return what was decided in the last step
      */
-    static <D extends Decision> D carryOutInSteps(Transactions transactions, Supplier<Step<D>> decide) {
+    static <D extends Transition> D carryOutInSteps(Transactions transactions, Supplier<Step<D>> decide) {
         while (true) {
-            if (carryOut(transactions, decide) instanceof Step.Last<D>(D decision)) {
+            if (retryOnConflict(transactions, decide) instanceof Step.Last<D>(D decision)) {
                 return decision;
             }
         }
@@ -65,12 +65,12 @@ public interface Decision {
      *
      * @param <D> what is decided in the end
      */
-    sealed interface Step<D extends Decision> extends Decision {
+    sealed interface Step<D extends Transition> extends Transition {
         /** Some of it; more is left. */
-        record Part<D extends Decision>(Change change) implements Step<D> {}
+        record Part<D extends Transition>(Change change) implements Step<D> {}
 
         /** All that was left. */
-        record Last<D extends Decision>(D decision) implements Step<D> {
+        record Last<D extends Transition>(D decision) implements Step<D> {
             @Override
             public Change change() {
                 return decision.change();
