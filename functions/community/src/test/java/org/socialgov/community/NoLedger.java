@@ -22,11 +22,11 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Tombstone;
 
 /** A table that holds nothing. The one of the testkit depends on this module, so that it can't be used here. */
 public class NoLedger implements Ledger {
@@ -52,7 +52,7 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Optional<Remainder> remainder(MemberKey key) {
+    public Optional<Tombstone> tombstone(MemberKey key) {
         return Optional.empty();
     }
 
@@ -83,7 +83,7 @@ public class NoLedger implements Ledger {
 
     @Override
     public Members.Standing standing(MemberKey key, AddressKey address) {
-        return new Members.Standing(member(key), rejoin(key), remainder(key), AddressMailLimit.none(address));
+        return new Members.Standing(member(key), rejoin(key), tombstone(key), AddressMailLimit.none(address));
     }
 
     @Override

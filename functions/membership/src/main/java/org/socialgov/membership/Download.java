@@ -22,10 +22,10 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.managing.Erasing;
 
 /** Everything that is kept about an address, as JSON that people can read. */
@@ -148,7 +148,7 @@ final class Download {
                 case AddressChange change -> change(change);
                 case SoftBounces bounces -> bounces(bounces);
                 case Ruling ruling -> ruling(ruling);
-                case Remainder remainder -> remainder(remainder);
+                case Tombstone tombstone -> tombstone(tombstone);
                 case Membership _, HistoryEntry _, MailOrder _ -> {
                     // Written above.
                 }
@@ -253,14 +253,14 @@ final class Download {
         json.writeEndObject();
     }
 
-    private void remainder(Remainder remainder) throws IOException {
+    private void tombstone(Tombstone tombstone) throws IOException {
         json.writeObjectFieldStart("keptOfAnEarlierErasure");
-        if (remainder.suppressedAt().isPresent()) {
+        if (tombstone.suppressedAt().isPresent()) {
             json.writeStringField("status", "SUPPRESSED");
-            instant("suppressedAt", remainder.suppressedAt().get());
+            instant("suppressedAt", tombstone.suppressedAt().get());
         }
-        if (remainder.consent().isPresent()) {
-            consent(remainder.consent().get());
+        if (tombstone.consent().isPresent()) {
+            consent(tombstone.consent().get());
         }
         json.writeEndObject();
     }

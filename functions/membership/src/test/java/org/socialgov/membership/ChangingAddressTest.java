@@ -18,7 +18,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.testkit.FakeMailroom;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
@@ -247,8 +247,8 @@ class ChangingAddressTest {
 
         // It was about the mailbox that it came to, not about the member who typed its address.
         assertThat(home.membership(OLD).status()).isEqualTo("ACTIVE");
-        assertThat(home.ledger.remainder(MemberKey.of("socialgov", Home.address(NEW)))).hasValueSatisfying(remainder ->
-            assertThat(remainder.suppressedAt()).isPresent()
+        assertThat(home.ledger.tombstone(MemberKey.of("socialgov", Home.address(NEW)))).hasValueSatisfying(tombstone ->
+            assertThat(tombstone.suppressedAt()).isPresent()
         );
         assertThat(press(NEW).status()).isEqualTo(410);
         assertThat(there(NEW)).isEmpty();
@@ -376,7 +376,7 @@ class ChangingAddressTest {
                     order.note().ifPresent(all::append);
                 }
                 case AddressChange change -> all.append(change.newAddress().value());
-                case Remainder remainder -> all.append(remainder);
+                case Tombstone tombstone -> all.append(tombstone);
                 default -> {
                     // Holds no address.
                 }

@@ -18,8 +18,8 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
@@ -129,11 +129,11 @@ class ErasingTest {
         assertThat(answer.cookies().getFirst()).contains("Max-Age=0");
         var left = home.ledger.everything(key(PAT));
         assertThat(left)
-            .filteredOn(Remainder.class::isInstance)
-            .containsExactly(new Remainder(key(PAT), Optional.empty(), Optional.of(member.consent()), 1));
+            .filteredOn(Tombstone.class::isInstance)
+            .containsExactly(new Tombstone(key(PAT), Optional.empty(), Optional.of(member.consent()), 1));
         // Besides, only the order for the receipt, which has forgotten whom it went to.
         assertThat(left)
-            .filteredOn(item -> !(item instanceof Remainder))
+            .filteredOn(item -> !(item instanceof Tombstone))
             .singleElement()
             .isInstanceOfSatisfying(MailOrder.class, order -> {
                 assertThat(order.kind()).isEqualTo(MailKind.ERASED);
@@ -181,7 +181,7 @@ class ErasingTest {
         erase(cookie);
 
         assertThat(home.ledger.member(key(PAT))).isEmpty();
-        assertThat(home.ledger.remainder(key(PAT)).orElseThrow().suppressedAt()).contains(suppressedAt);
+        assertThat(home.ledger.tombstone(key(PAT)).orElseThrow().suppressedAt()).contains(suppressedAt);
         assertThat(home.ledger.everything(key(PAT))).hasSize(1);
         int mails = home.mailroom.mails().size();
         assertThat(home.mailroom.mails(MailKind.ERASED)).isEmpty();
@@ -300,7 +300,7 @@ class ErasingTest {
         home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Put(asItWas))));
         erase(cookie);
 
-        assertThat(home.ledger.remainder(key(PAT))).isEmpty();
+        assertThat(home.ledger.tombstone(key(PAT))).isEmpty();
         assertThat(home.ledger.member(key(PAT))).isEmpty();
     }
 

@@ -31,11 +31,11 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Tombstone;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -101,8 +101,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Optional<Remainder> remainder(MemberKey key) {
-        return get(Keys.remainder(key), Items::remainder);
+    public Optional<Tombstone> tombstone(MemberKey key) {
+        return get(Keys.tombstone(key), Items::tombstone);
     }
 
     @Override
@@ -192,7 +192,7 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Standing standing(MemberKey key, AddressKey address) {
         var gets = new ArrayList<TransactGetItem>();
-        for (var itemKey : List.of(Keys.member(key), Keys.rejoin(key), Keys.remainder(key), Keys.allowances(address))) {
+        for (var itemKey : List.of(Keys.member(key), Keys.rejoin(key), Keys.tombstone(key), Keys.allowances(address))) {
             gets.add(TransactGetItem.builder().get(Get.builder().tableName(table).key(itemKey).build()).build());
         }
         var request = TransactGetItemsRequest.builder().transactItems(gets).build();
@@ -200,7 +200,7 @@ public final class DynamoLedger implements Ledger {
         return new Standing(
             present(found.get(0).item()).map(Items::membership),
             present(found.get(1).item()).map(Items::rejoin),
-            present(found.get(2).item()).map(Items::remainder),
+            present(found.get(2).item()).map(Items::tombstone),
             present(found.get(3).item()).map(Items::allowances).orElse(AddressMailLimit.none(address))
         );
     }

@@ -31,11 +31,11 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.statistics.Roll;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -68,7 +68,7 @@ final class Items {
             case Membership member -> write(member, out);
             case Rejoin rejoin -> write(rejoin, out);
             case HistoryEntry entry -> write(entry, out);
-            case Remainder remainder -> write(remainder, out);
+            case Tombstone tombstone -> write(tombstone, out);
             case AddressChange change -> write(change, out);
             case Ruling ruling -> write(ruling, out);
             case MailOrder order -> write(order, out);
@@ -107,7 +107,7 @@ final class Items {
         return switch (sk) {
             case Keys.ITSELF -> membership(item);
             case Keys.JOIN -> rejoin(item);
-            case Keys.REMAINDER -> remainder(item);
+            case Keys.REMAINDER -> tombstone(item);
             case Keys.CHANGE -> addressChange(item);
             case Keys.RULING -> ruling(item);
             case Keys.BOUNCES -> softBounces(item);
@@ -273,14 +273,14 @@ final class Items {
         );
     }
 
-    private static void write(Remainder remainder, Writer out) {
-        remainder.suppressedAt().ifPresent(at -> out.text("status", "SUPPRESSED").instant("suppressedAt", at));
-        remainder.consent().ifPresent(out::consent);
+    private static void write(Tombstone tombstone, Writer out) {
+        tombstone.suppressedAt().ifPresent(at -> out.text("status", "SUPPRESSED").instant("suppressedAt", at));
+        tombstone.consent().ifPresent(out::consent);
     }
 
-    static Remainder remainder(Map<String, AttributeValue> item) {
+    static Tombstone tombstone(Map<String, AttributeValue> item) {
         var in = new Reader(item);
-        return new Remainder(
+        return new Tombstone(
             in.memberKey(),
             in.has("suppressedAt") ? Optional.of(in.instant("suppressedAt")) : Optional.empty(),
             in.has("noticeVersion") ? Optional.of(in.consent()) : Optional.empty(),

@@ -18,11 +18,11 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Tombstone;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -111,7 +111,7 @@ final class Keys {
         return key(MEMBER + key.hex(), JOIN);
     }
 
-    static Map<String, AttributeValue> remainder(MemberKey key) {
+    static Map<String, AttributeValue> tombstone(MemberKey key) {
         return key(MEMBER + key.hex(), REMAINDER);
     }
 
@@ -194,7 +194,7 @@ final class Keys {
             case Membership member -> member(member.key());
             case Rejoin rejoin -> rejoin(rejoin.key());
             case HistoryEntry entry -> history(entry);
-            case Remainder remainder -> remainder(remainder.key());
+            case Tombstone tombstone -> tombstone(tombstone.key());
             case AddressChange change -> addressChange(change.member());
             case Ruling ruling -> ruling(ruling.member());
             case MailOrder order -> order(order.ref());

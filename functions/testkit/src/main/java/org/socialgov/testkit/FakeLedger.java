@@ -36,11 +36,11 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.statistics.Figures;
 import org.socialgov.community.statistics.Roll;
 
@@ -94,8 +94,8 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Optional<Remainder> remainder(MemberKey key) {
-        return find(new RemainderKey(key), Remainder.class);
+    public synchronized Optional<Tombstone> tombstone(MemberKey key) {
+        return find(new RemainderKey(key), Tombstone.class);
     }
 
     @Override
@@ -221,7 +221,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
         return new Standing(
             member(key),
             rejoin(key),
-            remainder(key),
+            tombstone(key),
             find(address, AddressMailLimit.class).orElse(AddressMailLimit.none(address))
         );
     }
@@ -439,7 +439,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             case Membership member -> member.key();
             case Rejoin rejoin -> new RejoinKey(rejoin.key());
             case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
-            case Remainder remainder -> new RemainderKey(remainder.key());
+            case Tombstone tombstone -> new RemainderKey(tombstone.key());
             case AddressChange change -> new AddressChangeKey(change.member());
             case Ruling ruling -> new RulingKey(ruling.member());
             case MailOrder order -> order.ref();

@@ -21,11 +21,11 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Tombstone;
 
 /**
  * Something between a table and whoever uses it, for tests that look at each call or disturb it: what isn't overridden
@@ -74,8 +74,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Optional<Remainder> remainder(MemberKey key) {
-        return read("a remainder", () -> table.remainder(key));
+    public Optional<Tombstone> tombstone(MemberKey key) {
+        return read("a remainder", () -> table.tombstone(key));
     }
 
     @Override

@@ -51,11 +51,11 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
@@ -241,7 +241,7 @@ abstract class LedgerContract {
         var others = List.<MemberItem>of(
             membership(address, new Membership.State.Active(NOW), 1),
             new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
-            new Remainder(key, Optional.empty(), Optional.empty(), 1),
+            new Tombstone(key, Optional.empty(), Optional.empty(), 1),
             change(key, 1),
             new Ruling(key, true, someone(), "", NOW, NOW, 1),
             order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()),
@@ -418,14 +418,14 @@ abstract class LedgerContract {
         assertThat(ledger().session(session.hash())).contains(session);
         assertThat(ledger().link(session.hash())).isEmpty();
 
-        for (var remainder : List.of(
-            new Remainder(key, Optional.of(NOW), Optional.empty(), 1),
-            new Remainder(key, Optional.empty(), Optional.of(new Consent("2026-01", NOW)), 2),
-            new Remainder(key, Optional.of(NOW), Optional.of(new Consent("2026-01", NOW)), 3)
+        for (var tombstone : List.of(
+            new Tombstone(key, Optional.of(NOW), Optional.empty(), 1),
+            new Tombstone(key, Optional.empty(), Optional.of(new Consent("2026-01", NOW)), 2),
+            new Tombstone(key, Optional.of(NOW), Optional.of(new Consent("2026-01", NOW)), 3)
         )) {
-            commit(remainder);
-            assertThat(ledger().remainder(key)).contains(remainder);
-            assertThat(ledger().standing(key, AddressKey.of(someone())).remainder()).contains(remainder);
+            commit(tombstone);
+            assertThat(ledger().tombstone(key)).contains(tombstone);
+            assertThat(ledger().standing(key, AddressKey.of(someone())).tombstone()).contains(tombstone);
         }
     }
 
@@ -761,13 +761,13 @@ abstract class LedgerContract {
 
     @Test
     void what_is_looked_at_in_vain_must_not_be_there() {
-        var nobody = new Remainder(MemberKey.of("socialgov", someone()), Optional.empty(), Optional.empty(), 0);
+        var nobody = new Tombstone(MemberKey.of("socialgov", someone()), Optional.empty(), Optional.empty(), 0);
         assertThat(ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Check(nobody))))).isEqualTo(
             Ledger.Commit.COMMITTED
         );
-        assertThat(ledger().remainder(nobody.key())).isEmpty();
+        assertThat(ledger().tombstone(nobody.key())).isEmpty();
 
-        commit(new Remainder(nobody.key(), Optional.of(NOW), Optional.empty(), 1));
+        commit(new Tombstone(nobody.key(), Optional.of(NOW), Optional.empty(), 1));
         assertThat(ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Check(nobody))))).isEqualTo(
             Ledger.Commit.CONFLICT
         );

@@ -38,8 +38,8 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
@@ -508,8 +508,8 @@ final class Simulation {
             if (write.item() instanceof MailOrder order && actor == Actor.STRANGER) {
                 places.put(order.ref(), order.due().orElseThrow());
             }
-            if (write.item() instanceof Remainder remainder && remainder.suppressedAt().isPresent()) {
-                service.suppressed.putIfAbsent(remainder.key(), ++writes);
+            if (write.item() instanceof Tombstone tombstone && tombstone.suppressedAt().isPresent()) {
+                service.suppressed.putIfAbsent(tombstone.key(), ++writes);
             }
             if (!(write.item() instanceof Membership member)) {
                 return;

@@ -14,8 +14,8 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.Tombstone;
 
 /**
  * What the buttons do that mailed links open. Each is decided from the link and from the membership as it is now: an
@@ -180,10 +180,10 @@ public final class LinkActions {
                 ? unchanged(member)
                 : done(member, Leaving.stopAllMail(member, link.order(), now, randomness), randomness);
         }
-        var remainder = found.remainder().orElseGet(() -> Remainder.none(link.member()));
-        var suppressed = remainder.suppressed(now);
+        var tombstone = found.tombstone().orElseGet(() -> Tombstone.none(link.member()));
+        var suppressed = tombstone.suppressed(now);
         var writes = new Change.Builder();
-        if (!suppressed.equals(remainder)) {
+        if (!suppressed.equals(tombstone)) {
             writes.put(suppressed);
         }
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness));

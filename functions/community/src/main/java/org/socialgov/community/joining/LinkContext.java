@@ -9,19 +9,19 @@ import org.socialgov.community.ledger.Links;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Tombstone;
 
 /**
  * What a mailed link found: itself, and what it is about, as both are now. Whatever its button does is decided on it.
  *
  * @param rejoin what somebody who left has asked for, where the link may be about that
- * @param remainder what is left where there is no membership, where the link may be about that
+ * @param tombstone what is left where there is no membership, where the link may be about that
  */
 public record LinkContext(
     Optional<Link> link,
     Optional<Membership> member,
     Optional<Rejoin> rejoin,
-    Optional<Remainder> remainder
+    Optional<Tombstone> tombstone
 ) {
     /** Reads what the button that a token opens is decided on. */
     public static <L extends Links & Members> LinkContext by(String token, L ledger) {
@@ -34,7 +34,7 @@ public record LinkContext(
                 .flatMap(found -> ledger.rejoin(found.member())),
             link
                 .filter(found -> found.purpose() == Link.Purpose.NEVER_AGAIN)
-                .flatMap(found -> ledger.remainder(found.member()))
+                .flatMap(found -> ledger.tombstone(found.member()))
         );
     }
 
@@ -55,7 +55,7 @@ public record LinkContext(
 
     /** The same, of a mailbox that belongs to an organization as the directory says now, or to none that it knows. */
     public LinkContext belongingTo(Optional<Affiliation> known) {
-        return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoin, remainder);
+        return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoin, tombstone);
     }
 
     /**
@@ -68,7 +68,7 @@ public record LinkContext(
             link,
             member.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
             rejoin.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
-            remainder
+            tombstone
         );
     }
 }

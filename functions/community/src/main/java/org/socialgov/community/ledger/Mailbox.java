@@ -6,15 +6,15 @@ import org.socialgov.community.address.MemberKey;
 /**
  * How a mailbox that mail goes to stands with a community: by its membership, or by what is left where there is none.
  */
-public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Remainder> remainder) {
+public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Tombstone> tombstone) {
     /** Reads it. */
     public static Mailbox of(MemberKey key, Members members) {
-        return new Mailbox(key, members.member(key), members.remainder(key));
+        return new Mailbox(key, members.member(key), members.tombstone(key));
     }
 
     /** Whether nothing may be sent there: mail came back, was complained about, or isn't wanted. */
     public boolean isSuppressed() {
-        return isSuppressed(member, remainder);
+        return isSuppressed(member, tombstone);
     }
 
     /**
@@ -30,19 +30,19 @@ public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Remai
                         reason == Membership.SuppressionReason.BOUNCE
                     )
             ),
-            remainder
+            tombstone
         );
     }
 
-    static boolean isSuppressed(Optional<Membership> member, Optional<Remainder> remainder) {
+    static boolean isSuppressed(Optional<Membership> member, Optional<Tombstone> tombstone) {
         return (
             member.filter(m -> m.state() instanceof Membership.State.Suppressed).isPresent() ||
-            remainder.filter(r -> r.suppressedAt().isPresent()).isPresent()
+            tombstone.filter(r -> r.suppressedAt().isPresent()).isPresent()
         );
     }
 
     /** The item that says whether it is suppressed, or will: it changes when that does. */
     public Item standing() {
-        return member.<Item>map(m -> m).orElseGet(() -> remainder.orElseGet(() -> Remainder.none(key)));
+        return member.<Item>map(m -> m).orElseGet(() -> tombstone.orElseGet(() -> Tombstone.none(key)));
     }
 }

@@ -9,7 +9,7 @@ import org.socialgov.community.address.MemberKey;
  */
 public sealed interface MemberItem
     extends Item
-    permits Membership, Rejoin, HistoryEntry, Remainder, AddressChange, Ruling, MailOrder, SoftBounces
+    permits Membership, Rejoin, HistoryEntry, Tombstone, AddressChange, Ruling, MailOrder, SoftBounces
 {
     /** The key that it lies under. */
     default MemberKey owner() {
@@ -17,7 +17,7 @@ public sealed interface MemberItem
             case Membership member -> member.key();
             case Rejoin rejoin -> rejoin.key();
             case HistoryEntry entry -> entry.member();
-            case Remainder remainder -> remainder.key();
+            case Tombstone tombstone -> tombstone.key();
             case AddressChange change -> change.member();
             case Ruling ruling -> ruling.member();
             case MailOrder order -> order.ref().member();

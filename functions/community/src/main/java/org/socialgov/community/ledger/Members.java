@@ -31,7 +31,7 @@ public interface Members {
     List<MemberKey> undecided(Instant now, int most);
 
     /** What is left of an erased membership, or of an address that wants no mail. */
-    Optional<Remainder> remainder(MemberKey key);
+    Optional<Tombstone> tombstone(MemberKey key);
 
     /** What coordinators decided last about an address. */
     Optional<Ruling> ruling(MemberKey key);
@@ -49,12 +49,12 @@ public interface Members {
     record Standing(
         Optional<Membership> member,
         Optional<Rejoin> rejoin,
-        Optional<Remainder> remainder,
+        Optional<Tombstone> tombstone,
         AddressMailLimit allowances
     ) {
         /** Whether nothing may be sent to the address: it bounced, complained, or said so. */
         public boolean isSuppressed() {
-            return Mailbox.isSuppressed(member, remainder);
+            return Mailbox.isSuppressed(member, tombstone);
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed interface UncountedItem
     permits
         Rejoin,
         HistoryEntry,
-        Remainder,
+        Tombstone,
         AddressChange,
         Ruling,
         MailOrder,

@@ -91,7 +91,7 @@ public final class Dispatch {
                     .map(MailOrder::mailbox)
                     .map(key ->
                         key.equals(ref.member())
-                            ? new Mailbox(key, member, ledger.remainder(key))
+                            ? new Mailbox(key, member, ledger.tombstone(key))
                             : Mailbox.of(key, ledger)
                     )
             );

@@ -16,8 +16,8 @@ import org.socialgov.community.ledger.MailOrders;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 
 /**
@@ -148,7 +148,7 @@ public final class Feedback {
         }
         var why = reason.get();
         if (mailbox.member().isEmpty()) {
-            var before = mailbox.remainder().orElseGet(() -> Remainder.none(mailbox.key()));
+            var before = mailbox.tombstone().orElseGet(() -> Tombstone.none(mailbox.key()));
             var after = before.suppressed(why.at());
             if (!after.equals(before)) {
                 writes.put(after);

@@ -22,9 +22,9 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 
 /** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */
@@ -92,14 +92,14 @@ public final class ChangingAddress {
      *
      * @param change the wish as it is now
      * @param there the membership that the other address has already
-     * @param remainder what is left there, where there is none
+     * @param tombstone what is left there, where there is none
      * @param left everything that lies under the member's key
      */
     public record Found(
         LinkContext pressed,
         Optional<AddressChange> change,
         Optional<Membership> there,
-        Optional<Remainder> remainder,
+        Optional<Tombstone> tombstone,
         List<MemberItem> left
     ) {
         public Found {
@@ -114,7 +114,7 @@ public final class ChangingAddress {
                 pressed,
                 change,
                 key.flatMap(members::member),
-                key.flatMap(members::remainder),
+                key.flatMap(members::tombstone),
                 member.map(m -> members.everything(m.key())).orElse(List.of())
             );
         }
@@ -199,7 +199,7 @@ public final class ChangingAddress {
                                 Membership.State.Suppressed _ -> false;
                         }
                 )
-                .orElse(true) && found.remainder().flatMap(Remainder::suppressedAt).isEmpty()
+                .orElse(true) && found.tombstone().flatMap(Tombstone::suppressedAt).isEmpty()
         );
     }
 
@@ -237,7 +237,7 @@ public final class ChangingAddress {
                     // Moved above.
                 }
                 // Without an address and gone by themselves, or of an earlier erasure.
-                case MailOrder _, Remainder _ -> {
+                case MailOrder _, Tombstone _ -> {
                 }
             }
         }

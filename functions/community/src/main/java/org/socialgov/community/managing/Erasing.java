@@ -18,9 +18,9 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UncountedItem;
 
@@ -118,23 +118,23 @@ public final class Erasing {
             case SoftBounces bounces -> Optional.of(bounces);
             case AddressChange change -> Optional.of(change);
             case Ruling ruling -> Optional.of(ruling);
-            case Membership _, Remainder _ -> Optional.empty();
+            case Membership _, Tombstone _ -> Optional.empty();
         };
     }
 
     /** What nobody ever confirmed is nobody's consent. */
-    private static Optional<Remainder> remains(Membership member, Kept kept) {
+    private static Optional<Tombstone> remains(Membership member, Kept kept) {
         if (member.state() instanceof Membership.State.Pending) {
             return Optional.empty();
         }
         var before = kept
             .left()
             .stream()
-            .filter(Remainder.class::isInstance)
-            .map(Remainder.class::cast)
-            .filter(remainder -> remainder.key().equals(member.key()))
+            .filter(Tombstone.class::isInstance)
+            .map(Tombstone.class::cast)
+            .filter(tombstone -> tombstone.key().equals(member.key()))
             .findFirst();
-        return Optional.of(before.orElseGet(() -> Remainder.none(member.key())).of(member));
+        return Optional.of(before.orElseGet(() -> Tombstone.none(member.key())).of(member));
     }
 
     private static Optional<MailOrder> receipt(OpenSession managed, Instant now, Randomness randomness) {

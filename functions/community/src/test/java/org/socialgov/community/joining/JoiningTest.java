@@ -37,7 +37,7 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Tombstone;
 
 /** What a request to join does, a test for each line of the table. */
 class JoiningTest {
@@ -180,7 +180,7 @@ class JoiningTest {
 
     @Test
     void an_address_that_never_joined_and_wants_no_mail_gets_none() {
-        var wantsNone = Remainder.none(KEY).suppressed(EARLIER);
+        var wantsNone = Tombstone.none(KEY).suppressed(EARLIER);
 
         assertSuppressed(ask(besideRemainder(Optional.empty(), wantsNone), NOW));
         assertSuppressed(ask(besideRemainder(Optional.of(member(new State.Active(EARLIER))), wantsNone), NOW));
@@ -198,7 +198,7 @@ class JoiningTest {
 
     @Test
     void an_address_whose_membership_was_erased_may_join_again() {
-        var erased = Remainder.none(KEY).of(member(new State.Active(EARLIER)));
+        var erased = Tombstone.none(KEY).of(member(new State.Active(EARLIER)));
 
         assertThat(ask(besideRemainder(Optional.empty(), erased), NOW).outcome()).isEqualTo("pending");
     }
@@ -245,11 +245,11 @@ class JoiningTest {
         return put(ask(standing(left, Optional.of(earlier)), now).change(), Rejoin.class).getFirst();
     }
 
-    private static Members.Standing besideRemainder(Optional<Membership> member, Remainder remainder) {
+    private static Members.Standing besideRemainder(Optional<Membership> member, Tombstone tombstone) {
         return new Members.Standing(
             member,
             Optional.empty(),
-            Optional.of(remainder),
+            Optional.of(tombstone),
             AddressMailLimit.none(Given.ADDRESS_KEY)
         );
     }

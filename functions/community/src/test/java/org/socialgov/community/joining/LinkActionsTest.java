@@ -39,8 +39,8 @@ import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.Tombstone;
 
 /** What each button does in each state. */
 class LinkActionsTest {
@@ -375,15 +375,15 @@ class LinkActionsTest {
 
         assertThat(done.outcome()).isEqualTo("done");
         assertThat(done.member()).isEmpty();
-        assertThat(put(done.change(), Remainder.class)).containsExactly(Remainder.none(KEY).suppressed(NOW));
+        assertThat(put(done.change(), Tombstone.class)).containsExactly(Tombstone.none(KEY).suppressed(NOW));
         assertThat(done.change().writes()).hasSize(1);
     }
 
     @Test
     void never_again_for_an_erased_address_is_added_to_what_is_left_of_it() {
-        var erased = Remainder.none(KEY).of(member(ACTIVE));
+        var erased = Tombstone.none(KEY).of(member(ACTIVE));
         var done = done(Button.NEVER_AGAIN.press(withRemainder(erased), NOW));
-        assertThat(put(done.change(), Remainder.class)).containsExactly(erased.suppressed(NOW));
+        assertThat(put(done.change(), Tombstone.class)).containsExactly(erased.suppressed(NOW));
 
         var again = done(Button.NEVER_AGAIN.press(withRemainder(erased.suppressed(MAILED)), NOW));
         assertThat(again.change()).isEqualTo(Change.none());
@@ -418,7 +418,7 @@ class LinkActionsTest {
             var order = Given.order(MailKind.CONFIRM, new MailOrder.State.Owed(NOW, 0));
             var made = Link.make(purpose, order, NOW, Given.randomness());
             var rejoin = rejoin(NOW);
-            var remainder = Remainder.none(KEY);
+            var tombstone = Tombstone.none(KEY);
             var ledger = new NoLedger() {
                 @Override
                 public Optional<Link> link(Link.Hash hash) {
@@ -436,8 +436,8 @@ class LinkActionsTest {
                 }
 
                 @Override
-                public Optional<Remainder> remainder(MemberKey key) {
-                    return Optional.of(remainder).filter(one -> one.key().equals(key));
+                public Optional<Tombstone> tombstone(MemberKey key) {
+                    return Optional.of(tombstone).filter(one -> one.key().equals(key));
                 }
             };
 
@@ -446,7 +446,7 @@ class LinkActionsTest {
                     Optional.of(made.link()),
                     Optional.of(member(ACTIVE)),
                     Optional.of(rejoin).filter(_ -> purpose == Purpose.CONFIRM),
-                    Optional.of(remainder).filter(_ -> purpose == Purpose.NEVER_AGAIN)
+                    Optional.of(tombstone).filter(_ -> purpose == Purpose.NEVER_AGAIN)
                 )
             );
             assertThat(LinkContext.by(made.link().hash().hex(), ledger)).isEqualTo(nothing());
@@ -510,12 +510,12 @@ class LinkActionsTest {
         );
     }
 
-    private static LinkContext withRemainder(Remainder remainder) {
+    private static LinkContext withRemainder(Tombstone tombstone) {
         return new LinkContext(
             Optional.of(link(Purpose.NEVER_AGAIN, MAILED)),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(remainder)
+            Optional.of(tombstone)
         );
     }
 
@@ -524,7 +524,7 @@ class LinkActionsTest {
             found.link().map(link -> link.usedWith("as-recorded", MAILED)),
             found.member(),
             found.rejoin(),
-            found.remainder()
+            found.tombstone()
         );
     }
 

@@ -62,14 +62,14 @@ class MemberCountsTest {
             Optional.of(Given.link(Link.Purpose.CONFIRM, NOW)),
             Optional.of(member(Given.pendingSince(NOW))),
             Optional.of(Given.rejoin(NOW)),
-            Optional.of(Remainder.none(Given.KEY))
+            Optional.of(Tombstone.none(Given.KEY))
         );
         var belonging = found.belongingTo(Optional.of(LABOR));
 
         assertThat(belonging.member()).contains(member(Given.pendingSince(NOW)).affiliated(Optional.of(LABOR)));
         assertThat(belonging.link()).isEqualTo(found.link());
         assertThat(belonging.rejoin()).isEqualTo(found.rejoin());
-        assertThat(belonging.remainder()).isEqualTo(found.remainder());
+        assertThat(belonging.tombstone()).isEqualTo(found.tombstone());
         assertThat(belonging.belongingTo(Optional.empty()).member()).isEqualTo(found.member());
     }
 

@@ -21,7 +21,7 @@ class MemberItemTest {
             Given.member(new Membership.State.Active(NOW)),
             new Rejoin(KEY, DETAILS, CONSENT, NOW, NOW, 1),
             HistoryEntry.of(KEY, COMMUNITY, HistoryEntry.Event.JOINED, "record", NOW, Given.randomness()),
-            Remainder.none(KEY),
+            Tombstone.none(KEY),
             new AddressChange(KEY, ADDRESS, NOW, NOW, "order", Optional.empty(), Optional.empty(), 1),
             Given.ruling(),
             Given.order(MailKind.WELCOME, new MailOrder.State.Owed(NOW, 0)),

@@ -94,7 +94,7 @@ class MembershipTest {
     @Test
     void nothing_is_sent_to_an_address_that_is_suppressed_as_a_member_or_as_nobody() {
         var suppressed = Given.suppressed(Membership.SuppressionReason.BOUNCE);
-        var quiet = Optional.of(Remainder.none(KEY).suppressed(NOW));
+        var quiet = Optional.of(Tombstone.none(KEY).suppressed(NOW));
         var none = AddressMailLimit.none(Given.ADDRESS_KEY);
 
         assertThat(Given.standing(suppressed).isSuppressed()).isTrue();
@@ -105,7 +105,7 @@ class MembershipTest {
             new Members.Standing(
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(Remainder.none(KEY)),
+                Optional.of(Tombstone.none(KEY)),
                 none
             ).isSuppressed()
         ).isFalse();

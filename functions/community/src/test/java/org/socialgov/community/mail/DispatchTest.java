@@ -34,7 +34,7 @@ import org.socialgov.community.ledger.MailOrder.State;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Remainder;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.mail.Dispatch.Batch;
 import org.socialgov.community.mail.Dispatch.Next;
 
@@ -54,7 +54,7 @@ class DispatchTest {
         var reads = new AtomicInteger();
         var own = order(CONFIRM, new State.Owed(NOW, 0));
         var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
-        var remainder = new Remainder(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1);
+        var tombstone = new Tombstone(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1);
         for (var order : List.of(own, notice)) {
             var ledger = new NoLedger() {
                 @Override
@@ -74,14 +74,14 @@ class DispatchTest {
                 }
 
                 @Override
-                public Optional<Remainder> remainder(MemberKey key) {
-                    return Optional.of(remainder).filter(one -> one.key().equals(key));
+                public Optional<Tombstone> tombstone(MemberKey key) {
+                    return Optional.of(tombstone).filter(one -> one.key().equals(key));
                 }
             };
             reads.set(0);
             var mailbox = order.equals(own)
                 ? new Mailbox(Given.KEY, Optional.of(PENDING), Optional.empty())
-                : new Mailbox(notice.mailbox(), Optional.empty(), Optional.of(remainder));
+                : new Mailbox(notice.mailbox(), Optional.empty(), Optional.of(tombstone));
 
             assertThat(Dispatch.Found.by(order.ref(), ledger)).isEqualTo(
                 new Dispatch.Found(
@@ -295,7 +295,7 @@ class DispatchTest {
                 assertThat(send.person()).isEqualTo(Given.ADDRESS);
                 assertThat(send.to()).isEqualTo(Given.ADDRESS);
                 assertThat(send.change().writes()).contains(
-                    new Change.Write.Check(new Remainder(Given.KEY, Optional.empty(), Optional.empty(), 0))
+                    new Change.Write.Check(new Tombstone(Given.KEY, Optional.empty(), Optional.empty(), 0))
                 );
             }
         );
@@ -310,14 +310,14 @@ class DispatchTest {
         var other = Given.address("other@example.gov");
         var key = MemberKey.of(Given.COMMUNITY, other);
         var order = order(kind, new State.Owed(NOW, 0)).about(other);
-        var remainder = Optional.of(new Remainder(key, Optional.of(NOW), Optional.empty(), 1));
+        var tombstone = Optional.of(new Tombstone(key, Optional.of(NOW), Optional.empty(), 1));
 
         for (var state : Given.everyState()) {
             var next = next(
                 order,
                 Optional.of(member(state)),
                 Optional.of(rejoin(NOW)),
-                new Mailbox(key, Optional.empty(), remainder),
+                new Mailbox(key, Optional.empty(), tombstone),
                 NOW
             );
             assertThat(next).isInstanceOfSatisfying(Next.Moved.class, moved ->
@@ -330,8 +330,8 @@ class DispatchTest {
     void that_a_coordinators_mailbox_wants_no_mail_is_a_miss_that_somebody_must_look_at() {
         var active = Optional.of(member(new Membership.State.Active(NOW)));
         var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
-        var remainder = Optional.of(new Remainder(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1));
-        var mailbox = new Mailbox(notice.mailbox(), Optional.empty(), remainder);
+        var tombstone = Optional.of(new Tombstone(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1));
+        var mailbox = new Mailbox(notice.mailbox(), Optional.empty(), tombstone);
 
         assertThat(next(notice, active, Optional.empty(), mailbox, NOW)).isInstanceOfSatisfying(
             Next.Moved.class,
@@ -380,8 +380,8 @@ class DispatchTest {
             active.state(),
             2
         );
-        var none = new Remainder(key, Optional.empty(), Optional.empty(), 0);
-        var some = new Remainder(key, Optional.empty(), Optional.of(Given.CONSENT), 3);
+        var none = new Tombstone(key, Optional.empty(), Optional.empty(), 0);
+        var some = new Tombstone(key, Optional.empty(), Optional.of(Given.CONSENT), 3);
 
         for (var seen : Map.of(
             coordinator,

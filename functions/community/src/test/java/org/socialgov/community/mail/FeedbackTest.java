@@ -34,8 +34,8 @@ import org.socialgov.community.ledger.MailOrder.State;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.SuppressionReason;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.mail.Feedback.Heard;
 import org.socialgov.community.mail.Feedback.Told;
 
@@ -54,14 +54,14 @@ class FeedbackTest {
     void the_mailbox_is_where_the_mail_went_whatever_its_order_is_about() {
         var order = SENT.to(Given.COORDINATOR);
         var bounces = new SoftBounces(COORDINATORS_KEY, Map.of("a", SENT_AT), 1);
-        var remainder = new Remainder(COORDINATORS_KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
-        var ledger = new Table(Optional.of(order), Optional.of(ACTIVE), remainder, bounces);
+        var tombstone = new Tombstone(COORDINATORS_KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
+        var ledger = new Table(Optional.of(order), Optional.of(ACTIVE), tombstone, bounces);
         var told = new Told(order.ref(), Given.COORDINATOR, "message", SENT_AT, told(What.SEND).news());
 
         assertThat(Feedback.Found.by(told, List.of(), ledger)).isEqualTo(
             new Feedback.Found(
                 Optional.of(order),
-                Optional.of(new Mailbox(COORDINATORS_KEY, Optional.empty(), Optional.of(remainder))),
+                Optional.of(new Mailbox(COORDINATORS_KEY, Optional.empty(), Optional.of(tombstone))),
                 Optional.of(bounces)
             )
         );
@@ -70,13 +70,13 @@ class FeedbackTest {
     @Test
     void without_its_order_the_tag_tells_whether_the_mail_went_to_its_member() {
         var bounces = new SoftBounces(KEY, Map.of("a", SENT_AT), 1);
-        var remainder = new Remainder(KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
-        var ledger = new Table(Optional.empty(), Optional.of(ACTIVE), remainder, bounces);
+        var tombstone = new Tombstone(KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
+        var ledger = new Table(Optional.empty(), Optional.of(ACTIVE), tombstone, bounces);
 
         assertThat(Feedback.Found.by(told(What.SEND), List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
             new Feedback.Found(
                 Optional.empty(),
-                Optional.of(new Mailbox(KEY, Optional.of(ACTIVE), Optional.of(remainder))),
+                Optional.of(new Mailbox(KEY, Optional.of(ACTIVE), Optional.of(tombstone))),
                 Optional.of(bounces)
             )
         );
@@ -91,13 +91,13 @@ class FeedbackTest {
 
         private final Optional<MailOrder> order;
         private final Optional<Membership> member;
-        private final Remainder remainder;
+        private final Tombstone tombstone;
         private final SoftBounces bounces;
 
-        Table(Optional<MailOrder> order, Optional<Membership> member, Remainder remainder, SoftBounces bounces) {
+        Table(Optional<MailOrder> order, Optional<Membership> member, Tombstone tombstone, SoftBounces bounces) {
             this.order = order;
             this.member = member;
-            this.remainder = remainder;
+            this.tombstone = tombstone;
             this.bounces = bounces;
         }
 
@@ -112,8 +112,8 @@ class FeedbackTest {
         }
 
         @Override
-        public Optional<Remainder> remainder(MemberKey key) {
-            return Optional.of(remainder).filter(one -> one.key().equals(key));
+        public Optional<Tombstone> tombstone(MemberKey key) {
+            return Optional.of(tombstone).filter(one -> one.key().equals(key));
         }
 
         @Override
@@ -331,8 +331,8 @@ class FeedbackTest {
 
         assertThat(taken.outcome()).isEqualTo("coordinator-complaint-suppressed");
         assertThat(put(taken.change(), Membership.class)).isEmpty();
-        assertThat(put(taken.change(), Remainder.class)).containsExactly(
-            new Remainder(COORDINATORS_KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), 1)
+        assertThat(put(taken.change(), Tombstone.class)).containsExactly(
+            new Tombstone(COORDINATORS_KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), 1)
         );
     }
 
@@ -350,14 +350,14 @@ class FeedbackTest {
 
         assertThat(taken.outcome()).isEqualTo(outcome);
         assertThat(put(taken.change(), Membership.class)).isEmpty();
-        assertThat(put(taken.change(), Remainder.class)).extracting(Remainder::key).containsExactly(other);
+        assertThat(put(taken.change(), Tombstone.class)).extracting(Tombstone::key).containsExactly(other);
     }
 
     @Test
     void without_a_membership_the_earliest_news_stands() {
         var at = SENT_AT.plusSeconds(1);
-        var later = new Remainder(KEY, Optional.of(at.plusNanos(TICK)), Optional.of(Given.CONSENT), Given.REVISION);
-        var same = new Remainder(KEY, Optional.of(at), Optional.of(Given.CONSENT), Given.REVISION);
+        var later = new Tombstone(KEY, Optional.of(at.plusNanos(TICK)), Optional.of(Given.CONSENT), Given.REVISION);
+        var same = new Tombstone(KEY, Optional.of(at), Optional.of(Given.CONSENT), Given.REVISION);
 
         var moved = hear(
             told(What.BOUNCE),
@@ -365,8 +365,8 @@ class FeedbackTest {
             new Mailbox(KEY, Optional.empty(), Optional.of(later)),
             Optional.empty()
         );
-        assertThat(put(moved.change(), Remainder.class)).containsExactly(
-            new Remainder(KEY, Optional.of(at), Optional.of(Given.CONSENT), Given.REVISION + 1)
+        assertThat(put(moved.change(), Tombstone.class)).containsExactly(
+            new Tombstone(KEY, Optional.of(at), Optional.of(Given.CONSENT), Given.REVISION + 1)
         );
         var unmoved = hear(
             told(What.BOUNCE),
@@ -374,7 +374,7 @@ class FeedbackTest {
             new Mailbox(KEY, Optional.empty(), Optional.of(same)),
             Optional.empty()
         );
-        assertThat(put(unmoved.change(), Remainder.class)).isEmpty();
+        assertThat(put(unmoved.change(), Tombstone.class)).isEmpty();
         assertThat(unmoved.outcome()).isEqualTo("bounce");
     }
 
@@ -384,8 +384,8 @@ class FeedbackTest {
         var late = SENT_AT.plus(Duration.ofDays(1));
 
         for (What what : List.of(What.BOUNCE, What.COMPLAINT)) {
-            assertThat(put(hearOfNoOrder(what, erased, late).change(), Remainder.class)).containsExactly(
-                new Remainder(KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), 1)
+            assertThat(put(hearOfNoOrder(what, erased, late).change(), Tombstone.class)).containsExactly(
+                new Tombstone(KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), 1)
             );
         }
         assertThat(hearOfNoOrder(What.DELIVERY, erased, late).change()).isEqualTo(Change.none());

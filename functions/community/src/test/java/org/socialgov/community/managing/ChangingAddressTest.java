@@ -51,9 +51,9 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.ChangingAddress.Found;
 import org.socialgov.community.managing.SubscriptionActions.Outcome;
@@ -167,7 +167,7 @@ class ChangingAddressTest {
         var suppressed = new Members.Standing(
             Optional.empty(),
             Optional.empty(),
-            Optional.of(Remainder.none(NEW_KEY).suppressed(NOW)),
+            Optional.of(Tombstone.none(NEW_KEY).suppressed(NOW)),
             never(NEW_ADDRESS_KEY)
         );
         var limited = new Members.Standing(
@@ -265,7 +265,7 @@ class ChangingAddressTest {
         var bounces = new SoftBounces(KEY, Map.of("order", NOW), 1);
         var left = new ArrayList<MemberItem>(history);
         var ruling = Given.ruling();
-        left.addAll(List.of(rejoin, bounces, ruling, member(ACTIVE), confirmedBy(TO_OLD), Remainder.none(KEY)));
+        left.addAll(List.of(rejoin, bounces, ruling, member(ACTIVE), confirmedBy(TO_OLD), Tombstone.none(KEY)));
         left.add(Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW)));
         var change = confirm(
             found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), Optional.empty(), left)
@@ -322,8 +322,8 @@ class ChangingAddressTest {
         )) {
             assertOver(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(state))));
         }
-        var quiet = Optional.of(Remainder.none(NEW_KEY).suppressed(NOW));
-        var erased = Optional.of(Remainder.none(NEW_KEY));
+        var quiet = Optional.of(Tombstone.none(NEW_KEY).suppressed(NOW));
+        var erased = Optional.of(Tombstone.none(NEW_KEY));
         assertOver(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), quiet, List.of())));
         assertThat(
             done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), erased, List.of()))).outcome()
@@ -427,7 +427,7 @@ class ChangingAddressTest {
     @Test
     void what_a_press_is_decided_on_is_read_at_both_addresses() {
         var there = there(ACTIVE);
-        var quiet = Remainder.none(NEW_KEY);
+        var quiet = Tombstone.none(NEW_KEY);
         var ledger = new NoLedger() {
             @Override
             public Optional<AddressChange> addressChange(MemberKey key) {
@@ -440,7 +440,7 @@ class ChangingAddressTest {
             }
 
             @Override
-            public Optional<Remainder> remainder(MemberKey key) {
+            public Optional<Tombstone> tombstone(MemberKey key) {
                 return Optional.of(quiet).filter(one -> one.key().equals(key));
             }
 
@@ -542,11 +542,11 @@ class ChangingAddressTest {
         Link link,
         AddressChange wish,
         Optional<Membership> there,
-        Optional<Remainder> remainder,
+        Optional<Tombstone> tombstone,
         List<MemberItem> left
     ) {
         var pressed = found(link, Optional.of(member(ACTIVE)), Optional.of(wish)).pressed();
-        return new Found(pressed, Optional.of(wish), there, remainder, left);
+        return new Found(pressed, Optional.of(wish), there, tombstone, left);
     }
 
     private static List<HistoryEntry> history(int count) {

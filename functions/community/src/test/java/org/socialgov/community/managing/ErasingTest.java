@@ -33,9 +33,9 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.Erasing.Erased;
 import org.socialgov.community.managing.Erasing.Kept;
@@ -92,8 +92,8 @@ class ErasingTest {
                 assertThat(receipt.kind()).isEqualTo(MailKind.ERASED);
                 assertThat(receipt.person()).contains(ADDRESS);
             });
-        assertThat(put(change, Remainder.class)).containsExactly(
-            new Remainder(KEY, Optional.empty(), Optional.of(CONSENT), 1)
+        assertThat(put(change, Tombstone.class)).containsExactly(
+            new Tombstone(KEY, Optional.empty(), Optional.of(CONSENT), 1)
         );
     }
 
@@ -106,8 +106,8 @@ class ErasingTest {
     void a_suppressed_address_stays_suppressed_and_gets_no_receipt() {
         var change = all(kept(member(SUPPRESSED)));
 
-        assertThat(put(change, Remainder.class)).containsExactly(Remainder.none(KEY).of(member(SUPPRESSED)));
-        assertThat(put(change, Remainder.class).getFirst().suppressedAt()).isPresent();
+        assertThat(put(change, Tombstone.class)).containsExactly(Tombstone.none(KEY).of(member(SUPPRESSED)));
+        assertThat(put(change, Tombstone.class).getFirst().suppressedAt()).isPresent();
         assertThat(mailsOwed(change)).isEmpty();
     }
 
@@ -122,18 +122,18 @@ class ErasingTest {
     /** What nobody ever confirmed is nobody's consent. */
     @Test
     void nothing_remains_of_a_request_that_was_never_confirmed() {
-        assertThat(put(all(kept(member(Given.pendingSince(NOW)))), Remainder.class)).isEmpty();
+        assertThat(put(all(kept(member(Given.pendingSince(NOW)))), Tombstone.class)).isEmpty();
     }
 
     @Test
     void what_is_left_of_an_earlier_erasure_is_carried_on() {
-        var before = Remainder.none(KEY).suppressed(NOW);
-        var others = Remainder.none(other(ACTIVE).key()).suppressed(NOW.minusSeconds(60));
+        var before = Tombstone.none(KEY).suppressed(NOW);
+        var others = Tombstone.none(other(ACTIVE).key()).suppressed(NOW.minusSeconds(60));
         var change = all(
             new Kept(managed(member(ACTIVE)), List.of(others, before, member(ACTIVE)), List.of(), NEVER_MAILED)
         );
 
-        assertThat(put(change, Remainder.class)).containsExactly(before.of(member(ACTIVE)));
+        assertThat(put(change, Tombstone.class)).containsExactly(before.of(member(ACTIVE)));
         assertThat(deleted(change)).containsExactly(member(ACTIVE), SESSION);
     }
 

@@ -33,8 +33,8 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
-import org.socialgov.community.ledger.Remainder;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.managing.SubscriptionActions.Outcome;
 
 /** What people do with what is kept about them. */
@@ -257,7 +257,7 @@ class SubscriptionActionsTest {
         return new Members.Standing(
             Optional.of(member(ACTIVE)),
             Optional.empty(),
-            Optional.of(Remainder.none(KEY).suppressed(NOW)),
+            Optional.of(Tombstone.none(KEY).suppressed(NOW)),
             AddressMailLimit.none(ADDRESS_KEY)
         );
     }

@@ -11,39 +11,39 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.ledger.Membership.State;
 
-class RemainderTest {
+class TombstoneTest {
 
     @Test
     void an_address_that_never_joined_can_be_kept_from_getting_mail() {
-        assertThat(Remainder.none(KEY).suppressed(NOW)).isEqualTo(
-            new Remainder(KEY, Optional.of(NOW), Optional.empty(), 1)
+        assertThat(Tombstone.none(KEY).suppressed(NOW)).isEqualTo(
+            new Tombstone(KEY, Optional.of(NOW), Optional.empty(), 1)
         );
     }
 
     @Test
     void the_first_moment_counts() {
-        var since = Remainder.none(KEY).suppressed(NOW);
+        var since = Tombstone.none(KEY).suppressed(NOW);
 
         assertThat(since.suppressed(NOW)).isSameAs(since);
         assertThat(since.suppressed(NOW.plusNanos(TICK))).isSameAs(since);
         assertThat(since.suppressed(NOW.minusNanos(TICK))).isEqualTo(
-            new Remainder(KEY, Optional.of(NOW.minusNanos(TICK)), Optional.empty(), 2)
+            new Tombstone(KEY, Optional.of(NOW.minusNanos(TICK)), Optional.empty(), 2)
         );
     }
 
     @Test
     void of_an_erased_membership_consent_is_kept() {
-        assertThat(Remainder.none(KEY).of(member(new State.Active(NOW)))).isEqualTo(
-            new Remainder(KEY, Optional.empty(), Optional.of(CONSENT), 1)
+        assertThat(Tombstone.none(KEY).of(member(new State.Active(NOW)))).isEqualTo(
+            new Tombstone(KEY, Optional.empty(), Optional.of(CONSENT), 1)
         );
     }
 
     @Test
     void an_erased_address_that_wanted_no_mail_gets_none_later() {
         var suppressed = member(new State.Suppressed(NOW, Membership.SuppressionReason.COMPLAINT));
-        var quiet = Remainder.none(KEY).suppressed(NOW.minusSeconds(1));
+        var quiet = Tombstone.none(KEY).suppressed(NOW.minusSeconds(1));
 
-        assertThat(Remainder.none(KEY).of(suppressed).suppressedAt()).contains(NOW);
+        assertThat(Tombstone.none(KEY).of(suppressed).suppressedAt()).contains(NOW);
         assertThat(quiet.of(member(new State.Active(NOW))).suppressedAt()).contains(NOW.minusSeconds(1));
     }
 }

@@ -12,19 +12,19 @@ import org.socialgov.community.address.MemberKey;
  * @param suppressedAt since when the address gets no mail; empty where it may get some
  * @param consent the last one given, its date and version: what shows that mail was sent with consent
  */
-public record Remainder(
+public record Tombstone(
     MemberKey key,
     Optional<Instant> suppressedAt,
     Optional<Consent> consent,
     long revision
 ) implements MemberItem, UncountedItem {
-    public static Remainder none(MemberKey key) {
-        return new Remainder(key, Optional.empty(), Optional.empty(), 0);
+    public static Tombstone none(MemberKey key) {
+        return new Tombstone(key, Optional.empty(), Optional.empty(), 0);
     }
 
     /** This, with the address suppressed from a moment on, unless it is already since an earlier one. */
-    public Remainder suppressed(Instant at) {
-        return isSuppressedAt(at) ? this : new Remainder(key, Optional.of(at), consent, revision + 1);
+    public Tombstone suppressed(Instant at) {
+        return isSuppressedAt(at) ? this : new Tombstone(key, Optional.of(at), consent, revision + 1);
     }
 
     private boolean isSuppressedAt(Instant at) {
@@ -32,9 +32,9 @@ public record Remainder(
     }
 
     /** This, with what must be kept of a membership that is erased. */
-    public Remainder of(Membership erased) {
+    public Tombstone of(Membership erased) {
         var suppressed =
             erased.state() instanceof Membership.State.Suppressed(var at, _) ? Optional.of(at) : suppressedAt;
-        return new Remainder(key, suppressed, Optional.of(erased.consent()), revision + 1);
+        return new Tombstone(key, suppressed, Optional.of(erased.consent()), revision + 1);
     }
 }
