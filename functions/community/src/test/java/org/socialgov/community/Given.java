@@ -9,6 +9,7 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -18,7 +19,6 @@ import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 
 /** The records that the tests of the decisions begin with: one address in one community, and what belongs to it. */
 public final class Given {
@@ -129,8 +129,8 @@ public final class Given {
     }
 
     /** What a coordinator decided of a request that was confirmed ten minutes before. */
-    public static Ruling ruling() {
-        return new Ruling(KEY, true, COORDINATOR, "known to us", NOW, NOW.minusSeconds(600), REVISION);
+    public static ApprovalDecision approvalDecision() {
+        return new ApprovalDecision(KEY, true, COORDINATOR, "known to us", NOW, NOW.minusSeconds(600), REVISION);
     }
 
     /** What a change puts of one kind, in its order. */

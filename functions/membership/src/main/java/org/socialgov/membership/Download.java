@@ -16,13 +16,13 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
@@ -147,7 +147,7 @@ final class Download {
                 case Rejoin rejoin -> rejoin(rejoin);
                 case AddressChange change -> change(change);
                 case SoftBounces bounces -> bounces(bounces);
-                case Ruling ruling -> ruling(ruling);
+                case ApprovalDecision approvalDecision -> approvalDecision(approvalDecision);
                 case Tombstone tombstone -> tombstone(tombstone);
                 case Membership _, HistoryEntry _, MailOrder _ -> {
                     // Written above.
@@ -245,11 +245,11 @@ final class Download {
     }
 
     /** Without the coordinator: that is somebody else. */
-    private void ruling(Ruling ruling) throws IOException {
+    private void approvalDecision(ApprovalDecision approvalDecision) throws IOException {
         json.writeObjectFieldStart("coordinatorsDecision");
-        json.writeBooleanField("approved", ruling.approved());
-        json.writeStringField("reason", ruling.reason());
-        instant("at", ruling.at());
+        json.writeBooleanField("approved", approvalDecision.approved());
+        json.writeStringField("reason", approvalDecision.reason());
+        instant("at", approvalDecision.at());
         json.writeEndObject();
     }
 

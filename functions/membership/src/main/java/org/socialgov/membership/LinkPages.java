@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -173,28 +173,35 @@ final class LinkPages {
             case LinkOutcome.Opened(_, var cookie, _) -> Response.seeOther(
                 FunctionRoute.of(purpose).path(community)
             ).withCookie(SessionCookie.set(cookie));
-            case LinkOutcome.Decided(var ruling) -> decided(request, ruling);
+            case LinkOutcome.Decided(var approvalDecision) -> decided(request, approvalDecision);
             case LinkOutcome.Unknown _ -> refused(request, 404, "unknown");
             case LinkOutcome.Over _ -> refused(request, 410, "over");
         };
     }
 
     /** Who was first, and when. */
-    private Response decided(Request request, Ruling ruling) {
+    private Response decided(Request request, ApprovalDecision approvalDecision) {
         var when = DateTimeFormatter.ofPattern(
             wiring.wording().say("link.decided.pattern"),
             Locale.forLanguageTag(wiring.wording().say("mail.language"))
-        ).format(ruling.at().atZone(ZONE));
+        ).format(approvalDecision.at().atZone(ZONE));
         String title = wiring.wording().say("link.decided.title");
-        var said = Map.of("coordinator", ruling.by().value(), "when", when, "reason", ruling.reason());
-        String what = ruling.approved() ? "link.decided.approved" : "link.decided.declined";
+        var said = Map.of(
+            "coordinator",
+            approvalDecision.by().value(),
+            "when",
+            when,
+            "reason",
+            approvalDecision.reason()
+        );
+        String what = approvalDecision.approved() ? "link.decided.approved" : "link.decided.declined";
         var main = Html.of(
             "<h1>{}</h1>\n{}",
             title,
             Form.alert(
                 "info",
                 wiring.wording().say(what, said),
-                ruling.reason().isEmpty()
+                approvalDecision.reason().isEmpty()
                     ? wiring.wording().say("link.decided.no-reason")
                     : wiring.wording().say("link.decided.reason", said)
             )

@@ -16,6 +16,7 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -31,7 +32,6 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -226,8 +226,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Optional<Ruling> ruling(MemberKey key) {
-        return get(Keys.ruling(key), Items::ruling);
+    public Optional<ApprovalDecision> approvalDecision(MemberKey key) {
+        return get(Keys.approvalDecision(key), Items::approvalDecision);
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -31,7 +32,6 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -70,7 +70,7 @@ final class Items {
             case HistoryEntry entry -> write(entry, out);
             case Tombstone tombstone -> write(tombstone, out);
             case AddressChange change -> write(change, out);
-            case Ruling ruling -> write(ruling, out);
+            case ApprovalDecision approvalDecision -> write(approvalDecision, out);
             case MailOrder order -> write(order, out);
             case Link link -> write(link, out);
             case Session session -> write(session, out);
@@ -109,7 +109,7 @@ final class Items {
             case Keys.JOIN -> rejoin(item);
             case Keys.REMAINDER -> tombstone(item);
             case Keys.CHANGE -> addressChange(item);
-            case Keys.RULING -> ruling(item);
+            case Keys.RULING -> approvalDecision(item);
             case Keys.BOUNCES -> softBounces(item);
             // Left out in silence, it would be kept from its owner, and outlive an erasure.
             default -> throw new IllegalStateException("something unknown lies under a member's key");
@@ -317,17 +317,17 @@ final class Items {
         );
     }
 
-    private static void write(Ruling ruling, Writer out) {
-        out.flag("approved", ruling.approved())
-            .text("by", ruling.by().value())
-            .text("reason", ruling.reason())
-            .instant("at", ruling.at())
-            .instant("about", ruling.about());
+    private static void write(ApprovalDecision approvalDecision, Writer out) {
+        out.flag("approved", approvalDecision.approved())
+            .text("by", approvalDecision.by().value())
+            .text("reason", approvalDecision.reason())
+            .instant("at", approvalDecision.at())
+            .instant("about", approvalDecision.about());
     }
 
-    static Ruling ruling(Map<String, AttributeValue> item) {
+    static ApprovalDecision approvalDecision(Map<String, AttributeValue> item) {
         var in = new Reader(item);
-        return new Ruling(
+        return new ApprovalDecision(
             in.memberKey(),
             in.flag("approved"),
             in.address("by"),

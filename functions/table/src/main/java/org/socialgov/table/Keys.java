@@ -7,6 +7,7 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -18,7 +19,6 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -119,7 +119,7 @@ final class Keys {
         return key(MEMBER + key.hex(), CHANGE);
     }
 
-    static Map<String, AttributeValue> ruling(MemberKey key) {
+    static Map<String, AttributeValue> approvalDecision(MemberKey key) {
         return key(MEMBER + key.hex(), RULING);
     }
 
@@ -196,7 +196,7 @@ final class Keys {
             case HistoryEntry entry -> history(entry);
             case Tombstone tombstone -> tombstone(tombstone.key());
             case AddressChange change -> addressChange(change.member());
-            case Ruling ruling -> ruling(ruling.member());
+            case ApprovalDecision approvalDecision -> approvalDecision(approvalDecision.member());
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());

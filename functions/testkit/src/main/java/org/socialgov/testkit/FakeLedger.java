@@ -20,6 +20,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.GrayJoin;
@@ -36,7 +37,6 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -190,8 +190,8 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Optional<Ruling> ruling(MemberKey key) {
-        return find(new RulingKey(key), Ruling.class);
+    public synchronized Optional<ApprovalDecision> approvalDecision(MemberKey key) {
+        return find(new RulingKey(key), ApprovalDecision.class);
     }
 
     @Override
@@ -441,7 +441,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
             case Tombstone tombstone -> new RemainderKey(tombstone.key());
             case AddressChange change -> new AddressChangeKey(change.member());
-            case Ruling ruling -> new RulingKey(ruling.member());
+            case ApprovalDecision approvalDecision -> new RulingKey(approvalDecision.member());
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Session session -> new SessionKey(session.hash());

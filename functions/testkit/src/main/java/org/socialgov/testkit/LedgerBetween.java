@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -21,7 +22,6 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -79,8 +79,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Optional<Ruling> ruling(MemberKey key) {
-        return read("a ruling", () -> table.ruling(key));
+    public Optional<ApprovalDecision> approvalDecision(MemberKey key) {
+        return read("a ruling", () -> table.approvalDecision(key));
     }
 
     @Override

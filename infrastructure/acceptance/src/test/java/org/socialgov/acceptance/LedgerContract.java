@@ -33,6 +33,7 @@ import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Folded;
@@ -51,7 +52,6 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -243,7 +243,7 @@ abstract class LedgerContract {
             new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
             new Tombstone(key, Optional.empty(), Optional.empty(), 1),
             change(key, 1),
-            new Ruling(key, true, someone(), "", NOW, NOW, 1),
+            new ApprovalDecision(key, true, someone(), "", NOW, NOW, 1),
             order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()),
             new SoftBounces(key, Map.of("one", NOW), 1)
         );
@@ -317,13 +317,13 @@ abstract class LedgerContract {
     @Test
     void a_ruling_comes_back_as_it_was_written() {
         var key = MemberKey.of("socialgov", someone());
-        assertThat(ledger().ruling(key)).isEmpty();
-        for (var ruling : List.of(
-            new Ruling(key, true, someone(), "", NOW, NOW.minusNanos(1), 1),
-            new Ruling(key, false, someone(), "Not a government's office", NOW.plusMillis(1), NOW, 2)
+        assertThat(ledger().approvalDecision(key)).isEmpty();
+        for (var approvalDecision : List.of(
+            new ApprovalDecision(key, true, someone(), "", NOW, NOW.minusNanos(1), 1),
+            new ApprovalDecision(key, false, someone(), "Not a government's office", NOW.plusMillis(1), NOW, 2)
         )) {
-            commit(ruling);
-            assertThat(ledger().ruling(key)).contains(ruling);
+            commit(approvalDecision);
+            assertThat(ledger().approvalDecision(key)).contains(approvalDecision);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -14,7 +15,6 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrders;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Transition;
 
 /** How coordinators decide on requests to join that are outside of a community's rule. */
@@ -41,15 +41,15 @@ public final class Approving {
      * All that a coordinator's press is decided on.
      *
      * @param order the mail that the link was in: it says whose link it is
-     * @param ruling what was decided last
+     * @param approvalDecision what was decided last
      */
-    public record Found(LinkContext pressed, Optional<MailOrder> order, Optional<Ruling> ruling) {
+    public record Found(LinkContext pressed, Optional<MailOrder> order, Optional<ApprovalDecision> approvalDecision) {
         public static <L extends Members & MailOrders> Found by(LinkContext pressed, L ledger) {
             var link = pressed.link();
             return new Found(
                 pressed,
                 link.flatMap(l -> ledger.order(new MailOrder.Ref(l.member(), l.order()))),
-                link.flatMap(l -> ledger.ruling(l.member()))
+                link.flatMap(l -> ledger.approvalDecision(l.member()))
             );
         }
     }
@@ -87,13 +87,13 @@ public final class Approving {
             );
         if (waiting.isEmpty() || coordinator.isEmpty()) {
             return found
-                .ruling()
-                .filter(ruling -> ruling.isAbout(link))
+                .approvalDecision()
+                .filter(approvalDecision -> approvalDecision.isAbout(link))
                 .<LinkOutcome>map(LinkOutcome.Decided::new)
                 .orElseGet(LinkOutcome.Over::new);
         }
         var about = ((Membership.State.AwaitingApproval) waiting.get().state()).confirmedAt();
-        var ruling = new Ruling(
+        var approvalDecision = new ApprovalDecision(
             link.member(),
             approve,
             coordinator.get(),
@@ -101,33 +101,35 @@ public final class Approving {
             now,
             about,
             found
-                .ruling()
+                .approvalDecision()
                 .map(before -> before.revision() + 1)
                 .orElseGet(() -> Item.firstRevision(now))
         );
-        var writes = retryOnConflict(waiting.get(), ruling, link.order(), now, randomness)
-            .put(ruling)
+        var writes = retryOnConflict(waiting.get(), approvalDecision, link.order(), now, randomness)
+            .put(approvalDecision)
             .put(link.usedWith(LinkOutcome.DONE, now));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness));
     }
 
     private static Change.Builder retryOnConflict(
         Membership member,
-        Ruling ruling,
+        ApprovalDecision approvalDecision,
         String record,
         Instant now,
         Randomness randomness
     ) {
         var decided = member.becomes(
-            ruling.approved() ? new Membership.State.Active(now) : new Membership.State.Declined(now, ruling.reason())
+            approvalDecision.approved()
+                ? new Membership.State.Active(now)
+                : new Membership.State.Declined(now, approvalDecision.reason())
         );
-        var event = ruling.approved() ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
-        var kind = ruling.approved() ? MailKind.APPROVED : MailKind.DECLINED;
+        var event = approvalDecision.approved() ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
+        var kind = approvalDecision.approved() ? MailKind.APPROVED : MailKind.DECLINED;
         var order = MailOrder.owed(kind, decided.key(), decided.community(), now, randomness);
         return new Change.Builder()
             .replace(member, decided)
             .put(HistoryEntry.of(decided, event, record, now, randomness))
-            .put(ruling.reason().isEmpty() ? order : order.saying(ruling.reason()));
+            .put(approvalDecision.reason().isEmpty() ? order : order.saying(approvalDecision.reason()));
     }
 
     /**

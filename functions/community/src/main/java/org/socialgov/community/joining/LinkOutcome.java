@@ -1,10 +1,10 @@
 package org.socialgov.community.joining;
 
 import java.util.Optional;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Transition;
 
@@ -32,7 +32,7 @@ public sealed interface LinkOutcome extends Transition {
     record Opened(Session session, Link.Token cookie, Change change) implements LinkOutcome {}
 
     /** Somebody else had decided before. */
-    record Decided(Ruling ruling) implements LinkOutcome {
+    record Decided(ApprovalDecision approvalDecision) implements LinkOutcome {
         @Override
         public Change change() {
             return Change.none();

@@ -9,7 +9,7 @@ import org.socialgov.community.address.MemberKey;
  */
 public sealed interface MemberItem
     extends Item
-    permits Membership, Rejoin, HistoryEntry, Tombstone, AddressChange, Ruling, MailOrder, SoftBounces
+    permits Membership, Rejoin, HistoryEntry, Tombstone, AddressChange, ApprovalDecision, MailOrder, SoftBounces
 {
     /** The key that it lies under. */
     default MemberKey owner() {
@@ -19,7 +19,7 @@ public sealed interface MemberItem
             case HistoryEntry entry -> entry.member();
             case Tombstone tombstone -> tombstone.key();
             case AddressChange change -> change.member();
-            case Ruling ruling -> ruling.member();
+            case ApprovalDecision approvalDecision -> approvalDecision.member();
             case MailOrder order -> order.ref().member();
             case SoftBounces bounces -> bounces.key();
         };

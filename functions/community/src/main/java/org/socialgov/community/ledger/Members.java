@@ -34,7 +34,7 @@ public interface Members {
     Optional<Tombstone> tombstone(MemberKey key);
 
     /** What coordinators decided last about an address. */
-    Optional<Ruling> ruling(MemberKey key);
+    Optional<ApprovalDecision> approvalDecision(MemberKey key);
 
     /** A member's wish to go on under another address. */
     Optional<AddressChange> addressChange(MemberKey key);

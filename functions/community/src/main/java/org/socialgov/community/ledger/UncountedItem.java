@@ -11,7 +11,7 @@ public sealed interface UncountedItem
         HistoryEntry,
         Tombstone,
         AddressChange,
-        Ruling,
+        ApprovalDecision,
         MailOrder,
         SoftBounces,
         Link,

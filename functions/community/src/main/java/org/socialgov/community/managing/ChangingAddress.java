@@ -12,6 +12,7 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -22,7 +23,6 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
@@ -232,7 +232,7 @@ public final class ChangingAddress {
                 case Rejoin rejoin -> writes.remove(rejoin);
                 case SoftBounces bounces -> writes.remove(bounces);
                 // It was about the former address.
-                case Ruling ruling -> writes.remove(ruling);
+                case ApprovalDecision approvalDecision -> writes.remove(approvalDecision);
                 case Membership _, AddressChange _ -> {
                     // Moved above.
                 }

@@ -8,6 +8,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -18,7 +19,6 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Rejoin;
-import org.socialgov.community.ledger.Ruling;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
@@ -117,7 +117,7 @@ public final class Erasing {
             case Rejoin rejoin -> Optional.of(rejoin);
             case SoftBounces bounces -> Optional.of(bounces);
             case AddressChange change -> Optional.of(change);
-            case Ruling ruling -> Optional.of(ruling);
+            case ApprovalDecision approvalDecision -> Optional.of(approvalDecision);
             case Membership _, Tombstone _ -> Optional.empty();
         };
     }

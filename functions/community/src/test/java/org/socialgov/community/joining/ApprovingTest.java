@@ -24,6 +24,7 @@ import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Approving.Found;
+import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -33,7 +34,6 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
-import org.socialgov.community.ledger.Ruling;
 
 /** How coordinators decide on requests that are outside of a community's rule. */
 class ApprovingTest {
@@ -56,8 +56,8 @@ class ApprovingTest {
             member(WAITING).becomes(new State.Active(NOW))
         );
         assertDecided(done, found, HistoryEntry.Event.APPROVED);
-        assertThat(put(done.change(), Ruling.class)).containsExactly(
-            new Ruling(KEY, true, COORDINATOR, "", NOW, MAILED, Item.firstRevision(NOW))
+        assertThat(put(done.change(), ApprovalDecision.class)).containsExactly(
+            new ApprovalDecision(KEY, true, COORDINATOR, "", NOW, MAILED, Item.firstRevision(NOW))
         );
         assertThat(put(done.change(), MailOrder.class))
             .singleElement()
@@ -77,8 +77,16 @@ class ApprovingTest {
             member(WAITING).becomes(new State.Declined(NOW, "not a government address"))
         );
         assertDecided(done, found, HistoryEntry.Event.DECLINED);
-        assertThat(put(done.change(), Ruling.class)).containsExactly(
-            new Ruling(KEY, false, COORDINATOR, "not a government address", NOW, MAILED, Item.firstRevision(NOW))
+        assertThat(put(done.change(), ApprovalDecision.class)).containsExactly(
+            new ApprovalDecision(
+                KEY,
+                false,
+                COORDINATOR,
+                "not a government address",
+                NOW,
+                MAILED,
+                Item.firstRevision(NOW)
+            )
         );
         assertThat(put(done.change(), MailOrder.class))
             .singleElement()
@@ -90,11 +98,11 @@ class ApprovingTest {
 
     @Test
     void a_later_ruling_takes_the_place_of_the_one_about_an_earlier_request() {
-        var earlier = new Ruling(KEY, false, COORDINATOR, "", MAILED, MAILED, REVISION);
+        var earlier = new ApprovalDecision(KEY, false, COORDINATOR, "", MAILED, MAILED, REVISION);
         var found = with(found(Purpose.APPROVE, WAITING), Optional.of(earlier));
 
-        assertThat(put(decide(found, true, "").change(), Ruling.class))
-            .extracting(Ruling::revision)
+        assertThat(put(decide(found, true, "").change(), ApprovalDecision.class))
+            .extracting(ApprovalDecision::revision)
             .containsExactly(REVISION + 1);
     }
 
@@ -128,21 +136,33 @@ class ApprovingTest {
 
     @Test
     void whoever_comes_second_is_told_who_was_first() {
-        var ruling = Given.ruling();
-        var pressed = decide(with(found(Purpose.DECLINE, new State.Active(NOW)), Optional.of(ruling)), false, "");
+        var approvalDecision = Given.approvalDecision();
+        var pressed = decide(
+            with(found(Purpose.DECLINE, new State.Active(NOW)), Optional.of(approvalDecision)),
+            false,
+            ""
+        );
 
-        assertThat(pressed).isEqualTo(new LinkOutcome.Decided(ruling));
+        assertThat(pressed).isEqualTo(new LinkOutcome.Decided(approvalDecision));
         assertThat(pressed.change()).isEqualTo(Change.none());
     }
 
     @Test
     void a_ruling_about_another_request_is_not_shown() {
-        var later = new Ruling(KEY, true, COORDINATOR, "", NOW, MAILED.plusNanos(TICK), 1);
-        var earlier = new Ruling(KEY, true, COORDINATOR, "", MAILED.minusNanos(TICK), MAILED.minusSeconds(60), 1);
+        var later = new ApprovalDecision(KEY, true, COORDINATOR, "", NOW, MAILED.plusNanos(TICK), 1);
+        var earlier = new ApprovalDecision(
+            KEY,
+            true,
+            COORDINATOR,
+            "",
+            MAILED.minusNanos(TICK),
+            MAILED.minusSeconds(60),
+            1
+        );
         for (var other : List.of(later, earlier)) {
             assertOver(decide(with(found(Purpose.APPROVE, new State.Active(NOW)), Optional.of(other)), true, ""));
         }
-        var same = new Ruling(KEY, true, COORDINATOR, "", MAILED, MAILED, 1);
+        var same = new ApprovalDecision(KEY, true, COORDINATOR, "", MAILED, MAILED, 1);
         assertThat(same.isAbout(link(Purpose.APPROVE, MAILED))).isTrue();
     }
 
@@ -189,7 +209,7 @@ class ApprovingTest {
     @Test
     void what_a_press_is_decided_on_is_the_links_own_mail_and_the_last_ruling() {
         var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
-        var ruling = Given.ruling();
+        var approvalDecision = Given.approvalDecision();
         var ledger = new NoLedger() {
             @Override
             public Optional<MailOrder> order(MailOrder.Ref ref) {
@@ -197,14 +217,16 @@ class ApprovingTest {
             }
 
             @Override
-            public Optional<Ruling> ruling(MemberKey key) {
-                return Optional.of(ruling).filter(one -> one.member().equals(key));
+            public Optional<ApprovalDecision> approvalDecision(MemberKey key) {
+                return Optional.of(approvalDecision).filter(one -> one.member().equals(key));
             }
         };
         var pressed = found(Purpose.APPROVE, WAITING).pressed();
         var nothing = new LinkContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-        assertThat(Found.by(pressed, ledger)).isEqualTo(new Found(pressed, Optional.of(order), Optional.of(ruling)));
+        assertThat(Found.by(pressed, ledger)).isEqualTo(
+            new Found(pressed, Optional.of(order), Optional.of(approvalDecision))
+        );
         assertThat(Found.by(nothing, ledger)).isEqualTo(new Found(nothing, Optional.empty(), Optional.empty()));
     }
 
@@ -263,8 +285,8 @@ class ApprovingTest {
         );
     }
 
-    private static Found with(Found found, Optional<Ruling> ruling) {
-        return new Found(found.pressed(), found.order(), ruling);
+    private static Found with(Found found, Optional<ApprovalDecision> approvalDecision) {
+        return new Found(found.pressed(), found.order(), approvalDecision);
     }
 
     private static LinkOutcome.Done done(LinkOutcome pressed) {

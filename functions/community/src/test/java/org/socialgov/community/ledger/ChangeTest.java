@@ -15,7 +15,7 @@ class ChangeTest {
 
     private static final Membership ACTIVE = member(new Membership.State.Active(NOW));
     private static final Membership LEFT = member(new Membership.State.Left(NOW, NOW));
-    private static final Ruling RULING = Given.ruling();
+    private static final ApprovalDecision RULING = Given.approvalDecision();
     private static final MemberCounts ONE_MORE = MemberCounts.one(ACTIVE, 1);
     private static final MemberCounts ONE_LESS = MemberCounts.one(ACTIVE, -1);
 

@@ -23,7 +23,7 @@ class MemberItemTest {
             HistoryEntry.of(KEY, COMMUNITY, HistoryEntry.Event.JOINED, "record", NOW, Given.randomness()),
             Tombstone.none(KEY),
             new AddressChange(KEY, ADDRESS, NOW, NOW, "order", Optional.empty(), Optional.empty(), 1),
-            Given.ruling(),
+            Given.approvalDecision(),
             Given.order(MailKind.WELCOME, new MailOrder.State.Owed(NOW, 0)),
             SoftBounces.none(KEY)
         );

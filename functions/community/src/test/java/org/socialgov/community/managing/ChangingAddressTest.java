@@ -264,8 +264,10 @@ class ChangingAddressTest {
         var rejoin = Given.rejoin(NOW);
         var bounces = new SoftBounces(KEY, Map.of("order", NOW), 1);
         var left = new ArrayList<MemberItem>(history);
-        var ruling = Given.ruling();
-        left.addAll(List.of(rejoin, bounces, ruling, member(ACTIVE), confirmedBy(TO_OLD), Tombstone.none(KEY)));
+        var approvalDecision = Given.approvalDecision();
+        left.addAll(
+            List.of(rejoin, bounces, approvalDecision, member(ACTIVE), confirmedBy(TO_OLD), Tombstone.none(KEY))
+        );
         left.add(Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW)));
         var change = confirm(
             found(link(TO_NEW), confirmedBy(TO_OLD), Optional.empty(), Optional.empty(), left)
@@ -278,7 +280,7 @@ class ChangingAddressTest {
             history.getLast(),
             rejoin,
             bounces,
-            ruling
+            approvalDecision
         );
         assertThat(put(change, HistoryEntry.class)).contains(
             history.getFirst().movedTo(NEW_KEY),

@@ -70,7 +70,7 @@ class ErasingTest {
         var rejoin = Given.rejoin(NOW);
         var bounces = new SoftBounces(KEY, Map.of("order", NOW), 1);
         var wish = new AddressChange(KEY, Given.COORDINATOR, NOW, NOW, "to-old", Optional.empty(), Optional.empty(), 1);
-        var left = new ArrayList<MemberItem>(List.of(member, order, rejoin, bounces, wish, Given.ruling()));
+        var left = new ArrayList<MemberItem>(List.of(member, order, rejoin, bounces, wish, Given.approvalDecision()));
         left.addAll(history);
         var change = all(new Kept(managed(member), left, List.of(GRAY_JOIN), MAILED));
 
@@ -80,7 +80,7 @@ class ErasingTest {
             rejoin,
             bounces,
             wish,
-            Given.ruling(),
+            Given.approvalDecision(),
             history.getFirst(),
             GRAY_JOIN,
             MAILED,

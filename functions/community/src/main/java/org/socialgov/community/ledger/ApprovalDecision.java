@@ -12,7 +12,7 @@ import org.socialgov.community.address.MemberKey;
  * @param reason in the coordinator's words; empty if none was given
  * @param about when the request that it decides was confirmed: a later request needs another decision
  */
-public record Ruling(
+public record ApprovalDecision(
     MemberKey member,
     boolean approved,
     EmailAddress by,
