@@ -20,8 +20,8 @@ import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
@@ -122,7 +122,7 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Optional<Receipt> receipt(String mail) {
+    public Optional<ProcessedMail> receipt(String mail) {
         return Optional.empty();
     }
 

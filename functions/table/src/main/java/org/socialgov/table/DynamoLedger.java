@@ -29,8 +29,8 @@ import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
@@ -304,7 +304,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Optional<Receipt> receipt(String mail) {
+    public Optional<ProcessedMail> receipt(String mail) {
         return get(Keys.receipt(mail), Items::receipt);
     }
 

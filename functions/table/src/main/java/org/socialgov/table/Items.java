@@ -30,7 +30,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Receipt;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
@@ -76,9 +76,9 @@ final class Items {
             case Session session -> write(session, out);
             case AddressMailLimit allowances -> write(allowances, out);
             case SoftBounces bounces -> write(bounces, out);
-            case Receipt receipt -> out.text("outcome", receipt.outcome())
+            case ProcessedMail receipt -> out.text("outcome", receipt.outcome())
                 .instant("at", receipt.at())
-                .expires(receipt.at().plus(Receipt.KEPT));
+                .expires(receipt.at().plus(ProcessedMail.KEPT));
             case GrayJoin join -> out.text("community", join.community())
                 .text("address", join.address().value())
                 .text("name", join.name())
@@ -450,9 +450,9 @@ final class Items {
         return new SoftBounces(in.memberKey(), at, in.revision());
     }
 
-    static Receipt receipt(Map<String, AttributeValue> item) {
+    static ProcessedMail receipt(Map<String, AttributeValue> item) {
         var in = new Reader(item);
-        return new Receipt(
+        return new ProcessedMail(
             in.text(Keys.PK).substring("INBOUND#".length()),
             in.text("outcome"),
             in.instant("at"),

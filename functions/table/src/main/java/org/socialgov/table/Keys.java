@@ -16,8 +16,8 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
@@ -202,7 +202,7 @@ final class Keys {
             case Session session -> session(session.hash());
             case AddressMailLimit allowances -> allowances(allowances.address());
             case SoftBounces bounces -> softBounces(bounces.key());
-            case Receipt receipt -> receipt(receipt.mail());
+            case ProcessedMail receipt -> receipt(receipt.mail());
             case GrayJoin join -> grayJoin(join.community(), join.addressKey());
             case Tally tally -> passedOn(tally.community(), tally.day());
             case MemberCounts counts -> key(figures(counts.community()), COUNTS + Integer.toHexString(counts.part()));

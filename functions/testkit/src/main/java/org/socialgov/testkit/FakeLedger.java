@@ -34,8 +34,8 @@ import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
@@ -253,8 +253,8 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Optional<Receipt> receipt(String mail) {
-        return find(new ReceiptKey(mail), Receipt.class);
+    public synchronized Optional<ProcessedMail> receipt(String mail) {
+        return find(new ReceiptKey(mail), ProcessedMail.class);
     }
 
     @Override
@@ -447,7 +447,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             case Session session -> new SessionKey(session.hash());
             case AddressMailLimit allowances -> allowances.address();
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
-            case Receipt receipt -> new ReceiptKey(receipt.mail());
+            case ProcessedMail receipt -> new ReceiptKey(receipt.mail());
             case GrayJoin join -> new GrayJoinKey(join.community(), join.addressKey());
             case Tally tally -> new TallyKey(tally.community(), tally.day());
             case MemberCounts counts -> new CountsKey(counts.community(), counts.part());

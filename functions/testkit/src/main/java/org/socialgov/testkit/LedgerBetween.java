@@ -19,8 +19,8 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
@@ -99,7 +99,7 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Optional<Receipt> receipt(String mail) {
+    public Optional<ProcessedMail> receipt(String mail) {
         return read("a receipt", () -> table.receipt(mail));
     }
 

@@ -49,8 +49,8 @@ import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Receipt;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
@@ -462,7 +462,7 @@ abstract class LedgerContract {
 
     @Test
     void what_is_known_of_mails_that_came_in_comes_back_as_it_was_written() {
-        var receipt = new Receipt(randomness.id(), "passed-on", NOW, 1);
+        var receipt = new ProcessedMail(randomness.id(), "passed-on", NOW, 1);
         var day = LocalDate.of(2026, 3, 2).plusDays(++addresses);
         var tally = new Tally("socialgov", day, 5, 1);
         assertThat(inbox().receipt(receipt.mail())).isEmpty();

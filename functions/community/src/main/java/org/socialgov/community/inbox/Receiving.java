@@ -24,7 +24,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Receipt;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.SubscriptionActions;
@@ -131,7 +131,7 @@ public final class Receiving {
      * @param passedOn what was passed on today
      */
     public record Known(
-        Optional<Receipt> receipt,
+        Optional<ProcessedMail> receipt,
         Members.Standing standing,
         List<Members.Standing> everywhere,
         Optional<GrayJoin> grayJoin,
@@ -296,7 +296,7 @@ public final class Receiving {
         }
 
         private Received received(String outcome, Change.Builder writes) {
-            var receipt = new Receipt(letter.mail().id(), outcome, now, 1);
+            var receipt = new ProcessedMail(letter.mail().id(), outcome, now, 1);
             return new Received(outcome, writes.put(receipt).change(randomness));
         }
     }

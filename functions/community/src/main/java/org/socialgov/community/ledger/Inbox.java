@@ -8,7 +8,7 @@ import org.socialgov.community.address.AddressKey;
 
 /** What is known of the mails that came in. All reads are consistent. */
 public interface Inbox {
-    Optional<Receipt> receipt(String mail);
+    Optional<ProcessedMail> receipt(String mail);
 
     /** The request to join that is kept for an address, whether its time is over or not. */
     Optional<GrayJoin> grayJoin(String community, AddressKey address);

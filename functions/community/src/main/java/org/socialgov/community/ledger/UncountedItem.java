@@ -17,7 +17,7 @@ public sealed interface UncountedItem
         Link,
         Session,
         AddressMailLimit,
-        Receipt,
+        ProcessedMail,
         GrayJoin,
         Tally,
         MemberCounts,

@@ -49,7 +49,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
-import org.socialgov.community.ledger.Receipt;
+import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Tally;
 
@@ -116,10 +116,10 @@ class ReceivingTest {
     void what_is_known_is_read_for_the_letters_address_and_community() {
         var held = member(ACTIVE);
         var grayJoin = grayJoin(1);
-        var receipt = new Receipt("mail", "help", NOW, 1);
+        var receipt = new ProcessedMail("mail", "help", NOW, 1);
         var ledger = new NoLedger() {
             @Override
-            public Optional<Receipt> receipt(String mail) {
+            public Optional<ProcessedMail> receipt(String mail) {
                 return Optional.of(receipt).filter(known -> known.mail().equals(mail));
             }
 
@@ -169,7 +169,7 @@ class ReceivingTest {
     @Test
     void a_mail_that_is_told_of_twice_does_nothing_the_second_time() {
         var known = new Known(
-            Optional.of(new Receipt("mail", "help", NOW, 1)),
+            Optional.of(new ProcessedMail("mail", "help", NOW, 1)),
             Given.nothingKnown(),
             List.of(),
             Optional.empty(),
@@ -481,7 +481,9 @@ class ReceivingTest {
     /** Whatever it did, it is written down in the same change that it was dealt with. */
     private static void assertReceived(Received received, String outcome) {
         assertThat(received.outcome()).isEqualTo(outcome);
-        assertThat(put(received.change(), Receipt.class)).containsExactly(new Receipt("mail", outcome, NOW, 1));
+        assertThat(put(received.change(), ProcessedMail.class)).containsExactly(
+            new ProcessedMail("mail", outcome, NOW, 1)
+        );
     }
 
     /** A table in which so many requests wait that nobody could check, and nothing else is known. */

@@ -29,6 +29,6 @@ class ItemTest {
     }
 
     private static Item at(long revision) {
-        return new Receipt("mail", "help", NOW, revision);
+        return new ProcessedMail("mail", "help", NOW, revision);
     }
 }

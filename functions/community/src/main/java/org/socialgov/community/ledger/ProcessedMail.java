@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param mail the mail service's id
  * @param outcome a code, as in the log
  */
-public record Receipt(String mail, String outcome, Instant at, long revision) implements UncountedItem {
+public record ProcessedMail(String mail, String outcome, Instant at, long revision) implements UncountedItem {
     /** Longer than the mail service and Lambda try again. */
     public static final Duration KEPT = Duration.ofDays(7);
 }
