@@ -11,7 +11,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
@@ -27,6 +26,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UnverifiedJoin;
 
 /** A table that holds nothing. The one of the testkit depends on this module, so that it can't be used here. */
 public class NoLedger implements Ledger {
@@ -127,12 +127,12 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+    public Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
         return Optional.empty();
     }
 
     @Override
-    public List<GrayJoin> grayJoins(String community, Instant now, int most) {
+    public List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most) {
         return List.of();
     }
 

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.Dispatch;
 
@@ -363,7 +363,7 @@ final class Letters {
             }
             blocks.add(new Letter.Block.Heading(own("unchecked")));
             var facts = new ArrayList<Letter.Fact>();
-            for (GrayJoin each : brief.unchecked()) {
+            for (UnverifiedJoin each : brief.unchecked()) {
                 facts.add(
                     new Letter.Fact(
                         each.address().value(),

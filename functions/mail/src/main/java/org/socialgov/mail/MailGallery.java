@@ -19,12 +19,12 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.Dispatch;
 
@@ -114,7 +114,7 @@ public final class MailGallery {
             until,
             Map.of(HistoryEntry.Event.JOINED, 12, HistoryEntry.Event.LEFT, 2, HistoryEntry.Event.BOUNCED, 1),
             List.of(new Brief.Waiting(waiting, until.minus(Duration.ofDays(4)))),
-            List.of(new GrayJoin(community, MEMBER, DETAILS.name(), until.minus(Duration.ofDays(2)), 1)),
+            List.of(new UnverifiedJoin(community, MEMBER, DETAILS.name(), until.minus(Duration.ofDays(2)), 1)),
             List.of(missed)
         );
     }

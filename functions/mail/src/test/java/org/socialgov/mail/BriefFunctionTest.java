@@ -8,9 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Details;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.testkit.SesEvents;
 
@@ -123,7 +123,13 @@ class BriefFunctionTest {
 
     @Test
     void requests_by_mail_that_nobody_could_check_are_listed_in_the_week_in_which_they_came() {
-        var gray = new GrayJoin("socialgov", World.address("gus@agency.example.gov"), "Gus", world.clock.instant(), 1);
+        var gray = new UnverifiedJoin(
+            "socialgov",
+            World.address("gus@agency.example.gov"),
+            "Gus",
+            world.clock.instant(),
+            1
+        );
         world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Put(gray))));
         world.clock.set(MONDAY);
         world.brief();

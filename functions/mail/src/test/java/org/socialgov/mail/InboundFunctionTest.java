@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Consent;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.testkit.FakeLedger;
@@ -534,17 +534,17 @@ class InboundFunctionTest {
 
         assertThat(world.accepted()).isEmpty();
         assertThat(memberships()).isEmpty();
-        assertThat(grayJoins())
+        assertThat(unverifiedJoins())
             .extracting(join -> join.address().value())
             .containsExactly("other@agency.gov", PAT);
-        assertThat(grayJoins().getLast().name()).isEqualTo("Pat Example");
+        assertThat(unverifiedJoins().getLast().name()).isEqualTo("Pat Example");
 
         world.clock.advance(Duration.ofDays(29));
-        assertThat(grayJoins()).hasSize(1);
+        assertThat(unverifiedJoins()).hasSize(1);
         world.clock.advance(Duration.ofDays(1));
-        assertThat(grayJoins()).isEmpty();
+        assertThat(unverifiedJoins()).isEmpty();
         world.comes(mail(PAT, "Join").dmarc("GRAY"));
-        assertThat(grayJoins()).hasSize(1);
+        assertThat(unverifiedJoins()).hasSize(1);
     }
 
     @Test
@@ -552,7 +552,7 @@ class InboundFunctionTest {
         for (int i = 0; i < 600; i++) {
             world.comes(mail("person" + i + "@agency.example", "join").dmarc("GRAY"));
         }
-        assertThat(world.ledger.grayJoins("socialgov", world.clock.instant(), 1_000)).hasSize(500);
+        assertThat(world.ledger.unverifiedJoins("socialgov", world.clock.instant(), 1_000)).hasSize(500);
         assertThat(world.logged()).contains("gray-join-one-too-many");
     }
 
@@ -899,8 +899,8 @@ class InboundFunctionTest {
         return ReadMail.newestTo(address, world.accepted());
     }
 
-    private List<GrayJoin> grayJoins() {
-        return world.ledger.grayJoins("socialgov", world.clock.instant(), 100);
+    private List<UnverifiedJoin> unverifiedJoins() {
+        return world.ledger.unverifiedJoins("socialgov", world.clock.instant(), 100);
     }
 
     private List<Item> memberships() {

@@ -17,7 +17,6 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
@@ -26,6 +25,7 @@ import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.Erasing;
 
 /** Everything that is kept about an address, as JSON that people can read. */
@@ -64,8 +64,8 @@ final class Download {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("requestsToJoinByMail");
-        for (GrayJoin join : kept.grayJoins()) {
-            grayJoin(join);
+        for (UnverifiedJoin join : kept.unverifiedJoins()) {
+            unverifiedJoin(join);
         }
         json.writeEndArray();
         allowances(kept.allowances());
@@ -277,7 +277,7 @@ final class Download {
         json.writeEndObject();
     }
 
-    private void grayJoin(GrayJoin join) throws IOException {
+    private void unverifiedJoin(UnverifiedJoin join) throws IOException {
         json.writeStartObject();
         json.writeStringField("community", join.community());
         json.writeStringField("address", join.address().value());

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Ledger;
@@ -20,6 +19,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
@@ -150,12 +150,12 @@ class ErasingTest {
     void a_request_by_mail_that_nobody_could_check_is_shown_and_erased_too() {
         home.member(PAT);
         String cookie = home.session(PAT);
-        var join = new GrayJoin("socialgov", Home.address(PAT), "Pat by mail", home.clock.instant(), 1);
+        var join = new UnverifiedJoin("socialgov", Home.address(PAT), "Pat by mail", home.clock.instant(), 1);
         home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Put(join))));
         assertThat(download(cookie).text()).contains("Pat by mail");
         erase(cookie);
 
-        assertThat(home.ledger.items()).noneMatch(GrayJoin.class::isInstance);
+        assertThat(home.ledger.items()).noneMatch(UnverifiedJoin.class::isInstance);
     }
 
     @Test

@@ -18,7 +18,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Ledger;
@@ -36,6 +35,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -309,17 +309,17 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
-        return get(Keys.grayJoin(community, address), Items::grayJoin);
+    public Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
+        return get(Keys.unverifiedJoin(community, address), Items::unverifiedJoin);
     }
 
     @Override
-    public List<GrayJoin> grayJoins(String community, Instant now, int most) {
-        return all(Keys.grayJoins(community))
+    public List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most) {
+        return all(Keys.unverifiedJoins(community))
             .stream()
-            .map(Items::grayJoin)
+            .map(Items::unverifiedJoin)
             .filter(join -> now.isBefore(join.expiresAt()))
-            .sorted(Comparator.comparing(GrayJoin::at).reversed())
+            .sorted(Comparator.comparing(UnverifiedJoin::at).reversed())
             .limit(most)
             .toList();
     }

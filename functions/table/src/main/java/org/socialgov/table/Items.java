@@ -21,7 +21,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -36,6 +35,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.Roll;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -79,7 +79,7 @@ final class Items {
             case ProcessedMail receipt -> out.text("outcome", receipt.outcome())
                 .instant("at", receipt.at())
                 .expires(receipt.at().plus(ProcessedMail.KEPT));
-            case GrayJoin join -> out.text("community", join.community())
+            case UnverifiedJoin join -> out.text("community", join.community())
                 .text("address", join.address().value())
                 .text("name", join.name())
                 .instant("at", join.at())
@@ -460,9 +460,9 @@ final class Items {
         );
     }
 
-    static GrayJoin grayJoin(Map<String, AttributeValue> item) {
+    static UnverifiedJoin unverifiedJoin(Map<String, AttributeValue> item) {
         var in = new Reader(item);
-        return new GrayJoin(
+        return new UnverifiedJoin(
             in.text("community"),
             in.address("address"),
             in.text("name"),

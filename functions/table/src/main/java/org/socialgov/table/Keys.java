@@ -9,7 +9,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -23,6 +22,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -161,12 +161,12 @@ final class Keys {
         return key("INBOUND#" + mail, "RECEIPT");
     }
 
-    static Map<String, AttributeValue> grayJoin(String community, AddressKey address) {
-        return key(grayJoins(community), "ADDRESS#" + address.hex());
+    static Map<String, AttributeValue> unverifiedJoin(String community, AddressKey address) {
+        return key(unverifiedJoins(community), "ADDRESS#" + address.hex());
     }
 
     /** The partition of those of a community. */
-    static String grayJoins(String community) {
+    static String unverifiedJoins(String community) {
         return "GRAY#" + community;
     }
 
@@ -203,7 +203,7 @@ final class Keys {
             case AddressMailLimit allowances -> allowances(allowances.address());
             case SoftBounces bounces -> softBounces(bounces.key());
             case ProcessedMail receipt -> receipt(receipt.mail());
-            case GrayJoin join -> grayJoin(join.community(), join.addressKey());
+            case UnverifiedJoin join -> unverifiedJoin(join.community(), join.addressKey());
             case Tally tally -> passedOn(tally.community(), tally.day());
             case MemberCounts counts -> key(figures(counts.community()), COUNTS + Integer.toHexString(counts.part()));
             case Census census -> key(figures(census.community()), CENSUS);

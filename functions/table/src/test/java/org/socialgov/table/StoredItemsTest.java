@@ -151,7 +151,7 @@ class StoredItemsTest {
             case "ADDRESS/LIMITS" -> Items.allowances(stored);
             case "FIGURES/CENSUS" -> FigureItems.census(stored);
             case "FIGURES/COUNTS" -> FigureItems.counts(stored);
-            case "GRAY/ADDRESS" -> Items.grayJoin(stored);
+            case "GRAY/ADDRESS" -> Items.unverifiedJoin(stored);
             case "INBOUND/RECEIPT" -> Items.receipt(stored);
             case "LINK/LINK" -> Items.link(stored);
             case "PASSED-ON/DAY" -> Items.tally(stored);

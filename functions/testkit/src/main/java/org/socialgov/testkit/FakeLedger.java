@@ -23,7 +23,6 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Ledger;
@@ -41,6 +40,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.Figures;
 import org.socialgov.community.statistics.Roll;
 
@@ -258,19 +258,19 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Optional<GrayJoin> grayJoin(String community, AddressKey address) {
-        return find(new GrayJoinKey(community, address), GrayJoin.class);
+    public synchronized Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
+        return find(new GrayJoinKey(community, address), UnverifiedJoin.class);
     }
 
     @Override
-    public synchronized List<GrayJoin> grayJoins(String community, Instant now, int most) {
+    public synchronized List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most) {
         return items
             .values()
             .stream()
-            .filter(GrayJoin.class::isInstance)
-            .map(GrayJoin.class::cast)
+            .filter(UnverifiedJoin.class::isInstance)
+            .map(UnverifiedJoin.class::cast)
             .filter(join -> join.community().equals(community) && now.isBefore(join.expiresAt()))
-            .sorted(Comparator.comparing(GrayJoin::at).reversed())
+            .sorted(Comparator.comparing(UnverifiedJoin::at).reversed())
             .limit(most)
             .toList();
     }
@@ -448,7 +448,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             case AddressMailLimit allowances -> allowances.address();
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
             case ProcessedMail receipt -> new ReceiptKey(receipt.mail());
-            case GrayJoin join -> new GrayJoinKey(join.community(), join.addressKey());
+            case UnverifiedJoin join -> new GrayJoinKey(join.community(), join.addressKey());
             case Tally tally -> new TallyKey(tally.community(), tally.day());
             case MemberCounts counts -> new CountsKey(counts.community(), counts.part());
             case Census census -> new CensusKey(census.community());

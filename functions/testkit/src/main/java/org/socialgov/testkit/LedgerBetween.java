@@ -11,7 +11,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
@@ -26,6 +25,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UnverifiedJoin;
 
 /**
  * Something between a table and whoever uses it, for tests that look at each call or disturb it: what isn't overridden
@@ -104,13 +104,13 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
-        return read("a request by mail", () -> table.grayJoin(community, address));
+    public Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
+        return read("a request by mail", () -> table.unverifiedJoin(community, address));
     }
 
     @Override
-    public List<GrayJoin> grayJoins(String community, Instant now, int most) {
-        return read("the requests by mail", () -> table.grayJoins(community, now, most));
+    public List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most) {
+        return read("the requests by mail", () -> table.unverifiedJoins(community, now, most));
     }
 
     @Override

@@ -37,7 +37,6 @@ import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Folded;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
@@ -57,6 +56,7 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
@@ -476,15 +476,15 @@ abstract class LedgerContract {
     @Test
     void requests_to_join_that_nobody_could_check_are_listed_the_newest_first_until_their_time_is_over() {
         String community = "community" + ++addresses;
-        var older = new GrayJoin(community, someone(), "Pat", NOW, 1);
-        var newer = new GrayJoin(community, someone(), "", NOW.plusSeconds(1), 1);
-        assertThat(inbox().grayJoin(community, older.addressKey())).isEmpty();
+        var older = new UnverifiedJoin(community, someone(), "Pat", NOW, 1);
+        var newer = new UnverifiedJoin(community, someone(), "", NOW.plusSeconds(1), 1);
+        assertThat(inbox().unverifiedJoin(community, older.addressKey())).isEmpty();
         assertThat(commit(older, newer)).isEqualTo(Ledger.Commit.COMMITTED);
-        assertThat(inbox().grayJoin(community, older.addressKey())).contains(older);
-        assertThat(inbox().grayJoins(community, NOW, 10)).containsExactly(newer, older);
-        assertThat(inbox().grayJoins(community, NOW, 1)).containsExactly(newer);
-        assertThat(inbox().grayJoins(community, NOW.plus(GrayJoin.KEPT), 10)).containsExactly(newer);
-        assertThat(inbox().grayJoins("another", NOW, 10)).isEmpty();
+        assertThat(inbox().unverifiedJoin(community, older.addressKey())).contains(older);
+        assertThat(inbox().unverifiedJoins(community, NOW, 10)).containsExactly(newer, older);
+        assertThat(inbox().unverifiedJoins(community, NOW, 1)).containsExactly(newer);
+        assertThat(inbox().unverifiedJoins(community, NOW.plus(UnverifiedJoin.KEPT), 10)).containsExactly(newer);
+        assertThat(inbox().unverifiedJoins("another", NOW, 10)).isEmpty();
     }
 
     @Test

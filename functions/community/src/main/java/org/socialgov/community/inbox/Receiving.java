@@ -17,7 +17,6 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
@@ -27,6 +26,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.SubscriptionActions;
 
 /**
@@ -126,7 +126,7 @@ public final class Receiving {
      * @param receipt that it was dealt with before
      * @param standing of its address with the community that it is for
      * @param everywhere of its address with every community
-     * @param grayJoin the request to join that is kept for its address
+     * @param unverifiedJoin the request to join that is kept for its address
      * @param hasRoom whether another such request may be kept
      * @param passedOn what was passed on today
      */
@@ -134,7 +134,7 @@ public final class Receiving {
         Optional<ProcessedMail> receipt,
         Members.Standing standing,
         List<Members.Standing> everywhere,
-        Optional<GrayJoin> grayJoin,
+        Optional<UnverifiedJoin> unverifiedJoin,
         boolean hasRoom,
         Tally passedOn
     ) {
@@ -151,9 +151,9 @@ public final class Receiving {
                     .filter(_ -> letter.command().equals(Optional.of(MailCommand.MANAGE)))
                     .map(each -> members.standing(MemberKey.of(each.id(), letter.from()), address))
                     .toList(),
-                inbox.grayJoin(community, address),
+                inbox.unverifiedJoin(community, address),
                 letter.mail().proof() != InboundMail.Proof.GRAY ||
-                    inbox.grayJoins(community, now, MOST_GRAY_JOINS).size() < MOST_GRAY_JOINS,
+                    inbox.unverifiedJoins(community, now, MOST_GRAY_JOINS).size() < MOST_GRAY_JOINS,
                 inbox.passedOn(community, LocalDate.ofInstant(now, ZoneOffset.UTC))
             );
         }
@@ -273,11 +273,11 @@ public final class Receiving {
         }
 
         Received keptForTheBrief() {
-            var earlier = known.grayJoin();
+            var earlier = known.unverifiedJoin();
             if (earlier.isEmpty() && !known.hasRoom()) {
                 return received("gray-join-one-too-many", new Change.Builder());
             }
-            var kept = new GrayJoin(
+            var kept = new UnverifiedJoin(
                 letter.community().id(),
                 letter.from(),
                 letter.mail().name(),

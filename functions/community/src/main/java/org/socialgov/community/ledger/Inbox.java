@@ -11,7 +11,7 @@ public interface Inbox {
     Optional<ProcessedMail> receipt(String mail);
 
     /** The request to join that is kept for an address, whether its time is over or not. */
-    Optional<GrayJoin> grayJoin(String community, AddressKey address);
+    Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address);
 
     /**
      * The requests to join by mail that nobody could check, for the coordinators' brief.
@@ -20,7 +20,7 @@ public interface Inbox {
      * @param most how many at most
      * @return the newest first
      */
-    List<GrayJoin> grayJoins(String community, Instant now, int most);
+    List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most);
 
     /** How many mails were passed on in a day; none yet, if nothing is known. */
     Tally passedOn(String community, LocalDate day);

@@ -18,7 +18,7 @@ public sealed interface UncountedItem
         Session,
         AddressMailLimit,
         ProcessedMail,
-        GrayJoin,
+        UnverifiedJoin,
         Tally,
         MemberCounts,
         Census {}

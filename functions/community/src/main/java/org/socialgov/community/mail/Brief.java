@@ -16,7 +16,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.MailKind;
@@ -26,6 +25,7 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Reports;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.ledger.UnverifiedJoin;
 
 /**
  * What the coordinators of a community are told each Monday.
@@ -40,7 +40,7 @@ public record Brief(
     Instant until,
     Map<HistoryEntry.Event, Integer> happened,
     List<Waiting> waiting,
-    List<GrayJoin> unchecked,
+    List<UnverifiedJoin> unchecked,
     List<MailOrder> missed
 ) {
     /** The time that one tells of. */
@@ -91,7 +91,7 @@ public record Brief(
                 .sorted(Comparator.comparing(Waiting::since))
                 .toList(),
             inbox
-                .grayJoins(community, until, MOST)
+                .unverifiedJoins(community, until, MOST)
                 .stream()
                 .filter(join -> !join.at().isBefore(from))
                 .toList(),

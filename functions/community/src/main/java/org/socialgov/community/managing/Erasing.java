@@ -10,7 +10,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.MailKind;
@@ -23,6 +22,7 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UncountedItem;
+import org.socialgov.community.ledger.UnverifiedJoin;
 
 /**
  * Erases everything that is kept about an address. What must be kept: of a suppressed address its key, that it is
@@ -40,30 +40,30 @@ public final class Erasing {
      * What is erased.
      *
      * @param left everything under each membership's key
-     * @param grayJoins requests to join by mail, of which nobody can tell whether they were theirs
+     * @param unverifiedJoins requests to join by mail, of which nobody can tell whether they were theirs
      * @param allowances what the address has been mailed
      */
     public record Kept(
         OpenSession managed,
         List<MemberItem> left,
-        List<GrayJoin> grayJoins,
+        List<UnverifiedJoin> unverifiedJoins,
         AddressMailLimit allowances
     ) {
         public Kept {
             left = List.copyOf(left);
-            grayJoins = List.copyOf(grayJoins);
+            unverifiedJoins = List.copyOf(unverifiedJoins);
         }
 
         public static <L extends Members & Inbox> Kept read(OpenSession managed, L ledger) {
             var left = new ArrayList<MemberItem>();
-            var grayJoins = new ArrayList<GrayJoin>();
+            var unverifiedJoins = new ArrayList<UnverifiedJoin>();
             var address = AddressKey.of(managed.address());
             for (Membership member : managed.memberships()) {
                 left.addAll(ledger.everything(member.key()));
-                ledger.grayJoin(member.community(), address).ifPresent(grayJoins::add);
+                ledger.unverifiedJoin(member.community(), address).ifPresent(unverifiedJoins::add);
             }
             var first = managed.memberships().getFirst();
-            return new Kept(managed, left, grayJoins, ledger.standing(first.key(), address).allowances());
+            return new Kept(managed, left, unverifiedJoins, ledger.standing(first.key(), address).allowances());
         }
     }
 
@@ -100,7 +100,7 @@ public final class Erasing {
             writes.remove(member);
             remains(member, kept).ifPresent(writes::put);
         }
-        kept.grayJoins().forEach(writes::remove);
+        kept.unverifiedJoins().forEach(writes::remove);
         if (kept.allowances().revision() > 0) {
             writes.remove(kept.allowances());
         }

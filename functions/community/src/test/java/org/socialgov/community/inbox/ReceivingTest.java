@@ -41,7 +41,6 @@ import org.socialgov.community.inbox.Receiving.Received;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
@@ -52,6 +51,7 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.Rejoin;
 import org.socialgov.community.ledger.Tally;
+import org.socialgov.community.ledger.UnverifiedJoin;
 
 /** What a mail to the community does. */
 class ReceivingTest {
@@ -115,7 +115,7 @@ class ReceivingTest {
     @Test
     void what_is_known_is_read_for_the_letters_address_and_community() {
         var held = member(ACTIVE);
-        var grayJoin = grayJoin(1);
+        var unverifiedJoin = unverifiedJoin(1);
         var receipt = new ProcessedMail("mail", "help", NOW, 1);
         var ledger = new NoLedger() {
             @Override
@@ -124,8 +124,8 @@ class ReceivingTest {
             }
 
             @Override
-            public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
-                return Optional.of(grayJoin).filter(
+            public Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
+                return Optional.of(unverifiedJoin).filter(
                     known -> known.community().equals(community) && known.addressKey().equals(address)
                 );
             }
@@ -145,7 +145,7 @@ class ReceivingTest {
         assertThat(known.receipt()).contains(receipt);
         assertThat(known.standing().member()).contains(member(ACTIVE));
         assertThat(known.everywhere()).isEmpty();
-        assertThat(known.grayJoin()).contains(grayJoin);
+        assertThat(known.unverifiedJoin()).contains(unverifiedJoin);
         assertThat(known.hasRoom()).isTrue();
         assertThat(known.passedOn()).isEqualTo(new Tally(Given.COMMUNITY, TODAY, 7, 7));
 
@@ -375,16 +375,18 @@ class ReceivingTest {
         var received = receive("Join", Proof.GRAY, nothingKnown());
 
         assertReceived(received, "gray-join");
-        assertThat(put(received.change(), GrayJoin.class)).containsExactly(grayJoin(Item.firstRevision(NOW)));
+        assertThat(put(received.change(), UnverifiedJoin.class)).containsExactly(
+            unverifiedJoin(Item.firstRevision(NOW))
+        );
         assertThat(received.change().writes()).hasSize(2);
     }
 
     @Test
     void the_newest_such_request_of_an_address_takes_the_place_of_the_last_though_there_is_no_room() {
-        var received = receive("Join", Proof.GRAY, keeping(Optional.of(grayJoin(3)), false));
+        var received = receive("Join", Proof.GRAY, keeping(Optional.of(unverifiedJoin(3)), false));
 
         assertReceived(received, "gray-join");
-        assertThat(put(received.change(), GrayJoin.class)).containsExactly(grayJoin(4));
+        assertThat(put(received.change(), UnverifiedJoin.class)).containsExactly(unverifiedJoin(4));
     }
 
     @Test
@@ -397,8 +399,8 @@ class ReceivingTest {
 
     @Test
     void such_a_request_is_kept_for_thirty_days_and_shows_nothing_where_records_are_printed() {
-        assertThat(grayJoin(1).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(30)));
-        assertThat(grayJoin(1).toString()).isEqualTo("GrayJoin[redacted]");
+        assertThat(unverifiedJoin(1).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(30)));
+        assertThat(unverifiedJoin(1).toString()).isEqualTo("GrayJoin[redacted]");
         assertThat(mail("Join", Proof.PASS).toString()).isEqualTo("InboundMail[mail]");
     }
 
@@ -441,12 +443,12 @@ class ReceivingTest {
         );
     }
 
-    private static Known keeping(Optional<GrayJoin> grayJoin, boolean hasRoom) {
+    private static Known keeping(Optional<UnverifiedJoin> unverifiedJoin, boolean hasRoom) {
         return new Known(
             Optional.empty(),
             Given.nothingKnown(),
             List.of(),
-            grayJoin,
+            unverifiedJoin,
             hasRoom,
             Tally.none(Given.COMMUNITY, TODAY)
         );
@@ -461,8 +463,8 @@ class ReceivingTest {
         );
     }
 
-    private static GrayJoin grayJoin(long revision) {
-        return new GrayJoin(Given.COMMUNITY, ADDRESS, "Writer", NOW, revision);
+    private static UnverifiedJoin unverifiedJoin(long revision) {
+        return new UnverifiedJoin(Given.COMMUNITY, ADDRESS, "Writer", NOW, revision);
     }
 
     private static LinkContext found(Membership member, Rejoin rejoin) {
@@ -496,8 +498,8 @@ class ReceivingTest {
         }
 
         @Override
-        public List<GrayJoin> grayJoins(String community, Instant now, int most) {
-            return Collections.nCopies(Math.min(requests, most), ReceivingTest.grayJoin(1));
+        public List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most) {
+            return Collections.nCopies(Math.min(requests, most), ReceivingTest.unverifiedJoin(1));
         }
     }
 }

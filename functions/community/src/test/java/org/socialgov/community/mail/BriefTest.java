@@ -22,11 +22,11 @@ import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry.Event;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.UnverifiedJoin;
 
 /** What the coordinators are told of each week. */
 class BriefTest {
@@ -43,7 +43,7 @@ class BriefTest {
         var week = new Week();
         week.happened = Map.of(Event.JOINED, 2, Event.LEFT, 1);
         week.members.add(WAITS);
-        week.grayJoins.add(grayJoin(FROM));
+        week.unverifiedJoins.add(unverifiedJoin(FROM));
         week.orders.add(MISSED);
 
         assertThat(Brief.before(NOW, COMMUNITY, week, week)).isEqualTo(
@@ -52,7 +52,7 @@ class BriefTest {
                 NOW,
                 Map.of(Event.JOINED, 2, Event.LEFT, 1),
                 List.of(new Brief.Waiting(WAITS, FROM)),
-                List.of(grayJoin(FROM)),
+                List.of(unverifiedJoin(FROM)),
                 List.of(MISSED)
             )
         );
@@ -80,7 +80,7 @@ class BriefTest {
         assertThat(before(waiting).saysNothing()).isFalse();
 
         var unchecked = new Week();
-        unchecked.grayJoins.add(grayJoin(NOW));
+        unchecked.unverifiedJoins.add(unverifiedJoin(NOW));
         assertThat(before(unchecked).saysNothing()).isFalse();
 
         var missed = new Week();
@@ -145,7 +145,7 @@ class BriefTest {
     @Test
     void a_request_by_mail_from_before_the_week_was_told_of_already() {
         var week = new Week();
-        week.grayJoins.add(grayJoin(FROM.minusNanos(TICK)));
+        week.unverifiedJoins.add(unverifiedJoin(FROM.minusNanos(TICK)));
 
         assertThat(before(week).unchecked()).isEmpty();
     }
@@ -190,15 +190,15 @@ class BriefTest {
         return owe(new Week(), coordinator, now).order().orElseThrow().ref().id();
     }
 
-    private static GrayJoin grayJoin(Instant at) {
-        return new GrayJoin(COMMUNITY, ADDRESS, "Writer", at, 1);
+    private static UnverifiedJoin unverifiedJoin(Instant at) {
+        return new UnverifiedJoin(COMMUNITY, ADDRESS, "Writer", at, 1);
     }
 
     /** What a table tells of a week, and what it was asked for. */
     private static final class Week extends NoLedger {
 
         private final List<Membership> members = new ArrayList<>();
-        private final List<GrayJoin> grayJoins = new ArrayList<>();
+        private final List<UnverifiedJoin> unverifiedJoins = new ArrayList<>();
         private final List<MailOrder> orders = new ArrayList<>();
         private final List<String> asked = new ArrayList<>();
         private Map<Event, Integer> happened = Map.of();
@@ -224,9 +224,9 @@ class BriefTest {
         }
 
         @Override
-        public List<GrayJoin> grayJoins(String community, Instant now, int most) {
+        public List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most) {
             asked.add("gray joins " + community + " " + now + " " + most);
-            return grayJoins;
+            return unverifiedJoins;
         }
 
         @Override

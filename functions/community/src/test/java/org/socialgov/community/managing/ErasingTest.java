@@ -25,7 +25,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.GrayJoin;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -37,6 +36,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.Erasing.Erased;
 import org.socialgov.community.managing.Erasing.Kept;
 
@@ -52,7 +52,7 @@ class ErasingTest {
         Map.of(MailKind.HELP, List.of(NOW)),
         1
     );
-    private static final GrayJoin GRAY_JOIN = new GrayJoin(COMMUNITY, ADDRESS, "Writer", NOW, 1);
+    private static final UnverifiedJoin GRAY_JOIN = new UnverifiedJoin(COMMUNITY, ADDRESS, "Writer", NOW, 1);
 
     @Test
     void without_a_session_nothing_is_erased() {
@@ -173,7 +173,7 @@ class ErasingTest {
             }
 
             @Override
-            public Optional<GrayJoin> grayJoin(String community, AddressKey address) {
+            public Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
                 return Optional.of(GRAY_JOIN).filter(
                     join -> join.community().equals(community) && join.addressKey().equals(address)
                 );

@@ -12,7 +12,7 @@ import org.socialgov.community.address.EmailAddress;
  * @param name as the writer wrote it
  * @param at when the newest came
  */
-public record GrayJoin(
+public record UnverifiedJoin(
     String community,
     EmailAddress address,
     String name,
