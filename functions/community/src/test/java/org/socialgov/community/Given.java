@@ -18,7 +18,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 
 /** The records that the tests of the decisions begin with: one address in one community, and what belongs to it. */
 public final class Given {
@@ -84,8 +84,8 @@ public final class Given {
     }
 
     /** A request of somebody who left, asked first and last at a moment. */
-    public static Rejoin rejoin(Instant askedAt) {
-        return new Rejoin(
+    public static RejoinRequest rejoin(Instant askedAt) {
+        return new RejoinRequest(
             KEY,
             OTHER_DETAILS,
             OTHER_CONSENT,
@@ -107,7 +107,7 @@ public final class Given {
         return standing(Optional.of(member(state)), Optional.empty());
     }
 
-    public static Members.Standing standing(Optional<Membership> member, Optional<Rejoin> rejoin) {
+    public static Members.Standing standing(Optional<Membership> member, Optional<RejoinRequest> rejoin) {
         return new Members.Standing(member, rejoin, Optional.empty(), AddressMailLimit.none(ADDRESS_KEY));
     }
 

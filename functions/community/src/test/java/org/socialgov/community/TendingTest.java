@@ -23,7 +23,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 
 /** What becomes of requests to join that nobody confirms: after a day one reminder, after seven their end. */
 class TendingTest {
@@ -94,8 +94,16 @@ class TendingTest {
         var tended = tend(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON);
 
         assertThat(tended.outcome()).isEqualTo("reminded");
-        assertThat(put(tended.change(), Rejoin.class)).containsExactly(
-            new Rejoin(Given.KEY, Given.OTHER_DETAILS, Given.OTHER_CONSENT, NOW, SEVEN_DAYS_ON, true, REVISION + 1)
+        assertThat(put(tended.change(), RejoinRequest.class)).containsExactly(
+            new RejoinRequest(
+                Given.KEY,
+                Given.OTHER_DETAILS,
+                Given.OTHER_CONSENT,
+                NOW,
+                SEVEN_DAYS_ON,
+                true,
+                REVISION + 1
+            )
         );
         assertThat(mailsOwed(tended.change())).containsExactly(MailKind.REMINDER);
         assertThat(tended.change().writes()).hasSize(2);
@@ -108,7 +116,9 @@ class TendingTest {
             var tended = tend(member, Optional.of(rejoin(NOW)), A_DAY_ON);
 
             assertThat(tended.outcome()).isEqualTo("nothing-due");
-            assertThat(put(tended.change(), Rejoin.class)).extracting(Rejoin::reminded).containsExactly(true);
+            assertThat(put(tended.change(), RejoinRequest.class))
+                .extracting(RejoinRequest::reminded)
+                .containsExactly(true);
             assertThat(tended.change().writes()).hasSize(1);
         }
     }
@@ -150,7 +160,7 @@ class TendingTest {
         assertThat(rejoin(NOW).remindedOf().tendingDue()).isEqualTo(SEVEN_DAYS_ON);
     }
 
-    private static Joining.Tended tend(Optional<Membership> member, Optional<Rejoin> rejoin, Instant now) {
+    private static Joining.Tended tend(Optional<Membership> member, Optional<RejoinRequest> rejoin, Instant now) {
         return Joining.tend(member, rejoin, now, Given.randomness());
     }
 

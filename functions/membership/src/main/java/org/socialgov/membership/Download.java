@@ -21,7 +21,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
@@ -144,7 +144,7 @@ final class Download {
         json.writeEndArray();
         for (MemberItem item : own) {
             switch (item) {
-                case Rejoin rejoin -> rejoin(rejoin);
+                case RejoinRequest rejoin -> rejoin(rejoin);
                 case AddressChange change -> change(change);
                 case SoftBounces bounces -> bounces(bounces);
                 case ApprovalDecision approvalDecision -> approvalDecision(approvalDecision);
@@ -216,7 +216,7 @@ final class Download {
         json.writeEndObject();
     }
 
-    private void rejoin(Rejoin rejoin) throws IOException {
+    private void rejoin(RejoinRequest rejoin) throws IOException {
         json.writeObjectFieldStart("requestToJoinAgain");
         details(rejoin.details());
         consent(rejoin.consent());

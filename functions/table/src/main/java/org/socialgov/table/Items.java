@@ -30,7 +30,7 @@ import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.ProcessedMail;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -66,7 +66,7 @@ final class Items {
         var out = new Writer();
         switch (item) {
             case Membership member -> write(member, out);
-            case Rejoin rejoin -> write(rejoin, out);
+            case RejoinRequest rejoin -> write(rejoin, out);
             case HistoryEntry entry -> write(entry, out);
             case Tombstone tombstone -> write(tombstone, out);
             case AddressChange change -> write(change, out);
@@ -226,7 +226,7 @@ final class Items {
         );
     }
 
-    private static void write(Rejoin rejoin, Writer out) {
+    private static void write(RejoinRequest rejoin, Writer out) {
         out.details(rejoin.details())
             .consent(rejoin.consent())
             .instant("askedFirstAt", rejoin.askedFirstAt())
@@ -237,9 +237,9 @@ final class Items {
             .expires(rejoin.expiresAt().plus(KEPT_AFTER_EXPIRY));
     }
 
-    static Rejoin rejoin(Map<String, AttributeValue> item) {
+    static RejoinRequest rejoin(Map<String, AttributeValue> item) {
         var in = new Reader(item);
-        return new Rejoin(
+        return new RejoinRequest(
             in.memberKey(),
             in.details(),
             in.consent(),

@@ -17,7 +17,7 @@ import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -192,7 +192,7 @@ final class Keys {
     static Map<String, AttributeValue> of(Item item) {
         return switch (item) {
             case Membership member -> member(member.key());
-            case Rejoin rejoin -> rejoin(rejoin.key());
+            case RejoinRequest rejoin -> rejoin(rejoin.key());
             case HistoryEntry entry -> history(entry);
             case Tombstone tombstone -> tombstone(tombstone.key());
             case AddressChange change -> addressChange(change.member());

@@ -35,7 +35,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -84,8 +84,8 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Optional<Rejoin> rejoin(MemberKey key) {
-        return find(new RejoinKey(key), Rejoin.class);
+    public synchronized Optional<RejoinRequest> rejoin(MemberKey key) {
+        return find(new RejoinKey(key), RejoinRequest.class);
     }
 
     @Override
@@ -123,7 +123,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
         for (Item item : items()) {
             switch (item) {
                 case Membership member -> member.tendingDue().ifPresent(due -> all.add(new Due(member.key(), due)));
-                case Rejoin rejoin -> all.add(new Due(rejoin.key(), rejoin.tendingDue()));
+                case RejoinRequest rejoin -> all.add(new Due(rejoin.key(), rejoin.tendingDue()));
                 default -> {
                     // Nothing else waits for a confirmation.
                 }
@@ -437,7 +437,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     private static Object key(Item item) {
         return switch (item) {
             case Membership member -> member.key();
-            case Rejoin rejoin -> new RejoinKey(rejoin.key());
+            case RejoinRequest rejoin -> new RejoinKey(rejoin.key());
             case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
             case Tombstone tombstone -> new RemainderKey(tombstone.key());
             case AddressChange change -> new AddressChangeKey(change.member());

@@ -20,7 +20,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -64,7 +64,7 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Optional<Rejoin> rejoin(MemberKey key) {
+    public Optional<RejoinRequest> rejoin(MemberKey key) {
         return read("a rejoin", () -> table.rejoin(key));
     }
 

@@ -50,7 +50,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tally;
@@ -165,7 +165,7 @@ abstract class LedgerContract {
     void a_rejoin_an_order_a_link_and_allowances_come_back_as_they_were_written() {
         var key = MemberKey.of("socialgov", someone());
         var details = new Details("Pat", "Agency", "Editor", List.of("training"));
-        var rejoin = new Rejoin(key, details, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
+        var rejoin = new RejoinRequest(key, details, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
         var link = new Link(
             new Link.Hash(randomness.id() + randomness.id()),
             Link.Purpose.CONFIRM,
@@ -240,7 +240,7 @@ abstract class LedgerContract {
         }
         var others = List.<MemberItem>of(
             membership(address, new Membership.State.Active(NOW), 1),
-            new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
+            new RejoinRequest(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1),
             new Tombstone(key, Optional.empty(), Optional.empty(), 1),
             change(key, 1),
             new ApprovalDecision(key, true, someone(), "", NOW, NOW, 1),
@@ -437,7 +437,7 @@ abstract class LedgerContract {
             new Membership.State.Pending(asked, asked.plus(Membership.CONFIRM_WITHIN)),
             1
         );
-        var rejoin = new Rejoin(
+        var rejoin = new RejoinRequest(
             MemberKey.of("socialgov", someone()),
             Details.NONE,
             new Consent("1", NOW),
@@ -710,9 +710,9 @@ abstract class LedgerContract {
     @Test
     void what_goes_must_be_as_it_was_read() {
         var key = MemberKey.of("socialgov", someone());
-        var rejoin = new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
+        var rejoin = new RejoinRequest(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
         commit(rejoin);
-        var newer = new Rejoin(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(90), 2);
+        var newer = new RejoinRequest(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(90), 2);
         commit(newer);
         assertThat(delete(rejoin)).isEqualTo(Ledger.Commit.CONFLICT);
         assertThat(delete(newer)).isEqualTo(Ledger.Commit.COMMITTED);

@@ -13,7 +13,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Transition;
 
 /** What a request to join does. Nothing of it shows to whoever asks: the answer is the same to everybody. */
@@ -76,15 +76,15 @@ public final class Joining {
     }
 
     /** The newest details; while an earlier request is open its links stay good, so its first moment is kept. */
-    private static Rejoin rejoin(JoinRequest request, Members.Standing standing, Instant now) {
+    private static RejoinRequest rejoin(JoinRequest request, Members.Standing standing, Instant now) {
         var earlier = standing.rejoin();
-        return new Rejoin(
+        return new RejoinRequest(
             request.key(),
             request.details(),
             request.consent(),
             earlier
                 .filter(open -> open.isOpenAt(now))
-                .map(Rejoin::askedFirstAt)
+                .map(RejoinRequest::askedFirstAt)
                 .orElse(now),
             now.plus(Membership.CONFIRM_WITHIN),
             earlier.filter(open -> open.isOpenAt(now) && open.reminded()).isPresent(),
@@ -105,7 +105,7 @@ public final class Joining {
      */
     public static Tended tend(
         Optional<Membership> member,
-        Optional<Rejoin> rejoin,
+        Optional<RejoinRequest> rejoin,
         Instant now,
         Randomness randomness
     ) {
@@ -139,7 +139,7 @@ public final class Joining {
         return new Tended("reminded", writes.change(randomness));
     }
 
-    private static Tended tend(Rejoin rejoin, Optional<Membership> member, Instant now, Randomness randomness) {
+    private static Tended tend(RejoinRequest rejoin, Optional<Membership> member, Instant now, Randomness randomness) {
         // Anybody else has come back another way, or wants no mail: nothing is left to confirm.
         var left = member.filter(m -> m.state() instanceof Membership.State.Left);
         if (!rejoin.isOpenAt(now)) {

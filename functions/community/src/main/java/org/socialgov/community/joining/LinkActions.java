@@ -13,7 +13,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Tombstone;
 
@@ -88,7 +88,7 @@ public final class LinkActions {
         Link link,
         Optional<Eligibility.Verdict> verdict,
         List<EmailAddress> coordinators,
-        Optional<Rejoin> answered,
+        Optional<RejoinRequest> answered,
         Instant now,
         Randomness randomness
     ) {
@@ -247,7 +247,7 @@ public final class LinkActions {
     }
 
     /** Mailed for this request to come back, not for a request from before the leaving. */
-    private static boolean isAsOldAs(Link link, Rejoin open, Instant leftAt) {
+    private static boolean isAsOldAs(Link link, RejoinRequest open, Instant leftAt) {
         return !link.createdAt().isBefore(open.askedFirstAt()) && link.createdAt().isAfter(leftAt);
     }
 }

@@ -8,7 +8,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Links;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
 
 /**
@@ -20,7 +20,7 @@ import org.socialgov.community.ledger.Tombstone;
 public record LinkContext(
     Optional<Link> link,
     Optional<Membership> member,
-    Optional<Rejoin> rejoin,
+    Optional<RejoinRequest> rejoin,
     Optional<Tombstone> tombstone
 ) {
     /** Reads what the button that a token opens is decided on. */

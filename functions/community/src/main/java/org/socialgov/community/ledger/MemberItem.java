@@ -9,13 +9,13 @@ import org.socialgov.community.address.MemberKey;
  */
 public sealed interface MemberItem
     extends Item
-    permits Membership, Rejoin, HistoryEntry, Tombstone, AddressChange, ApprovalDecision, MailOrder, SoftBounces
+    permits Membership, RejoinRequest, HistoryEntry, Tombstone, AddressChange, ApprovalDecision, MailOrder, SoftBounces
 {
     /** The key that it lies under. */
     default MemberKey owner() {
         return switch (this) {
             case Membership member -> member.key();
-            case Rejoin rejoin -> rejoin.key();
+            case RejoinRequest rejoin -> rejoin.key();
             case HistoryEntry entry -> entry.member();
             case Tombstone tombstone -> tombstone.key();
             case AddressChange change -> change.member();

@@ -10,7 +10,7 @@ import org.socialgov.community.address.MemberKey;
 public interface Members {
     Optional<Membership> member(MemberKey key);
 
-    Optional<Rejoin> rejoin(MemberKey key);
+    Optional<RejoinRequest> rejoin(MemberKey key);
 
     /** The mails to a member that came back and may go through another time; empty if none has lately. */
     Optional<SoftBounces> softBounces(MemberKey key);
@@ -48,7 +48,7 @@ public interface Members {
     /** How an address stands with a community. */
     record Standing(
         Optional<Membership> member,
-        Optional<Rejoin> rejoin,
+        Optional<RejoinRequest> rejoin,
         Optional<Tombstone> tombstone,
         AddressMailLimit allowances
     ) {

@@ -7,7 +7,7 @@ package org.socialgov.community.ledger;
 public sealed interface UncountedItem
     extends Item
     permits
-        Rejoin,
+        RejoinRequest,
         HistoryEntry,
         Tombstone,
         AddressChange,

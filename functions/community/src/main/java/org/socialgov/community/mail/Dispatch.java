@@ -15,7 +15,7 @@ import org.socialgov.community.ledger.MailOrders;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Transition;
 
 /**
@@ -76,7 +76,7 @@ public final class Dispatch {
     public record Found(
         Optional<MailOrder> order,
         Optional<Membership> member,
-        Optional<Rejoin> rejoin,
+        Optional<RejoinRequest> rejoin,
         Optional<Mailbox> mailbox
     ) {
         /** Reads it. */
@@ -207,7 +207,7 @@ public final class Dispatch {
     private static boolean isStillMeant(
         MailOrder order,
         Optional<Membership> member,
-        Optional<Rejoin> rejoin,
+        Optional<RejoinRequest> rejoin,
         Instant now
     ) {
         return (
@@ -219,7 +219,12 @@ public final class Dispatch {
     }
 
     /** A line for each kind: how the member that it is about must stand for it to be worth sending. */
-    private static boolean isStillMeant(MailOrder order, Membership member, Optional<Rejoin> rejoin, Instant now) {
+    private static boolean isStillMeant(
+        MailOrder order,
+        Membership member,
+        Optional<RejoinRequest> rejoin,
+        Instant now
+    ) {
         var state = member.state();
         return switch (order.kind()) {
             case CONFIRM, REMINDER -> switch (state) {

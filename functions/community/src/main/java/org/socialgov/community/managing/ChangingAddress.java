@@ -22,7 +22,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
@@ -229,7 +229,7 @@ public final class ChangingAddress {
         for (MemberItem item : found.left()) {
             switch (item) {
                 case HistoryEntry entry -> writes.remove(entry).put(entry.movedTo(moved.key()));
-                case Rejoin rejoin -> writes.remove(rejoin);
+                case RejoinRequest rejoin -> writes.remove(rejoin);
                 case SoftBounces bounces -> writes.remove(bounces);
                 // It was about the former address.
                 case ApprovalDecision approvalDecision -> writes.remove(approvalDecision);

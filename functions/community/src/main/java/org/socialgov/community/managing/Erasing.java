@@ -17,7 +17,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
@@ -114,7 +114,7 @@ public final class Erasing {
         return switch (item) {
             case HistoryEntry entry -> Optional.of(entry);
             case MailOrder order -> Optional.of(order);
-            case Rejoin rejoin -> Optional.of(rejoin);
+            case RejoinRequest rejoin -> Optional.of(rejoin);
             case SoftBounces bounces -> Optional.of(bounces);
             case AddressChange change -> Optional.of(change);
             case ApprovalDecision approvalDecision -> Optional.of(approvalDecision);

@@ -49,7 +49,7 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.ProcessedMail;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.UnverifiedJoin;
 
@@ -467,7 +467,7 @@ class ReceivingTest {
         return new UnverifiedJoin(Given.COMMUNITY, ADDRESS, "Writer", NOW, revision);
     }
 
-    private static LinkContext found(Membership member, Rejoin rejoin) {
+    private static LinkContext found(Membership member, RejoinRequest rejoin) {
         return new LinkContext(Optional.empty(), Optional.of(member), Optional.of(rejoin), Optional.empty());
     }
 

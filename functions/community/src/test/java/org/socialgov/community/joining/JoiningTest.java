@@ -36,7 +36,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
 
 /** What a request to join does, a test for each line of the table. */
@@ -113,8 +113,8 @@ class JoiningTest {
 
         assertThat(asked.outcome()).isEqualTo("rejoin");
         assertThat(put(asked.change(), Membership.class)).isEmpty();
-        assertThat(put(asked.change(), Rejoin.class)).containsExactly(
-            new Rejoin(
+        assertThat(put(asked.change(), RejoinRequest.class)).containsExactly(
+            new RejoinRequest(
                 KEY,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
@@ -130,19 +130,35 @@ class JoiningTest {
     /** The links of the earlier mail stay good, so the first moment is kept; the newest details count. */
     @Test
     void a_second_request_to_come_back_keeps_the_first_moment_while_the_first_is_open() {
-        var earlier = new Rejoin(KEY, Given.DETAILS, Given.CONSENT, EARLIER, NOW.plusNanos(TICK), true, REVISION);
+        var earlier = new RejoinRequest(
+            KEY,
+            Given.DETAILS,
+            Given.CONSENT,
+            EARLIER,
+            NOW.plusNanos(TICK),
+            true,
+            REVISION
+        );
 
         assertThat(rejoinAsked(earlier, NOW)).isEqualTo(
-            new Rejoin(KEY, OTHER_DETAILS, OTHER_CONSENT, EARLIER, NOW.plus(Duration.ofDays(7)), true, REVISION + 1)
+            new RejoinRequest(
+                KEY,
+                OTHER_DETAILS,
+                OTHER_CONSENT,
+                EARLIER,
+                NOW.plus(Duration.ofDays(7)),
+                true,
+                REVISION + 1
+            )
         );
     }
 
     @Test
     void a_request_to_come_back_begins_anew_at_the_moment_in_which_the_earlier_one_expires() {
-        var over = new Rejoin(KEY, Given.DETAILS, Given.CONSENT, EARLIER, NOW, true, REVISION);
+        var over = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, EARLIER, NOW, true, REVISION);
 
         assertThat(rejoinAsked(over, NOW)).isEqualTo(
-            new Rejoin(KEY, OTHER_DETAILS, OTHER_CONSENT, NOW, NOW.plus(Duration.ofDays(7)), false, REVISION + 1)
+            new RejoinRequest(KEY, OTHER_DETAILS, OTHER_CONSENT, NOW, NOW.plus(Duration.ofDays(7)), false, REVISION + 1)
         );
     }
 
@@ -240,9 +256,9 @@ class JoiningTest {
         return Joining.ask(request(), standing, LIMITS, now, Given.randomness());
     }
 
-    private static Rejoin rejoinAsked(Rejoin earlier, Instant now) {
+    private static RejoinRequest rejoinAsked(RejoinRequest earlier, Instant now) {
         var left = Optional.of(member(new State.Left(EARLIER, EARLIER)));
-        return put(ask(standing(left, Optional.of(earlier)), now).change(), Rejoin.class).getFirst();
+        return put(ask(standing(left, Optional.of(earlier)), now).change(), RejoinRequest.class).getFirst();
     }
 
     private static Members.Standing besideRemainder(Optional<Membership> member, Tombstone tombstone) {

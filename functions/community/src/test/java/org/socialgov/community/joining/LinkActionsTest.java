@@ -38,7 +38,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Tombstone;
 
@@ -236,8 +236,8 @@ class LinkActionsTest {
 
     @Test
     void a_leaver_comes_back_only_while_the_request_is_open() {
-        var open = new Rejoin(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW.plusNanos(TICK), 1);
-        var over = new Rejoin(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW, 1);
+        var open = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW.plusNanos(TICK), 1);
+        var over = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW, 1);
 
         assertThat(
             done(Button.CONFIRM.press(found(LEFT, open), NOW))
@@ -431,7 +431,7 @@ class LinkActionsTest {
                 }
 
                 @Override
-                public Optional<Rejoin> rejoin(MemberKey key) {
+                public Optional<RejoinRequest> rejoin(MemberKey key) {
                     return Optional.of(rejoin).filter(one -> one.key().equals(key));
                 }
 
@@ -501,7 +501,7 @@ class LinkActionsTest {
         return new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty());
     }
 
-    private static LinkContext found(State state, Rejoin rejoin) {
+    private static LinkContext found(State state, RejoinRequest rejoin) {
         return new LinkContext(
             Optional.of(link(Purpose.CONFIRM, MAILED)),
             Optional.of(member(state)),

@@ -184,7 +184,11 @@ class CountingTest {
         return MemberCounts.one(of(known, ACTIVE), by);
     }
 
-    private static Change confirm(Membership member, Optional<Rejoin> rejoin, Optional<Eligibility.Verdict> verdict) {
+    private static Change confirm(
+        Membership member,
+        Optional<RejoinRequest> rejoin,
+        Optional<Eligibility.Verdict> verdict
+    ) {
         var found = new LinkContext(
             Optional.of(Given.link(Purpose.CONFIRM, MAILED)),
             Optional.of(member),

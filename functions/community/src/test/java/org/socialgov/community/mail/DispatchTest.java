@@ -33,7 +33,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrder.State;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Rejoin;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.mail.Dispatch.Batch;
 import org.socialgov.community.mail.Dispatch.Next;
@@ -69,7 +69,7 @@ class DispatchTest {
                 }
 
                 @Override
-                public Optional<Rejoin> rejoin(MemberKey key) {
+                public Optional<RejoinRequest> rejoin(MemberKey key) {
                     return Optional.of(Given.rejoin(NOW)).filter(one -> one.key().equals(key));
                 }
 
@@ -525,7 +525,12 @@ class DispatchTest {
         return next(order(CONFIRM, state), Optional.of(PENDING), Optional.empty(), now);
     }
 
-    private static Next next(MailOrder order, Optional<Membership> member, Optional<Rejoin> rejoin, Instant now) {
+    private static Next next(
+        MailOrder order,
+        Optional<Membership> member,
+        Optional<RejoinRequest> rejoin,
+        Instant now
+    ) {
         var mailbox = new Mailbox(
             order.mailbox(),
             member.filter(m -> m.key().equals(order.mailbox())),
@@ -537,7 +542,7 @@ class DispatchTest {
     private static Next next(
         MailOrder order,
         Optional<Membership> member,
-        Optional<Rejoin> rejoin,
+        Optional<RejoinRequest> rejoin,
         Mailbox mailbox,
         Instant now
     ) {

@@ -11,7 +11,7 @@ import org.socialgov.community.address.MemberKey;
  *
  * @param reminded whether the one reminder has been ordered
  */
-public record Rejoin(
+public record RejoinRequest(
     MemberKey key,
     Details details,
     Consent consent,
@@ -20,7 +20,7 @@ public record Rejoin(
     boolean reminded,
     long revision
 ) implements MemberItem, UncountedItem {
-    public Rejoin(
+    public RejoinRequest(
         MemberKey key,
         Details details,
         Consent consent,
@@ -40,11 +40,11 @@ public record Rejoin(
         return Membership.tendingDue(expiresAt, reminded);
     }
 
-    public Rejoin agreeing(Consent given) {
-        return new Rejoin(key, details, given, askedFirstAt, expiresAt, reminded, revision);
+    public RejoinRequest agreeing(Consent given) {
+        return new RejoinRequest(key, details, given, askedFirstAt, expiresAt, reminded, revision);
     }
 
-    public Rejoin remindedOf() {
-        return new Rejoin(key, details, consent, askedFirstAt, expiresAt, true, revision + 1);
+    public RejoinRequest remindedOf() {
+        return new RejoinRequest(key, details, consent, askedFirstAt, expiresAt, true, revision + 1);
     }
 }
