@@ -11,6 +11,7 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
@@ -24,7 +25,6 @@ import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
-import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 
@@ -137,8 +137,8 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Tally passedOn(String community, LocalDate day) {
-        return Tally.none(community, day);
+    public ForwardedToday passedOn(String community, LocalDate day) {
+        return ForwardedToday.none(community, day);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Ledger;
@@ -33,7 +34,6 @@ import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
-import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -325,8 +325,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Tally passedOn(String community, LocalDate day) {
-        return get(Keys.passedOn(community, day), Items::tally).orElse(Tally.none(community, day));
+    public ForwardedToday passedOn(String community, LocalDate day) {
+        return get(Keys.passedOn(community, day), Items::forwardedToday).orElse(ForwardedToday.none(community, day));
     }
 
     @Override

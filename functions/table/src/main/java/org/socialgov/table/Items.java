@@ -21,6 +21,7 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -33,7 +34,6 @@ import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
-import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.Roll;
@@ -86,8 +86,8 @@ final class Items {
                 .expires(join.expiresAt());
             case MemberCounts counts -> out.values.putAll(FigureItems.write(counts));
             case Census census -> out.values.putAll(FigureItems.write(census));
-            case Tally tally -> out.number("count", tally.count()).expires(
-                tally.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()
+            case ForwardedToday forwardedToday -> out.number("count", forwardedToday.count()).expires(
+                forwardedToday.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()
             );
         }
         out.values.putAll(Keys.of(item));
@@ -471,9 +471,9 @@ final class Items {
         );
     }
 
-    static Tally tally(Map<String, AttributeValue> item) {
+    static ForwardedToday forwardedToday(Map<String, AttributeValue> item) {
         var in = new Reader(item);
-        return new Tally(
+        return new ForwardedToday(
             in.text(Keys.PK).substring("PASSED-ON#".length()),
             LocalDate.parse(in.text(Keys.SK).substring("DAY#".length())),
             in.integer("count"),

@@ -154,7 +154,7 @@ class StoredItemsTest {
             case "GRAY/ADDRESS" -> Items.unverifiedJoin(stored);
             case "INBOUND/RECEIPT" -> Items.receipt(stored);
             case "LINK/LINK" -> Items.link(stored);
-            case "PASSED-ON/DAY" -> Items.tally(stored);
+            case "PASSED-ON/DAY" -> Items.forwardedToday(stored);
             case "SESSION/SESSION" -> Items.session(stored);
             default -> Items.underMember(stored);
         };

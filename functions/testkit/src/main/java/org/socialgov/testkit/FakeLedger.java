@@ -23,6 +23,7 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Ledger;
@@ -38,7 +39,6 @@ import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
-import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.Figures;
@@ -276,8 +276,8 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Tally passedOn(String community, LocalDate day) {
-        return find(new TallyKey(community, day), Tally.class).orElse(Tally.none(community, day));
+    public synchronized ForwardedToday passedOn(String community, LocalDate day) {
+        return find(new TallyKey(community, day), ForwardedToday.class).orElse(ForwardedToday.none(community, day));
     }
 
     @Override
@@ -449,7 +449,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
             case ProcessedMail receipt -> new ReceiptKey(receipt.mail());
             case UnverifiedJoin join -> new GrayJoinKey(join.community(), join.addressKey());
-            case Tally tally -> new TallyKey(tally.community(), tally.day());
+            case ForwardedToday forwardedToday -> new TallyKey(forwardedToday.community(), forwardedToday.day());
             case MemberCounts counts -> new CountsKey(counts.community(), counts.part());
             case Census census -> new CensusKey(census.community());
         };

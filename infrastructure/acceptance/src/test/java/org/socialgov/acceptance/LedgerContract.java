@@ -37,6 +37,7 @@ import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Folded;
+import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
@@ -53,7 +54,6 @@ import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
-import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UnverifiedJoin;
@@ -464,12 +464,12 @@ abstract class LedgerContract {
     void what_is_known_of_mails_that_came_in_comes_back_as_it_was_written() {
         var receipt = new ProcessedMail(randomness.id(), "passed-on", NOW, 1);
         var day = LocalDate.of(2026, 3, 2).plusDays(++addresses);
-        var tally = new Tally("socialgov", day, 5, 1);
+        var forwardedToday = new ForwardedToday("socialgov", day, 5, 1);
         assertThat(inbox().receipt(receipt.mail())).isEmpty();
-        assertThat(inbox().passedOn("socialgov", day)).isEqualTo(Tally.none("socialgov", day));
-        assertThat(commit(receipt, tally)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(inbox().passedOn("socialgov", day)).isEqualTo(ForwardedToday.none("socialgov", day));
+        assertThat(commit(receipt, forwardedToday)).isEqualTo(Ledger.Commit.COMMITTED);
         assertThat(inbox().receipt(receipt.mail())).contains(receipt);
-        assertThat(inbox().passedOn("socialgov", day)).isEqualTo(tally);
+        assertThat(inbox().passedOn("socialgov", day)).isEqualTo(forwardedToday);
         assertThat(inbox().passedOn("another", day).count()).isZero();
     }
 

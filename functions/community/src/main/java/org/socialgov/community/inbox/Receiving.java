@@ -17,6 +17,7 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
@@ -24,7 +25,6 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.ProcessedMail;
-import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.SubscriptionActions;
@@ -136,7 +136,7 @@ public final class Receiving {
         List<Members.Standing> everywhere,
         Optional<UnverifiedJoin> unverifiedJoin,
         boolean hasRoom,
-        Tally passedOn
+        ForwardedToday passedOn
     ) {
         /** Reads it. */
         public static Known of(Letter letter, Desk desk, Members members, Inbox inbox, Instant now) {

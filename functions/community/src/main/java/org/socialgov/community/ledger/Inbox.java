@@ -23,5 +23,5 @@ public interface Inbox {
     List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most);
 
     /** How many mails were passed on in a day; none yet, if nothing is known. */
-    Tally passedOn(String community, LocalDate day);
+    ForwardedToday passedOn(String community, LocalDate day);
 }

@@ -41,6 +41,7 @@ import org.socialgov.community.inbox.Receiving.Received;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
@@ -50,7 +51,6 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RejoinRequest;
-import org.socialgov.community.ledger.Tally;
 import org.socialgov.community.ledger.UnverifiedJoin;
 
 /** What a mail to the community does. */
@@ -131,8 +131,8 @@ class ReceivingTest {
             }
 
             @Override
-            public Tally passedOn(String community, LocalDate day) {
-                return new Tally(community, day, 7, 7);
+            public ForwardedToday passedOn(String community, LocalDate day) {
+                return new ForwardedToday(community, day, 7, 7);
             }
 
             @Override
@@ -147,7 +147,7 @@ class ReceivingTest {
         assertThat(known.everywhere()).isEmpty();
         assertThat(known.unverifiedJoin()).contains(unverifiedJoin);
         assertThat(known.hasRoom()).isTrue();
-        assertThat(known.passedOn()).isEqualTo(new Tally(Given.COMMUNITY, TODAY, 7, 7));
+        assertThat(known.passedOn()).isEqualTo(new ForwardedToday(Given.COMMUNITY, TODAY, 7, 7));
 
         var everywhere = Known.of(letter("manage", Proof.PASS), DESK, ledger, ledger, NOW).everywhere();
         assertThat(everywhere)
@@ -174,7 +174,7 @@ class ReceivingTest {
             List.of(),
             Optional.empty(),
             true,
-            Tally.none(Given.COMMUNITY, TODAY)
+            ForwardedToday.none(Given.COMMUNITY, TODAY)
         );
 
         assertThat(receive("help", Proof.PASS, known)).isEqualTo(new Received("received-before", Change.none()));
@@ -289,7 +289,9 @@ class ReceivingTest {
             assertThat(order.enclosure()).contains(new MailOrder.Enclosure("mail", true));
             assertThat(order.person()).contains(ADDRESS);
         });
-        assertThat(put(received.change(), Tally.class)).containsExactly(new Tally(Given.COMMUNITY, TODAY, 1, 1));
+        assertThat(put(received.change(), ForwardedToday.class)).containsExactly(
+            new ForwardedToday(Given.COMMUNITY, TODAY, 1, 1)
+        );
         assertThat(put(received.change(), AddressMailLimit.class)).containsExactly(
             new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, List.of(NOW), MailKind.HELP, List.of(NOW)), 1)
         );
@@ -332,7 +334,7 @@ class ReceivingTest {
 
         assertReceived(received, "from-coordinator");
         assertThat(mailsOwed(received.change())).containsExactly(MailKind.HELP);
-        assertThat(put(received.change(), Tally.class)).isEmpty();
+        assertThat(put(received.change(), ForwardedToday.class)).isEmpty();
     }
 
     @Test
@@ -359,12 +361,12 @@ class ReceivingTest {
             List.of(),
             Optional.empty(),
             true,
-            new Tally(Given.COMMUNITY, TODAY, before, before)
+            new ForwardedToday(Given.COMMUNITY, TODAY, before, before)
         );
         var received = receive("A question", Proof.PASS, known);
 
         assertReceived(received, before < 100 ? "passed-on" : "too-many-to-pass-on");
-        assertThat(put(received.change(), Tally.class)).hasSize(before < 100 ? 1 : 0);
+        assertThat(put(received.change(), ForwardedToday.class)).hasSize(before < 100 ? 1 : 0);
         assertThat(mailsOwed(received.change())).contains(MailKind.HELP);
     }
 
@@ -439,7 +441,7 @@ class ReceivingTest {
             everywhere,
             Optional.empty(),
             true,
-            Tally.none(Given.COMMUNITY, TODAY)
+            ForwardedToday.none(Given.COMMUNITY, TODAY)
         );
     }
 
@@ -450,7 +452,7 @@ class ReceivingTest {
             List.of(),
             unverifiedJoin,
             hasRoom,
-            Tally.none(Given.COMMUNITY, TODAY)
+            ForwardedToday.none(Given.COMMUNITY, TODAY)
         );
     }
 
