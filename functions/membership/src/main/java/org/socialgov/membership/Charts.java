@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.socialgov.community.Wording;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.web.Html;
 
 /**
@@ -61,8 +61,8 @@ final class Charts {
     }
 
     /** A column for each month, as high as there were members at its end. */
-    static Html growth(String id, String name, List<Census.Month> months) {
-        int most = Math.max(1, months.stream().mapToInt(Census.Month::members).max().orElse(1));
+    static Html growth(String id, String name, List<DailyMemberStatistics.Month> months) {
+        int most = Math.max(1, months.stream().mapToInt(DailyMemberStatistics.Month::members).max().orElse(1));
         int floor = 190;
         int height = 160;
         var parts = new ArrayList<Html>();

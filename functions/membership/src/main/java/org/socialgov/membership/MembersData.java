@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.StringJoiner;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
 
 /** The numbers of a community's members for programs. What is folded is called {@code other}, of no kind. */
@@ -27,8 +27,8 @@ final class MembersData {
             json.writeStringField("asOf", numbers.asOf().toString());
             json.writeNumberField("members", numbers.members());
             json.writeNumberField("organizations", numbers.organizations());
-            if (numbers.census().isPresent()) {
-                write(json, numbers.census().get());
+            if (numbers.dailyStatistics().isPresent()) {
+                write(json, numbers.dailyStatistics().get());
             }
             json.writeEndObject();
         } catch (IOException impossible) {
@@ -37,7 +37,7 @@ final class MembersData {
         return text.toString();
     }
 
-    private static void confirmRate(JsonGenerator json, Census.Snapshot snapshot) throws IOException {
+    private static void confirmRate(JsonGenerator json, DailyMemberStatistics.Snapshot snapshot) throws IOException {
         json.writeObjectFieldStart("confirmRate");
         json.writeStringField("since", snapshot.requestsSince().toString());
         if (snapshot.confirmRate().isPresent()) {
@@ -48,9 +48,9 @@ final class MembersData {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, Census census) throws IOException {
+    private static void write(JsonGenerator json, DailyMemberStatistics dailyStatistics) throws IOException {
         json.writeArrayFieldStart("growth");
-        for (Census.Month month : census.months()) {
+        for (DailyMemberStatistics.Month month : dailyStatistics.months()) {
             json.writeStartObject();
             json.writeStringField("month", month.month().toString());
             json.writeNumberField("joined", month.joined());
@@ -59,10 +59,10 @@ final class MembersData {
             json.writeEndObject();
         }
         json.writeEndArray();
-        write(json, census.snapshot());
+        write(json, dailyStatistics.snapshot());
     }
 
-    private static void write(JsonGenerator json, Census.Snapshot snapshot) throws IOException {
+    private static void write(JsonGenerator json, DailyMemberStatistics.Snapshot snapshot) throws IOException {
         json.writeObjectFieldStart("snapshot");
         json.writeStringField("asOf", MembersNumbers.isoDay(snapshot.at()));
         json.writeNumberField("members", snapshot.members());
@@ -109,15 +109,15 @@ final class MembersData {
         String now = MembersNumbers.isoDay(numbers.asOf());
         lines.add("members", "", "", now, numbers.members());
         lines.add("organizations", "", "", now, numbers.organizations());
-        numbers.census().ifPresent(census -> {
-            String counted = MembersNumbers.isoDay(census.countedAt());
-            for (Census.Month month : census.months()) {
+        numbers.dailyStatistics().ifPresent(dailyStatistics -> {
+            String counted = MembersNumbers.isoDay(dailyStatistics.countedAt());
+            for (DailyMemberStatistics.Month month : dailyStatistics.months()) {
                 String name = month.month().toString();
                 lines.add("joined", name, "", counted, month.joined());
                 lines.add("left", name, "", counted, month.left());
                 lines.add("members-at-end-of-month", name, "", counted, month.members());
             }
-            var snapshot = census.snapshot();
+            var snapshot = dailyStatistics.snapshot();
             String at = MembersNumbers.isoDay(snapshot.at());
             for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
                 lines.add("members-of-organization", row.group().name(), row.group().kind().slug(), at, row.members());

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.statistics.Figures;
 
 /** The numbers of a community's members as of a moment, and how numbers and days are written. */
@@ -25,8 +25,8 @@ record MembersNumbers(Community community, Instant asOf, Figures figures) {
         return figures.organizations();
     }
 
-    Optional<Census> census() {
-        return figures.census();
+    Optional<DailyMemberStatistics> dailyStatistics() {
+        return figures.dailyStatistics();
     }
 
     /** A number with what it counts, for example {@code 1 member}. */

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.web.Html;
@@ -46,8 +46,8 @@ final class MembersPage {
             title(),
             intro(),
             numbers
-                .census()
-                .map(this::census)
+                .dailyStatistics()
+                .map(this::dailyStatistics)
                 .orElse(Html.of("<p>{}</p>\n", say("members.none-yet"))),
             confirmRate(),
             how(),
@@ -74,16 +74,20 @@ final class MembersPage {
         );
     }
 
-    private Html census(Census census) {
+    private Html dailyStatistics(DailyMemberStatistics dailyStatistics) {
         return Html.join(
-            List.of(growth(census.months()), byKind(census.snapshot()), byOrganization(census.snapshot()))
+            List.of(
+                growth(dailyStatistics.months()),
+                byKind(dailyStatistics.snapshot()),
+                byOrganization(dailyStatistics.snapshot())
+            )
         );
     }
 
-    private Html growth(List<Census.Month> months) {
+    private Html growth(List<DailyMemberStatistics.Month> months) {
         var rows = new ArrayList<Html>();
         // The newest first: that is what people look for.
-        for (Census.Month month : months.reversed()) {
+        for (DailyMemberStatistics.Month month : months.reversed()) {
             rows.add(
                 Html.of(
                     "<tr><th scope=\"row\">{}</th>{}{}{}</tr>\n",
@@ -108,7 +112,7 @@ final class MembersPage {
         );
     }
 
-    private Html byKind(Census.Snapshot snapshot) {
+    private Html byKind(DailyMemberStatistics.Snapshot snapshot) {
         var bars = new ArrayList<Charts.Bar>();
         var rows = new ArrayList<Html>();
         for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
@@ -134,7 +138,7 @@ final class MembersPage {
               );
     }
 
-    private Html byOrganization(Census.Snapshot snapshot) {
+    private Html byOrganization(DailyMemberStatistics.Snapshot snapshot) {
         var bars = new ArrayList<Charts.Bar>();
         var rows = new ArrayList<Html>();
         for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
@@ -188,14 +192,14 @@ final class MembersPage {
 
     private Html confirmRate() {
         String text = numbers
-            .census()
-            .map(Census::snapshot)
+            .dailyStatistics()
+            .map(DailyMemberStatistics::snapshot)
             .flatMap(snapshot -> snapshot.confirmRate().map(percent -> confirmRate(snapshot, percent)))
             .orElse(say("members.confirm-rate.none", Map.of("least", MemberCounts.Requests.LEAST_SETTLED)));
         return Html.of("<h2 id=\"confirm-rate\">{}</h2>\n<p>{}</p>\n", say("members.confirm-rate"), text);
     }
 
-    private String confirmRate(Census.Snapshot snapshot, int percent) {
+    private String confirmRate(DailyMemberStatistics.Snapshot snapshot, int percent) {
         return say(
             "members.confirm-rate.text",
             Map.of(
@@ -270,7 +274,7 @@ final class MembersPage {
         return Html.of("<td class=\"site-number\">{}</td>", MembersNumbers.count(number));
     }
 
-    private String snapshotDay(Census.Snapshot snapshot) {
+    private String snapshotDay(DailyMemberStatistics.Snapshot snapshot) {
         return say("members.snapshot", Map.of("day", MembersNumbers.day(snapshot.at())));
     }
 

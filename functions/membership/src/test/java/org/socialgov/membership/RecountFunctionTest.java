@@ -63,7 +63,7 @@ class RecountFunctionTest {
         });
         assertThat(walks).isEqualTo(1);
         for (Community community : communities()) {
-            assertThat(ledger.figures(community.id()).census()).isPresent();
+            assertThat(ledger.figures(community.id()).dailyStatistics()).isPresent();
         }
     }
 

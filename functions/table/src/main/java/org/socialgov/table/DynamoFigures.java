@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MemberCounts;
 import org.socialgov.community.statistics.Figures;
@@ -49,15 +49,15 @@ public final class DynamoFigures implements Figures.Source, Roll {
             .expressionAttributeValues(Map.of(":figures", AttributeValue.fromS(Keys.figures(community))))
             .build();
         var counts = new ArrayList<MemberCounts>();
-        Optional<Census> census = Optional.empty();
+        Optional<DailyMemberStatistics> dailyStatistics = Optional.empty();
         for (var item : reaching(() -> client.queryPaginator(request).items().stream().toList())) {
             if (item.get(Keys.SK).s().equals(Keys.CENSUS)) {
-                census = Optional.of(FigureItems.census(item));
+                dailyStatistics = Optional.of(FigureItems.dailyStatistics(item));
             } else {
                 counts.add(FigureItems.counts(item));
             }
         }
-        return new Figures(community, counts, census);
+        return new Figures(community, counts, dailyStatistics);
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.MemberCounts;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -80,15 +80,15 @@ final class FigureItems {
         );
     }
 
-    static Map<String, AttributeValue> write(Census census) {
+    static Map<String, AttributeValue> write(DailyMemberStatistics dailyStatistics) {
         var item = new HashMap<String, AttributeValue>();
-        item.put("countedAt", instant(census.countedAt()));
-        item.put("months", AttributeValue.fromL(census.months().stream().map(FigureItems::month).toList()));
-        item.put("snapshot", AttributeValue.fromM(snapshot(census.snapshot())));
+        item.put("countedAt", instant(dailyStatistics.countedAt()));
+        item.put("months", AttributeValue.fromL(dailyStatistics.months().stream().map(FigureItems::month).toList()));
+        item.put("snapshot", AttributeValue.fromM(snapshot(dailyStatistics.snapshot())));
         return item;
     }
 
-    private static Map<String, AttributeValue> snapshot(Census.Snapshot snapshot) {
+    private static Map<String, AttributeValue> snapshot(DailyMemberStatistics.Snapshot snapshot) {
         var map = new HashMap<String, AttributeValue>();
         map.put("at", instant(snapshot.at()));
         map.put(MEMBERS, number(snapshot.members()));
@@ -99,13 +99,13 @@ final class FigureItems {
         return map;
     }
 
-    static Census census(Map<String, AttributeValue> item) {
+    static DailyMemberStatistics dailyStatistics(Map<String, AttributeValue> item) {
         var snapshot = item.get("snapshot").m();
-        return new Census(
+        return new DailyMemberStatistics(
             community(item),
             Instant.parse(item.get("countedAt").s()),
             item.get("months").l().stream().map(AttributeValue::m).map(FigureItems::month).toList(),
-            new Census.Snapshot(
+            new DailyMemberStatistics.Snapshot(
                 Instant.parse(snapshot.get("at").s()),
                 integer(snapshot.get(MEMBERS)),
                 integer(snapshot.get("organizations")),
@@ -117,7 +117,7 @@ final class FigureItems {
         );
     }
 
-    private static AttributeValue month(Census.Month month) {
+    private static AttributeValue month(DailyMemberStatistics.Month month) {
         return AttributeValue.fromM(
             Map.of(
                 "month",
@@ -132,8 +132,8 @@ final class FigureItems {
         );
     }
 
-    private static Census.Month month(Map<String, AttributeValue> month) {
-        return new Census.Month(
+    private static DailyMemberStatistics.Month month(Map<String, AttributeValue> month) {
+        return new DailyMemberStatistics.Month(
             YearMonth.parse(month.get("month").s()),
             integer(month.get("joined")),
             integer(month.get("left")),

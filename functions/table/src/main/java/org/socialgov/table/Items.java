@@ -20,7 +20,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -85,7 +85,7 @@ final class Items {
                 .instant("at", join.at())
                 .expires(join.expiresAt());
             case MemberCounts counts -> out.values.putAll(FigureItems.write(counts));
-            case Census census -> out.values.putAll(FigureItems.write(census));
+            case DailyMemberStatistics dailyStatistics -> out.values.putAll(FigureItems.write(dailyStatistics));
             case ForwardedToday forwardedToday -> out.number("count", forwardedToday.count()).expires(
                 forwardedToday.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()
             );

@@ -8,7 +8,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -206,7 +206,7 @@ final class Keys {
             case UnverifiedJoin join -> unverifiedJoin(join.community(), join.addressKey());
             case ForwardedToday forwardedToday -> passedOn(forwardedToday.community(), forwardedToday.day());
             case MemberCounts counts -> key(figures(counts.community()), COUNTS + Integer.toHexString(counts.part()));
-            case Census census -> key(figures(census.community()), CENSUS);
+            case DailyMemberStatistics dailyStatistics -> key(figures(dailyStatistics.community()), CENSUS);
         };
     }
 

@@ -21,8 +21,8 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
-import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -291,7 +291,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
                 .map(MemberCounts.class::cast)
                 .filter(counts -> counts.community().equals(community))
                 .toList(),
-            find(new CensusKey(community), Census.class)
+            find(new CensusKey(community), DailyMemberStatistics.class)
         );
     }
 
@@ -451,7 +451,7 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
             case UnverifiedJoin join -> new GrayJoinKey(join.community(), join.addressKey());
             case ForwardedToday forwardedToday -> new TallyKey(forwardedToday.community(), forwardedToday.day());
             case MemberCounts counts -> new CountsKey(counts.community(), counts.part());
-            case Census census -> new CensusKey(census.community());
+            case DailyMemberStatistics dailyStatistics -> new CensusKey(dailyStatistics.community());
         };
     }
 

@@ -34,8 +34,8 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
-import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -586,26 +586,26 @@ abstract class LedgerContract {
     @Test
     void a_census_comes_back_as_it_was_written() {
         String community = "community" + ++addresses;
-        var census = census(community, Optional.of(75));
-        assertThat(commit(census)).isEqualTo(Ledger.Commit.COMMITTED);
-        assertThat(figures().figures(community).census()).contains(census);
-        assertThat(commit(census)).isEqualTo(Ledger.Commit.CONFLICT);
+        var dailyStatistics = dailyStatistics(community, Optional.of(75));
+        assertThat(commit(dailyStatistics)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(figures().figures(community).dailyStatistics()).contains(dailyStatistics);
+        assertThat(commit(dailyStatistics)).isEqualTo(Ledger.Commit.CONFLICT);
 
-        var another = census("community" + ++addresses, Optional.empty());
+        var another = dailyStatistics("community" + ++addresses, Optional.empty());
         commit(another);
-        assertThat(figures().figures(another.community()).census()).contains(another);
+        assertThat(figures().figures(another.community()).dailyStatistics()).contains(another);
     }
 
-    private static Census census(String community, Optional<Integer> confirmRate) {
+    private static DailyMemberStatistics dailyStatistics(String community, Optional<Integer> confirmRate) {
         var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
-        return new Census(
+        return new DailyMemberStatistics(
             community,
             NOW.plusNanos(1),
             List.of(
-                new Census.Month(YearMonth.of(2025, 12), 7, 0, 7),
-                new Census.Month(YearMonth.of(2026, 1), 12, 3, 16)
+                new DailyMemberStatistics.Month(YearMonth.of(2025, 12), 7, 0, 7),
+                new DailyMemberStatistics.Month(YearMonth.of(2026, 1), 12, 3, 16)
             ),
-            new Census.Snapshot(
+            new DailyMemberStatistics.Snapshot(
                 NOW,
                 16,
                 3,

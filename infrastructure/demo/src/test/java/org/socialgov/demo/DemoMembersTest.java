@@ -52,14 +52,14 @@ class DemoMembersTest {
     @Test
     void every_chart_and_list_has_something_to_show() {
         fill(1_200);
-        var census = ledger.figures("socialgov").census().orElseThrow();
-        assertThat(census.months()).hasSizeBetween(36, 38);
-        assertThat(census.months().subList(0, 36)).allMatch(month -> month.joined() > 0);
-        assertThat(census.months().getLast().members()).isEqualTo(1_200);
-        assertThat(census.snapshot().byOrganization().rows()).hasSizeGreaterThan(30);
-        assertThat(census.snapshot().byOrganization().other()).isPresent();
-        assertThat(census.snapshot().byKind().rows()).hasSizeGreaterThan(2);
-        var months = census.months();
+        var dailyStatistics = ledger.figures("socialgov").dailyStatistics().orElseThrow();
+        assertThat(dailyStatistics.months()).hasSizeBetween(36, 38);
+        assertThat(dailyStatistics.months().subList(0, 36)).allMatch(month -> month.joined() > 0);
+        assertThat(dailyStatistics.months().getLast().members()).isEqualTo(1_200);
+        assertThat(dailyStatistics.snapshot().byOrganization().rows()).hasSizeGreaterThan(30);
+        assertThat(dailyStatistics.snapshot().byOrganization().other()).isPresent();
+        assertThat(dailyStatistics.snapshot().byKind().rows()).hasSizeGreaterThan(2);
+        var months = dailyStatistics.months();
         assertThat(
             ledger
                 .figures("socialgov")

@@ -21,4 +21,4 @@ public sealed interface UncountedItem
         UnverifiedJoin,
         ForwardedToday,
         MemberCounts,
-        Census {}
+        DailyMemberStatistics {}

@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.directory.Affiliation;
-import org.socialgov.community.ledger.Census;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCounts;
 
 /**
  * What is known of a community's members as numbers.
  *
  * @param counts the parts that were ever counted in
- * @param census what the last daily count found; empty before the first
+ * @param dailyStatistics what the last daily count found; empty before the first
  */
-public record Figures(String community, List<MemberCounts> counts, Optional<Census> census) {
+public record Figures(String community, List<MemberCounts> counts, Optional<DailyMemberStatistics> dailyStatistics) {
     public Figures {
         counts = List.copyOf(counts);
     }

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
-import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.MemberCounts;
 
@@ -97,7 +97,7 @@ public final class Recount {
                 changes.add(new Change.Builder().put(right).change(randomness));
             }
         }
-        changes.add(new Change.Builder().put(census(before)).change(randomness));
+        changes.add(new Change.Builder().put(dailyStatistics(before)).change(randomness));
         return changes;
     }
 
@@ -109,32 +109,32 @@ public final class Recount {
         return recent;
     }
 
-    private Census census(Figures before) {
-        var census = before.census();
-        return new Census(
+    private DailyMemberStatistics dailyStatistics(Figures before) {
+        var dailyStatistics = before.dailyStatistics();
+        return new DailyMemberStatistics(
             community,
             now,
-            months(census),
-            census
-                .map(Census::snapshot)
+            months(dailyStatistics),
+            dailyStatistics
+                .map(DailyMemberStatistics::snapshot)
                 .filter(this::isOfThisWeek)
                 .orElseGet(() -> snapshot(before)),
-            census.map(Census::revision).orElse(0L) + 1
+            dailyStatistics.map(DailyMemberStatistics::revision).orElse(0L) + 1
         );
     }
 
     /** @param before what became of requests can't be counted anew */
-    private Census.Snapshot snapshot(Figures before) {
+    private DailyMemberStatistics.Snapshot snapshot(Figures before) {
         var found = new Figures(community, List.of(parts), Optional.empty());
         var organizations = found.byOrganization();
         var byOrganization = Folded.of(organizations, found.members(), BY_NAME, _ -> true);
-        return new Census.Snapshot(
+        return new DailyMemberStatistics.Snapshot(
             now,
             found.members(),
             found.organizations(),
             byOrganization,
             byKind(organizations, found.members(), byOrganization),
-            before.requestsSince(Census.Snapshot.requestsSince(now)).confirmRate()
+            before.requestsSince(DailyMemberStatistics.Snapshot.requestsSince(now)).confirmRate()
         );
     }
 
@@ -200,31 +200,31 @@ public final class Recount {
         return Folded.tells(groups.getOrDefault(kind, 0), hidden.getOrDefault(kind, 0));
     }
 
-    private boolean isOfThisWeek(Census.Snapshot snapshot) {
+    private boolean isOfThisWeek(DailyMemberStatistics.Snapshot snapshot) {
         return monday(snapshot.at()).equals(monday(now));
     }
 
     /** A month that was counted after its end stays as it was counted: who left since was a member then. */
-    private List<Census.Month> months(Optional<Census> before) {
-        var known = new HashMap<YearMonth, Census.Month>();
-        before.ifPresent(census ->
-            census
+    private List<DailyMemberStatistics.Month> months(Optional<DailyMemberStatistics> before) {
+        var known = new HashMap<YearMonth, DailyMemberStatistics.Month>();
+        before.ifPresent(dailyStatistics ->
+            dailyStatistics
                 .months()
                 .stream()
-                .filter(each -> !census.countedAt().isBefore(end(each.month())))
+                .filter(each -> !dailyStatistics.countedAt().isBefore(end(each.month())))
                 .forEach(each -> known.put(each.month(), each))
         );
         var first = joined.isEmpty() ? MemberCounts.month(now) : joined.firstKey();
         for (YearMonth each : known.keySet()) {
             first = each.isBefore(first) ? each : first;
         }
-        var months = new ArrayList<Census.Month>();
+        var months = new ArrayList<DailyMemberStatistics.Month>();
         int members = 0;
         for (YearMonth month = first; !month.isAfter(MemberCounts.month(now)); month = month.plusMonths(1)) {
             int joins = joined.getOrDefault(month, 0);
             int leaves = left.getOrDefault(month, 0);
             members += joins - leaves;
-            months.add(known.getOrDefault(month, new Census.Month(month, joins, leaves, members)));
+            months.add(known.getOrDefault(month, new DailyMemberStatistics.Month(month, joins, leaves, members)));
         }
         return months;
     }

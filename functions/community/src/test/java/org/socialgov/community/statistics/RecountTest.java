@@ -17,8 +17,8 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
-import org.socialgov.community.ledger.Census;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.MemberCounts;
 
@@ -71,7 +71,7 @@ class RecountTest {
             0,
             right.getFirst().plus(new MemberCounts("socialgov", right.getFirst().part(), 3, Map.of(OHIO, 2), 1))
         );
-        figures = new Figures("socialgov", wrong, figures.census());
+        figures = new Figures("socialgov", wrong, figures.dailyStatistics());
         assertThat(figures.members()).isEqualTo(43);
         recount(NOW.plus(Duration.ofDays(2)));
         assertThat(figures.members()).isEqualTo(40);
@@ -96,7 +96,7 @@ class RecountTest {
         active(new Affiliation.Organization("Springfield", Kind.CITY), 2);
         recount(NOW);
 
-        var snapshot = figures.census().orElseThrow().snapshot();
+        var snapshot = figures.dailyStatistics().orElseThrow().snapshot();
         assertThat(snapshot.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
         assertThat(snapshot.byKind().rows()).containsExactly(new Folded.Row<>(Kind.FEDERAL, 12));
         assertThat(snapshot.byKind().other()).contains(new Folded.Other(2, 14));
@@ -110,7 +110,7 @@ class RecountTest {
         active(new Affiliation.Organization("Springfield", Kind.CITY), 1);
         recount(NOW);
 
-        var snapshot = figures.census().orElseThrow().snapshot();
+        var snapshot = figures.dailyStatistics().orElseThrow().snapshot();
         assertThat(snapshot.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
         assertThat(snapshot.byKind().rows()).containsExactly(new Folded.Row<>(Kind.STATE, 5));
         assertThat(snapshot.byKind().other()).contains(new Folded.Other(2, 12));
@@ -127,7 +127,7 @@ class RecountTest {
         active(new Affiliation.Organization("Springfield", Kind.CITY), 1);
         recount(NOW);
 
-        var snapshot = figures.census().orElseThrow().snapshot();
+        var snapshot = figures.dailyStatistics().orElseThrow().snapshot();
         assertThat(snapshot.byOrganization().rows()).hasSize(3);
         assertThat(snapshot.byOrganization().other()).contains(new Folded.Other(3, 7));
         assertThat(snapshot.byKind()).isEqualTo(new Folded<>(List.of(), Optional.of(new Folded.Other(4, 30))));
@@ -145,11 +145,11 @@ class RecountTest {
             }
             active(null, Math.max(0, cases.nextInt(8) - 4));
             recount(NOW);
-            assertTellsOfNobody(figures.census().orElseThrow().snapshot());
+            assertTellsOfNobody(figures.dailyStatistics().orElseThrow().snapshot());
         }
     }
 
-    private void assertTellsOfNobody(Census.Snapshot snapshot) {
+    private void assertTellsOfNobody(DailyMemberStatistics.Snapshot snapshot) {
         var all = figures.byOrganization();
         var shown = snapshot.byOrganization().rows().stream().map(Folded.Row::group).toList();
         var kinds = snapshot.byKind().rows().stream().map(Folded.Row::group).toList();
@@ -195,11 +195,11 @@ class RecountTest {
         active(OHIO, "2026-02-01T00:00:00Z");
         add("LEFT", LABOR, "2025-12-05T00:00:00Z", "2026-02-03T00:00:00Z");
         recount(NOW);
-        assertThat(figures.census().orElseThrow().months()).containsExactly(
-            new Census.Month(YearMonth.of(2025, 12), 2, 0, 2),
-            new Census.Month(YearMonth.of(2026, 1), 0, 0, 2),
-            new Census.Month(YearMonth.of(2026, 2), 1, 1, 2),
-            new Census.Month(YearMonth.of(2026, 3), 0, 0, 2)
+        assertThat(figures.dailyStatistics().orElseThrow().months()).containsExactly(
+            new DailyMemberStatistics.Month(YearMonth.of(2025, 12), 2, 0, 2),
+            new DailyMemberStatistics.Month(YearMonth.of(2026, 1), 0, 0, 2),
+            new DailyMemberStatistics.Month(YearMonth.of(2026, 2), 1, 1, 2),
+            new DailyMemberStatistics.Month(YearMonth.of(2026, 3), 0, 0, 2)
         );
     }
 
@@ -210,14 +210,14 @@ class RecountTest {
         recount(Instant.parse("2026-02-28T23:00:00Z"));
         active(LABOR, "2026-02-28T23:30:00Z");
         recount(Instant.parse("2026-03-01T00:00:00Z"));
-        assertThat(figures.census().orElseThrow().months().getFirst().members()).isEqualTo(3);
+        assertThat(figures.dailyStatistics().orElseThrow().months().getFirst().members()).isEqualTo(3);
 
         roll.clear();
         active(OHIO, "2026-03-15T00:00:00Z");
         recount(Instant.parse("2026-03-20T00:00:00Z"));
-        assertThat(figures.census().orElseThrow().months()).containsExactly(
-            new Census.Month(YearMonth.of(2026, 2), 3, 0, 3),
-            new Census.Month(YearMonth.of(2026, 3), 1, 0, 1)
+        assertThat(figures.dailyStatistics().orElseThrow().months()).containsExactly(
+            new DailyMemberStatistics.Month(YearMonth.of(2026, 2), 3, 0, 3),
+            new DailyMemberStatistics.Month(YearMonth.of(2026, 3), 1, 0, 1)
         );
     }
 
@@ -228,19 +228,19 @@ class RecountTest {
             active(OHIO, "2025-01-10T00:00:00Z");
         }
         recount(NOW);
-        var first = figures.census().orElseThrow().snapshot();
-        assertThat(figures.census().orElseThrow().revision()).isEqualTo(1);
+        var first = figures.dailyStatistics().orElseThrow().snapshot();
+        assertThat(figures.dailyStatistics().orElseThrow().revision()).isEqualTo(1);
         assertThat(first.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
         assertThat(first.byKind().rows()).extracting(Folded.Row::group).containsExactly(Kind.FEDERAL, Kind.STATE);
 
         active(OHIO, "2026-03-03T00:00:00Z");
         recount(NOW.plus(Duration.ofDays(6)));
         assertThat(figures.members()).isEqualTo(13);
-        assertThat(figures.census().orElseThrow().snapshot()).isEqualTo(first);
-        assertThat(figures.census().orElseThrow().revision()).isEqualTo(2);
+        assertThat(figures.dailyStatistics().orElseThrow().snapshot()).isEqualTo(first);
+        assertThat(figures.dailyStatistics().orElseThrow().revision()).isEqualTo(2);
 
         recount(NOW.plus(Duration.ofDays(7)));
-        assertThat(figures.census().orElseThrow().snapshot().members()).isEqualTo(13);
+        assertThat(figures.dailyStatistics().orElseThrow().snapshot().members()).isEqualTo(13);
     }
 
     @Test
@@ -258,7 +258,7 @@ class RecountTest {
         figures = new Figures(
             "socialgov",
             List.of(new MemberCounts("socialgov", part.part(), 7, Map.of(), settled, 5)),
-            figures.census()
+            figures.dailyStatistics()
         );
         recount(NOW);
         assertThat(figures.members()).isEqualTo(1);
@@ -272,13 +272,13 @@ class RecountTest {
         settle(YearMonth.of(2026, 1), 14, 3);
         settle(YearMonth.of(2026, 3), 1, 1);
         recount(NOW);
-        assertThat(figures.census().orElseThrow().snapshot().confirmRate()).isEmpty();
+        assertThat(figures.dailyStatistics().orElseThrow().snapshot().confirmRate()).isEmpty();
 
         settle(YearMonth.of(2026, 2), 0, 1);
         recount(NOW.plus(Duration.ofDays(6)));
-        assertThat(figures.census().orElseThrow().snapshot().confirmRate()).isEmpty();
+        assertThat(figures.dailyStatistics().orElseThrow().snapshot().confirmRate()).isEmpty();
         recount(NOW.plus(Duration.ofDays(7)));
-        var snapshot = figures.census().orElseThrow().snapshot();
+        var snapshot = figures.dailyStatistics().orElseThrow().snapshot();
         assertThat(snapshot.confirmRate()).contains(75);
         assertThat(snapshot.requestsSince()).isEqualTo(YearMonth.of(2026, 1));
     }
@@ -286,9 +286,11 @@ class RecountTest {
     @Test
     void a_community_without_members_is_counted_too() {
         recount(NOW);
-        var census = figures.census().orElseThrow();
+        var dailyStatistics = figures.dailyStatistics().orElseThrow();
         assertThat(figures.members()).isZero();
-        assertThat(census.months()).containsExactly(new Census.Month(YearMonth.of(2026, 3), 0, 0, 0));
+        assertThat(dailyStatistics.months()).containsExactly(
+            new DailyMemberStatistics.Month(YearMonth.of(2026, 3), 0, 0, 0)
+        );
     }
 
     private void settle(YearMonth month, int confirmed, int lapsed) {
@@ -296,7 +298,7 @@ class RecountTest {
         var counts = new ArrayList<>(figures.counts());
         counts.removeIf(each -> each.part() == 0);
         counts.add(figures.part(0).plus(new MemberCounts("socialgov", 0, 0, Map.of(), settled, 1)));
-        figures = new Figures("socialgov", counts, figures.census());
+        figures = new Figures("socialgov", counts, figures.dailyStatistics());
     }
 
     private void active(Affiliation.Organization organization, int members) {
@@ -335,17 +337,17 @@ class RecountTest {
         roll.forEach(recount::take);
         var counts = new HashMap<Integer, MemberCounts>();
         figures.counts().forEach(each -> counts.put(each.part(), each));
-        var census = figures.census();
+        var dailyStatistics = figures.dailyStatistics();
         for (Change change : recount.changes(figures, this::bytes)) {
             for (Change.Write write : change.writes()) {
                 switch (write.item()) {
                     case MemberCounts part -> counts.put(part.part(), part);
-                    case Census found -> census = Optional.of(found);
+                    case DailyMemberStatistics found -> dailyStatistics = Optional.of(found);
                     default -> throw new IllegalStateException("not a figure");
                 }
             }
         }
-        figures = new Figures("socialgov", List.copyOf(counts.values()), census);
+        figures = new Figures("socialgov", List.copyOf(counts.values()), dailyStatistics);
     }
 
     private byte[] bytes(int count) {

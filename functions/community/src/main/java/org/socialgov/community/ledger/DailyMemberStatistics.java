@@ -13,14 +13,14 @@ import org.socialgov.community.directory.Kind;
  * @param months from the first join on, the oldest first
  * @param snapshot by organization and kind, once a week: day by day, it would tell who joined
  */
-public record Census(
+public record DailyMemberStatistics(
     String community,
     Instant countedAt,
     List<Month> months,
     Snapshot snapshot,
     long revision
 ) implements UncountedItem {
-    public Census {
+    public DailyMemberStatistics {
         months = List.copyOf(months);
     }
 
