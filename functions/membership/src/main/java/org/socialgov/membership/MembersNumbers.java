@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 
 /** The numbers of a community's members as of a moment, and how numbers and days are written. */
-record MembersNumbers(Community community, Instant asOf, Figures figures) {
+record MembersNumbers(Community community, Instant asOf, MemberStatistics figures) {
     /** To people, days are told as they are where most members work. */
     private static final ZoneId ZONE = ZoneId.of("America/New_York");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, uuuu", Locale.ENGLISH);

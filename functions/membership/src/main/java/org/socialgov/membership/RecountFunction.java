@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Recount;
 
 /** Counts every community's members anew, once a day: the figures are exact again, whatever happened. */
@@ -37,7 +37,7 @@ public final class RecountFunction implements RequestStreamHandler {
         counts.forEach(this::putRight);
     }
 
-    private record Count(Figures before, Recount recount) {}
+    private record Count(MemberStatistics before, Recount recount) {}
 
     private void putRight(Count count) {
         int put = 0;

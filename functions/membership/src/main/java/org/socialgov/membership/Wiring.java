@@ -18,7 +18,7 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoFigures;
@@ -121,7 +121,7 @@ record Wiring(
 
     /** What shows the numbers of members. */
     record Numbers(
-        Figures.Source figures,
+        MemberStatistics.Source figures,
         List<Community> communities,
         Frame frame,
         Wording wording,
@@ -140,7 +140,7 @@ record Wiring(
             );
         }
 
-        static Numbers of(Deployment deployment, Figures.Source figures, InstantSource clock, Log log) {
+        static Numbers of(Deployment deployment, MemberStatistics.Source figures, InstantSource clock, Log log) {
             var loader = Wiring.class.getClassLoader();
             var frame = Frame.load(loader, deployment);
             var wording = Wording.of("en");
@@ -159,7 +159,7 @@ record Wiring(
 
     /** What counts the members anew. */
     record Counting(
-        Figures.Source figures,
+        MemberStatistics.Source figures,
         Roll roll,
         Ledger ledger,
         List<Community> communities,

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MemberCounts;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** The figures in the table, and the memberships that they are counted from. */
-public final class DynamoFigures implements Figures.Source, Roll {
+public final class DynamoFigures implements MemberStatistics.Source, Roll {
 
     private final DynamoDbClient client;
     private final String table;
@@ -41,7 +41,7 @@ public final class DynamoFigures implements Figures.Source, Roll {
     }
 
     @Override
-    public Figures figures(String community) {
+    public MemberStatistics figures(String community) {
         var request = QueryRequest.builder()
             .tableName(table)
             .consistentRead(consistent)
@@ -57,7 +57,7 @@ public final class DynamoFigures implements Figures.Source, Roll {
                 counts.add(FigureItems.counts(item));
             }
         }
-        return new Figures(community, counts, dailyStatistics);
+        return new MemberStatistics(community, counts, dailyStatistics);
     }
 
     @Override

@@ -41,14 +41,14 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 
 /**
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
  * to fail, and it rings a bell for each new mail order, as the stream does.
  */
-public final class FakeLedger implements Ledger, Figures.Source, Roll {
+public final class FakeLedger implements Ledger, MemberStatistics.Source, Roll {
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();
@@ -281,8 +281,8 @@ public final class FakeLedger implements Ledger, Figures.Source, Roll {
     }
 
     @Override
-    public synchronized Figures figures(String community) {
-        return new Figures(
+    public synchronized MemberStatistics figures(String community) {
+        return new MemberStatistics(
             community,
             items
                 .values()

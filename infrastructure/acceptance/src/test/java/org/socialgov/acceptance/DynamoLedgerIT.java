@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
@@ -46,7 +46,7 @@ class DynamoLedgerIT extends LedgerContract {
     }
 
     @Override
-    Figures.Source figures() {
+    MemberStatistics.Source figures() {
         return DynamoFigures.toCount(table.client(), TemplateTable.NAME);
     }
 

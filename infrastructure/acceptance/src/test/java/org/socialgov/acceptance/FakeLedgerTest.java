@@ -2,7 +2,7 @@ package org.socialgov.acceptance;
 
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.testkit.FakeLedger;
 
@@ -22,7 +22,7 @@ class FakeLedgerTest extends LedgerContract {
     }
 
     @Override
-    Figures.Source figures() {
+    MemberStatistics.Source figures() {
         return ledger;
     }
 

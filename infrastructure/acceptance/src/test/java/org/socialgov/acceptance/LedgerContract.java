@@ -60,7 +60,7 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeRandomness;
@@ -85,7 +85,7 @@ abstract class LedgerContract {
 
     abstract Inbox inbox();
 
-    abstract Figures.Source figures();
+    abstract MemberStatistics.Source figures();
 
     abstract Roll roll();
 

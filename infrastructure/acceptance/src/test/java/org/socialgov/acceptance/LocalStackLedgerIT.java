@@ -4,7 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
@@ -40,7 +40,7 @@ class LocalStackLedgerIT extends LedgerContract {
     }
 
     @Override
-    Figures.Source figures() {
+    MemberStatistics.Source figures() {
         return DynamoFigures.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
     }
 

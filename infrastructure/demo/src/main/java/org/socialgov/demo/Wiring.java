@@ -19,7 +19,7 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.Listing;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoFigures;
@@ -30,7 +30,7 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 /** What the filling touches. The only place that reads the environment and builds clients. */
 record Wiring(
     Ledger ledger,
-    Figures.Source figures,
+    MemberStatistics.Source figures,
     Roll roll,
     Community community,
     List<Cast.Workplace> organizations,

@@ -80,7 +80,7 @@ public final class Recount {
      * @param before as read before the first entry was taken: a part that somebody joined in meanwhile refuses its
      *     change, and the next count puts it right
      */
-    public List<Change> changes(Figures before, Randomness randomness) {
+    public List<Change> changes(MemberStatistics before, Randomness randomness) {
         var changes = new ArrayList<Change>();
         for (int number = 0; number < parts.length; number++) {
             var stored = before.part(number);
@@ -109,7 +109,7 @@ public final class Recount {
         return recent;
     }
 
-    private DailyMemberStatistics dailyStatistics(Figures before) {
+    private DailyMemberStatistics dailyStatistics(MemberStatistics before) {
         var dailyStatistics = before.dailyStatistics();
         return new DailyMemberStatistics(
             community,
@@ -124,8 +124,8 @@ public final class Recount {
     }
 
     /** @param before what became of requests can't be counted anew */
-    private DailyMemberStatistics.Snapshot snapshot(Figures before) {
-        var found = new Figures(community, List.of(parts), Optional.empty());
+    private DailyMemberStatistics.Snapshot snapshot(MemberStatistics before) {
+        var found = new MemberStatistics(community, List.of(parts), Optional.empty());
         var organizations = found.byOrganization();
         var byOrganization = Folded.of(organizations, found.members(), BY_NAME, _ -> true);
         return new DailyMemberStatistics.Snapshot(

@@ -18,7 +18,7 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.Listing;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.MemberCounts.Requests;
-import org.socialgov.community.statistics.Figures;
+import org.socialgov.community.statistics.MemberStatistics;
 
 class MemberCountsTest {
 
@@ -126,7 +126,7 @@ class MemberCountsTest {
 
     @Test
     void an_organization_that_nobody_is_left_of_is_none_whatever_its_parts_say() {
-        var figures = new Figures(
+        var figures = new MemberStatistics(
             COMMUNITY,
             List.of(
                 new MemberCounts(COMMUNITY, 1, 1, Map.of(OHIO, 1), 1),

@@ -34,7 +34,7 @@ class RecountTest {
 
     private final List<Roll.Entry> roll = new ArrayList<>();
     private final Random random = new Random(31);
-    private Figures figures = new Figures("socialgov", List.of(), Optional.empty());
+    private MemberStatistics figures = new MemberStatistics("socialgov", List.of(), Optional.empty());
     private int people;
 
     @Test
@@ -71,7 +71,7 @@ class RecountTest {
             0,
             right.getFirst().plus(new MemberCounts("socialgov", right.getFirst().part(), 3, Map.of(OHIO, 2), 1))
         );
-        figures = new Figures("socialgov", wrong, figures.dailyStatistics());
+        figures = new MemberStatistics("socialgov", wrong, figures.dailyStatistics());
         assertThat(figures.members()).isEqualTo(43);
         recount(NOW.plus(Duration.ofDays(2)));
         assertThat(figures.members()).isEqualTo(40);
@@ -138,7 +138,7 @@ class RecountTest {
         var cases = new Random(7);
         for (int i = 0; i < 1_500; i++) {
             roll.clear();
-            figures = new Figures("socialgov", List.of(), Optional.empty());
+            figures = new MemberStatistics("socialgov", List.of(), Optional.empty());
             for (int n = cases.nextInt(9); n > 0; n--) {
                 var kind = Kind.values()[cases.nextInt(4)];
                 active(new Affiliation.Organization("organization" + n, kind), 1 + cases.nextInt(9));
@@ -255,7 +255,7 @@ class RecountTest {
             old,
             new MemberCounts.Requests(9, 9)
         );
-        figures = new Figures(
+        figures = new MemberStatistics(
             "socialgov",
             List.of(new MemberCounts("socialgov", part.part(), 7, Map.of(), settled, 5)),
             figures.dailyStatistics()
@@ -298,7 +298,7 @@ class RecountTest {
         var counts = new ArrayList<>(figures.counts());
         counts.removeIf(each -> each.part() == 0);
         counts.add(figures.part(0).plus(new MemberCounts("socialgov", 0, 0, Map.of(), settled, 1)));
-        figures = new Figures("socialgov", counts, figures.dailyStatistics());
+        figures = new MemberStatistics("socialgov", counts, figures.dailyStatistics());
     }
 
     private void active(Affiliation.Organization organization, int members) {
@@ -347,7 +347,7 @@ class RecountTest {
                 }
             }
         }
-        figures = new Figures("socialgov", List.copyOf(counts.values()), dailyStatistics);
+        figures = new MemberStatistics("socialgov", List.copyOf(counts.values()), dailyStatistics);
     }
 
     private byte[] bytes(int count) {

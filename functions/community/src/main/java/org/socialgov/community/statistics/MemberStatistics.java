@@ -15,15 +15,19 @@ import org.socialgov.community.ledger.MemberCounts;
  * @param counts the parts that were ever counted in
  * @param dailyStatistics what the last daily count found; empty before the first
  */
-public record Figures(String community, List<MemberCounts> counts, Optional<DailyMemberStatistics> dailyStatistics) {
-    public Figures {
+public record MemberStatistics(
+    String community,
+    List<MemberCounts> counts,
+    Optional<DailyMemberStatistics> dailyStatistics
+) {
+    public MemberStatistics {
         counts = List.copyOf(counts);
     }
 
     /** Where they are read. */
     public interface Source {
         /** In one read, which may lag behind by a moment. */
-        Figures figures(String community);
+        MemberStatistics figures(String community);
     }
 
     /** How many members there are now. */
