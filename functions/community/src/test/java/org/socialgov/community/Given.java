@@ -15,7 +15,7 @@ import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
@@ -151,7 +151,7 @@ public final class Given {
     }
 
     /** What a change adds to the figures. */
-    public static List<MemberCounts> counted(Change change) {
+    public static List<MemberCountShard> counted(Change change) {
         return change
             .writes()
             .stream()

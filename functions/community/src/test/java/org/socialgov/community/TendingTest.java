@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.RejoinRequest;
@@ -73,7 +73,7 @@ class TendingTest {
             assertThat(tended.outcome()).isEqualTo("removed");
             assertThat(deleted(tended.change())).containsExactly(pending);
             assertThat(counted(tended.change())).containsExactly(
-                MemberCounts.settled(Given.COMMUNITY, Given.KEY, new MemberCounts.Requests(0, 1), SEVEN_DAYS_ON)
+                MemberCountShard.settled(Given.COMMUNITY, Given.KEY, new MemberCountShard.Requests(0, 1), SEVEN_DAYS_ON)
             );
             assertThat(tended.change().writes()).hasSize(2);
         }
@@ -132,7 +132,7 @@ class TendingTest {
         assertThat(tended.outcome()).isEqualTo("removed");
         assertThat(deleted(tended.change())).containsExactly(reminded);
         assertThat(counted(tended.change())).containsExactly(
-            MemberCounts.settled(Given.COMMUNITY, Given.KEY, new MemberCounts.Requests(0, 1), SEVEN_DAYS_ON)
+            MemberCountShard.settled(Given.COMMUNITY, Given.KEY, new MemberCountShard.Requests(0, 1), SEVEN_DAYS_ON)
         );
         assertThat(tended.change().writes()).hasSize(2);
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.SendOutcome;
@@ -414,7 +414,7 @@ class SweepFunctionTest {
         world.sweep();
         world.sweep();
         var settled = world.ledger.figures("socialgov").requestsSince(YearMonth.of(2026, 3));
-        assertThat(settled).isEqualTo(new MemberCounts.Requests(1, 1));
+        assertThat(settled).isEqualTo(new MemberCountShard.Requests(1, 1));
         assertThat(world.ledger.figures("socialgov").members()).isEqualTo(1);
     }
 }

@@ -11,7 +11,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.web.Html;
 
 /** The page that shows the numbers of a community's members: charts, each with a table beside it. */
@@ -195,7 +195,7 @@ final class MembersPage {
             .dailyStatistics()
             .map(DailyMemberStatistics::snapshot)
             .flatMap(snapshot -> snapshot.confirmRate().map(percent -> confirmRate(snapshot, percent)))
-            .orElse(say("members.confirm-rate.none", Map.of("least", MemberCounts.Requests.LEAST_SETTLED)));
+            .orElse(say("members.confirm-rate.none", Map.of("least", MemberCountShard.Requests.LEAST_SETTLED)));
         return Html.of("<h2 id=\"confirm-rate\">{}</h2>\n<p>{}</p>\n", say("members.confirm-rate"), text);
     }
 

@@ -29,7 +29,7 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
@@ -137,7 +137,7 @@ class MembersFunctionTest {
     void a_count_puts_right_what_was_counted_wrong() {
         home.member("a@dol.gov");
         var key = home.membership("a@dol.gov").key();
-        var wrong = new MemberCounts("socialgov", MemberCounts.partOf(key), 41, Map.of(), 1);
+        var wrong = new MemberCountShard("socialgov", MemberCountShard.partOf(key), 41, Map.of(), 1);
         home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Add(wrong))));
         assertThat(numbers()).isEqualTo("42 members at 1 organizations");
         home.recount();
@@ -427,14 +427,14 @@ class MembersFunctionTest {
         );
         var writes = new ArrayList<Change.Write>();
         writes.add(new Change.Write.Put(member));
-        writes.add(new Change.Write.Add(MemberCounts.one(member, 1)));
+        writes.add(new Change.Write.Add(MemberCountShard.one(member, 1)));
         home.ledger.commit(new Change(home.randomness.id(), writes));
     }
 
     private void settle(int confirmed, int lapsed) {
         var month = YearMonth.from(home.clock.instant().atZone(ZoneOffset.UTC));
-        var settled = Map.of(month, new MemberCounts.Requests(confirmed, lapsed));
-        var counts = new MemberCounts("socialgov", 0, 0, Map.of(), settled, 1);
+        var settled = Map.of(month, new MemberCountShard.Requests(confirmed, lapsed));
+        var counts = new MemberCountShard("socialgov", 0, 0, Map.of(), settled, 1);
         home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Add(counts))));
     }
 
@@ -457,7 +457,7 @@ class MembersFunctionTest {
         return found.group(1) + " members at " + found.group(2) + " organizations";
     }
 
-    private List<MemberCounts> counts() {
+    private List<MemberCountShard> counts() {
         return home.ledger
             .figures("socialgov")
             .counts()

@@ -20,7 +20,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.statistics.Roll;
 import org.socialgov.testkit.FakeLedger;
@@ -40,7 +40,7 @@ class RecountFunctionTest {
         join("first@agency.gov");
         int part = part("first@agency.gov");
         String another = another(part);
-        add(new MemberCounts("socialgov", part, 3, Map.of(), 1));
+        add(new MemberCountShard("socialgov", part, 3, Map.of(), 1));
 
         count(entries -> {
             ledger.each(entries);
@@ -79,7 +79,7 @@ class RecountFunctionTest {
     }
 
     private static int part(String address) {
-        return MemberCounts.partOf(MemberKey.of("socialgov", Home.address(address)));
+        return MemberCountShard.partOf(MemberKey.of("socialgov", Home.address(address)));
     }
 
     /** Somebody who is counted in the same part. */
@@ -107,12 +107,12 @@ class RecountFunctionTest {
         ledger.commit(
             new Change(
                 randomness.id(),
-                List.of(new Change.Write.Put(member), new Change.Write.Add(MemberCounts.one(member, 1)))
+                List.of(new Change.Write.Put(member), new Change.Write.Add(MemberCountShard.one(member, 1)))
             )
         );
     }
 
-    private void add(MemberCounts counts) {
+    private void add(MemberCountShard counts) {
         ledger.commit(new Change(randomness.id(), List.of(new Change.Write.Add(counts))));
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.LedgerUnavailable;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Roll;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -48,7 +48,7 @@ public final class DynamoFigures implements MemberStatistics.Source, Roll {
             .keyConditionExpression("pk = :figures")
             .expressionAttributeValues(Map.of(":figures", AttributeValue.fromS(Keys.figures(community))))
             .build();
-        var counts = new ArrayList<MemberCounts>();
+        var counts = new ArrayList<MemberCountShard>();
         Optional<DailyMemberStatistics> dailyStatistics = Optional.empty();
         for (var item : reaching(() -> client.queryPaginator(request).items().stream().toList())) {
             if (item.get(Keys.SK).s().equals(Keys.CENSUS)) {

@@ -25,7 +25,7 @@ import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
@@ -338,7 +338,7 @@ public final class DynamoLedger implements Ledger {
                     case Change.Write.Put(Item item) -> put(item);
                     case Change.Write.Delete(Item item) -> delete(item);
                     case Change.Write.Check(Item item) -> check(item);
-                    case Change.Write.Add(MemberCounts counts) -> add(counts);
+                    case Change.Write.Add(MemberCountShard counts) -> add(counts);
                 }
             );
         }
@@ -375,7 +375,7 @@ public final class DynamoLedger implements Ledger {
         return TransactWriteItem.builder().put(put.build()).build();
     }
 
-    private TransactWriteItem add(MemberCounts counts) {
+    private TransactWriteItem add(MemberCountShard counts) {
         var names = new HashMap<String, String>();
         var values = new HashMap<String, AttributeValue>();
         var additions = new ArrayList<String>();

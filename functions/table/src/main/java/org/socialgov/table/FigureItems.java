@@ -11,7 +11,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -28,7 +28,7 @@ final class FigureItems {
 
     private FigureItems() {}
 
-    static Map<String, AttributeValue> write(MemberCounts counts) {
+    static Map<String, AttributeValue> write(MemberCountShard counts) {
         var item = new HashMap<String, AttributeValue>();
         item.put(MEMBERS, number(counts.members()));
         counts.organizations().forEach((organization, count) -> item.put(attribute(organization), number(count)));
@@ -39,27 +39,31 @@ final class FigureItems {
         return item;
     }
 
-    static MemberCounts counts(Map<String, AttributeValue> item) {
+    static MemberCountShard counts(Map<String, AttributeValue> item) {
         var organizations = new HashMap<Affiliation.Organization, Integer>();
-        var requests = new HashMap<YearMonth, MemberCounts.Requests>();
+        var requests = new HashMap<YearMonth, MemberCountShard.Requests>();
         item.forEach((name, value) -> {
             if (name.startsWith(ORGANIZATION) && integer(value) != 0) {
                 organizations.put(organization(name), integer(value));
             } else if (name.startsWith(CONFIRMED)) {
-                var settled = new MemberCounts.Requests(integer(value), 0);
+                var settled = new MemberCountShard.Requests(integer(value), 0);
                 requests.merge(
                     YearMonth.parse(name.substring(CONFIRMED.length())),
                     settled,
-                    MemberCounts.Requests::plus
+                    MemberCountShard.Requests::plus
                 );
             } else if (name.startsWith(LAPSED)) {
-                var settled = new MemberCounts.Requests(0, integer(value));
-                requests.merge(YearMonth.parse(name.substring(LAPSED.length())), settled, MemberCounts.Requests::plus);
+                var settled = new MemberCountShard.Requests(0, integer(value));
+                requests.merge(
+                    YearMonth.parse(name.substring(LAPSED.length())),
+                    settled,
+                    MemberCountShard.Requests::plus
+                );
             }
         });
-        return new MemberCounts(
+        return new MemberCountShard(
             community(item),
-            Character.digit(item.get(Keys.SK).s().charAt(Keys.COUNTS.length()), MemberCounts.PARTS),
+            Character.digit(item.get(Keys.SK).s().charAt(Keys.COUNTS.length()), MemberCountShard.PARTS),
             integer(item.get(MEMBERS)),
             organizations,
             requests,

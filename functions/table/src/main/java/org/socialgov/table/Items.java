@@ -27,7 +27,7 @@ import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.ProcessedMail;
@@ -84,7 +84,7 @@ final class Items {
                 .text("name", join.name())
                 .instant("at", join.at())
                 .expires(join.expiresAt());
-            case MemberCounts counts -> out.values.putAll(FigureItems.write(counts));
+            case MemberCountShard counts -> out.values.putAll(FigureItems.write(counts));
             case DailyMemberStatistics dailyStatistics -> out.values.putAll(FigureItems.write(dailyStatistics));
             case ForwardedToday forwardedToday -> out.number("count", forwardedToday.count()).expires(
                 forwardedToday.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()

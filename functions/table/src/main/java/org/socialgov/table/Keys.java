@@ -14,7 +14,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RateCounter;
@@ -205,7 +205,10 @@ final class Keys {
             case ProcessedMail receipt -> receipt(receipt.mail());
             case UnverifiedJoin join -> unverifiedJoin(join.community(), join.addressKey());
             case ForwardedToday forwardedToday -> passedOn(forwardedToday.community(), forwardedToday.day());
-            case MemberCounts counts -> key(figures(counts.community()), COUNTS + Integer.toHexString(counts.part()));
+            case MemberCountShard counts -> key(
+                figures(counts.community()),
+                COUNTS + Integer.toHexString(counts.part())
+            );
             case DailyMemberStatistics dailyStatistics -> key(figures(dailyStatistics.community()), CENSUS);
         };
     }

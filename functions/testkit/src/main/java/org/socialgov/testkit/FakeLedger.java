@@ -30,7 +30,7 @@ import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
@@ -287,8 +287,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Roll {
             items
                 .values()
                 .stream()
-                .filter(MemberCounts.class::isInstance)
-                .map(MemberCounts.class::cast)
+                .filter(MemberCountShard.class::isInstance)
+                .map(MemberCountShard.class::cast)
                 .filter(counts -> counts.community().equals(community))
                 .toList(),
             find(new CensusKey(community), DailyMemberStatistics.class)
@@ -416,15 +416,15 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Roll {
             case Change.Write.Delete(Item item) -> items.remove(key(item));
             case Change.Write.Check _ -> {
             }
-            case Change.Write.Add(MemberCounts counts) -> items.merge(key(counts), counts, (stored, added) ->
-                afterOneMore(((MemberCounts) stored).plus((MemberCounts) added))
+            case Change.Write.Add(MemberCountShard counts) -> items.merge(key(counts), counts, (stored, added) ->
+                afterOneMore(((MemberCountShard) stored).plus((MemberCountShard) added))
             );
         }
     }
 
     /** However much is added at once, it is one write. */
-    private static MemberCounts afterOneMore(MemberCounts sum) {
-        return new MemberCounts(
+    private static MemberCountShard afterOneMore(MemberCountShard sum) {
+        return new MemberCountShard(
             sum.community(),
             sum.part(),
             sum.members(),
@@ -450,7 +450,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Roll {
             case ProcessedMail receipt -> new ReceiptKey(receipt.mail());
             case UnverifiedJoin join -> new GrayJoinKey(join.community(), join.addressKey());
             case ForwardedToday forwardedToday -> new TallyKey(forwardedToday.community(), forwardedToday.day());
-            case MemberCounts counts -> new CountsKey(counts.community(), counts.part());
+            case MemberCountShard counts -> new CountsKey(counts.community(), counts.part());
             case DailyMemberStatistics dailyStatistics -> new CensusKey(dailyStatistics.community());
         };
     }

@@ -45,7 +45,7 @@ import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
@@ -544,23 +544,23 @@ abstract class LedgerContract {
         var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
         var ohio = new Affiliation.Organization("Ohio, \"the state\"", Kind.STATE);
         assertThat(figures().figures(community).members()).isZero();
-        Callable<Ledger.Commit> join = () -> add(new MemberCounts(community, 3, 1, Map.of(labor, 1), 1));
+        Callable<Ledger.Commit> join = () -> add(new MemberCountShard(community, 3, 1, Map.of(labor, 1), 1));
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (var commit : threads.invokeAll(Collections.nCopies(12, join))) {
                 assertThat(commit.get()).isEqualTo(Ledger.Commit.COMMITTED);
             }
         }
-        add(new MemberCounts(community, 15, 2, Map.of(ohio, 1), 1));
-        add(new MemberCounts(community, 3, -1, Map.of(labor, -1), 1));
+        add(new MemberCountShard(community, 15, 2, Map.of(ohio, 1), 1));
+        add(new MemberCountShard(community, 3, -1, Map.of(labor, -1), 1));
         assertThat(figures().figures(community).members()).isEqualTo(13);
         assertThat(figures().figures(community).organizations()).isEqualTo(2);
 
         var march = YearMonth.of(2026, 3);
-        add(new MemberCounts(community, 15, 0, Map.of(), Map.of(march, new MemberCounts.Requests(1, 0)), 1));
-        add(new MemberCounts(community, 15, 0, Map.of(), Map.of(march, new MemberCounts.Requests(2, 1)), 1));
-        assertThat(figures().figures(community).requestsSince(march)).isEqualTo(new MemberCounts.Requests(3, 1));
+        add(new MemberCountShard(community, 15, 0, Map.of(), Map.of(march, new MemberCountShard.Requests(1, 0)), 1));
+        add(new MemberCountShard(community, 15, 0, Map.of(), Map.of(march, new MemberCountShard.Requests(2, 1)), 1));
+        assertThat(figures().figures(community).requestsSince(march)).isEqualTo(new MemberCountShard.Requests(3, 1));
 
-        add(new MemberCounts(community, 15, -2, Map.of(ohio, -1), 1));
+        add(new MemberCountShard(community, 15, -2, Map.of(ohio, -1), 1));
         assertThat(figures().figures(community).members()).isEqualTo(11);
         assertThat(figures().figures(community).organizations()).isEqualTo(1);
     }
@@ -569,16 +569,16 @@ abstract class LedgerContract {
     void a_part_of_the_figures_is_put_right_only_as_it_was_read() {
         String community = "community" + ++addresses;
         var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
-        add(new MemberCounts(community, 0, 5, Map.of(labor, 5), 1));
+        add(new MemberCountShard(community, 0, 5, Map.of(labor, 5), 1));
         var read = figures().figures(community).counts().getFirst();
-        var one = new MemberCounts(community, 0, 1, Map.of(), 1);
-        add(one.plus(one).plus(new MemberCounts(community, 0, -1, Map.of(), 1)));
+        var one = new MemberCountShard(community, 0, 1, Map.of(), 1);
+        add(one.plus(one).plus(new MemberCountShard(community, 0, -1, Map.of(), 1)));
         assertThat(figures().figures(community).counts().getFirst().revision()).isEqualTo(read.revision() + 1);
-        var right = new MemberCounts(community, 0, 4, Map.of(labor, 4), read.revision() + 1);
+        var right = new MemberCountShard(community, 0, 4, Map.of(labor, 4), read.revision() + 1);
         assertThat(commit(right)).isEqualTo(Ledger.Commit.CONFLICT);
         var again = figures().figures(community).counts().getFirst();
         assertThat(again.members()).isEqualTo(6);
-        var now = new MemberCounts(community, 0, 4, Map.of(labor, 4), again.revision() + 1);
+        var now = new MemberCountShard(community, 0, 4, Map.of(labor, 4), again.revision() + 1);
         assertThat(commit(now)).isEqualTo(Ledger.Commit.COMMITTED);
         assertThat(figures().figures(community).counts()).containsExactly(now);
     }
@@ -998,7 +998,7 @@ abstract class LedgerContract {
         return ledger().commit(new Change(randomness.id(), writes));
     }
 
-    private Ledger.Commit add(MemberCounts counts) {
+    private Ledger.Commit add(MemberCountShard counts) {
         return ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Add(counts))));
     }
 

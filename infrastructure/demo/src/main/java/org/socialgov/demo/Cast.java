@@ -24,7 +24,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.HistoryEntry;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 
 /**
@@ -79,7 +79,7 @@ final class Cast {
      *
      * @param counts what they add to the figures
      */
-    record Person(Membership membership, List<HistoryEntry> history, MemberCounts settled) {
+    record Person(Membership membership, List<HistoryEntry> history, MemberCountShard settled) {
         Person {
             history = List.copyOf(history);
         }
@@ -240,15 +240,15 @@ final class Cast {
     }
 
     /** A request that was confirmed, and now and then one that wasn't. */
-    private static MemberCounts settled(Membership membership, Instant joinedAt, int number) {
-        return new MemberCounts(
+    private static MemberCountShard settled(Membership membership, Instant joinedAt, int number) {
+        return new MemberCountShard(
             membership.community(),
-            MemberCounts.partOf(membership.key()),
+            MemberCountShard.partOf(membership.key()),
             0,
             Map.of(),
             Map.of(
                 YearMonth.from(joinedAt.atZone(ZoneOffset.UTC)),
-                new MemberCounts.Requests(1, number % 6 == 5 ? 1 : 0)
+                new MemberCountShard.Requests(1, number % 6 == 5 ? 1 : 0)
             ),
             1
         );

@@ -10,7 +10,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
@@ -130,7 +130,7 @@ public final class Joining {
             throw new IllegalArgumentException("only a pending membership can be tended");
         }
         if (!now.isBefore(expiresAt)) {
-            var writes = new Change.Builder().remove(pending).add(MemberCounts.lapsed(pending, now));
+            var writes = new Change.Builder().remove(pending).add(MemberCountShard.lapsed(pending, now));
             return new Tended("removed", writes.change(randomness));
         }
         var writes = new Change.Builder()
@@ -144,7 +144,7 @@ public final class Joining {
         var left = member.filter(m -> m.state() instanceof Membership.State.Left);
         if (!rejoin.isOpenAt(now)) {
             var writes = new Change.Builder().remove(rejoin);
-            left.ifPresent(m -> writes.add(MemberCounts.lapsed(m, now)));
+            left.ifPresent(m -> writes.add(MemberCountShard.lapsed(m, now)));
             return new Tended("removed", writes.change(randomness));
         }
         var writes = new Change.Builder().put(rejoin.remindedOf());

@@ -11,7 +11,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
@@ -106,7 +106,9 @@ public final class LinkActions {
             Optional.of(confirmed),
             writes
                 .put(link.usedWith(outcome, now))
-                .add(MemberCounts.settled(member.community(), member.key(), new MemberCounts.Requests(1, 0), now))
+                .add(
+                    MemberCountShard.settled(member.community(), member.key(), new MemberCountShard.Requests(1, 0), now)
+                )
                 .change(randomness)
         );
     }

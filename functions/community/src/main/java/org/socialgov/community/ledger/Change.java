@@ -31,7 +31,7 @@ public record Change(String id, List<Write> writes) {
         record Check(Item item) implements Write {}
 
         /** What is to be added to the item, however it stands: several may do so at once. */
-        record Add(MemberCounts item) implements Write {}
+        record Add(MemberCountShard item) implements Write {}
     }
 
     /** No writes: nothing to do. */
@@ -53,7 +53,7 @@ public record Change(String id, List<Write> writes) {
 
         /** A membership that comes to be. */
         public Builder create(Membership member) {
-            MemberCounts.of(member, 1).ifPresent(this::add);
+            MemberCountShard.of(member, 1).ifPresent(this::add);
             writes.add(new Write.Put(member));
             return this;
         }
@@ -64,21 +64,21 @@ public record Change(String id, List<Write> writes) {
          * @param before as it was read
          */
         public Builder replace(Membership before, Membership after) {
-            MemberCounts.of(before, -1).ifPresent(this::add);
+            MemberCountShard.of(before, -1).ifPresent(this::add);
             return create(after);
         }
 
         /** As {@link #replace}, by one that gets no mail any more: a request that is open has lapsed. */
         public Builder suppress(Membership before, Membership after, Instant now) {
             if (before.state() instanceof Membership.State.Pending) {
-                add(MemberCounts.lapsed(before, now));
+                add(MemberCountShard.lapsed(before, now));
             }
             return replace(before, after);
         }
 
         /** A membership that goes. */
         public Builder remove(Membership member) {
-            MemberCounts.of(member, -1).ifPresent(this::add);
+            MemberCountShard.of(member, -1).ifPresent(this::add);
             writes.add(new Write.Delete(member));
             return this;
         }
@@ -102,7 +102,7 @@ public record Change(String id, List<Write> writes) {
         }
 
         /** What is to be added to the figures. */
-        public Builder add(MemberCounts counts) {
+        public Builder add(MemberCountShard counts) {
             writes.add(new Write.Add(counts));
             return this;
         }
@@ -124,10 +124,10 @@ public record Change(String id, List<Write> writes) {
         /** A transaction names each thing once: what is added to one part of the figures is added in one write. */
         private static List<Write> together(List<Write> writes) {
             var others = new ArrayList<Write>();
-            var added = new LinkedHashMap<Map.Entry<String, Integer>, MemberCounts>();
+            var added = new LinkedHashMap<Map.Entry<String, Integer>, MemberCountShard>();
             for (Write write : writes) {
-                if (write instanceof Write.Add(MemberCounts counts)) {
-                    added.merge(Map.entry(counts.community(), counts.part()), counts, MemberCounts::plus);
+                if (write instanceof Write.Add(MemberCountShard counts)) {
+                    added.merge(Map.entry(counts.community(), counts.part()), counts, MemberCountShard::plus);
                 } else {
                     others.add(write);
                 }

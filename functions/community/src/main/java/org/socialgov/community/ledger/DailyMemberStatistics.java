@@ -56,7 +56,7 @@ public record DailyMemberStatistics(
         }
 
         public static YearMonth requestsSince(Instant at) {
-            return MemberCounts.month(at).minusMonths(2);
+            return MemberCountShard.month(at).minusMonths(2);
         }
     }
 }

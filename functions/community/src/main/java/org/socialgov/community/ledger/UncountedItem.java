@@ -20,5 +20,5 @@ public sealed interface UncountedItem
         ProcessedMail,
         UnverifiedJoin,
         ForwardedToday,
-        MemberCounts,
+        MemberCountShard,
         DailyMemberStatistics {}

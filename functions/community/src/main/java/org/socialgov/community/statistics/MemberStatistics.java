@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 
 /**
  * What is known of a community's members as numbers.
@@ -17,7 +17,7 @@ import org.socialgov.community.ledger.MemberCounts;
  */
 public record MemberStatistics(
     String community,
-    List<MemberCounts> counts,
+    List<MemberCountShard> counts,
     Optional<DailyMemberStatistics> dailyStatistics
 ) {
     public MemberStatistics {
@@ -32,7 +32,7 @@ public record MemberStatistics(
 
     /** How many members there are now. */
     public int members() {
-        return Math.max(0, counts.stream().mapToInt(MemberCounts::members).sum());
+        return Math.max(0, counts.stream().mapToInt(MemberCountShard::members).sum());
     }
 
     /** How many organizations they are of now. */
@@ -47,28 +47,28 @@ public record MemberStatistics(
     /**
      * What became of the requests to join that were settled in a month or later.
      */
-    public MemberCounts.Requests requestsSince(YearMonth month) {
+    public MemberCountShard.Requests requestsSince(YearMonth month) {
         return counts
             .stream()
             .flatMap(each -> each.requests().entrySet().stream())
             .filter(each -> !each.getKey().isBefore(month))
             .map(Map.Entry::getValue)
-            .reduce(MemberCounts.Requests.NONE, MemberCounts.Requests::plus);
+            .reduce(MemberCountShard.Requests.NONE, MemberCountShard.Requests::plus);
     }
 
     Map<Affiliation.Organization, Integer> byOrganization() {
         var sum = new HashMap<Affiliation.Organization, Integer>();
-        for (MemberCounts part : counts) {
+        for (MemberCountShard part : counts) {
             part.organizations().forEach((organization, count) -> sum.merge(organization, count, Integer::sum));
         }
         return sum;
     }
 
-    MemberCounts part(int number) {
+    MemberCountShard part(int number) {
         return counts
             .stream()
             .filter(each -> each.part() == number)
             .findFirst()
-            .orElseGet(() -> MemberCounts.none(community, number));
+            .orElseGet(() -> MemberCountShard.none(community, number));
     }
 }

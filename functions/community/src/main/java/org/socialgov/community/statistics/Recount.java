@@ -21,7 +21,7 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 
 /**
  * Counts a community's members one by one, and puts right what the counting of joins and leaves got wrong. It takes in
@@ -38,7 +38,7 @@ public final class Recount {
 
     private final String community;
     private final Instant now;
-    private final MemberCounts[] parts = new MemberCounts[MemberCounts.PARTS];
+    private final MemberCountShard[] parts = new MemberCountShard[MemberCountShard.PARTS];
     private final TreeMap<YearMonth, Integer> joined = new TreeMap<>();
     private final TreeMap<YearMonth, Integer> left = new TreeMap<>();
 
@@ -46,7 +46,7 @@ public final class Recount {
         this.community = community;
         this.now = now;
         for (int part = 0; part < parts.length; part++) {
-            parts[part] = MemberCounts.none(community, part);
+            parts[part] = MemberCountShard.none(community, part);
         }
     }
 
@@ -56,9 +56,9 @@ public final class Recount {
             return;
         }
         if (entry.status().equals("ACTIVE")) {
-            int part = MemberCounts.partOf(entry.key());
+            int part = MemberCountShard.partOf(entry.key());
             parts[part] = parts[part].plus(
-                new MemberCounts(
+                new MemberCountShard(
                     community,
                     part,
                     1,
@@ -70,8 +70,8 @@ public final class Recount {
                 )
             );
         }
-        entry.joinedAt().ifPresent(at -> joined.merge(MemberCounts.month(at), 1, Integer::sum));
-        entry.leftAt().ifPresent(at -> left.merge(MemberCounts.month(at), 1, Integer::sum));
+        entry.joinedAt().ifPresent(at -> joined.merge(MemberCountShard.month(at), 1, Integer::sum));
+        entry.leftAt().ifPresent(at -> left.merge(MemberCountShard.month(at), 1, Integer::sum));
     }
 
     /**
@@ -86,7 +86,7 @@ public final class Recount {
             var stored = before.part(number);
             var requests = recent(stored.requests());
             if (!parts[number].countsTheSameMembersAs(stored) || !requests.equals(stored.requests())) {
-                var right = new MemberCounts(
+                var right = new MemberCountShard(
                     community,
                     number,
                     parts[number].members(),
@@ -102,8 +102,8 @@ public final class Recount {
     }
 
     /** No count can find these again: what lapsed is gone. */
-    private Map<YearMonth, MemberCounts.Requests> recent(Map<YearMonth, MemberCounts.Requests> requests) {
-        var first = MemberCounts.month(now).minusMonths(REQUESTS_KEPT);
+    private Map<YearMonth, MemberCountShard.Requests> recent(Map<YearMonth, MemberCountShard.Requests> requests) {
+        var first = MemberCountShard.month(now).minusMonths(REQUESTS_KEPT);
         var recent = new HashMap<>(requests);
         recent.keySet().removeIf(month -> month.isBefore(first));
         return recent;
@@ -214,13 +214,13 @@ public final class Recount {
                 .filter(each -> !dailyStatistics.countedAt().isBefore(end(each.month())))
                 .forEach(each -> known.put(each.month(), each))
         );
-        var first = joined.isEmpty() ? MemberCounts.month(now) : joined.firstKey();
+        var first = joined.isEmpty() ? MemberCountShard.month(now) : joined.firstKey();
         for (YearMonth each : known.keySet()) {
             first = each.isBefore(first) ? each : first;
         }
         var months = new ArrayList<DailyMemberStatistics.Month>();
         int members = 0;
-        for (YearMonth month = first; !month.isAfter(MemberCounts.month(now)); month = month.plusMonths(1)) {
+        for (YearMonth month = first; !month.isAfter(MemberCountShard.month(now)); month = month.plusMonths(1)) {
             int joins = joined.getOrDefault(month, 0);
             int leaves = left.getOrDefault(month, 0);
             members += joins - leaves;

@@ -35,7 +35,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Link.Purpose;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.RejoinRequest;
@@ -274,7 +274,7 @@ class LinkActionsTest {
         );
         assertThat(events(done)).containsExactly(HistoryEntry.Event.LEFT);
         assertThat(mailsOwed(done.change())).containsExactly(MailKind.GOODBYE);
-        assertThat(counted(done.change())).containsExactly(MemberCounts.one(member(ACTIVE), -1));
+        assertThat(counted(done.change())).containsExactly(MemberCountShard.one(member(ACTIVE), -1));
         assertThat(done.change().writes()).hasSize(4);
     }
 
@@ -305,7 +305,7 @@ class LinkActionsTest {
         );
         assertThat(put(done.change(), Link.class)).containsExactly(found.link().orElseThrow().usedWith("done", NOW));
         assertThat(events(done)).containsExactly(HistoryEntry.Event.CAME_BACK);
-        assertThat(counted(done.change())).containsExactly(MemberCounts.one(member(ACTIVE), 1));
+        assertThat(counted(done.change())).containsExactly(MemberCountShard.one(member(ACTIVE), 1));
         assertThat(done.change().writes()).hasSize(4);
     }
 
@@ -317,7 +317,7 @@ class LinkActionsTest {
         var done = done(Button.UNDO.press(found, NOW));
 
         assertThat(deleted(done.change())).containsExactly(rejoin);
-        assertThat(counted(done.change())).containsExactly(MemberCounts.one(member(ACTIVE), 1));
+        assertThat(counted(done.change())).containsExactly(MemberCountShard.one(member(ACTIVE), 1));
     }
 
     @Test

@@ -16,8 +16,8 @@ class ChangeTest {
     private static final Membership ACTIVE = member(new Membership.State.Active(NOW));
     private static final Membership LEFT = member(new Membership.State.Left(NOW, NOW));
     private static final ApprovalDecision RULING = Given.approvalDecision();
-    private static final MemberCounts ONE_MORE = MemberCounts.one(ACTIVE, 1);
-    private static final MemberCounts ONE_LESS = MemberCounts.one(ACTIVE, -1);
+    private static final MemberCountShard ONE_MORE = MemberCountShard.one(ACTIVE, 1);
+    private static final MemberCountShard ONE_LESS = MemberCountShard.one(ACTIVE, -1);
 
     @Test
     void a_change_has_its_writes_in_order_and_an_id_of_its_own() {
@@ -70,14 +70,14 @@ class ChangeTest {
         );
         assertThat(written(new Change.Builder().suppress(pending, suppressed, NOW))).containsExactly(
             new Change.Write.Put(suppressed),
-            new Change.Write.Add(MemberCounts.lapsed(pending, NOW))
+            new Change.Write.Add(MemberCountShard.lapsed(pending, NOW))
         );
     }
 
     @Test
     void additions_to_one_part_are_one_write_and_communities_are_told_apart() {
-        var counts = new MemberCounts("a", 11, 1, Map.of(), 1);
-        var others = new MemberCounts("a1", 1, 1, Map.of(), 1);
+        var counts = new MemberCountShard("a", 11, 1, Map.of(), 1);
+        var others = new MemberCountShard("a1", 1, 1, Map.of(), 1);
 
         assertThat(written(new Change.Builder().add(counts).add(others).add(counts))).containsExactly(
             new Change.Write.Add(counts.plus(counts)),
@@ -87,8 +87,8 @@ class ChangeTest {
 
     @Test
     void what_comes_to_nothing_is_not_written() {
-        var counts = new MemberCounts(COMMUNITY, MemberCounts.partOf(KEY), 1, Map.of(), 1);
-        var back = new MemberCounts(COMMUNITY, MemberCounts.partOf(KEY), -1, Map.of(), 1);
+        var counts = new MemberCountShard(COMMUNITY, MemberCountShard.partOf(KEY), 1, Map.of(), 1);
+        var back = new MemberCountShard(COMMUNITY, MemberCountShard.partOf(KEY), -1, Map.of(), 1);
 
         assertThat(written(new Change.Builder().add(counts).add(back))).isEmpty();
     }

@@ -56,7 +56,7 @@ class CountingTest {
         var pending = of(LABOR, Given.pendingSince(MAILED));
 
         assertThat(counted(confirm(pending, Optional.empty(), ELIGIBLE))).containsExactly(
-            one(LABOR, 1).plus(MemberCounts.settled(COMMUNITY, KEY, new MemberCounts.Requests(1, 0), NOW))
+            one(LABOR, 1).plus(MemberCountShard.settled(COMMUNITY, KEY, new MemberCountShard.Requests(1, 0), NOW))
         );
     }
 
@@ -65,7 +65,7 @@ class CountingTest {
         var left = of(LABOR, new State.Left(MAILED.minusSeconds(60), MAILED.minusSeconds(120)));
 
         assertThat(counted(confirm(left, Optional.of(Given.rejoin(MAILED)), ELIGIBLE))).containsExactly(
-            one(LABOR, 1).plus(MemberCounts.settled(COMMUNITY, KEY, new MemberCounts.Requests(1, 0), NOW))
+            one(LABOR, 1).plus(MemberCountShard.settled(COMMUNITY, KEY, new MemberCountShard.Requests(1, 0), NOW))
         );
     }
 
@@ -76,7 +76,7 @@ class CountingTest {
         var counted = counted(confirm(pending, Optional.empty(), OUTSIDE)).getFirst();
         assertThat(counted.members()).isZero();
         assertThat(counted.organizations()).isEmpty();
-        assertThat(counted.requests()).isEqualTo(Map.of(MONTH, new MemberCounts.Requests(1, 0)));
+        assertThat(counted.requests()).isEqualTo(Map.of(MONTH, new MemberCountShard.Requests(1, 0)));
     }
 
     @Test
@@ -133,7 +133,7 @@ class CountingTest {
     @Test
     void a_request_that_nobody_can_confirm_any_more_has_lapsed() {
         var pending = of(LABOR, Given.pendingSince(MAILED));
-        var lapsed = MemberCounts.settled(COMMUNITY, KEY, new MemberCounts.Requests(0, 1), NOW);
+        var lapsed = MemberCountShard.settled(COMMUNITY, KEY, new MemberCountShard.Requests(0, 1), NOW);
 
         assertThat(counted(hear(pending, MailOrder.News.What.BOUNCE))).containsExactly(lapsed);
         assertThat(counted(hear(pending, MailOrder.News.What.COMPLAINT))).containsExactly(lapsed);
@@ -180,8 +180,8 @@ class CountingTest {
         return member(state).affiliated(Optional.of(known));
     }
 
-    private static MemberCounts one(Affiliation known, int by) {
-        return MemberCounts.one(of(known, ACTIVE), by);
+    private static MemberCountShard one(Affiliation known, int by) {
+        return MemberCountShard.one(of(known, ACTIVE), by);
     }
 
     private static Change confirm(

@@ -46,7 +46,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Link.Purpose;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
@@ -250,11 +250,11 @@ class ChangingAddressTest {
         var counted = counted(confirm(found(link(TO_NEW), confirmedBy(TO_OLD))).change());
 
         assertThat(counted).containsExactlyInAnyOrder(
-            MemberCounts.one(member(ACTIVE), -1),
-            MemberCounts.one(member(ACTIVE).movedTo(NEW_ADDRESS, Item.firstRevision(NOW)).affiliated(OHIO), 1)
+            MemberCountShard.one(member(ACTIVE), -1),
+            MemberCountShard.one(member(ACTIVE).movedTo(NEW_ADDRESS, Item.firstRevision(NOW)).affiliated(OHIO), 1)
         );
         var one = counted(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(ACTIVE))).change());
-        assertThat(one).containsExactly(MemberCounts.one(member(ACTIVE), -1));
+        assertThat(one).containsExactly(MemberCountShard.one(member(ACTIVE), -1));
         assertThat(counted(confirm(found(link(TO_OLD), WISH)).change())).isEmpty();
     }
 

@@ -20,7 +20,7 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.Folded;
-import org.socialgov.community.ledger.MemberCounts;
+import org.socialgov.community.ledger.MemberCountShard;
 
 class RecountTest {
 
@@ -69,7 +69,7 @@ class RecountTest {
         var wrong = new ArrayList<>(right);
         wrong.set(
             0,
-            right.getFirst().plus(new MemberCounts("socialgov", right.getFirst().part(), 3, Map.of(OHIO, 2), 1))
+            right.getFirst().plus(new MemberCountShard("socialgov", right.getFirst().part(), 3, Map.of(OHIO, 2), 1))
         );
         figures = new MemberStatistics("socialgov", wrong, figures.dailyStatistics());
         assertThat(figures.members()).isEqualTo(43);
@@ -85,7 +85,7 @@ class RecountTest {
         settle(YearMonth.of(2024, 2), 3, 4);
         settle(YearMonth.of(2024, 3), 1, 2);
         recount(NOW);
-        assertThat(figures.requestsSince(YearMonth.of(2020, 1))).isEqualTo(new MemberCounts.Requests(1, 2));
+        assertThat(figures.requestsSince(YearMonth.of(2020, 1))).isEqualTo(new MemberCountShard.Requests(1, 2));
     }
 
     @Test
@@ -251,19 +251,19 @@ class RecountTest {
         var old = YearMonth.of(2020, 1);
         var settled = Map.of(
             YearMonth.of(2026, 2),
-            new MemberCounts.Requests(15, 5),
+            new MemberCountShard.Requests(15, 5),
             old,
-            new MemberCounts.Requests(9, 9)
+            new MemberCountShard.Requests(9, 9)
         );
         figures = new MemberStatistics(
             "socialgov",
-            List.of(new MemberCounts("socialgov", part.part(), 7, Map.of(), settled, 5)),
+            List.of(new MemberCountShard("socialgov", part.part(), 7, Map.of(), settled, 5)),
             figures.dailyStatistics()
         );
         recount(NOW);
         assertThat(figures.members()).isEqualTo(1);
-        assertThat(figures.requestsSince(old)).isEqualTo(new MemberCounts.Requests(15, 5));
-        assertThat(figures.requestsSince(YearMonth.of(2026, 3))).isEqualTo(MemberCounts.Requests.NONE);
+        assertThat(figures.requestsSince(old)).isEqualTo(new MemberCountShard.Requests(15, 5));
+        assertThat(figures.requestsSince(YearMonth.of(2026, 3))).isEqualTo(MemberCountShard.Requests.NONE);
     }
 
     @Test
@@ -294,10 +294,10 @@ class RecountTest {
     }
 
     private void settle(YearMonth month, int confirmed, int lapsed) {
-        var settled = Map.of(month, new MemberCounts.Requests(confirmed, lapsed));
+        var settled = Map.of(month, new MemberCountShard.Requests(confirmed, lapsed));
         var counts = new ArrayList<>(figures.counts());
         counts.removeIf(each -> each.part() == 0);
-        counts.add(figures.part(0).plus(new MemberCounts("socialgov", 0, 0, Map.of(), settled, 1)));
+        counts.add(figures.part(0).plus(new MemberCountShard("socialgov", 0, 0, Map.of(), settled, 1)));
         figures = new MemberStatistics("socialgov", counts, figures.dailyStatistics());
     }
 
@@ -335,13 +335,13 @@ class RecountTest {
     private void recount(Instant now) {
         var recount = new Recount("socialgov", now);
         roll.forEach(recount::take);
-        var counts = new HashMap<Integer, MemberCounts>();
+        var counts = new HashMap<Integer, MemberCountShard>();
         figures.counts().forEach(each -> counts.put(each.part(), each));
         var dailyStatistics = figures.dailyStatistics();
         for (Change change : recount.changes(figures, this::bytes)) {
             for (Change.Write write : change.writes()) {
                 switch (write.item()) {
-                    case MemberCounts part -> counts.put(part.part(), part);
+                    case MemberCountShard part -> counts.put(part.part(), part);
                     case DailyMemberStatistics found -> dailyStatistics = Optional.of(found);
                     default -> throw new IllegalStateException("not a figure");
                 }

@@ -17,10 +17,10 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.Listing;
 import org.socialgov.community.joining.LinkContext;
-import org.socialgov.community.ledger.MemberCounts.Requests;
+import org.socialgov.community.ledger.MemberCountShard.Requests;
 import org.socialgov.community.statistics.MemberStatistics;
 
-class MemberCountsTest {
+class MemberCountShardTest {
 
     private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
     private static final Affiliation LABOR = new Affiliation("Department of Labor", Kind.FEDERAL, DAY);
@@ -78,18 +78,18 @@ class MemberCountsTest {
         var known = member(new Membership.State.Active(NOW)).affiliated(Optional.of(LABOR));
         int part = Character.digit(Given.KEY.hex().charAt(0), 16);
 
-        assertThat(MemberCounts.one(known, 1)).isEqualTo(
-            new MemberCounts(COMMUNITY, part, 1, Map.of(LABOR.counted(), 1), 1)
+        assertThat(MemberCountShard.one(known, 1)).isEqualTo(
+            new MemberCountShard(COMMUNITY, part, 1, Map.of(LABOR.counted(), 1), 1)
         );
-        assertThat(MemberCounts.one(known.affiliated(Optional.empty()), -1)).isEqualTo(
-            new MemberCounts(COMMUNITY, part, -1, Map.of(), 1)
+        assertThat(MemberCountShard.one(known.affiliated(Optional.empty()), -1)).isEqualTo(
+            new MemberCountShard(COMMUNITY, part, -1, Map.of(), 1)
         );
     }
 
     @Test
     void counts_of_the_same_part_add_up_number_by_number() {
-        var one = new MemberCounts(COMMUNITY, 3, 2, Map.of(OHIO, 2), Map.of(MARCH, new Requests(1, 2)), 4);
-        var other = new MemberCounts(
+        var one = new MemberCountShard(COMMUNITY, 3, 2, Map.of(OHIO, 2), Map.of(MARCH, new Requests(1, 2)), 4);
+        var other = new MemberCountShard(
             COMMUNITY,
             3,
             1,
@@ -99,7 +99,7 @@ class MemberCountsTest {
         );
 
         assertThat(one.plus(other)).isEqualTo(
-            new MemberCounts(
+            new MemberCountShard(
                 COMMUNITY,
                 3,
                 3,
@@ -129,8 +129,8 @@ class MemberCountsTest {
         var figures = new MemberStatistics(
             COMMUNITY,
             List.of(
-                new MemberCounts(COMMUNITY, 1, 1, Map.of(OHIO, 1), 1),
-                new MemberCounts(COMMUNITY, 2, 1, Map.of(OHIO, -1, LABOR.counted(), 2), 1)
+                new MemberCountShard(COMMUNITY, 1, 1, Map.of(OHIO, 1), 1),
+                new MemberCountShard(COMMUNITY, 2, 1, Map.of(OHIO, -1, LABOR.counted(), 2), 1)
             ),
             Optional.empty()
         );

@@ -19,7 +19,7 @@ import org.socialgov.community.directory.Affiliation;
  * @param organizations how many of them each organization has
  * @param requests what became of requests to join, by the month (in UTC) in which that was settled
  */
-public record MemberCounts(
+public record MemberCountShard(
     String community,
     int part,
     int members,
@@ -54,13 +54,13 @@ public record MemberCounts(
         }
     }
 
-    public MemberCounts {
+    public MemberCountShard {
         organizations = Map.copyOf(organizations);
         requests = Map.copyOf(requests);
     }
 
     /** Of members alone. */
-    public MemberCounts(
+    public MemberCountShard(
         String community,
         int part,
         int members,
@@ -70,8 +70,8 @@ public record MemberCounts(
         this(community, part, members, organizations, Map.of(), revision);
     }
 
-    public static MemberCounts none(String community, int part) {
-        return new MemberCounts(community, part, 0, Map.of(), 0);
+    public static MemberCountShard none(String community, int part) {
+        return new MemberCountShard(community, part, 0, Map.of(), 0);
     }
 
     /** The part that a membership is counted in. */
@@ -80,8 +80,8 @@ public record MemberCounts(
     }
 
     /** One member more or less. */
-    public static MemberCounts one(Membership member, int by) {
-        return new MemberCounts(
+    public static MemberCountShard one(Membership member, int by) {
+        return new MemberCountShard(
             member.community(),
             partOf(member.key()),
             by,
@@ -94,32 +94,32 @@ public record MemberCounts(
     }
 
     /** One member more or less, if the membership is active. */
-    static Optional<MemberCounts> of(Membership member, int by) {
+    static Optional<MemberCountShard> of(Membership member, int by) {
         return member.state() instanceof Membership.State.Active ? Optional.of(one(member, by)) : Optional.empty();
     }
 
     /** One request to join that was settled. */
-    public static MemberCounts settled(String community, MemberKey key, Requests how, Instant now) {
-        return new MemberCounts(community, partOf(key), 0, Map.of(), Map.of(month(now), how), 1);
+    public static MemberCountShard settled(String community, MemberKey key, Requests how, Instant now) {
+        return new MemberCountShard(community, partOf(key), 0, Map.of(), Map.of(month(now), how), 1);
     }
 
     /** One request to join that nobody confirmed. */
-    public static MemberCounts lapsed(Membership member, Instant now) {
+    public static MemberCountShard lapsed(Membership member, Instant now) {
         return settled(member.community(), member.key(), new Requests(0, 1), now);
     }
 
     /** These and others of the same part together; what comes to nothing is left out. The revision stays. */
-    public MemberCounts plus(MemberCounts others) {
+    public MemberCountShard plus(MemberCountShard others) {
         var sum = new HashMap<>(organizations);
         others.organizations.forEach((organization, count) -> sum.merge(organization, count, Integer::sum));
         sum.values().removeIf(count -> count == 0);
         var settled = new HashMap<>(requests);
         others.requests.forEach((month, all) -> settled.merge(month, all, Requests::plus));
-        return new MemberCounts(community, part, members + others.members, sum, settled, revision);
+        return new MemberCountShard(community, part, members + others.members, sum, settled, revision);
     }
 
     /** Whether these are the same numbers of members, whenever they were written. */
-    public boolean countsTheSameMembersAs(MemberCounts others) {
+    public boolean countsTheSameMembersAs(MemberCountShard others) {
         return members == others.members && organizations.equals(others.organizations);
     }
 
