@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.util.StringJoiner;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.Folded;
 
 /** The numbers of a community's members for programs. What is folded is called {@code other}, of no kind. */
 final class MembersData {
@@ -68,7 +68,7 @@ final class MembersData {
         json.writeNumberField("members", snapshot.members());
         json.writeNumberField("organizations", snapshot.organizations());
         json.writeArrayFieldStart("byOrganization");
-        for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
+        for (AnonymizedCounts.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
             json.writeStartObject();
             json.writeStringField("organization", row.group().name());
             json.writeStringField("kind", row.group().kind().slug());
@@ -86,7 +86,7 @@ final class MembersData {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("byKind");
-        for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+        for (AnonymizedCounts.Row<Kind> row : snapshot.byKind().rows()) {
             json.writeStartObject();
             json.writeStringField("kind", row.group().slug());
             json.writeNumberField("members", row.members());
@@ -119,14 +119,14 @@ final class MembersData {
             }
             var snapshot = dailyStatistics.snapshot();
             String at = MembersNumbers.isoDay(snapshot.at());
-            for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
+            for (AnonymizedCounts.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
                 lines.add("members-of-organization", row.group().name(), row.group().kind().slug(), at, row.members());
             }
             snapshot
                 .byOrganization()
                 .other()
                 .ifPresent(other -> lines.add("members-of-organization", OTHER, "", at, other.members()));
-            for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+            for (AnonymizedCounts.Row<Kind> row : snapshot.byKind().rows()) {
                 lines.add("members-of-kind", row.group().slug(), row.group().slug(), at, row.members());
             }
             snapshot

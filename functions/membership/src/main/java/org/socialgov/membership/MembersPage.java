@@ -9,8 +9,8 @@ import java.util.Set;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.web.Html;
 
@@ -115,7 +115,7 @@ final class MembersPage {
     private Html byKind(DailyMemberStatistics.Snapshot snapshot) {
         var bars = new ArrayList<Charts.Bar>();
         var rows = new ArrayList<Html>();
-        for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+        for (AnonymizedCounts.Row<Kind> row : snapshot.byKind().rows()) {
             String label = kind(row.group());
             bars.add(new Charts.Bar(label, row.members()));
             rows.add(row(label, Html.NOTHING, row.members()));
@@ -141,7 +141,7 @@ final class MembersPage {
     private Html byOrganization(DailyMemberStatistics.Snapshot snapshot) {
         var bars = new ArrayList<Charts.Bar>();
         var rows = new ArrayList<Html>();
-        for (Folded.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
+        for (AnonymizedCounts.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
             bars.add(new Charts.Bar(label(row.group(), snapshot.byOrganization()), row.members()));
             rows.add(row(row.group().name(), Html.of("<td>{}</td>", kind(row.group().kind())), row.members()));
         }
@@ -179,7 +179,7 @@ final class MembersPage {
     }
 
     /** One name may be an organization of two kinds: the Department of Defense is civilian and military. */
-    private String label(Affiliation.Organization organization, Folded<Affiliation.Organization> all) {
+    private String label(Affiliation.Organization organization, AnonymizedCounts<Affiliation.Organization> all) {
         long namesakes = all
             .rows()
             .stream()
@@ -218,7 +218,7 @@ final class MembersPage {
             "<h2>{}</h2>\n<p>{}</p>\n<p>{}</p>\n",
             say("members.how"),
             say("members.how.counted"),
-            say("members.how.folded", Map.of("least", Folded.LEAST))
+            say("members.how.folded", Map.of("least", AnonymizedCounts.LEAST))
         );
     }
 

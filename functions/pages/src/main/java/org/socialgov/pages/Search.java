@@ -89,7 +89,7 @@ final class Search {
     private static List<String> askedFor(String query) {
         var all = SearchIndex.words(query)
             .stream()
-            .map(SearchIndex.Word::folded)
+            .map(SearchIndex.Word::anonymized)
             .filter(word -> !word.isEmpty())
             .distinct()
             .limit(MOST_WORDS)

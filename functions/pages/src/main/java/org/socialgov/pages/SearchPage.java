@@ -111,7 +111,7 @@ final class SearchPage {
         String text = document.text();
         int at = SearchIndex.words(text)
             .stream()
-            .filter(word -> words.contains(word.folded()))
+            .filter(word -> words.contains(word.anonymized()))
             .findFirst()
             .orElseThrow()
             .start();
@@ -123,14 +123,14 @@ final class SearchPage {
     private static boolean holds(String text, Set<String> words) {
         return SearchIndex.words(text)
             .stream()
-            .anyMatch(word -> words.contains(word.folded()));
+            .anyMatch(word -> words.contains(word.anonymized()));
     }
 
     private static Html marked(String text, Set<String> words) {
         var pieces = new ArrayList<Html>();
         int from = 0;
         for (var word : SearchIndex.words(text)) {
-            if (words.contains(word.folded())) {
+            if (words.contains(word.anonymized())) {
                 pieces.add(Html.text(text.substring(from, word.start())));
                 pieces.add(Html.of("<mark>{}</mark>", text.substring(word.start(), word.end())));
                 from = word.end();

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.MemberCountShard;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -97,8 +97,8 @@ final class FigureItems {
         map.put("at", instant(snapshot.at()));
         map.put(MEMBERS, number(snapshot.members()));
         map.put("organizations", number(snapshot.organizations()));
-        map.put("byOrganization", folded(snapshot.byOrganization(), FigureItems::attribute));
-        map.put("byKind", folded(snapshot.byKind(), Kind::slug));
+        map.put("byOrganization", anonymized(snapshot.byOrganization(), FigureItems::attribute));
+        map.put("byKind", anonymized(snapshot.byKind(), Kind::slug));
         snapshot.confirmRate().ifPresent(percent -> map.put(CONFIRM_RATE, number(percent)));
         return map;
     }
@@ -113,8 +113,8 @@ final class FigureItems {
                 Instant.parse(snapshot.get("at").s()),
                 integer(snapshot.get(MEMBERS)),
                 integer(snapshot.get("organizations")),
-                folded(snapshot.get("byOrganization").m(), FigureItems::organization),
-                folded(snapshot.get("byKind").m(), FigureItems::kind),
+                anonymized(snapshot.get("byOrganization").m(), FigureItems::organization),
+                anonymized(snapshot.get("byKind").m(), FigureItems::kind),
                 Optional.ofNullable(snapshot.get(CONFIRM_RATE)).map(FigureItems::integer)
             ),
             revision(item)
@@ -145,12 +145,12 @@ final class FigureItems {
         );
     }
 
-    private static <G> AttributeValue folded(Folded<G> folded, Function<G, String> name) {
+    private static <G> AttributeValue anonymized(AnonymizedCounts<G> anonymized, Function<G, String> name) {
         var map = new HashMap<String, AttributeValue>();
         map.put(
             "rows",
             AttributeValue.fromL(
-                folded
+                anonymized
                     .rows()
                     .stream()
                     .map(row ->
@@ -166,25 +166,27 @@ final class FigureItems {
                     .toList()
             )
         );
-        folded.other().ifPresent(other -> {
+        anonymized.other().ifPresent(other -> {
             map.put("otherGroups", number(other.groups()));
             map.put("otherMembers", number(other.members()));
         });
         return AttributeValue.fromM(map);
     }
 
-    private static <G> Folded<G> folded(Map<String, AttributeValue> map, Function<String, G> group) {
-        List<Folded.Row<G>> rows = map
+    private static <G> AnonymizedCounts<G> anonymized(Map<String, AttributeValue> map, Function<String, G> group) {
+        List<AnonymizedCounts.Row<G>> rows = map
             .get("rows")
             .l()
             .stream()
             .map(AttributeValue::m)
-            .map(row -> new Folded.Row<>(group.apply(row.get("group").s()), integer(row.get(MEMBERS))))
+            .map(row -> new AnonymizedCounts.Row<>(group.apply(row.get("group").s()), integer(row.get(MEMBERS))))
             .toList();
-        return new Folded<>(
+        return new AnonymizedCounts<>(
             rows,
             map.containsKey("otherGroups")
-                ? Optional.of(new Folded.Other(integer(map.get("otherGroups")), integer(map.get("otherMembers"))))
+                ? Optional.of(
+                      new AnonymizedCounts.Other(integer(map.get("otherGroups")), integer(map.get("otherMembers")))
+                  )
                 : Optional.empty()
         );
     }

@@ -47,7 +47,7 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
     ) {}
 
     /** A word of a text, where it stands in it, and its folded form, which is what is compared. */
-    public record Word(int start, int end, String folded) {}
+    public record Word(int start, int end, String anonymized) {}
 
     /** The words of a text: runs of letters and digits, in lower case and without accents. */
     public static List<Word> words(String text) {
@@ -72,15 +72,15 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
     }
 
     private static String fold(String word) {
-        var folded = new StringBuilder(word.length());
+        var anonymized = new StringBuilder(word.length());
         String decomposed = Normalizer.normalize(word, Normalizer.Form.NFD);
         for (int i = 0; i < decomposed.length(); i++) {
             char c = decomposed.charAt(i);
             if (Character.isLetterOrDigit(c)) {
-                folded.append(c);
+                anonymized.append(c);
             }
         }
-        return folded.toString().toLowerCase(Locale.ROOT);
+        return anonymized.toString().toLowerCase(Locale.ROOT);
     }
 
     /** The index of documents. */
@@ -89,10 +89,10 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         for (int document = 0; document < documents.size(); document++) {
             var counted = new HashMap<String, Integer>();
             for (Word word : words(documents.get(document).text)) {
-                counted.merge(word.folded, 1, (a, b) -> Math.min(ENOUGH, a + b));
+                counted.merge(word.anonymized, 1, (a, b) -> Math.min(ENOUGH, a + b));
             }
-            words(documents.get(document).summary).forEach(word -> counted.merge(word.folded, SUMMARY, Math::max));
-            words(documents.get(document).title).forEach(word -> counted.merge(word.folded, TITLE, Integer::sum));
+            words(documents.get(document).summary).forEach(word -> counted.merge(word.anonymized, SUMMARY, Math::max));
+            words(documents.get(document).title).forEach(word -> counted.merge(word.anonymized, TITLE, Integer::sum));
             for (var count : counted.entrySet()) {
                 weights.computeIfAbsent(count.getKey(), term -> new TreeMap<>()).put(document, count.getValue());
             }

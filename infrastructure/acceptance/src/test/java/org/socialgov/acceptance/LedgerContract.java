@@ -33,10 +33,10 @@ import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Inbox;
@@ -609,8 +609,14 @@ abstract class LedgerContract {
                 NOW,
                 16,
                 3,
-                new Folded<>(List.of(new Folded.Row<>(labor, 9)), Optional.of(new Folded.Other(2, 7))),
-                new Folded<>(List.of(new Folded.Row<>(Kind.SPECIAL_DISTRICT, 16)), Optional.empty()),
+                new AnonymizedCounts<>(
+                    List.of(new AnonymizedCounts.Row<>(labor, 9)),
+                    Optional.of(new AnonymizedCounts.Other(2, 7))
+                ),
+                new AnonymizedCounts<>(
+                    List.of(new AnonymizedCounts.Row<>(Kind.SPECIAL_DISTRICT, 16)),
+                    Optional.empty()
+                ),
                 confirmRate
             ),
             1

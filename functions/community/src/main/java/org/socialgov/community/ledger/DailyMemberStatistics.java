@@ -46,8 +46,8 @@ public record DailyMemberStatistics(
         Instant at,
         int members,
         int organizations,
-        Folded<Affiliation.Organization> byOrganization,
-        Folded<Kind> byKind,
+        AnonymizedCounts<Affiliation.Organization> byOrganization,
+        AnonymizedCounts<Kind> byKind,
         Optional<Integer> confirmRate
     ) {
         /** The first of the months whose requests the confirm rate is of: that of the snapshot and the two before. */

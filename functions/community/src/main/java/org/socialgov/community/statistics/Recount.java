@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.MemberCountShard;
 
 /**
@@ -127,7 +127,7 @@ public final class Recount {
     private DailyMemberStatistics.Snapshot snapshot(MemberStatistics before) {
         var found = new MemberStatistics(community, List.of(parts), Optional.empty());
         var organizations = found.byOrganization();
-        var byOrganization = Folded.of(organizations, found.members(), BY_NAME, _ -> true);
+        var byOrganization = AnonymizedCounts.of(organizations, found.members(), BY_NAME, _ -> true);
         return new DailyMemberStatistics.Snapshot(
             now,
             found.members(),
@@ -142,34 +142,39 @@ public final class Recount {
      * By kind, with as many kinds folded as must be, so that nobody learns of few by subtracting from a kind its
      * organizations that are shown.
      */
-    private static Folded<Kind> byKind(
+    private static AnonymizedCounts<Kind> byKind(
         Map<Affiliation.Organization, Integer> organizations,
         int members,
-        Folded<Affiliation.Organization> byOrganization
+        AnonymizedCounts<Affiliation.Organization> byOrganization
     ) {
         var kinds = new EnumMap<Kind, Integer>(Kind.class);
         organizations.forEach((organization, count) -> kinds.merge(organization.kind(), count, Integer::sum));
-        var folded = EnumSet.noneOf(Kind.class);
+        var anonymized = EnumSet.noneOf(Kind.class);
         while (true) {
-            var byKind = Folded.of(kinds, members, Comparator.naturalOrder(), kind -> !folded.contains(kind));
+            var byKind = AnonymizedCounts.of(
+                kinds,
+                members,
+                Comparator.naturalOrder(),
+                kind -> !anonymized.contains(kind)
+            );
             var telling = telling(byKind, organizations, byOrganization);
             if (telling.isEmpty()) {
                 return byKind;
             }
-            folded.add(telling.get());
+            anonymized.add(telling.get());
         }
     }
 
     /** A kind that is shown and must not be, if there is one. */
     private static Optional<Kind> telling(
-        Folded<Kind> byKind,
+        AnonymizedCounts<Kind> byKind,
         Map<Affiliation.Organization, Integer> organizations,
-        Folded<Affiliation.Organization> byOrganization
+        AnonymizedCounts<Affiliation.Organization> byOrganization
     ) {
         var groups = new HashMap<Optional<Kind>, Integer>();
         var hidden = new HashMap<Optional<Kind>, Integer>();
         var shown = EnumSet.noneOf(Kind.class);
-        for (Folded.Row<Kind> row : byKind.rows()) {
+        for (AnonymizedCounts.Row<Kind> row : byKind.rows()) {
             shown.add(row.group());
             hidden.put(Optional.of(row.group()), row.members());
         }
@@ -178,7 +183,7 @@ public final class Recount {
         for (Affiliation.Organization organization : organizations.keySet()) {
             groups.merge(Optional.of(organization.kind()).filter(shown::contains), 1, Integer::sum);
         }
-        for (Folded.Row<Affiliation.Organization> row : byOrganization.rows()) {
+        for (AnonymizedCounts.Row<Affiliation.Organization> row : byOrganization.rows()) {
             var kind = Optional.of(row.group().kind()).filter(shown::contains);
             groups.merge(kind, -1, Integer::sum);
             hidden.merge(kind, -row.members(), Integer::sum);
@@ -187,7 +192,7 @@ public final class Recount {
             .rows()
             .reversed()
             .stream()
-            .map(Folded.Row::group)
+            .map(AnonymizedCounts.Row::group)
             .filter(kind -> tells(Optional.of(kind), groups, hidden) || tells(Optional.empty(), groups, hidden))
             .findFirst();
     }
@@ -197,7 +202,7 @@ public final class Recount {
         Map<Optional<Kind>, Integer> groups,
         Map<Optional<Kind>, Integer> hidden
     ) {
-        return Folded.tells(groups.getOrDefault(kind, 0), hidden.getOrDefault(kind, 0));
+        return AnonymizedCounts.tells(groups.getOrDefault(kind, 0), hidden.getOrDefault(kind, 0));
     }
 
     private boolean isOfThisWeek(DailyMemberStatistics.Snapshot snapshot) {

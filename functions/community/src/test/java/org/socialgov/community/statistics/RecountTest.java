@@ -17,9 +17,9 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.Folded;
 import org.socialgov.community.ledger.MemberCountShard;
 
 class RecountTest {
@@ -97,9 +97,11 @@ class RecountTest {
         recount(NOW);
 
         var snapshot = figures.dailyStatistics().orElseThrow().snapshot();
-        assertThat(snapshot.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
-        assertThat(snapshot.byKind().rows()).containsExactly(new Folded.Row<>(Kind.FEDERAL, 12));
-        assertThat(snapshot.byKind().other()).contains(new Folded.Other(2, 14));
+        assertThat(snapshot.byOrganization().rows())
+            .extracting(AnonymizedCounts.Row::group)
+            .containsExactly(LABOR, OHIO);
+        assertThat(snapshot.byKind().rows()).containsExactly(new AnonymizedCounts.Row<>(Kind.FEDERAL, 12));
+        assertThat(snapshot.byKind().other()).contains(new AnonymizedCounts.Other(2, 14));
     }
 
     @Test
@@ -111,9 +113,11 @@ class RecountTest {
         recount(NOW);
 
         var snapshot = figures.dailyStatistics().orElseThrow().snapshot();
-        assertThat(snapshot.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
-        assertThat(snapshot.byKind().rows()).containsExactly(new Folded.Row<>(Kind.STATE, 5));
-        assertThat(snapshot.byKind().other()).contains(new Folded.Other(2, 12));
+        assertThat(snapshot.byOrganization().rows())
+            .extracting(AnonymizedCounts.Row::group)
+            .containsExactly(LABOR, OHIO);
+        assertThat(snapshot.byKind().rows()).containsExactly(new AnonymizedCounts.Row<>(Kind.STATE, 5));
+        assertThat(snapshot.byKind().other()).contains(new AnonymizedCounts.Other(2, 12));
     }
 
     /** The other kinds hold six here, five of whom are shown by their organization. */
@@ -129,8 +133,10 @@ class RecountTest {
 
         var snapshot = figures.dailyStatistics().orElseThrow().snapshot();
         assertThat(snapshot.byOrganization().rows()).hasSize(3);
-        assertThat(snapshot.byOrganization().other()).contains(new Folded.Other(3, 7));
-        assertThat(snapshot.byKind()).isEqualTo(new Folded<>(List.of(), Optional.of(new Folded.Other(4, 30))));
+        assertThat(snapshot.byOrganization().other()).contains(new AnonymizedCounts.Other(3, 7));
+        assertThat(snapshot.byKind()).isEqualTo(
+            new AnonymizedCounts<>(List.of(), Optional.of(new AnonymizedCounts.Other(4, 30)))
+        );
     }
 
     @Test
@@ -151,9 +157,9 @@ class RecountTest {
 
     private void assertTellsOfNobody(DailyMemberStatistics.Snapshot snapshot) {
         var all = figures.byOrganization();
-        var shown = snapshot.byOrganization().rows().stream().map(Folded.Row::group).toList();
-        var kinds = snapshot.byKind().rows().stream().map(Folded.Row::group).toList();
-        for (Folded.Row<Kind> row : snapshot.byKind().rows()) {
+        var shown = snapshot.byOrganization().rows().stream().map(AnonymizedCounts.Row::group).toList();
+        var kinds = snapshot.byKind().rows().stream().map(AnonymizedCounts.Row::group).toList();
+        for (AnonymizedCounts.Row<Kind> row : snapshot.byKind().rows()) {
             assertTellsOfNobody(row.members(), kind -> kind == row.group(), all, shown);
         }
         snapshot
@@ -230,8 +236,10 @@ class RecountTest {
         recount(NOW);
         var first = figures.dailyStatistics().orElseThrow().snapshot();
         assertThat(figures.dailyStatistics().orElseThrow().revision()).isEqualTo(1);
-        assertThat(first.byOrganization().rows()).extracting(Folded.Row::group).containsExactly(LABOR, OHIO);
-        assertThat(first.byKind().rows()).extracting(Folded.Row::group).containsExactly(Kind.FEDERAL, Kind.STATE);
+        assertThat(first.byOrganization().rows()).extracting(AnonymizedCounts.Row::group).containsExactly(LABOR, OHIO);
+        assertThat(first.byKind().rows())
+            .extracting(AnonymizedCounts.Row::group)
+            .containsExactly(Kind.FEDERAL, Kind.STATE);
 
         active(OHIO, "2026-03-03T00:00:00Z");
         recount(NOW.plus(Duration.ofDays(6)));

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * @param rows the groups that are large enough, the largest first
  * @param other all the others together; empty if there are none
  */
-public record Folded<G>(List<Row<G>> rows, Optional<Other> other) {
+public record AnonymizedCounts<G>(List<Row<G>> rows, Optional<Other> other) {
     /** A group with fewer members than this is not shown by itself, nor are so few of several groups. */
     public static final int LEAST = 5;
 
@@ -29,7 +29,7 @@ public record Folded<G>(List<Row<G>> rows, Optional<Other> other) {
      */
     public record Other(int groups, int members) {}
 
-    public Folded {
+    public AnonymizedCounts {
         rows = List.copyOf(rows);
     }
 
@@ -41,7 +41,12 @@ public record Folded<G>(List<Row<G>> rows, Optional<Other> other) {
      * @param order of groups of the same size
      * @param mayShow groups that are folded though they are large enough, it refuses
      */
-    public static <G> Folded<G> of(Map<G, Integer> counts, int members, Comparator<G> order, Predicate<G> mayShow) {
+    public static <G> AnonymizedCounts<G> of(
+        Map<G, Integer> counts,
+        int members,
+        Comparator<G> order,
+        Predicate<G> mayShow
+    ) {
         var all = new ArrayList<Row<G>>();
         counts.forEach((group, count) -> {
             if (count > 0) {
@@ -62,9 +67,9 @@ public record Folded<G>(List<Row<G>> rows, Optional<Other> other) {
         }
         if (tells(all.size(), others)) {
             // Few members, or all of one group: whatever is said of them is said of persons, or of that group.
-            return new Folded<>(List.of(), Optional.empty());
+            return new AnonymizedCounts<>(List.of(), Optional.empty());
         }
-        return new Folded<>(
+        return new AnonymizedCounts<>(
             shown,
             others > 0 ? Optional.of(new Other(all.size() - shown.size(), others)) : Optional.empty()
         );
