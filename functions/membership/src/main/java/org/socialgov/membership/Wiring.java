@@ -18,8 +18,8 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoGovStore;
@@ -160,7 +160,7 @@ record Wiring(
     /** What counts the members anew. */
     record Counting(
         MemberStatistics.Source figures,
-        Roll roll,
+        MemberScan memberScan,
         Ledger ledger,
         List<Community> communities,
         InstantSource clock,

@@ -22,7 +22,7 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.statistics.Roll;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
 
@@ -67,10 +67,10 @@ class RecountFunctionTest {
         }
     }
 
-    private void count(Roll roll) {
+    private void count(MemberScan memberScan) {
         var out = new PrintStream(log, true, StandardCharsets.UTF_8);
         new RecountFunction(
-            new Wiring.Counting(ledger, roll, ledger, communities(), () -> NOW, randomness, new Log(out))
+            new Wiring.Counting(ledger, memberScan, ledger, communities(), () -> NOW, randomness, new Log(out))
         ).handleRequest(null, null, null);
     }
 

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MemberCountShard;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.statistics.Roll;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** The figures in the table, and the memberships that they are counted from. */
-public final class DynamoFigures implements MemberStatistics.Source, Roll {
+public final class DynamoFigures implements MemberStatistics.Source, MemberScan {
 
     private final DynamoDbClient client;
     private final String table;

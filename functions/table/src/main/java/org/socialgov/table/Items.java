@@ -36,7 +36,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
-import org.socialgov.community.statistics.Roll;
+import org.socialgov.community.statistics.MemberScan;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Each thing as the attributes that it is stored in, and back. Instants are ISO 8601 text. */
@@ -214,9 +214,9 @@ final class Items {
     }
 
     /** A membership of which only what is counted was read. */
-    static Roll.Entry rollEntry(Map<String, AttributeValue> item) {
+    static MemberScan.Entry rollEntry(Map<String, AttributeValue> item) {
         var in = new Reader(item);
-        return new Roll.Entry(
+        return new MemberScan.Entry(
             in.memberKey(),
             in.text("community"),
             in.text("status"),

@@ -41,14 +41,14 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.statistics.Roll;
 
 /**
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
  * to fail, and it rings a bell for each new mail order, as the stream does.
  */
-public final class FakeLedger implements Ledger, MemberStatistics.Source, Roll {
+public final class FakeLedger implements Ledger, MemberStatistics.Source, MemberScan {
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
 
@@ -51,7 +51,7 @@ class DynamoLedgerIT extends LedgerContract {
     }
 
     @Override
-    Roll roll() {
+    MemberScan memberScan() {
         return DynamoFigures.toCount(table.client(), TemplateTable.NAME);
     }
 

@@ -2,8 +2,8 @@ package org.socialgov.acceptance;
 
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.statistics.Roll;
 import org.socialgov.testkit.FakeLedger;
 
 /** The contract, of the table in memory. */
@@ -27,7 +27,7 @@ class FakeLedgerTest extends LedgerContract {
     }
 
     @Override
-    Roll roll() {
+    MemberScan memberScan() {
         return ledger;
     }
 }

@@ -60,8 +60,8 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.statistics.Roll;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeRandomness;
 
@@ -87,7 +87,7 @@ abstract class LedgerContract {
 
     abstract MemberStatistics.Source figures();
 
-    abstract Roll roll();
+    abstract MemberScan memberScan();
 
     @Test
     void what_was_never_written_is_not_there() {
@@ -649,12 +649,12 @@ abstract class LedgerContract {
         );
         commit(active, left);
         assertThat(ledger().member(active.key())).contains(active);
-        var entries = new ArrayList<Roll.Entry>();
-        roll().each(entries::add);
+        var entries = new ArrayList<MemberScan.Entry>();
+        memberScan().each(entries::add);
         assertThat(entries)
             .filteredOn(entry -> entry.community().equals(community))
             .containsExactlyInAnyOrder(
-                new Roll.Entry(
+                new MemberScan.Entry(
                     active.key(),
                     community,
                     "ACTIVE",
@@ -662,7 +662,7 @@ abstract class LedgerContract {
                     Optional.empty(),
                     Optional.of(known.counted())
                 ),
-                new Roll.Entry(
+                new MemberScan.Entry(
                     left.key(),
                     community,
                     "LEFT",

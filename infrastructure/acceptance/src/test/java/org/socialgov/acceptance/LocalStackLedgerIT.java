@@ -4,8 +4,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
 
@@ -45,7 +45,7 @@ class LocalStackLedgerIT extends LedgerContract {
     }
 
     @Override
-    Roll roll() {
+    MemberScan memberScan() {
         return DynamoFigures.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
     }
 }

@@ -113,7 +113,7 @@ public final class DemoMembers {
         String community = wiring.community().id();
         var before = wiring.figures().figures(community);
         var recount = new Recount(community, wiring.now());
-        wiring.roll().each(recount::take);
+        wiring.memberScan().each(recount::take);
         recount.changes(before, wiring.randomness()).forEach(wiring.ledger()::commit);
     }
 }

@@ -19,8 +19,8 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.Listing;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.community.statistics.Roll;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoGovStore;
@@ -31,7 +31,7 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 record Wiring(
     Ledger ledger,
     MemberStatistics.Source figures,
-    Roll roll,
+    MemberScan memberScan,
     Community community,
     List<Cast.Workplace> organizations,
     Instant now,

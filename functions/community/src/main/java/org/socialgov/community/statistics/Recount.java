@@ -51,7 +51,7 @@ public final class Recount {
     }
 
     /** Takes in a membership, if it is of this community. */
-    public void take(Roll.Entry entry) {
+    public void take(MemberScan.Entry entry) {
         if (!entry.community().equals(community)) {
             return;
         }

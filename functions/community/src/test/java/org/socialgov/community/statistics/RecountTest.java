@@ -32,7 +32,7 @@ class RecountTest {
     /** A Monday. */
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
 
-    private final List<Roll.Entry> roll = new ArrayList<>();
+    private final List<MemberScan.Entry> memberScan = new ArrayList<>();
     private final Random random = new Random(31);
     private MemberStatistics figures = new MemberStatistics("socialgov", List.of(), Optional.empty());
     private int people;
@@ -46,7 +46,7 @@ class RecountTest {
         add("PENDING", LABOR, null, null);
         add("LEFT", LABOR, "2025-02-01T00:00:00Z", "2025-03-01T00:00:00Z");
         add("SUPPRESSED", null, null, null);
-        roll.add(entry("another", "ACTIVE", LABOR, "2025-01-10T00:00:00Z", null));
+        memberScan.add(entry("another", "ACTIVE", LABOR, "2025-01-10T00:00:00Z", null));
 
         recount(NOW);
 
@@ -143,7 +143,7 @@ class RecountTest {
     void whatever_the_numbers_are_no_subtraction_tells_of_few_or_of_one_organization() {
         var cases = new Random(7);
         for (int i = 0; i < 1_500; i++) {
-            roll.clear();
+            memberScan.clear();
             figures = new MemberStatistics("socialgov", List.of(), Optional.empty());
             for (int n = cases.nextInt(9); n > 0; n--) {
                 var kind = Kind.values()[cases.nextInt(4)];
@@ -218,7 +218,7 @@ class RecountTest {
         recount(Instant.parse("2026-03-01T00:00:00Z"));
         assertThat(figures.dailyStatistics().orElseThrow().months().getFirst().members()).isEqualTo(3);
 
-        roll.clear();
+        memberScan.clear();
         active(OHIO, "2026-03-15T00:00:00Z");
         recount(Instant.parse("2026-03-20T00:00:00Z"));
         assertThat(figures.dailyStatistics().orElseThrow().months()).containsExactly(
@@ -320,17 +320,17 @@ class RecountTest {
     }
 
     private void add(String status, Affiliation.Organization of, String joinedAt, String leftAt) {
-        roll.add(entry("socialgov", status, of, joinedAt, leftAt));
+        memberScan.add(entry("socialgov", status, of, joinedAt, leftAt));
     }
 
-    private Roll.Entry entry(
+    private MemberScan.Entry entry(
         String community,
         String status,
         Affiliation.Organization organization,
         String joinedAt,
         String leftAt
     ) {
-        return new Roll.Entry(
+        return new MemberScan.Entry(
             MemberKey.of(community, new EmailAddress("person" + ++people, "agency.gov")),
             community,
             status,
@@ -342,7 +342,7 @@ class RecountTest {
 
     private void recount(Instant now) {
         var recount = new Recount("socialgov", now);
-        roll.forEach(recount::take);
+        memberScan.forEach(recount::take);
         var counts = new HashMap<Integer, MemberCountShard>();
         figures.counts().forEach(each -> counts.put(each.part(), each));
         var dailyStatistics = figures.dailyStatistics();

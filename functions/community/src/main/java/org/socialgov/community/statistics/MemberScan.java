@@ -8,7 +8,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Membership;
 
 /** All memberships, as far as they are counted: whoever reads them so sees no address and no name. */
-public interface Roll {
+public interface MemberScan {
     /**
      * One membership.
      *
