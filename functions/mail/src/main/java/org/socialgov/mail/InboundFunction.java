@@ -31,7 +31,7 @@ public final class InboundFunction implements RequestStreamHandler {
     private final Ledger ledger;
     private final Inbox inbox;
     private final InboundMails mails;
-    private final Receiving.Desk desk;
+    private final Receiving.InboundSettings inboundSettings;
     private final Supplier<MailSlots> paces;
     private final InstantSource clock;
     private final Randomness randomness;
@@ -47,7 +47,7 @@ public final class InboundFunction implements RequestStreamHandler {
             wiring.records().ledger(),
             wiring.inbox(),
             wiring.mails(),
-            wiring.desk(),
+            wiring.inboundSettings(),
             wiring.paces(),
             wiring.records().clock(),
             wiring.records().randomness(),
@@ -59,7 +59,7 @@ public final class InboundFunction implements RequestStreamHandler {
         Ledger ledger,
         Inbox inbox,
         InboundMails mails,
-        Receiving.Desk desk,
+        Receiving.InboundSettings inboundSettings,
         Supplier<MailSlots> paces,
         InstantSource clock,
         Randomness randomness,
@@ -68,7 +68,7 @@ public final class InboundFunction implements RequestStreamHandler {
         this.ledger = ledger;
         this.inbox = inbox;
         this.mails = mails;
-        this.desk = desk;
+        this.inboundSettings = inboundSettings;
         this.paces = paces;
         this.clock = clock;
         this.randomness = randomness;
@@ -87,7 +87,7 @@ public final class InboundFunction implements RequestStreamHandler {
                 report(entry, "unreadable");
                 continue;
             }
-            switch (Receiving.open(mail.get(), desk)) {
+            switch (Receiving.open(mail.get(), inboundSettings)) {
                 case Receiving.Opened.Refused(var why) -> report(entry, why);
                 case Receiving.Opened.Taken(var letter) -> report(entry, receive(letter).outcome());
             }
@@ -97,8 +97,8 @@ public final class InboundFunction implements RequestStreamHandler {
     private Receiving.Received receive(Receiving.Letter letter) {
         return Transition.retryOnConflict(paces.get().holdingBack(ledger, letter.from()), () -> {
             var now = clock.instant();
-            var known = Receiving.Known.of(letter, desk, ledger, inbox, now);
-            return Receiving.receive(letter, desk, known, now, randomness);
+            var known = Receiving.Known.of(letter, inboundSettings, ledger, inbox, now);
+            return Receiving.receive(letter, inboundSettings, known, now, randomness);
         });
     }
 

@@ -43,8 +43,8 @@ record Settings(
     }
 
     /** What decides on the mails that come in. */
-    static Receiving.Desk desk(Map<String, String> environment, List<Community> communities) {
-        return new Receiving.Desk(
+    static Receiving.InboundSettings inboundSettings(Map<String, String> environment, List<Community> communities) {
+        return new Receiving.InboundSettings(
             communities,
             address("COMMUNITY_ADDRESS", required(environment, "COMMUNITY_ADDRESS")),
             addresses("COORDINATORS", required(environment, "COORDINATORS")),

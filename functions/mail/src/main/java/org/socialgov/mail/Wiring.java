@@ -40,7 +40,13 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     record Briefs(Records records, Inbox inbox, List<Community> communities, List<EmailAddress> coordinators) {}
 
     /** What the function needs that takes mail in. */
-    record Inbound(Records records, Inbox inbox, InboundMails mails, Receiving.Desk desk, Supplier<MailSlots> paces) {}
+    record Inbound(
+        Records records,
+        Inbox inbox,
+        InboundMails mails,
+        Receiving.InboundSettings inboundSettings,
+        Supplier<MailSlots> paces
+    ) {}
 
     /**
      * @throws IllegalStateException naming the setting that is missing or wrong
@@ -76,7 +82,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
             records,
             ledger,
             inboundMails(environment, credentials),
-            Settings.desk(environment, communities()),
+            Settings.inboundSettings(environment, communities()),
             () -> new MailSlots(limits, ledger, directory, records.clock(), records.metrics())
         );
     }

@@ -114,7 +114,7 @@ class SettingsTest {
     )
     void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(FOR_INBOUND);
-        assertThat(Wiring.inbound(environment).desk().coordinators()).hasSize(2);
+        assertThat(Wiring.inbound(environment).inboundSettings().coordinators()).hasSize(2);
         environment.remove(name);
         assertThatThrownBy(() -> Wiring.inbound(environment)).hasMessage(
             "the environment variable " + name + " is not set"

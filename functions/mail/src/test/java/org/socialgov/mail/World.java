@@ -68,7 +68,7 @@ final class World {
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
     static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
-    static final Receiving.Desk DESK = new Receiving.Desk(
+    static final Receiving.InboundSettings DESK = new Receiving.InboundSettings(
         Community.all(World.class.getClassLoader()),
         SENDER,
         COORDINATORS,

@@ -191,7 +191,7 @@ class AccessibilityIT {
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class every_page_passes_axe_and_validator {
 
-        private final SoftAssertions desk = new SoftAssertions();
+        private final SoftAssertions inboundSettings = new SoftAssertions();
         private final SoftAssertions phone = new SoftAssertions();
         private final SoftAssertions magnified = new SoftAssertions();
 
@@ -202,7 +202,7 @@ class AccessibilityIT {
             try (var windows = browser.windows(1280, 900, true)) {
                 var window = windows.newPage();
                 everywhere(window, name -> {
-                    desk.assertThat(Browser.violations(window)).as(name).isEmpty();
+                    inboundSettings.assertThat(Browser.violations(window)).as(name).isEmpty();
 
                     window.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
                     window.setViewportSize(375, 800);
@@ -225,7 +225,7 @@ class AccessibilityIT {
 
         @Test
         void axe_on_a_desk() {
-            desk.assertAll();
+            inboundSettings.assertAll();
         }
 
         @Test

@@ -52,13 +52,13 @@ public final class Receiving {
      * @param communities those that mail comes in for; at least one
      * @param address the communities' own, which all these mails are to
      */
-    public record Desk(
+    public record InboundSettings(
         List<Community> communities,
         EmailAddress address,
         List<EmailAddress> coordinators,
         AddressMailLimit.Limits limits
     ) {
-        public Desk {
+        public InboundSettings {
             communities = List.copyOf(communities);
             coordinators = List.copyOf(coordinators);
         }
@@ -90,7 +90,7 @@ public final class Receiving {
     }
 
     /** Decides whether a mail is looked at, and reads its subject. */
-    public static Opened open(InboundMail mail, Desk desk) {
+    public static Opened open(InboundMail mail, InboundSettings inboundSettings) {
         if (mail.isAutomatic()) {
             return new Opened.Refused("automatic");
         }
@@ -101,19 +101,19 @@ public final class Receiving {
             return new Opened.Refused("no-single-sender");
         }
         var from = mail.from().get();
-        if (from.equals(desk.address())) {
+        if (from.equals(inboundSettings.address())) {
             return new Opened.Refused("our-own");
         }
         return switch (mail.proof()) {
             case FAIL, PROCESSING_FAILED -> new Opened.Refused("not-proven");
             case PASS, GRAY -> {
-                var given = MailCommand.read(mail.subject(), desk.communities());
+                var given = MailCommand.read(mail.subject(), inboundSettings.communities());
                 yield new Opened.Taken(
                     new Letter(
                         mail,
                         from,
                         given.map(MailCommand.Given::command),
-                        given.map(MailCommand.Given::community).orElse(desk.communities().getFirst())
+                        given.map(MailCommand.Given::community).orElse(inboundSettings.communities().getFirst())
                     )
                 );
             }
@@ -139,13 +139,19 @@ public final class Receiving {
         ForwardedToday passedOn
     ) {
         /** Reads it. */
-        public static Known of(Letter letter, Desk desk, Members members, Inbox inbox, Instant now) {
+        public static Known of(
+            Letter letter,
+            InboundSettings inboundSettings,
+            Members members,
+            Inbox inbox,
+            Instant now
+        ) {
             String community = letter.community().id();
             var address = AddressKey.of(letter.from());
             return new Known(
                 inbox.receipt(letter.mail().id()),
                 members.standing(letter.member(), address),
-                desk
+                inboundSettings
                     .communities()
                     .stream()
                     .filter(_ -> letter.command().equals(Optional.of(MailCommand.MANAGE)))
@@ -160,11 +166,17 @@ public final class Receiving {
     }
 
     /** Decides what a letter does, from how things stand now. */
-    public static Received receive(Letter letter, Desk desk, Known known, Instant now, Randomness randomness) {
+    public static Received receive(
+        Letter letter,
+        InboundSettings inboundSettings,
+        Known known,
+        Instant now,
+        Randomness randomness
+    ) {
         if (known.receipt().isPresent()) {
             return new Received("received-before", Change.none());
         }
-        var incoming = new Incoming(letter, desk, known, now, randomness);
+        var incoming = new Incoming(letter, inboundSettings, known, now, randomness);
         return switch (letter.mail().proof()) {
             case PASS -> letter
                 .command()
@@ -185,7 +197,13 @@ public final class Receiving {
         };
     }
 
-    private record Incoming(Letter letter, Desk desk, Known known, Instant now, Randomness randomness) {
+    private record Incoming(
+        Letter letter,
+        InboundSettings inboundSettings,
+        Known known,
+        Instant now,
+        Randomness randomness
+    ) {
         /** As by the form; the notice is shown where the button is pressed, and consent to it is given there. */
         Received join() {
             var request = new JoinRequest(
@@ -194,12 +212,12 @@ public final class Receiving {
                 new Details(letter.mail().name(), "", "", List.of()),
                 Consent.toBeGiven(now)
             );
-            return asked(Joining.ask(request, known.standing(), desk.limits(), now, randomness));
+            return asked(Joining.ask(request, known.standing(), inboundSettings.limits(), now, randomness));
         }
 
         /** One mail for all memberships of the address; how to get one, if it has none. */
         Received manage() {
-            var asked = SubscriptionActions.askForLink(known.everywhere(), desk.limits(), now, randomness);
+            var asked = SubscriptionActions.askForLink(known.everywhere(), inboundSettings.limits(), now, randomness);
             return asked.outcome().equals(SubscriptionActions.NO_MEMBERSHIP) ? help() : asked(asked);
         }
 
@@ -222,7 +240,7 @@ public final class Receiving {
             return known
                 .standing()
                 .allowances()
-                .take(MailKind.HELP, desk.limits(), now)
+                .take(MailKind.HELP, inboundSettings.limits(), now)
                 .map(taken -> received("help", new Change.Builder().put(owed(MailKind.HELP)).put(taken)))
                 .orElseGet(() -> received("help-limited", new Change.Builder()));
         }
@@ -242,7 +260,7 @@ public final class Receiving {
             var before = known.standing().allowances();
             var after = before;
             // Not to coordinators from one of them: two of their programs would keep each other writing.
-            boolean isCoordinators = desk.coordinators().contains(letter.from());
+            boolean isCoordinators = inboundSettings.coordinators().contains(letter.from());
             var one = before.take(MailKind.PASSED_ON, PASSED_ON_OF_ONE, now);
             var all = known.passedOn().take(PASSED_ON_IN_A_DAY);
             boolean isPassedOn = !isCoordinators && one.isPresent() && all.isPresent();
@@ -253,11 +271,11 @@ public final class Receiving {
                     letter.mail().id(),
                     letter.mail().proof() == InboundMail.Proof.PASS
                 );
-                for (EmailAddress coordinator : desk.coordinators()) {
+                for (EmailAddress coordinator : inboundSettings.coordinators()) {
                     writes.put(owed(MailKind.PASSED_ON).passingOn(enclosure).to(coordinator));
                 }
             }
-            var daily = new AddressMailLimit.Limits(1, 1, desk.limits().inThirtyDays());
+            var daily = new AddressMailLimit.Limits(1, 1, inboundSettings.limits().inThirtyDays());
             var explained = answered ? after.take(MailKind.HELP, daily, now) : Optional.<AddressMailLimit>empty();
             if (explained.isPresent()) {
                 after = explained.get();

@@ -33,7 +33,7 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.inbox.InboundMail.Proof;
-import org.socialgov.community.inbox.Receiving.Desk;
+import org.socialgov.community.inbox.Receiving.InboundSettings;
 import org.socialgov.community.inbox.Receiving.Known;
 import org.socialgov.community.inbox.Receiving.Letter;
 import org.socialgov.community.inbox.Receiving.Opened;
@@ -60,7 +60,7 @@ class ReceivingTest {
     private static final EmailAddress SECOND_COORDINATOR = Given.address("second@example.gov");
     private static final Community FIRST = Communities.named(Given.COMMUNITY);
     private static final Community SECOND = Communities.named("other");
-    private static final Desk DESK = new Desk(
+    private static final InboundSettings DESK = new InboundSettings(
         List.of(FIRST, SECOND),
         OURS,
         List.of(COORDINATOR, SECOND_COORDINATOR),
