@@ -99,16 +99,16 @@ public final class Given {
         return new JoinRequest(COMMUNITY, ADDRESS, OTHER_DETAILS, OTHER_CONSENT);
     }
 
-    public static Members.Standing nothingKnown() {
-        return standing(Optional.empty(), Optional.empty());
+    public static Members.AddressStatus nothingKnown() {
+        return addressStatus(Optional.empty(), Optional.empty());
     }
 
-    public static Members.Standing standing(Membership.State state) {
-        return standing(Optional.of(member(state)), Optional.empty());
+    public static Members.AddressStatus addressStatus(Membership.State state) {
+        return addressStatus(Optional.of(member(state)), Optional.empty());
     }
 
-    public static Members.Standing standing(Optional<Membership> member, Optional<RejoinRequest> rejoin) {
-        return new Members.Standing(member, rejoin, Optional.empty(), AddressMailLimit.none(ADDRESS_KEY));
+    public static Members.AddressStatus addressStatus(Optional<Membership> member, Optional<RejoinRequest> rejoin) {
+        return new Members.AddressStatus(member, rejoin, Optional.empty(), AddressMailLimit.none(ADDRESS_KEY));
     }
 
     public static MailOrder order(MailKind kind, MailOrder.State state) {

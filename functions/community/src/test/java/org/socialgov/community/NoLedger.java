@@ -82,8 +82,8 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Members.Standing standing(MemberKey key, AddressKey address) {
-        return new Members.Standing(member(key), rejoin(key), tombstone(key), AddressMailLimit.none(address));
+    public Members.AddressStatus addressStatus(MemberKey key, AddressKey address) {
+        return new Members.AddressStatus(member(key), rejoin(key), tombstone(key), AddressMailLimit.none(address));
     }
 
     @Override

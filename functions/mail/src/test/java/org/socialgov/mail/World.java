@@ -139,7 +139,7 @@ final class World {
         return Transition.retryOnConflict(ledger, () ->
             Joining.ask(
                 request,
-                ledger.standing(request.key(), request.addressKey()),
+                ledger.addressStatus(request.key(), request.addressKey()),
                 new AddressMailLimit.Limits(100, 100, 100),
                 clock.instant(),
                 randomness
@@ -197,8 +197,8 @@ final class World {
             var there = MemberKey.of(SOCIALGOV.id(), address(to));
             return ChangingAddress.ask(
                 address(to),
-                ledger.standing(there, AddressKey.of(address(to))),
-                ledger.standing(member.key(), AddressKey.of(address(from))).allowances(),
+                ledger.addressStatus(there, AddressKey.of(address(to))),
+                ledger.addressStatus(member.key(), AddressKey.of(address(from))).allowances(),
                 ledger.addressChange(member.key()),
                 LIMITS,
                 clock.instant(),

@@ -64,7 +64,7 @@ public final class JoinFunction implements RequestStreamHandler {
         return Transition.retryOnConflict(mailSlots.holdingBack(wiring.ledger(), asked.address()), () ->
             Joining.ask(
                 asked,
-                wiring.ledger().standing(asked.key(), asked.addressKey()),
+                wiring.ledger().addressStatus(asked.key(), asked.addressKey()),
                 flood.perAddress(),
                 wiring.clock().instant(),
                 wiring.randomness()

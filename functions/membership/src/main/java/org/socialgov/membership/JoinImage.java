@@ -42,7 +42,7 @@ final class JoinImage {
         }
         tableCalled = true;
         try {
-            wiring.ledger().standing(MemberKey.of(community.id(), NOBODY), AddressKey.of(NOBODY));
+            wiring.ledger().addressStatus(MemberKey.of(community.id(), NOBODY), AddressKey.of(NOBODY));
         } catch (RuntimeException failed) {
             wiring.log().unexpected("first-table-call-failed", failed);
         }

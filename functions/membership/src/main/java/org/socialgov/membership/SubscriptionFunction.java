@@ -129,7 +129,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                     .communities()
                     .stream()
                     .map(community ->
-                        wiring.ledger().standing(MemberKey.of(community.id(), address), AddressKey.of(address))
+                        wiring.ledger().addressStatus(MemberKey.of(community.id(), address), AddressKey.of(address))
                     )
                     .toList(),
                 flood.perAddress(),

@@ -137,8 +137,8 @@ final class SubscriptionPages {
         SubscriptionActions.Act ask = (session, current) ->
             ChangingAddress.ask(
                 other,
-                wiring.ledger().standing(there, AddressKey.of(other)),
-                wiring.ledger().standing(current.key(), AddressKey.of(current.address())).allowances(),
+                wiring.ledger().addressStatus(there, AddressKey.of(other)),
+                wiring.ledger().addressStatus(current.key(), AddressKey.of(current.address())).allowances(),
                 wiring.ledger().addressChange(current.key()),
                 flood.perAddress(),
                 wiring.clock().instant(),

@@ -302,9 +302,9 @@ class JoinFunctionTest {
                 Ledger wrap(FakeLedger ledger) {
                     return new LedgerBetween(ledger) {
                         @Override
-                        public Standing standing(MemberKey key, AddressKey address) {
+                        public AddressStatus addressStatus(MemberKey key, AddressKey address) {
                             reads.incrementAndGet();
-                            return super.standing(key, address);
+                            return super.addressStatus(key, address);
                         }
                     };
                 }

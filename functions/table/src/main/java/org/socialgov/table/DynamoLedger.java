@@ -190,14 +190,14 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Standing standing(MemberKey key, AddressKey address) {
+    public AddressStatus addressStatus(MemberKey key, AddressKey address) {
         var gets = new ArrayList<TransactGetItem>();
         for (var itemKey : List.of(Keys.member(key), Keys.rejoin(key), Keys.tombstone(key), Keys.allowances(address))) {
             gets.add(TransactGetItem.builder().get(Get.builder().tableName(table).key(itemKey).build()).build());
         }
         var request = TransactGetItemsRequest.builder().transactItems(gets).build();
         var found = unlessCollided(() -> client.transactGetItems(request).responses());
-        return new Standing(
+        return new AddressStatus(
             present(found.get(0).item()).map(Items::membership),
             present(found.get(1).item()).map(Items::rejoin),
             present(found.get(2).item()).map(Items::tombstone),

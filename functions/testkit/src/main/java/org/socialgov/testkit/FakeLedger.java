@@ -217,8 +217,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized Standing standing(MemberKey key, AddressKey address) {
-        return new Standing(
+    public synchronized AddressStatus addressStatus(MemberKey key, AddressKey address) {
+        return new AddressStatus(
             member(key),
             rejoin(key),
             tombstone(key),

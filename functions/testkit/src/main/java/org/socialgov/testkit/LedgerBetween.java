@@ -149,8 +149,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Standing standing(MemberKey key, AddressKey address) {
-        return read("a standing", () -> table.standing(key, address));
+    public AddressStatus addressStatus(MemberKey key, AddressKey address) {
+        return read("a standing", () -> table.addressStatus(key, address));
     }
 
     @Override

@@ -197,7 +197,7 @@ class FaultyTableIT {
 
     private int member() {
         return ledger
-            .standing(MemberKey.of("socialgov", somebody), AddressKey.of(somebody))
+            .addressStatus(MemberKey.of("socialgov", somebody), AddressKey.of(somebody))
             .member()
             .map(member -> (int) member.timesWritten())
             .orElse(0);

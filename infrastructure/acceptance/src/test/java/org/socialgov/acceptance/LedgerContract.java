@@ -96,9 +96,9 @@ abstract class LedgerContract {
         assertThat(ledger().rejoin(key)).isEmpty();
         assertThat(ledger().order(new MailOrder.Ref(key, "none"))).isEmpty();
         assertThat(ledger().link(new Link.Hash("0".repeat(64)))).isEmpty();
-        var standing = ledger().standing(key, AddressKey.of(someone()));
-        assertThat(standing.member()).isEmpty();
-        assertThat(standing.allowances().revision()).isZero();
+        var addressStatus = ledger().addressStatus(key, AddressKey.of(someone()));
+        assertThat(addressStatus.member()).isEmpty();
+        assertThat(addressStatus.allowances().revision()).isZero();
     }
 
     @Test
@@ -116,7 +116,7 @@ abstract class LedgerContract {
             var member = membership(someone(), state, 1);
             assertThat(commit(member)).isEqualTo(Ledger.Commit.COMMITTED);
             assertThat(ledger().member(member.key())).contains(member);
-            assertThat(ledger().standing(member.key(), AddressKey.of(member.address())).member()).contains(member);
+            assertThat(ledger().addressStatus(member.key(), AddressKey.of(member.address())).member()).contains(member);
         }
     }
 
@@ -186,7 +186,7 @@ abstract class LedgerContract {
 
         assertThat(ledger().rejoin(key)).contains(rejoin);
         assertThat(ledger().link(link.hash())).contains(link);
-        assertThat(ledger().standing(key, allowances.address()).allowances()).isEqualTo(allowances);
+        assertThat(ledger().addressStatus(key, allowances.address()).allowances()).isEqualTo(allowances);
         for (var state : List.of(
             new MailOrder.State.Owed(NOW, 0),
             new MailOrder.State.Claimed(NOW.plusSeconds(5), 1),
@@ -425,7 +425,7 @@ abstract class LedgerContract {
         )) {
             commit(tombstone);
             assertThat(ledger().tombstone(key)).contains(tombstone);
-            assertThat(ledger().standing(key, AddressKey.of(someone())).tombstone()).contains(tombstone);
+            assertThat(ledger().addressStatus(key, AddressKey.of(someone())).tombstone()).contains(tombstone);
         }
     }
 
@@ -982,7 +982,7 @@ abstract class LedgerContract {
             new Consent("1", now)
         );
         return Transition.retryOnConflict(ledger(), () ->
-            Joining.ask(request, ledger().standing(request.key(), request.addressKey()), LIMITS, now, randomness)
+            Joining.ask(request, ledger().addressStatus(request.key(), request.addressKey()), LIMITS, now, randomness)
         );
     }
 

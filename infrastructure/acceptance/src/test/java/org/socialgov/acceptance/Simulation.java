@@ -214,7 +214,7 @@ final class Simulation {
             Transition.retryOnConflict(mailSlots.holdingBack(ledger, address), () ->
                 Joining.ask(
                     request,
-                    ledger.standing(request.key(), request.addressKey()),
+                    ledger.addressStatus(request.key(), request.addressKey()),
                     LIMITS,
                     clock.instant(),
                     randomness

@@ -124,7 +124,7 @@ public final class Receiving {
      * All that a letter is decided on.
      *
      * @param receipt that it was dealt with before
-     * @param standing of its address with the community that it is for
+     * @param addressStatus of its address with the community that it is for
      * @param everywhere of its address with every community
      * @param unverifiedJoin the request to join that is kept for its address
      * @param hasRoom whether another such request may be kept
@@ -132,8 +132,8 @@ public final class Receiving {
      */
     public record Known(
         Optional<ProcessedMail> receipt,
-        Members.Standing standing,
-        List<Members.Standing> everywhere,
+        Members.AddressStatus addressStatus,
+        List<Members.AddressStatus> everywhere,
         Optional<UnverifiedJoin> unverifiedJoin,
         boolean hasRoom,
         ForwardedToday passedOn
@@ -150,12 +150,12 @@ public final class Receiving {
             var address = AddressKey.of(letter.from());
             return new Known(
                 inbox.receipt(letter.mail().id()),
-                members.standing(letter.member(), address),
+                members.addressStatus(letter.member(), address),
                 inboundSettings
                     .communities()
                     .stream()
                     .filter(_ -> letter.command().equals(Optional.of(MailCommand.MANAGE)))
-                    .map(each -> members.standing(MemberKey.of(each.id(), letter.from()), address))
+                    .map(each -> members.addressStatus(MemberKey.of(each.id(), letter.from()), address))
                     .toList(),
                 inbox.unverifiedJoin(community, address),
                 letter.mail().proof() != InboundMail.Proof.GRAY ||
@@ -212,7 +212,7 @@ public final class Receiving {
                 new Details(letter.mail().name(), "", "", List.of()),
                 Consent.toBeGiven(now)
             );
-            return asked(Joining.ask(request, known.standing(), inboundSettings.limits(), now, randomness));
+            return asked(Joining.ask(request, known.addressStatus(), inboundSettings.limits(), now, randomness));
         }
 
         /** One mail for all memberships of the address; how to get one, if it has none. */
@@ -224,21 +224,21 @@ public final class Receiving {
         /** At once: that it is the member who writes is proven, and the goodbye can be taken back. */
         Received leave() {
             if (
-                known.standing().member().isPresent() &&
-                known.standing().member().get().state() instanceof Membership.State.Active(var joinedAt)
+                known.addressStatus().member().isPresent() &&
+                known.addressStatus().member().get().state() instanceof Membership.State.Active(var joinedAt)
             ) {
-                var member = known.standing().member().get();
+                var member = known.addressStatus().member().get();
                 return received("left", Leaving.leave(member, joinedAt, letter.mail().id(), now, randomness));
             }
             return help();
         }
 
         Received help() {
-            if (known.standing().isSuppressed()) {
+            if (known.addressStatus().isSuppressed()) {
                 return received("suppressed", new Change.Builder());
             }
             return known
-                .standing()
+                .addressStatus()
                 .allowances()
                 .take(MailKind.HELP, inboundSettings.limits(), now)
                 .map(taken -> received("help", new Change.Builder().put(owed(MailKind.HELP)).put(taken)))
@@ -247,7 +247,7 @@ public final class Receiving {
 
         /** A person has to read it; how to join is explained once a day at most. */
         Received passedOnAndAnswered() {
-            return passedOn(!known.standing().isSuppressed());
+            return passedOn(!known.addressStatus().isSuppressed());
         }
 
         /** It may be from anybody: the coordinators are told so. */
@@ -257,7 +257,7 @@ public final class Receiving {
 
         private Received passedOn(boolean answered) {
             var writes = new Change.Builder();
-            var before = known.standing().allowances();
+            var before = known.addressStatus().allowances();
             var after = before;
             // Not to coordinators from one of them: two of their programs would keep each other writing.
             boolean isCoordinators = inboundSettings.coordinators().contains(letter.from());

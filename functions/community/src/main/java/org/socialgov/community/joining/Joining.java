@@ -34,23 +34,23 @@ public final class Joining {
      */
     public static Asked ask(
         JoinRequest request,
-        Members.Standing standing,
+        Members.AddressStatus addressStatus,
         AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {
-        var ask = new Ask(request, standing, limits, now, randomness);
-        if (standing.isSuppressed()) {
+        var ask = new Ask(request, addressStatus, limits, now, randomness);
+        if (addressStatus.isSuppressed()) {
             return ask.turnedAway();
         }
-        if (standing.member().isEmpty()) {
+        if (addressStatus.member().isEmpty()) {
             return ask.decide(
                 "pending",
                 MailKind.CONFIRM,
                 new Change.Builder().create(Membership.pending(request, now))
             );
         }
-        var member = standing.member().get();
+        var member = addressStatus.member().get();
         return switch (member.state()) {
             case Membership.State.Pending _ -> ask.decide(
                 "pending",
@@ -62,7 +62,7 @@ public final class Joining {
             case Membership.State.Left _ -> ask.decide(
                 "rejoin",
                 MailKind.CONFIRM,
-                new Change.Builder().put(rejoin(request, standing, now))
+                new Change.Builder().put(rejoin(request, addressStatus, now))
             );
             case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
                 ? ask.only("declined", MailKind.DECLINED)
@@ -76,8 +76,8 @@ public final class Joining {
     }
 
     /** The newest details; while an earlier request is open its links stay good, so its first moment is kept. */
-    private static RejoinRequest rejoin(JoinRequest request, Members.Standing standing, Instant now) {
-        var earlier = standing.rejoin();
+    private static RejoinRequest rejoin(JoinRequest request, Members.AddressStatus addressStatus, Instant now) {
+        var earlier = addressStatus.rejoin();
         return new RejoinRequest(
             request.key(),
             request.details(),
@@ -154,7 +154,7 @@ public final class Joining {
 
     private record Ask(
         JoinRequest request,
-        Members.Standing standing,
+        Members.AddressStatus addressStatus,
         AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
@@ -170,7 +170,7 @@ public final class Joining {
          */
         Asked turnedAway() {
             var writes = new Change.Builder();
-            standing
+            addressStatus
                 .allowances()
                 .take(MailKind.CONFIRM, limits, now)
                 .ifPresent(taken ->
@@ -192,7 +192,7 @@ public final class Joining {
 
         /** @param writes the request, if it is kept; the mail goes out if the address may still be sent one */
         Asked decide(String outcome, MailKind kind, Change.Builder writes) {
-            var taken = standing.allowances().take(kind, limits, now);
+            var taken = addressStatus.allowances().take(kind, limits, now);
             if (taken.isEmpty()) {
                 return new Asked(outcome + "-limited", Optional.empty(), writes.change(randomness));
             }

@@ -42,7 +42,7 @@ public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Tombs
     }
 
     /** The item that says whether it is suppressed, or will: it changes when that does. */
-    public Item standing() {
+    public Item addressStatus() {
         return member.<Item>map(m -> m).orElseGet(() -> tombstone.orElseGet(() -> Tombstone.none(key)));
     }
 }

@@ -43,10 +43,10 @@ public interface Members {
     List<MemberItem> everything(MemberKey key);
 
     /** All that a request to join is decided on, read at one moment. */
-    Standing standing(MemberKey key, AddressKey address);
+    AddressStatus addressStatus(MemberKey key, AddressKey address);
 
     /** How an address stands with a community. */
-    record Standing(
+    record AddressStatus(
         Optional<Membership> member,
         Optional<RejoinRequest> rejoin,
         Optional<Tombstone> tombstone,

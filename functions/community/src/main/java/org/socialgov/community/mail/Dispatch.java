@@ -282,7 +282,7 @@ public final class Dispatch {
         member.ifPresent(writes::check);
         // A transaction may name an item only once.
         if (member.isEmpty() || !mailbox.key().equals(order.ref().member())) {
-            writes.check(mailbox.standing());
+            writes.check(mailbox.addressStatus());
         }
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         for (Link.Purpose purpose : order.kind().links()) {

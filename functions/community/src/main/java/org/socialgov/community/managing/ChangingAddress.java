@@ -47,7 +47,7 @@ public final class ChangingAddress {
      */
     public static SubscriptionActions.Act ask(
         EmailAddress newAddress,
-        Members.Standing there,
+        Members.AddressStatus there,
         AddressMailLimit here,
         Optional<AddressChange> earlier,
         AddressMailLimit.Limits limits,

@@ -63,7 +63,7 @@ public final class Erasing {
                 ledger.unverifiedJoin(member.community(), address).ifPresent(unverifiedJoins::add);
             }
             var first = managed.memberships().getFirst();
-            return new Kept(managed, left, unverifiedJoins, ledger.standing(first.key(), address).allowances());
+            return new Kept(managed, left, unverifiedJoins, ledger.addressStatus(first.key(), address).allowances());
         }
     }
 

@@ -37,16 +37,16 @@ public final class SubscriptionActions {
      * @param standings of one address, one for each community
      */
     public static Joining.Asked askForLink(
-        List<Members.Standing> standings,
+        List<Members.AddressStatus> standings,
         AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {
         var chosen = standings
             .stream()
-            .filter(standing -> !standing.isSuppressed())
-            .filter(standing -> standing.member().filter(SubscriptionActions::isConfirmed).isPresent())
-            .min(Comparator.comparing(standing -> isActive(standing.member().orElseThrow()) ? 0 : 1));
+            .filter(addressStatus -> !addressStatus.isSuppressed())
+            .filter(addressStatus -> addressStatus.member().filter(SubscriptionActions::isConfirmed).isPresent())
+            .min(Comparator.comparing(addressStatus -> isActive(addressStatus.member().orElseThrow()) ? 0 : 1));
         if (chosen.isEmpty()) {
             return new Joining.Asked(NO_MEMBERSHIP, Optional.empty(), Change.none());
         }

@@ -143,7 +143,7 @@ class ReceivingTest {
 
         var known = Known.of(letter("help", Proof.PASS), DESK, ledger, ledger, NOW);
         assertThat(known.receipt()).contains(receipt);
-        assertThat(known.standing().member()).contains(member(ACTIVE));
+        assertThat(known.addressStatus().member()).contains(member(ACTIVE));
         assertThat(known.everywhere()).isEmpty();
         assertThat(known.unverifiedJoin()).contains(unverifiedJoin);
         assertThat(known.hasRoom()).isTrue();
@@ -151,7 +151,7 @@ class ReceivingTest {
 
         var everywhere = Known.of(letter("manage", Proof.PASS), DESK, ledger, ledger, NOW).everywhere();
         assertThat(everywhere)
-            .extracting(Members.Standing::member)
+            .extracting(Members.AddressStatus::member)
             .containsExactly(Optional.of(member(ACTIVE)), Optional.empty());
     }
 
@@ -214,7 +214,7 @@ class ReceivingTest {
 
     @Test
     void a_member_leaves_at_once_and_can_take_it_back() {
-        var received = receive("leave", Proof.PASS, known(Given.standing(ACTIVE)));
+        var received = receive("leave", Proof.PASS, known(Given.addressStatus(ACTIVE)));
 
         assertReceived(received, "left");
         assertThat(mailsOwed(received.change())).containsExactly(MailKind.GOODBYE);
@@ -225,12 +225,16 @@ class ReceivingTest {
     @Test
     void who_is_no_member_and_wants_to_leave_hears_how_it_works() {
         assertHelped(receive("leave", Proof.PASS, nothingKnown()));
-        assertHelped(receive("leave", Proof.PASS, known(Given.standing(Given.pendingSince(NOW)))));
+        assertHelped(receive("leave", Proof.PASS, known(Given.addressStatus(Given.pendingSince(NOW)))));
     }
 
     @Test
     void a_member_is_sent_a_manage_link() {
-        var received = receive("manage", Proof.PASS, known(Given.standing(ACTIVE), List.of(Given.standing(ACTIVE))));
+        var received = receive(
+            "manage",
+            Proof.PASS,
+            known(Given.addressStatus(ACTIVE), List.of(Given.addressStatus(ACTIVE)))
+        );
 
         assertReceived(received, "asked-manage");
         assertThat(mailsOwed(received.change())).containsExactly(MailKind.MANAGE);
@@ -266,7 +270,7 @@ class ReceivingTest {
 
     @Test
     void who_wants_no_mail_gets_no_help() {
-        var suppressed = Given.standing(Given.suppressed(Membership.SuppressionReason.BOUNCE));
+        var suppressed = Given.addressStatus(Given.suppressed(Membership.SuppressionReason.BOUNCE));
         var received = receive("help", Proof.PASS, known(suppressed));
 
         assertReceived(received, "suppressed");
@@ -308,7 +312,7 @@ class ReceivingTest {
 
     @Test
     void who_wants_no_mail_is_passed_on_and_not_answered() {
-        var suppressed = known(Given.standing(Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN)));
+        var suppressed = known(Given.addressStatus(Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN)));
         var received = receive("A question", Proof.PASS, suppressed);
 
         assertReceived(received, "passed-on");
@@ -340,13 +344,13 @@ class ReceivingTest {
     @Test
     void of_one_writer_three_mails_in_ten_minutes_are_passed_on() {
         var three = Collections.nCopies(3, NOW);
-        var standing = new Members.Standing(
+        var addressStatus = new Members.AddressStatus(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, three, MailKind.HELP, List.of(NOW)), 3)
         );
-        var received = receive("A question", Proof.PASS, known(standing));
+        var received = receive("A question", Proof.PASS, known(addressStatus));
 
         assertReceived(received, "too-many-to-pass-on");
         assertThat(received.change().writes()).hasSize(1);
@@ -430,14 +434,14 @@ class ReceivingTest {
         return known(Given.nothingKnown());
     }
 
-    private static Known known(Members.Standing standing) {
-        return known(standing, List.of());
+    private static Known known(Members.AddressStatus addressStatus) {
+        return known(addressStatus, List.of());
     }
 
-    private static Known known(Members.Standing standing, List<Members.Standing> everywhere) {
+    private static Known known(Members.AddressStatus addressStatus, List<Members.AddressStatus> everywhere) {
         return new Known(
             Optional.empty(),
-            standing,
+            addressStatus,
             everywhere,
             Optional.empty(),
             true,
@@ -456,8 +460,8 @@ class ReceivingTest {
         );
     }
 
-    private static Members.Standing sent(MailKind kind, Instant at) {
-        return new Members.Standing(
+    private static Members.AddressStatus sent(MailKind kind, Instant at) {
+        return new Members.AddressStatus(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

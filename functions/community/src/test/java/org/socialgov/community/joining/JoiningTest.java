@@ -10,13 +10,13 @@ import static org.socialgov.community.Given.OTHER_CONSENT;
 import static org.socialgov.community.Given.OTHER_DETAILS;
 import static org.socialgov.community.Given.REVISION;
 import static org.socialgov.community.Given.TICK;
+import static org.socialgov.community.Given.addressStatus;
 import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
 import static org.socialgov.community.Given.pendingSince;
 import static org.socialgov.community.Given.put;
 import static org.socialgov.community.Given.rejoin;
 import static org.socialgov.community.Given.request;
-import static org.socialgov.community.Given.standing;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +65,7 @@ class JoiningTest {
 
     @Test
     void a_pending_address_stays_so_with_the_newest_details_and_is_asked_again() {
-        var asked = ask(standing(pendingSince(EARLIER)), NOW);
+        var asked = ask(addressStatus(pendingSince(EARLIER)), NOW);
 
         assertThat(asked.outcome()).isEqualTo("pending");
         assertPendingAgain(asked, false);
@@ -75,7 +75,7 @@ class JoiningTest {
     @Test
     void a_pending_join_that_has_expired_begins_anew() {
         var longAgo = NOW.minus(Duration.ofDays(20));
-        var asked = ask(standing(new State.Pending(longAgo, longAgo.plus(Duration.ofDays(7)), true)), NOW);
+        var asked = ask(addressStatus(new State.Pending(longAgo, longAgo.plus(Duration.ofDays(7)), true)), NOW);
 
         assertPendingAgain(asked, false);
         assertOneMail(asked, MailKind.CONFIRM);
@@ -84,16 +84,16 @@ class JoiningTest {
     @Test
     void who_was_reminded_of_an_open_request_is_not_reminded_of_the_next_one() {
         var expiresAt = EARLIER.plus(Duration.ofDays(7));
-        var standing = standing(new State.Pending(EARLIER, expiresAt, true));
+        var addressStatus = addressStatus(new State.Pending(EARLIER, expiresAt, true));
 
-        assertThat(wasReminded(ask(standing, NOW))).isTrue();
-        assertThat(wasReminded(ask(standing, expiresAt.minusNanos(TICK)))).isTrue();
-        assertThat(wasReminded(ask(standing, expiresAt))).isFalse();
+        assertThat(wasReminded(ask(addressStatus, NOW))).isTrue();
+        assertThat(wasReminded(ask(addressStatus, expiresAt.minusNanos(TICK)))).isTrue();
+        assertThat(wasReminded(ask(addressStatus, expiresAt))).isFalse();
     }
 
     @Test
     void who_awaits_approval_hears_so_and_nothing_changes() {
-        var asked = ask(standing(new State.AwaitingApproval(EARLIER)), NOW);
+        var asked = ask(addressStatus(new State.AwaitingApproval(EARLIER)), NOW);
 
         assertThat(asked.outcome()).isEqualTo("waiting");
         assertNothingKeptButTheMail(asked, MailKind.WAITING);
@@ -101,7 +101,7 @@ class JoiningTest {
 
     @Test
     void a_member_hears_so_and_stays_byte_for_byte_the_same() {
-        var asked = ask(standing(new State.Active(EARLIER)), NOW);
+        var asked = ask(addressStatus(new State.Active(EARLIER)), NOW);
 
         assertThat(asked.outcome()).isEqualTo("already-member");
         assertNothingKeptButTheMail(asked, MailKind.ALREADY_MEMBER);
@@ -109,7 +109,7 @@ class JoiningTest {
 
     @Test
     void who_has_left_stays_so_and_the_request_lies_beside_the_record() {
-        var asked = ask(standing(new State.Left(EARLIER, EARLIER)), NOW);
+        var asked = ask(addressStatus(new State.Left(EARLIER, EARLIER)), NOW);
 
         assertThat(asked.outcome()).isEqualTo("rejoin");
         assertThat(put(asked.change(), Membership.class)).isEmpty();
@@ -170,7 +170,7 @@ class JoiningTest {
     @Test
     void a_declined_address_hears_so_again_for_thirty_days() {
         var last = NOW.plus(Duration.ofDays(30)).minusNanos(TICK);
-        var asked = ask(standing(new State.Declined(NOW, "not eligible")), last);
+        var asked = ask(addressStatus(new State.Declined(NOW, "not eligible")), last);
 
         assertThat(asked.outcome()).isEqualTo("declined");
         assertThat(asked.change().writes()).hasSize(2);
@@ -181,7 +181,7 @@ class JoiningTest {
     @Test
     void a_declined_address_may_ask_anew_when_thirty_days_are_over() {
         var then = NOW.minus(Duration.ofDays(30));
-        var asked = ask(standing(new State.Declined(then, "not eligible")), NOW);
+        var asked = ask(addressStatus(new State.Declined(then, "not eligible")), NOW);
 
         assertThat(asked.outcome()).isEqualTo("pending");
         assertPendingAgain(asked, false);
@@ -191,7 +191,7 @@ class JoiningTest {
     @ParameterizedTest
     @EnumSource(Membership.SuppressionReason.class)
     void a_suppressed_address_gets_nothing_and_its_record_stays_as_it_is(Membership.SuppressionReason reason) {
-        assertSuppressed(ask(standing(Given.suppressed(reason)), NOW));
+        assertSuppressed(ask(addressStatus(Given.suppressed(reason)), NOW));
     }
 
     @Test
@@ -252,17 +252,17 @@ class JoiningTest {
         assertThat(ask(limited(member, MailKind.CONFIRM), NOW).order()).isPresent();
     }
 
-    private static Joining.Asked ask(Members.Standing standing, Instant now) {
-        return Joining.ask(request(), standing, LIMITS, now, Given.randomness());
+    private static Joining.Asked ask(Members.AddressStatus addressStatus, Instant now) {
+        return Joining.ask(request(), addressStatus, LIMITS, now, Given.randomness());
     }
 
     private static RejoinRequest rejoinAsked(RejoinRequest earlier, Instant now) {
         var left = Optional.of(member(new State.Left(EARLIER, EARLIER)));
-        return put(ask(standing(left, Optional.of(earlier)), now).change(), RejoinRequest.class).getFirst();
+        return put(ask(addressStatus(left, Optional.of(earlier)), now).change(), RejoinRequest.class).getFirst();
     }
 
-    private static Members.Standing besideRemainder(Optional<Membership> member, Tombstone tombstone) {
-        return new Members.Standing(
+    private static Members.AddressStatus besideRemainder(Optional<Membership> member, Tombstone tombstone) {
+        return new Members.AddressStatus(
             member,
             Optional.empty(),
             Optional.of(tombstone),
@@ -271,9 +271,9 @@ class JoiningTest {
     }
 
     /** Just sent a mail of a kind. */
-    private static Members.Standing limited(Optional<Membership> member, MailKind kind) {
+    private static Members.AddressStatus limited(Optional<Membership> member, MailKind kind) {
         var sent = new AddressMailLimit(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), REVISION);
-        return new Members.Standing(member, Optional.empty(), Optional.empty(), sent);
+        return new Members.AddressStatus(member, Optional.empty(), Optional.empty(), sent);
     }
 
     private static boolean wasReminded(Joining.Asked asked) {

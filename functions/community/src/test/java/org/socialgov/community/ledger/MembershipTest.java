@@ -97,12 +97,12 @@ class MembershipTest {
         var quiet = Optional.of(Tombstone.none(KEY).suppressed(NOW));
         var none = AddressMailLimit.none(Given.ADDRESS_KEY);
 
-        assertThat(Given.standing(suppressed).isSuppressed()).isTrue();
-        assertThat(Given.standing(ACTIVE).isSuppressed()).isFalse();
+        assertThat(Given.addressStatus(suppressed).isSuppressed()).isTrue();
+        assertThat(Given.addressStatus(ACTIVE).isSuppressed()).isFalse();
         assertThat(Given.nothingKnown().isSuppressed()).isFalse();
-        assertThat(new Members.Standing(Optional.empty(), Optional.empty(), quiet, none).isSuppressed()).isTrue();
+        assertThat(new Members.AddressStatus(Optional.empty(), Optional.empty(), quiet, none).isSuppressed()).isTrue();
         assertThat(
-            new Members.Standing(
+            new Members.AddressStatus(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(Tombstone.none(KEY)),

@@ -164,13 +164,13 @@ class ChangingAddressTest {
     /** Nobody is told: the answer is the same, and the mail to the member's own address too. */
     @Test
     void an_address_that_may_not_be_mailed_is_not_asked() {
-        var suppressed = new Members.Standing(
+        var suppressed = new Members.AddressStatus(
             Optional.empty(),
             Optional.empty(),
             Optional.of(Tombstone.none(NEW_KEY).suppressed(NOW)),
             never(NEW_ADDRESS_KEY)
         );
-        var limited = new Members.Standing(
+        var limited = new Members.AddressStatus(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -464,15 +464,15 @@ class ChangingAddressTest {
 
     // Fixtures
 
-    private static Outcome ask(State state, EmailAddress to, Members.Standing there, AddressMailLimit here) {
+    private static Outcome ask(State state, EmailAddress to, Members.AddressStatus there, AddressMailLimit here) {
         return ChangingAddress.ask(to, there, here, Optional.empty(), LIMITS, NOW, Given.randomness()).on(
             SESSION,
             member(state)
         );
     }
 
-    private static Members.Standing unknown() {
-        return new Members.Standing(Optional.empty(), Optional.empty(), Optional.empty(), never(NEW_ADDRESS_KEY));
+    private static Members.AddressStatus unknown() {
+        return new Members.AddressStatus(Optional.empty(), Optional.empty(), Optional.empty(), never(NEW_ADDRESS_KEY));
     }
 
     private static AddressMailLimit never(AddressKey address) {

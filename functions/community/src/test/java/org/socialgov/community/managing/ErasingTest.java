@@ -180,8 +180,8 @@ class ErasingTest {
             }
 
             @Override
-            public Members.Standing standing(MemberKey key, AddressKey address) {
-                return new Members.Standing(Optional.empty(), Optional.empty(), Optional.empty(), MAILED);
+            public Members.AddressStatus addressStatus(MemberKey key, AddressKey address) {
+                return new Members.AddressStatus(Optional.empty(), Optional.empty(), Optional.empty(), MAILED);
             }
         };
 

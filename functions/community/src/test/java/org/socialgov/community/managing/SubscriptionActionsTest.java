@@ -54,7 +54,7 @@ class SubscriptionActionsTest {
     @Test
     void who_was_ever_confirmed_is_sent_a_link() {
         for (State state : List.of(AWAITING, ACTIVE, LEFT, DECLINED)) {
-            var asked = askForLink(Given.standing(state));
+            var asked = askForLink(Given.addressStatus(state));
 
             assertThat(asked.outcome()).isEqualTo("manage");
             assertThat(asked.order().orElseThrow().kind()).isEqualTo(MailKind.MANAGE);
@@ -69,13 +69,13 @@ class SubscriptionActionsTest {
     /** Else this form could send mail to anybody. */
     @Test
     void who_has_no_confirmed_membership_or_wants_no_mail_gets_none() {
-        for (var standing : List.of(
+        for (var addressStatus : List.of(
             Given.nothingKnown(),
-            Given.standing(PENDING),
-            Given.standing(SUPPRESSED),
+            Given.addressStatus(PENDING),
+            Given.addressStatus(SUPPRESSED),
             quiet()
         )) {
-            var asked = askForLink(standing);
+            var asked = askForLink(addressStatus);
 
             assertThat(asked.outcome()).isEqualTo("no-membership");
             assertThat(asked.order()).isEmpty();
@@ -88,7 +88,7 @@ class SubscriptionActionsTest {
     void beyond_the_limit_nothing_is_sent() {
         var sent = new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
         var asked = askForLink(
-            new Members.Standing(Optional.of(member(ACTIVE)), Optional.empty(), Optional.empty(), sent)
+            new Members.AddressStatus(Optional.of(member(ACTIVE)), Optional.empty(), Optional.empty(), sent)
         );
 
         assertThat(asked.outcome()).isEqualTo("manage-limited");
@@ -99,11 +99,11 @@ class SubscriptionActionsTest {
     /** One mail, since the link shows all of them; from a community that the person is in, if there is one. */
     @Test
     void of_several_memberships_an_active_one_is_written_about() {
-        var left = Given.standing(LEFT);
-        var active = Given.standing(Optional.of(other(ACTIVE)), Optional.empty());
+        var left = Given.addressStatus(LEFT);
+        var active = Given.addressStatus(Optional.of(other(ACTIVE)), Optional.empty());
 
         for (var standings : List.of(List.of(left, active), List.of(active, left))) {
-            var asked = askForLink(standings.toArray(Members.Standing[]::new));
+            var asked = askForLink(standings.toArray(Members.AddressStatus[]::new));
             assertThat(asked.order().orElseThrow().ref().member()).isEqualTo(other(ACTIVE).key());
             assertThat(asked.order().orElseThrow().community()).isEqualTo("other");
         }
@@ -249,12 +249,12 @@ class SubscriptionActionsTest {
         assertThat(SubscriptionActions.close(Optional.empty(), Given.randomness())).isEqualTo(new Outcome.NoSession());
     }
 
-    private static Joining.Asked askForLink(Members.Standing... standings) {
+    private static Joining.Asked askForLink(Members.AddressStatus... standings) {
         return SubscriptionActions.askForLink(List.of(standings), LIMITS, NOW, Given.randomness());
     }
 
-    private static Members.Standing quiet() {
-        return new Members.Standing(
+    private static Members.AddressStatus quiet() {
+        return new Members.AddressStatus(
             Optional.of(member(ACTIVE)),
             Optional.empty(),
             Optional.of(Tombstone.none(KEY).suppressed(NOW)),
