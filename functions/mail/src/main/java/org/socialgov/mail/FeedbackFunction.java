@@ -66,7 +66,16 @@ public final class FeedbackFunction implements RequestStreamHandler {
         switch (heard) {
             case Feedback.Heard.Taken(var outcome, var order, _) -> report(
                 told,
-                Map.of("order", ref.id(), "kind", order.kind().reason(), "outcome", outcome, "code", told.news().code())
+                Map.of(
+                    "order",
+                    ref.id(),
+                    "kind",
+                    order.kind().reason(),
+                    "outcome",
+                    outcome,
+                    "code",
+                    told.deliveryEvent().code()
+                )
             );
             case Feedback.Heard.OfNoOrder(var change) -> log.error(
                 "mail-news",
@@ -76,7 +85,7 @@ public final class FeedbackFunction implements RequestStreamHandler {
                     "outcome",
                     change.isEmpty() ? "no-such-order" : "no-such-order-suppressed",
                     "code",
-                    told.news().code()
+                    told.deliveryEvent().code()
                 )
             );
             case Feedback.Heard.TooEarly _ -> throw new IllegalStateException(
@@ -86,7 +95,7 @@ public final class FeedbackFunction implements RequestStreamHandler {
     }
 
     private void report(Feedback.Told told, Map<String, ?> facts) {
-        switch (told.news().what()) {
+        switch (told.deliveryEvent().what()) {
             case SEND, DELIVERY, SOFT_BOUNCE, BOUNCE -> log.info("mail-news", facts);
             // Few of these make the mail service stop all sending.
             case COMPLAINT, REJECT -> log.error("mail-news", facts);

@@ -42,8 +42,8 @@ final class SesEvent {
         }
         expect("aws.ses".equals(texts.get("source")) && texts.containsKey("detail.eventType"));
         var order = Optional.ofNullable(texts.get("detail.mail.tags." + OrderTag.NAME)).flatMap(OrderTag::parse);
-        var news = news(texts);
-        if (order.isEmpty() || news.isEmpty()) {
+        var deliveryEvent = deliveryEvent(texts);
+        if (order.isEmpty() || deliveryEvent.isEmpty()) {
             return Optional.empty();
         }
         String messageId = texts.get("detail.mail.messageId");
@@ -52,26 +52,32 @@ final class SesEvent {
         var to = Optional.ofNullable(texts.get("detail.mail.destination")).flatMap(EmailAddress::parse);
         expect(to.isPresent());
         return Optional.of(
-            new Feedback.Told(order.get(), to.get(), messageId, instant(texts, "detail.mail.timestamp"), news.get())
+            new Feedback.Told(
+                order.get(),
+                to.get(),
+                messageId,
+                instant(texts, "detail.mail.timestamp"),
+                deliveryEvent.get()
+            )
         );
     }
 
-    private static Optional<MailOrder.News> news(Map<String, String> texts) throws IOException {
+    private static Optional<MailOrder.DeliveryEvent> deliveryEvent(Map<String, String> texts) throws IOException {
         return switch (texts.get("detail.eventType")) {
-            case "Send" -> news(texts, MailOrder.News.What.SEND, "mail", "");
-            case "Delivery" -> news(texts, MailOrder.News.What.DELIVERY, "delivery", "");
-            case "Bounce" -> news(
+            case "Send" -> deliveryEvent(texts, MailOrder.DeliveryEvent.What.SEND, "mail", "");
+            case "Delivery" -> deliveryEvent(texts, MailOrder.DeliveryEvent.What.DELIVERY, "delivery", "");
+            case "Bounce" -> deliveryEvent(
                 texts,
                 // "Undetermined" is not for good either.
                 "Permanent".equals(texts.get("detail.bounce.bounceType"))
-                    ? MailOrder.News.What.BOUNCE
-                    : MailOrder.News.What.SOFT_BOUNCE,
+                    ? MailOrder.DeliveryEvent.What.BOUNCE
+                    : MailOrder.DeliveryEvent.What.SOFT_BOUNCE,
                 "bounce",
                 texts.get("detail.bounce.bounceSubType")
             );
-            case "Complaint" -> news(
+            case "Complaint" -> deliveryEvent(
                 texts,
-                MailOrder.News.What.COMPLAINT,
+                MailOrder.DeliveryEvent.What.COMPLAINT,
                 "complaint",
                 texts.getOrDefault(
                     "detail.complaint.complaintFeedbackType",
@@ -79,18 +85,25 @@ final class SesEvent {
                 )
             );
             // It has no time of its own.
-            case "Reject" -> news(texts, MailOrder.News.What.REJECT, "mail", texts.get("detail.reject.reason"));
+            case "Reject" -> deliveryEvent(
+                texts,
+                MailOrder.DeliveryEvent.What.REJECT,
+                "mail",
+                texts.get("detail.reject.reason")
+            );
             default -> Optional.empty();
         };
     }
 
-    private static Optional<MailOrder.News> news(
+    private static Optional<MailOrder.DeliveryEvent> deliveryEvent(
         Map<String, String> texts,
-        MailOrder.News.What what,
+        MailOrder.DeliveryEvent.What what,
         String part,
         String code
     ) throws IOException {
-        return Optional.of(new MailOrder.News(instant(texts, "detail." + part + ".timestamp"), what, code(code)));
+        return Optional.of(
+            new MailOrder.DeliveryEvent(instant(texts, "detail." + part + ".timestamp"), what, code(code))
+        );
     }
 
     /** The service's own word, if it is one: what has other characters could hold an address. */

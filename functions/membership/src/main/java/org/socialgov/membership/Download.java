@@ -205,11 +205,11 @@ final class Download {
             }
         }
         json.writeArrayFieldStart("news");
-        for (var news : order.news()) {
+        for (var deliveryEvent : order.deliveryEvent()) {
             json.writeStartObject();
-            instant("at", news.at());
-            json.writeStringField("what", news.what().name());
-            json.writeStringField("code", news.code());
+            instant("at", deliveryEvent.at());
+            json.writeStringField("what", deliveryEvent.what().name());
+            json.writeStringField("code", deliveryEvent.code());
             json.writeEndObject();
         }
         json.writeEndArray();

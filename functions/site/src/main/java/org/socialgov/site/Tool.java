@@ -98,12 +98,14 @@ record Tool(
     }
 
     /** What happened to the entry, for a feed. */
-    List<Feed.Entry> news() {
-        var news = new ArrayList<Feed.Entry>();
-        changes.forEach(change -> news.add(news("history", change.date(), change.what(), change.sample())));
+    List<Feed.Entry> deliveryEvent() {
+        var deliveryEvent = new ArrayList<Feed.Entry>();
+        changes.forEach(change ->
+            deliveryEvent.add(deliveryEvent("history", change.date(), change.what(), change.sample()))
+        );
         evaluations.forEach(evaluation ->
-            news.add(
-                news(
+            deliveryEvent.add(
+                deliveryEvent(
                     "evaluations",
                     evaluation.date(),
                     evaluation.evaluator() + ": " + evaluation.verdict(),
@@ -112,15 +114,19 @@ record Tool(
             )
         );
         negotiation.forEach(step ->
-            news.add(news("negotiation", step.date(), (step.step() + ". " + step.note()).strip(), step.sample()))
+            deliveryEvent.add(
+                deliveryEvent("negotiation", step.date(), (step.step() + ". " + step.note()).strip(), step.sample())
+            )
         );
         signed.forEach(signature ->
-            news.add(news("signed", signature.date(), signature.agency() + " has signed.", signature.sample()))
+            deliveryEvent.add(
+                deliveryEvent("signed", signature.date(), signature.agency() + " has signed.", signature.sample())
+            )
         );
-        return news;
+        return deliveryEvent;
     }
 
-    private Feed.Entry news(String part, LocalDate date, String text, boolean sample) {
+    private Feed.Entry deliveryEvent(String part, LocalDate date, String text, boolean sample) {
         String url = item.path() + "#" + part;
         String id = item.path() + "?" + part + "=" + date + "-" + Slug.of(text);
         var at = date.atStartOfDay(Moment.SITE_ZONE).toInstant();

@@ -369,10 +369,12 @@ final class Items {
             .enclosure()
             .ifPresent(enclosure -> out.text("enclosed", enclosure.mail()).flag("proven", enclosure.proven()));
         order.due().ifPresent(due -> out.text(Keys.OWED, Keys.OWED_PARTITION).instant(Keys.DUE, due));
-        if (!order.news().isEmpty()) {
+        if (!order.deliveryEvent().isEmpty()) {
             out.values.put(
                 "news",
-                AttributeValue.fromL(order.news().stream().map(Items::write).map(AttributeValue::fromM).toList())
+                AttributeValue.fromL(
+                    order.deliveryEvent().stream().map(Items::write).map(AttributeValue::fromM).toList()
+                )
             );
         }
         switch (order.state()) {
@@ -420,18 +422,28 @@ final class Items {
             in.has("note") ? Optional.of(in.text("note")) : Optional.empty(),
             in.instant("createdAt"),
             state,
-            in.has("news") ? item.get("news").l().stream().map(AttributeValue::m).map(Items::news).toList() : List.of(),
+            in.has("news")
+                ? item.get("news").l().stream().map(AttributeValue::m).map(Items::deliveryEvent).toList()
+                : List.of(),
             in.revision()
         );
     }
 
-    private static Map<String, AttributeValue> write(MailOrder.News news) {
-        return new Writer().instant("at", news.at()).text("what", news.what().name()).text("code", news.code()).values;
+    private static Map<String, AttributeValue> write(MailOrder.DeliveryEvent deliveryEvent) {
+        return new Writer()
+            .instant("at", deliveryEvent.at())
+            .text("what", deliveryEvent.what().name())
+            .text("code", deliveryEvent.code())
+            .values;
     }
 
-    private static MailOrder.News news(Map<String, AttributeValue> values) {
+    private static MailOrder.DeliveryEvent deliveryEvent(Map<String, AttributeValue> values) {
         var in = new Reader(values);
-        return new MailOrder.News(in.instant("at"), MailOrder.News.What.valueOf(in.text("what")), in.text("code"));
+        return new MailOrder.DeliveryEvent(
+            in.instant("at"),
+            MailOrder.DeliveryEvent.What.valueOf(in.text("what")),
+            in.text("code")
+        );
     }
 
     private static void write(SoftBounces bounces, Writer out) {

@@ -214,8 +214,8 @@ abstract class LedgerContract {
             order.createdAt(),
             order.state(),
             List.of(
-                new MailOrder.News(NOW, MailOrder.News.What.SEND, ""),
-                new MailOrder.News(NOW.plusMillis(3), MailOrder.News.What.BOUNCE, "General")
+                new MailOrder.DeliveryEvent(NOW, MailOrder.DeliveryEvent.What.SEND, ""),
+                new MailOrder.DeliveryEvent(NOW.plusMillis(3), MailOrder.DeliveryEvent.What.BOUNCE, "General")
             ),
             1
         );

@@ -195,7 +195,7 @@ final class Simulation {
             case 10 -> pass(Duration.ofSeconds(random.nextInt(90)));
             case 11 -> pass(Duration.ofMinutes(random.nextInt(45)));
             case 12 -> passLong();
-            case 13, 14 -> news();
+            case 13, 14 -> deliveryEvent();
             default -> weather();
         }
     }
@@ -336,27 +336,30 @@ final class Simulation {
     }
 
     /** The mail service tells of a mail: late, twice, in any order, or never. */
-    private void news() {
-        if (!service.news.isEmpty()) {
-            var told = pick(service.news);
+    private void deliveryEvent() {
+        if (!service.deliveryEvent.isEmpty()) {
+            var told = pick(service.deliveryEvent);
             if (random.nextInt(3) > 0) {
-                service.news.remove(told);
+                service.deliveryEvent.remove(told);
             }
             if (random.nextInt(12) == 0) {
                 note("news of " + told.order().id().substring(0, 6) + " is lost");
-                service.news.remove(told);
+                service.deliveryEvent.remove(told);
                 return;
             }
             var ref = told.order();
-            var heard = as(Actor.MACHINE, "news of " + ref.id().substring(0, 6) + ": " + told.news().what(), () ->
-                Transition.retryOnConflict(ledger, () ->
-                    Feedback.hear(
-                        told,
-                        Feedback.Found.by(told, List.of(COMMUNITY), ledger),
-                        clock.instant(),
-                        randomness
+            var heard = as(
+                Actor.MACHINE,
+                "news of " + ref.id().substring(0, 6) + ": " + told.deliveryEvent().what(),
+                () ->
+                    Transition.retryOnConflict(ledger, () ->
+                        Feedback.hear(
+                            told,
+                            Feedback.Found.by(told, List.of(COMMUNITY), ledger),
+                            clock.instant(),
+                            randomness
+                        )
                     )
-                )
             );
             if (heard.isPresent()) {
                 require(heard.get() instanceof Feedback.Heard.Taken, "news of an order that is there must be heard");
@@ -535,7 +538,7 @@ final class Simulation {
         boolean paused;
         boolean throttling;
         final Map<MailOrder.Ref, List<Instant>> accepts = new HashMap<>();
-        final List<Feedback.Told> news = new ArrayList<>();
+        final List<Feedback.Told> deliveryEvent = new ArrayList<>();
         /** When news of a mail was first written down. */
         final Map<MailOrder.Ref, Instant> heard = new HashMap<>();
         /** The table's writes are counted, so that one can be told to be before another. */
@@ -607,22 +610,24 @@ final class Simulation {
             require(place == null || !clock.instant().isBefore(place), "a mail went out before its place in the hour");
             accepts.computeIfAbsent(ref, first -> new ArrayList<>()).add(clock.instant());
             mailbox.add(made.get(ref));
-            tell(ref, MailOrder.News.What.SEND);
+            tell(ref, MailOrder.DeliveryEvent.What.SEND);
             switch (random.nextInt(8)) {
-                case 0 -> tell(ref, MailOrder.News.What.BOUNCE);
-                case 1 -> tell(ref, MailOrder.News.What.SOFT_BOUNCE);
+                case 0 -> tell(ref, MailOrder.DeliveryEvent.What.BOUNCE);
+                case 1 -> tell(ref, MailOrder.DeliveryEvent.What.SOFT_BOUNCE);
                 case 2 -> {
-                    tell(ref, MailOrder.News.What.DELIVERY);
-                    tell(ref, MailOrder.News.What.COMPLAINT);
+                    tell(ref, MailOrder.DeliveryEvent.What.DELIVERY);
+                    tell(ref, MailOrder.DeliveryEvent.What.COMPLAINT);
                 }
-                default -> tell(ref, MailOrder.News.What.DELIVERY);
+                default -> tell(ref, MailOrder.DeliveryEvent.What.DELIVERY);
             }
         }
 
-        private void tell(MailOrder.Ref ref, MailOrder.News.What what) {
+        private void tell(MailOrder.Ref ref, MailOrder.DeliveryEvent.What what) {
             var now = clock.instant();
             String id = "message-" + ref.id().substring(0, 6) + "-" + accepts.get(ref).size();
-            news.add(new Feedback.Told(ref, made.get(ref).to(), id, now, new MailOrder.News(now, what, "simulated")));
+            deliveryEvent.add(
+                new Feedback.Told(ref, made.get(ref).to(), id, now, new MailOrder.DeliveryEvent(now, what, "simulated"))
+            );
         }
     }
 

@@ -16,7 +16,7 @@ import org.socialgov.community.address.MemberKey;
  * @param person that person's address, where no membership tells it: somebody who wrote a mail, for example
  * @param enclosure the mail that it passes on
  * @param note what it says besides: a coordinator's reason, or the address that somebody wants to move to
- * @param news what the mail service has told of it, in the order of its happening
+ * @param deliveryEvent what the mail service has told of it, in the order of its happening
  */
 public record MailOrder(
     Ref ref,
@@ -28,7 +28,7 @@ public record MailOrder(
     Optional<String> note,
     Instant createdAt,
     State state,
-    List<News> news,
+    List<DeliveryEvent> deliveryEvent,
     long revision
 ) implements MemberItem, UncountedItem {
     /** How long a sender has for one mail; longer than the function's timeout, so that no living sender loses it. */
@@ -41,7 +41,7 @@ public record MailOrder(
     public static final int MOST_ATTEMPTS = 2;
 
     public MailOrder {
-        news = List.copyOf(news);
+        deliveryEvent = List.copyOf(deliveryEvent);
     }
 
     /** An order without a note. */
@@ -54,10 +54,22 @@ public record MailOrder(
         Optional<Enclosure> enclosure,
         Instant createdAt,
         State state,
-        List<News> news,
+        List<DeliveryEvent> deliveryEvent,
         long revision
     ) {
-        this(ref, community, kind, coordinator, person, enclosure, Optional.empty(), createdAt, state, news, revision);
+        this(
+            ref,
+            community,
+            kind,
+            coordinator,
+            person,
+            enclosure,
+            Optional.empty(),
+            createdAt,
+            state,
+            deliveryEvent,
+            revision
+        );
     }
 
     /** An order for a mail about a member, that nothing has been told of. */
@@ -90,7 +102,7 @@ public record MailOrder(
      * @param code the service's own word for it, for example {@code MailboxFull}; no address, and no text of another
      *     server, since those quote addresses
      */
-    public record News(Instant at, What what, String code) {
+    public record DeliveryEvent(Instant at, What what, String code) {
         /** The names are stored: never rename one. */
         public enum What {
             /** Taken by the mail service. */
@@ -208,7 +220,7 @@ public record MailOrder(
         Optional<String> words,
         State begin
     ) {
-        return new MailOrder(ref, community, kind, to, about, mail, words, createdAt, begin, news, revision);
+        return new MailOrder(ref, community, kind, to, about, mail, words, createdAt, begin, deliveryEvent, revision);
     }
 
     /** The key, in its community, of the mailbox that it goes to: its member's, unless it names another. */
@@ -220,11 +232,11 @@ public record MailOrder(
     }
 
     public MailOrder becomes(State next) {
-        return hearing(news, next);
+        return hearing(deliveryEvent, next);
     }
 
     /** What the table knows of it after more was told. */
-    public MailOrder hearing(List<News> all, State next) {
+    public MailOrder hearing(List<DeliveryEvent> all, State next) {
         // Whom it went to is told by its membership, or nobody's business any more.
         boolean forgets =
             (next instanceof State.Sent || next instanceof State.Failed) && kind.forgetsAddressesWhenDone();

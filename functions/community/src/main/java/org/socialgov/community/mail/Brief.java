@@ -80,7 +80,7 @@ public record Brief(
         return new Brief(
             from,
             until,
-            news(ledger.happened(community, from, until)),
+            deliveryEvent(ledger.happened(community, from, until)),
             ledger
                 .waiting(MOST)
                 .stream()
@@ -140,7 +140,7 @@ public record Brief(
         return new MailOrder.Ref(MemberKey.of(community, coordinator), id);
     }
 
-    private static Map<HistoryEntry.Event, Integer> news(Map<HistoryEntry.Event, Integer> all) {
+    private static Map<HistoryEntry.Event, Integer> deliveryEvent(Map<HistoryEntry.Event, Integer> all) {
         return all
             .entrySet()
             .stream()

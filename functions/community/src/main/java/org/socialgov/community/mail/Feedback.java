@@ -39,7 +39,13 @@ public final class Feedback {
      * @param messageId the mail service's id of the mail
      * @param sentAt when the mail service took the mail
      */
-    public record Told(MailOrder.Ref order, EmailAddress to, String messageId, Instant sentAt, MailOrder.News news) {}
+    public record Told(
+        MailOrder.Ref order,
+        EmailAddress to,
+        String messageId,
+        Instant sentAt,
+        MailOrder.DeliveryEvent deliveryEvent
+    ) {}
 
     /**
      * All that is decided on, as it is now.
@@ -126,7 +132,7 @@ public final class Feedback {
     private static boolean isACoordinatorsBounce(Told told, MailOrder order) {
         return (
             order.coordinator().isPresent() &&
-            switch (told.news().what()) {
+            switch (told.deliveryEvent().what()) {
                 case SOFT_BOUNCE, BOUNCE -> true;
                 case SEND, DELIVERY, COMPLAINT, REJECT -> false;
             }
@@ -164,27 +170,29 @@ public final class Feedback {
     }
 
     private static MailOrder heard(MailOrder order, Told told) {
-        var news = new ArrayList<>(order.news());
-        if (!news.contains(told.news())) {
-            news.add(told.news());
+        var deliveryEvent = new ArrayList<>(order.deliveryEvent());
+        if (!deliveryEvent.contains(told.deliveryEvent())) {
+            deliveryEvent.add(told.deliveryEvent());
         }
-        news.sort(
-            Comparator.comparing(MailOrder.News::at)
-                .thenComparing(MailOrder.News::what)
-                .thenComparing(MailOrder.News::code)
+        deliveryEvent.sort(
+            Comparator.comparing(MailOrder.DeliveryEvent::at)
+                .thenComparing(MailOrder.DeliveryEvent::what)
+                .thenComparing(MailOrder.DeliveryEvent::code)
         );
-        var state = state(order, told, news);
-        return news.equals(order.news()) && state.equals(order.state()) ? order : order.hearing(news, state);
+        var state = state(order, told, deliveryEvent);
+        return deliveryEvent.equals(order.deliveryEvent()) && state.equals(order.state())
+            ? order
+            : order.hearing(deliveryEvent, state);
     }
 
     /**
      * Any news of a mail says that it was taken, also of one that we gave up or were about to send again; and that it
      * was rejected afterwards is the last word.
      */
-    private static MailOrder.State state(MailOrder order, Told told, List<MailOrder.News> news) {
-        var rejected = news
+    private static MailOrder.State state(MailOrder order, Told told, List<MailOrder.DeliveryEvent> deliveryEvent) {
+        var rejected = deliveryEvent
             .stream()
-            .filter(each -> each.what() == MailOrder.News.What.REJECT)
+            .filter(each -> each.what() == MailOrder.DeliveryEvent.What.REJECT)
             .findFirst();
         if (rejected.isPresent()) {
             return new MailOrder.State.Failed("rejected: " + rejected.get().code(), rejected.get().at());
@@ -208,18 +216,18 @@ public final class Feedback {
         Instant now,
         Change.Builder writes
     ) {
-        return switch (told.news().what()) {
+        return switch (told.deliveryEvent().what()) {
             case SEND, DELIVERY, REJECT -> Optional.empty();
             case BOUNCE -> Optional.of(
-                new Membership.State.Suppressed(told.news().at(), Membership.SuppressionReason.BOUNCE)
+                new Membership.State.Suppressed(told.deliveryEvent().at(), Membership.SuppressionReason.BOUNCE)
             );
             case COMPLAINT -> Optional.of(
-                new Membership.State.Suppressed(told.news().at(), Membership.SuppressionReason.COMPLAINT)
+                new Membership.State.Suppressed(told.deliveryEvent().at(), Membership.SuppressionReason.COMPLAINT)
             );
             case SOFT_BOUNCE -> {
                 var counted = before
                     .orElseGet(() -> SoftBounces.none(mailbox.key()))
-                    .with(told.order().id(), told.news().at(), now);
+                    .with(told.order().id(), told.deliveryEvent().at(), now);
                 if (before.filter(same -> same.at().equals(counted.at())).isEmpty()) {
                     writes.put(counted);
                 }
@@ -267,7 +275,7 @@ public final class Feedback {
     }
 
     private static String code(Told told) {
-        return switch (told.news().what()) {
+        return switch (told.deliveryEvent().what()) {
             case SEND -> "send";
             case DELIVERY -> "delivery";
             case SOFT_BOUNCE -> "soft-bounce";

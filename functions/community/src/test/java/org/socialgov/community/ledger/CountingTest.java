@@ -122,12 +122,12 @@ class CountingTest {
     @Test
     void an_address_that_bounces_is_counted_no_more_and_only_once() {
         var active = of(LABOR, ACTIVE);
-        var bounced = hear(active, MailOrder.News.What.BOUNCE);
+        var bounced = hear(active, MailOrder.DeliveryEvent.What.BOUNCE);
 
         assertThat(counted(bounced)).containsExactly(one(LABOR, -1));
         var suppressed = Given.put(bounced, Membership.class).getFirst();
-        assertThat(counted(hear(suppressed, MailOrder.News.What.COMPLAINT))).isEmpty();
-        assertThat(counted(hear(active, MailOrder.News.What.DELIVERY))).isEmpty();
+        assertThat(counted(hear(suppressed, MailOrder.DeliveryEvent.What.COMPLAINT))).isEmpty();
+        assertThat(counted(hear(active, MailOrder.DeliveryEvent.What.DELIVERY))).isEmpty();
     }
 
     @Test
@@ -135,12 +135,14 @@ class CountingTest {
         var pending = of(LABOR, Given.pendingSince(MAILED));
         var lapsed = MemberCountShard.settled(COMMUNITY, KEY, new MemberCountShard.Requests(0, 1), NOW);
 
-        assertThat(counted(hear(pending, MailOrder.News.What.BOUNCE))).containsExactly(lapsed);
-        assertThat(counted(hear(pending, MailOrder.News.What.COMPLAINT))).containsExactly(lapsed);
-        assertThat(counted(hear(pending, MailOrder.News.What.DELIVERY))).isEmpty();
+        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.What.BOUNCE))).containsExactly(lapsed);
+        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.What.COMPLAINT))).containsExactly(lapsed);
+        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.What.DELIVERY))).isEmpty();
         var stopped = Leaving.stopAllMail(pending, "", NOW, Given.randomness()).change(Given.randomness());
         assertThat(counted(stopped)).containsExactly(lapsed);
-        assertThat(counted(hear(of(LABOR, new State.AwaitingApproval(MAILED)), MailOrder.News.What.BOUNCE))).isEmpty();
+        assertThat(
+            counted(hear(of(LABOR, new State.AwaitingApproval(MAILED)), MailOrder.DeliveryEvent.What.BOUNCE))
+        ).isEmpty();
     }
 
     @Test
@@ -210,9 +212,15 @@ class CountingTest {
         return Approving.decide(found, approve, COMMUNITY, "", NOW, Given.randomness()).change();
     }
 
-    private static Change hear(Membership member, MailOrder.News.What what) {
+    private static Change hear(Membership member, MailOrder.DeliveryEvent.What what) {
         var order = Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW));
-        var told = new Feedback.Told(order.ref(), Given.ADDRESS, "message", NOW, new MailOrder.News(NOW, what, ""));
+        var told = new Feedback.Told(
+            order.ref(),
+            Given.ADDRESS,
+            "message",
+            NOW,
+            new MailOrder.DeliveryEvent(NOW, what, "")
+        );
         var mailbox = new Mailbox(KEY, Optional.of(member), Optional.empty());
         var found = new Feedback.Found(Optional.of(order), Optional.of(mailbox), Optional.empty());
         return Feedback.hear(told, found, NOW, Given.randomness()).change();

@@ -28,8 +28,8 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MailOrder.News;
-import org.socialgov.community.ledger.MailOrder.News.What;
+import org.socialgov.community.ledger.MailOrder.DeliveryEvent;
+import org.socialgov.community.ledger.MailOrder.DeliveryEvent.What;
 import org.socialgov.community.ledger.MailOrder.State;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
@@ -56,7 +56,7 @@ class FeedbackTest {
         var bounces = new SoftBounces(COORDINATORS_KEY, Map.of("a", SENT_AT), 1);
         var tombstone = new Tombstone(COORDINATORS_KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
         var ledger = new Table(Optional.of(order), Optional.of(ACTIVE), tombstone, bounces);
-        var told = new Told(order.ref(), Given.COORDINATOR, "message", SENT_AT, told(What.SEND).news());
+        var told = new Told(order.ref(), Given.COORDINATOR, "message", SENT_AT, told(What.SEND).deliveryEvent());
 
         assertThat(Feedback.Found.by(told, List.of(), ledger)).isEqualTo(
             new Feedback.Found(
@@ -80,7 +80,13 @@ class FeedbackTest {
                 Optional.of(bounces)
             )
         );
-        var toACoordinator = new Told(CLAIMED.ref(), Given.COORDINATOR, "message", SENT_AT, told(What.SEND).news());
+        var toACoordinator = new Told(
+            CLAIMED.ref(),
+            Given.COORDINATOR,
+            "message",
+            SENT_AT,
+            told(What.SEND).deliveryEvent()
+        );
         assertThat(Feedback.Found.by(toACoordinator, List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
             new Feedback.Found(Optional.empty(), Optional.empty(), Optional.empty())
         );
@@ -147,7 +153,7 @@ class FeedbackTest {
             var taken = hear(told(what), order(MailKind.WELCOME, state), ACTIVE);
 
             assertThat(taken.order().state()).isEqualTo(new State.Sent("message", SENT_AT));
-            assertThat(taken.order().news()).containsExactly(told(what).news());
+            assertThat(taken.order().deliveryEvent()).containsExactly(told(what).deliveryEvent());
             assertThat(put(taken.change(), MailOrder.class)).containsExactly(taken.order());
         }
     }
@@ -163,7 +169,7 @@ class FeedbackTest {
 
     @Test
     void news_that_is_known_settles_an_order_all_the_same_that_is_open() {
-        var open = CLAIMED.hearing(List.of(told(What.SEND).news()), new State.Unknown(NOW, 1));
+        var open = CLAIMED.hearing(List.of(told(What.SEND).deliveryEvent()), new State.Unknown(NOW, 1));
 
         assertThat(hear(told(What.SEND), open, ACTIVE).order().state()).isEqualTo(new State.Sent("message", SENT_AT));
     }
@@ -178,11 +184,17 @@ class FeedbackTest {
     /** A second attempt made it two mails: the one that we know of stays the one that is named. */
     @Test
     void news_of_another_mail_for_the_same_order_is_kept_and_does_not_rename_it() {
-        var other = new Told(CLAIMED.ref(), Given.ADDRESS, "other-message", SENT_AT, told(What.DELIVERY).news());
+        var other = new Told(
+            CLAIMED.ref(),
+            Given.ADDRESS,
+            "other-message",
+            SENT_AT,
+            told(What.DELIVERY).deliveryEvent()
+        );
 
         var taken = hear(other, SENT, ACTIVE);
         assertThat(taken.order().state()).isEqualTo(SENT.state());
-        assertThat(taken.order().news()).containsExactly(other.news());
+        assertThat(taken.order().deliveryEvent()).containsExactly(other.deliveryEvent());
     }
 
     @Test
@@ -198,16 +210,16 @@ class FeedbackTest {
     void news_is_kept_in_the_order_of_its_happening() {
         var order = SENT;
         var happened = List.of(
-            new News(SENT_AT, What.SEND, ""),
-            new News(SENT_AT, What.DELIVERY, ""),
-            new News(SENT_AT, What.SOFT_BOUNCE, "A"),
-            new News(SENT_AT, What.SOFT_BOUNCE, "B"),
-            new News(SENT_AT.plusSeconds(1), What.SEND, "")
+            new DeliveryEvent(SENT_AT, What.SEND, ""),
+            new DeliveryEvent(SENT_AT, What.DELIVERY, ""),
+            new DeliveryEvent(SENT_AT, What.SOFT_BOUNCE, "A"),
+            new DeliveryEvent(SENT_AT, What.SOFT_BOUNCE, "B"),
+            new DeliveryEvent(SENT_AT.plusSeconds(1), What.SEND, "")
         );
-        for (News news : happened.reversed()) {
-            order = hear(new Told(SENT.ref(), Given.ADDRESS, "message", SENT_AT, news), order, ACTIVE).order();
+        for (DeliveryEvent deliveryEvent : happened.reversed()) {
+            order = hear(new Told(SENT.ref(), Given.ADDRESS, "message", SENT_AT, deliveryEvent), order, ACTIVE).order();
         }
-        assertThat(order.news()).isEqualTo(happened);
+        assertThat(order.deliveryEvent()).isEqualTo(happened);
         assertThat(order.revision()).isEqualTo(SENT.revision() + happened.size());
     }
 
@@ -268,7 +280,10 @@ class FeedbackTest {
     @CsvSource({ "0, false", "1, true" })
     void of_two_news_of_the_same_weight_the_earlier_stands(long ticksLater, boolean changes) {
         var told = told(What.BOUNCE);
-        var since = new Membership.State.Suppressed(told.news().at().plusNanos(ticksLater), SuppressionReason.BOUNCE);
+        var since = new Membership.State.Suppressed(
+            told.deliveryEvent().at().plusNanos(ticksLater),
+            SuppressionReason.BOUNCE
+        );
 
         assertThat(put(hear(told, CLAIMED, member(since)).change(), Membership.class)).hasSize(changes ? 1 : 0);
     }
@@ -410,7 +425,7 @@ class FeedbackTest {
         var random = new Random(51);
         for (What left : What.values()) {
             var some = new ArrayList<>(told);
-            some.removeIf(each -> each.news().what() == left);
+            some.removeIf(each -> each.deliveryEvent().what() == left);
             var expected = Stand.after(some, CLAIMED);
             for (int i = 0; i < 20; i++) {
                 Collections.shuffle(some, random);
@@ -422,7 +437,12 @@ class FeedbackTest {
     }
 
     /** How everything stands when all was told; revisions apart, which count the tellings. */
-    private record Stand(State state, List<News> news, Membership.State member, Map<String, Instant> softBounces) {
+    private record Stand(
+        State state,
+        List<DeliveryEvent> deliveryEvent,
+        Membership.State member,
+        Map<String, Instant> softBounces
+    ) {
         static Stand after(List<Told> told, MailOrder begin) {
             var order = begin;
             var member = ACTIVE;
@@ -433,7 +453,7 @@ class FeedbackTest {
                 member = newest(taken, member);
                 bounces = newest(taken, bounces);
             }
-            return new Stand(order.state(), order.news(), member.state(), bounces.at());
+            return new Stand(order.state(), order.deliveryEvent(), member.state(), bounces.at());
         }
 
         @SuppressWarnings("unchecked")
@@ -444,7 +464,13 @@ class FeedbackTest {
     }
 
     private static Told told(What what) {
-        return new Told(CLAIMED.ref(), Given.ADDRESS, "message", SENT_AT, new News(SENT_AT.plusSeconds(1), what, "X"));
+        return new Told(
+            CLAIMED.ref(),
+            Given.ADDRESS,
+            "message",
+            SENT_AT,
+            new DeliveryEvent(SENT_AT.plusSeconds(1), what, "X")
+        );
     }
 
     private static Heard hearOfNoOrder(Instant now) {
