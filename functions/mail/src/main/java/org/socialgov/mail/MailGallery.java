@@ -64,7 +64,7 @@ public final class MailGallery {
         var sender = new Sender(new EmailAddress("socialgov", "example.gov"), List.of(COORDINATOR), siteOrigin);
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
-        var mails = new Mails(sender, communities, wording, new SampleMail(), MailGallery::brief);
+        var mails = new MailWriter(sender, communities, wording, new SampleMail(), MailGallery::brief);
         var letters = new Letters(sender, wording, MailGallery::brief);
         var community = communities.getFirst();
         var names = new ArrayList<String>();

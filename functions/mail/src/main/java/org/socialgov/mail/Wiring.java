@@ -105,7 +105,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
         var ledger = ledger(environment, credentials);
         var records = records(environment, ledger);
         var ses = SesPostOffice.client(settings.region(), settings.endpoint(), credentials, SesPostOffice.CALL_TIME);
-        var mails = new Mails(
+        var mails = new MailWriter(
             settings.sender(),
             communities(),
             Wording.of("en"),

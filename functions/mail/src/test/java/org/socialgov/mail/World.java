@@ -83,7 +83,7 @@ final class World {
     final FakeClock clock = FakeClock.start();
     final FakeRandomness randomness = new FakeRandomness(7);
     final FakeInboundMails bucket = new FakeInboundMails();
-    final Mails mails = new Mails(
+    final MailWriter mails = new MailWriter(
         new Sender(SENDER, COORDINATORS, ORIGIN),
         Community.all(World.class.getClassLoader()),
         Wording.of("en"),

@@ -16,7 +16,7 @@ import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 
 /** Makes the finished mail that an order asks for: its letter, its headers, its envelope. */
-final class Mails implements Postman.Writer {
+final class MailWriter implements Postman.Writer {
 
     private final Sender sender;
     private final List<Community> communities;
@@ -28,7 +28,13 @@ final class Mails implements Postman.Writer {
      * @param inbound the mails that some of these pass on
      * @param briefs what others tell
      */
-    Mails(Sender sender, List<Community> communities, Wording wording, InboundMails inbound, Letters.Briefs briefs) {
+    MailWriter(
+        Sender sender,
+        List<Community> communities,
+        Wording wording,
+        InboundMails inbound,
+        Letters.Briefs briefs
+    ) {
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);

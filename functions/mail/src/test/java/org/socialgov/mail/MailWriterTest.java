@@ -29,7 +29,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 
-class MailsTest {
+class MailWriterTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
     private static final EmailAddress ADA = World.address("ada@agency.example.gov");
