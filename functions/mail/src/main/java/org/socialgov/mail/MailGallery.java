@@ -65,12 +65,12 @@ public final class MailGallery {
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
         var mails = new MailWriter(sender, communities, wording, new SampleMail(), MailGallery::brief);
-        var letters = new Letters(sender, wording, MailGallery::brief);
+        var mailTemplates = new MailTemplates(sender, wording, MailGallery::brief);
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
             var send = send(kind, community);
-            var letter = letters.write(
+            var letter = mailTemplates.write(
                 send,
                 community,
                 send

@@ -20,7 +20,7 @@ final class MailWriter implements Postman.Writer {
 
     private final Sender sender;
     private final List<Community> communities;
-    private final Letters letters;
+    private final MailTemplates mailTemplates;
     private final String language;
     private final InboundMails inbound;
 
@@ -33,12 +33,12 @@ final class MailWriter implements Postman.Writer {
         List<Community> communities,
         Wording wording,
         InboundMails inbound,
-        Letters.Briefs briefs
+        MailTemplates.Briefs briefs
     ) {
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
-        letters = new Letters(sender, wording, briefs);
+        mailTemplates = new MailTemplates(sender, wording, briefs);
         language = wording.say("mail.language");
     }
 
@@ -47,7 +47,7 @@ final class MailWriter implements Postman.Writer {
         var order = send.order();
         var community = community(order);
         var original = order.enclosure().map(enclosure -> Original.read(inbound, enclosure));
-        var letter = letters.write(send, community, original);
+        var letter = mailTemplates.write(send, community, original);
         var to = send.to();
         var mime = new MimeMail(
             sender.address(),
@@ -89,7 +89,7 @@ final class MailWriter implements Postman.Writer {
         headers.put("X-SES-MESSAGE-TAGS", OrderTag.NAME + "=" + OrderTag.of(order.ref()));
         var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
         if (unsubscribe != null) {
-            var address = Letters.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
+            var address = MailTemplates.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
             headers.put("List-Id", "<" + community.id() + "." + sender.address().domain() + ">");
             headers.put("List-Unsubscribe", "<" + address + ">, <" + mailto(sender.address()) + "?subject=leave>");
             // RFC 8058: the mail program's own button.

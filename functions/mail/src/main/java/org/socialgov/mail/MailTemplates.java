@@ -24,7 +24,7 @@ import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.Dispatch;
 
 /** What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind. */
-final class Letters {
+final class MailTemplates {
 
     /** Days are told as they are where most members work. */
     private static final ZoneId DAYS = ZoneId.of("America/New_York");
@@ -45,7 +45,7 @@ final class Letters {
         Brief before(String community, Instant until);
     }
 
-    Letters(Sender sender, Wording wording, Briefs briefs) {
+    MailTemplates(Sender sender, Wording wording, Briefs briefs) {
         this.sender = sender;
         this.wording = wording;
         this.briefs = briefs;
