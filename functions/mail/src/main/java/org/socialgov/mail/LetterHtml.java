@@ -34,7 +34,7 @@ final class LetterHtml {
      * @param community the name in the band above the letter
      * @param language of the letter's words, as HTML names it, for example {@code en}
      */
-    static String render(Letter letter, String community, String language) {
+    static String render(MailContent letter, String community, String language) {
         return """
         <!DOCTYPE html>
         <html lang="%s" dir="ltr">
@@ -79,11 +79,11 @@ final class LetterHtml {
         );
     }
 
-    private static String all(List<Letter.Block> blocks) {
+    private static String all(List<MailContent.Block> blocks) {
         var out = new StringBuilder();
         boolean titled = false;
-        for (Letter.Block block : blocks) {
-            if (block instanceof Letter.Block.Heading(var text)) {
+        for (MailContent.Block block : blocks) {
+            if (block instanceof MailContent.Block.Heading(var text)) {
                 out.append(heading(text, titled ? 2 : 1));
                 titled = true;
             } else {
@@ -104,17 +104,19 @@ final class LetterHtml {
         );
     }
 
-    private static String block(Letter.Block block) {
+    private static String block(MailContent.Block block) {
         return switch (block) {
-            case Letter.Block.Heading(var text) -> heading(text, 2);
-            case Letter.Block.Paragraph(var text) -> "<p style=\"margin:0 0 16px;\">%s</p>".formatted(escape(text));
-            case Letter.Block.Button(var label, var address) -> button(label, address);
-            case Letter.Block.Link(var label, var address) -> link(label, address);
-            case Letter.Block.Bullets(var items) -> items
+            case MailContent.Block.Heading(var text) -> heading(text, 2);
+            case MailContent.Block.Paragraph(var text) -> "<p style=\"margin:0 0 16px;\">%s</p>".formatted(
+                escape(text)
+            );
+            case MailContent.Block.Button(var label, var address) -> button(label, address);
+            case MailContent.Block.Link(var label, var address) -> link(label, address);
+            case MailContent.Block.Bullets(var items) -> items
                 .stream()
                 .map(item -> "<li style=\"margin:0 0 8px;\">%s</li>".formatted(escape(item)))
                 .collect(Collectors.joining("\n", "<ul style=\"margin:0 0 16px;padding-left:24px;\">\n", "\n</ul>"));
-            case Letter.Block.Facts(var facts) -> facts
+            case MailContent.Block.Facts(var facts) -> facts
                 .stream()
                 .map(LetterHtml::fact)
                 .collect(
@@ -125,7 +127,7 @@ final class LetterHtml {
                         "\n</table>"
                     )
                 );
-            case Letter.Block.Quote(var lines) -> lines
+            case MailContent.Block.Quote(var lines) -> lines
                 .stream()
                 .map(LetterHtml::escape)
                 .collect(
@@ -136,7 +138,9 @@ final class LetterHtml {
                         "\n</blockquote>"
                     )
                 );
-            case Letter.Block.SmallPrint(var text) -> "<p style=\"margin:0 0 8px;\">%s</p>".formatted(escape(text));
+            case MailContent.Block.SmallPrint(var text) -> "<p style=\"margin:0 0 8px;\">%s</p>".formatted(
+                escape(text)
+            );
         };
     }
 
@@ -165,7 +169,7 @@ final class LetterHtml {
         );
     }
 
-    private static String fact(Letter.Fact fact) {
+    private static String fact(MailContent.Fact fact) {
         return (
             "<tr><th scope=\"row\" class=\"rule\" align=\"left\" valign=\"top\" width=\"32%%\" style=\"padding:8px 12px 8px 0;" +
             "border-bottom:1px solid #dfe1e2;font-weight:bold;word-break:break-word;\">%s</th><td class=\"rule\" valign=\"top\" style=\"padding:8px 0;" +

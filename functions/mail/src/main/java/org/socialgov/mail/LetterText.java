@@ -11,33 +11,33 @@ final class LetterText {
 
     private LetterText() {}
 
-    static String render(Letter letter) {
+    static String render(MailContent letter) {
         return all(letter.blocks()) + "\n\n" + FOOTER + all(letter.footer()) + "\n";
     }
 
-    private static String all(List<Letter.Block> blocks) {
+    private static String all(List<MailContent.Block> blocks) {
         return blocks.stream().map(LetterText::block).collect(Collectors.joining("\n\n"));
     }
 
-    private static String block(Letter.Block block) {
+    private static String block(MailContent.Block block) {
         return switch (block) {
-            case Letter.Block.Heading(var text) -> text + "\n" + "=".repeat(Math.min(72, text.length()));
-            case Letter.Block.Paragraph(var text) -> text;
-            case Letter.Block.Button(var label, var address) -> link(label, address);
-            case Letter.Block.Link(var label, var address) -> link(label, address);
-            case Letter.Block.Bullets(var items) -> items
+            case MailContent.Block.Heading(var text) -> text + "\n" + "=".repeat(Math.min(72, text.length()));
+            case MailContent.Block.Paragraph(var text) -> text;
+            case MailContent.Block.Button(var label, var address) -> link(label, address);
+            case MailContent.Block.Link(var label, var address) -> link(label, address);
+            case MailContent.Block.Bullets(var items) -> items
                 .stream()
                 .map(item -> "- " + item)
                 .collect(Collectors.joining("\n"));
-            case Letter.Block.Facts(var facts) -> facts
+            case MailContent.Block.Facts(var facts) -> facts
                 .stream()
                 .map(fact -> fact.name() + ": " + fact.value())
                 .collect(Collectors.joining("\n"));
-            case Letter.Block.Quote(var lines) -> lines
+            case MailContent.Block.Quote(var lines) -> lines
                 .stream()
                 .map(line -> ("> " + line).stripTrailing())
                 .collect(Collectors.joining("\n"));
-            case Letter.Block.SmallPrint(var text) -> text;
+            case MailContent.Block.SmallPrint(var text) -> text;
         };
     }
 

@@ -55,7 +55,7 @@ final class MailTemplates {
      * @param send with a link for each purpose of the order's kind
      * @param original the mail that is passed on, where one is
      */
-    Letter write(Dispatch.Next.Send send, Community community, Optional<Original> original) {
+    MailContent write(Dispatch.Next.Send send, Community community, Optional<Original> original) {
         var mail = new Draft(send, community);
         return switch (send.order().kind()) {
             case CONFIRM -> mail.heading()
@@ -163,8 +163,8 @@ final class MailTemplates {
         private final MailOrder order;
         private final Community community;
         private final Map<String, Object> values;
-        private final List<Letter.Block> blocks = new ArrayList<>();
-        private final List<Letter.Block> footer = new ArrayList<>();
+        private final List<MailContent.Block> blocks = new ArrayList<>();
+        private final List<MailContent.Block> footer = new ArrayList<>();
 
         Draft(Dispatch.Next.Send send, Community community) {
             this.send = send;
@@ -184,43 +184,45 @@ final class MailTemplates {
         }
 
         Draft heading() {
-            blocks.add(new Letter.Block.Heading(own("heading")));
+            blocks.add(new MailContent.Block.Heading(own("heading")));
             return this;
         }
 
         Draft paragraph(String name) {
-            blocks.add(new Letter.Block.Paragraph(own(name)));
+            blocks.add(new MailContent.Block.Paragraph(own(name)));
             return this;
         }
 
         Draft paragraph(String name, String place, Object value) {
-            blocks.add(new Letter.Block.Paragraph(say(key(name), place, value)));
+            blocks.add(new MailContent.Block.Paragraph(say(key(name), place, value)));
             return this;
         }
 
         /** Of each the subject to write, and what it does. */
         Draft bullets(String... names) {
-            blocks.add(new Letter.Block.Bullets(Arrays.stream(names).map(this::own).toList()));
+            blocks.add(new MailContent.Block.Bullets(Arrays.stream(names).map(this::own).toList()));
             return this;
         }
 
         Draft joinPage() {
-            blocks.add(new Letter.Block.Link(own("form"), sender.siteOrigin() + community.path() + "join/"));
+            blocks.add(new MailContent.Block.Link(own("form"), sender.siteOrigin() + community.path() + "join/"));
             return this;
         }
 
         Draft button(String name, Link.Purpose purpose) {
-            blocks.add(new Letter.Block.Button(own(name), link(purpose)));
+            blocks.add(new MailContent.Block.Button(own(name), link(purpose)));
             return this;
         }
 
         /** The manage link, and where to get another: it opens one session only. */
         Draft manage() {
-            blocks.add(new Letter.Block.Button(say("mail.manage.button"), link(Link.Purpose.MANAGE)));
+            blocks.add(new MailContent.Block.Button(say("mail.manage.button"), link(Link.Purpose.MANAGE)));
             blocks.add(
-                new Letter.Block.Paragraph(say("mail.manage.note", "hours", Link.Purpose.MANAGE.lifetime().toHours()))
+                new MailContent.Block.Paragraph(
+                    say("mail.manage.note", "hours", Link.Purpose.MANAGE.lifetime().toHours())
+                )
             );
-            blocks.add(new Letter.Block.Link(say("mail.manage.fresh"), sender.siteOrigin() + MANAGE_PATH));
+            blocks.add(new MailContent.Block.Link(say("mail.manage.fresh"), sender.siteOrigin() + MANAGE_PATH));
             return this;
         }
 
@@ -233,9 +235,9 @@ final class MailTemplates {
 
         /** What a new member should know. */
         Draft membershipBegins() {
-            blocks.add(new Letter.Block.Heading(say("mail.welcome.expect")));
+            blocks.add(new MailContent.Block.Heading(say("mail.welcome.expect")));
             blocks.add(
-                new Letter.Block.Bullets(
+                new MailContent.Block.Bullets(
                     List.of(
                         say("mail.welcome.expect.announcements"),
                         say("mail.welcome.expect.leave"),
@@ -246,33 +248,33 @@ final class MailTemplates {
                     )
                 )
             );
-            blocks.add(new Letter.Block.Link(say("mail.page.link"), sender.siteOrigin() + community.path()));
-            blocks.add(new Letter.Block.Heading(say("mail.welcome.yours")));
+            blocks.add(new MailContent.Block.Link(say("mail.page.link"), sender.siteOrigin() + community.path()));
+            blocks.add(new MailContent.Block.Heading(say("mail.welcome.yours")));
             manage();
-            blocks.add(new Letter.Block.Link(say("mail.unsubscribe.link"), link(Link.Purpose.UNSUBSCRIBE)));
+            blocks.add(new MailContent.Block.Link(say("mail.unsubscribe.link"), link(Link.Purpose.UNSUBSCRIBE)));
             return this;
         }
 
         /** The person that a coordinator is told of. */
         Draft person(String dateLabel) {
             var details = member().details();
-            var facts = new ArrayList<Letter.Fact>();
-            facts.add(new Letter.Fact(say("mail.fact.name"), given(details.name())));
-            facts.add(new Letter.Fact(say("mail.fact.address"), send.person().value()));
+            var facts = new ArrayList<MailContent.Fact>();
+            facts.add(new MailContent.Fact(say("mail.fact.name"), given(details.name())));
+            facts.add(new MailContent.Fact(say("mail.fact.address"), send.person().value()));
             if (community.asksOrganization() || !details.organization().isBlank()) {
-                facts.add(new Letter.Fact(say("mail.fact.organization"), given(details.organization())));
+                facts.add(new MailContent.Fact(say("mail.fact.organization"), given(details.organization())));
             }
             if (community.asksRole() || !details.role().isBlank()) {
-                facts.add(new Letter.Fact(say("mail.fact.role"), given(details.role())));
+                facts.add(new MailContent.Fact(say("mail.fact.role"), given(details.role())));
             }
             facts.add(
-                new Letter.Fact(
+                new MailContent.Fact(
                     say("mail.fact.topics"),
                     details.topics().isEmpty() ? say("mail.fact.no-topics") : topics()
                 )
             );
-            facts.add(new Letter.Fact(say(dateLabel), day(order.createdAt())));
-            blocks.add(new Letter.Block.Facts(facts));
+            facts.add(new MailContent.Fact(say(dateLabel), day(order.createdAt())));
+            blocks.add(new MailContent.Block.Facts(facts));
             return this;
         }
 
@@ -287,7 +289,7 @@ final class MailTemplates {
         /** What a coordinator wrote to the person. */
         Draft reason(String words) {
             if (!words.isBlank()) {
-                blocks.add(new Letter.Block.Facts(List.of(new Letter.Fact(say("mail.fact.reason"), words))));
+                blocks.add(new MailContent.Block.Facts(List.of(new MailContent.Fact(say("mail.fact.reason"), words))));
             }
             return this;
         }
@@ -304,7 +306,7 @@ final class MailTemplates {
         Draft brief() {
             var brief = briefs.before(community.id(), order.createdAt());
             blocks.add(
-                new Letter.Block.Paragraph(
+                new MailContent.Block.Paragraph(
                     say("mail.brief.period", Map.of("from", day(brief.from()), "until", day(brief.until())))
                 )
             );
@@ -316,15 +318,15 @@ final class MailTemplates {
         }
 
         private void happened(Brief brief) {
-            var facts = new ArrayList<Letter.Fact>();
+            var facts = new ArrayList<MailContent.Fact>();
             for (HistoryEntry.Event event : HistoryEntry.Event.values()) {
                 Integer count = brief.happened().get(event);
                 if (count != null) {
-                    facts.add(new Letter.Fact(own("happened." + event.name()), String.valueOf(count)));
+                    facts.add(new MailContent.Fact(own("happened." + event.name()), String.valueOf(count)));
                 }
             }
             if (!facts.isEmpty()) {
-                blocks.add(new Letter.Block.Facts(facts));
+                blocks.add(new MailContent.Block.Facts(facts));
             }
         }
 
@@ -332,12 +334,12 @@ final class MailTemplates {
             if (brief.waiting().isEmpty()) {
                 return;
             }
-            blocks.add(new Letter.Block.Heading(own("waiting")));
-            var facts = new ArrayList<Letter.Fact>();
+            blocks.add(new MailContent.Block.Heading(own("waiting")));
+            var facts = new ArrayList<MailContent.Fact>();
             for (Brief.Waiting each : brief.waiting()) {
                 long days = Duration.between(each.since(), brief.until()).toDays();
                 facts.add(
-                    new Letter.Fact(
+                    new MailContent.Fact(
                         each.member().address().value(),
                         say(
                             key("since"),
@@ -353,61 +355,63 @@ final class MailTemplates {
                     )
                 );
             }
-            blocks.add(new Letter.Block.Facts(facts));
-            blocks.add(new Letter.Block.Paragraph(own("decide")));
+            blocks.add(new MailContent.Block.Facts(facts));
+            blocks.add(new MailContent.Block.Paragraph(own("decide")));
         }
 
         private void unchecked(Brief brief) {
             if (brief.unchecked().isEmpty()) {
                 return;
             }
-            blocks.add(new Letter.Block.Heading(own("unchecked")));
-            var facts = new ArrayList<Letter.Fact>();
+            blocks.add(new MailContent.Block.Heading(own("unchecked")));
+            var facts = new ArrayList<MailContent.Fact>();
             for (UnverifiedJoin each : brief.unchecked()) {
                 facts.add(
-                    new Letter.Fact(
+                    new MailContent.Fact(
                         each.address().value(),
                         say(key("asked"), Map.of("name", given(each.name()), "date", day(each.at())))
                     )
                 );
             }
-            blocks.add(new Letter.Block.Facts(facts));
-            blocks.add(new Letter.Block.Paragraph(own("unchecked.ask")));
-            blocks.add(new Letter.Block.Link(own("unchecked.form"), sender.siteOrigin() + community.path() + "join/"));
+            blocks.add(new MailContent.Block.Facts(facts));
+            blocks.add(new MailContent.Block.Paragraph(own("unchecked.ask")));
+            blocks.add(
+                new MailContent.Block.Link(own("unchecked.form"), sender.siteOrigin() + community.path() + "join/")
+            );
         }
 
         private void missed(Brief brief) {
             if (brief.missed().isEmpty()) {
                 return;
             }
-            blocks.add(new Letter.Block.Heading(own("missed")));
-            var facts = new ArrayList<Letter.Fact>();
+            blocks.add(new MailContent.Block.Heading(own("missed")));
+            var facts = new ArrayList<MailContent.Fact>();
             for (MailOrder each : brief.missed()) {
                 if (each.state() instanceof MailOrder.State.Failed(var reason, _)) {
                     facts.add(
-                        new Letter.Fact(
+                        new MailContent.Fact(
                             each.kind().reason(),
                             say(key("missed.why"), Map.of("reason", reason, "order", each.ref().id()))
                         )
                     );
                 }
             }
-            blocks.add(new Letter.Block.Facts(facts));
-            blocks.add(new Letter.Block.Paragraph(own("missed.look")));
+            blocks.add(new MailContent.Block.Facts(facts));
+            blocks.add(new MailContent.Block.Paragraph(own("missed.look")));
         }
 
         Draft footer(String key) {
-            footer.add(new Letter.Block.SmallPrint(say(key)));
+            footer.add(new MailContent.Block.SmallPrint(say(key)));
             return this;
         }
 
         Draft neverAgain(String key) {
-            footer.add(new Letter.Block.Link(say(key), link(Link.Purpose.NEVER_AGAIN)));
+            footer.add(new MailContent.Block.Link(say(key), link(Link.Purpose.NEVER_AGAIN)));
             return this;
         }
 
         /** The only letter in which stands what a stranger typed: it goes to coordinators. */
-        Letter passedOn(Original original) {
+        MailContent passedOn(Original original) {
             String subject = original.subject().isEmpty() ? say("mail.passed-on.no-subject") : original.subject();
             heading();
             paragraph("wrote");
@@ -415,17 +419,17 @@ final class MailTemplates {
                 paragraph("not-proven");
             }
             blocks.add(
-                new Letter.Block.Facts(
+                new MailContent.Block.Facts(
                     List.of(
-                        new Letter.Fact(say("mail.fact.name"), given(original.name())),
-                        new Letter.Fact(say("mail.fact.address"), send.person().value()),
-                        new Letter.Fact(say("mail.fact.subject"), subject),
-                        new Letter.Fact(say("mail.fact.sent"), given(original.date()))
+                        new MailContent.Fact(say("mail.fact.name"), given(original.name())),
+                        new MailContent.Fact(say("mail.fact.address"), send.person().value()),
+                        new MailContent.Fact(say("mail.fact.subject"), subject),
+                        new MailContent.Fact(say("mail.fact.sent"), given(original.date()))
                     )
                 )
             );
             if (!original.quotation().isEmpty()) {
-                blocks.add(new Letter.Block.Quote(original.quotation()));
+                blocks.add(new MailContent.Block.Quote(original.quotation()));
             }
             paragraph(
                 switch (original.state()) {
@@ -437,18 +441,18 @@ final class MailTemplates {
                 original.mail()
             );
             paragraph("reply");
-            footer.add(new Letter.Block.SmallPrint(say("mail.footer.coordinator")));
-            return new Letter(say(key("subject"), "subject", subject), blocks, footer);
+            footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
+            return new MailContent(say(key("subject"), "subject", subject), blocks, footer);
         }
 
-        Letter toCoordinator() {
-            footer.add(new Letter.Block.SmallPrint(say("mail.footer.coordinator")));
-            return new Letter(own("subject"), blocks, footer);
+        MailContent toCoordinator() {
+            footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
+            return new MailContent(own("subject"), blocks, footer);
         }
 
-        Letter letter() {
-            footer.add(new Letter.Block.SmallPrint(say("mail.footer.sender")));
-            return new Letter(own("subject"), blocks, footer);
+        MailContent letter() {
+            footer.add(new MailContent.Block.SmallPrint(say("mail.footer.sender")));
+            return new MailContent(own("subject"), blocks, footer);
         }
 
         private Membership member() {

@@ -353,7 +353,11 @@ class MailWriterTest {
             for (int n = random.nextInt(6); n >= 0; n--) {
                 text.append(pieces[random.nextInt(pieces.length)]);
             }
-            var letter = new Letter(text.toString(), List.of(new Letter.Block.Paragraph(text.toString())), List.of());
+            var letter = new MailContent(
+                text.toString(),
+                List.of(new MailContent.Block.Paragraph(text.toString())),
+                List.of()
+            );
             var mime = new MimeMail(
                 World.SENDER,
                 letter.subject(),
@@ -401,7 +405,7 @@ class MailWriterTest {
 
     @Test
     void a_name_with_other_letters_than_ascii_arrives_as_it_is() {
-        var letter = new Letter("Bienvenue à la communauté « Réseaux »", List.of(), List.of());
+        var letter = new MailContent("Bienvenue à la communauté « Réseaux »", List.of(), List.of());
         assertThat(ReadMail.of(mime(letter.subject(), Map.of())).subject()).isEqualTo(letter.subject());
     }
 

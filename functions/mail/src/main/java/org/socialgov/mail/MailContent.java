@@ -10,8 +10,8 @@ import java.util.List;
  * @param blocks the message, in reading order
  * @param footer why it was sent, and the ways out, set apart at the end
  */
-record Letter(String subject, List<Block> blocks, List<Block> footer) {
-    Letter {
+record MailContent(String subject, List<Block> blocks, List<Block> footer) {
+    MailContent {
         subject = clean(subject);
         blocks = List.copyOf(blocks);
         footer = List.copyOf(footer);
@@ -51,7 +51,7 @@ record Letter(String subject, List<Block> blocks, List<Block> footer) {
 
         record Bullets(List<String> items) implements Block {
             public Bullets {
-                items = items.stream().map(Letter::clean).toList();
+                items = items.stream().map(MailContent::clean).toList();
             }
         }
 
@@ -65,7 +65,7 @@ record Letter(String subject, List<Block> blocks, List<Block> footer) {
         /** What somebody else wrote, line by line. */
         record Quote(List<String> lines) implements Block {
             public Quote {
-                lines = lines.stream().map(Letter::clean).toList();
+                lines = lines.stream().map(MailContent::clean).toList();
             }
         }
 
