@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socialgov.community.Community;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.Membership;
@@ -32,7 +32,7 @@ record SubscriptionForm(
     Fields typed,
     Map<String, String> errors,
     Details details,
-    Delivery delivery
+    DeliveryPreferences delivery
 ) {
     /** As dates are typed and as browsers send them. */
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
@@ -46,7 +46,7 @@ record SubscriptionForm(
         typed.put("topic", member.details().topics());
         var frequency = member.delivery().on(today);
         typed.put("frequency", List.of(frequency.slug()));
-        if (frequency == Delivery.Frequency.PAUSED) {
+        if (frequency == DeliveryPreferences.Frequency.PAUSED) {
             member
                 .delivery()
                 .pausedUntil()
@@ -78,28 +78,28 @@ record SubscriptionForm(
         );
     }
 
-    private static Delivery delivery(FieldReader reader, Delivery before, LocalDate today) {
+    private static DeliveryPreferences delivery(FieldReader reader, DeliveryPreferences before, LocalDate today) {
         String typed = reader.one("frequency");
-        var frequency = typed.isEmpty() ? Optional.of(before.on(today)) : Delivery.Frequency.of(typed);
+        var frequency = typed.isEmpty() ? Optional.of(before.on(today)) : DeliveryPreferences.Frequency.of(typed);
         if (frequency.isEmpty()) {
             reader.wrong("frequency", "subscription.frequency.unknown");
             return before;
         }
         String day = reader.one("pausedUntil").strip();
         var until = day.isEmpty() ? Optional.<LocalDate>empty() : date(day);
-        if (frequency.get() != Delivery.Frequency.PAUSED) {
+        if (frequency.get() != DeliveryPreferences.Frequency.PAUSED) {
             // The day of a pause that ends now still stands in the form; another one was meant to do something.
             if (!day.isEmpty() && !until.equals(before.pausedUntil())) {
                 reader.wrong("pausedUntil", "subscription.paused-until.without-pause");
             }
-            return Delivery.at(frequency.get());
+            return DeliveryPreferences.at(frequency.get());
         }
         if (!day.isEmpty() && until.isEmpty()) {
             reader.wrong("pausedUntil", "subscription.paused-until.wrong");
         } else if (until.filter(end -> !end.isAfter(today)).isPresent()) {
             reader.wrong("pausedUntil", "subscription.paused-until.past");
         }
-        return Delivery.at(before.resumes()).paused(until);
+        return DeliveryPreferences.at(before.resumes()).paused(until);
     }
 
     private static Optional<LocalDate> date(String typed) {
@@ -123,7 +123,7 @@ record SubscriptionForm(
         var form = new Form(messages, prefix).hidden("member", member.key().hex()).hidden("action", "change");
         DetailsFields.add(form, community, wording, this::value, typed.all("topic")::contains);
         var choices = new ArrayList<Form.Choice>();
-        for (var frequency : Delivery.Frequency.values()) {
+        for (var frequency : DeliveryPreferences.Frequency.values()) {
             String slug = frequency.slug();
             choices.add(
                 new Form.Choice(slug, wording.say("subscription.frequency." + slug), value("frequency").equals(slug))

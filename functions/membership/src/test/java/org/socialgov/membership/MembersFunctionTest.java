@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.Log;
 import org.socialgov.community.address.MemberKey;
@@ -418,7 +418,7 @@ class MembersFunctionTest {
             address,
             new Details("Pat", "", "", List.of()),
             new Consent("1", home.clock.instant()),
-            Delivery.EACH,
+            DeliveryPreferences.EACH,
             Optional.ofNullable(organization).map(name ->
                 new Affiliation(name, kind, OwnListings.shipped().reviewed())
             ),

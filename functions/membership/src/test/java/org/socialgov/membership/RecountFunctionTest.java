@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.Log;
 import org.socialgov.community.address.MemberKey;
@@ -99,7 +99,7 @@ class RecountFunctionTest {
             address,
             new Details("Pat", "", "", List.of()),
             new Consent("1", NOW),
-            Delivery.EACH,
+            DeliveryPreferences.EACH,
             Optional.of(new Affiliation("Department of Labor", Kind.FEDERAL, OwnListings.shipped().reviewed())),
             new Membership.State.Active(NOW),
             1

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
@@ -239,7 +239,7 @@ class SubscriptionFunctionTest {
         assertThat(member.details().organization()).isEqualTo("Other Agency");
         assertThat(member.details().role()).isEmpty();
         assertThat(member.details().topics()).containsExactly("best-practices", "shared-tools");
-        assertThat(member.delivery()).isEqualTo(Delivery.at(Delivery.Frequency.WEEKLY));
+        assertThat(member.delivery()).isEqualTo(DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY));
         assertThat(member.status()).isEqualTo("ACTIVE");
         var page = home.send(HttpEvents.get(Home.SUBSCRIPTION).query("done=change").cookie(cookie), Home.SUBSCRIPTION);
         assertThat(page.text()).contains("Saved", "value=\"Pat Newer\"", "value=\"weekly\" checked");
@@ -254,17 +254,17 @@ class SubscriptionFunctionTest {
 
         var delivery = home.membership(PAT).delivery();
         assertThat(delivery.pausedUntil()).contains(LocalDate.parse("2026-04-01"));
-        assertThat(delivery.on(LocalDate.parse("2026-03-31"))).isEqualTo(Delivery.Frequency.PAUSED);
-        assertThat(delivery.on(LocalDate.parse("2026-04-01"))).isEqualTo(Delivery.Frequency.DAILY);
+        assertThat(delivery.on(LocalDate.parse("2026-03-31"))).isEqualTo(DeliveryPreferences.Frequency.PAUSED);
+        assertThat(delivery.on(LocalDate.parse("2026-04-01"))).isEqualTo(DeliveryPreferences.Frequency.DAILY);
         assertThat(home.subscription(cookie).text()).contains("value=\"paused\" checked", "value=\"2026-04-01\"");
 
         // The day still stands in the form when the member ends the pause by another choice.
         assertThat(
             home.manage(cookie, "name", "Pat", "frequency", "each", "pausedUntil", "2026-04-01").status()
         ).isEqualTo(303);
-        assertThat(home.membership(PAT).delivery()).isEqualTo(Delivery.EACH);
+        assertThat(home.membership(PAT).delivery()).isEqualTo(DeliveryPreferences.EACH);
         home.manage(cookie, "name", "Pat", "frequency", "paused");
-        assertThat(home.membership(PAT).delivery()).isEqualTo(Delivery.EACH.paused(Optional.empty()));
+        assertThat(home.membership(PAT).delivery()).isEqualTo(DeliveryPreferences.EACH.paused(Optional.empty()));
     }
 
     @ParameterizedTest

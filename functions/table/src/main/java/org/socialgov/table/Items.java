@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -592,7 +592,7 @@ final class Items {
             return text("noticeVersion", consent.noticeVersion()).instant("consentAt", consent.at());
         }
 
-        Writer delivery(Delivery delivery) {
+        Writer delivery(DeliveryPreferences delivery) {
             delivery.pausedUntil().ifPresent(until -> text("pausedUntil", until.toString()));
             return text("frequency", delivery.frequency().slug()).text("resumes", delivery.resumes().slug());
         }
@@ -651,19 +651,19 @@ final class Items {
         }
 
         /** A membership from before there was a choice gets each mail. */
-        Delivery delivery() {
+        DeliveryPreferences delivery() {
             if (!has("frequency")) {
-                return Delivery.EACH;
+                return DeliveryPreferences.EACH;
             }
-            return new Delivery(
+            return new DeliveryPreferences(
                 frequency("frequency"),
                 has("pausedUntil") ? Optional.of(LocalDate.parse(text("pausedUntil"))) : Optional.empty(),
                 frequency("resumes")
             );
         }
 
-        private Delivery.Frequency frequency(String name) {
-            return Delivery.Frequency.of(text(name)).orElseThrow(() ->
+        private DeliveryPreferences.Frequency frequency(String name) {
+            return DeliveryPreferences.Frequency.of(text(name)).orElseThrow(() ->
                 new IllegalStateException("a stored item has no frequency in " + name)
             );
         }

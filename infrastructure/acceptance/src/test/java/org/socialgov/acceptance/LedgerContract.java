@@ -18,7 +18,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Log;
@@ -122,10 +122,10 @@ abstract class LedgerContract {
 
     @Test
     void a_membership_comes_back_with_how_its_mail_is_wanted() {
-        var weekly = Delivery.at(Delivery.Frequency.WEEKLY);
+        var weekly = DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY);
         for (var delivery : List.of(
-            Delivery.EACH,
-            Delivery.at(Delivery.Frequency.DAILY),
+            DeliveryPreferences.EACH,
+            DeliveryPreferences.at(DeliveryPreferences.Frequency.DAILY),
             weekly.paused(Optional.empty()),
             weekly.paused(Optional.of(LocalDate.parse("2026-04-01")))
         )) {
@@ -633,7 +633,7 @@ abstract class LedgerContract {
             someone(),
             new Details("Pat", "", "", List.of()),
             new Consent("1", NOW),
-            Delivery.EACH,
+            DeliveryPreferences.EACH,
             Optional.of(known),
             new Membership.State.Active(NOW.plusSeconds(1)),
             1

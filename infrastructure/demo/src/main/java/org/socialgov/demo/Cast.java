@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
@@ -205,12 +205,12 @@ final class Cast {
         return new Details(name, organization, pick(ROLES, random), topics);
     }
 
-    private Delivery delivery(Random random) {
+    private DeliveryPreferences delivery(Random random) {
         return switch (random.nextInt(20)) {
-            case 0 -> Delivery.EACH.paused(Optional.empty());
-            case 1, 2 -> Delivery.at(Delivery.Frequency.DAILY);
-            case 3, 4, 5, 6 -> Delivery.at(Delivery.Frequency.WEEKLY);
-            default -> Delivery.EACH;
+            case 0 -> DeliveryPreferences.EACH.paused(Optional.empty());
+            case 1, 2 -> DeliveryPreferences.at(DeliveryPreferences.Frequency.DAILY);
+            case 3, 4, 5, 6 -> DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY);
+            default -> DeliveryPreferences.EACH;
         };
     }
 

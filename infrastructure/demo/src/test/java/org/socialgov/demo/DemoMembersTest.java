@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Community;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.Kind;
@@ -69,7 +69,7 @@ class DemoMembersTest {
         ).isBetween(70, 95);
         assertThat(members())
             .extracting(member -> member.delivery().frequency())
-            .contains(Delivery.Frequency.values());
+            .contains(DeliveryPreferences.Frequency.values());
         assertThat(ledger.items()).filteredOn(HistoryEntry.class::isInstance).hasSizeGreaterThan(1_200);
     }
 

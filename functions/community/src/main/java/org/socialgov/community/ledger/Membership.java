@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
@@ -24,7 +24,7 @@ public record Membership(
     EmailAddress address,
     Details details,
     Consent consent,
-    Delivery delivery,
+    DeliveryPreferences delivery,
     Optional<Affiliation> affiliation,
     State state,
     long revision
@@ -39,7 +39,7 @@ public record Membership(
         State state,
         long revision
     ) {
-        this(key, community, address, details, consent, Delivery.EACH, Optional.empty(), state, revision);
+        this(key, community, address, details, consent, DeliveryPreferences.EACH, Optional.empty(), state, revision);
     }
 
     /** How long a request to join waits for its confirmation. */
@@ -150,7 +150,7 @@ public record Membership(
             address,
             newDetails,
             newConsent,
-            Delivery.EACH,
+            DeliveryPreferences.EACH,
             affiliation,
             state,
             revision
@@ -184,7 +184,7 @@ public record Membership(
         );
     }
 
-    public Membership changed(Details newDetails, Delivery newDelivery) {
+    public Membership changed(Details newDetails, DeliveryPreferences newDelivery) {
         return new Membership(
             key,
             community,

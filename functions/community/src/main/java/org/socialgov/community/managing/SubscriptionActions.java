@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
@@ -109,7 +109,7 @@ public final class SubscriptionActions {
     }
 
     /** Changes what members say about themselves and how they get mail. */
-    public static Act change(Details details, Delivery delivery, Instant now, Randomness randomness) {
+    public static Act change(Details details, DeliveryPreferences delivery, Instant now, Randomness randomness) {
         return (session, member) -> {
             if (!isActive(member)) {
                 return new Outcome.NotNow();

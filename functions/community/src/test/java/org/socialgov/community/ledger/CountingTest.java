@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Given;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
@@ -168,7 +168,7 @@ class CountingTest {
         var session = Session.open(KEY, NOW, Given.randomness()).session();
         var act = SubscriptionActions.change(
             Given.OTHER_DETAILS,
-            Delivery.at(Delivery.Frequency.WEEKLY),
+            DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY),
             NOW,
             Given.randomness()
         );

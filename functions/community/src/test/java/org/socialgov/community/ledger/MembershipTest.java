@@ -15,7 +15,7 @@ import static org.socialgov.community.Given.member;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Given;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
@@ -29,7 +29,7 @@ class MembershipTest {
     private static final Optional<Affiliation> KNOWN = Optional.of(
         new Affiliation("Department of Labor", Kind.FEDERAL, LocalDate.of(2026, 3, 1))
     );
-    private static final Delivery WEEKLY = Delivery.at(Delivery.Frequency.WEEKLY);
+    private static final DeliveryPreferences WEEKLY = DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY);
 
     @Test
     void a_state_has_the_name_that_people_and_reports_know() {
@@ -65,7 +65,7 @@ class MembershipTest {
                 ADDRESS,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
-                Delivery.EACH,
+                DeliveryPreferences.EACH,
                 KNOWN,
                 LEFT,
                 REVISION + 1

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Delivery;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.Given;
 import org.socialgov.community.address.MemberKey;
@@ -139,11 +139,11 @@ class SubscriptionActionsTest {
 
     @Test
     void members_change_their_details_and_their_delivery_and_each_stands_in_the_history() {
-        var weekly = Delivery.at(Delivery.Frequency.WEEKLY);
+        var weekly = DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY);
 
-        var details = change(ACTIVE, OTHER_DETAILS, Delivery.EACH);
+        var details = change(ACTIVE, OTHER_DETAILS, DeliveryPreferences.EACH);
         assertThat(put(details, Membership.class)).containsExactly(
-            member(ACTIVE).changed(OTHER_DETAILS, Delivery.EACH)
+            member(ACTIVE).changed(OTHER_DETAILS, DeliveryPreferences.EACH)
         );
         assertThat(events(details)).containsExactly(HistoryEntry.Event.DETAILS_CHANGED);
 
@@ -167,16 +167,16 @@ class SubscriptionActionsTest {
 
     @Test
     void saving_what_is_so_already_changes_nothing() {
-        assertThat(act(ACTIVE, SubscriptionActions.change(DETAILS, Delivery.EACH, NOW, Given.randomness()))).isEqualTo(
-            new Outcome.Done(Change.none())
-        );
+        assertThat(
+            act(ACTIVE, SubscriptionActions.change(DETAILS, DeliveryPreferences.EACH, NOW, Given.randomness()))
+        ).isEqualTo(new Outcome.Done(Change.none()));
     }
 
     @Test
     void only_a_member_changes_anything() {
         for (State state : List.of(PENDING, AWAITING, LEFT, DECLINED, SUPPRESSED)) {
             assertThat(
-                act(state, SubscriptionActions.change(OTHER_DETAILS, Delivery.EACH, NOW, Given.randomness()))
+                act(state, SubscriptionActions.change(OTHER_DETAILS, DeliveryPreferences.EACH, NOW, Given.randomness()))
             ).isEqualTo(new Outcome.NotNow());
         }
     }
@@ -282,7 +282,7 @@ class SubscriptionActionsTest {
         return SubscriptionActions.act(managed(member(state)), KEY, act);
     }
 
-    private static Change change(State state, Details details, Delivery delivery) {
+    private static Change change(State state, Details details, DeliveryPreferences delivery) {
         return act(state, SubscriptionActions.change(details, delivery, NOW, Given.randomness())).change();
     }
 

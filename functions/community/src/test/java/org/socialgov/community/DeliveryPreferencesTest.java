@@ -9,21 +9,23 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.socialgov.community.Delivery.Frequency;
+import org.socialgov.community.DeliveryPreferences.Frequency;
 
-class DeliveryTest {
+class DeliveryPreferencesTest {
 
     private static final LocalDate DAY = LocalDate.parse("2026-03-02");
 
     @Test
     void everybody_begins_with_each_mail() {
-        assertThat(Delivery.EACH).isEqualTo(new Delivery(Frequency.EACH, Optional.empty(), Frequency.EACH));
-        assertThat(Delivery.EACH.on(DAY)).isEqualTo(Frequency.EACH);
+        assertThat(DeliveryPreferences.EACH).isEqualTo(
+            new DeliveryPreferences(Frequency.EACH, Optional.empty(), Frequency.EACH)
+        );
+        assertThat(DeliveryPreferences.EACH.on(DAY)).isEqualTo(Frequency.EACH);
     }
 
     @Test
     void a_pause_ends_on_its_day_and_mail_comes_as_before() {
-        var paused = Delivery.at(Frequency.WEEKLY).paused(Optional.of(DAY));
+        var paused = DeliveryPreferences.at(Frequency.WEEKLY).paused(Optional.of(DAY));
 
         assertThat(paused.on(DAY.minusDays(1))).isEqualTo(Frequency.PAUSED);
         assertThat(paused.on(DAY)).isEqualTo(Frequency.WEEKLY);
@@ -32,12 +34,12 @@ class DeliveryTest {
 
     @Test
     void a_pause_without_an_end_goes_on() {
-        assertThat(Delivery.EACH.paused(Optional.empty()).on(LocalDate.MAX)).isEqualTo(Frequency.PAUSED);
+        assertThat(DeliveryPreferences.EACH.paused(Optional.empty()).on(LocalDate.MAX)).isEqualTo(Frequency.PAUSED);
     }
 
     @Test
     void a_pause_of_a_pause_ends_in_what_was_before_the_first() {
-        var twice = Delivery.at(Frequency.DAILY).paused(Optional.empty()).paused(Optional.of(DAY));
+        var twice = DeliveryPreferences.at(Frequency.DAILY).paused(Optional.empty()).paused(Optional.of(DAY));
 
         assertThat(twice.on(DAY)).isEqualTo(Frequency.DAILY);
     }
@@ -47,9 +49,15 @@ class DeliveryTest {
         var end = Optional.of(DAY);
         var none = Optional.<LocalDate>empty();
 
-        assertThatIllegalArgumentException().isThrownBy(() -> new Delivery(Frequency.DAILY, end, Frequency.DAILY));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Delivery(Frequency.DAILY, none, Frequency.EACH));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Delivery(Frequency.PAUSED, none, Frequency.PAUSED));
+        assertThatIllegalArgumentException().isThrownBy(() ->
+            new DeliveryPreferences(Frequency.DAILY, end, Frequency.DAILY)
+        );
+        assertThatIllegalArgumentException().isThrownBy(() ->
+            new DeliveryPreferences(Frequency.DAILY, none, Frequency.EACH)
+        );
+        assertThatIllegalArgumentException().isThrownBy(() ->
+            new DeliveryPreferences(Frequency.PAUSED, none, Frequency.PAUSED)
+        );
     }
 
     @ParameterizedTest

@@ -10,11 +10,11 @@ import java.util.Optional;
  * @param pausedUntil the first day on which it comes again; only while paused, empty for a pause without an end
  * @param resumes how it comes after a pause
  */
-public record Delivery(Frequency frequency, Optional<LocalDate> pausedUntil, Frequency resumes) {
+public record DeliveryPreferences(Frequency frequency, Optional<LocalDate> pausedUntil, Frequency resumes) {
     /** Each mail as it is sent: what everybody starts with. */
-    public static final Delivery EACH = at(Frequency.EACH);
+    public static final DeliveryPreferences EACH = at(Frequency.EACH);
 
-    public Delivery {
+    public DeliveryPreferences {
         if (frequency != Frequency.PAUSED && (pausedUntil.isPresent() || resumes != frequency)) {
             throw new IllegalArgumentException("only a pause ends, and becomes something else");
         }
@@ -51,13 +51,13 @@ public record Delivery(Frequency frequency, Optional<LocalDate> pausedUntil, Fre
     }
 
     /** Mail at this frequency, which isn't a pause. */
-    public static Delivery at(Frequency frequency) {
-        return new Delivery(frequency, Optional.empty(), frequency);
+    public static DeliveryPreferences at(Frequency frequency) {
+        return new DeliveryPreferences(frequency, Optional.empty(), frequency);
     }
 
     /** No mail until a day, or until the member says otherwise; then as before. */
-    public Delivery paused(Optional<LocalDate> until) {
-        return new Delivery(Frequency.PAUSED, until, resumes);
+    public DeliveryPreferences paused(Optional<LocalDate> until) {
+        return new DeliveryPreferences(Frequency.PAUSED, until, resumes);
     }
 
     /** How often mail comes on a day. */
