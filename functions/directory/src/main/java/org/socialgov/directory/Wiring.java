@@ -64,7 +64,7 @@ final class Wiring {
                 frame,
                 wording,
                 new FramedErrors(frame, wording),
-                new SameSite(deployment.siteOrigin()),
+                SameSite.of(deployment),
                 log
             );
         }

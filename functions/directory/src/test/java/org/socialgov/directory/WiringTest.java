@@ -35,7 +35,11 @@ class WiringTest {
         "SITE_ORIGIN",
         "",
         "GOVERNMENT_SITE",
-        "false"
+        "false",
+        "ONLY_BY_EDGE",
+        "off",
+        "EDGE_SECRET_HASHES",
+        ","
     );
 
     @ParameterizedTest
@@ -56,7 +60,16 @@ class WiringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "TABLE_NAME", "COMMUNITY_ADDRESS", "SITE_ORIGIN", "GOVERNMENT_SITE" })
+    @ValueSource(
+        strings = {
+            "TABLE_NAME",
+            "COMMUNITY_ADDRESS",
+            "SITE_ORIGIN",
+            "GOVERNMENT_SITE",
+            "ONLY_BY_EDGE",
+            "EDGE_SECRET_HASHES",
+        }
+    )
     void a_setting_that_the_lookup_lacks_is_named(String name) {
         var environment = new HashMap<>(LOOKUP);
         environment.remove(name);

@@ -111,7 +111,7 @@ record Wiring(
             frame,
             wording,
             new FramedErrors(frame, wording),
-            new SameSite(deployment.siteOrigin()),
+            SameSite.of(deployment),
             clock,
             randomness,
             log,
@@ -150,7 +150,7 @@ record Wiring(
                 frame,
                 wording,
                 new FramedErrors(frame, wording),
-                new SameSite(deployment.siteOrigin()),
+                SameSite.of(deployment),
                 clock,
                 log
             );

@@ -22,6 +22,6 @@ final class Wiring {
         var frame = Frame.load(loader, deployment);
         var wording = Wording.of("en");
         var site = new Site(PageIndex.resource(loader, "site/index"), loader, frame, wording);
-        return new Http(site::at, new FramedErrors(frame, wording), new SameSite(deployment.siteOrigin()), log);
+        return new Http(site::at, new FramedErrors(frame, wording), SameSite.of(deployment), log);
     }
 }

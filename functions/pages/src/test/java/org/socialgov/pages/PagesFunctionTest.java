@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -509,13 +510,21 @@ class PagesFunctionTest {
 
     @Test
     void a_missing_setting_stops_the_start_by_name() {
-        for (String name : List.of("COMMUNITY_ADDRESS", "SITE_ORIGIN", "GOVERNMENT_SITE")) {
+        var settings = Map.of(
+            "COMMUNITY_ADDRESS",
+            "a@example.gov",
+            "SITE_ORIGIN",
+            "",
+            "GOVERNMENT_SITE",
+            "false",
+            "ONLY_BY_EDGE",
+            "off",
+            "EDGE_SECRET_HASHES",
+            ""
+        );
+        for (String name : settings.keySet()) {
             assertThat(
-                catchThrowable(() ->
-                    Deployment.read(asked ->
-                        asked.equals(name) ? null : asked.equals("SITE_ORIGIN") ? "" : "a@example.gov"
-                    )
-                )
+                catchThrowable(() -> Deployment.read(asked -> asked.equals(name) ? null : settings.get(asked)))
             ).hasMessageContaining(name);
         }
     }

@@ -12,8 +12,14 @@ import java.util.function.UnaryOperator;
  * @param siteOrigin the origin that people see, for example {@code https://socialgov.example.gov}, where it isn't
  *     the API's own
  * @param government whether this is a government's site, which alone may say so in the official banner
+ * @param edge the content delivery network in front of the API
  */
-public record Deployment(String communityAddress, Optional<String> siteOrigin, boolean government) {
+public record Deployment(String communityAddress, Optional<String> siteOrigin, boolean government, Edge edge) {
+    /** A deployment with nothing in front of its API. */
+    public Deployment(String communityAddress, Optional<String> siteOrigin, boolean government) {
+        this(communityAddress, siteOrigin, government, Edge.NONE);
+    }
+
     public Deployment {
         if (communityAddress.indexOf('@') < 1) {
             throw new IllegalArgumentException(
@@ -25,10 +31,16 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
                 "SITE_ORIGIN must be an origin without a closing slash, for example https://socialgov.example.gov"
             );
         }
+        if (edge.only() && siteOrigin.isEmpty()) {
+            throw new IllegalArgumentException(
+                "ONLY_BY_EDGE is on and SITE_ORIGIN is empty: links would lead to the API's own address, which is refused"
+            );
+        }
     }
 
     /**
-     * Reads {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty) and {@code GOVERNMENT_SITE}.
+     * Reads {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty), {@code GOVERNMENT_SITE}, and what
+     * {@link Edge} needs.
      *
      * @param environment the value of a setting by its name, null where it is missing
      * @throws IllegalStateException if one is missing, by its name
@@ -38,7 +50,8 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
         return new Deployment(
             setting(environment, "COMMUNITY_ADDRESS"),
             origin.isEmpty() ? Optional.empty() : Optional.of(origin),
-            setting(environment, "GOVERNMENT_SITE").equals("true")
+            setting(environment, "GOVERNMENT_SITE").equals("true"),
+            Edge.read(environment)
         );
     }
 
@@ -68,7 +81,7 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
         return Html.text(text).markup().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String setting(UnaryOperator<String> environment, String name) {
+    static String setting(UnaryOperator<String> environment, String name) {
         String value = environment.apply(name);
         if (value == null) {
             throw new IllegalStateException("the setting " + name + " is missing from the function's environment");

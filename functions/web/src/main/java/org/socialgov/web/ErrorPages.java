@@ -8,4 +8,12 @@ public interface ErrorPages {
      * @return the whole response, in the form that the client asked for
      */
     Response page(Request request, int status, String wording);
+
+    /**
+     * The answer to a request that came past the content delivery network. It links to the site and never redirects
+     * there: a mistake in the site's name would have browsers go round in a circle.
+     */
+    default Response pastTheEdge(Request request) {
+        return page(request, 403, "refusal.past-the-edge");
+    }
 }

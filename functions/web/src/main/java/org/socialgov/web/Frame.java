@@ -47,6 +47,11 @@ public final class Frame {
         return new String(page.join(LocalDate.EPOCH, fillings), StandardCharsets.UTF_8);
     }
 
+    /** The origin of the site: the one that people see, or else the API's own. */
+    String origin(String domainName) {
+        return deployment.origin(domainName);
+    }
+
     /**
      * What this deployment puts into the slots that every page has; a map of the caller's own.
      *

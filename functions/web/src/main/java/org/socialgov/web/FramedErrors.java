@@ -23,6 +23,32 @@ public final class FramedErrors implements ErrorPages {
         return speaksJson(request) ? problem(status, title, wording.say(detail)) : html(request, status, title, detail);
     }
 
+    /** Without the site's frame: its style sheet would be refused at this address, too. */
+    @Override
+    public Response pastTheEdge(Request request) {
+        String title = wording.say("refusal.past-the-edge.title");
+        String detail = wording.say("refusal.past-the-edge");
+        if (speaksJson(request)) {
+            return problem(403, title, detail);
+        }
+        String origin = frame.origin(request.domainName());
+        var page = Html.of(
+            """
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title></head>
+            <body><main><h1>{}</h1><p>{}</p><p><a href="{}/">{}</a></p></main></body>
+            </html>
+            """,
+            title,
+            title,
+            detail,
+            origin,
+            origin
+        );
+        return Response.html(403, page.markup());
+    }
+
     private Response html(Request request, int status, String title, String detail) {
         var main = Html.of(
             """

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.socialgov.community.Log;
 
 /**
- * The one place where an event becomes an answer: methods (405, HEAD), cross-site posts (403), refusals, what is
- * unexpected (500), and the headers of every response.
+ * The one place where an event becomes an answer: requests past the content delivery network (403), methods (405,
+ * HEAD), cross-site posts (403), refusals, what is unexpected (500), and the headers of every response.
  */
 public final class Http {
 
@@ -22,7 +22,7 @@ public final class Http {
     /**
      * @param routes the resource at a request's path, empty where there is none (404)
      * @param errors what a visitor gets then
-     * @param sameSite which origins may post forms here
+     * @param sameSite which origins may post forms here, and what is in front of the API
      */
     public Http(Function<Request, Optional<Resource>> routes, ErrorPages errors, SameSite sameSite, Log log) {
         this.routes = routes;
@@ -39,12 +39,24 @@ public final class Http {
     /** Answers one request; never throws. */
     public Response answer(HttpEvent.Read read) {
         return switch (read) {
-            case HttpEvent.Read.Readable(Request request) -> finish(request, dispatch(request));
+            case HttpEvent.Read.Readable(Request request) -> finish(request, admitted(request, this::dispatch));
             case HttpEvent.Read.Refused(Request request, Refusal refusal) -> finish(
                 request,
-                errors.page(request, refusal.status(), refusal.wording())
+                admitted(request, here -> errors.page(here, refusal.status(), refusal.wording()))
             );
         };
+    }
+
+    /** What comes past the network in front of the API is refused before anything is read of it. */
+    private Response admitted(Request request, Function<Request, Response> answer) {
+        return (
+            sameSite
+                .edge()
+                .admit(request)
+                .map(answer)
+                // Its address may be a mailed link that was made for the API's own name.
+                .orElseGet(() -> Headers.secretAddress(errors.pastTheEdge(request)))
+        );
     }
 
     private Response dispatch(Request request) {

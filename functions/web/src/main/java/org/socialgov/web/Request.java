@@ -1,6 +1,7 @@
 package org.socialgov.web;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param headers by lower-case name; doubled headers joined by commas, as payload format 2.0 has them
  * @param cookies each {@code name=value}
  * @param body empty if there is none
- * @param sourceIp the address that API Gateway saw; never a header's word for it
+ * @param sourceIp the visitor's address: what API Gateway saw, or what {@link Edge} vouches for; no other header's word
  * @param domainName the API's own host name
  * @param receivedAt milliseconds since the epoch, by API Gateway's clock
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload format 2.0</a>
@@ -32,6 +33,21 @@ public record Request(
     String domainName,
     long receivedAt
 ) {
+    /** This request as sent from another address. */
+    Request from(String address) {
+        return new Request(id, method, path, query, headers, cookies, body, address, domainName, receivedAt);
+    }
+
+    /** This request without a header; the name in lower case. */
+    Request without(String header) {
+        if (!headers.containsKey(header)) {
+            return this;
+        }
+        var fewer = new HashMap<>(headers);
+        fewer.remove(header);
+        return new Request(id, method, path, query, Map.copyOf(fewer), cookies, body, sourceIp, domainName, receivedAt);
+    }
+
     /** A header's value; the name in lower case. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));

@@ -7,8 +7,19 @@ import java.util.Optional;
  * is accepted, since no browser sent it and the token in a link is proof enough.
  *
  * @param siteOrigin the origin that people see, where it isn't the API's own
+ * @param edge the content delivery network that requests must have come through, if one is in front
  */
-public record SameSite(Optional<String> siteOrigin) {
+public record SameSite(Optional<String> siteOrigin, Edge edge) {
+    /** Where nothing is in front of the API. */
+    public SameSite(Optional<String> siteOrigin) {
+        this(siteOrigin, Edge.NONE);
+    }
+
+    /** As a deployment says. */
+    public static SameSite of(Deployment deployment) {
+        return new SameSite(deployment.siteOrigin(), deployment.edge());
+    }
+
     boolean admits(Request request) {
         var site = request.header("sec-fetch-site");
         if (site.isPresent()) {

@@ -16,6 +16,8 @@ final class JvmFunctions {
         environment.put("COORDINATORS", "coordinator@example.gov");
         environment.put("SITE_ORIGIN", "https://socialgov.example.gov");
         environment.put("GOVERNMENT_SITE", "false");
+        environment.put("ONLY_BY_EDGE", "off");
+        environment.put("EDGE_SECRET_HASHES", "");
         environment.put("MAILS_PER_TEN_MINUTES", "1");
         environment.put("MAILS_PER_DAY", "3");
         environment.put("MAILS_PER_THIRTY_DAYS", "5");

@@ -1,0 +1,162 @@
+package org.socialgov.web;
+
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * The content delivery network in front of the API ({@code infrastructure/edge.yaml}). It adds a secret header to each
+ * request that it hands over, and says from which address the visitor came: without that, all visitors would have the
+ * network's few addresses, and share one limit.
+ *
+ * <p>The environment holds the SHA-256 of the secrets, never a secret: neither a list of settings nor a log nor a
+ * copy of the code opens the API. Two are valid at once, so that the secret can be changed without an outage.
+ *
+ * @param only whether requests that did not come through the network are refused
+ * @param secrets the SHA-256 of each valid secret; empty where no network is in front
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html">Secret header of an origin</a>
+ */
+public record Edge(boolean only, List<Hash> secrets) {
+    /** Nothing is in front of the API: its headers mean nothing, and each request is taken. */
+    public static final Edge NONE = new Edge(false, List.of());
+
+    /** CloudFront removes what a visitor sends under this name; names in {@code X-Edge-} and {@code X-Amz-} are its own. */
+    static final String SECRET_HEADER = "x-origin-secret";
+
+    /** The visitor's address and port: {@code 198.51.100.10:46532}, or {@code 2001:db8::7:46532} without brackets. */
+    static final String ADDRESS_HEADER = "cloudfront-viewer-address";
+
+    public Edge {
+        secrets = List.copyOf(secrets);
+        if (only && secrets.isEmpty()) {
+            throw new IllegalArgumentException(
+                "ONLY_BY_EDGE is on and EDGE_SECRET_HASHES is empty: nobody could reach the site"
+            );
+        }
+    }
+
+    /** The SHA-256 of a secret. */
+    record Hash(byte[] bytes) {
+        static Hash of(String secret) {
+            try {
+                return new Hash(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new AssertionError("every Java platform has SHA-256", impossible);
+            }
+        }
+
+        /** @param text 64 hexadecimal digits; a hyphen among them is left out */
+        static Hash parse(String text) {
+            String digits = text.replace("-", "");
+            if (digits.length() == 64) {
+                try {
+                    return new Hash(HexFormat.of().parseHex(digits));
+                } catch (IllegalArgumentException noDigits) {
+                    throw unreadable(noDigits);
+                }
+            }
+            throw unreadable(null);
+        }
+
+        private static IllegalStateException unreadable(Throwable cause) {
+            return new IllegalStateException(
+                "EDGE_SECRET_HASHES must be the SHA-256 of one or two secrets, each in 64 hexadecimal digits, with a comma between them",
+                cause
+            );
+        }
+
+        /** In a time that doesn't depend on where the two differ. */
+        boolean matches(Hash other) {
+            return MessageDigest.isEqual(bytes, other.bytes);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Hash hash && matches(hash);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public String toString() {
+            return "Hash[redacted]";
+        }
+    }
+
+    /**
+     * Reads {@code ONLY_BY_EDGE} (on, off) and {@code EDGE_SECRET_HASHES} (separated by commas, may be empty).
+     *
+     * @param environment the value of a setting by its name, null where it is missing
+     * @throws IllegalStateException if one is missing or can't be read, by its name
+     */
+    static Edge read(UnaryOperator<String> environment) {
+        String only = Deployment.setting(environment, "ONLY_BY_EDGE");
+        if (!only.equals("on") && !only.equals("off")) {
+            throw new IllegalStateException("ONLY_BY_EDGE must be on or off");
+        }
+        var secrets = Arrays.stream(Deployment.setting(environment, "EDGE_SECRET_HASHES").split(","))
+            .filter(hash -> !hash.isBlank())
+            .map(String::strip)
+            .map(Hash::parse)
+            .toList();
+        return new Edge(only.equals("on"), secrets);
+    }
+
+    /**
+     * The request as the functions see it: from the visitor's own address where the network vouches for it, and
+     * without what only the network may say.
+     *
+     * @return empty if the request must be refused, since it came past the network
+     */
+    Optional<Request> admit(Request request) {
+        if (request.header(SECRET_HEADER).isEmpty()) {
+            return only ? Optional.empty() : Optional.of(request.without(ADDRESS_HEADER));
+        }
+        boolean vouched = vouches(request);
+        if (only && !vouched) {
+            return Optional.empty();
+        }
+        var address = vouched ? request.header(ADDRESS_HEADER).flatMap(Edge::address) : Optional.<String>empty();
+        var stripped = request.without(SECRET_HEADER).without(ADDRESS_HEADER);
+        return Optional.of(address.map(stripped::from).orElse(stripped));
+    }
+
+    private boolean vouches(Request request) {
+        if (secrets.isEmpty()) {
+            return false;
+        }
+        var sent = Hash.of(request.header(SECRET_HEADER).orElseThrow());
+        boolean vouches = false;
+        for (Hash secret : secrets) {
+            vouches |= secret.matches(sent);
+        }
+        return vouches;
+    }
+
+    /** The address without its port: what follows the last colon. An address that can't be read is no address. */
+    private static Optional<String> address(String addressAndPort) {
+        int colon = addressAndPort.lastIndexOf(':');
+        if (colon < 1) {
+            return Optional.empty();
+        }
+        String address = addressAndPort.substring(0, colon);
+        if (address.startsWith("[") && address.endsWith("]")) {
+            address = address.substring(1, address.length() - 1);
+        }
+        try {
+            // A literal is never looked up.
+            return Optional.of(InetAddress.ofLiteral(address).getHostAddress());
+        } catch (IllegalArgumentException noAddress) {
+            return Optional.empty();
+        }
+    }
+}
