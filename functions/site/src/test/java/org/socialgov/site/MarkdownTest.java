@@ -29,6 +29,19 @@ class MarkdownTest {
     }
 
     @Test
+    void a_link_to_what_a_function_answers_has_no_closing_slash_and_one_to_a_form_has() {
+        assertThat(render("[a](/directory/) [b](/communities/x/members/?y=1#top) [c](/directory.json)")).contains(
+            "href=\"/directory\"",
+            "href=\"/communities/x/members?y=1#top\"",
+            "href=\"/directory.json\""
+        );
+        assertThat(render("[a](/communities/x/join) [b](/communities/manage-your-listserv-subscription)"))
+            .contains("href=\"/communities/x/join/\"")
+            .contains("href=\"/communities/manage-your-listserv-subscription/\"");
+        assertThat(render("[a](/communities/x/y/members)")).contains("href=\"/communities/x/y/members/\"");
+    }
+
+    @Test
     void headings_begin_below_the_pages_own_and_skip_no_level() {
         assertThat(
             render("### One\n##### Two\n###### Three\n#### Four\n### Five\n# Six").replaceAll(" id=\"[^\"]*\"", "")

@@ -289,6 +289,35 @@ class JourneyIT {
         assertThat(visitor.post(JOIN, typed).statusCode()).isEqualTo(422);
     }
 
+    /** PagesFunction serves the one, the function that takes the form makes the other. */
+    @Test
+    void a_form_that_comes_back_looks_like_its_page() {
+        for (var form : Set.of(JOIN, MANAGE)) {
+            var page = visitor.get(form + "/").body();
+            var returned = visitor.post(form, Map.of("email", "nobody", "name", "Jo", "consent", "yes")).body();
+            assertThat(page)
+                .contains(" action=\"" + form + "\"")
+                .doesNotContain("usa-alert--error");
+            assertThat(returned).contains("usa-alert--error");
+            assertThat(withoutMistakes(returned)).isEqualTo(withoutMistakes(page));
+        }
+    }
+
+    /** The tags of a page's main part, without what says that something is wrong and what was typed. */
+    private static List<String> withoutMistakes(String page) {
+        var main = page
+            .substring(page.indexOf("<main"), page.indexOf("</main>"))
+            .replaceAll("(?s)<div class=\"usa-alert.*?</div>\\s*</div>", "")
+            .replaceAll("<span class=\"usa-error-message\".*?</span>", "")
+            .replaceAll(" usa-[a-z-]+--error| aria-invalid=\"true\"| checked|[a-z]+-error ", "")
+            .replaceAll(" value=\"(nobody|Jo)\"", " value=\"\"");
+        return Pattern.compile("<[^>]+>")
+            .matcher(main)
+            .results()
+            .map(tag -> tag.group().replaceAll("\\s+", " "))
+            .toList();
+    }
+
     @Test
     void the_forms_image_comes_from_the_function_that_takes_the_form() {
         assertThat(visitor.get(JOIN + "/").body()).contains("src=\"" + JOIN + ".svg\"");
