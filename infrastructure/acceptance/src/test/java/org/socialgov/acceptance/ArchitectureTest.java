@@ -160,25 +160,41 @@ class ArchitectureTest {
         .orShould()
         .bePrivate();
 
+    /** A package that holds decisions: what is decided follows from what is read, and from nothing else. */
     @ArchTest
     static final ArchRule decisions_are_static = methods()
         .that()
         .areDeclaredInClassesThat()
-        .haveNameMatching("org\\.socialgov\\.community\\.(Joining|Pressing|Dispatch|Receiving)")
+        .haveNameMatching(
+            "org\\.socialgov\\.community\\.(joining\\.(Joining|LinkActions|Approving|Leaving)" +
+                "|managing\\.(SubscriptionActions|ChangingAddress|Erasing)|mail\\.(Dispatch|Feedback)|inbox\\.Receiving)"
+        )
         .should()
         .beStatic();
 
-    /** What makes the writes sees to it that a membership is written together with the figures that it changes. */
     @ArchTest
-    static final ArchRule only_the_builder_makes_writes = noClasses()
-        .that()
-        .doNotBelongToAnyOf(Change.class, MailSlots.class)
+    static final ArchRule the_domains_packages_are_free_of_cycles = slices()
+        .matching("org.socialgov.community.(*)..")
         .should()
-        .callConstructor(Change.class, String.class, List.class)
-        .orShould()
-        .callConstructor(Change.Write.Put.class, Item.class)
-        .orShould()
-        .callConstructor(Change.Write.Delete.class, Item.class);
+        .beFreeOfCycles();
+
+    /** The root package lies above these two, and no slice holds it. */
+    @ArchTest
+    static final ArchRule addresses_and_the_directory_do_not_depend_on_the_root_package = noClasses()
+        .that()
+        .resideInAnyPackage("org.socialgov.community.address..", "org.socialgov.community.directory..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.socialgov.community");
+
+    /** The demo writes made-up members as they are after months, and the tests' fakes what a test begins with. */
+    @ArchTest
+    static final ArchRule only_the_domain_builds_a_change = noClasses()
+        .that()
+        .resideOutsideOfPackages("org.socialgov.community..", "org.socialgov.testkit..", "org.socialgov.demo..")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(org.socialgov.community.ledger.Change.Builder.class);
 
     @ArchTest
     static final ArchRule names_say_what_a_thing_is = noClasses()
