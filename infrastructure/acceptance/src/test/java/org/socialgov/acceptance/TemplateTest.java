@@ -830,6 +830,20 @@ class TemplateTest {
                     )
                 );
             }
+
+            @Test
+            void forms_that_anybody_may_post_have_a_rate_of_their_own() {
+                var posts = TEMPLATE.functions()
+                    .flatMap(TemplateTest::routes)
+                    .filter(route -> "POST".equals(route.get("Method")))
+                    .map(route -> "POST " + route.get("Path"))
+                    .toList();
+                var rates = map(TEMPLATE.resource("HttpApi").property("RouteSettings"));
+                assertThat(rates.keySet()).isNotEmpty().containsExactlyInAnyOrderElementsOf(posts);
+                assertThat(rates.values()).allSatisfy(rate ->
+                    assertThat(map(rate)).isEqualTo(Map.of("ThrottlingRateLimit", 20, "ThrottlingBurstLimit", 40))
+                );
+            }
         }
 
         @Nested
