@@ -141,6 +141,7 @@ class PipelineTest {
             "iam: CreateRole GetRole DeleteRole PutRolePolicy GetRolePolicy DeleteRolePolicy ListRolePolicies " +
                 "ListAttachedRolePolicies UpdateAssumeRolePolicy UpdateRole PutRolePermissionsBoundary PassRole"
         ),
+        Map.entry("AWS::IAM::Policy", "iam: PutRolePolicy GetRolePolicy DeleteRolePolicy"),
         Map.entry(
             "AWS::DynamoDB::Table",
             "dynamodb: CreateTable DescribeTable UpdateTable DeleteTable UpdateTimeToLive DescribeTimeToLive " +
@@ -512,10 +513,15 @@ class PipelineTest {
         void what_functions_may_do_lies_inside_their_boundary() {
             var ceiling = actions("FunctionBoundary").collect(Collectors.toSet());
             for (var template : DEPLOYED) {
-                template
-                    .resources("AWS::IAM::Role")
-                    .flatMap(template::statements)
-                    .forEach(right -> assertThat(ceiling).as(right.toString()).containsAll(right.actions()));
+                var ofRoles = template.resources("AWS::IAM::Role").flatMap(template::statements);
+                // A policy that is attached to roles by a condition.
+                var shared = template
+                    .resources("AWS::IAM::Policy")
+                    .flatMap(policy -> list(map(policy.property("PolicyDocument")).get("Statement")).stream())
+                    .map(statement -> new Template.Statement("shared", map(statement)));
+                Stream.concat(ofRoles, shared).forEach(right ->
+                    assertThat(ceiling).as(right.toString()).containsAll(right.actions())
+                );
             }
         }
 
