@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -24,7 +25,7 @@ public final class DirectoryFunction implements RequestStreamHandler {
     private final Http http;
 
     public DirectoryFunction() {
-        this(Wiring.Lookup.from(System.getenv()));
+        this(Wiring.Lookup.from(Settings.ofFunction()));
     }
 
     DirectoryFunction(Wiring.Lookup wiring) {

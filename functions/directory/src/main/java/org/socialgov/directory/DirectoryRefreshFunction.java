@@ -10,9 +10,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.directory.GovList;
 import org.socialgov.community.directory.Stock;
+import org.socialgov.environment.Metrics;
+import org.socialgov.environment.Settings;
 
 /**
  * Takes in the list of domains, once a day: fetches, judges, keeps it. A list that isn't taken in is an error of the
@@ -26,7 +27,7 @@ public final class DirectoryRefreshFunction implements RequestStreamHandler {
     private final Wiring.Refresh wiring;
 
     public DirectoryRefreshFunction() {
-        this(Wiring.Refresh.from(System.getenv()));
+        this(Wiring.Refresh.from(Settings.ofFunction()));
     }
 
     DirectoryRefreshFunction(Wiring.Refresh wiring) {

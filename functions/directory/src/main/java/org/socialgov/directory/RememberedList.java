@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.socialgov.community.Log;
 import org.socialgov.community.directory.GovListings;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.Stock;
 import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.environment.Log;
 
 /**
  * The list in memory, so that an answer takes no read. Once a minute the store is asked whether it has another one;

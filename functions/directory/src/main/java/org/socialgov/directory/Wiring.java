@@ -2,15 +2,15 @@ package org.socialgov.directory;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import org.socialgov.community.Log;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.GovStore;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.directory.Soundness;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
+import org.socialgov.environment.Settings;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.web.Deployment;
@@ -42,10 +42,10 @@ final class Wiring {
         Log log
     ) {
         /** @throws IllegalStateException if a setting is missing, by its name */
-        static Lookup from(Map<String, String> environment) {
+        static Lookup from(Settings settings) {
             return of(
-                Deployment.read(environment::get),
-                govStore(environment, LOOKUP_CALL),
+                Deployment.read(settings),
+                govStore(settings, LOOKUP_CALL),
                 InstantSource.system(),
                 new Log(System.out)
             );
@@ -81,40 +81,23 @@ final class Wiring {
         Metrics metrics
     ) {
         /** @throws IllegalStateException if a setting is missing or is no number, by its name */
-        static Refresh from(Map<String, String> environment) {
+        static Refresh from(Settings settings) {
             return new Refresh(
-                new HttpListSource(required(environment, "DIRECTORY_ADDRESS")),
-                govStore(environment, REFRESH_CALL),
-                new Soundness(number(environment, "DIRECTORY_LEAST_ROWS")),
+                new HttpListSource(settings.text("DIRECTORY_ADDRESS")),
+                govStore(settings, REFRESH_CALL),
+                new Soundness(settings.number("DIRECTORY_LEAST_ROWS")),
                 OwnListings.shipped(),
                 InstantSource.system(),
                 new Log(System.out),
-                new Metrics(System.out, required(environment, "TABLE_NAME"))
+                new Metrics(System.out, settings.text("TABLE_NAME"))
             );
         }
     }
 
-    private static GovStore govStore(Map<String, String> environment, Duration call) {
+    private static GovStore govStore(Settings settings, Duration call) {
         return new DynamoGovStore(
-            DynamoClients.client(environment, DynamoClients.roleCredentials(), call),
-            required(environment, "TABLE_NAME")
+            DynamoClients.client(settings, DynamoClients.roleCredentials(), call),
+            settings.text("TABLE_NAME")
         );
-    }
-
-    private static int number(Map<String, String> environment, String name) {
-        String value = required(environment, name);
-        try {
-            return Integer.parseInt(value);
-        } catch (NumberFormatException noNumber) {
-            throw new IllegalStateException("the setting " + name + " must be a number", noNumber);
-        }
-    }
-
-    private static String required(Map<String, String> environment, String name) {
-        String value = environment.get(name);
-        if (value == null || value.isBlank()) {
-            throw new IllegalStateException("the setting " + name + " is missing from the function's environment");
-        }
-        return value;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.environment.Settings;
 
 class WiringTest {
 
@@ -47,16 +48,18 @@ class WiringTest {
     void a_setting_that_the_refresh_lacks_is_named(String name) {
         var environment = new HashMap<>(REFRESH);
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.Refresh.from(environment)).hasMessageContaining(name);
+        assertThatThrownBy(() -> Wiring.Refresh.from(new Settings(environment))).hasMessageContaining(name);
         environment.put(name, " ");
-        assertThatThrownBy(() -> Wiring.Refresh.from(environment)).hasMessageContaining(name);
+        assertThatThrownBy(() -> Wiring.Refresh.from(new Settings(environment))).hasMessageContaining(name);
     }
 
     @Test
     void a_number_that_is_none_is_named() {
         var environment = new HashMap<>(REFRESH);
         environment.put("DIRECTORY_LEAST_ROWS", "many");
-        assertThatThrownBy(() -> Wiring.Refresh.from(environment)).hasMessageContaining("DIRECTORY_LEAST_ROWS");
+        assertThatThrownBy(() -> Wiring.Refresh.from(new Settings(environment))).hasMessageContaining(
+            "DIRECTORY_LEAST_ROWS"
+        );
     }
 
     @ParameterizedTest
@@ -73,11 +76,11 @@ class WiringTest {
     void a_setting_that_the_lookup_lacks_is_named(String name) {
         var environment = new HashMap<>(LOOKUP);
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.Lookup.from(environment)).hasMessageContaining(name);
+        assertThatThrownBy(() -> Wiring.Lookup.from(new Settings(environment))).hasMessageContaining(name);
     }
 
     @Test
     void the_refresh_is_wired_from_its_settings() {
-        assertThat(Wiring.Refresh.from(REFRESH).soundness().leastRows()).isEqualTo(10_000);
+        assertThat(Wiring.Refresh.from(new Settings(REFRESH)).soundness().leastRows()).isEqualTo(10_000);
     }
 }

@@ -8,13 +8,13 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
-import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Brief;
+import org.socialgov.environment.Log;
 
 /**
  * Owes each coordinator the week's brief, every Monday; where there is nothing to say, none. The stream rings for it

@@ -9,11 +9,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
-import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Feedback;
+import org.socialgov.environment.Log;
 
 /**
  * Hears what became of the mails that were handed over: SES tells it by way of EventBridge. An order that was left

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.inbox.InboundMail;
@@ -18,6 +17,7 @@ import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailSlots;
+import org.socialgov.environment.Log;
 
 /**
  * Takes the mails that come to the community's address: joins and leaves by mail, and what a person has to read. SES

@@ -8,9 +8,9 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.Log;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.environment.Log;
 
 /**
  * Sends the mails that the table's stream rings for. The stream is only the bell: what is owed lies in the table, so

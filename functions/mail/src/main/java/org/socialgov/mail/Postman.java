@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.Log;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Ledger;
@@ -17,6 +16,7 @@ import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.environment.Log;
 
 /**
  * Delivers one mail order: reads how things stand, claims it, hands the mail over once, and records what came back.

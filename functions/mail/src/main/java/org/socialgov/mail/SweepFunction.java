@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.socialgov.community.Log;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -24,6 +22,8 @@ import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 
 /**
  * Rings again, every minute, for the orders that are overdue: the stream's bell was lost, the mail service turned us

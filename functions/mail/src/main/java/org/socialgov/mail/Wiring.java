@@ -1,14 +1,10 @@
 package org.socialgov.mail;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.socialgov.community.Community;
-import org.socialgov.community.Log;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
@@ -19,6 +15,11 @@ import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
+import org.socialgov.environment.FloodSettings;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
+import org.socialgov.environment.Settings;
+import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
@@ -52,38 +53,43 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
      * @throws IllegalStateException naming the setting that is missing or wrong
      */
     static Wiring ofEnvironment() {
-        return of(System.getenv());
+        return of(Settings.ofFunction());
     }
 
     /**
      * @throws IllegalStateException naming the setting that is missing or wrong
      */
     static Records ofEnvironmentWithoutMail() {
-        return records(System.getenv(), credentials());
+        return records(Settings.ofFunction(), credentials());
     }
 
     /**
      * @throws IllegalStateException naming the setting that is missing or wrong
      */
     static Inbound ofEnvironmentForInbound() {
-        return inbound(System.getenv());
+        return inbound(Settings.ofFunction());
     }
 
-    static Inbound inbound(Map<String, String> environment) {
+    static Inbound inbound(Settings settings) {
         var credentials = credentials();
-        var ledger = ledger(environment, credentials);
-        var records = records(environment, ledger);
+        var ledger = ledger(settings, credentials);
+        var records = records(settings, ledger);
         var directory = new Directory(
             OwnListings.shipped(),
-            new DynamoGovStore(table(environment, credentials), Settings.required(environment, "TABLE_NAME"))
+            new DynamoGovStore(table(settings, credentials), settings.text("TABLE_NAME"))
         );
-        var limits = Settings.pacing(environment);
+        var flood = FloodSettings.from(settings);
         return new Inbound(
             records,
             ledger,
-            inboundMails(environment, credentials),
-            Settings.inboundSettings(environment, communities()),
-            () -> new MailSlots(limits, ledger, directory, records.clock(), records.metrics())
+            inboundMails(settings, credentials),
+            new Receiving.InboundSettings(
+                communities(),
+                settings.address("COMMUNITY_ADDRESS"),
+                coordinators(settings),
+                flood.toOneAddress()
+            ),
+            () -> new MailSlots(flood.inAnHour(), ledger, directory, records.clock(), records.metrics()::mailHeldBack)
         );
     }
 
@@ -91,75 +97,82 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
      * @throws IllegalStateException naming the setting that is missing or wrong
      */
     static Briefs ofEnvironmentForBriefs() {
-        return briefs(System.getenv());
+        return briefs(Settings.ofFunction());
     }
 
-    static Briefs briefs(Map<String, String> environment) {
-        var ledger = ledger(environment, credentials());
-        return new Briefs(records(environment, ledger), ledger, communities(), Settings.coordinators(environment));
+    static Briefs briefs(Settings settings) {
+        var ledger = ledger(settings, credentials());
+        return new Briefs(records(settings, ledger), ledger, communities(), coordinators(settings));
     }
 
-    static Wiring of(Map<String, String> environment) {
-        var settings = Settings.read(environment);
+    static Wiring of(Settings settings) {
+        var sender = new Sender(
+            settings.address("COMMUNITY_ADDRESS"),
+            coordinators(settings),
+            settings.origin("SITE_ORIGIN")
+        );
         var credentials = credentials();
-        var ledger = ledger(environment, credentials);
-        var records = records(environment, ledger);
-        var ses = SesPostOffice.client(settings.region(), settings.endpoint(), credentials, SesPostOffice.CALL_TIME);
+        var ledger = ledger(settings, credentials);
+        var records = records(settings, ledger);
+        var ses = SesPostOffice.client(
+            settings.text("AWS_REGION"),
+            settings.endpoint(),
+            credentials,
+            SesPostOffice.CALL_TIME
+        );
         var mails = new MailWriter(
-            settings.sender(),
+            sender,
             communities(),
             Wording.of("en"),
-            inboundMails(environment, credentials),
+            inboundMails(settings, credentials),
             (community, until) -> Brief.before(until, community, ledger, ledger)
         );
         var postman = new Postman(
             records.ledger(),
-            new SesPostOffice(ses, settings.sender().address(), settings.configurationSet()),
+            new SesPostOffice(ses, sender.address(), settings.text("CONFIGURATION_SET")),
             SesPostOffice.CALL_TIME,
             mails,
             records.clock(),
             records.randomness(),
             records.log()
         );
-        return new Wiring(records, postman, Settings.coordinators(environment));
+        return new Wiring(records, postman, coordinators(settings));
     }
 
-    static Records records(Map<String, String> environment, AwsCredentialsProvider credentials) {
-        return records(environment, ledger(environment, credentials));
+    static Records records(Settings settings, AwsCredentialsProvider credentials) {
+        return records(settings, ledger(settings, credentials));
     }
 
-    private static DynamoLedger ledger(Map<String, String> environment, AwsCredentialsProvider credentials) {
-        return new DynamoLedger(table(environment, credentials), Settings.required(environment, "TABLE_NAME"));
+    private static DynamoLedger ledger(Settings settings, AwsCredentialsProvider credentials) {
+        return new DynamoLedger(table(settings, credentials), settings.text("TABLE_NAME"));
     }
 
-    private static DynamoDbClient table(Map<String, String> environment, AwsCredentialsProvider credentials) {
-        Settings.required(environment, "AWS_REGION");
-        return DynamoClients.client(environment, credentials, TABLE_TIME);
+    private static DynamoDbClient table(Settings settings, AwsCredentialsProvider credentials) {
+        return DynamoClients.client(settings, credentials, TABLE_TIME);
     }
 
-    private static InboundMails inboundMails(Map<String, String> environment, AwsCredentialsProvider credentials) {
-        String bucket = Settings.required(environment, "INBOUND_BUCKET");
-        String region = Settings.required(environment, "AWS_REGION");
-        var s3 = S3InboundMails.client(region, Settings.endpoint(environment), credentials, BUCKET_TIME);
+    private static InboundMails inboundMails(Settings settings, AwsCredentialsProvider credentials) {
+        String bucket = settings.text("INBOUND_BUCKET");
+        String region = settings.text("AWS_REGION");
+        var s3 = S3InboundMails.client(region, settings.endpoint(), credentials, BUCKET_TIME);
         return new S3InboundMails(s3, bucket);
+    }
+
+    private static List<EmailAddress> coordinators(Settings settings) {
+        return settings.addresses("COORDINATORS");
     }
 
     static List<Community> communities() {
         return Community.all(Wiring.class.getClassLoader());
     }
 
-    private static Records records(Map<String, String> environment, Ledger ledger) {
-        var random = new SecureRandom();
+    private static Records records(Settings settings, Ledger ledger) {
         return new Records(
             ledger,
             InstantSource.system(),
-            count -> {
-                byte[] bytes = new byte[count];
-                random.nextBytes(bytes);
-                return bytes;
-            },
+            new SystemRandomness(),
             new Log(System.out),
-            new Metrics(System.out, Settings.required(environment, "TABLE_NAME"))
+            new Metrics(System.out, settings.text("TABLE_NAME"))
         );
     }
 

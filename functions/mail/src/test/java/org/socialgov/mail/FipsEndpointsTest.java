@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socialgov.environment.Settings;
 import org.socialgov.table.DynamoClients;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -56,13 +57,16 @@ class FipsEndpointsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-        {
-            "us-east-1,     dynamodb-fips.us-east-1, email-fips.us-east-1,     s3-fips.us-east-1",
-            "us-gov-west-1, dynamodb.us-gov-west-1,  email-fips.us-gov-west-1, s3-fips.us-gov-west-1",
-        }
-    )
-    void are_FIPS_endpoints_where_the_deployment_asks_for_them(String region, String table, String mail, String bucket) {
+    @CsvSource({
+        "us-east-1,     dynamodb-fips.us-east-1, email-fips.us-east-1,     s3-fips.us-east-1",
+        "us-gov-west-1, dynamodb.us-gov-west-1,  email-fips.us-gov-west-1, s3-fips.us-gov-west-1",
+    })
+    void are_FIPS_endpoints_where_the_deployment_asks_for_them(
+        String region,
+        String table,
+        String mail,
+        String bucket
+    ) {
         System.setProperty(FIPS, "true");
         assertThat(called(region)).containsExactly(host(table), host(mail), host("mails." + bucket));
     }
@@ -85,7 +89,7 @@ class FipsEndpointsTest {
     /** Each host once: a client may try again. */
     private List<String> called(String region) {
         try (
-            var table = DynamoClients.client(Map.of("AWS_REGION", region), CREDENTIALS, SHORT);
+            var table = DynamoClients.client(new Settings(Map.of("AWS_REGION", region)), CREDENTIALS, SHORT);
             var ses = SesPostOffice.client(region, Optional.empty(), CREDENTIALS, SHORT);
             var s3 = S3InboundMails.client(region, Optional.empty(), CREDENTIALS, SHORT)
         ) {
@@ -109,9 +113,9 @@ class FipsEndpointsTest {
                 var lines = new BufferedReader(new InputStreamReader(call.getInputStream(), StandardCharsets.US_ASCII))
             ) {
                 hosts.add(lines.readLine().split(" ")[1]);
-                call
-                    .getOutputStream()
-                    .write("HTTP/1.1 502 Refused\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                call.getOutputStream().write(
+                    "HTTP/1.1 502 Refused\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)
+                );
             } catch (IOException ended) {
                 if (!proxy.isClosed()) {
                     throw new UncheckedIOException(ended);

@@ -17,7 +17,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Details;
-import org.socialgov.community.Log;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.LedgerUnavailable;

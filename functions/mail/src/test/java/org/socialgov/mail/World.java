@@ -14,8 +14,6 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
-import org.socialgov.community.Log;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -44,6 +42,8 @@ import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakePostOffice;
@@ -299,7 +299,7 @@ final class World {
 
     private MailSlots mailSlots() {
         var directory = new Directory(OwnListings.shipped(), GovSource.none());
-        return new MailSlots(pacing, ledger, directory, clock, new Metrics(out, "table"));
+        return new MailSlots(pacing, ledger, directory, clock, new Metrics(out, "table")::mailHeldBack);
     }
 
     /** The minute has come. */

@@ -11,6 +11,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.Http;
 
 /** The page at {@code /communities/social-media/confirm}: its button makes whoever asked to join a member. */
@@ -19,7 +20,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
     private final Http http;
 
     public ConfirmFunction() {
-        this(Wiring.fromEnvironment(), Wiring.coordinators(System.getenv()));
+        this(Wiring.fromEnvironment(), Wiring.coordinators(Settings.ofFunction()));
     }
 
     ConfirmFunction(Wiring wiring, List<EmailAddress> coordinators) {

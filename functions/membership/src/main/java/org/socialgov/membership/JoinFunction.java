@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -26,7 +27,7 @@ public final class JoinFunction implements RequestStreamHandler {
     private final Http http;
 
     public JoinFunction() {
-        this(Wiring.fromEnvironment(), FloodLimits.from(System.getenv()));
+        this(Wiring.fromEnvironment(), FloodLimits.from(Settings.ofFunction()));
     }
 
     JoinFunction(Wiring wiring, FloodLimits flood) {

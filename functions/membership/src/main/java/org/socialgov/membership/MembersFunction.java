@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -27,7 +28,7 @@ public final class MembersFunction implements RequestStreamHandler {
     private final Http http;
 
     public MembersFunction() {
-        this(Wiring.Numbers.from(System.getenv()));
+        this(Wiring.Numbers.from(Settings.ofFunction()));
     }
 
     MembersFunction(Wiring.Numbers wiring) {

@@ -9,6 +9,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Recount;
+import org.socialgov.environment.Settings;
 
 /** Counts every community's members anew, once a day: the figures are exact again, whatever happened. */
 public final class RecountFunction implements RequestStreamHandler {
@@ -16,7 +17,7 @@ public final class RecountFunction implements RequestStreamHandler {
     private final Wiring.Counting wiring;
 
     public RecountFunction() {
-        this(Wiring.Counting.from(System.getenv()));
+        this(Wiring.Counting.from(Settings.ofFunction()));
     }
 
     RecountFunction(Wiring.Counting wiring) {

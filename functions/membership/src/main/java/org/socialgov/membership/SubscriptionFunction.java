@@ -20,6 +20,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.SubscriptionActions;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -38,7 +39,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private final Http http;
 
     public SubscriptionFunction() {
-        this(Wiring.fromEnvironment(), FloodLimits.from(System.getenv()));
+        this(Wiring.fromEnvironment(), FloodLimits.from(Settings.ofFunction()));
     }
 
     SubscriptionFunction(Wiring wiring, FloodLimits flood) {

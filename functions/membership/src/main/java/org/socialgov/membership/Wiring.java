@@ -1,14 +1,9 @@
 package org.socialgov.membership;
 
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.socialgov.community.Community;
-import org.socialgov.community.Log;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
@@ -20,6 +15,10 @@ import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
+import org.socialgov.environment.Settings;
+import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoGovStore;
@@ -52,20 +51,20 @@ record Wiring(
     private static final Duration ROLL_CALL = Duration.ofSeconds(20);
 
     static Wiring fromEnvironment() {
-        return from(System.getenv());
+        return from(Settings.ofFunction());
     }
 
     /** @throws IllegalStateException if a setting is missing, by its name */
-    static Wiring from(Map<String, String> environment) {
-        var deployment = Deployment.read(environment::get);
-        var client = client(environment, TABLE_CALL);
-        String table = required(environment, "TABLE_NAME");
+    static Wiring from(Settings settings) {
+        var deployment = Deployment.read(settings);
+        var client = client(settings, TABLE_CALL);
+        String table = settings.text("TABLE_NAME");
         return of(
             deployment,
             new DynamoLedger(client, table),
             new DynamoGovStore(client, table),
             InstantSource.system(),
-            secureRandomness(),
+            new SystemRandomness(),
             new Log(System.out),
             new Metrics(System.out, table)
         );
@@ -84,7 +83,7 @@ record Wiring(
 
     /** A place in the hour's mails, for one request. */
     MailSlots mailSlots(MailRateLimit.Limits limits) {
-        return new MailSlots(limits, ledger, directory(), clock, metrics);
+        return new MailSlots(limits, ledger, directory(), clock, metrics::mailHeldBack);
     }
 
     /** What is known without a read. */
@@ -131,10 +130,10 @@ record Wiring(
         Log log
     ) {
         /** @throws IllegalStateException if a setting is missing, by its name */
-        static Numbers from(Map<String, String> environment) {
+        static Numbers from(Settings settings) {
             return of(
-                Deployment.read(environment::get),
-                DynamoFigures.toShow(client(environment, TABLE_CALL), required(environment, "TABLE_NAME")),
+                Deployment.read(settings),
+                DynamoFigures.toShow(client(settings, TABLE_CALL), settings.text("TABLE_NAME")),
                 InstantSource.system(),
                 new Log(System.out)
             );
@@ -168,9 +167,9 @@ record Wiring(
         Log log
     ) {
         /** @throws IllegalStateException if a setting is missing, by its name */
-        static Counting from(Map<String, String> environment) {
-            var client = client(environment, ROLL_CALL);
-            String table = required(environment, "TABLE_NAME");
+        static Counting from(Settings settings) {
+            var client = client(settings, ROLL_CALL);
+            String table = settings.text("TABLE_NAME");
             var figures = DynamoFigures.toCount(client, table);
             return new Counting(
                 figures,
@@ -178,43 +177,17 @@ record Wiring(
                 new DynamoLedger(client, table),
                 Community.all(Wiring.class.getClassLoader()),
                 InstantSource.system(),
-                secureRandomness(),
+                new SystemRandomness(),
                 new Log(System.out)
             );
         }
     }
 
-    private static DynamoDbClient client(Map<String, String> environment, Duration call) {
-        return DynamoClients.client(environment, DynamoClients.roleCredentials(), call);
+    private static DynamoDbClient client(Settings settings, Duration call) {
+        return DynamoClients.client(settings, DynamoClients.roleCredentials(), call);
     }
 
-    private static Randomness secureRandomness() {
-        var random = new SecureRandom();
-        return count -> {
-            byte[] bytes = new byte[count];
-            random.nextBytes(bytes);
-            return bytes;
-        };
-    }
-
-    /** The coordinators' addresses, {@code COORDINATORS}, separated by commas. */
-    static List<EmailAddress> coordinators(Map<String, String> environment) {
-        var coordinators = new ArrayList<EmailAddress>();
-        for (String typed : required(environment, "COORDINATORS").split(",")) {
-            coordinators.add(
-                EmailAddress.parse(typed).orElseThrow(() ->
-                    new IllegalStateException("COORDINATORS must be mail addresses separated by commas")
-                )
-            );
-        }
-        return List.copyOf(coordinators);
-    }
-
-    private static String required(Map<String, String> environment, String name) {
-        String value = environment.get(name);
-        if (value == null || value.isBlank()) {
-            throw new IllegalStateException("the setting " + name + " is missing from the function's environment");
-        }
-        return value;
+    static List<EmailAddress> coordinators(Settings settings) {
+        return settings.addresses("COORDINATORS");
     }
 }

@@ -8,10 +8,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Log;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
+import org.socialgov.environment.Settings;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeGovStore;
 import org.socialgov.testkit.FakeLedger;
@@ -48,7 +49,7 @@ class EdgeTest {
         var out = WatchedLog.to(new ByteArrayOutputStream());
         return new JoinFunction(
             Wiring.of(
-                Deployment.read(settings::get),
+                Deployment.read(new Settings(settings)),
                 ledger,
                 new FakeGovStore(),
                 FakeClock.start(),

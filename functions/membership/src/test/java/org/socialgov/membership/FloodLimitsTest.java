@@ -17,6 +17,7 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.limits.MailRateLimit;
+import org.socialgov.environment.Settings;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 
@@ -278,14 +279,14 @@ class FloodLimitsTest {
         )) {
             settings.put(each, "7");
         }
-        assertThat(FloodLimits.from(settings).mailSlots()).isEqualTo(new MailRateLimit.Limits(7, 7, 7));
+        assertThat(FloodLimits.from(new Settings(settings)).mailSlots()).isEqualTo(new MailRateLimit.Limits(7, 7, 7));
         settings.put(name, "seven");
         assertThatIllegalStateException()
-            .isThrownBy(() -> FloodLimits.from(settings))
+            .isThrownBy(() -> FloodLimits.from(new Settings(settings)))
             .withMessageContaining(name);
         settings.remove(name);
         assertThatIllegalStateException()
-            .isThrownBy(() -> FloodLimits.from(settings))
+            .isThrownBy(() -> FloodLimits.from(new Settings(settings)))
             .withMessageContaining(name);
     }
 

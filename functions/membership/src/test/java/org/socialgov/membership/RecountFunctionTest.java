@@ -14,7 +14,6 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
-import org.socialgov.community.Log;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
@@ -23,6 +22,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.statistics.MemberScan;
+import org.socialgov.environment.Log;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
 

@@ -1,7 +1,8 @@
 package org.socialgov.pages;
 
-import org.socialgov.community.Log;
 import org.socialgov.community.Wording;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
@@ -15,7 +16,7 @@ final class Wiring {
     private Wiring() {}
 
     static Http http() {
-        return http(Deployment.read(System::getenv), Wiring.class.getClassLoader(), new Log(System.out));
+        return http(Deployment.read(Settings.ofFunction()), Wiring.class.getClassLoader(), new Log(System.out));
     }
 
     static Http http(Deployment deployment, ClassLoader loader, Log log) {

@@ -10,7 +10,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Log;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Settings;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.WatchedLog;
@@ -32,7 +33,7 @@ class OnlyByEdgeTest {
         WatchedLog.neverIn(SECRET, SECRET_BEFORE);
         var function = new PagesFunction(
             Wiring.http(
-                Deployment.read(settings("on", hashes)::get),
+                Deployment.read(new Settings(settings("on", hashes))),
                 getClass().getClassLoader(),
                 new Log(WatchedLog.to(logged))
             )
@@ -128,20 +129,24 @@ class OnlyByEdgeTest {
 
     @Test
     void what_can_not_work_stops_the_start_by_the_settings_name() {
-        assertThatThrownBy(() -> Deployment.read(settings("on", ",")::get)).hasMessageContaining("EDGE_SECRET_HASHES");
-        assertThatThrownBy(() -> Deployment.read(settings("yes", HASH)::get)).hasMessageContaining("ONLY_BY_EDGE");
+        assertThatThrownBy(() -> Deployment.read(new Settings(settings("on", ",")))).hasMessageContaining(
+            "EDGE_SECRET_HASHES"
+        );
+        assertThatThrownBy(() -> Deployment.read(new Settings(settings("yes", HASH)))).hasMessageContaining(
+            "ONLY_BY_EDGE"
+        );
         for (String hash : new String[] { "5e", SECRET + "00", "g".repeat(64), HASH + "," + "5e" }) {
-            assertThatThrownBy(() -> Deployment.read(settings("off", hash)::get))
+            assertThatThrownBy(() -> Deployment.read(new Settings(settings("off", hash))))
                 .hasMessageContaining("EDGE_SECRET_HASHES")
                 .hasMessageNotContaining(hash);
         }
         var unnamed = settings("on", HASH);
         unnamed.put("SITE_ORIGIN", "");
-        assertThatThrownBy(() -> Deployment.read(unnamed::get)).hasMessageContaining("SITE_ORIGIN");
+        assertThatThrownBy(() -> Deployment.read(new Settings(unnamed))).hasMessageContaining("SITE_ORIGIN");
     }
 
     @Test
     void no_text_of_a_deployment_shows_a_hash() {
-        assertThat(Deployment.read(settings("on", HASH)::get).toString()).doesNotContain("8414", "cd6b");
+        assertThat(Deployment.read(new Settings(settings("on", HASH))).toString()).doesNotContain("8414", "cd6b");
     }
 }

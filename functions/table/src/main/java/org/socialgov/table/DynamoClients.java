@@ -1,8 +1,7 @@
 package org.socialgov.table;
 
-import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
+import org.socialgov.environment.Settings;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
@@ -34,18 +33,14 @@ public final class DynamoClients {
     }
 
     /**
-     * @param environment the function's: {@code AWS_REGION}, and {@code AWS_ENDPOINT_URL} where it is set
+     * @param settings the function's: {@code AWS_REGION}, and {@code AWS_ENDPOINT_URL} where it is set
      * @param credentials where the function's role's keys come from
      * @param withinAll the time for one call with all its retries: well inside the function's timeout, so that what
      *     failed is said while there is time to say it
      */
-    public static DynamoDbClient client(
-        Map<String, String> environment,
-        AwsCredentialsProvider credentials,
-        Duration withinAll
-    ) {
+    public static DynamoDbClient client(Settings settings, AwsCredentialsProvider credentials, Duration withinAll) {
         var client = DynamoDbClient.builder()
-            .region(Region.of(environment.get("AWS_REGION")))
+            .region(Region.of(settings.text("AWS_REGION")))
             .credentialsProvider(credentials)
             .httpClient(
                 UrlConnectionHttpClient.builder()
@@ -56,10 +51,7 @@ public final class DynamoClients {
             .overrideConfiguration(configuration ->
                 configuration.retryStrategy(RetryMode.STANDARD).apiCallTimeout(withinAll)
             );
-        var endpoint = environment.get("AWS_ENDPOINT_URL");
-        if (endpoint != null) {
-            client.endpointOverride(URI.create(endpoint));
-        }
+        settings.endpoint().ifPresent(client::endpointOverride);
         return client.build();
     }
 }

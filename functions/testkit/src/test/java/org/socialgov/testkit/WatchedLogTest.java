@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Log;
+import org.socialgov.environment.Log;
 
 /** The watch itself: a watch that sees nothing would let everything pass. */
 class WatchedLogTest {

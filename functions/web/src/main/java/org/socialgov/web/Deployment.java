@@ -3,7 +3,7 @@ package org.socialgov.web;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import org.socialgov.environment.Settings;
 
 /**
  * What one deployment of the software decides about every page of it.
@@ -42,16 +42,14 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
      * Reads {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty), {@code GOVERNMENT_SITE}, and what
      * {@link Edge} needs.
      *
-     * @param environment the value of a setting by its name, null where it is missing
      * @throws IllegalStateException if one is missing, by its name
      */
-    public static Deployment read(UnaryOperator<String> environment) {
-        String origin = setting(environment, "SITE_ORIGIN");
+    public static Deployment read(Settings settings) {
         return new Deployment(
-            setting(environment, "COMMUNITY_ADDRESS"),
-            origin.isEmpty() ? Optional.empty() : Optional.of(origin),
-            setting(environment, "GOVERNMENT_SITE").equals("true"),
-            Edge.read(environment)
+            settings.text("COMMUNITY_ADDRESS"),
+            settings.textOrEmpty("SITE_ORIGIN"),
+            settings.text("GOVERNMENT_SITE").equals("true"),
+            Edge.read(settings)
         );
     }
 
@@ -79,14 +77,6 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
 
     private static byte[] escaped(String text) {
         return Html.text(text).markup().getBytes(StandardCharsets.UTF_8);
-    }
-
-    static String setting(UnaryOperator<String> environment, String name) {
-        String value = environment.apply(name);
-        if (value == null) {
-            throw new IllegalStateException("the setting " + name + " is missing from the function's environment");
-        }
-        return value;
     }
 
     private static boolean isOrigin(String text) {

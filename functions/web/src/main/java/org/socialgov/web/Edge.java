@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import org.socialgov.environment.Settings;
 
 /**
  * The content delivery network in front of the API ({@code infrastructure/edge.yaml}). It adds a secret header to each
@@ -95,15 +95,14 @@ public record Edge(boolean only, List<Hash> secrets) {
     /**
      * Reads {@code ONLY_BY_EDGE} (on, off) and {@code EDGE_SECRET_HASHES} (separated by commas, may be empty).
      *
-     * @param environment the value of a setting by its name, null where it is missing
      * @throws IllegalStateException if one is missing or can't be read, by its name
      */
-    static Edge read(UnaryOperator<String> environment) {
-        String only = Deployment.setting(environment, "ONLY_BY_EDGE");
+    static Edge read(Settings settings) {
+        String only = settings.text("ONLY_BY_EDGE");
         if (!only.equals("on") && !only.equals("off")) {
             throw new IllegalStateException("ONLY_BY_EDGE must be on or off");
         }
-        var secrets = Arrays.stream(Deployment.setting(environment, "EDGE_SECRET_HASHES").split(","))
+        var secrets = Arrays.stream(settings.textOrEmpty("EDGE_SECRET_HASHES").orElse("").split(","))
             .filter(hash -> !hash.isBlank())
             .map(String::strip)
             .map(Hash::parse)

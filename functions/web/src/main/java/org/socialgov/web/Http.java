@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.socialgov.community.Log;
+import org.socialgov.environment.Log;
 
 /**
  * The one place where an event becomes an answer: requests past the content delivery network (403), methods (405,

@@ -131,13 +131,12 @@ class ArchitectureTest {
         .resideInAnyPackage("software.amazon.awssdk..", "org.socialgov.table..");
 
     @ArchTest
-    static final ArchRule only_wiring_and_a_functions_public_constructor_read_the_environment = noClasses()
+    static final ArchRule only_the_settings_read_the_environment = noClasses()
         .that()
         .resideInAnyPackage("org.socialgov..")
         .and()
         .resideOutsideOfPackages("org.socialgov.local..", "org.socialgov.site..")
-        .and(not(simpleName("Wiring")))
-        .and(not(FUNCTION))
+        .and(not(simpleName("Settings")))
         .should()
         .callMethod(System.class, "getenv")
         .orShould()

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.community.Log;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Settings;
 import org.socialgov.mail.Postman;
 import org.socialgov.membership.JoinFunction;
 import org.socialgov.membership.MembershipFunctions;
@@ -139,7 +140,7 @@ class FaultyTableIT {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("made", "up"));
         try (
             var client = DynamoClients.client(
-                JvmFunctions.environment(faulty.uri()),
+                new Settings(JvmFunctions.environment(faulty.uri())),
                 credentials,
                 Duration.ofSeconds(4)
             )

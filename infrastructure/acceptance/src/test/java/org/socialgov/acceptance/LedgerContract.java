@@ -21,7 +21,6 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
-import org.socialgov.community.Log;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -62,6 +61,7 @@ import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
+import org.socialgov.environment.Log;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeRandomness;
 

@@ -24,9 +24,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.socialgov.acceptance.Template.Declared;
-import org.socialgov.community.Log;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 
 /**
  * What {@code operations.yaml} and {@code outside.yaml} must say so that an alarm reaches a person, and the person knows

@@ -20,8 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * Which settings a function reads from its environment, taken from the compiled code: the names in capitals that are
- * loaded in whatever its constructor without arguments leads to, by methods that are given an environment (a map, or
- * a look-up by name). Names that Lambda itself sets ({@code AWS_...}) are left out.
+ * loaded in whatever its constructor without arguments leads to, by methods that are given the settings. Names that Lambda itself sets ({@code AWS_...}) are left out.
  *
  * <p>Calls through an interface are not followed, since the constructor chooses what is behind it; so a name that only
  * a request would read isn't seen here, and the function fails its own test instead.
@@ -29,9 +28,7 @@ import java.util.regex.Pattern;
 final class SettingsRead {
 
     private static final Pattern NAME = Pattern.compile("(?!AWS_)[A-Z][A-Z0-9_]{2,}");
-    private static final Pattern GIVEN_AN_ENVIRONMENT = Pattern.compile(
-        "\\(.*Ljava/util/(Map|function/UnaryOperator);.*\\).*"
-    );
+    private static final Pattern GIVEN_SETTINGS = Pattern.compile("\\(.*Lorg/socialgov/environment/Settings;.*\\).*");
     private static final String OURS = "org/socialgov/";
     /** It may not read the environment (ArchitectureTest). */
     private static final String DOMAIN = OURS + "community/";
@@ -67,7 +64,7 @@ final class SettingsRead {
                 candidate.methodName().equalsString(method.name()) &&
                 candidate.methodType().equalsString(method.descriptor())
             ) {
-                boolean reads = GIVEN_AN_ENVIRONMENT.matcher(method.descriptor()).matches();
+                boolean reads = GIVEN_SETTINGS.matcher(method.descriptor()).matches();
                 candidate.code().ifPresent(code -> code.forEach(instruction -> look(instruction, reads)));
             }
         }

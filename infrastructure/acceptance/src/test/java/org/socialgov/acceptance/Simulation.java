@@ -16,8 +16,6 @@ import java.util.function.Supplier;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
-import org.socialgov.community.Log;
-import org.socialgov.community.Metrics;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
@@ -32,13 +30,11 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
@@ -48,6 +44,7 @@ import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.environment.Log;
 import org.socialgov.mail.Postman;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
@@ -209,7 +206,7 @@ final class Simulation {
             new Consent("1", clock.instant())
         );
         var at = clock.instant();
-        var mailSlots = new MailSlots(PACING, ledger, DIRECTORY, clock, new Metrics(NOWHERE, "table"));
+        var mailSlots = new MailSlots(PACING, ledger, DIRECTORY, clock, _ -> {});
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
             Transition.retryOnConflict(mailSlots.holdingBack(ledger, address), () ->
                 Joining.ask(

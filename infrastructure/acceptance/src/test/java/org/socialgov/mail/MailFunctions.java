@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.socialgov.environment.Settings;
 
 /** Makes this module's functions with an environment of the test's choice, as Lambda makes them with its own. */
 public final class MailFunctions {
@@ -16,7 +17,7 @@ public final class MailFunctions {
     private MailFunctions() {}
 
     public static MailFunction mail(Map<String, String> environment) {
-        var wiring = Wiring.of(environment);
+        var wiring = Wiring.of(new Settings(environment));
         return new MailFunction(wiring.postman(), wiring.records().log());
     }
 

@@ -1,7 +1,6 @@
 package org.socialgov.demo;
 
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +20,8 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
+import org.socialgov.environment.Settings;
+import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoGovStore;
@@ -43,25 +44,23 @@ record Wiring(
     private static final Map<Kind, Integer> MOST = new EnumMap<>(Map.of(Kind.FEDERAL, 108, Kind.STATE, 32));
 
     static Wiring fromEnvironment() {
-        return from(System.getenv());
+        return from(Settings.ofFunction());
     }
 
     /**
      * @throws IllegalStateException if a setting is missing, or the table isn't on this machine
      */
-    static Wiring from(Map<String, String> environment) {
-        String endpoint = required(environment, "AWS_ENDPOINT_URL");
+    static Wiring from(Settings settings) {
+        String endpoint = settings.text("AWS_ENDPOINT_URL");
         if (!isOnThisMachine(endpoint)) {
             throw new IllegalStateException(
                 "made-up members are for a system on this machine only: AWS_ENDPOINT_URL must be on loopback"
             );
         }
-        required(environment, "AWS_REGION");
-        String table = required(environment, "TABLE_NAME");
-        var client = DynamoClients.client(environment, EnvironmentVariableCredentialsProvider.create(), CALL);
+        String table = settings.text("TABLE_NAME");
+        var client = DynamoClients.client(settings, EnvironmentVariableCredentialsProvider.create(), CALL);
         var figures = DynamoFigures.toCount(client, table);
         var own = OwnListings.shipped();
-        var random = new SecureRandom();
         return new Wiring(
             new DynamoLedger(client, table),
             figures,
@@ -69,11 +68,7 @@ record Wiring(
             Community.all(Wiring.class.getClassLoader()).getFirst(),
             workplaces(own, new Directory(own, new DynamoGovStore(client, table))),
             Instant.now(),
-            count -> {
-                byte[] bytes = new byte[count];
-                random.nextBytes(bytes);
-                return bytes;
-            }
+            new SystemRandomness()
         );
     }
 
@@ -107,13 +102,5 @@ record Wiring(
             }
         }
         return workplaces;
-    }
-
-    private static String required(Map<String, String> environment, String name) {
-        String value = environment.get(name);
-        if (value == null || value.isBlank()) {
-            throw new IllegalStateException("the setting " + name + " is missing from the environment");
-        }
-        return value;
     }
 }

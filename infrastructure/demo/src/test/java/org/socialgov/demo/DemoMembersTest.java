@@ -20,6 +20,7 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.environment.Settings;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
 
@@ -169,7 +170,7 @@ class DemoMembersTest {
     void any_other_table_is_refused(String endpoint) {
         assertThat(Wiring.isOnThisMachine(endpoint)).isFalse();
         assertThatThrownBy(() ->
-            Wiring.from(Map.of("AWS_ENDPOINT_URL", endpoint, "TABLE_NAME", "x", "AWS_REGION", "y"))
+            Wiring.from(new Settings(Map.of("AWS_ENDPOINT_URL", endpoint, "TABLE_NAME", "x", "AWS_REGION", "y")))
         )
             .isInstanceOf(IllegalStateException.class)
             .hasMessageContaining("loopback");
@@ -177,9 +178,9 @@ class DemoMembersTest {
 
     @Test
     void without_an_endpoint_nothing_is_filled() {
-        assertThatThrownBy(() -> Wiring.from(Map.of("TABLE_NAME", "x", "AWS_REGION", "y"))).hasMessageContaining(
-            "AWS_ENDPOINT_URL"
-        );
+        assertThatThrownBy(() ->
+            Wiring.from(new Settings(Map.of("TABLE_NAME", "x", "AWS_REGION", "y")))
+        ).hasMessageContaining("AWS_ENDPOINT_URL");
     }
 
     private DemoMembers.Filled fill(int count) {

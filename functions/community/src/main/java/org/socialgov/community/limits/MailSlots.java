@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import org.socialgov.community.Metrics;
+import java.util.function.Consumer;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
@@ -23,22 +23,25 @@ public final class MailSlots {
     private final RateCounters counters;
     private final Directory directory;
     private final InstantSource clock;
-    private final Metrics metrics;
+    private final Consumer<Instant> heldBack;
     private final Map<EmailAddress, Instant> places = new HashMap<>();
 
-    /** @param directory whose domains have a share of the hour of their own */
+    /**
+     * @param directory whose domains have a share of the hour of their own
+     * @param heldBack is told when a mail has to wait
+     */
     public MailSlots(
         MailRateLimit.Limits limits,
         RateCounters counters,
         Directory directory,
         InstantSource clock,
-        Metrics metrics
+        Consumer<Instant> heldBack
     ) {
         this.limits = limits;
         this.counters = counters;
         this.directory = directory;
         this.clock = clock;
-        this.metrics = metrics;
+        this.heldBack = heldBack;
     }
 
     /**
@@ -91,7 +94,7 @@ public final class MailSlots {
             now
         );
         if (due.isAfter(now)) {
-            metrics.put(Metrics.Metric.MAILS_HELD_BACK, 1, now);
+            heldBack.accept(now);
         }
         return due;
     }

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

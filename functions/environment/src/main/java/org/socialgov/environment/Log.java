@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.environment;
 
 import java.io.PrintStream;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.environment;
 
 import java.io.PrintStream;
 import java.time.Instant;
@@ -51,6 +51,11 @@ public final class Metrics {
         public String metricName() {
             return metric;
         }
+    }
+
+    /** Counts a mail that has to wait, from a moment on. */
+    public void mailHeldBack(Instant at) {
+        put(Metric.MAILS_HELD_BACK, 1, at);
     }
 
     /** Writes one value. */

@@ -3,14 +3,14 @@ package org.socialgov.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.environment.Settings;
 
-class SettingsTest {
+class WiringTest {
 
     private static final Map<String, String> COMPLETE = Map.of(
         "TABLE_NAME",
@@ -49,16 +49,6 @@ class SettingsTest {
         return environment;
     }
 
-    @Test
-    void complete_settings_are_read() {
-        var settings = Settings.read(COMPLETE);
-        assertThat(settings.sender().coordinators()).containsExactlyElementsOf(World.COORDINATORS);
-        assertThat(settings.endpoint()).isEmpty();
-        assertThat(Settings.read(with("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")).endpoint()).contains(
-            URI.create("http://127.0.0.1:4566")
-        );
-    }
-
     @ParameterizedTest
     @ValueSource(
         strings = {
@@ -74,9 +64,11 @@ class SettingsTest {
     void a_missing_setting_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(COMPLETE);
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.of(environment)).hasMessage("the environment variable " + name + " is not set");
-        assertThatThrownBy(() -> Wiring.of(with(name, " "))).hasMessage(
-            "the environment variable " + name + " is not set"
+        assertThatThrownBy(() -> Wiring.of(new Settings(environment))).hasMessage(
+            "the setting " + name + " is missing from the function's environment"
+        );
+        assertThatThrownBy(() -> Wiring.of(new Settings(with(name, " ")))).hasMessage(
+            "the setting " + name + " is missing from the function's environment"
         );
     }
 
@@ -85,15 +77,15 @@ class SettingsTest {
     void a_setting_missing_for_briefs_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(COMPLETE);
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.briefs(environment)).hasMessage(
-            "the environment variable " + name + " is not set"
+        assertThatThrownBy(() -> Wiring.briefs(new Settings(environment))).hasMessage(
+            "the setting " + name + " is missing from the function's environment"
         );
     }
 
     @Test
     void with_all_settings_the_functions_can_be_made() {
-        assertThat(Wiring.of(COMPLETE).postman()).isNotNull();
-        assertThat(Wiring.briefs(COMPLETE).coordinators()).isNotEmpty();
+        assertThat(Wiring.of(new Settings(COMPLETE)).postman()).isNotNull();
+        assertThat(Wiring.briefs(new Settings(COMPLETE)).coordinators()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -114,14 +106,14 @@ class SettingsTest {
     )
     void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(FOR_INBOUND);
-        assertThat(Wiring.inbound(environment).inboundSettings().coordinators()).hasSize(2);
+        assertThat(Wiring.inbound(new Settings(environment)).inboundSettings().coordinators()).hasSize(2);
         environment.remove(name);
-        assertThatThrownBy(() -> Wiring.inbound(environment)).hasMessage(
-            "the environment variable " + name + " is not set"
+        assertThatThrownBy(() -> Wiring.inbound(new Settings(environment))).hasMessage(
+            "the setting " + name + " is missing from the function's environment"
         );
         environment.put(name, "@ not/one");
         if (name.matches("(MAILS|PERCENT)_.*")) {
-            assertThatThrownBy(() -> Wiring.inbound(environment)).hasMessageContaining(name);
+            assertThatThrownBy(() -> Wiring.inbound(new Settings(environment))).hasMessageContaining(name);
         }
     }
 
@@ -139,15 +131,15 @@ class SettingsTest {
         }
     )
     void an_origin_is_scheme_and_host_and_nothing_else(String origin) {
-        assertThatThrownBy(() -> Settings.read(with("SITE_ORIGIN", origin)))
-            .hasMessageStartingWith("the environment variable SITE_ORIGIN must be an origin")
+        assertThatThrownBy(() -> Wiring.of(new Settings(with("SITE_ORIGIN", origin))))
+            .hasMessageStartingWith("the setting SITE_ORIGIN must be an origin")
             .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void an_address_that_is_none_is_named_by_its_setting_only() {
-        assertThatThrownBy(() -> Settings.read(with("COORDINATORS", "coordinator@example.gov,nobody"))).hasMessage(
-            "the environment variable COORDINATORS holds what is not a mail address"
-        );
+        assertThatThrownBy(() ->
+            Wiring.of(new Settings(with("COORDINATORS", "coordinator@example.gov,nobody")))
+        ).hasMessage("the setting COORDINATORS must be mail addresses, separated by commas");
     }
 }
