@@ -70,10 +70,7 @@ public final class Receiving implements Consumer<CaughtMail> {
         var messageId = UUID.randomUUID().toString().replace("-", "");
         clients
             .s3()
-            .putObject(
-                request -> request.bucket(bucket).key(messageId),
-                RequestBody.fromBytes(asSesStoresIt(mail))
-            );
+            .putObject(request -> request.bucket(bucket).key(messageId), RequestBody.fromBytes(asSesStoresIt(mail)));
         clients.lambda().invoke(request ->
             request
                 .functionName(function.name())
