@@ -23,10 +23,15 @@ final class TemplateTable {
 
     /** The new table's name. */
     static String create(DynamoDbClient client) {
+        return create(client, NAME);
+    }
+
+    /** A table with that name. */
+    static String create(DynamoDbClient client, String name) {
         var table = Template.read("template.yaml").resource("Table").properties();
         client.createTable(
             CreateTableRequest.builder()
-                .tableName(NAME)
+                .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(
                     list(table.get("AttributeDefinitions"))
@@ -56,8 +61,8 @@ final class TemplateTable {
                 )
                 .build()
         );
-        client.waiter().waitUntilTableExists(wait -> wait.tableName(NAME));
-        return NAME;
+        client.waiter().waitUntilTableExists(wait -> wait.tableName(name));
+        return name;
     }
 
     private static GlobalSecondaryIndex index(Map<String, Object> index) {

@@ -19,6 +19,10 @@ public final class Deliverability {
      * @throws IllegalStateException if something fails
      */
     public static void main(String[] arguments) {
+        Command.run(() -> run(arguments));
+    }
+
+    private static void run(String[] arguments) {
         var stack = DeployedStack.named(arguments, () -> AwsClients.make(CloudFormationClient.builder()));
         var setup = new SesSetup(AwsClients.make(SesV2Client.builder()), AwsClients.make(SesClient.builder())).read(
             stack.parameters().get("CommunityAddress"),

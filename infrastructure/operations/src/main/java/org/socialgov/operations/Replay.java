@@ -54,6 +54,10 @@ public final class Replay {
      * @throws IllegalStateException if a message is still there at the end
      */
     public static void main(String[] arguments) {
+        Command.run(() -> run(arguments));
+    }
+
+    private static void run(String[] arguments) {
         var stack = DeployedStack.named(arguments, () -> AwsClients.make(CloudFormationClient.builder()));
         var result = new Replay(
             AwsClients.make(SqsClient.builder()),
