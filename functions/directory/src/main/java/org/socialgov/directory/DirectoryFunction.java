@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
@@ -41,10 +40,10 @@ public final class DirectoryFunction implements RequestStreamHandler {
 
     private Optional<Resource> route(Request request) {
         if (FunctionRoute.DIRECTORY.isAt(request.path())) {
-            return Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::html)));
+            return Optional.of(Resource.get(this::html));
         }
         return FunctionRoute.DIRECTORY_JSON.isAt(request.path())
-            ? Optional.of(Resource.get(ask -> unlessUnavailable(ask, this::json)))
+            ? Optional.of(Resource.get(this::json))
             : Optional.empty();
     }
 
@@ -72,14 +71,5 @@ public final class DirectoryFunction implements RequestStreamHandler {
         return question instanceof Question.About(var domain)
             ? Optional.of(Answer.of(domain, wiring.directory()))
             : Optional.empty();
-    }
-
-    private Response unlessUnavailable(Request request, Resource.Handler handler) throws Exception {
-        try {
-            return handler.answer(request);
-        } catch (LedgerUnavailable unavailable) {
-            wiring.log().unexpected("directory-unavailable", unavailable);
-            return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
-        }
     }
 }

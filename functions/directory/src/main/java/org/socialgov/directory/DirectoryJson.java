@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Listing;
+import org.socialgov.web.Problem;
 import org.socialgov.web.Response;
 
 /** The directory's answers for programs. */
@@ -37,21 +39,7 @@ final class DirectoryJson {
 
     /** What is wrong with the question (RFC 9457), in the words that the page has for it. */
     static Response problem(String wrong, Wording wording) {
-        return Response.text(
-            422,
-            "application/problem+json; charset=utf-8",
-            written(json -> {
-                json.writeStringField("type", "about:blank");
-                json.writeStringField("title", wording.say("form.errors"));
-                json.writeNumberField("status", 422);
-                json.writeArrayFieldStart("errors");
-                json.writeStartObject();
-                json.writeStringField("field", "domain");
-                json.writeStringField("detail", wording.say(wrong));
-                json.writeEndObject();
-                json.writeEndArray();
-            })
-        );
+        return Problem.inFields(wording.say("form.errors"), Map.of("domain", wording.say(wrong)));
     }
 
     private static String written(Content content) {

@@ -1,6 +1,7 @@
 package org.socialgov.membership;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.socialgov.community.address.Source;
@@ -10,6 +11,8 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.web.Fields;
 import org.socialgov.web.FormBody;
+import org.socialgov.web.Http;
+import org.socialgov.web.Problem;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
@@ -80,7 +83,7 @@ final class AskPages<F extends AskForm> {
             log(request, take.apply(form));
         } catch (LedgerUnavailable unavailable) {
             wiring.log().unexpected(name + "-not-taken", unavailable);
-            return refused(request, 503, form, Trouble.UNAVAILABLE).with("retry-after", "30");
+            return refused(request, 503, form, Trouble.UNAVAILABLE).with("retry-after", Http.RETRY_AFTER);
         }
         return FormBody.isJson(request) ? accepted() : Response.seeOther(path + "/check-your-mail/");
     }
@@ -98,20 +101,9 @@ final class AskPages<F extends AskForm> {
 
     /** The mistakes as JSON (RFC 9457). */
     private Response problem(F form) {
-        var body = new StringBuilder("{\"type\":\"about:blank\",\"title\":")
-            .append(quoted(wiring.wording().say("form.errors")))
-            .append(",\"status\":422,\"errors\":[");
-        var separator = "";
-        for (var error : form.errors().entrySet()) {
-            body.append(separator)
-                .append("{\"field\":")
-                .append(quoted(error.getKey()))
-                .append(",\"detail\":")
-                .append(quoted(wiring.wording().say(error.getValue())))
-                .append('}');
-            separator = ",";
-        }
-        return Response.text(422, "application/problem+json; charset=utf-8", body.append("]}").toString());
+        var errors = new LinkedHashMap<String, String>();
+        form.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key)));
+        return Problem.inFields(wiring.wording().say("form.errors"), errors);
     }
 
     /** What everybody is told whose request was well-formed: it says nothing about the address. */

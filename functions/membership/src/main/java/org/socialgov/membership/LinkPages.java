@@ -11,7 +11,6 @@ import org.socialgov.community.Community;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.ApprovalDecision;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transition;
@@ -63,12 +62,10 @@ final class LinkPages {
     }
 
     private Response open(Request request) {
-        return whileReachable(request, () ->
-            found(request)
-                .refusal(purpose, community.id(), wiring.clock().instant())
-                .map(refused -> outcome(request, refused))
-                .orElseGet(() -> button(request, 200, "", Map.of()))
-        );
+        return found(request)
+            .refusal(purpose, community.id(), wiring.clock().instant())
+            .map(refused -> outcome(request, refused))
+            .orElseGet(() -> button(request, 200, "", Map.of()));
     }
 
     private Response pressed(Request request) {
@@ -81,15 +78,13 @@ final class LinkPages {
             errors.put(BOX, say("unticked"));
         }
         if (errors.isEmpty()) {
-            return whileReachable(request, () -> act(request, reason));
+            return act(request, reason);
         }
         // Whoever posts the form as it was served learns no more of the link than by opening it.
-        return whileReachable(request, () ->
-            found(request)
-                .refusal(purpose, community.id(), wiring.clock().instant())
-                .map(refused -> outcome(request, refused))
-                .orElseGet(() -> button(request, 422, reason, errors))
-        );
+        return found(request)
+            .refusal(purpose, community.id(), wiring.clock().instant())
+            .map(refused -> outcome(request, refused))
+            .orElseGet(() -> button(request, 422, reason, errors));
     }
 
     private Response act(Request request, String reason) {
@@ -262,19 +257,6 @@ final class LinkPages {
 
     private String say(String what) {
         return wiring.wording().say("link." + purpose.path() + "." + what, Map.of("community", community.name()));
-    }
-
-    private Response whileReachable(Request request, Answer answer) {
-        try {
-            return answer.get();
-        } catch (LedgerUnavailable unavailable) {
-            wiring.log().unexpected("link-not-reached", unavailable);
-            return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
-        }
-    }
-
-    private interface Answer {
-        Response get();
     }
 
     /** The pages of one purpose wherever a community has them. */

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
@@ -52,17 +51,8 @@ public final class MembersFunction implements RequestStreamHandler {
     }
 
     private Response answer(Request request, Community community, Form form) {
-        try {
-            var numbers = new MembersNumbers(
-                community,
-                wiring.clock().instant(),
-                wiring.figures().figures(community.id())
-            );
-            return form.show(numbers, request, wiring).with("cache-control", CACHED);
-        } catch (LedgerUnavailable unavailable) {
-            wiring.log().unexpected("members-not-counted", unavailable);
-            return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
-        }
+        var numbers = new MembersNumbers(community, wiring.clock().instant(), wiring.figures().figures(community.id()));
+        return form.show(numbers, request, wiring).with("cache-control", CACHED);
     }
 
     /** The forms in which the numbers are shown. */

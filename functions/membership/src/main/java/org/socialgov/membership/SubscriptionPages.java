@@ -1,6 +1,5 @@
 package org.socialgov.membership;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +8,6 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Eligibility;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transactions;
 import org.socialgov.community.ledger.Transition;
@@ -48,10 +46,7 @@ final class SubscriptionPages {
     }
 
     Resource resource() {
-        return Resource.getAndPost(
-            request -> whileReachable(request, () -> show(request)),
-            request -> whileReachable(request, () -> act(request))
-        );
+        return Resource.getAndPost(this::show, this::act);
     }
 
     private Response show(Request request) {
@@ -336,18 +331,5 @@ final class SubscriptionPages {
 
     private String say(String what) {
         return wiring.wording().say("subscription." + what);
-    }
-
-    private Response whileReachable(Request request, Answer answer) {
-        try {
-            return answer.get();
-        } catch (LedgerUnavailable unavailable) {
-            wiring.log().unexpected("subscription-not-reached", unavailable);
-            return wiring.errors().page(request, 503, "refusal.unavailable").with("retry-after", "30");
-        }
-    }
-
-    private interface Answer {
-        Response get();
     }
 }

@@ -1,6 +1,5 @@
 package org.socialgov.web;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import org.socialgov.community.Wording;
 
 /**
@@ -20,7 +19,9 @@ public final class FramedErrors implements ErrorPages {
     @Override
     public Response page(Request request, int status, String detail) {
         String title = wording.say("refusal." + status + ".title");
-        return speaksJson(request) ? problem(status, title, wording.say(detail)) : html(request, status, title, detail);
+        return speaksJson(request)
+            ? Problem.of(status, title, wording.say(detail))
+            : html(request, status, title, detail);
     }
 
     /** Without the site's frame: its style sheet would be refused at this address, too. */
@@ -29,7 +30,7 @@ public final class FramedErrors implements ErrorPages {
         String title = wording.say("refusal.past-the-edge.title");
         String detail = wording.say("refusal.past-the-edge");
         if (speaksJson(request)) {
-            return problem(403, title, detail);
+            return Problem.of(403, title, detail);
         }
         String origin = frame.origin(request.domainName());
         var page = Html.of(
@@ -61,22 +62,6 @@ public final class FramedErrors implements ErrorPages {
             wording.say("refusal.way-on")
         );
         return Response.html(status, frame.render(title, main, request.domainName()));
-    }
-
-    private static Response problem(int status, String title, String detail) {
-        String body =
-            "{\"type\":\"about:blank\",\"title\":\"" +
-            quoted(title) +
-            "\",\"status\":" +
-            status +
-            ",\"detail\":\"" +
-            quoted(detail) +
-            "\"}";
-        return Response.text(status, "application/problem+json; charset=utf-8", body);
-    }
-
-    private static String quoted(String text) {
-        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
     }
 
     /** A browser always names {@code text/html}; a program that names only JSON, posts it or asks for a .json speaks it. */

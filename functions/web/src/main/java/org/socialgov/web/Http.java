@@ -6,13 +6,17 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.environment.Log;
 
 /**
  * The one place where an event becomes an answer: requests past the content delivery network (403), methods (405,
- * HEAD), cross-site posts (403), refusals, what is unexpected (500), and the headers of every response.
+ * HEAD), cross-site posts (403), refusals, a table that can't be reached (503), what is unexpected (500), and the headers of every response.
  */
 public final class Http {
+
+    /** After so many seconds a table that could not be reached most likely can. */
+    public static final String RETRY_AFTER = "30";
 
     private final Function<Request, Optional<Resource>> routes;
     private final ErrorPages errors;
@@ -90,6 +94,10 @@ public final class Http {
     private Response failed(Request request, Exception thrown) {
         if (thrown instanceof Refusal refusal) {
             return errors.page(request, refusal.status(), refusal.wording());
+        }
+        if (thrown instanceof LedgerUnavailable) {
+            log.unexpected("table-not-reached", thrown);
+            return errors.page(request, 503, "refusal.unavailable").with("retry-after", RETRY_AFTER);
         }
         log.unexpected("request-failed", thrown);
         return errors.page(request, 500, "refusal.unexpected");
