@@ -319,7 +319,7 @@ class TemplateTest {
                     });
             }
 
-            /** Whoever reads the table, the bucket or the queue needs it; the pages don't. */
+            /** A role that reads the table, the bucket or the queue needs the key. The one of PagesFunction does not. */
             @Test
             void every_function_with_data_may_use_the_agencys_key() {
                 var withData = TEMPLATE.functions()
@@ -450,7 +450,7 @@ class TemplateTest {
                 );
             }
 
-            /** Whoever counts goes through all memberships, and sees of none whose it is. */
+            /** The daily count scans all memberships, and reads nothing that identifies a member. */
             @Test
             void only_what_can_not_tell_a_person_is_ever_read_of_all() {
                 assertThat(allStatements().filter(s -> s.actions().contains("dynamodb:Scan")))
