@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,9 @@ public record Community(
     PrivacyNotice notice,
     Eligibility eligibility
 ) {
+    /** Days and times of day are told as most members' clocks show them. */
+    public static final ZoneId TIME_ZONE = ZoneId.of("America/New_York");
+
     /** A part of the list, for example {@code best-practices}, "Best practices". */
     public record Topic(String slug, String label) {}
 
@@ -69,6 +73,19 @@ public record Community(
             all.add(read(properties(loader, "site/communities/" + id + ".properties")));
         }
         return List.copyOf(all);
+    }
+
+    /**
+     * The one of some communities that has an id.
+     *
+     * @throws IllegalStateException if none has: what is stored is of a community that was taken out of the content
+     */
+    public static Community withId(String id, List<Community> communities) {
+        return communities
+            .stream()
+            .filter(community -> community.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no settings for the community " + id));
     }
 
     private static Community read(Properties settings) {

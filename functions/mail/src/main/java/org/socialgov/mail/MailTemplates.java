@@ -2,7 +2,6 @@ package org.socialgov.mail;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,9 +24,6 @@ import org.socialgov.community.mail.Dispatch;
 
 /** What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind. */
 final class MailTemplates {
-
-    /** Days are told as they are where most members work. */
-    private static final ZoneId DAYS = ZoneId.of("America/New_York");
 
     private static final String MANAGE_PATH = "/communities/manage-your-listserv-subscription/";
 
@@ -507,7 +503,7 @@ final class MailTemplates {
             return DateTimeFormatter.ofPattern(
                 say("mail.date-pattern"),
                 Locale.forLanguageTag(say("mail.language"))
-            ).format(at.atZone(DAYS));
+            ).format(at.atZone(Community.TIME_ZONE));
         }
 
         private String link(Link.Purpose purpose) {

@@ -66,11 +66,7 @@ final class MailWriter implements Postman.Writer {
     }
 
     private Community community(MailOrder order) {
-        return communities
-            .stream()
-            .filter(community -> community.id().equals(order.community()))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException("no settings for the community " + order.community()));
+        return Community.withId(order.community(), communities);
     }
 
     /** Mail to coordinators about a person is answered to that person; about nobody, to all of them. */

@@ -27,7 +27,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
         http = new Http(
             request ->
                 LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) -> {
-                    var settings = community(wiring, community);
+                    var settings = Community.withId(community, wiring.communities());
                     var admission = found
                         .member()
                         .map(Membership::address)
@@ -47,15 +47,6 @@ public final class ConfirmFunction implements RequestStreamHandler {
             wiring.sameSite(),
             wiring.log()
         );
-    }
-
-    private static Community community(Wiring wiring, String id) {
-        return wiring
-            .communities()
-            .stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
-            .orElseThrow();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.socialgov.membership;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -34,9 +33,6 @@ final class LinkPages {
     private static final String BOX = "agree";
     private static final String REASON = "reason";
     private static final int LONGEST_REASON = 500;
-
-    /** When something was decided is told as most coordinators' clocks show it. */
-    private static final ZoneId ZONE = ZoneId.of("America/New_York");
 
     private final Wiring wiring;
     private final Community community;
@@ -179,7 +175,7 @@ final class LinkPages {
         var when = DateTimeFormatter.ofPattern(
             wiring.wording().say("link.decided.pattern"),
             Locale.forLanguageTag(wiring.wording().say("mail.language"))
-        ).format(approvalDecision.at().atZone(ZONE));
+        ).format(approvalDecision.at().atZone(Community.TIME_ZONE));
         String title = wiring.wording().say("link.decided.title");
         var said = Map.of(
             "coordinator",

@@ -1,7 +1,6 @@
 package org.socialgov.membership;
 
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -13,8 +12,6 @@ import org.socialgov.community.statistics.MemberStatistics;
 
 /** The numbers of a community's members as of a moment, and how numbers and days are written. */
 record MembersNumbers(Community community, Instant asOf, MemberStatistics figures) {
-    /** To people, days are told as they are where most members work. */
-    private static final ZoneId ZONE = ZoneId.of("America/New_York");
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, uuuu", Locale.ENGLISH);
 
     int members() {
@@ -44,7 +41,7 @@ record MembersNumbers(Community community, Instant asOf, MemberStatistics figure
     }
 
     static String day(Instant at) {
-        return DAY.format(at.atZone(ZONE));
+        return DAY.format(at.atZone(Community.TIME_ZONE));
     }
 
     /** The day for programs, in UTC, as the months are. */

@@ -101,7 +101,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
         var admission = found
             .change()
             .map(AddressChange::newAddress)
-            .map(other -> Admission.of(other, community(community), wiring));
+            .map(other -> Admission.of(other, Community.withId(community, wiring.communities()), wiring));
         return ChangingAddress.confirm(
             found,
             community,
@@ -110,15 +110,6 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             now,
             wiring.randomness()
         );
-    }
-
-    private Community community(String id) {
-        return wiring
-            .communities()
-            .stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
-            .orElseThrow();
     }
 
     private Joining.Asked mailLink(ManageForm form) {

@@ -2,7 +2,6 @@ package org.socialgov.membership;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +23,8 @@ import org.socialgov.web.Html;
  * @param now the moment that it is shown at
  */
 record SubscriptionPage(OpenSession managed, String path, List<Community> communities, Wording wording, Instant now) {
-    /** Days are told as they are where most members work. */
-    private static final ZoneId DAYS = ZoneId.of("America/New_York");
-
     static LocalDate day(Instant at) {
-        return LocalDate.ofInstant(at, DAYS);
+        return LocalDate.ofInstant(at, Community.TIME_ZONE);
     }
 
     /**
@@ -230,11 +226,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     }
 
     private Community community(Membership member) {
-        return communities
-            .stream()
-            .filter(community -> community.id().equals(member.community()))
-            .findFirst()
-            .orElseThrow();
+        return Community.withId(member.community(), communities);
     }
 
     private Map<String, String> messages(Map<String, String> errors) {

@@ -258,12 +258,7 @@ final class SubscriptionPages {
     }
 
     private Community community(Membership member) {
-        return wiring
-            .communities()
-            .stream()
-            .filter(each -> each.id().equals(member.community()))
-            .findFirst()
-            .orElseThrow();
+        return Community.withId(member.community(), wiring.communities());
     }
 
     private static boolean isAgreed(Fields fields) {

@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.socialgov.community.Community;
 
 /** Points in time as front matter has them, and the site's day that they fall on. */
 final class Moment {
@@ -18,7 +19,7 @@ final class Moment {
     static final ZoneOffset SITE_ZONE = ZoneOffset.ofHours(-5);
 
     /** Where an event takes place that doesn't say otherwise. */
-    static final ZoneId WASHINGTON = ZoneId.of("America/New_York");
+    static final ZoneId WASHINGTON = Community.TIME_ZONE;
 
     private static final Pattern WRITTEN = Pattern.compile(
         "(\\d{4}-\\d{2}-\\d{2})(?:[T ](\\d{1,2}:\\d{2})(?::(\\d{2})(?:\\.\\d+)?)?)?(?:\\s*(Z|[+-]\\d{2}:?\\d{2}))?"

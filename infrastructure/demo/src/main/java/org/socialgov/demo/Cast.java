@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -35,8 +34,6 @@ final class Cast {
 
     /** For how long the community has been taking members. */
     private static final Duration AGE = Duration.ofDays(3 * 365);
-    private static final ZoneId OFFICES = ZoneId.of("America/New_York");
-
     private static final List<String> GIVEN = words(
         """
         Alder Aster Basil Birch Briar Bryony Cedar Cicely Clover Coral Dahlia Elder Fennel Fern Flora Garnet
@@ -174,13 +171,15 @@ final class Cast {
     /** More lately than long ago, and in office hours. */
     private Instant joinedAt(Random random) {
         double back = 1 - Math.pow(random.nextDouble(), 0.75);
-        var day = LocalDate.ofInstant(now.minusSeconds((long) (AGE.toSeconds() * back)), OFFICES).minusDays(1);
+        var day = LocalDate.ofInstant(now.minusSeconds((long) (AGE.toSeconds() * back)), Community.TIME_ZONE).minusDays(
+            1
+        );
         while (day.getDayOfWeek() == DayOfWeek.SATURDAY || day.getDayOfWeek() == DayOfWeek.SUNDAY) {
             day = day.minusDays(1);
         }
         return day
             .atTime(LocalTime.of(8, 0).plusSeconds(random.nextInt(9 * 3_600)))
-            .atZone(OFFICES)
+            .atZone(Community.TIME_ZONE)
             .toInstant();
     }
 

@@ -3,7 +3,6 @@ package org.socialgov.community.mail;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -55,9 +55,6 @@ public record Brief(
 
     /** More of each than this would be no brief. */
     private static final int MOST = 100;
-
-    /** Where the week begins. */
-    private static final ZoneId ZONE = ZoneId.of("America/New_York");
 
     /** Somebody who waits for a decision. */
     public record Waiting(Membership member, Instant since) {}
@@ -135,7 +132,10 @@ public record Brief(
 
     /** It lies under the coordinator's own key, so that what they said about mail holds for it too. */
     private static MailOrder.Ref ref(String community, EmailAddress coordinator, Instant now) {
-        var monday = now.atZone(ZONE).toLocalDate().with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+        var monday = now
+            .atZone(Community.TIME_ZONE)
+            .toLocalDate()
+            .with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
         String id = Sha256.hex("brief\n" + community + "\n" + monday + "\n" + coordinator.canonical()).substring(0, 32);
         return new MailOrder.Ref(MemberKey.of(community, coordinator), id);
     }
