@@ -115,6 +115,20 @@ class ArchitectureTest {
         .notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule the_packages_of_the_local_system_are_free_of_cycles = slices()
+        .matching("org.socialgov.local.(*)..")
+        .should()
+        .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule the_parts_of_the_local_system_do_not_see_the_whole = noClasses()
+        .that()
+        .resideInAPackage("org.socialgov.local.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.socialgov.local");
+
+    @ArchTest
     static final ArchRule main_code_never_sees_the_testkit = noClasses()
         .that()
         .resideOutsideOfPackage("org.socialgov.testkit..")

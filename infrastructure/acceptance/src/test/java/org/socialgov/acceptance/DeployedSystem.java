@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
-import org.socialgov.local.Progress;
+import org.socialgov.local.start.Progress;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.mail.CaughtMail;
 import org.socialgov.testkit.WatchedLog;

@@ -2,8 +2,8 @@ package org.socialgov.acceptance;
 
 import java.net.URI;
 import java.nio.file.Path;
-import org.socialgov.local.Progress;
-import org.socialgov.local.StateFolder;
+import org.socialgov.local.start.Progress;
+import org.socialgov.local.start.StateFolder;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Emulator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.socialgov.local.CannotStart;
-import org.socialgov.local.Progress;
-import org.socialgov.local.StateFolder;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Emulator;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
+import org.socialgov.local.start.StateFolder;
 
 /**
  * The verdict of other people's tools on the stacks: the linters, and the unmodified SAM CLI that people deploy with. Each

@@ -19,7 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
-import org.socialgov.local.Progress;
+import org.socialgov.local.start.Progress;
 import org.socialgov.local.functions.FunctionPool;
 
 /**

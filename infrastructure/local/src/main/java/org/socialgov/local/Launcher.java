@@ -3,6 +3,8 @@ package org.socialgov.local;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.concurrent.CountDownLatch;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
 
 /**
  * {@code mvn -Plocal}: runs the system in the foreground of Maven's own process, whose end waits for the shutdown hook

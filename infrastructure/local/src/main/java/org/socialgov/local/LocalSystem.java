@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.socialgov.local.content.ContentWatch;
+import org.socialgov.local.content.SiteRenderer;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Deployment;
 import org.socialgov.local.emulator.Emulator;
@@ -29,6 +31,9 @@ import org.socialgov.local.mail.MailNews;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.local.mail.Receiving;
 import org.socialgov.local.mail.SmtpListener;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
+import org.socialgov.local.start.StateFolder;
 import org.socialgov.local.web.FrontDoor;
 import org.socialgov.local.web.LocalConsole;
 import org.socialgov.local.web.ServedFile;
@@ -144,7 +149,18 @@ public final class LocalSystem implements AutoCloseable {
 
     private LocalConsole console() {
         try {
-            return new LocalConsole(this);
+            var shown = new LocalConsole.Shown(
+                uri(),
+                options.state(),
+                emulator.endpoint(),
+                mailPort(),
+                clients,
+                stack,
+                host,
+                mailbox,
+                inbound
+            );
+            return new LocalConsole(shown);
         } catch (IOException incomplete) {
             throw new UncheckedIOException(incomplete);
         }

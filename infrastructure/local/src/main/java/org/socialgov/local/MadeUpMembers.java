@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.socialgov.local.functions.Jdk;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
 
 /**
  * The program of {@code infrastructure/demo}, which fills in made-up members. It runs in a process of its own, since it

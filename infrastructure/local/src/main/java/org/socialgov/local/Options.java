@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socialgov.local.gateway.Slash;
+import org.socialgov.local.start.CannotStart;
 
 /**
  * How the system runs on this machine.

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
 
 class DirectoryOptionTest {
 

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.functions.Invocation;
 import org.socialgov.local.functions.Invocation.Outcome;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** A small system, deployed from its own template, driven as people and mail programs drive the real one. */

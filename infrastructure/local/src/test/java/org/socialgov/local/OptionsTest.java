@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.socialgov.local.gateway.Slash;
+import org.socialgov.local.start.CannotStart;
 
 class OptionsTest {
 

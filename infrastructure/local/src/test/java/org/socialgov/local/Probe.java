@@ -16,7 +16,7 @@ import org.socialgov.local.probe.WebFunction;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The small system of these tests: its template, its zip, and a way to write into its table. */
-final class Probe {
+public final class Probe {
 
     private static final String ZIP = "infrastructure/local/target/probe-function.zip";
 
@@ -81,7 +81,7 @@ final class Probe {
     }
 
     /** Waits until something holds, looking often. */
-    static void await(BooleanSupplier wanted, Duration patience) {
+    public static void await(BooleanSupplier wanted, Duration patience) {
         var deadline = System.nanoTime() + patience.toNanos();
         while (!wanted.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.functions.FunctionPool;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
 
 class RestartTest {
 

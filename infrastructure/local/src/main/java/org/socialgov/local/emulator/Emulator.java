@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
-import org.socialgov.local.CannotStart;
-import org.socialgov.local.Progress;
-import org.socialgov.local.StateFolder;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
+import org.socialgov.local.start.StateFolder;
 
 /** The AWS emulator (MiniStack) as a process that listens on loopback and keeps its state in the state folder. */
 public final class Emulator implements AutoCloseable {

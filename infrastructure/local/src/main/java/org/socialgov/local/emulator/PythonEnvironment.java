@@ -11,9 +11,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.socialgov.local.CannotStart;
-import org.socialgov.local.Progress;
-import org.socialgov.local.StateFolder;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.Progress;
+import org.socialgov.local.start.StateFolder;
 
 /**
  * The virtual environment that the emulator lives in. Made once from {@code requirements.txt}, where every package is

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.socialgov.local.CannotStart;
+import org.socialgov.local.start.CannotStart;
 
 /**
  * A SAM template as it is deployed: every {@code CodeUri} that names a file leads to an object in S3 instead, as

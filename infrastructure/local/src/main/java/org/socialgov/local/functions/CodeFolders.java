@@ -12,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.ZipInputStream;
-import org.socialgov.local.CannotStart;
-import org.socialgov.local.StateFolder;
+import org.socialgov.local.start.CannotStart;
+import org.socialgov.local.start.StateFolder;
 
 /** The functions' zips, unpacked as Lambda unpacks them; a zip that several functions share is unpacked once. */
 final class CodeFolders {

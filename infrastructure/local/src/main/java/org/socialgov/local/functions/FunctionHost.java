@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.socialgov.local.CannotStart;
+import org.socialgov.local.start.CannotStart;
 
 /**
  * Stands in for Lambda: takes the invocations that the emulator forwards, and those of the gateway, and runs each in a process of the function.

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.socialgov.local.CannotStart;
+import org.socialgov.local.start.CannotStart;
 
 /**
  * The JDK that the functions run on: of the version that Lambda's runtime has, wherever it lies on this machine.

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.socialgov.local.CannotStart;
+import org.socialgov.local.start.CannotStart;
 
 /**
  * The key of one route of an HTTP API, for example {@code GET /pets/{id}}. Only what AWS takes can be made; the emulator

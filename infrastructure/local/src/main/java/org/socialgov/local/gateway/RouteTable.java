@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.socialgov.local.CannotStart;
+import org.socialgov.local.start.CannotStart;
 
 /**
  * The routes of an HTTP API, read from the OpenAPI {@code Body} that SAM writes, and which of them a request has: the

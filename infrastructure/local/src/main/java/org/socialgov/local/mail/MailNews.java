@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import org.socialgov.local.Progress;
+import org.socialgov.local.start.Progress;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.socialgov.local.CannotStart;
+import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.gateway.Gateway;
 
 /**

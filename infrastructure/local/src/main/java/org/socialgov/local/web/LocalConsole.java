@@ -2,11 +2,42 @@ package org.socialgov.local.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
-import org.socialgov.local.LocalSystem;
+import org.socialgov.local.emulator.Clients;
+import org.socialgov.local.emulator.Stack;
+import org.socialgov.local.functions.FunctionHost;
+import org.socialgov.local.mail.InboundMail;
+import org.socialgov.local.mail.Mailbox;
 
 /** What is below {@code /_local/}: status, functions and mails. */
 public final class LocalConsole implements FrontDoor.Console {
+
+    /**
+     * What the console shows, of a system that is running.
+     *
+     * @param uri       where the site is, with a closing slash
+     * @param state     the folder that keeps everything between two runs
+     * @param endpoint  where the emulator's API answers
+     * @param mailPort  the port of SMTP for mail to the community
+     * @param clients   clients of the emulator
+     * @param stack     the deployed template
+     * @param functions the functions and their processes
+     * @param mailbox   the mails that the system has sent
+     * @param inbound   the mails to the community
+     */
+    public record Shown(
+        URI uri,
+        Path state,
+        URI endpoint,
+        int mailPort,
+        Clients clients,
+        Stack stack,
+        FunctionHost functions,
+        Mailbox mailbox,
+        InboundMail inbound
+    ) {}
 
     private static final String ROOT = "/_local/";
     private static final String MAIL = ROOT + "mail/";
@@ -14,7 +45,7 @@ public final class LocalConsole implements FrontDoor.Console {
     private static final String INBOUND = ROOT + "inbound/";
     private static final String FUNCTIONS = ROOT + "functions/";
 
-    private final LocalSystem system;
+    private final Shown system;
     private final StatusPage status;
     private final MailPages mail;
     private final MailPages inbound;
@@ -24,10 +55,10 @@ public final class LocalConsole implements FrontDoor.Console {
     /**
      * The console of a system.
      *
-     * @param system the system, running
+     * @param system the running system
      * @throws IOException if the console's own files can't be read
      */
-    public LocalConsole(LocalSystem system) throws IOException {
+    public LocalConsole(Shown system) throws IOException {
         this.system = system;
         this.status = new StatusPage(system);
         this.mail = new MailPages("Mails that were sent", MAIL, system.mailbox());

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.socialgov.local.LocalSystem;
 import org.socialgov.local.mail.Mailbox;
 
 /** Every kind of mail that the system sends, with made-up data: made by the mail function's own code when first asked for. */
@@ -14,10 +13,10 @@ final class MailKinds {
     private static final String MAKER = "org.socialgov.mail.MailGallery";
     private static final String FUNCTION = "MailFunction";
 
-    private final LocalSystem system;
+    private final LocalConsole.Shown system;
     private Mailbox kinds;
 
-    MailKinds(LocalSystem system) {
+    MailKinds(LocalConsole.Shown system) {
         this.system = system;
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.socialgov.local.CannotStart;
+import org.socialgov.local.start.CannotStart;
 
 /** A file of this machine at an address, for a function that fetches it as it would from elsewhere. */
 public final class ServedFile implements AutoCloseable {

@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.socialgov.local.LocalSystem;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.functions.Invocation;
 import org.socialgov.local.mail.CaughtMail;
@@ -27,9 +26,9 @@ final class StatusPage {
     private static final int MAILS_SHOWN = 8;
     private static final int ITEMS_SHOWN = 200;
 
-    private final LocalSystem system;
+    private final LocalConsole.Shown system;
 
-    StatusPage(LocalSystem system) {
+    StatusPage(LocalConsole.Shown system) {
         this.system = system;
     }
 
@@ -284,7 +283,7 @@ final class StatusPage {
     private void deployment(StringBuilder main) {
         main.append("<h2>The deployment</h2>\n<dl>\n");
         pair(main, "Emulator", system.endpoint().toString());
-        pair(main, "Kept in", system.options().state().toString());
+        pair(main, "Kept in", system.state().toString());
         pair(main, "SMTP for mail to the community", "localhost:" + system.mailPort());
         new TreeMap<>(system.stack().outputs()).forEach((name, value) -> pair(main, name, value));
         main.append("</dl>\n");

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.local.CannotStart;
+import org.socialgov.local.start.CannotStart;
 
 class JdkTest {
 

@@ -1,4 +1,4 @@
-package org.socialgov.local;
+package org.socialgov.local.content;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -16,13 +16,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.socialgov.local.start.CannotStart;
 
 /** Shows content as soon as its author has saved it: when a file changes, the site is rendered again. */
-final class ContentWatch implements AutoCloseable {
+public final class ContentWatch implements AutoCloseable {
 
     /** Makes pages of the content. */
     @FunctionalInterface
-    interface Renderer {
+    public interface Renderer {
         /**
          * Renders everything and hands the pages over; or says what mistakes keep it from that, and then needn't be
          * asked again until they are mended.
@@ -69,7 +70,7 @@ final class ContentWatch implements AutoCloseable {
      * @param said     takes a line for whoever writes the content
      * @throws IOException if the content can't be read
      */
-    ContentWatch(Path module, Path built, Renderer renderer, Consumer<String> said) throws IOException {
+    public ContentWatch(Path module, Path built, Renderer renderer, Consumer<String> said) throws IOException {
         this.module = module;
         this.renderer = renderer;
         this.said = said;
@@ -78,7 +79,7 @@ final class ContentWatch implements AutoCloseable {
     }
 
     /** Begins to look. */
-    void start() {
+    public void start() {
         looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

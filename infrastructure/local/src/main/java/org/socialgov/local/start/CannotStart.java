@@ -1,4 +1,4 @@
-package org.socialgov.local;
+package org.socialgov.local.start;
 
 /** Something is missing or in the way. The message is one line that says what to do about it. */
 public final class CannotStart extends RuntimeException {

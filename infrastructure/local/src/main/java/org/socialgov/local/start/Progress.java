@@ -1,4 +1,4 @@
-package org.socialgov.local;
+package org.socialgov.local.start;
 
 import java.io.PrintStream;
 import java.util.Locale;
@@ -48,7 +48,7 @@ public final class Progress {
      *                  would stay
      * @return the progress
      */
-    static Progress onTerminal(PrintStream out, boolean canRedraw) {
+    public static Progress onTerminal(PrintStream out, boolean canRedraw) {
         Consumer<String> redraw = line -> {
             out.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())) + "\r");
             out.flush();

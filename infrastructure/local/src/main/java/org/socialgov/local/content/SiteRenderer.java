@@ -1,4 +1,4 @@
-package org.socialgov.local;
+package org.socialgov.local.content;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,11 +19,11 @@ import org.socialgov.local.functions.Jdk;
  * Runs the site's renderer in a process of its own, since it is made for another Java. A mistake is said as the build
  * says it, with file, line and what to do; the pages that were there stay.
  */
-final class SiteRenderer implements ContentWatch.Renderer {
+public final class SiteRenderer implements ContentWatch.Renderer {
 
     /** Takes the pages. */
     @FunctionalInterface
-    interface Pages {
+    public interface Pages {
         /**
          * Serves them from now on.
          *
@@ -58,7 +58,7 @@ final class SiteRenderer implements ContentWatch.Renderer {
      * @param pages     get what it made
      * @param said      takes a line for whoever writes the content
      */
-    SiteRenderer(
+    public SiteRenderer(
         Jdk jdk,
         Path module,
         Path arguments,

@@ -1,4 +1,4 @@
-package org.socialgov.local;
+package org.socialgov.local.start;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package org.socialgov.local;
+package org.socialgov.local.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

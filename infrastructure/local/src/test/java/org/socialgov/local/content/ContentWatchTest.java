@@ -1,4 +1,4 @@
-package org.socialgov.local;
+package org.socialgov.local.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.local.start.CannotStart;
 
 class ContentWatchTest {
 

@@ -1,4 +1,4 @@
-package org.socialgov.local;
+package org.socialgov.local.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.local.Probe;
 import org.socialgov.local.functions.Jdk;
 
 class SiteRendererTest {
