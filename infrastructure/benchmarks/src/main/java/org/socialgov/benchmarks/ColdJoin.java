@@ -21,6 +21,7 @@ import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.start.Progress;
 import org.socialgov.local.functions.FunctionPool;
+import org.socialgov.local.launcher.Parent;
 
 /**
  * {@code mvn -Pbench}: how long it takes from a join to its mail in the box when nothing runs yet. Before each join
@@ -56,6 +57,7 @@ public final class ColdJoin {
      * @throws Exception if a join or its mail doesn't come
      */
     public static void main(String[] arguments) throws Exception {
+        Parent.endWithIt();
         var starts = Integer.parseInt(arguments[2]);
         var options = Options.defaults(Path.of(arguments[0]))
             .withState(Path.of(arguments[1], "state"))

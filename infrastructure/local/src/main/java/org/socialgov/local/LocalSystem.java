@@ -22,7 +22,6 @@ import org.socialgov.local.emulator.Deployment;
 import org.socialgov.local.emulator.Emulator;
 import org.socialgov.local.emulator.Stack;
 import org.socialgov.local.functions.FunctionHost;
-import org.socialgov.local.functions.Jdk;
 import org.socialgov.local.gateway.Gateway;
 import org.socialgov.local.gateway.RouteTable;
 import org.socialgov.local.mail.InboundMail;
@@ -98,7 +97,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     void run(Progress progress) {
-        var jdk = Jdk.find(FunctionHost.JAVA, System.getenv());
+        var java = java();
         var state = started(StateFolder.open(options.state(), options.fresh()));
         door = started(FrontDoor.reserve(options.port()));
         mailbox = Mailbox.in(state.mail());
@@ -119,7 +118,7 @@ public final class LocalSystem implements AutoCloseable {
             return launched;
         });
         directory = options.directory().map(file -> started(ServedFile.start(file, "text/csv")));
-        host = started(FunctionHost.start(jdk, state.code(), state.logs(), progress::say));
+        host = started(FunctionHost.start(state.code(), state.logs(), progress::say));
         stack = progress.step("Template deployed through CloudFormation", this::deploy);
         progress.step("Functions unpacked (each starts at its first invocation)", () -> {
             host.take(stack.functions(), emulator.endpoint(), Emulator.REGION, Clients.CREDENTIAL);
@@ -141,10 +140,14 @@ public final class LocalSystem implements AutoCloseable {
             );
         }
         if (options.demo() > 0) {
-            var filledIn = progress.step("Made-up members", () -> fillInMembers(progress, jdk, state));
+            var filledIn = progress.step("Made-up members", () -> fillInMembers(progress, java, state));
             progress.say("  " + filledIn);
         }
         door.open(gateway(), console());
+    }
+
+    private static Path java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     private LocalConsole console() {
@@ -222,7 +225,7 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    private String fillInMembers(Progress progress, Jdk jdk, StateFolder state) {
+    private String fillInMembers(Progress progress, Path java, StateFolder state) {
         var table = stack
             .ofType("AWS::DynamoDB::Table")
             .stream()
@@ -241,7 +244,7 @@ public final class LocalSystem implements AutoCloseable {
             Clients.CREDENTIAL
         );
         var code = host.unpack(MadeUpMembers.zip(options.root()));
-        try (var members = started(MadeUpMembers.start(jdk, code, options.demo(), environment, state.logs()))) {
+        try (var members = started(MadeUpMembers.start(java, code, options.demo(), environment, state.logs()))) {
             return members.await(progress.bar());
         }
     }
@@ -340,7 +343,7 @@ public final class LocalSystem implements AutoCloseable {
      */
     public void watchContent(Path module, Path arguments, Consumer<String> said) {
         var renderer = new SiteRenderer(
-            Jdk.find(FunctionHost.JAVA, System.getenv()),
+            java(),
             module,
             arguments,
             options.state().resolve("content"),

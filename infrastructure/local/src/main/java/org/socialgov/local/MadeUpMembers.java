@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.socialgov.local.functions.Jdk;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Progress;
 
@@ -50,18 +49,18 @@ final class MadeUpMembers implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param jdk         the Java that runs it
+     * @param java        the Java that runs it
      * @param code        the folder with its code
      * @param count       how many members there are to be
      * @param environment all of its environment
      * @param logs        where it says what is wrong
      * @return the running program
      */
-    static MadeUpMembers start(Jdk jdk, Path code, int count, Map<String, String> environment, Path logs) {
+    static MadeUpMembers start(Path java, Path code, int count, Map<String, String> environment, Path logs) {
         var log = logs.resolve("demo.log");
         var builder = new ProcessBuilder(
             List.of(
-                jdk.java().toString(),
+                java.toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

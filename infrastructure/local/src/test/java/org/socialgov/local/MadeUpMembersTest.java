@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.local.functions.Jdk;
 import org.socialgov.local.start.CannotStart;
 
 class MadeUpMembersTest {
@@ -65,6 +64,6 @@ class MadeUpMembersTest {
         Files.createDirectories(java.getParent());
         Files.writeString(java, "#!/bin/sh\n" + script + "\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        return MadeUpMembers.start(new Jdk(folder), folder, 1200, Map.of(), folder.resolve("logs"));
+        return MadeUpMembers.start(java, folder, 1200, Map.of(), folder.resolve("logs"));
     }
 }

@@ -13,7 +13,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.socialgov.local.functions.Jdk;
 
 /**
  * Runs the site's renderer in a process of its own, since it is made for another Java. A mistake is said as the build
@@ -38,7 +37,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
     /** What the renderer ends with when it has said what is wrong with the content. */
     private static final int MISTAKES = 1;
 
-    private final Jdk jdk;
+    private final Path java;
     private final Path module;
     private final Path arguments;
     private final Path work;
@@ -50,7 +49,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
     /**
      * A renderer that hasn't run yet.
      *
-     * @param jdk       the Java that it is made for
+     * @param java      the Java that it is made for
      * @param module    the folder that holds {@code content}
      * @param arguments what the build left of how it ran the renderer
      * @param work      a folder of its own
@@ -59,7 +58,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
      * @param said      takes a line for whoever writes the content
      */
     public SiteRenderer(
-        Jdk jdk,
+        Path java,
         Path module,
         Path arguments,
         Path work,
@@ -67,7 +66,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
         Pages pages,
         Consumer<String> said
     ) {
-        this.jdk = jdk;
+        this.java = java;
         this.module = module;
         this.arguments = arguments;
         this.work = work;
@@ -109,7 +108,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
     }
 
     private int run(Path target, Path output) throws IOException, InterruptedException {
-        var process = new ProcessBuilder(jdk.java().toString(), "@" + arguments, module.toString(), target.toString())
+        var process = new ProcessBuilder(java.toString(), "@" + arguments, module.toString(), target.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -31,14 +31,13 @@ import org.socialgov.local.start.CannotStart;
  */
 public final class FunctionHost implements AutoCloseable {
 
-    /** The Java that Lambda's managed runtime {@code java25} has. */
-    public static final int JAVA = 25;
+    /** The Java of Lambda's managed runtime {@code java25}, and of the process that runs this. */
+    private static final int JAVA = 25;
 
     private static final String PATH = "/invocations/";
 
     private final HttpServer server;
     private final ExecutorService threads;
-    private final Jdk jdk;
     private final CodeFolders code;
     private final Path logs;
     private final Consumer<String> reports;
@@ -47,14 +46,12 @@ public final class FunctionHost implements AutoCloseable {
     private FunctionHost(
         HttpServer server,
         ExecutorService threads,
-        Jdk jdk,
         CodeFolders code,
         Path logs,
         Consumer<String> reports
     ) {
         this.server = server;
         this.threads = threads;
-        this.jdk = jdk;
         this.code = code;
         this.logs = logs;
         this.reports = reports;
@@ -63,13 +60,12 @@ public final class FunctionHost implements AutoCloseable {
     /**
      * Starts the host without functions.
      *
-     * @param jdk     the Java that runs the functions
      * @param code    where their zips are unpacked
      * @param logs    where they log
      * @param reports told, a line each, of invocations that failed
      * @return the host
      */
-    public static FunctionHost start(Jdk jdk, Path code, Path logs, Consumer<String> reports) {
+    public static FunctionHost start(Path code, Path logs, Consumer<String> reports) {
         try {
             var server = HttpServer.create(
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), 0),
@@ -80,7 +76,7 @@ public final class FunctionHost implements AutoCloseable {
                 thread.setDaemon(true);
                 return thread;
             });
-            var host = new FunctionHost(server, threads, jdk, new CodeFolders(code), logs, reports);
+            var host = new FunctionHost(server, threads, new CodeFolders(code), logs, reports);
             server.setExecutor(threads);
             server.createContext(PATH, host::invoke);
             server.start();
@@ -115,7 +111,6 @@ public final class FunctionHost implements AutoCloseable {
                     function,
                     folder,
                     environment(function, endpoint, region, credential),
-                    jdk,
                     FunctionLog.in(logs.resolve(id + ".log")),
                     reports
                 )
@@ -173,7 +168,7 @@ public final class FunctionHost implements AutoCloseable {
     public void run(String function, String main, List<String> arguments) throws IOException {
         var folder = functions.get(function).unpacked();
         var command = new ArrayList<>(
-            List.of(jdk.java().toString(), "-cp", folder + File.pathSeparator + folder.resolve("lib") + "/*", main)
+            List.of(FunctionProcess.java(), "-cp", folder + File.pathSeparator + folder.resolve("lib") + "/*", main)
         );
         command.addAll(arguments);
         var said = Files.createTempFile("run", ".log");

@@ -52,7 +52,6 @@ public final class FunctionPool implements AutoCloseable {
     private final Path unpacked;
     private Path code;
     private final Map<String, String> environment;
-    private final Jdk jdk;
     private final FunctionLog log;
     private final Consumer<String> reports;
     private final Semaphore places = new Semaphore(LIMIT, true);
@@ -66,7 +65,6 @@ public final class FunctionPool implements AutoCloseable {
         FunctionSettings function,
         Path code,
         Map<String, String> environment,
-        Jdk jdk,
         FunctionLog log,
         Consumer<String> reports
     ) {
@@ -74,7 +72,6 @@ public final class FunctionPool implements AutoCloseable {
         this.unpacked = code;
         this.code = code;
         this.environment = Map.copyOf(environment);
-        this.jdk = jdk;
         this.log = log;
         this.reports = reports;
     }
@@ -238,7 +235,7 @@ public final class FunctionPool implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("The system is stopping.");
             }
-            var process = FunctionProcess.start(jdk, code, function.memory(), environment, log);
+            var process = FunctionProcess.start(code, function.memory(), environment, log);
             processes.add(process);
             return process;
         }

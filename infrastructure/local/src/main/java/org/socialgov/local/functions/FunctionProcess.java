@@ -62,15 +62,14 @@ final class FunctionProcess {
     /**
      * Starts a process. It says {@link Message.Ready} when its handler is loaded.
      *
-     * @param jdk         the Java that runs it
      * @param code        the folder with the function's code
      * @param memory      the function's memory in MB
      * @param environment all of its environment
      * @param log         takes what it prints
      * @return the process
      */
-    static FunctionProcess start(Jdk jdk, Path code, int memory, Map<String, String> environment, FunctionLog log) {
-        var builder = new ProcessBuilder(command(jdk, memory)).directory(code.toFile());
+    static FunctionProcess start(Path code, int memory, Map<String, String> environment, FunctionLog log) {
+        var builder = new ProcessBuilder(command(memory)).directory(code.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put("LAMBDA_TASK_ROOT", code.toString());
@@ -84,14 +83,14 @@ final class FunctionProcess {
         }
     }
 
-    private static List<String> command(Jdk jdk, int memory) {
+    private static List<String> command(int memory) {
         return List.of(
             "/bin/sh",
             "-c",
             // Ctrl-C in the terminal is for the launcher, which lets the function end first. The JVM leaves a signal
             // alone that is ignored when it starts.
             "trap '' INT; exec \"$0\" \"$@\"",
-            jdk.java().toString(),
+            java(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             // As much of the function's memory as Lambda's own runtime gives to the heap.
@@ -101,6 +100,11 @@ final class FunctionProcess {
             launcherClasses(),
             RuntimeLoop.class.getName()
         );
+    }
+
+    /** {@return the Java that runs this, which is the functions' own} */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     private static String launcherClasses() {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.Probe;
-import org.socialgov.local.functions.Jdk;
 
 class SiteRendererTest {
 
@@ -117,7 +116,7 @@ class SiteRendererTest {
         Files.writeString(java, "#!/bin/sh\n" + script + "\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
         return new SiteRenderer(
-            new Jdk(folder),
+            java,
             folder,
             arguments,
             folder.resolve("work"),

@@ -82,8 +82,7 @@ class LayOverTest {
 
     @Test
     void pages_are_laid_over_although_the_zip_is_gone() throws IOException {
-        var jdk = Jdk.find(Runtime.version().feature(), Map.of());
-        try (var host = FunctionHost.start(jdk, code, folder.resolve("logs"), line -> {})) {
+        try (var host = FunctionHost.start(code, folder.resolve("logs"), line -> {})) {
             host.take(Map.of("PagesFunction", function()), URI.create("http://127.0.0.1"), "us-east-1", "none");
             Files.delete(zip);
 

@@ -1,4 +1,4 @@
-package org.socialgov.local.functions;
+package org.socialgov.local.launcher;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,44 +6,37 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.socialgov.local.start.CannotStart;
 
 /**
- * The JDK that the functions run on: of the version that Lambda's runtime has, wherever it lies on this machine.
+ * The JDK that everything runs on, the functions too: of the version that Lambda's runtime has, wherever it lies on this machine.
  *
  * @param home its folder
  */
-public record Jdk(Path home) {
+record Jdk(Path home) {
     private static final Pattern TOOLCHAIN = Pattern.compile("<jdkHome>\\s*([^<]+?)\\s*</jdkHome>");
     private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
 
     /**
-     * Finds a JDK: the one that runs this, then those that the environment and Maven's toolchains name, then the
-     * folders where installers put them.
+     * Finds a JDK among those that the environment names, the one that runs this, those of Maven's toolchains, and those
+     * in the folders where installers put them.
      *
      * @param version     the feature release, for example 25
      * @param environment the environment of this process
-     * @return the JDK
-     * @throws CannotStart if there is none
+     * @return the JDK, if there is one
      */
-    public static Jdk find(int version, Map<String, String> environment) {
+    static Optional<Jdk> find(int version, Map<String, String> environment) {
         for (var home : candidates(version, environment)) {
             if (Files.isExecutable(home.resolve("bin").resolve("java")) && versionOf(home) == version) {
-                return new Jdk(home);
+                return Optional.of(new Jdk(home));
             }
         }
-        throw new CannotStart(
-            "There is no JDK " +
-                version +
-                ": install one (Temurin, for example), and if it is still not found, set JAVA_HOME_" +
-                version +
-                " to its folder."
-        );
+        return Optional.empty();
     }
 
     /** {@return the program that starts it} */
-    public Path java() {
+    Path java() {
         return home.resolve("bin").resolve("java");
     }
 
@@ -92,8 +85,8 @@ public record Jdk(Path home) {
                 while (found.find()) {
                     homes.add(Path.of(found.group(1)));
                 }
-            } catch (IOException problem) {
-                throw new CannotStart("Maven's file " + file + " can't be read: " + problem, problem);
+            } catch (IOException notForUs) {
+                return List.of();
             }
         }
         return homes;

@@ -1,7 +1,6 @@
-package org.socialgov.local.functions;
+package org.socialgov.local.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.local.start.CannotStart;
 
 class JdkTest {
 
@@ -20,7 +18,7 @@ class JdkTest {
     void the_jdk_that_runs_this_is_found_by_its_version() {
         var version = Runtime.version().feature();
 
-        assertThat(Files.isExecutable(Jdk.find(version, Map.of()).java())).isTrue();
+        assertThat(Files.isExecutable(Jdk.find(version, Map.of()).orElseThrow().java())).isTrue();
     }
 
     @Test
@@ -31,11 +29,7 @@ class JdkTest {
         assertThat(java.toFile().setExecutable(true)).isTrue();
         Files.writeString(folder.resolve("release"), "IMPLEMENTOR=\"Nobody\"\nJAVA_VERSION=\"99.0.1\"\n");
 
-        assertThat(Jdk.find(99, Map.of("JAVA_HOME", folder.toString()))).isEqualTo(new Jdk(folder));
-        assertThatThrownBy(() -> Jdk.find(98, Map.of("JAVA_HOME", folder.toString())))
-            .isInstanceOf(CannotStart.class)
-            .hasMessage(
-                "There is no JDK 98: install one (Temurin, for example), and if it is still not found, set JAVA_HOME_98 to its folder."
-            );
+        assertThat(Jdk.find(99, Map.of("JAVA_HOME", folder.toString()))).contains(new Jdk(folder));
+        assertThat(Jdk.find(98, Map.of("JAVA_HOME", folder.toString()))).isEmpty();
     }
 }

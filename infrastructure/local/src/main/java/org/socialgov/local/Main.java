@@ -3,16 +3,15 @@ package org.socialgov.local;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.concurrent.CountDownLatch;
+import org.socialgov.local.launcher.Launcher;
+import org.socialgov.local.launcher.Parent;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Progress;
 
-/**
- * {@code mvn -Plocal}: runs the system in the foreground of Maven's own process, whose end waits for the shutdown hook
- * here, on SIGINT and on SIGTERM.
- */
-public final class Launcher {
+/** {@code mvn -Plocal}: runs the system until its standard input ends or a signal comes. */
+public final class Main {
 
-    private Launcher() {}
+    private Main() {}
 
     /**
      * Runs until it is told to stop.
@@ -37,19 +36,20 @@ public final class Launcher {
     private static void run(Options options) {
         var system = LocalSystem.prepare(options);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close, "stop"));
+        Parent.endWithIt();
         try {
             run(system, options);
         } catch (RuntimeException problem) {
             if (!system.isStopped()) {
                 throw problem;
             }
-            // Whoever pressed Ctrl-C during the start needn't be told that it failed. The hook is about to end this.
+            // A start that was stopped with Ctrl-C has not failed. The hook is about to end this.
         }
         awaitForever();
     }
 
     private static void run(LocalSystem system, Options options) {
-        system.run(Progress.onTerminal(System.out, System.console() != null));
+        system.run(Progress.onTerminal(System.out, Boolean.getBoolean(Launcher.ON_TERMINAL)));
         system.onEmulatorEnd(code ->
             end(
                 "The emulator has ended by itself (" +
@@ -66,7 +66,7 @@ public final class Launcher {
         System.out.flush();
     }
 
-    /** The end comes by a signal, whose hook stops the system. */
+    /** The hook stops the system. */
     private static void awaitForever() {
         try {
             new CountDownLatch(1).await();
@@ -75,7 +75,6 @@ public final class Launcher {
         }
     }
 
-    /** Leaves Maven at once, which would otherwise wrap the one line into a page of its own. */
     private static void end(String whatToDo) {
         System.err.println("Can't run: " + whatToDo);
         System.err.flush();

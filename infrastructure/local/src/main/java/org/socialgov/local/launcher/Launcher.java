@@ -1,0 +1,144 @@
+package org.socialgov.local.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Runs a program on JDK 25 in the foreground of Maven's own process ({@code exec:java}), whose end waits for the
+ * shutdown hook here, on SIGINT and on SIGTERM. A process that Maven starts by itself ({@code exec:exec}) would be left
+ * behind on SIGTERM, and not be waited for on SIGINT.
+ *
+ * <p>The program is told to end by the end of its standard input, which comes also when Maven is killed: see
+ * {@link Parent}.
+ */
+public final class Launcher {
+
+    /** The Java that Lambda's managed runtime {@code java25} has. */
+    private static final int JAVA = 25;
+
+    /** System property of the program: whether somebody looks at what it prints. It can't tell, its input is a pipe. */
+    public static final String ON_TERMINAL = "local.terminal";
+
+    /** The emulator may take half of it to write its state. */
+    private static final long STOP_SECONDS = 60;
+
+    private Process program;
+    private boolean stopping;
+
+    private Launcher() {}
+
+    /**
+     * Runs a program until it ends. If it fails, Maven ends with its exit code at once: the program has said why, and
+     * Maven would wrap that one line into a page of its own.
+     *
+     * @param arguments the main class, then its arguments
+     * @throws IOException          if it can't be started
+     * @throws InterruptedException if Maven stops waiting
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        var jdk = Jdk.find(JAVA, System.getenv());
+        if (jdk.isEmpty()) {
+            System.err.println(
+                "Can't run: There is no JDK " +
+                    JAVA +
+                    ": install one (Temurin, for example), and if it is still not found, set JAVA_HOME_" +
+                    JAVA +
+                    " to its folder."
+            );
+            System.err.flush();
+            System.exit(1);
+        }
+        var launcher = new Launcher();
+        // Before the program starts: a signal meanwhile must not leave it behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(launcher::stop, "stop"));
+        launcher.run(jdk.get(), List.of(arguments));
+    }
+
+    private static Process start(Jdk jdk, String classPath, List<String> arguments) throws IOException {
+        var command = new ArrayList<>(
+            List.of(
+                jdk.java().toString(),
+                // A start is short: the second compiler would take the machine from the emulator and the functions.
+                "-XX:TieredStopAtLevel=1",
+                "-D" + ON_TERMINAL + "=" + (System.console() != null),
+                "-cp",
+                classPath
+            )
+        );
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    }
+
+    private void run(Jdk jdk, List<String> arguments) throws IOException, InterruptedException {
+        Process started;
+        synchronized (this) {
+            started = stopping ? null : start(jdk, classPath(), arguments);
+            program = started;
+        }
+        var code = started == null ? 0 : started.waitFor();
+        if (isStopping()) {
+            // Maven must not say that the build has succeeded while it is stopped.
+            new CountDownLatch(1).await();
+        }
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    private synchronized boolean isStopping() {
+        return stopping;
+    }
+
+    private void stop() {
+        Process running;
+        synchronized (this) {
+            stopping = true;
+            running = program;
+        }
+        if (running == null) {
+            return;
+        }
+        try {
+            running.getOutputStream().close();
+            if (!running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("  It didn't stop within " + STOP_SECONDS + " s, and is killed.");
+                running.destroyForcibly();
+            }
+        } catch (IOException problem) {
+            running.destroy();
+        } catch (InterruptedException hurried) {
+            running.destroyForcibly();
+        }
+    }
+
+    /** Of the class loader that Maven made for this: {@code java.class.path} is Maven's own. */
+    private static String classPath() {
+        if (Launcher.class.getClassLoader() instanceof URLClassLoader loader) {
+            return Arrays.stream(loader.getURLs())
+                .map(Launcher::path)
+                .collect(Collectors.joining(File.pathSeparator));
+        }
+        return System.getProperty("java.class.path");
+    }
+
+    private static String path(URL url) {
+        try {
+            return Path.of(url.toURI()).toString();
+        } catch (URISyntaxException noFile) {
+            throw new IllegalStateException(noFile);
+        }
+    }
+}
