@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The stylesheet and the images that it and the layout use, made by a script that runs on the machine's Node
@@ -22,32 +23,26 @@ record Assets(Path folder, Map<String, String> paths) {
         "image/png"
     );
 
-    /** A build that a person can mend: its message is the one line to show. */
-    static final class Failed extends Exception {
-
-        Failed(String message) {
-            super(message);
-        }
-    }
-
     /**
      * Runs the script, which does nothing when what it reads hasn't changed.
      *
      * @param module the folder of the module {@code site}
      * @param folder where the assets go
+     * @param said   takes each line that the script prints
      */
-    static Assets build(Path module, Path folder) throws IOException, InterruptedException, Failed {
+    static Assets build(Path module, Path folder, Consumer<String> said)
+        throws IOException, InterruptedException, SiteBuild.Failed {
         Process node;
         try {
             node = new ProcessBuilder("node", "styles/build.mjs", folder.toString())
                 .directory(module.toFile())
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
         } catch (IOException e) {
-            throw new Failed("Node is missing: install Node.js 20 or newer with npm, which make the stylesheet.");
+            throw new SiteBuild.Failed("Node is missing: install Node.js 20 or newer with npm, which make the stylesheet.");
         }
-        if (node.waitFor() != 0) {
-            throw new Failed("The stylesheet could not be made; the lines above say why.");
+        if (await(node, said) != 0) {
+            throw new SiteBuild.Failed("The stylesheet could not be made; the lines above say why.");
         }
         var manifest = new Properties();
         try (var in = Files.newBufferedReader(folder.resolve("assets.properties"), StandardCharsets.UTF_8)) {
@@ -56,6 +51,22 @@ record Assets(Path folder, Map<String, String> paths) {
         var paths = new TreeMap<String, String>();
         manifest.forEach((name, path) -> paths.put((String) name, (String) path));
         return new Assets(folder, Map.copyOf(paths));
+    }
+
+    /** Interrupted, it ends the script with what that has started, which would go on writing where the next one writes. */
+    private static int await(Process node, Consumer<String> said) throws IOException, InterruptedException {
+        var reader = new Thread(() -> node.inputReader(StandardCharsets.UTF_8).lines().forEach(said), "styles");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            int code = node.waitFor();
+            reader.join();
+            return code;
+        } finally {
+            var children = node.descendants().toList();
+            node.destroyForcibly();
+            children.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
     /** The path of an asset by the name of its source, for example {@code site.css}. */

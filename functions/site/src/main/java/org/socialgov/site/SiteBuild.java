@@ -4,17 +4,32 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** Builds the site: reads {@code content/}, and leaves what the functions serve. Runs in the build only. */
+/** Builds the site: reads {@code content/}, and leaves what the functions serve. Runs in the build, and on one machine
+ * when content is saved. */
 public final class SiteBuild {
+
+    /** How the line of a warning begins. */
+    public static final String WARNING = "warning: ";
+
+    /** The file in the target folder that says with which options it was built, one a line. */
+    public static final String OPTIONS = "build.options";
 
     private SiteBuild() {}
 
     /** How a site is built: what goes in, and whether files with mistakes are left out instead of stopping the build. */
     private record Wish(Content.Options options, boolean leavesOutMistakes) {}
+
+    /** Why a site can't be built: its message says it in lines, with what a person can mend. */
+    public static final class Failed extends Exception {
+
+        Failed(String message) {
+            super(message);
+        }
+    }
 
     /**
      * @param arguments options, then the module's folder and the folder to build into. Options: {@code samples=false}
@@ -32,13 +47,15 @@ public final class SiteBuild {
             .normalize();
         var options = List.of(arguments).subList(0, arguments.length - 2);
         var wish = wish(options);
-        writeArguments(target.resolve("renderer.args"), options);
+        // For mvn -Plocal, which renders what has changed in the same way.
+        Files.createDirectories(target);
+        Files.write(target.resolve(OPTIONS), options);
         new Output(target).discard();
         try {
-            var output = build(module, target, wish);
+            int pages = build(module, target, wish, System.out::println);
             System.out.println(
                 "site: " +
-                    output.count() +
+                    pages +
                     " pages in " +
                     (System.nanoTime() - began) / 1_000_000 +
                     " ms, " +
@@ -46,46 +63,44 @@ public final class SiteBuild {
                         ? "made-up examples among them (-Dsite.samples=false leaves them out)"
                         : "without made-up examples")
             );
-        } catch (Assets.Failed e) {
+        } catch (Failed e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
     }
 
-    /** How this was run, as Java reads it ({@code java @file}), for mvn -Plocal, which renders what has changed. */
-    private static void writeArguments(Path file, List<String> options) throws IOException {
-        var lines = new ArrayList<>(
-            List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), SiteBuild.class.getName())
-        );
-        lines.addAll(options);
-        Files.createDirectories(file.getParent());
-        Files.write(
-            file,
-            lines
-                .stream()
-                .map(line -> "\"" + line.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
-                .toList()
-        );
+    /**
+     * Builds the site.
+     *
+     * @param module  the module's folder
+     * @param target  the folder to build into
+     * @param options as {@link #main} takes them
+     * @param said    takes a line for the writers of the content; a warning begins with {@link #WARNING}
+     * @throws Failed if the content has mistakes, or the machine lacks something; what was built before stays
+     */
+    public static void build(Path module, Path target, List<String> options, Consumer<String> said)
+        throws IOException, InterruptedException, Failed {
+        build(module, target, wish(options), said);
     }
 
-    private static Output build(Path module, Path target, Wish wish)
-        throws IOException, InterruptedException, Assets.Failed {
-        var assets = Assets.build(module, target.resolve("assets"));
+    private static int build(Path module, Path target, Wish wish, Consumer<String> said)
+        throws IOException, InterruptedException, Failed {
+        var assets = Assets.build(module, target.resolve("assets"), said);
         var leftOut = new HashSet<Path>();
         while (true) {
             var output = new Output(target);
             assets.writeTo(output);
             var problems = SitePages.render(module, assets, output, wish.options(), leftOut);
             if (problems.errors().isEmpty()) {
-                problems.warnings().forEach(warning -> System.out.println("warning: " + warning));
-                return output;
+                problems.warnings().forEach(warning -> said.accept(WARNING + warning));
+                return output.count();
             }
             // A file that others link to leaves a dead link in them; so it may take a few rounds until all fit.
             if (!wish.leavesOutMistakes() || !leftOut.addAll(problems.faulty())) {
-                problems.warnings().forEach(warning -> System.out.println("warning: " + warning));
-                throw new Assets.Failed("The site has mistakes:\n" + String.join("\n", problems.errors()));
+                problems.warnings().forEach(warning -> said.accept(WARNING + warning));
+                throw new Failed("The site has mistakes:\n" + String.join("\n", problems.errors()));
             }
-            problems.errors().forEach(error -> System.out.println("left out: " + error));
+            problems.errors().forEach(error -> said.accept("left out: " + error));
         }
     }
 

@@ -32,7 +32,7 @@ class ContentIT {
             var visitor = system.visitor();
             assertThat(visitor.get(PAGE).statusCode()).isEqualTo(200);
             assertThat(visitor.get(EveryState.JOIN + "/").body()).doesNotContain("Brand-new");
-            system.local().watchContent(module, SITE.resolve("target/renderer.args"), said::add);
+            system.local().watchContent(module, SITE.resolve("target"), said::add);
 
             long saved = System.nanoTime();
             Files.writeString(page, text + "\nWritten a moment ago.\n");

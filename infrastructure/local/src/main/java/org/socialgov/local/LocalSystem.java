@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -36,6 +35,7 @@ import org.socialgov.local.start.StateFolder;
 import org.socialgov.local.web.FrontDoor;
 import org.socialgov.local.web.LocalConsole;
 import org.socialgov.local.web.ServedFile;
+import org.socialgov.site.SiteBuild;
 import software.amazon.awssdk.core.SdkBytes;
 
 /**
@@ -49,8 +49,6 @@ public final class LocalSystem implements AutoCloseable {
 
     /** Function of the template that takes the list in. */
     private static final String DIRECTORY_REFRESH = "DirectoryRefreshFunction";
-
-    private static final Duration LONGEST_RENDERING = Duration.ofMinutes(2);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -337,22 +335,16 @@ public final class LocalSystem implements AutoCloseable {
     /**
      * From now on shows content as soon as it is saved.
      *
-     * @param module    the folder that holds {@code content}
-     * @param arguments what the build left of how it ran the renderer
-     * @param said      takes a line for whoever writes the content
+     * @param module the folder that holds {@code content}
+     * @param built  the folder that the build has rendered it into
+     * @param said   takes a line for the writers of the content
      */
-    public void watchContent(Path module, Path arguments, Consumer<String> said) {
-        var renderer = new SiteRenderer(
-            java(),
-            module,
-            arguments,
-            options.state().resolve("content"),
-            LONGEST_RENDERING,
-            host::layOver,
-            said
-        );
+    public void watchContent(Path module, Path built, Consumer<String> said) {
+        var how = built.resolve(SiteBuild.OPTIONS);
+        var target = options.state().resolve("content").resolve("target");
+        var renderer = new SiteRenderer(module, how, target, host::layOver, said);
         try {
-            started(new ContentWatch(module, arguments, renderer, said)).start();
+            started(new ContentWatch(module, how, renderer, said)).start();
         } catch (IOException problem) {
             throw new CannotStart("The content in " + module + " can't be read: " + problem, problem);
         }

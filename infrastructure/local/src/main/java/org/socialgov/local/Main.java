@@ -60,7 +60,7 @@ public final class Main {
             )
         );
         var site = options.root().resolve("functions/site");
-        system.watchContent(site, site.resolve("target/renderer.args"), System.out::println);
+        system.watchContent(site, site.resolve("target"), System.out::println);
         System.out.println("  Mails: " + system.uri() + "_local/mail/   All that goes on: " + system.uri() + "_local/");
         System.out.println("Ready: " + system.uri() + "communities/social-media/");
         System.out.flush();

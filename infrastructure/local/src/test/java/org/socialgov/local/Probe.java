@@ -31,7 +31,7 @@ public final class Probe {
             .withPorts(0, 0);
     }
 
-    static Path root() {
+    public static Path root() {
         return Path.of("").toAbsolutePath().getParent().getParent();
     }
 

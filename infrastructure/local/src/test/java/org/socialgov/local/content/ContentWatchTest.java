@@ -35,7 +35,7 @@ class ContentWatchTest {
 
     @BeforeEach
     void contentThatWasBuilt() throws IOException {
-        built = saved("target/renderer.args", BUILD);
+        built = saved("target/build.options", BUILD);
         page = saved("content/pages/about.md", BUILD.minusSeconds(60));
         saved("styles/site.scss", BUILD.minusSeconds(60));
         for (var folder : List.of("content", "content/pages", "styles")) {

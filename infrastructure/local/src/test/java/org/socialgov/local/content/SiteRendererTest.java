@@ -16,78 +16,80 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.Probe;
+import org.socialgov.site.SiteBuild;
 
 class SiteRendererTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    /** A renderer with a child as Node is one, neither of which ends. */
-    private static final String ENDLESS = "sleep 600 & echo $! > \"$(dirname \"$0\")/child\"; wait";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
 
     private final List<String> said = new ArrayList<>();
     private final List<String> laidOver = new ArrayList<>();
-    private Path arguments;
+    private Path options;
 
     @BeforeEach
     void whatTheBuildLeft() throws IOException {
-        arguments = Files.writeString(Files.createDirectories(folder.resolve("built")).resolve("renderer.args"), "");
+        options = Files.writeString(
+            Files.createDirectories(folder.resolve("built")).resolve(SiteBuild.OPTIONS),
+            "samples=true\n"
+        );
     }
 
     @Test
     void pages_are_handed_over_and_a_warning_is_said_once() throws Exception {
-        var renderer = renderer("echo 'warning: no field tilte'; echo 'site: 9 pages'", PATIENCE);
+        var site = Probe.root().resolve("functions/site");
+        options = site.resolve("target").resolve(SiteBuild.OPTIONS);
+        var renderer = renderer(site);
 
         renderer.render();
         renderer.render();
 
         assertThat(laidOver).containsExactly("-frame.jar", "-pages.jar", "-frame.jar", "-pages.jar");
-        assertThat(said).hasSize(3).startsWith("  Content: warning: no field tilte");
-        assertThat(said.get(1)).startsWith("  Content: rendered again, ");
+        assertThat(folder.resolve("work/pages/site")).isNotEmptyDirectory();
+        assertThat(said)
+            .filteredOn(line -> line.startsWith("  Content: rendered again, "))
+            .hasSize(2);
+        assertThat(said)
+            .filteredOn(line -> line.startsWith("  Content: warning: "))
+            .isNotEmpty()
+            .doesNotHaveDuplicates();
     }
 
     @Test
     void a_mistake_is_said_and_the_old_pages_stay() throws Exception {
-        renderer("echo 'about.md:1: the title is missing' >&2; exit 1", PATIENCE).render();
+        renderer(site("console.error('the color is missing'); process.exit(1)")).render();
 
         assertThat(laidOver).isEmpty();
         assertThat(said).containsExactly(
-            "  Content: about.md:1: the title is missing",
+            "  Content: the color is missing",
+            "  Content: The stylesheet could not be made; the lines above say why.",
             "  Content: the old pages stay until this is mended."
         );
     }
 
     @Test
-    void a_renderer_that_was_killed_said_nothing_of_the_content() {
-        assertThatThrownBy(() -> renderer("kill -9 $$", PATIENCE).render())
-            .isInstanceOf(IOException.class)
-            .hasMessageContaining("ended with 137");
-        assertThat(said).isEmpty();
-        assertThat(laidOver).isEmpty();
-    }
-
-    @Test
     void without_what_the_build_left_it_says_how_to_get_it() throws Exception {
-        Files.delete(arguments);
+        Files.delete(options);
 
-        assertThatThrownBy(() -> renderer("exit 0", PATIENCE).render())
+        assertThatThrownBy(() -> renderer(site("")).render())
             .isInstanceOf(IOException.class)
-            .hasMessageContaining("renderer.args isn't there: build the site");
+            .hasMessageContaining("build.options isn't there: build the site");
     }
 
     @Test
-    void one_that_takes_too_long_is_ended_with_what_it_started() throws Exception {
-        assertThatThrownBy(() -> renderer(ENDLESS, Duration.ofSeconds(1)).render())
-            .isInstanceOf(IOException.class)
-            .hasMessageContaining("longer than 1 s");
-        assertGone(child());
-    }
-
-    @Test
-    void one_that_is_interrupted_is_ended_with_what_it_started() throws Exception {
-        var renderer = renderer(ENDLESS, PATIENCE);
+    void one_that_is_interrupted_ends_what_it_has_started() throws Exception {
+        var started = folder.resolve("started");
+        var renderer = renderer(
+            site(
+                """
+                import { writeFileSync } from "node:fs";
+                writeFileSync("%s", String(process.pid));
+                setInterval(() => {}, 1000);
+                """.formatted(started)
+            )
+        );
         var outcome = new CompletableFuture<Void>();
         var thread = new Thread(() -> {
             try {
@@ -98,43 +100,32 @@ class SiteRendererTest {
             }
         });
         thread.start();
-        Probe.await(() -> Files.exists(childFile()) && childFile().toFile().length() > 1, PATIENCE);
-        var child = child();
+        Probe.await(() -> started.toFile().length() > 1, PATIENCE);
+        var node = Long.parseLong(Files.readString(started));
 
         thread.interrupt();
 
         assertThatThrownBy(() -> outcome.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
             .isInstanceOf(ExecutionException.class)
             .hasCauseInstanceOf(InterruptedException.class);
-        assertGone(child);
+        Probe.await(() -> ProcessHandle.of(node).filter(ProcessHandle::isAlive).isEmpty(), PATIENCE);
         assertThat(said).isEmpty();
     }
 
-    private SiteRenderer renderer(String script, Duration longest) throws IOException {
-        var java = folder.resolve("bin/java");
-        Files.createDirectories(java.getParent());
-        Files.writeString(java, "#!/bin/sh\n" + script + "\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
+    /** A site whose script for the styles is this one. */
+    private Path site(String script) throws IOException {
+        var site = folder.resolve("site");
+        Files.writeString(Files.createDirectories(site.resolve("styles")).resolve("build.mjs"), script);
+        return site;
+    }
+
+    private SiteRenderer renderer(Path site) {
         return new SiteRenderer(
-            java,
-            folder,
-            arguments,
+            site,
+            options,
             folder.resolve("work"),
-            longest,
             files -> laidOver.addAll(files.keySet()),
             said::add
         );
-    }
-
-    private Path childFile() {
-        return folder.resolve("bin/child");
-    }
-
-    private long child() throws IOException {
-        return Long.parseLong(Files.readString(childFile()).strip());
-    }
-
-    private static void assertGone(long child) {
-        Probe.await(() -> ProcessHandle.of(child).filter(ProcessHandle::isAlive).isEmpty(), PATIENCE);
     }
 }
