@@ -1,10 +1,13 @@
 package org.socialgov.demo;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.statistics.Recount;
+import org.socialgov.environment.Settings;
 
 /**
  * Fills a system on this machine with made-up members, so that every chart and list has something to show. What is
@@ -24,30 +27,23 @@ public final class DemoMembers {
     }
 
     /**
-     * Fills in as many members as the first argument says. Tells of it on standard output, a line each:
-     * {@code progress 22 1200} and at the end {@code done 1200 members of 160 organizations}.
+     * Fills them in.
+     *
+     * @param settings where the table is and how it is reached, by the names of a function's environment
+     * @param members  how many members there are to be
+     * @param progress told how many are done, of how many
+     * @return what there is then, for example {@code 1200 members of 160 organizations}
+     * @throws IllegalStateException if a setting is missing, the table isn't on this machine, or it can't be reached
      */
-    public static void main(String[] arguments) {
-        if (arguments.length != 1 || !arguments[0].matches("[0-9]{1,6}")) {
-            fail("say how many members, for example 1200");
-        }
+    public static String fill(Map<String, String> settings, int members, BiConsumer<Integer, Integer> progress) {
         try {
-            var filled = new DemoMembers(Wiring.fromEnvironment(), (done, all) ->
-                System.out.println("progress " + done + " " + all)
-            ).fill(Integer.parseInt(arguments[0]));
-            System.out.println(
-                filled.people() == 0
-                    ? "done, all were there already"
-                    : "done " + filled.members() + " members of " + filled.organizations() + " organizations"
-            );
-        } catch (IllegalStateException refused) {
-            fail(refused.getMessage());
+            var filled = new DemoMembers(Wiring.from(new Settings(settings)), progress).fill(members);
+            return filled.people() == 0
+                ? "all were there already"
+                : filled.members() + " members of " + filled.organizations() + " organizations";
+        } catch (LedgerUnavailable problem) {
+            throw new IllegalStateException(problem.getMessage(), problem);
         }
-    }
-
-    private static void fail(String why) {
-        System.err.println(why);
-        System.exit(2);
     }
 
     /**

@@ -26,9 +26,10 @@ import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** What the filling touches. The only place that reads the environment and builds clients. */
+/** What the filling touches. The only place that reads settings and builds clients. */
 record Wiring(
     Ledger ledger,
     MemberStatistics.Source figures,
@@ -43,10 +44,6 @@ record Wiring(
     /** How many organizations of a kind take part, so that there are about 160. */
     private static final Map<Kind, Integer> MOST = new EnumMap<>(Map.of(Kind.FEDERAL, 108, Kind.STATE, 32));
 
-    static Wiring fromEnvironment() {
-        return from(Settings.ofFunction());
-    }
-
     /**
      * @throws IllegalStateException if a setting is missing, or the table isn't on this machine
      */
@@ -58,7 +55,11 @@ record Wiring(
             );
         }
         String table = settings.text("TABLE_NAME");
-        var client = DynamoClients.client(settings, EnvironmentVariableCredentialsProvider.create(), CALL);
+        var credential = AwsBasicCredentials.create(
+            settings.text("AWS_ACCESS_KEY_ID"),
+            settings.text("AWS_SECRET_ACCESS_KEY")
+        );
+        var client = DynamoClients.client(settings, StaticCredentialsProvider.create(credential), CALL);
         var figures = DynamoFigures.toCount(client, table);
         var own = OwnListings.shipped();
         return new Wiring(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.socialgov.demo.DemoMembers;
 import org.socialgov.local.content.ContentWatch;
 import org.socialgov.local.content.SiteRenderer;
 import org.socialgov.local.emulator.Clients;
@@ -95,7 +96,6 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     void run(Progress progress) {
-        var java = java();
         var state = started(StateFolder.open(options.state(), options.fresh()));
         door = started(FrontDoor.reserve(options.port()));
         mailbox = Mailbox.in(state.mail());
@@ -138,14 +138,10 @@ public final class LocalSystem implements AutoCloseable {
             );
         }
         if (options.demo() > 0) {
-            var filledIn = progress.step("Made-up members", () -> fillInMembers(progress, java, state));
+            var filledIn = progress.step("Made-up members", () -> fillInMembers(progress));
             progress.say("  " + filledIn);
         }
         door.open(gateway(), console());
-    }
-
-    private static Path java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
     private LocalConsole console() {
@@ -223,13 +219,13 @@ public final class LocalSystem implements AutoCloseable {
         }
     }
 
-    private String fillInMembers(Progress progress, Path java, StateFolder state) {
+    private String fillInMembers(Progress progress) {
         var table = stack
             .ofType("AWS::DynamoDB::Table")
             .stream()
             .findFirst()
             .orElseThrow(() -> new CannotStart("-Ddemo: the template has no table that members could be filled in."));
-        var environment = Map.of(
+        var settings = Map.of(
             "TABLE_NAME",
             table.physicalId(),
             "AWS_ENDPOINT_URL",
@@ -241,9 +237,16 @@ public final class LocalSystem implements AutoCloseable {
             "AWS_SECRET_ACCESS_KEY",
             Clients.CREDENTIAL
         );
-        var code = host.unpack(MadeUpMembers.zip(options.root()));
-        try (var members = started(MadeUpMembers.start(java, code, options.demo(), environment, state.logs()))) {
-            return members.await(progress.bar());
+        var bar = progress.bar();
+        try {
+            return DemoMembers.fill(settings, options.demo(), (done, all) -> {
+                if (stopped) {
+                    throw new CannotStart("-Ddemo: stopped while members were filled in.");
+                }
+                bar.show(done, all);
+            });
+        } catch (IllegalStateException problem) {
+            throw new CannotStart("-Ddemo: made-up members can't be filled in: " + problem.getMessage(), problem);
         }
     }
 

@@ -148,16 +148,6 @@ public final class FunctionHost implements AutoCloseable {
     }
 
     /**
-     * Unpacks a zip with the layout of a function's.
-     *
-     * @param zip the zip
-     * @return the folder with its content
-     */
-    public Path unpack(Path zip) {
-        return code.unpack(zip);
-    }
-
-    /**
      * Runs a class that lies in a function's zip, and waits for its end.
      *
      * @param function the function's logical id
