@@ -10,6 +10,7 @@ import org.socialgov.local.emulator.Stack;
 import org.socialgov.local.functions.FunctionHost;
 import org.socialgov.local.mail.InboundMail;
 import org.socialgov.local.mail.Mailbox;
+import org.socialgov.web.Html;
 
 /** What is below {@code /_local/}: status, functions and mails. */
 public final class LocalConsole implements FrontDoor.Console {
@@ -112,7 +113,11 @@ public final class LocalConsole implements FrontDoor.Console {
         Answers.page(
             exchange,
             404,
-            Markup.page("There is nothing here", "", "<p><a href=\"" + ROOT + "\">What goes on</a> has the way on.</p>")
+            Markup.page(
+                "There is nothing here",
+                "",
+                Html.of("<p><a href=\"{}\">What goes on</a> has the way on.</p>", ROOT)
+            )
         );
     }
 }

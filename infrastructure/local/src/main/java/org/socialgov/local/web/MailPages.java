@@ -1,8 +1,5 @@
 package org.socialgov.local.web;
 
-import static org.socialgov.local.web.Markup.text;
-import static org.socialgov.local.web.Markup.time;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.sun.net.httpserver.HttpExchange;
@@ -12,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.socialgov.local.mail.CaughtMail;
 import org.socialgov.local.mail.Mailbox;
+import org.socialgov.web.Html;
 
 /** The pages of one mailbox: all mails, one mail, its parts, and all of it as JSON. */
 final class MailPages {
@@ -90,111 +88,116 @@ final class MailPages {
 
     private void all(HttpExchange exchange) throws IOException {
         var mails = mailbox.all();
-        var main = new StringBuilder();
-        main.append("<p>")
-            .append(mails.isEmpty() ? "None yet." : mails.size() + ", " + order + ".")
-            .append(" <a href=\"")
-            .append(path)
-            .append("\">Look again</a> · <a href=\"")
-            .append(path.replaceFirst("/$", ".json"))
-            .append("\">As JSON</a> · <a href=\"/_local/mail/kinds/\">Every kind of mail</a></p>\n");
-        var first = true;
-        for (var mail : mails.subList(0, Math.min(SHOWN, mails.size()))) {
-            main.append("<article class=\"mail\" aria-labelledby=\"m-")
-                .append(text(mail.id()))
-                .append("\">\n<h2 id=\"m-")
-                .append(text(mail.id()))
-                .append("\"><a href=\"")
-                .append(path)
-                .append(text(mail.id()))
-                .append("/\">")
-                .append(text(subject(mail)))
-                .append("</a></h2>\n<p class=\"quiet\">to ")
-                .append(text(String.join(", ", mail.to())))
-                .append(
-                    mail
-                        .header("X-Mail-Reason")
-                        .map(reason -> " · <span class=\"badge\">" + text(reason) + "</span>")
-                        .orElse("")
-                )
-                .append(" · ")
-                .append(time(mail.receivedAt()))
-                .append("</p>\n<details")
-                .append(first ? " open" : "")
-                .append("><summary>Show it</summary>\n")
-                .append(shown(mail, "h3"))
-                .append("</details>\n</article>\n");
-            first = false;
-        }
-        if (mails.size() > SHOWN) {
-            main.append("<p>The older ones are in the <a href=\"")
-                .append(path.replaceFirst("/$", ".json"))
-                .append("\">JSON</a>.</p>\n");
-        }
-        Answers.page(exchange, 200, Markup.page(title, path, main.toString()));
+        var main = Html.of(
+            """
+            <p>{} <a href="{}">Look again</a> · <a href="{}">As JSON</a> · <a href="/_local/mail/kinds/">Every kind of mail</a></p>
+            {}{}""",
+            mails.isEmpty() ? "None yet." : mails.size() + ", " + order + ".",
+            path,
+            path.replaceFirst("/$", ".json"),
+            mails
+                .stream()
+                .limit(SHOWN)
+                .map(mail -> article(mail, mail == mails.getFirst()))
+                .toList(),
+            mails.size() > SHOWN
+                ? Html.of(
+                      "<p>The older ones are in the <a href=\"{}\">JSON</a>.</p>\n",
+                      path.replaceFirst("/$", ".json")
+                  )
+                : ""
+        );
+        Answers.page(exchange, 200, Markup.page(title, path, main));
+    }
+
+    private Html article(CaughtMail mail, boolean isOpen) {
+        return Html.of(
+            """
+            <article class="mail" aria-labelledby="m-{}">
+            <h2 id="m-{}"><a href="{}{}/">{}</a></h2>
+            <p class="quiet">to {}{} · {}</p>
+            <details{}><summary>Show it</summary>
+            {}</details>
+            </article>
+            """,
+            mail.id(),
+            mail.id(),
+            path,
+            mail.id(),
+            subject(mail),
+            String.join(", ", mail.to()),
+            mail
+                .header("X-Mail-Reason")
+                .map(reason -> Html.of(" · <span class=\"badge\">{}</span>", reason))
+                .orElse(Html.NOTHING),
+            Markup.time(mail.receivedAt()),
+            isOpen ? " open" : "",
+            shown(mail, "h3")
+        );
     }
 
     /** Envelope, both parts side by side, headers and raw message; the parts under headings of the given level. */
-    private String shown(CaughtMail mail, String heading) {
-        var own = path + text(mail.id()) + "/";
-        var html = new StringBuilder();
-        html.append("<dl class=\"envelope\">\n");
-        envelope(
-            html,
-            "From",
-            mail.header("From").orElse(mail.sender().isEmpty() ? "(nobody: a bounce)" : mail.sender())
+    private Html shown(CaughtMail mail, String heading) {
+        var own = path + mail.id() + "/";
+        return Html.of(
+            """
+            <dl class="envelope">
+            {}{}{}{}</dl>
+            <div class="sides">
+            <section><{}>HTML</{}>
+            {}</section>
+            <section><{}>Text</{}>
+            {}</section>
+            </div>
+            <details><summary>All headers</summary>
+            <dl>
+            {}</dl>
+            </details>
+            <details><summary>The raw message ({} bytes)</summary>
+            <pre tabindex="0">{}</pre>
+            <p><a href="{}raw">The raw message alone</a></p>
+            </details>
+            """,
+            Markup.pair(
+                "From",
+                mail.header("From").orElse(mail.sender().isEmpty() ? "(nobody: a bounce)" : mail.sender())
+            ),
+            Markup.pair("To", String.join(", ", mail.to())),
+            mail
+                .header("Reply-To")
+                .map(value -> Markup.pair("Reply-To", value))
+                .orElse(Html.NOTHING),
+            Markup.pair("Subject", mail.subject()),
+            heading,
+            heading,
+            mail.html().isEmpty()
+                ? Html.of("<p>It has no HTML part.</p>\n")
+                : Html.of(
+                      "<iframe loading=\"lazy\" sandbox=\"allow-popups allow-popups-to-escape-sandbox\" title=\"HTML part\" src=\"{}html\"></iframe>\n",
+                      own
+                  ),
+            heading,
+            heading,
+            mail.text().isEmpty()
+                ? Html.of("<p>It has no text part.</p>\n")
+                : Html.of("<pre tabindex=\"0\">{}</pre>\n", linked(mail.text())),
+            mail
+                .headers()
+                .entrySet()
+                .stream()
+                .flatMap(header -> header.getValue().stream().map(value -> Markup.pair(header.getKey(), value)))
+                .toList(),
+            String.format(Locale.ENGLISH, "%,d", mail.raw().length),
+            new String(mail.raw(), StandardCharsets.UTF_8),
+            own
         );
-        envelope(html, "To", String.join(", ", mail.to()));
-        mail.header("Reply-To").ifPresent(value -> envelope(html, "Reply-To", value));
-        envelope(html, "Subject", mail.subject());
-        html.append("</dl>\n<div class=\"sides\">\n<section>").append(headed(heading, "HTML"));
-        if (mail.html().isEmpty()) {
-            html.append("<p>It has no HTML part.</p>\n");
-        } else {
-            html.append(
-                "<iframe loading=\"lazy\" sandbox=\"allow-popups allow-popups-to-escape-sandbox\" title=\"HTML part\" src=\""
-            )
-                .append(own)
-                .append("html\"></iframe>\n");
-        }
-        html.append("</section>\n<section>").append(headed(heading, "Text"));
-        if (mail.text().isEmpty()) {
-            html.append("<p>It has no text part.</p>\n");
-        } else {
-            html.append("<pre tabindex=\"0\">").append(linked(mail.text())).append("</pre>\n");
-        }
-        html.append("</section>\n</div>\n<details><summary>All headers</summary>\n<dl>\n");
-        mail.headers().forEach((name, values) ->
-            values.forEach(value ->
-                html
-                    .append("<div><dt>")
-                    .append(text(name))
-                    .append("</dt><dd>")
-                    .append(text(value))
-                    .append("</dd></div>\n")
-            )
-        );
-        html.append("</dl>\n</details>\n<details><summary>The raw message (")
-            .append(String.format(Locale.ENGLISH, "%,d", mail.raw().length))
-            .append(" bytes)</summary>\n<pre tabindex=\"0\">")
-            .append(text(new String(mail.raw(), StandardCharsets.UTF_8)))
-            .append("</pre>\n<p><a href=\"")
-            .append(own)
-            .append("raw\">The raw message alone</a></p>\n</details>\n");
-        return html.toString();
-    }
-
-    private static String headed(String level, String name) {
-        return "<" + level + ">" + name + "</" + level + ">\n";
-    }
-
-    private static void envelope(StringBuilder html, String name, String value) {
-        html.append("<div><dt>").append(name).append("</dt><dd>").append(text(value)).append("</dd></div>\n");
     }
 
     /** Links stand alone on their line in the text part. */
-    private static String linked(String text) {
-        return text(text).replaceAll("(?m)^(https?://[^\\s<]+)$", "<a href=\"$1\">$1</a>");
+    private static Html linked(String text) {
+        return Html.trusted(
+            Html.text(text).markup().replaceAll("(?m)^(https?://[^\\s<]+)$", "<a href=\"$1\">$1</a>")
+        );
     }
 
     private static String subject(CaughtMail mail) {
@@ -208,7 +211,7 @@ final class MailPages {
             Markup.page(
                 "There is no such mail",
                 "",
-                "<p>It may have been removed. <a href=\"" + path + "\">All mails</a></p>"
+                Html.of("<p>It may have been removed. <a href=\"{}\">All mails</a></p>", path)
             )
         );
     }

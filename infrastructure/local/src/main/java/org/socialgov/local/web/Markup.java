@@ -3,29 +3,57 @@ package org.socialgov.local.web;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
+import org.socialgov.web.Html;
 
-/** The console's HTML. */
+/** What the console's pages have in common. */
 final class Markup {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
 
     private Markup() {}
 
-    /** {@return a text so that it stays a text, in content and in attributes} */
-    static String text(String text) {
-        return text
-            .replace("&", "&amp;")
-            .replace("<", "&lt;")
-            .replace(">", "&gt;")
-            .replace("\"", "&quot;")
-            .replace("'", "&#39;");
+    /** {@return a moment as it is read on this machine} */
+    static Html time(Instant at) {
+        return Html.of("<time datetime=\"{}\">{}</time>", at, TIME.format(at.atZone(ZoneId.systemDefault())));
     }
 
-    /** {@return a moment as it is read on this machine} */
-    static String time(Instant at) {
-        var local = at.atZone(ZoneId.systemDefault());
-        return "<time datetime=\"" + at + "\">" + TIME.format(local) + "</time>";
+    /** {@return a name and its value in a list of such} */
+    static Html pair(String name, String value) {
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
+    }
+
+    /**
+     * A table that scrolls by itself where it is too wide.
+     *
+     * @param label   what it shows, for those who don't see it
+     * @param kind    its class
+     * @param columns the heads of its columns, as they are
+     * @param rows    its rows
+     * @return the table
+     */
+    static Html table(String label, String kind, List<Html> columns, List<Html> rows) {
+        return Html.of(
+            """
+            <div class="wide" role="region" tabindex="0" aria-label="{}">
+            <table class="{}">
+            <thead><tr>{}</tr></thead>
+            <tbody>
+            {}</tbody>
+            </table>
+            </div>
+            """,
+            label,
+            kind,
+            columns,
+            rows
+        );
+    }
+
+    /** {@return the head of a column} */
+    static Html column(String name) {
+        return Html.of("<th scope=\"col\">{}</th>", name);
     }
 
     /**
@@ -33,46 +61,47 @@ final class Markup {
      *
      * @param title its title and heading
      * @param path  its path, to mark it in the navigation
-     * @param main  its content, already HTML
+     * @param main  its content
      * @return the page
      */
-    static String page(String title, String path, String main) {
-        return """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>%s | This machine</title>
-        <link rel="stylesheet" href="/_local/console.css">
-        </head>
-        <body>
-        <a class="skip" href="#main">Skip to the content</a>
-        <header>
-        <p class="name">SocialGov on this machine</p>
-        <nav aria-label="Console">
-        <ul>
-        %s%s%s</ul>
-        </nav>
-        </header>
-        <main id="main" tabindex="-1">
-        <h1>%s</h1>
-        %s
-        </main>
-        </body>
-        </html>
-        """.formatted(
-            text(title),
+    static String page(String title, String path, Html main) {
+        return Html.of(
+            """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{} | This machine</title>
+            <link rel="stylesheet" href="/_local/console.css">
+            </head>
+            <body>
+            <a class="skip" href="#main">Skip to the content</a>
+            <header>
+            <p class="name">SocialGov on this machine</p>
+            <nav aria-label="Console">
+            <ul>
+            {}{}{}</ul>
+            </nav>
+            </header>
+            <main id="main" tabindex="-1">
+            <h1>{}</h1>
+            {}
+            </main>
+            </body>
+            </html>
+            """,
+            title,
             link("/_local/", "What goes on", path),
             link("/_local/mail/", "Mails", path),
             link("/communities/social-media/", "The site", path),
-            text(title),
+            title,
             main
-        );
+        ).markup();
     }
 
-    private static String link(String target, String name, String path) {
-        var current = target.equals(path) ? " aria-current=\"page\"" : "";
-        return "<li><a href=\"" + target + "\"" + current + ">" + name + "</a></li>\n";
+    private static Html link(String target, String name, String path) {
+        var current = target.equals(path) ? Html.of(" aria-current=\"page\"") : Html.NOTHING;
+        return Html.of("<li><a href=\"{}\"{}>{}</a></li>\n", target, current, name);
     }
 }

@@ -1,11 +1,10 @@
 package org.socialgov.local.web;
 
-import static org.socialgov.local.web.Markup.text;
-import static org.socialgov.local.web.Markup.time;
-
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +13,9 @@ import java.util.stream.Collectors;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.functions.Invocation;
 import org.socialgov.local.mail.CaughtMail;
+import org.socialgov.web.Html;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 /** {@code /_local/}: what is going on in the running system. Every look asks the emulator anew. */
 final class StatusPage {
@@ -33,152 +32,153 @@ final class StatusPage {
     }
 
     void overview(HttpExchange exchange) throws IOException {
-        var main = new StringBuilder();
-        main.append("<p>As of ").append(time(Instant.now())).append(". <a href=\"/_local/\">Look again</a></p>\n");
-        functions(main);
-        mails(main, "Mails that were sent", "/_local/mail/", "No mail has been sent yet.", system.mailbox().all());
-        inbound(main);
-        system
-            .stack()
-            .ofType("AWS::DynamoDB::Table")
-            .forEach(table -> items(main, table.physicalId()));
+        var main = new ArrayList<Html>();
+        main.add(Html.of("<p>As of {}. <a href=\"/_local/\">Look again</a></p>\n", Markup.time(Instant.now())));
+        main.add(Html.of("<h2>Functions</h2>\n"));
+        system.functions().functions().forEach(function -> main.add(card(function)));
+        main.add(mails("Mails that were sent", "/_local/mail/", "No mail has been sent yet.", system.mailbox().all()));
+        main.add(inbound());
+        system.stack().ofType("AWS::DynamoDB::Table").forEach(table -> main.add(items(table.physicalId())));
         system
             .stack()
             .ofType("AWS::SQS::Queue")
-            .forEach(queue -> failures(main, queue.logicalId(), queue.physicalId()));
-        deployment(main);
-        Answers.page(exchange, 200, Markup.page("What goes on", "/_local/", main.toString()));
+            .forEach(queue -> main.add(failures(queue.logicalId(), queue.physicalId())));
+        main.add(deployment());
+        Answers.page(exchange, 200, Markup.page("What goes on", "/_local/", Html.join(main)));
     }
 
     void function(HttpExchange exchange, FunctionPool function) throws IOException {
         var settings = function.settings();
-        var main = new StringBuilder();
-        main.append("<p>")
-            .append(text(settings.handler()))
-            .append(", ")
-            .append(settings.memory())
-            .append(" MB, at most ")
-            .append(settings.timeoutSeconds())
-            .append(" s. Processes: ")
-            .append(function.processes().isEmpty() ? "none" : text(ids(function)))
-            .append(".</p>\n");
-        main.append("<h2>Its last invocations</h2>\n");
-        invocations(main, settings.logicalId(), function.invocations());
-        main.append("<h2>What it printed last</h2>\n<pre class=\"log\" tabindex=\"0\">");
-        function.log().forEach(line -> main.append(text(line)).append('\n'));
-        main.append("</pre>\n<h2>Its environment, from the template</h2>\n<dl>\n");
-        new TreeMap<>(settings.environment()).forEach((name, value) -> pair(main, name, value));
-        main.append("</dl>\n");
-        Answers.page(exchange, 200, Markup.page(settings.logicalId(), "", main.toString()));
+        var main = Html.of(
+            """
+            <p>{}, {} MB, at most {} s. Processes: {}.</p>
+            <h2>Its last invocations</h2>
+            {}<h2>What it printed last</h2>
+            <pre class="log" tabindex="0">{}</pre>
+            <h2>Its environment, from the template</h2>
+            <dl>
+            {}</dl>
+            """,
+            settings.handler(),
+            settings.memory(),
+            settings.timeoutSeconds(),
+            function.processes().isEmpty() ? "none" : ids(function),
+            invocations(settings.logicalId(), function.invocations()),
+            function
+                .log()
+                .stream()
+                .map(line -> line + "\n")
+                .collect(Collectors.joining()),
+            pairs(settings.environment())
+        );
+        Answers.page(exchange, 200, Markup.page(settings.logicalId(), "", main));
     }
 
-    private void functions(StringBuilder main) {
-        main.append("<h2>Functions</h2>\n");
-        for (var function : system.functions().functions()) {
-            var id = text(function.settings().logicalId());
-            var processes = function.processes().size();
-            main.append("<section class=\"card\" aria-labelledby=\"")
-                .append(id)
-                .append("\">\n<h3 id=\"")
-                .append(id)
-                .append("\"><a href=\"/_local/functions/")
-                .append(id)
-                .append("\">")
-                .append(id)
-                .append("</a></h3>\n<p class=\"quiet\">")
-                .append(count(function.count(), "invocation"))
-                .append(", ")
-                .append(processes == 0 ? "no process" : count(processes, "process"))
-                .append("</p>\n");
-            var last = function.invocations();
-            if (!last.isEmpty()) {
-                invocations(main, id, last.subList(0, Math.min(last.size(), INVOCATIONS_SHOWN)));
-            }
-            main.append("</section>\n");
-        }
+    private static Html card(FunctionPool function) {
+        var id = function.settings().logicalId();
+        var processes = function.processes().size();
+        var last = function.invocations();
+        return Html.of(
+            """
+            <section class="card" aria-labelledby="{}">
+            <h3 id="{}"><a href="/_local/functions/{}">{}</a></h3>
+            <p class="quiet">{}, {}</p>
+            {}</section>
+            """,
+            id,
+            id,
+            id,
+            id,
+            count(function.count(), "invocation"),
+            processes == 0 ? "no process" : count(processes, "process"),
+            last.isEmpty() ? "" : invocations(id, last.subList(0, Math.min(last.size(), INVOCATIONS_SHOWN)))
+        );
     }
 
-    private static void invocations(StringBuilder main, String function, List<Invocation> invocations) {
+    private static Html invocations(String function, List<Invocation> invocations) {
         if (invocations.isEmpty()) {
-            main.append("<p>None yet.</p>\n");
-            return;
+            return Html.of("<p>None yet.</p>\n");
         }
-        main.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Invocations of ")
-            .append(function)
-            .append(
-                "\">\n<table class=\"invocations\">\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\">Trigger</th>"
-            )
-            .append("<th scope=\"col\">Start</th><th scope=\"col\" class=\"number\">Milliseconds</th>")
-            .append("<th scope=\"col\">Outcome</th></tr></thead>\n<tbody>\n");
-        for (var invocation : invocations) {
-            main.append("<tr><td>")
-                .append(time(invocation.at()))
-                .append("</td><td>")
-                .append(text(invocation.trigger()))
-                .append("</td><td>")
-                .append(invocation.cold() ? "cold, " + invocation.initMillis() + " ms" : "warm")
-                .append("</td><td class=\"number\">")
-                .append(invocation.millis())
-                .append("</td><td>")
-                .append(badge(invocation))
-                .append(' ')
-                .append(text(invocation.detail()))
-                .append("</td></tr>\n");
-        }
-        main.append("</tbody>\n</table>\n</div>\n");
+        return Markup.table(
+            "Invocations of " + function,
+            "invocations",
+            List.of(
+                Markup.column("When"),
+                Markup.column("Trigger"),
+                Markup.column("Start"),
+                Html.of("<th scope=\"col\" class=\"number\">Milliseconds</th>"),
+                Markup.column("Outcome")
+            ),
+            invocations.stream().map(StatusPage::row).toList()
+        );
     }
 
-    private static String badge(Invocation invocation) {
-        var good = invocation.outcome() == Invocation.Outcome.ANSWERED;
-        var word = invocation.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return "<span class=\"badge " + (good ? "good" : "bad") + "\">" + word + "</span>";
+    private static Html row(Invocation invocation) {
+        return Html.of(
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"number\">{}</td><td>{} {}</td></tr>\n",
+            Markup.time(invocation.at()),
+            invocation.trigger(),
+            invocation.cold() ? "cold, " + invocation.initMillis() + " ms" : "warm",
+            invocation.millis(),
+            Html.of(
+                "<span class=\"badge {}\">{}</span>",
+                invocation.outcome() == Invocation.Outcome.ANSWERED ? "good" : "bad",
+                invocation.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+            ),
+            invocation.detail()
+        );
     }
 
-    private static void mails(StringBuilder main, String title, String path, String none, List<CaughtMail> mails) {
-        main.append("<h2>").append(title).append("</h2>\n");
+    private static Html mails(String title, String path, String none, List<CaughtMail> mails) {
+        var heading = Html.of("<h2>{}</h2>\n", title);
         if (mails.isEmpty()) {
-            main.append("<p>").append(none).append("</p>\n");
-            return;
+            return Html.of("{}<p>{}</p>\n", heading, none);
         }
-        main.append("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"")
-            .append(title)
-            .append("\">\n<table>\n<thead><tr><th scope=\"col\">When</th><th scope=\"col\">To</th>")
-            .append("<th scope=\"col\">Kind</th><th scope=\"col\">Subject</th></tr></thead>\n<tbody>\n");
-        for (var mail : mails.subList(0, Math.min(mails.size(), MAILS_SHOWN))) {
-            main.append("<tr><td>")
-                .append(time(mail.receivedAt()))
-                .append("</td><td>")
-                .append(text(String.join(", ", mail.to())))
-                .append("</td><td>")
-                .append(text(mail.header("X-Mail-Reason").orElse("")))
-                .append("</td><td><a href=\"")
-                .append(path)
-                .append(text(mail.id()))
-                .append("/\">")
-                .append(text(mail.subject().isEmpty() ? "(no subject)" : mail.subject()))
-                .append("</a></td></tr>\n");
-        }
-        main.append("</tbody>\n</table>\n</div>\n");
-        if (mails.size() > MAILS_SHOWN) {
-            main.append("<p><a href=\"").append(path).append("\">All ").append(mails.size()).append("</a></p>\n");
-        }
+        var table = Markup.table(
+            title,
+            "mails",
+            List.of(Markup.column("When"), Markup.column("To"), Markup.column("Kind"), Markup.column("Subject")),
+            mails
+                .stream()
+                .limit(MAILS_SHOWN)
+                .map(mail -> row(path, mail))
+                .toList()
+        );
+        var all =
+            mails.size() > MAILS_SHOWN
+                ? Html.of("<p><a href=\"{}\">All {}</a></p>\n", path, mails.size())
+                : Html.NOTHING;
+        return Html.join(List.of(heading, table, all));
     }
 
-    private void inbound(StringBuilder main) {
+    private static Html row(String path, CaughtMail mail) {
+        return Html.of(
+            "<tr><td>{}</td><td>{}</td><td>{}</td><td><a href=\"{}{}/\">{}</a></td></tr>\n",
+            Markup.time(mail.receivedAt()),
+            String.join(", ", mail.to()),
+            mail.header("X-Mail-Reason").orElse(""),
+            path,
+            mail.id(),
+            mail.subject().isEmpty() ? "(no subject)" : mail.subject()
+        );
+    }
+
+    private Html inbound() {
         var none =
             "None has come in. Send some to any address at localhost, port " +
             system.mailPort() +
             ", with any mail program.";
-        mails(main, "Mail to the community", "/_local/inbound/", none, system.inbound().mailbox().all());
-        if (!system.inbound().isHandled()) {
-            main.append(
-                "<p class=\"quiet\">Nothing handles it yet: the template has no function for it. It is kept.</p>\n"
-            );
-        }
+        var mails = mails("Mail to the community", "/_local/inbound/", none, system.inbound().mailbox().all());
+        return system.inbound().isHandled()
+            ? mails
+            : Html.of(
+                  "{}<p class=\"quiet\">Nothing handles it yet: the template has no function for it. It is kept.</p>\n",
+                  mails
+              );
     }
 
-    private void items(StringBuilder main, String table) {
-        main.append("<h2>The table</h2>\n");
+    private Html items(String table) {
+        var heading = Html.of("<h2>The table</h2>\n");
         try {
             var items = system
                 .clients()
@@ -186,45 +186,41 @@ final class StatusPage {
                 .scan(request -> request.tableName(table).limit(ITEMS_SHOWN))
                 .items()
                 .stream()
-                .sorted((one, other) -> sortKey(one).compareTo(sortKey(other)))
+                .sorted(Comparator.comparing(StatusPage::sortKey))
                 .toList();
             if (items.isEmpty()) {
-                main.append("<p>It is empty.</p>\n");
-                return;
+                return Html.of("{}<p>It is empty.</p>\n", heading);
             }
-            main.append("<p>")
-                .append(
-                    items.size() == ITEMS_SHOWN
-                        ? "The first " + ITEMS_SHOWN + " items."
-                        : count(items.size(), "item") + "."
+            return Html.of(
+                "{}<p>{}.</p>\n{}",
+                heading,
+                items.size() == ITEMS_SHOWN ? "The first " + ITEMS_SHOWN + " items" : count(items.size(), "item"),
+                Markup.table(
+                    "Items of the table",
+                    "items",
+                    List.of(Markup.column("pk"), Markup.column("sk"), Markup.column("Attributes")),
+                    items.stream().map(StatusPage::row).toList()
                 )
-                .append("</p>\n<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"Items of the table\">\n")
-                .append("<table class=\"items\">\n<thead><tr><th scope=\"col\">pk</th><th scope=\"col\">sk</th>")
-                .append("<th scope=\"col\">Attributes</th></tr></thead>\n<tbody>\n");
-            items.forEach(item -> item(main, item));
-            main.append("</tbody>\n</table>\n</div>\n");
+            );
         } catch (SdkException silent) {
-            main.append("<p>The emulator doesn't answer: ")
-                .append(text(String.valueOf(silent.getMessage())))
-                .append("</p>\n");
+            return Html.of("{}{}", heading, silent(silent));
         }
     }
 
-    private static void item(StringBuilder main, Map<String, AttributeValue> item) {
-        main.append("<tr>");
-        KEYS.forEach(key ->
-            main
-                .append("<td class=\"key\">")
-                .append(text(item.containsKey(key) ? plain(item.get(key)) : ""))
-                .append("</td>")
-        );
-        main.append("<td><dl>");
-        new TreeMap<>(item).forEach((name, value) -> {
+    private static Html row(Map<String, AttributeValue> item) {
+        var attributes = new TreeMap<String, String>();
+        item.forEach((name, value) -> {
             if (!KEYS.contains(name)) {
-                pair(main, name, plain(value));
+                attributes.put(name, plain(value));
             }
         });
-        main.append("</dl></td></tr>\n");
+        return Html.of(
+            "<tr>{}<td><dl>{}</dl></td></tr>\n",
+            KEYS.stream()
+                .map(key -> Html.of("<td class=\"key\">{}</td>", item.containsKey(key) ? plain(item.get(key)) : ""))
+                .toList(),
+            pairs(attributes)
+        );
     }
 
     private static String sortKey(Map<String, AttributeValue> item) {
@@ -255,42 +251,50 @@ final class StatusPage {
         };
     }
 
-    private void failures(StringBuilder main, String name, String url) {
-        main.append("<h2>").append(text(name)).append("</h2>\n");
+    private Html failures(String name, String url) {
+        var heading = Html.of("<h2>{}</h2>\n", name);
         try {
-            // Looking must not hide them from whoever wants to ring them again.
+            // A look must not hide them from the command that replays them.
             var messages = system
                 .clients()
                 .sqs()
                 .receiveMessage(request -> request.queueUrl(url).maxNumberOfMessages(10).visibilityTimeout(0))
                 .messages();
-            if (messages.isEmpty()) {
-                main.append("<p>Nothing failed for good.</p>\n");
-                return;
-            }
-            main.append("<ol>\n");
-            for (Message message : messages) {
-                main.append("<li><pre tabindex=\"0\">").append(text(message.body())).append("</pre></li>\n");
-            }
-            main.append("</ol>\n");
+            return messages.isEmpty()
+                ? Html.of("{}<p>Nothing failed for good.</p>\n", heading)
+                : Html.of(
+                      "{}<ol>\n{}</ol>\n",
+                      heading,
+                      messages
+                          .stream()
+                          .map(message -> Html.of("<li><pre tabindex=\"0\">{}</pre></li>\n", message.body()))
+                          .toList()
+                  );
         } catch (SdkException silent) {
-            main.append("<p>The emulator doesn't answer: ")
-                .append(text(String.valueOf(silent.getMessage())))
-                .append("</p>\n");
+            return Html.of("{}{}", heading, silent(silent));
         }
     }
 
-    private void deployment(StringBuilder main) {
-        main.append("<h2>The deployment</h2>\n<dl>\n");
-        pair(main, "Emulator", system.endpoint().toString());
-        pair(main, "Kept in", system.state().toString());
-        pair(main, "SMTP for mail to the community", "localhost:" + system.mailPort());
-        new TreeMap<>(system.stack().outputs()).forEach((name, value) -> pair(main, name, value));
-        main.append("</dl>\n");
+    private static Html silent(SdkException problem) {
+        return Html.of("<p>The emulator doesn't answer: {}</p>\n", problem.getMessage());
     }
 
-    private static void pair(StringBuilder main, String name, String value) {
-        main.append("<div><dt>").append(text(name)).append("</dt><dd>").append(text(value)).append("</dd></div>\n");
+    private Html deployment() {
+        return Html.of(
+            "<h2>The deployment</h2>\n<dl>\n{}{}{}{}</dl>\n",
+            Markup.pair("Emulator", system.endpoint().toString()),
+            Markup.pair("Kept in", system.state().toString()),
+            Markup.pair("SMTP for mail to the community", "localhost:" + system.mailPort()),
+            pairs(system.stack().outputs())
+        );
+    }
+
+    private static List<Html> pairs(Map<String, String> values) {
+        return new TreeMap<>(values)
+            .entrySet()
+            .stream()
+            .map(pair -> Markup.pair(pair.getKey(), pair.getValue()))
+            .toList();
     }
 
     private static String ids(FunctionPool function) {
