@@ -39,7 +39,9 @@ record Assets(Path folder, Map<String, String> paths) {
                 .redirectErrorStream(true)
                 .start();
         } catch (IOException e) {
-            throw new SiteBuild.Failed("Node is missing: install Node.js 20 or newer with npm, which make the stylesheet.");
+            throw new SiteBuild.Failed(
+                "Node is missing: install Node.js 20 or newer with npm, which make the stylesheet."
+            );
         }
         if (await(node, said) != 0) {
             throw new SiteBuild.Failed("The stylesheet could not be made; the lines above say why.");

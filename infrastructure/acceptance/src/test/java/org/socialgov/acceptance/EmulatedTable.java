@@ -2,10 +2,10 @@ package org.socialgov.acceptance;
 
 import java.net.URI;
 import java.nio.file.Path;
-import org.socialgov.local.start.Progress;
-import org.socialgov.local.start.StateFolder;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Emulator;
+import org.socialgov.local.start.Progress;
+import org.socialgov.local.start.StateFolder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The template's table on a real DynamoDB API (MiniStack), with nobody on its stream. */

@@ -19,9 +19,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
-import org.socialgov.local.start.Progress;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.launcher.Parent;
+import org.socialgov.local.start.Progress;
 
 /**
  * {@code mvn -Pbench}: how long it takes from a join to its mail in the box when nothing runs yet. Before each join

@@ -209,7 +209,7 @@ public final class LocalSystem implements AutoCloseable {
             );
         if (answer.functionError() != null) {
             throw new CannotStart(
-                "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().get(0).reason()
+                "-Ddirectory=" + options.directory().orElseThrow() + ": " + refresh.invocations().getFirst().reason()
             );
         }
         try {

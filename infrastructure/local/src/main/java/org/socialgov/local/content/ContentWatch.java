@@ -49,11 +49,9 @@ public final class ContentWatch implements AutoCloseable {
     private final Path module;
     private final Renderer renderer;
     private final Consumer<String> said;
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "content watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name("content watch").factory()
+    );
     private Map<Path, String> rendered;
     private Map<Path, String> seen;
     private int pause = FIRST_PAUSE;

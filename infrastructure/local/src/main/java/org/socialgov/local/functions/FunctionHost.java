@@ -71,11 +71,7 @@ public final class FunctionHost implements AutoCloseable {
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), 0),
                 0
             );
-            var threads = Executors.newCachedThreadPool(work -> {
-                var thread = new Thread(work, "function host");
-                thread.setDaemon(true);
-                return thread;
-            });
+            var threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("function host").factory());
             var host = new FunctionHost(server, threads, new CodeFolders(code), logs, reports);
             server.setExecutor(threads);
             server.createContext(PATH, host::invoke);

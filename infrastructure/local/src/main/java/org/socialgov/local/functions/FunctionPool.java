@@ -254,28 +254,23 @@ public final class FunctionPool implements AutoCloseable {
             return Optional.empty();
         }
         end(process);
-        if (message instanceof Message.NotLoaded notLoaded) {
-            var error = Event.parse(notLoaded.error());
-            return Optional.of(
-                new Ended(
-                    new Result(notLoaded.error(), true),
-                    Outcome.NOT_STARTED,
-                    error.text("errorType") + ": " + error.text("errorMessage")
-                )
-            );
-        }
         return Optional.of(
-            message instanceof Message.Ended exit
-                ? failure(
-                      "Runtime.ExitError",
-                      "The process ended with " + exit.exitCode() + " while it started.",
-                      Outcome.NOT_STARTED
-                  )
-                : failure(
-                      "Runtime.InitTimeout",
-                      "The handler was not loaded within " + INIT_MILLIS / 1000 + " s.",
-                      Outcome.NOT_STARTED
-                  )
+            switch (message) {
+                case Message.NotLoaded(var error) -> error(error, Outcome.NOT_STARTED);
+                case Message.Ended(var exitCode) -> failure(
+                    "Runtime.ExitError",
+                    "The process ended with " + exitCode + " while it started.",
+                    Outcome.NOT_STARTED
+                );
+                case Message.Silence _ -> failure(
+                    "Runtime.InitTimeout",
+                    "The handler was not loaded within " + INIT_MILLIS / 1000 + " s.",
+                    Outcome.NOT_STARTED
+                );
+                case Message.Ready _, Message.Answer _, Message.Failure _ -> throw new IllegalStateException(
+                    "said before an event was sent: " + message
+                );
+            }
         );
     }
 
@@ -283,31 +278,35 @@ public final class FunctionPool implements AutoCloseable {
         var timeoutMillis = function.timeoutSeconds() * 1_000L;
         process.send(requestId, function.arn(), System.currentTimeMillis() + timeoutMillis, event.json());
         var message = process.receive(timeoutMillis - HEAD_START_MILLIS);
-        if (message instanceof Message.Answer answer) {
+        if (message instanceof Message.Answer || (message instanceof Message.Failure(_, var isFatal) && !isFatal)) {
             giveBack(process);
-            return new Ended(new Result(answer.payload(), false), Outcome.ANSWERED, event.describe(answer.payload()));
+        } else {
+            end(process);
         }
-        if (message instanceof Message.Failure failure) {
-            if (failure.fatal()) {
-                end(process);
-            } else {
-                giveBack(process);
-            }
-            var error = Event.parse(failure.error());
-            return new Ended(
-                new Result(failure.error(), true),
-                Outcome.FAILED,
-                error.text("errorType") + ": " + error.text("errorMessage")
+        return switch (message) {
+            case Message.Answer(var payload) -> new Ended(
+                new Result(payload, false),
+                Outcome.ANSWERED,
+                event.describe(payload)
             );
-        }
-        end(process);
-        return message instanceof Message.Ended exit
-            ? failure("Runtime.ExitError", "The process ended with " + exit.exitCode() + ".", Outcome.CRASHED)
-            : failure(
-                  "Sandbox.Timedout",
-                  "Task timed out after " + function.timeoutSeconds() + ".00 seconds",
-                  Outcome.TIMED_OUT
-              );
+            case Message.Failure(var error, _) -> error(error, Outcome.FAILED);
+            case Message.Ended(var exitCode) -> failure(
+                "Runtime.ExitError",
+                "The process ended with " + exitCode + ".",
+                Outcome.CRASHED
+            );
+            case Message.Silence _ -> failure(
+                "Sandbox.Timedout",
+                "Task timed out after " + function.timeoutSeconds() + ".00 seconds",
+                Outcome.TIMED_OUT
+            );
+            case Message.Ready _, Message.NotLoaded _ -> throw new IllegalStateException("said twice: " + message);
+        };
+    }
+
+    private static Ended error(byte[] json, Outcome outcome) {
+        var error = Event.parse(json);
+        return new Ended(new Result(json, true), outcome, error.text("errorType") + ": " + error.text("errorMessage"));
     }
 
     private void giveBack(FunctionProcess process) {

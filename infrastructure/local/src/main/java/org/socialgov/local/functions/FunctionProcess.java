@@ -232,8 +232,6 @@ final class FunctionProcess {
     }
 
     private static void daemon(Runnable work) {
-        var thread = new Thread(work, "function process");
-        thread.setDaemon(true);
-        thread.start();
+        Thread.ofPlatform().daemon().name("function process").start(work);
     }
 }

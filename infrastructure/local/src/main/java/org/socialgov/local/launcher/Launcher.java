@@ -127,9 +127,7 @@ public final class Launcher {
     /** Of the class loader that Maven made for this: {@code java.class.path} is Maven's own. */
     private static String classPath() {
         if (Launcher.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs())
-                .map(Launcher::path)
-                .collect(Collectors.joining(File.pathSeparator));
+            return Arrays.stream(loader.getURLs()).map(Launcher::path).collect(Collectors.joining(File.pathSeparator));
         }
         return System.getProperty("java.class.path");
     }

@@ -16,11 +16,9 @@ public final class MailNews implements AutoCloseable {
 
     private final CompletableFuture<MailEvents> bus = new CompletableFuture<>();
     private final Progress progress;
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        var daemon = new Thread(work, "mail news");
-        daemon.setDaemon(true);
-        return daemon;
-    });
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(
+        Thread.ofPlatform().daemon().name("mail events").factory()
+    );
 
     /**
      * News that nobody can be told of yet.

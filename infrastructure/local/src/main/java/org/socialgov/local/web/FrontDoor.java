@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.gateway.Gateway;
+import org.socialgov.local.start.CannotStart;
 
 /**
  * The web's address on this machine: hands each request to the deployed HTTP API as it came, and answers
@@ -82,11 +82,7 @@ public final class FrontDoor implements AutoCloseable {
      */
     public static FrontDoor reserve(int port) {
         var servers = new ArrayList<HttpServer>();
-        var threads = Executors.newCachedThreadPool(work -> {
-            var thread = new Thread(work, "front door");
-            thread.setDaemon(true);
-            return thread;
-        });
+        var threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("web").factory());
         try {
             var four = HttpServer.create(
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), port),
@@ -142,7 +138,7 @@ public final class FrontDoor implements AutoCloseable {
 
     /** {@return the port} */
     public int port() {
-        return servers.get(0).getAddress().getPort();
+        return servers.getFirst().getAddress().getPort();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -185,7 +185,12 @@ final class MailPages {
                 .headers()
                 .entrySet()
                 .stream()
-                .flatMap(header -> header.getValue().stream().map(value -> Markup.pair(header.getKey(), value)))
+                .flatMap(header ->
+                    header
+                        .getValue()
+                        .stream()
+                        .map(value -> Markup.pair(header.getKey(), value))
+                )
                 .toList(),
             String.format(Locale.ENGLISH, "%,d", mail.raw().length),
             new String(mail.raw(), StandardCharsets.UTF_8),
@@ -195,9 +200,7 @@ final class MailPages {
 
     /** Links stand alone on their line in the text part. */
     private static Html linked(String text) {
-        return Html.trusted(
-            Html.text(text).markup().replaceAll("(?m)^(https?://[^\\s<]+)$", "<a href=\"$1\">$1</a>")
-        );
+        return Html.trusted(Html.text(text).markup().replaceAll("(?m)^(https?://[^\\s<]+)$", "<a href=\"$1\">$1</a>"));
     }
 
     private static String subject(CaughtMail mail) {

@@ -35,10 +35,16 @@ final class StatusPage {
         var main = new ArrayList<Html>();
         main.add(Html.of("<p>As of {}. <a href=\"/_local/\">Look again</a></p>\n", Markup.time(Instant.now())));
         main.add(Html.of("<h2>Functions</h2>\n"));
-        system.functions().functions().forEach(function -> main.add(card(function)));
+        system
+            .functions()
+            .functions()
+            .forEach(function -> main.add(card(function)));
         main.add(mails("Mails that were sent", "/_local/mail/", "No mail has been sent yet.", system.mailbox().all()));
         main.add(inbound());
-        system.stack().ofType("AWS::DynamoDB::Table").forEach(table -> main.add(items(table.physicalId())));
+        system
+            .stack()
+            .ofType("AWS::DynamoDB::Table")
+            .forEach(table -> main.add(items(table.physicalId())));
         system
             .stack()
             .ofType("AWS::SQS::Queue")
