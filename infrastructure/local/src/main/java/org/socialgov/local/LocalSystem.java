@@ -33,9 +33,9 @@ import org.socialgov.local.mail.SmtpListener;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Progress;
 import org.socialgov.local.start.StateFolder;
-import org.socialgov.local.web.FrontDoor;
 import org.socialgov.local.web.LocalConsole;
 import org.socialgov.local.web.ServedFile;
+import org.socialgov.local.web.WebServer;
 import org.socialgov.site.SiteBuild;
 import software.amazon.awssdk.core.SdkBytes;
 
@@ -60,7 +60,7 @@ public final class LocalSystem implements AutoCloseable {
     private Clients clients;
     private Stack stack;
     private FunctionHost host;
-    private FrontDoor door;
+    private WebServer web;
     private SmtpListener inboundSmtp;
     private Optional<ServedFile> directory;
     private Mailbox mailbox;
@@ -97,7 +97,7 @@ public final class LocalSystem implements AutoCloseable {
 
     void run(Progress progress) {
         var state = started(StateFolder.open(options.state(), options.fresh()));
-        door = started(FrontDoor.reserve(options.port()));
+        web = started(WebServer.reserve(options.port()));
         mailbox = Mailbox.in(state.mail());
         inbound = new InboundMail(Mailbox.in(state.inbound()), progress::say);
         inboundSmtp = started(SmtpListener.start(options.mailPort(), "-DmailPort=", inbound));
@@ -141,7 +141,7 @@ public final class LocalSystem implements AutoCloseable {
             var filledIn = progress.step("Made-up members", () -> fillInMembers(progress));
             progress.say("  " + filledIn);
         }
-        door.open(gateway(), console());
+        web.open(gateway(), console());
     }
 
     private LocalConsole console() {
@@ -278,7 +278,7 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     private String origin() {
-        return "http://localhost:" + door.port();
+        return "http://localhost:" + web.port();
     }
 
     private synchronized <T extends AutoCloseable> T started(T part) {

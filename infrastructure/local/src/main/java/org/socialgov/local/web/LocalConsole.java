@@ -13,7 +13,7 @@ import org.socialgov.local.mail.Mailbox;
 import org.socialgov.web.Html;
 
 /** What is below {@code /_local/}: status, functions and mails. */
-public final class LocalConsole implements FrontDoor.Console {
+public final class LocalConsole implements WebServer.Console {
 
     /**
      * What the console shows, of a system that is running.

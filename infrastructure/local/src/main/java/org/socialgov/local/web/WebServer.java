@@ -26,7 +26,7 @@ import org.socialgov.local.start.CannotStart;
  * The web's address on this machine: hands each request to the deployed HTTP API as it came, and answers
  * {@code /_local/} itself. Listens on loopback only, on IPv4 and, where the machine has it, on IPv6.
  */
-public final class FrontDoor implements AutoCloseable {
+public final class WebServer implements AutoCloseable {
 
     /** Answers what is below {@code /_local/}. */
     @FunctionalInterface
@@ -68,7 +68,7 @@ public final class FrontDoor implements AutoCloseable {
     private volatile Gateway api;
     private volatile Console console;
 
-    private FrontDoor(List<HttpServer> servers, ExecutorService threads) {
+    private WebServer(List<HttpServer> servers, ExecutorService threads) {
         this.servers = servers;
         this.threads = threads;
     }
@@ -77,10 +77,10 @@ public final class FrontDoor implements AutoCloseable {
      * Takes the port. Requests are answered from {@link #open} on.
      *
      * @param port the port; 0 takes a free one
-     * @return the door
+     * @return the server
      * @throws CannotStart if the port is taken
      */
-    public static FrontDoor reserve(int port) {
+    public static WebServer reserve(int port) {
         var servers = new ArrayList<HttpServer>();
         var threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("web").factory());
         try {
@@ -100,15 +100,15 @@ public final class FrontDoor implements AutoCloseable {
                 taken
             );
         }
-        var door = new FrontDoor(servers, threads);
+        var web = new WebServer(servers, threads);
         servers.forEach(server -> {
             server.setExecutor(threads);
-            server.createContext("/", door::answer);
+            server.createContext("/", web::answer);
         });
-        return door;
+        return web;
     }
 
-    /** Browsers try ::1 first for localhost; somebody else's server there would answer in our place. */
+    /** Browsers try ::1 first for localhost; another program's server there would answer in our place. */
     private static HttpServer six(int port) throws IOException {
         var loopback = new byte[16];
         loopback[15] = 1;
