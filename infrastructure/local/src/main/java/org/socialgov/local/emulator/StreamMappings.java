@@ -10,8 +10,9 @@ import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfigurat
 
 /**
  * The mappings from a stream to a function. After a restart the emulator goes on reading at the old position of a
- * stream that starts empty, so that nothing rings until as many records as before have been written. So each is
- * removed before a deployment, and made again after it unless CloudFormation has done that.
+ * stream that starts empty, so that it invokes nothing until as many records as before have been written. So each
+ * is removed before a deployment, and made again after it unless CloudFormation has done that. No upstream issue was
+ * found in ministackorg/ministack.
  */
 final class StreamMappings {
 

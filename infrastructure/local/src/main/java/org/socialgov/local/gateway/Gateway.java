@@ -29,11 +29,12 @@ import java.util.regex.Pattern;
  * A deployed HTTP API: finds the route of a request, invokes its function with an event of payload format 2.0, and makes
  * an answer of what the function returns.
  *
- * <p>Why not the emulator's: MiniStack 1.5.33 does not read the OpenAPI {@code Body} that SAM writes, takes route keys
- * that AWS refuses, takes only a variable named {@code proxy} for a greedy one when it ranks routes, ranks the path above
- * the method (ministackorg/ministack#1256), answers every {@code OPTIONS} itself (ministackorg/ministack#406 has CORS in
- * mind), leaves cookies among the headers, and treats a closing slash one way only. No upstream issue was found for the
- * others.
+ * <p>The emulator's own is not used. MiniStack 1.5.33 does not read the OpenAPI {@code Body} that SAM writes
+ * (ministackorg/ministack#928 does so for REST APIs only), takes route keys that AWS refuses, takes only a variable named
+ * {@code proxy} for a greedy one when it ranks routes, and ranks the path above the method
+ * (ministackorg/ministack#1256). It answers every {@code OPTIONS} itself (ministackorg/ministack#406 has only CORS in
+ * mind), leaves cookies among the headers, and knows one meaning of a closing slash. No upstream issue was found for
+ * what has no number here.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload
  *     format 2.0</a>

@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
  * Does with a mail what the SES receipt rule in {@code infrastructure/inbound.yaml} does: the raw message becomes an
- * object in S3, then the function is invoked. The emulator has no receipt rules. Bucket and function are those that
- * the template names in its outputs, as parameters of that rule's stack.
+ * object in S3, then the function is invoked. The emulator has no receipt rules (no upstream issue was found in
+ * ministackorg/ministack). Bucket and function are those that the template names in its outputs, as parameters of that
+ * rule's stack.
  *
  * <p>What SES would have found out about the sender is said by the mail itself here: the verdict of DMARC is
  * {@code PASS} unless its header {@code X-Local-Dmarc} says something else.
