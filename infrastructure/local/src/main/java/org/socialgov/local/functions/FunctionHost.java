@@ -2,18 +2,15 @@ package org.socialgov.local.functions;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -21,7 +18,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.socialgov.local.start.CannotStart;
 
@@ -141,40 +137,6 @@ public final class FunctionHost implements AutoCloseable {
             used.addAll(pool.codeInUse());
         }
         code.keepOnly(used);
-    }
-
-    /**
-     * Runs a class that lies in a function's zip, and waits for its end.
-     *
-     * @param function the function's logical id
-     * @param main     the class
-     * @param arguments what it is started with
-     * @throws IOException if it fails or takes longer than a minute, with what it said
-     */
-    public void run(String function, String main, List<String> arguments) throws IOException {
-        var folder = functions.get(function).unpacked();
-        var command = new ArrayList<>(
-            List.of(FunctionProcess.java(), "-cp", folder + File.pathSeparator + folder.resolve("lib") + "/*", main)
-        );
-        command.addAll(arguments);
-        var said = Files.createTempFile("run", ".log");
-        try {
-            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile());
-            builder.environment().clear();
-            var process = builder.start();
-            if (!process.waitFor(1, TimeUnit.MINUTES)) {
-                process.destroyForcibly();
-                throw new IOException(main + " didn't end within a minute");
-            }
-            if (process.exitValue() != 0) {
-                throw new IOException(main + " failed: " + Files.readString(said));
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IOException(stopped);
-        } finally {
-            Files.delete(said);
-        }
     }
 
     /** {@return the functions, by logical id} */

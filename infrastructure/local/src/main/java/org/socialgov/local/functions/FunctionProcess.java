@@ -103,7 +103,7 @@ final class FunctionProcess {
     }
 
     /** {@return the Java that runs this, which is the functions' own} */
-    static String java() {
+    private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 

@@ -64,7 +64,7 @@ public final class LocalConsole implements WebServer.Console {
         this.status = new StatusPage(system);
         this.mail = new MailPages("Mails that were sent", MAIL, system.mailbox());
         this.inbound = new MailPages("Mail to the community", INBOUND, system.inbound().mailbox());
-        this.kinds = new MailKinds(system);
+        this.kinds = new MailKinds(system.uri());
         try (var in = LocalConsole.class.getResourceAsStream("console.css")) {
             this.style = in.readAllBytes();
         }

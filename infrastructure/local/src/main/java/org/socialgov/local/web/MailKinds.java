@@ -1,29 +1,29 @@
 package org.socialgov.local.web;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.socialgov.local.mail.Mailbox;
+import org.socialgov.mail.MailGallery;
 
 /** Every kind of mail that the system sends, with made-up data: made by the mail function's own code when first asked for. */
 final class MailKinds {
 
-    private static final String MAKER = "org.socialgov.mail.MailGallery";
-    private static final String FUNCTION = "MailFunction";
-
-    private final LocalConsole.Shown system;
+    private final URI site;
     private Mailbox kinds;
 
-    MailKinds(LocalConsole.Shown system) {
-        this.system = system;
+    /** @param site where the links of the mails lead, with a closing slash */
+    MailKinds(URI site) {
+        this.site = site;
     }
 
     /**
      * Their pages.
      *
-     * @throws IOException if the mails can't be made, with what the maker said
+     * @throws IOException if the mails can't be written
      */
     synchronized MailPages pages() throws IOException {
         if (kinds == null) {
@@ -39,8 +39,7 @@ final class MailKinds {
 
     private Mailbox make() throws IOException {
         var folder = Files.createTempDirectory("kinds");
-        var origin = system.uri().toString().replaceAll("/$", "");
-        system.functions().run(FUNCTION, MAKER, List.of(folder.toString(), origin));
+        MailGallery.write(folder, site.toString().replaceAll("/$", ""));
         var box = Mailbox.in(Files.createTempDirectory("kinds-box"));
         var names = new ArrayList<>(Files.readAllLines(folder.resolve("kinds.txt")));
         // A mailbox shows the newest first.

@@ -31,7 +31,8 @@ import org.socialgov.community.mail.Dispatch;
 /**
  * Writes every kind of mail with made-up data into files, so that they can be looked at without having to be caused:
  * {@code <kind>.eml}, {@code <kind>.html} and {@code <kind>.txt} for each, in the order of {@code kinds.txt}. Nothing
- * is sent, no table is asked, and the links open nothing.
+ * is sent, no table is asked, and the links open nothing. In the package of the mail function, whose own code makes the
+ * mails, but not in its zip.
  */
 public final class MailGallery {
 
@@ -48,18 +49,12 @@ public final class MailGallery {
     private MailGallery() {}
 
     /**
-     * @param arguments the folder to write into, which is made if it isn't there; the site's origin for the links,
-     *     for example {@code http://localhost:8080}
+     * Writes all of them.
+     *
+     * @param folder     the folder to write into, which is made if it isn't there
+     * @param siteOrigin the site's origin for the links, for example {@code http://localhost:8080}
      */
-    public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 2) {
-            throw new IllegalArgumentException("say a folder and the site's origin");
-        }
-        write(Path.of(arguments[0]), arguments[1]);
-    }
-
-    /** Writes all of them. */
-    static void write(Path folder, String siteOrigin) throws IOException {
+    public static void write(Path folder, String siteOrigin) throws IOException {
         Files.createDirectories(folder);
         var sender = new Sender(new EmailAddress("socialgov", "example.gov"), List.of(COORDINATOR), siteOrigin);
         var communities = Community.all(MailGallery.class.getClassLoader());
