@@ -96,7 +96,7 @@ class LocalSystemTest {
 
     @Test
     void a_path_with_odd_characters_arrives_whole() throws Exception {
-        get("named/a%20b%2Fc/");
+        get("named/a%20b%2Fc");
         assertThat(last("WebFunction").trigger()).startsWith("GET /named/a b");
         get("/two.example//slashes");
         assertThat(last("WebFunction").trigger()).isEqualTo("GET //two.example//slashes");

@@ -87,8 +87,8 @@ record RouteKey(String method, List<Segment> segments) {
         if (!METHODS.contains(method)) {
             throw refused(key, "has no method of an HTTP API: take one of " + String.join(", ", sorted(METHODS)));
         }
-        if (!path.startsWith("/")) {
-            throw refused(key, "has a path that doesn't begin with a slash: put one in front");
+        if (!path.startsWith("/") || path.startsWith("//")) {
+            throw refused(key, "has a path that doesn't begin with one slash: begin with one slash");
         }
         var segments = split(path)
             .stream()
@@ -103,8 +103,13 @@ record RouteKey(String method, List<Segment> segments) {
         for (var i = 0; i < segments.size(); i++) {
             var segment = segments.get(i);
             var isLast = i == segments.size() - 1;
-            if (segment.text().isEmpty() && !isLast) {
-                throw refused(key, "has two slashes in a row: take one away");
+            if (segment.text().isEmpty()) {
+                throw refused(
+                    key,
+                    isLast
+                        ? "ends in a slash: take it away, and let $default answer a request with the slash"
+                        : "has two slashes in a row: take one away"
+                );
             }
             if (segment.kind() == Kind.GREEDY && !isLast) {
                 throw refused(key, "has " + segment + " before its end: a greedy variable must be the last segment");

@@ -13,8 +13,9 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /**
  * Tells the event bus what became of a mail, as SES does through a configuration set with an EventBridge destination;
- * the emulator publishes nothing, for which no upstream issue was found in ministackorg/ministack. As with SES's mailbox simulator, mail to a local part that starts with
- * {@code bounce} bounces for good, and one that starts with {@code complaint} is complained about.
+ * the emulator publishes nothing (no upstream issue was found in ministackorg/ministack). As with SES's mailbox
+ * simulator, mail to a local part that starts with {@code bounce} bounces for good, and one that starts with
+ * {@code complaint} is complained about.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html">SES: monitoring with
  *     EventBridge</a>

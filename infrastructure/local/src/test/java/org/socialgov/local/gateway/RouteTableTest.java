@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.local.start.CannotStart;
 
 class RouteTableTest {
@@ -136,8 +137,9 @@ class RouteTableTest {
     @CsvSource({
         "GET /files/{path+}/raw, a greedy variable must be the last segment",
         "TRACE /x, take one of ANY",
-        "GET x, put one in front",
+        "GET x, begin with one slash",
         "GET /x//y, two slashes in a row",
+        "GET //x, begin with one slash",
         "GET /x-{id}, a variable is a whole segment",
         "GET /{id, a variable is a whole segment",
         "GET /{}, a variable is a whole segment",
@@ -158,6 +160,18 @@ class RouteTableTest {
         assertThatThrownBy(() -> table(List.of(one, other), Slash.DISTINCT))
             .isInstanceOf(CannotStart.class)
             .hasMessageContaining("the route " + other + " is there twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ANY /communities/{community}/join/", "GET /x/", "GET /{x}/" })
+    void a_key_that_ends_in_a_slash_is_refused(String key) {
+        assertThatThrownBy(() -> table(List.of(key), Slash.IGNORE))
+            .isInstanceOf(CannotStart.class)
+            .hasMessage(
+                "template.yaml: the route " +
+                    key +
+                    " ends in a slash: take it away, and let $default answer a request with the slash. AWS refuses it."
+            );
     }
 
     @Test
