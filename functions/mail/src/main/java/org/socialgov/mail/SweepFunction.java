@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -86,90 +87,81 @@ public final class SweepFunction implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
         measure();
         int failed =
-            sweep(context) +
-            forEach(context, ledger::unconfirmed, this::tend) +
-            forEach(context, ledger::undecided, this::askAgain);
+            forEach(context, ledger::overdue, this::deliver, this::deliveryFailed) +
+            forEach(context, ledger::unconfirmed, this::tend, this::tendingFailed) +
+            forEach(context, ledger::undecided, this::askAgain, this::tendingFailed);
         if (failed > 0) {
             throw new IllegalStateException(failed + " things could not be done: the log says why");
         }
     }
 
-    private int sweep(Context context) {
-        Set<MailOrder.Ref> rung = new HashSet<>();
+    /** What is due, the longest due first. */
+    private interface Due<T> {
+        List<T> at(Instant now, int most);
+    }
+
+    /**
+     * Does what is due about each, once; what fails doesn't keep the others waiting.
+     *
+     * @param act whether the others may go on
+     */
+    private <T> int forEach(Context context, Due<T> due, Predicate<T> act, BiConsumer<T, RuntimeException> failing) {
+        Set<T> done = new HashSet<>();
         int failed = 0;
         while (true) {
-            // The index lags behind, so it may name again what was just delivered.
-            List<MailOrder.Ref> overdue = ledger.overdue(clock.instant(), PAGE);
-            if (rung.containsAll(overdue)) {
+            // The index lags behind, so it may name again what was just done.
+            List<T> found = due.at(clock.instant(), PAGE);
+            if (done.containsAll(found)) {
                 return failed;
             }
-            for (MailOrder.Ref ref : overdue) {
-                if (!rung.add(ref)) {
+            for (T each : found) {
+                if (!done.add(each)) {
                     continue;
                 }
                 if (context.getRemainingTimeInMillis() < TIME_FOR_ONE.toMillis()) {
-                    log.info("sweep-out-of-time", Map.of("rung", rung.size() - 1));
+                    log.info("sweep-out-of-time", Map.of("done", done.size() - 1));
                     return failed;
                 }
                 try {
-                    if (postman.deliver(ref) == Dispatch.Batch.STOP) {
+                    if (!act.test(each)) {
                         return failed;
                     }
                 } catch (RuntimeException unexpected) {
-                    // One order that can't be delivered mustn't keep the others waiting.
-                    log.unexpected("delivery-failed", unexpected);
-                    log.error("mail", Map.of("order", ref.id(), "outcome", "error"));
+                    failing.accept(each, unexpected);
                     failed++;
                 }
             }
         }
     }
 
-    /** Memberships about which something is due, the longest due first. */
-    private interface Due {
-        List<MemberKey> at(Instant now, int most);
+    private boolean deliver(MailOrder.Ref ref) {
+        return postman.deliver(ref) == Dispatch.Batch.GO_ON;
     }
 
-    /** Does what is due about each, once; what fails doesn't keep the others waiting. */
-    private int forEach(Context context, Due due, Consumer<MemberKey> act) {
-        Set<MemberKey> tended = new HashSet<>();
-        int failed = 0;
-        while (true) {
-            List<MemberKey> found = due.at(clock.instant(), PAGE);
-            if (tended.containsAll(found)) {
-                return failed;
-            }
-            for (MemberKey key : found) {
-                if (!tended.add(key)) {
-                    continue;
-                }
-                if (context.getRemainingTimeInMillis() < TIME_FOR_ONE.toMillis()) {
-                    log.info("sweep-out-of-time", Map.of("tended", tended.size() - 1));
-                    return failed;
-                }
-                try {
-                    act.accept(key);
-                } catch (RuntimeException unexpected) {
-                    log.unexpected("tending-failed", unexpected);
-                    failed++;
-                }
-            }
-        }
+    private void deliveryFailed(MailOrder.Ref ref, RuntimeException unexpected) {
+        log.unexpected("delivery-failed", unexpected);
+        log.error("mail", Map.of("order", ref.id(), "outcome", "error"));
     }
 
-    private void askAgain(MemberKey key) {
+    private void tendingFailed(MemberKey key, RuntimeException unexpected) {
+        log.unexpected("tending-failed", unexpected);
+    }
+
+    private boolean askAgain(MemberKey key) {
         var asked = Transition.retryOnConflict(ledger, () ->
             Approving.remind(ledger.member(key), coordinators, clock.instant(), randomness)
         );
         log.info("approval-tended", Map.of("outcome", asked.reminded() ? "asked-again" : "nothing-due"));
+        return true;
     }
 
     /** A request to join that nobody has confirmed. */
-    private void tend(MemberKey key) {
+    private boolean tend(MemberKey key) {
         var tended = Transition.retryOnConflict(ledger, () ->
             Joining.tend(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
         );
         log.info("join-tended", Map.of("outcome", tended.outcome()));
+        return true;
     }
 
     /**
