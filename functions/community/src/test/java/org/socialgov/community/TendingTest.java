@@ -31,7 +31,7 @@ class TendingTest {
     private static final Instant A_DAY_ON = NOW.plus(Duration.ofDays(1));
     private static final Instant SEVEN_DAYS_ON = NOW.plus(Duration.ofDays(7));
     private static final Membership PENDING = member(pendingSince(NOW));
-    private static final Membership REMINDED = member(new State.Pending(NOW, SEVEN_DAYS_ON, true));
+    private static final Membership REMINDED = member(new State.Pending(NOW, SEVEN_DAYS_ON, true, Optional.empty()));
     private static final Membership LEFT = member(new State.Left(NOW.minusSeconds(3600), NOW.minusSeconds(7200)));
 
     @Test
@@ -46,7 +46,7 @@ class TendingTest {
 
         assertThat(tended.outcome()).isEqualTo("reminded");
         assertThat(put(tended.change(), Membership.class)).containsExactly(
-            PENDING.becomes(new State.Pending(NOW, SEVEN_DAYS_ON, true))
+            PENDING.becomes(new State.Pending(NOW, SEVEN_DAYS_ON, true, Optional.empty()))
         );
         assertThat(mailsOwed(tended.change())).containsExactly(MailKind.REMINDER);
         assertThat(tended.change().writes()).hasSize(2);
@@ -80,6 +80,28 @@ class TendingTest {
     }
 
     @Test
+    void nobody_is_reminded_of_a_mail_that_has_not_gone_out() {
+        var fourteenDaysOn = NOW.plus(Duration.ofDays(14));
+        var pending = member(new State.Pending(NOW, fourteenDaysOn, false, Optional.of("order")));
+        var rejoin = new RejoinRequest(
+            Given.KEY,
+            Given.OTHER_DETAILS,
+            Given.OTHER_CONSENT,
+            NOW,
+            fourteenDaysOn,
+            false,
+            Optional.of("order"),
+            REVISION
+        );
+        for (var last : List.of(A_DAY_ON, SEVEN_DAYS_ON, fourteenDaysOn.minusNanos(TICK))) {
+            assertNothingDue(tend(Optional.of(pending), Optional.empty(), last));
+            assertNothingDue(tend(Optional.of(LEFT), Optional.of(rejoin), last));
+        }
+        assertThat(tend(Optional.of(pending), Optional.empty(), fourteenDaysOn).outcome()).isEqualTo("removed");
+        assertThat(tend(Optional.of(LEFT), Optional.of(rejoin), fourteenDaysOn).outcome()).isEqualTo("removed");
+    }
+
+    @Test
     void no_other_membership_is_tended_however_old() {
         for (var state : Given.everyState()) {
             if (!(state instanceof State.Pending)) {
@@ -102,6 +124,7 @@ class TendingTest {
                 NOW,
                 SEVEN_DAYS_ON,
                 true,
+                Optional.empty(),
                 REVISION + 1
             )
         );

@@ -310,6 +310,7 @@ final class MailTemplates {
             waiting(brief);
             unchecked(brief);
             missed(brief);
+            unsent(brief);
             return this;
         }
 
@@ -394,6 +395,29 @@ final class MailTemplates {
             }
             blocks.add(new MailContent.Block.Facts(facts));
             blocks.add(new MailContent.Block.Paragraph(own("missed.look")));
+        }
+
+        private void unsent(Brief brief) {
+            if (brief.unsent().isEmpty()) {
+                return;
+            }
+            blocks.add(new MailContent.Block.Heading(own("unsent")));
+            var facts = new ArrayList<MailContent.Fact>();
+            for (MailOrder each : brief.unsent()) {
+                if (each.state() instanceof MailOrder.State.Owed owed && owed.waitsFor().isPresent()) {
+                    facts.add(
+                        new MailContent.Fact(
+                            each.kind().reason(),
+                            say(
+                                key("unsent." + owed.waitsFor().get()),
+                                Map.of("date", day(each.createdAt()), "order", each.ref().id())
+                            )
+                        )
+                    );
+                }
+            }
+            blocks.add(new MailContent.Block.Facts(facts));
+            blocks.add(new MailContent.Block.Paragraph(own("unsent.look")));
         }
 
         Draft footer(String key) {

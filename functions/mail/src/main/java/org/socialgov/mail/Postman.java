@@ -75,8 +75,8 @@ public final class Postman {
                 }
                 // What it has become decides whether there is more to do: an order that is owed again is sent now.
                 case Dispatch.Next.Moved(var order, _) -> report(order, outcome(order.state()), Optional.empty());
-                case Dispatch.Next.Send(var claimed, _, _, _) -> {
-                    return send(claimed, step.mail().orElseThrow());
+                case Dispatch.Next.Send send -> {
+                    return send(send, step.mail().orElseThrow());
                 }
             }
         }
@@ -100,14 +100,14 @@ public final class Postman {
         );
     }
 
-    private Dispatch.Batch send(MailOrder claimed, OutgoingMail mail) {
+    private Dispatch.Batch send(Dispatch.Next.Send send, OutgoingMail mail) {
         // A container that was paused here for minutes must not send: its claim is over, or nearly.
-        var outcome = Dispatch.mayStillSend(claimed, clock.instant(), callTime)
+        var outcome = Dispatch.mayStillSend(send.order(), clock.instant(), callTime)
             ? office.send(mail)
             : new SendOutcome.TurnedAway("woke-too-late");
-        var settled = Dispatch.settle(claimed, outcome, clock.instant(), randomness);
+        var settled = Dispatch.settle(send, outcome, clock.instant(), randomness);
         report(settled.order(), outcome(outcome), code(outcome));
-        record(settled);
+        record(settled, send, outcome);
         return settled.batch();
     }
 
@@ -115,10 +115,10 @@ public final class Postman {
      * Writes how it went. If that fails the claim runs out and the order becomes unknown, as it must: sending it again
      * at once could make it two.
      */
-    private void record(Dispatch.Settled settled) {
+    private void record(Dispatch.Settled settled, Dispatch.Next.Send send, SendOutcome outcome) {
         var order = settled.order().ref().id();
         try {
-            if (ledger.commit(settled.change()) == Ledger.Commit.CONFLICT) {
+            if (ledger.commit(settled.change()) == Ledger.Commit.CONFLICT && !recordAgain(send, outcome)) {
                 // Its claim ran out, or the mail service's event came first: what they wrote stands.
                 log.info("mail-moved-on", Map.of("order", order));
             }
@@ -126,6 +126,20 @@ public final class Postman {
             log.unexpected("mail-not-recorded", e);
             log.error("mail-left-to-its-lease", Map.of("order", order));
         }
+    }
+
+    /** The request to join may have changed meanwhile; whether the order is still ours to write. */
+    private boolean recordAgain(Dispatch.Next.Send send, SendOutcome outcome) {
+        var settled = Transition.retryOnConflict(ledger, () ->
+            Dispatch.settleAgain(
+                send,
+                Dispatch.Found.by(send.order().ref(), ledger),
+                outcome,
+                clock.instant(),
+                randomness
+            )
+        );
+        return !settled.change().isEmpty();
     }
 
     private void report(MailOrder order, String outcome, Optional<String> code) {
@@ -136,7 +150,7 @@ public final class Postman {
         code.ifPresent(c -> facts.put("code", c));
         switch (outcome) {
             // Each needs a person, who is called by an alarm on these lines' level.
-            case "quota-reached", "rejected", "paused", "failed" -> log.error("mail", facts);
+            case "quota-reached", "not-verified", "rejected", "paused", "failed" -> log.error("mail", facts);
             default -> log.info("mail", facts);
         }
     }
@@ -146,6 +160,7 @@ public final class Postman {
             case SendOutcome.Accepted _ -> "sent";
             case SendOutcome.TurnedAway _ -> "turned-away";
             case SendOutcome.QuotaReached _ -> "quota-reached";
+            case SendOutcome.NotVerified _ -> "not-verified";
             case SendOutcome.Rejected _ -> "rejected";
             case SendOutcome.Paused _ -> "paused";
             case SendOutcome.Unsure _ -> "unsure";
@@ -156,6 +171,7 @@ public final class Postman {
         return switch (outcome) {
             case SendOutcome.Accepted _, SendOutcome.QuotaReached _ -> Optional.empty();
             case SendOutcome.TurnedAway(var code) -> Optional.of(code);
+            case SendOutcome.NotVerified(var code) -> Optional.of(code);
             case SendOutcome.Rejected(var code) -> Optional.of(code);
             case SendOutcome.Paused(var code) -> Optional.of(code);
             case SendOutcome.Unsure(var code) -> Optional.of(code);

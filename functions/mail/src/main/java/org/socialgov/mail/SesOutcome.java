@@ -20,8 +20,10 @@ import software.amazon.awssdk.services.ses.model.SesException;
  * <tr><td>200 with a message id</td><td>yes: {@link SendOutcome.Accepted}</td></tr>
  * <tr><td>{@code Throttling}, "Daily message quota exceeded"</td><td>no: {@link SendOutcome.QuotaReached}</td></tr>
  * <tr><td>{@code Throttling} (HTTP 400) otherwise, 429, 503</td><td>no: {@link SendOutcome.TurnedAway}</td></tr>
- * <tr><td>{@code MessageRejected}, {@code InvalidParameterValue}</td><td>no, and it won't be: {@link SendOutcome.Rejected}</td></tr>
- * <tr><td>account or configuration set paused or missing, MAIL FROM not verified, access denied</td><td>no, and no
+ * <tr><td>{@code MessageRejected}, "Email address is not verified"; MAIL FROM domain not verified</td><td>no, and it will
+ *     be once the identity is verified: {@link SendOutcome.NotVerified}</td></tr>
+ * <tr><td>{@code MessageRejected} otherwise, {@code InvalidParameterValue}</td><td>no, and it won't be: {@link SendOutcome.Rejected}</td></tr>
+ * <tr><td>account or configuration set paused or missing, access denied</td><td>no, and no
  *     mail will be until a person acts: {@link SendOutcome.Paused}</td></tr>
  * <tr><td>another 4xx</td><td>no: {@link SendOutcome.TurnedAway}</td></tr>
  * <tr><td>host unknown, connection refused or not made in time, no TLS</td><td>no: {@link SendOutcome.TurnedAway}</td></tr>
@@ -32,6 +34,7 @@ import software.amazon.awssdk.services.ses.model.SesException;
  * <p>Only codes are kept: the service's messages quote addresses.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html">SendRawEmail</a>
+ * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html">Errors at sending</a>
  * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html">Errors about sending quotas</a>
  */
 final class SesOutcome {
@@ -57,17 +60,28 @@ final class SesOutcome {
             case "Throttling", "ThrottlingException" -> isOfTheDay(message)
                 ? new SendOutcome.QuotaReached()
                 : new SendOutcome.TurnedAway(code);
-            case "MessageRejected", "InvalidParameterValue" -> new SendOutcome.Rejected(code);
+            case "MessageRejected" -> saysNotVerified(message)
+                ? new SendOutcome.NotVerified(code)
+                : new SendOutcome.Rejected(code);
+            case "MailFromDomainNotVerified", "MailFromDomainNotVerifiedException" -> new SendOutcome.NotVerified(code);
+            case "InvalidParameterValue" -> new SendOutcome.Rejected(code);
             case
                 "AccountSendingPausedException",
                 "ConfigurationSetSendingPausedException",
                 "ConfigurationSetDoesNotExist",
                 "ConfigurationSetDoesNotExistException",
-                "MailFromDomainNotVerifiedException",
                 "AccessDenied",
                 "AccessDeniedException" -> new SendOutcome.Paused(code);
             default -> byStatus(status, code.isEmpty() ? "http-" + status : code);
         };
+    }
+
+    /**
+     * SES has one code for what it never takes and for what it takes later; only the words tell. They are followed by
+     * the region and the identities, or by nothing.
+     */
+    private static boolean saysNotVerified(String message) {
+        return message.toLowerCase(Locale.ROOT).contains("address is not verified");
     }
 
     private static SendOutcome byStatus(int status, String code) {

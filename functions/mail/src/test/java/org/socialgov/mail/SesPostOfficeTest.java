@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -81,17 +82,15 @@ class SesPostOfficeTest {
             refusal(400, "Throttling", "Rate exceeded", new SendOutcome.TurnedAway("Throttling")),
             refusal(429, "TooManyRequests", "Slow down", new SendOutcome.TurnedAway("TooManyRequests")),
             refusal(503, "ServiceUnavailable", "Later", new SendOutcome.TurnedAway("ServiceUnavailable")),
-            refusal(
-                400,
-                "MessageRejected",
-                "Email address is not verified. The following identities failed the check: " + ADA.value(),
-                new SendOutcome.Rejected("MessageRejected")
-            ),
+            notVerified(Fault.NotVerified.Wording.WITHOUT_A_LIST, "MessageRejected"),
+            notVerified(Fault.NotVerified.Wording.WITH_REGION_AND_LIST, "MessageRejected"),
+            notVerified(Fault.NotVerified.Wording.WITH_A_LIST_CUT_SHORT, "MessageRejected"),
+            notVerified(Fault.NotVerified.Wording.MAIL_FROM, "MailFromDomainNotVerifiedException"),
+            refusal(400, "MessageRejected", "Address blacklisted.", new SendOutcome.Rejected("MessageRejected")),
             refusal(400, "InvalidParameterValue", "Illegal address", new SendOutcome.Rejected("InvalidParameterValue")),
             paused(400, "AccountSendingPausedException"),
             paused(400, "ConfigurationSetSendingPausedException"),
             paused(400, "ConfigurationSetDoesNotExist"),
-            paused(400, "MailFromDomainNotVerifiedException"),
             paused(403, "AccessDenied"),
             refusal(403, "ExpiredToken", "Expired", new SendOutcome.TurnedAway("ExpiredToken")),
             refusal(400, "SomethingNew", "?", new SendOutcome.TurnedAway("SomethingNew")),
@@ -105,6 +104,11 @@ class SesPostOfficeTest {
         return Arguments.of(new Fault.Refused(status, code, message), outcome);
     }
 
+    private static Arguments notVerified(Fault.NotVerified.Wording wording, String code) {
+        var identities = List.of("SocialGov <" + World.SENDER.value() + ">", World.SENDER.value());
+        return Arguments.of(new Fault.NotVerified(wording, identities), new SendOutcome.NotVerified(code));
+    }
+
     private static Arguments paused(int status, String code) {
         return refusal(status, code, "Sending is not possible", new SendOutcome.Paused(code));
     }
@@ -112,7 +116,7 @@ class SesPostOfficeTest {
     /** Tests 8, 10 and 12, the mail service's part. */
     @ParameterizedTest
     @MethodSource("refusals")
-    void every_refusal_has_its_outcome_and_is_asked_for_once(Fault.Refused fault, SendOutcome outcome) {
+    void every_refusal_has_its_outcome_and_is_asked_for_once(Fault fault, SendOutcome outcome) {
         ses.next(fault);
         assertThat(send(LONG)).isEqualTo(outcome);
         assertThat(ses.requests()).isEqualTo(1);
@@ -243,7 +247,7 @@ class SesPostOfficeTest {
         );
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
         assertThat(world.order(order).state()).isEqualTo(
-            new MailOrder.State.Owed(world.clock.instant().plus(Dispatch.PATIENCE), 0)
+            new MailOrder.State.Owed(world.clock.instant().plus(Dispatch.PATIENCE), 0, Optional.of("paused"))
         );
         assertThat(ses.requests()).isEqualTo(1);
         assertThat(world.logged()).contains("\"level\":\"ERROR\"").doesNotContain("@");

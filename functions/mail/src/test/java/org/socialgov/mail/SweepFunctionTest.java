@@ -410,6 +410,7 @@ class SweepFunctionTest {
     void what_became_of_requests_to_join_is_counted() {
         world.becomeMember(ADA);
         world.join("late@agency.example.gov");
+        world.ring();
         world.clock.advance(Membership.CONFIRM_WITHIN);
         world.sweep();
         world.sweep();

@@ -96,6 +96,8 @@ final class World {
     private final Log log = new Log(out);
     private final List<MailOrder.Ref> rung = new ArrayList<>();
 
+    private PostOffice sender = office;
+
     World() {
         WatchedLog.neverIn("Ada Byron", "Department of Examples", "Pat Example");
         ledger.onOrder(rung::add);
@@ -103,6 +105,11 @@ final class World {
 
     static EmailAddress address(String text) {
         return EmailAddress.parse(text).orElseThrow();
+    }
+
+    /** From now on the functions hand their mails over here. */
+    void sendBy(PostOffice postOffice) {
+        sender = postOffice;
     }
 
     Postman postman(PostOffice postOffice) {
@@ -261,7 +268,7 @@ final class World {
     String deliver(byte[] event, TestContext context) {
         var answer = new ByteArrayOutputStream();
         try {
-            new MailFunction(postman(office), log).handleRequest(new ByteArrayInputStream(event), answer, context);
+            new MailFunction(postman(sender), log).handleRequest(new ByteArrayInputStream(event), answer, context);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -318,7 +325,7 @@ final class World {
     private void sweep(Ledger table, TestContext context) {
         new SweepFunction(
             table,
-            postman(table, office),
+            postman(table, sender),
             COORDINATORS,
             clock,
             randomness,

@@ -54,6 +54,7 @@ final class Items {
     private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
     private static final String AFFILIATION = "affiliation";
+    private static final String AWAITED_MAIL = "awaitedMail";
 
     private Items() {}
 
@@ -125,12 +126,15 @@ final class Items {
             .text("status", member.status());
         member.affiliation().ifPresent(known -> out.values.put(AFFILIATION, affiliation(known)));
         switch (member.state()) {
-            case Membership.State.Pending(var askedAt, var expiresAt, var reminded) -> out.instant("askedAt", askedAt)
-                .instant("expiresAt", expiresAt)
-                .flag("reminded", reminded)
-                .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
-                .instant(Keys.DUE, member.tendingDue().orElseThrow())
-                .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
+            case Membership.State.Pending(var askedAt, var expiresAt, var reminded, var awaitedMail) -> {
+                out.instant("askedAt", askedAt)
+                    .instant("expiresAt", expiresAt)
+                    .flag("reminded", reminded)
+                    .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
+                    .instant(Keys.DUE, member.tendingDue().orElseThrow())
+                    .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
+                awaitedMail.ifPresent(order -> out.text(AWAITED_MAIL, order));
+            }
             case Membership.State.AwaitingApproval(var confirmedAt, var remindAt) -> out.instant(
                 "confirmedAt",
                 confirmedAt
@@ -160,7 +164,8 @@ final class Items {
             case "PENDING" -> new Membership.State.Pending(
                 in.instant("askedAt"),
                 in.instant("expiresAt"),
-                in.flag("reminded")
+                in.flag("reminded"),
+                awaitedMail(in)
             );
             case "AWAITING_APPROVAL" -> new Membership.State.AwaitingApproval(
                 in.instant("confirmedAt"),
@@ -186,6 +191,11 @@ final class Items {
             state,
             in.revision()
         );
+    }
+
+    /** Requests of releases before it was kept have none, and expire when they were to expire. */
+    private static Optional<String> awaitedMail(Reader in) {
+        return in.has(AWAITED_MAIL) ? Optional.of(in.text(AWAITED_MAIL)) : Optional.empty();
     }
 
     private static AttributeValue affiliation(Affiliation known) {
@@ -235,6 +245,7 @@ final class Items {
             .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
             .instant(Keys.DUE, rejoin.tendingDue())
             .expires(rejoin.expiresAt().plus(KEPT_AFTER_EXPIRY));
+        rejoin.awaitedMail().ifPresent(order -> out.text(AWAITED_MAIL, order));
     }
 
     static RejoinRequest rejoin(Map<String, AttributeValue> item) {
@@ -246,6 +257,7 @@ final class Items {
             in.instant("askedFirstAt"),
             in.instant("expiresAt"),
             in.flag("reminded"),
+            awaitedMail(in),
             in.revision()
         );
     }
@@ -378,7 +390,10 @@ final class Items {
             );
         }
         switch (order.state()) {
-            case MailOrder.State.Owed(_, var attempts) -> out.text("state", "OWED").number("attempts", attempts);
+            case MailOrder.State.Owed(_, var attempts, var waitsFor) -> {
+                out.text("state", "OWED").number("attempts", attempts);
+                waitsFor.ifPresent(code -> out.text("waitsFor", code));
+            }
             case MailOrder.State.Claimed(_, var attempts) -> out.text("state", "CLAIMED").number("attempts", attempts);
             case MailOrder.State.Unknown(var since, var attempts) -> out.text("state", "UNKNOWN")
                 .instant("since", since)
@@ -403,7 +418,12 @@ final class Items {
         var in = new Reader(item);
         String name = in.text("state");
         var state = switch (name) {
-            case "OWED" -> new MailOrder.State.Owed(in.instant(Keys.DUE), in.integer("attempts"));
+            case "OWED" -> new MailOrder.State.Owed(
+                in.instant(Keys.DUE),
+                in.integer("attempts"),
+                // Orders of releases before it was kept have none.
+                in.has("waitsFor") ? Optional.of(in.text("waitsFor")) : Optional.empty()
+            );
             case "CLAIMED" -> new MailOrder.State.Claimed(in.instant(Keys.DUE), in.integer("attempts"));
             case "UNKNOWN" -> new MailOrder.State.Unknown(in.instant("since"), in.integer("attempts"));
             case "SENT" -> new MailOrder.State.Sent(in.text("messageId"), in.instant("at"));

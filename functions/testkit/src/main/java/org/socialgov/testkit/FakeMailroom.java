@@ -55,7 +55,9 @@ public final class FakeMailroom {
                 .collect(Collectors.toMap(Map.Entry::getKey, link -> link.getValue().value()));
             mails.add(new Mail(order.kind(), send.to(), tokens));
             var accepted = new SendOutcome.Accepted("message-" + mails.size());
-            Transition.retryOnConflict(ledger, () -> Dispatch.settle(order, accepted, clock.instant(), randomness));
+            Transition.retryOnConflict(ledger, () ->
+                Dispatch.settleAgain(send, Dispatch.Found.by(ref, ledger), accepted, clock.instant(), randomness)
+            );
         }
     }
 

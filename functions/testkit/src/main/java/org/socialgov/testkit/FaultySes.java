@@ -48,6 +48,57 @@ public final class FaultySes implements AutoCloseable {
         /** Turned away with an error as SES writes it. */
         record Refused(int status, String code, String message) implements Fault {}
 
+        /**
+         * Refused because an identity isn't verified, in one of SES's wordings.
+         *
+         * @param identities as SES lists them: addresses, domains, or a name with its address
+         */
+        record NotVerified(Wording wording, List<String> identities) implements Fault {
+            public NotVerified {
+                identities = List.copyOf(identities);
+            }
+
+            /**
+             * SES's wordings.
+             *
+             * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html">Errors at sending</a>
+             * @see <a href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html">SendRawEmail</a>
+             */
+            public enum Wording {
+                /** As it was in 2011 (django-ses issue 16). */
+                WITHOUT_A_LIST("MessageRejected"),
+                /** The region in capitals, and all identities. */
+                WITH_REGION_AND_LIST("MessageRejected"),
+                /** The same, where there are more than SES lists. */
+                WITH_A_LIST_CUT_SHORT("MessageRejected"),
+                /** The MAIL FROM domain's MX record isn't there yet, and the identity asks for refusing mail then. */
+                MAIL_FROM("MailFromDomainNotVerifiedException");
+
+                private final String code;
+
+                Wording(String code) {
+                    this.code = code;
+                }
+            }
+
+            private Refused refused() {
+                String listed =
+                    "Email address is not verified. The following identities failed the check in region US-EAST-1: " +
+                    String.join(", ", identities);
+                return new Refused(
+                    400,
+                    wording.code,
+                    switch (wording) {
+                        case WITHOUT_A_LIST -> "Email address is not verified.";
+                        case WITH_REGION_AND_LIST -> listed;
+                        case WITH_A_LIST_CUT_SHORT -> listed + "...";
+                        case MAIL_FROM -> "The message could not be sent because Amazon SES could not read the MX record " +
+                            "required to use the specified MAIL FROM domain.";
+                    }
+                );
+            }
+        }
+
         /** Turned away with a status and a body that isn't SES's: a proxy's, for example. */
         record Bare(int status) implements Fault {}
 
@@ -191,10 +242,11 @@ public final class FaultySes implements AutoCloseable {
                 out.flush();
                 return true;
             }
-            case Fault.Refused(int status, String code, String message) -> {
-                out.write(http(status, error(code, message)));
-                out.flush();
-                return true;
+            case Fault.Refused refused -> {
+                return answer(refused, out);
+            }
+            case Fault.NotVerified notVerified -> {
+                return answer(notVerified.refused(), out);
             }
             case Fault.Bare(int status) -> {
                 out.write(http(status, "<html><body>not here</body></html>"));
@@ -229,6 +281,12 @@ public final class FaultySes implements AutoCloseable {
             case Fault.CloseUnread _ -> throw new AssertionError("is answered above");
         }
         return false;
+    }
+
+    private static boolean answer(Fault.Refused refused, OutputStream out) throws IOException {
+        out.write(http(refused.status(), error(refused.code(), refused.message())));
+        out.flush();
+        return true;
     }
 
     private static Map<String, String> parameters(InputStream in, OutputStream out) throws IOException {
@@ -288,7 +346,7 @@ public final class FaultySes implements AutoCloseable {
           <Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>
           <RequestId>7d8a1f3e-0000-4000-8000-000000000000</RequestId>
         </ErrorResponse>
-        """.formatted(code, message);
+        """.formatted(code, message.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"));
     }
 
     private static byte[] http(int status, String body) {

@@ -105,7 +105,8 @@ abstract class LedgerContract {
     void a_membership_comes_back_as_it_was_written_in_every_state() {
         var states = List.of(
             new Membership.State.Pending(NOW, NOW.plusSeconds(1)),
-            new Membership.State.Pending(NOW, NOW.plusSeconds(1), true),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(1), true, Optional.empty()),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(1), false, Optional.of("order")),
             new Membership.State.AwaitingApproval(NOW.plusNanos(1)),
             new Membership.State.Active(NOW.plusMillis(5)),
             new Membership.State.Left(NOW, NOW.minusSeconds(9)),
@@ -165,7 +166,16 @@ abstract class LedgerContract {
     void a_rejoin_an_order_a_link_and_allowances_come_back_as_they_were_written() {
         var key = MemberKey.of("socialgov", someone());
         var details = new Details("Pat", "Agency", "Editor", List.of("training"));
-        var rejoin = new RejoinRequest(key, details, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
+        var rejoin = new RejoinRequest(
+            key,
+            details,
+            new Consent("1", NOW),
+            NOW,
+            NOW.plusSeconds(60),
+            true,
+            Optional.of("order"),
+            1
+        );
         var link = new Link(
             new Link.Hash(randomness.id() + randomness.id()),
             Link.Purpose.CONFIRM,
@@ -189,6 +199,7 @@ abstract class LedgerContract {
         assertThat(ledger().addressStatus(key, allowances.address()).allowances()).isEqualTo(allowances);
         for (var state : List.of(
             new MailOrder.State.Owed(NOW, 0),
+            new MailOrder.State.Owed(NOW, 1, Optional.of("not-verified")),
             new MailOrder.State.Claimed(NOW.plusSeconds(5), 1),
             new MailOrder.State.Unknown(NOW, 1),
             new MailOrder.State.Sent("id", NOW),
@@ -947,13 +958,18 @@ abstract class LedgerContract {
     void rejoin_after_expiry_before_TTL() {
         var address = someone();
         ask(address);
-        var later = NOW.plus(Membership.CONFIRM_WITHIN).plus(Duration.ofHours(1));
+        var later = NOW.plus(MailOrder.HANDED_OVER_WITHIN).plus(Duration.ofHours(1));
         var asked = ask(address, later);
 
         assertThat(asked.outcome()).isEqualTo("pending");
         assertThat(asked.order()).isPresent();
         assertThat(ledger().member(MemberKey.of("socialgov", address)).orElseThrow().state()).isEqualTo(
-            new Membership.State.Pending(later, later.plus(Membership.CONFIRM_WITHIN))
+            new Membership.State.Pending(
+                later,
+                later.plus(MailOrder.HANDED_OVER_WITHIN),
+                false,
+                asked.order().map(order -> order.ref().id())
+            )
         );
     }
 

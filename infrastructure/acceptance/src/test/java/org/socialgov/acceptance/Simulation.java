@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.socialgov.community.Consent;
@@ -106,8 +108,10 @@ final class Simulation {
     private final List<MailOrder.Ref> promised = new ArrayList<>();
     /** When each mail that a stranger caused may go at the earliest. */
     private final Map<MailOrder.Ref, Instant> places = new HashMap<>();
-    /** Who was answered 303, and when they last asked. */
-    private final Map<MemberKey, Instant> asked = new HashMap<>();
+    /** Who was answered 303, and what they last asked. */
+    private final Map<MemberKey, Request> asked = new HashMap<>();
+    /** The newest order of each one's confirmation, of requests too whose answer got lost. */
+    private final Map<MemberKey, MailOrder.Ref> newest = new HashMap<>();
     private Actor actor = Actor.MACHINE;
     private int depth;
     private boolean faulty = true;
@@ -178,6 +182,9 @@ final class Simulation {
     /** A mail that lies in somebody's box. */
     private record Letter(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
 
+    /** @param isMailed whether a confirmation was ordered with it */
+    private record Request(Instant at, boolean isMailed) {}
+
     // ------------------------------------------------------------------ what may happen
 
     private void step() {
@@ -222,7 +229,7 @@ final class Simulation {
             note("  answered 303: " + decision.outcome());
             // For an address that wants no mail nothing is kept.
             if (!decision.outcome().equals("suppressed")) {
-                asked.put(request.key(), at);
+                asked.put(request.key(), new Request(at, decision.order().isPresent()));
             }
             decision.order().map(MailOrder::ref).ifPresent(promised::add);
         });
@@ -375,10 +382,17 @@ final class Simulation {
     }
 
     private void weather() {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
             case 0 -> service.quotaReached = !service.quotaReached;
             case 1 -> service.paused = !service.paused;
             case 2 -> service.throttling = !service.throttling;
+            case 3 -> service.isSenderVerified = !service.isSenderVerified;
+            case 4 -> {
+                var recipient = pick(addresses);
+                if (!service.unverified.remove(recipient)) {
+                    service.unverified.add(recipient);
+                }
+            }
             default -> ledger.throttling = !ledger.throttling;
         }
         note(
@@ -388,6 +402,10 @@ final class Simulation {
                 service.paused +
                 ", throttling " +
                 service.throttling +
+                ", sender verified " +
+                service.isSenderVerified +
+                ", recipients not verified " +
+                service.unverified.size() +
                 ", table throttling " +
                 ledger.throttling
         );
@@ -507,6 +525,9 @@ final class Simulation {
             }
             if (write.item() instanceof MailOrder order && actor == Actor.STRANGER) {
                 places.put(order.ref(), order.due().orElseThrow());
+                if (order.kind() == MailKind.CONFIRM) {
+                    newest.put(order.ref().member(), order.ref());
+                }
             }
             if (write.item() instanceof Tombstone tombstone && tombstone.suppressedAt().isPresent()) {
                 service.suppressed.putIfAbsent(tombstone.key(), ++writes);
@@ -534,6 +555,11 @@ final class Simulation {
         boolean quotaReached;
         boolean paused;
         boolean throttling;
+        boolean isSenderVerified = true;
+        /** In the sandbox, each recipient has to be verified. */
+        final Set<EmailAddress> unverified = new HashSet<>();
+        /** The orders whose mail was refused last because an identity wasn't verified. */
+        final Set<MailOrder.Ref> refused = new HashSet<>();
         final Map<MailOrder.Ref, List<Instant>> accepts = new HashMap<>();
         final List<Feedback.Told> deliveryEvent = new ArrayList<>();
         /** When news of a mail was first written down. */
@@ -558,6 +584,13 @@ final class Simulation {
             if (clock.instant().isAfter(begun.plus(CALL_TIME))) {
                 // The client's time for the call is over before it has sent anything.
                 return new SendOutcome.Unsure("timeout");
+            }
+            refused.remove(mail.order());
+            if (!isSenderVerified || unverified.contains(mail.to())) {
+                faults++;
+                note("  not verified");
+                refused.add(mail.order());
+                return new SendOutcome.NotVerified("MessageRejected");
             }
             if (quotaReached) {
                 return new SendOutcome.QuotaReached();
@@ -643,9 +676,8 @@ final class Simulation {
                 );
             }
         });
-        asked.forEach((key, at) -> {
-            // A request that nobody has confirmed ends after a week, and only then.
-            boolean over = !clock.instant().isBefore(at.plus(Membership.CONFIRM_WITHIN));
+        asked.forEach((key, request) -> {
+            boolean over = !clock.instant().isBefore(earliestEnd(key, request));
             require(over || table.member(key).isPresent(), "P1: a join that was answered 303 is gone");
         });
         var taken = places.values().stream().sorted().toList();
@@ -675,12 +707,36 @@ final class Simulation {
         }
     }
 
+    /**
+     * A request that nobody has confirmed ends a week after its mail was handed over, or given up; until then it waits
+     * for its mail, and for two weeks at most.
+     */
+    private Instant earliestEnd(MemberKey key, Request request) {
+        if (!request.isMailed()) {
+            return request.at().plus(Membership.CONFIRM_WITHIN);
+        }
+        var mail = table.order(newest.get(key)).orElseThrow();
+        var last = mail.createdAt().plus(MailOrder.HANDED_OVER_WITHIN);
+        var done = new ArrayList<>(service.accepts.getOrDefault(mail.ref(), List.of()));
+        if (mail.state() instanceof MailOrder.State.Failed(_, var at)) {
+            done.add(at);
+        }
+        return done
+            .stream()
+            .filter(last::isAfter)
+            .min(Instant::compareTo)
+            .map(first -> first.plus(Membership.CONFIRM_WITHIN))
+            .orElse(last);
+    }
+
     /** All faults end: whatever is owed must be sent, or say why not, without anybody's doing but the sweeper's. */
     private void heal() {
         faulty = false;
         service.quotaReached = false;
         service.paused = false;
         service.throttling = false;
+        service.isSenderVerified = true;
+        service.unverified.clear();
         ledger.throttling = false;
         stream.clear();
         var last = places.values().stream().max(Instant::compareTo).orElse(Instant.EPOCH);
@@ -696,10 +752,7 @@ final class Simulation {
             switch (order.state()) {
                 case MailOrder.State.Sent _ -> {
                 }
-                case MailOrder.State.Failed(var reason, _) -> require(
-                    !reason.isBlank(),
-                    "P1: a failure says no reason"
-                );
+                case MailOrder.State.Failed failed -> checkFailed(order, failed);
                 case
                     MailOrder.State.Owed _,
                     MailOrder.State.Claimed _,
@@ -723,12 +776,35 @@ final class Simulation {
         }
     }
 
+    private void checkFailed(MailOrder order, MailOrder.State.Failed failed) {
+        require(!failed.reason().isBlank(), "P1: a failure says no reason");
+        var key = order.ref().member();
+        boolean nothingSent = service.accepts
+            .keySet()
+            .stream()
+            .noneMatch(ref -> ref.member().equals(key));
+        boolean inTime = failed.at().isBefore(order.createdAt().plus(MailOrder.HANDED_OVER_WITHIN));
+        // Of one whose sender died twice nobody can tell what the mail service answered.
+        boolean mayBeSent = failed.reason().equals("never-confirmed");
+        // A request waits for its newest confirmation, and ends with the days that this one began.
+        boolean isOld = order.kind() == MailKind.CONFIRM && !order.ref().equals(newest.get(key));
+        require(
+            !failed.isAMiss() || mayBeSent || isOld || !inTime || !service.refused.contains(order.ref()),
+            "P1: a mail was given up although it waits for an identity to be verified"
+        );
+        boolean isGone = table.member(key).isEmpty() && !service.suppressed.containsKey(key);
+        require(
+            order.kind() != MailKind.CONFIRM || !isGone || !nothingSent || failed.isAMiss(),
+            "P1: a join ended without a mail, and it doesn't show"
+        );
+    }
+
     private boolean isPending(MemberKey key) {
         return table
             .member(key)
             .filter(
                 member ->
-                    member.state() instanceof Membership.State.Pending(_, var until, _) &&
+                    member.state() instanceof Membership.State.Pending(_, var until, _, _) &&
                     clock.instant().isBefore(until)
             )
             .isPresent();

@@ -104,13 +104,23 @@ public final class MailGallery {
             new MailOrder.State.Failed("never-confirmed", until),
             1
         );
+        var unsent = new MailOrder(
+            new MailOrder.Ref(waiting.key(), "1".repeat(32)),
+            community,
+            MailKind.CONFIRM,
+            Optional.empty(),
+            until.minus(Duration.ofDays(3)),
+            new MailOrder.State.Owed(until, 0, Optional.of(MailOrder.State.Owed.NOT_VERIFIED)),
+            1
+        );
         return new Brief(
             until.minus(Brief.PERIOD),
             until,
             Map.of(HistoryEntry.Event.JOINED, 12, HistoryEntry.Event.LEFT, 2, HistoryEntry.Event.BOUNCED, 1),
             List.of(new Brief.Waiting(waiting, until.minus(Duration.ofDays(4)))),
             List.of(new UnverifiedJoin(community, MEMBER, DETAILS.name(), until.minus(Duration.ofDays(2)), 1)),
-            List.of(missed)
+            List.of(missed),
+            List.of(unsent)
         );
     }
 

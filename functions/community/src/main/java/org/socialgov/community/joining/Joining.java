@@ -2,6 +2,7 @@ package org.socialgov.community.joining;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -44,52 +45,92 @@ public final class Joining {
             return ask.turnedAway();
         }
         if (addressStatus.member().isEmpty()) {
-            return ask.decide(
-                "pending",
-                MailKind.CONFIRM,
-                new Change.Builder().create(Membership.pending(request, now))
-            );
+            return ask.keeping("pending", mail -> new Change.Builder().create(Membership.pending(request, mail, now)));
         }
         var member = addressStatus.member().get();
         return switch (member.state()) {
-            case Membership.State.Pending _ -> ask.decide(
-                "pending",
-                MailKind.CONFIRM,
-                new Change.Builder().replace(member, member.askedAgain(request, now))
+            case Membership.State.Pending _ -> ask.keeping("pending", mail ->
+                new Change.Builder().replace(member, member.askedAgain(request, mail, now))
             );
             case Membership.State.AwaitingApproval _ -> ask.only("waiting", MailKind.WAITING);
             case Membership.State.Active _ -> ask.only("already-member", MailKind.ALREADY_MEMBER);
-            case Membership.State.Left _ -> ask.decide(
-                "rejoin",
-                MailKind.CONFIRM,
-                new Change.Builder().put(rejoin(request, addressStatus, now))
+            case Membership.State.Left _ -> ask.keeping("rejoin", mail ->
+                new Change.Builder().put(rejoin(request, addressStatus, mail, now))
             );
             case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
                 ? ask.only("declined", MailKind.DECLINED)
-                : ask.decide(
-                      "pending",
-                      MailKind.CONFIRM,
-                      new Change.Builder().replace(member, member.askedAgain(request, now))
+                : ask.keeping("pending", mail ->
+                      new Change.Builder().replace(member, member.askedAgain(request, mail, now))
                   );
             case Membership.State.Suppressed _ -> ask.turnedAway();
         };
     }
 
     /** The newest details; while an earlier request is open its links stay good, so its first moment is kept. */
-    private static RejoinRequest rejoin(JoinRequest request, Members.AddressStatus addressStatus, Instant now) {
+    private static RejoinRequest rejoin(
+        JoinRequest request,
+        Members.AddressStatus addressStatus,
+        Optional<String> mail,
+        Instant now
+    ) {
         var earlier = addressStatus.rejoin();
+        var open = earlier.filter(one -> one.isOpenAt(now));
+        var asked = Membership.State.Pending.asked(now, mail);
+        // What an open request had counts as for one who never was a member.
+        var state = open
+            .map(one ->
+                asked.after(
+                    new Membership.State.Pending(one.askedFirstAt(), one.expiresAt(), one.reminded(), one.awaitedMail())
+                )
+            )
+            .orElse(asked);
         return new RejoinRequest(
             request.key(),
             request.details(),
             request.consent(),
-            earlier
-                .filter(open -> open.isOpenAt(now))
-                .map(RejoinRequest::askedFirstAt)
-                .orElse(now),
-            now.plus(Membership.CONFIRM_WITHIN),
-            earlier.filter(open -> open.isOpenAt(now) && open.reminded()).isPresent(),
-            earlier.map(open -> open.revision() + 1).orElseGet(() -> Item.firstRevision(now))
+            open.map(RejoinRequest::askedFirstAt).orElse(now),
+            state.expiresAt(),
+            state.reminded(),
+            state.awaitedMail(),
+            earlier.map(one -> one.revision() + 1).orElseGet(() -> Item.firstRevision(now))
         );
+    }
+
+    /**
+     * The days begin in which a request to join can be confirmed: its confirmation was handed over, or won't be handed
+     * over any more.
+     *
+     * @param order a mail order that is done; one that no request waits for changes nothing
+     * @param at when it was handed over, or given up
+     */
+    public static void mailed(
+        MailOrder order,
+        Optional<Membership> member,
+        Optional<RejoinRequest> rejoin,
+        Instant at,
+        Change.Builder writes
+    ) {
+        if (member.isEmpty()) {
+            return;
+        }
+        var mail = Optional.of(order.ref().id());
+        var before = member.get();
+        switch (before.state()) {
+            case Membership.State.Pending pending when (
+                pending.awaitedMail().equals(mail) && pending.isOpenAt(at)
+            ) -> writes.replace(before, before.becomes(pending.mailedAt(at)));
+            case Membership.State.Left _ -> rejoin
+                .filter(open -> open.awaitedMail().equals(mail) && open.isOpenAt(at))
+                .ifPresent(open -> writes.put(open.mailedAt(at)));
+            case
+                Membership.State.Pending _,
+                Membership.State.AwaitingApproval _,
+                Membership.State.Active _,
+                Membership.State.Declined _,
+                Membership.State.Suppressed _ -> {
+                // There is no request that waits for this mail.
+            }
+        }
     }
 
     /**
@@ -100,8 +141,8 @@ public final class Joining {
     public record Tended(String outcome, Change change) implements Transition {}
 
     /**
-     * Decides what is due about a request to join that nobody has confirmed: after a day one reminder, after seven its
-     * end. Nothing is kept of somebody who asked, or was asked for, and didn't confirm.
+     * Decides what is due about a request to join that nobody has confirmed: a day after its mail one reminder,
+     * after seven its end; its end, too, if no mail could be handed over in the time that there was for it. Nothing is kept of somebody who asked, or was asked for, and didn't confirm.
      */
     public static Tended tend(
         Optional<Membership> member,
@@ -126,15 +167,15 @@ public final class Joining {
     }
 
     private static Tended tend(Membership pending, Instant now, Randomness randomness) {
-        if (!(pending.state() instanceof Membership.State.Pending(var askedAt, var expiresAt, _))) {
+        if (!(pending.state() instanceof Membership.State.Pending state)) {
             throw new IllegalArgumentException("only a pending membership can be tended");
         }
-        if (!now.isBefore(expiresAt)) {
+        if (!now.isBefore(state.expiresAt())) {
             var writes = new Change.Builder().remove(pending).add(MemberCountShard.lapsed(pending, now));
             return new Tended("removed", writes.change(randomness));
         }
         var writes = new Change.Builder()
-            .replace(pending, pending.becomes(new Membership.State.Pending(askedAt, expiresAt, true)))
+            .replace(pending, pending.becomes(state.remindedOf()))
             .put(MailOrder.owed(MailKind.REMINDER, pending.key(), pending.community(), now, randomness));
         return new Tended("reminded", writes.change(randomness));
     }
@@ -159,9 +200,18 @@ public final class Joining {
         Instant now,
         Randomness randomness
     ) {
+        /**
+         * The request is kept; its confirmation goes out if the address may still be sent one.
+         *
+         * @param kept the request, by the id of the mail order with its confirmation, as a change that is begun
+         */
+        Asked keeping(String outcome, Function<Optional<String>, Change.Builder> kept) {
+            return decide(outcome, MailKind.CONFIRM, kept);
+        }
+
         /** Nothing is kept but the mail that tells how things stand. */
         Asked only(String outcome, MailKind kind) {
-            return decide(outcome, kind, new Change.Builder());
+            return decide(outcome, kind, _ -> new Change.Builder());
         }
 
         /**
@@ -190,13 +240,17 @@ public final class Joining {
             return new Asked("suppressed", Optional.empty(), writes.change(randomness));
         }
 
-        /** @param writes the request, if it is kept; the mail goes out if the address may still be sent one */
-        Asked decide(String outcome, MailKind kind, Change.Builder writes) {
+        private Asked decide(String outcome, MailKind kind, Function<Optional<String>, Change.Builder> kept) {
             var taken = addressStatus.allowances().take(kind, limits, now);
             if (taken.isEmpty()) {
-                return new Asked(outcome + "-limited", Optional.empty(), writes.change(randomness));
+                return new Asked(
+                    outcome + "-limited",
+                    Optional.empty(),
+                    kept.apply(Optional.empty()).change(randomness)
+                );
             }
             var order = MailOrder.owed(kind, request.key(), request.community(), now, randomness);
+            var writes = kept.apply(Optional.of(order.ref().id()));
             return new Asked(outcome, Optional.of(order), writes.put(order).put(taken.get()).change(randomness));
         }
     }

@@ -46,7 +46,7 @@ public final class LinkActions {
             now,
             (link, member) ->
                 switch (member.state()) {
-                    case Membership.State.Pending(_, var expiresAt, _) when now.isBefore(expiresAt) -> confirmed(
+                    case Membership.State.Pending(_, var expiresAt, _, _) when now.isBefore(expiresAt) -> confirmed(
                         member,
                         link,
                         verdict,

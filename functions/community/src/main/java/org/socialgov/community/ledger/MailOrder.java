@@ -37,6 +37,9 @@ public record MailOrder(
     /** How late the mail service's own confirmation may be before another attempt is allowed. */
     public static final Duration CONFIRMATION_WITHIN = Duration.ofMinutes(30);
 
+    /** How long after its creation an order may wait for the mail service to take it, before it is given up. */
+    public static final Duration HANDED_OVER_WITHIN = Duration.ofDays(14);
+
     /** Sends without a known outcome before a person must look. */
     public static final int MOST_ATTEMPTS = 2;
 
@@ -141,8 +144,23 @@ public record MailOrder(
          * To be sent.
          *
          * @param attempts how many sends may have happened before
+         * @param waitsFor why the mail service refused it for now, as a code for people: {@link #NOT_VERIFIED},
+         *     {@link #QUOTA_REACHED} or {@link #PAUSED}; empty if it isn't refused
          */
-        record Owed(Instant due, int attempts) implements State {}
+        record Owed(Instant due, int attempts, Optional<String> waitsFor) implements State {
+            /** An identity isn't verified yet. The codes are stored: never rename one. */
+            public static final String NOT_VERIFIED = "not-verified";
+
+            /** The day's quota is used up. */
+            public static final String QUOTA_REACHED = "quota-reached";
+
+            /** The account, or the configuration set, may not send at the moment. */
+            public static final String PAUSED = "paused";
+
+            public Owed(Instant due, int attempts) {
+                this(due, attempts, Optional.empty());
+            }
+        }
 
         /** A sender has it until its lease ends. */
         record Claimed(Instant until, int attempts) implements State {}
@@ -159,6 +177,13 @@ public record MailOrder(
 
             /** The reason of what a coordinator doesn't hear, because their mailbox gets no mail any more. */
             public static final String COORDINATOR_SUPPRESSED = "coordinator-suppressed";
+
+            /** The reason of what the mail service never took in the time that there was for it; a code may follow. */
+            public static final String NEVER_HANDED_OVER = "never-handed-over";
+
+            public boolean wasNeverHandedOver() {
+                return reason.startsWith(NEVER_HANDED_OVER);
+            }
 
             /** Whether somebody should have got a mail and didn't. */
             public boolean isAMiss() {
@@ -258,7 +283,7 @@ public record MailOrder(
     /** When somebody should look at it next, if nothing happens; empty when it is done. */
     public Optional<Instant> due() {
         return switch (state) {
-            case State.Owed(var due, _) -> Optional.of(due);
+            case State.Owed(var due, _, _) -> Optional.of(due);
             case State.Claimed(var until, _) -> Optional.of(until);
             case State.Unknown(var since, _) -> Optional.of(since.plus(CONFIRMATION_WITHIN));
             case State.Sent _, State.Failed _ -> Optional.empty();

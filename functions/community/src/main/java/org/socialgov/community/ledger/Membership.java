@@ -42,7 +42,7 @@ public record Membership(
         this(key, community, address, details, consent, DeliveryPreferences.EACH, Optional.empty(), state, revision);
     }
 
-    /** How long a request to join waits for its confirmation. */
+    /** How long a request to join can be confirmed, from when its confirmation was handed over. */
     public static final Duration CONFIRM_WITHIN = Duration.ofDays(7);
 
     /** After so long without a confirmation there is one reminder. */
@@ -60,10 +60,45 @@ public record Membership(
          * Asked, not confirmed.
          *
          * @param reminded whether the one reminder has been ordered
+         * @param awaitedMail the id of the mail order with its confirmation, while that is still to be handed over to the
+         *     mail service: the days in which it can be confirmed begin then
          */
-        record Pending(Instant askedAt, Instant expiresAt, boolean reminded) implements State {
+        record Pending(
+            Instant askedAt,
+            Instant expiresAt,
+            boolean reminded,
+            Optional<String> awaitedMail
+        ) implements State {
             public Pending(Instant askedAt, Instant expiresAt) {
-                this(askedAt, expiresAt, false);
+                this(askedAt, expiresAt, false, Optional.empty());
+            }
+
+            /** Asked now, with a confirmation that is ordered or with none. */
+            public static Pending asked(Instant now, Optional<String> awaitedMail) {
+                return new Pending(now, firstExpiry(now, awaitedMail), false, awaitedMail);
+            }
+
+            public boolean isOpenAt(Instant now) {
+                return now.isBefore(expiresAt);
+            }
+
+            public Pending mailedAt(Instant at) {
+                return new Pending(askedAt, at.plus(CONFIRM_WITHIN), reminded, Optional.empty());
+            }
+
+            public Pending remindedOf() {
+                return new Pending(askedAt, expiresAt, true, awaitedMail);
+            }
+
+            /** With what this one has that is open still: one reminder is enough, and its mail may be under way. */
+            public Pending after(Pending earlier) {
+                boolean waitsOn = awaitedMail.isEmpty() && earlier.awaitedMail.isPresent();
+                return new Pending(
+                    askedAt,
+                    waitsOn && earlier.expiresAt.isAfter(expiresAt) ? earlier.expiresAt : expiresAt,
+                    earlier.reminded,
+                    waitsOn ? earlier.awaitedMail : awaitedMail
+                );
             }
         }
 
@@ -112,28 +147,42 @@ public record Membership(
         };
     }
 
-    /** A first membership, waiting for its confirmation. */
-    public static Membership pending(JoinRequest request, Instant now) {
+    /** When a request that is made now expires, unless its confirmation is handed over before. */
+    static Instant firstExpiry(Instant now, Optional<String> awaitedMail) {
+        return now.plus(awaitedMail.isPresent() ? MailOrder.HANDED_OVER_WITHIN : CONFIRM_WITHIN);
+    }
+
+    /**
+     * A first membership, waiting for its confirmation.
+     *
+     * @param mail the id of the mail order with its confirmation, if one is ordered with it
+     */
+    public static Membership pending(JoinRequest request, Optional<String> mail, Instant now) {
         return new Membership(
             request.key(),
             request.community(),
             request.address(),
             request.details(),
             request.consent(),
-            new State.Pending(now, now.plus(CONFIRM_WITHIN)),
+            State.Pending.asked(now, mail),
             Item.firstRevision(now)
         );
     }
 
-    /** The same membership with what was asked newly, waiting for its confirmation. */
-    public Membership askedAgain(JoinRequest request, Instant now) {
+    /**
+     * The same membership with what was asked newly, waiting for its confirmation.
+     *
+     * @param mail the id of the mail order with its confirmation, if one is ordered with it
+     */
+    public Membership askedAgain(JoinRequest request, Optional<String> mail, Instant now) {
+        var asked = State.Pending.asked(now, mail);
         return new Membership(
             key,
             community,
             request.address(),
             request.details(),
             request.consent(),
-            new State.Pending(now, now.plus(CONFIRM_WITHIN), wasReminded(now)),
+            state instanceof State.Pending earlier && earlier.isOpenAt(now) ? asked.after(earlier) : asked,
             revision + 1
         );
     }
@@ -198,19 +247,15 @@ public record Membership(
         );
     }
 
-    /** One reminder is enough, however often it is asked while the first request is open. */
-    private boolean wasReminded(Instant now) {
-        return state instanceof State.Pending(_, var expiresAt, var reminded) && reminded && now.isBefore(expiresAt);
-    }
-
     /** When something is due about a request to join that nobody has confirmed: a reminder, or its end. */
     public Optional<Instant> tendingDue() {
-        return state instanceof State.Pending(_, var expiresAt, var reminded)
-            ? Optional.of(tendingDue(expiresAt, reminded))
+        return state instanceof State.Pending(_, var expiresAt, var reminded, var awaitedMail)
+            ? Optional.of(tendingDue(expiresAt, reminded, awaitedMail))
             : Optional.empty();
     }
 
-    static Instant tendingDue(Instant expiresAt, boolean reminded) {
-        return reminded ? expiresAt : expiresAt.minus(CONFIRM_WITHIN).plus(REMIND_AFTER);
+    /** Nobody is reminded of a mail that hasn't gone out. */
+    static Instant tendingDue(Instant expiresAt, boolean reminded, Optional<String> awaitedMail) {
+        return reminded || awaitedMail.isPresent() ? expiresAt : expiresAt.minus(CONFIRM_WITHIN).plus(REMIND_AFTER);
     }
 }

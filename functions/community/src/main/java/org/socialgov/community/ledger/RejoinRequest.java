@@ -1,6 +1,7 @@
 package org.socialgov.community.ledger;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.MemberKey;
@@ -10,6 +11,8 @@ import org.socialgov.community.address.MemberKey;
  * post can't touch the leaver's record or their undo.
  *
  * @param reminded whether the one reminder has been ordered
+ * @param awaitedMail the id of the mail order with its confirmation, while that is still to be handed over to the mail
+ *     service: the days in which it can be confirmed begin then
  */
 public record RejoinRequest(
     MemberKey key,
@@ -18,6 +21,7 @@ public record RejoinRequest(
     Instant askedFirstAt,
     Instant expiresAt,
     boolean reminded,
+    Optional<String> awaitedMail,
     long revision
 ) implements MemberItem, UncountedItem {
     public RejoinRequest(
@@ -28,7 +32,7 @@ public record RejoinRequest(
         Instant expiresAt,
         long revision
     ) {
-        this(key, details, consent, askedFirstAt, expiresAt, false, revision);
+        this(key, details, consent, askedFirstAt, expiresAt, false, Optional.empty(), revision);
     }
 
     public boolean isOpenAt(Instant now) {
@@ -37,14 +41,27 @@ public record RejoinRequest(
 
     /** When something is due about it: a reminder, or its end. */
     public Instant tendingDue() {
-        return Membership.tendingDue(expiresAt, reminded);
+        return Membership.tendingDue(expiresAt, reminded, awaitedMail);
     }
 
     public RejoinRequest agreeing(Consent given) {
-        return new RejoinRequest(key, details, given, askedFirstAt, expiresAt, reminded, revision);
+        return new RejoinRequest(key, details, given, askedFirstAt, expiresAt, reminded, awaitedMail, revision);
     }
 
     public RejoinRequest remindedOf() {
-        return new RejoinRequest(key, details, consent, askedFirstAt, expiresAt, true, revision + 1);
+        return new RejoinRequest(key, details, consent, askedFirstAt, expiresAt, true, awaitedMail, revision + 1);
+    }
+
+    public RejoinRequest mailedAt(Instant at) {
+        return new RejoinRequest(
+            key,
+            details,
+            consent,
+            askedFirstAt,
+            at.plus(Membership.CONFIRM_WITHIN),
+            reminded,
+            Optional.empty(),
+            revision + 1
+        );
     }
 }

@@ -34,6 +34,7 @@ import org.socialgov.community.ledger.UnverifiedJoin;
  * @param waiting who waits for a decision, the longest first
  * @param unchecked requests to join by mail of which nobody can tell whether they come from their address
  * @param missed mails that somebody should have got and didn't
+ * @param unsent mails that the mail service refuses for now, each tried again until it takes them
  */
 public record Brief(
     Instant from,
@@ -41,7 +42,8 @@ public record Brief(
     Map<HistoryEntry.Event, Integer> happened,
     List<Waiting> waiting,
     List<UnverifiedJoin> unchecked,
-    List<MailOrder> missed
+    List<MailOrder> missed,
+    List<MailOrder> unsent
 ) {
     /** The time that one tells of. */
     public static final Duration PERIOD = Duration.ofDays(7);
@@ -64,6 +66,7 @@ public record Brief(
         waiting = List.copyOf(waiting);
         unchecked = List.copyOf(unchecked);
         missed = List.copyOf(missed);
+        unsent = List.copyOf(unsent);
     }
 
     /** Of the time before a moment, and of who waits now. */
@@ -98,13 +101,31 @@ public record Brief(
                 .map(ledger::order)
                 .flatMap(Optional::stream)
                 .filter(order -> order.community().equals(community))
+                .toList(),
+            // Each is due again soon, but this may be read late.
+            ledger
+                .overdue(until.plus(PERIOD), MOST)
+                .stream()
+                .map(ledger::order)
+                .flatMap(Optional::stream)
+                .filter(order -> order.community().equals(community) && isRefused(order))
+                .sorted(Comparator.comparing(MailOrder::createdAt))
                 .toList()
         );
     }
 
     /** Whether there is nothing worth a mail. */
     public boolean saysNothing() {
-        return happened.isEmpty() && waiting.isEmpty() && unchecked.isEmpty() && missed.isEmpty();
+        return happened.isEmpty() && waiting.isEmpty() && unchecked.isEmpty() && missed.isEmpty() && unsent.isEmpty();
+    }
+
+    /** A brief doesn't tell of briefs: the one that is read is among them. */
+    private static boolean isRefused(MailOrder order) {
+        return (
+            order.kind() != MailKind.BRIEF &&
+            order.state() instanceof MailOrder.State.Owed owed &&
+            owed.waitsFor().isPresent()
+        );
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
@@ -23,7 +24,10 @@ import org.socialgov.community.ledger.Transition;
  */
 public final class Dispatch {
 
-    /** How long an order waits after a reached quota or a paused account: the sweeper then tries again. */
+    /**
+     * How long an order waits after a reached quota, a paused account or an identity that isn't verified: the sweeper
+     * then tries again.
+     */
     public static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private Dispatch() {}
@@ -34,13 +38,25 @@ public final class Dispatch {
          * It is ours to send, with these links.
          *
          * @param member empty only where the order names the person itself
+         * @param rejoin what the member has asked for who left
          */
         record Send(
             MailOrder order,
             Optional<Membership> member,
+            Optional<RejoinRequest> rejoin,
             Map<Link.Purpose, Link.Token> links,
             Change change
         ) implements Next {
+            /** A mail that is about no request to come back. */
+            public Send(
+                MailOrder order,
+                Optional<Membership> member,
+                Map<Link.Purpose, Link.Token> links,
+                Change change
+            ) {
+                this(order, member, Optional.empty(), links, change);
+            }
+
             /** The address of the person that the mail is about. */
             public EmailAddress person() {
                 return order
@@ -106,8 +122,8 @@ public final class Dispatch {
         var order = found.order().get();
         return switch (order.state()) {
             case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
-            case MailOrder.State.Owed(var due, _) when now.isBefore(due) -> new Next.Leave("not-due");
-            case MailOrder.State.Owed(_, var attempts) -> owed(order, found, attempts, now, randomness);
+            case MailOrder.State.Owed(var due, _, _) when now.isBefore(due) -> new Next.Leave("not-due");
+            case MailOrder.State.Owed owed -> owed(order, found, owed, now, randomness);
             case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
             // Its sender never came back: it may have been sent, so it isn't sent again at once.
             case MailOrder.State.Claimed(var until, var attempts) -> moved(
@@ -119,14 +135,22 @@ public final class Dispatch {
             ) -> new Next.Leave("unknown");
             case MailOrder.State.Unknown(_, var attempts) -> attempts < MailOrder.MOST_ATTEMPTS
                 ? moved(order.becomes(new MailOrder.State.Owed(now, attempts)), randomness)
-                : failed(order, "never-confirmed", now, randomness);
+                : neverConfirmed(order, found, now, randomness);
         };
     }
 
-    private static Next owed(MailOrder order, Found found, int attempts, Instant now, Randomness randomness) {
+    private static Next owed(
+        MailOrder order,
+        Found found,
+        MailOrder.State.Owed state,
+        Instant now,
+        Randomness randomness
+    ) {
         var mailbox = found.mailbox().orElseThrow();
         if (!isStillMeant(order, found.member(), found.rejoin(), now)) {
-            return failed(order, MailOrder.State.Failed.NO_LONGER_MEANT, now, randomness);
+            return hasLapsed(order, found.member(), now) && !mailbox.isSuppressed()
+                ? moved(order.becomes(neverHandedOver(state.waitsFor(), now)), randomness)
+                : failed(order, MailOrder.State.Failed.NO_LONGER_MEANT, now, randomness);
         }
         boolean isCoordinators = order.coordinator().isPresent();
         if (isCoordinators ? mailbox.wantsNone() : mailbox.isSuppressed()) {
@@ -136,7 +160,18 @@ public final class Dispatch {
                 : MailOrder.State.Failed.NO_LONGER_MEANT;
             return failed(order, reason, now, randomness);
         }
-        return claim(order, found.member(), mailbox, attempts, now, randomness);
+        return claim(order, found, mailbox, state.attempts(), now, randomness);
+    }
+
+    /**
+     * Nobody can tell whether it was sent. The request that it is about has its days all the same, and its reminder as a
+     * second chance.
+     */
+    private static Next neverConfirmed(MailOrder order, Found found, Instant now, Randomness randomness) {
+        var failed = order.becomes(new MailOrder.State.Failed("never-confirmed", now));
+        var writes = new Change.Builder().put(failed);
+        Joining.mailed(failed, found.member(), found.rejoin(), now, writes);
+        return new Next.Moved(failed, writes.change(randomness));
     }
 
     /** Whether there is time left to hand the mail over: a paused sender that wakes late must not. */
@@ -154,54 +189,119 @@ public final class Dispatch {
         STOP,
     }
 
-    /** The one table of it. */
-    public static Settled settle(MailOrder claimed, SendOutcome outcome, Instant now, Randomness randomness) {
+    /**
+     * The one table of it.
+     *
+     * @param send as it was claimed; its request to join is taken to be so still
+     */
+    public static Settled settle(Next.Send send, SendOutcome outcome, Instant now, Randomness randomness) {
+        var consequence = consequence(send.order(), outcome, now);
+        var order = send.order().becomes(consequence.state());
+        var writes = new Change.Builder().put(order);
+        if (endsTheWait(consequence.state())) {
+            Joining.mailed(order, send.member(), send.rejoin(), now, writes);
+        }
+        return new Settled(order, consequence.batch(), writes.change(randomness));
+    }
+
+    /** Whether no mail comes after this one: it was handed over, or never will be. One out of time ends the request. */
+    static boolean endsTheWait(MailOrder.State state) {
+        return switch (state) {
+            case MailOrder.State.Sent _ -> true;
+            case MailOrder.State.Failed failed -> !failed.wasNeverHandedOver();
+            case MailOrder.State.Owed _, MailOrder.State.Claimed _, MailOrder.State.Unknown _ -> false;
+        };
+    }
+
+    /**
+     * The same, after the request to join has changed under it: somebody asked again, for example.
+     *
+     * @param found as it is now
+     * @return an empty change if the claim is over, or the mail service's event came first: what they wrote stands
+     */
+    public static Settled settleAgain(
+        Next.Send send,
+        Found found,
+        SendOutcome outcome,
+        Instant now,
+        Randomness randomness
+    ) {
+        long claim = send.order().revision();
+        return found
+            .order()
+            .filter(order -> order.revision() == claim)
+            .isPresent()
+            ? settle(
+                  new Next.Send(send.order(), found.member(), found.rejoin(), send.links(), send.change()),
+                  outcome,
+                  now,
+                  randomness
+              )
+            : new Settled(send.order(), Batch.GO_ON, Change.none());
+    }
+
+    private record Consequence(MailOrder.State state, Batch batch) {}
+
+    private static Consequence consequence(MailOrder claimed, SendOutcome outcome, Instant now) {
         if (!(claimed.state() instanceof MailOrder.State.Claimed(_, var attempts))) {
             throw new IllegalArgumentException("only a claimed order can be settled");
         }
         return switch (outcome) {
-            case SendOutcome.Accepted(var messageId) -> settled(
-                claimed,
+            case SendOutcome.Accepted(var messageId) -> new Consequence(
                 new MailOrder.State.Sent(messageId, now),
-                Batch.GO_ON,
-                randomness
+                Batch.GO_ON
             );
-            case SendOutcome.TurnedAway _ -> settled(
-                claimed,
-                new MailOrder.State.Owed(now, attempts - 1),
-                Batch.STOP,
-                randomness
+            case SendOutcome.TurnedAway _ -> new Consequence(new MailOrder.State.Owed(now, attempts - 1), Batch.STOP);
+            case SendOutcome.QuotaReached _ -> new Consequence(
+                waiting(attempts, MailOrder.State.Owed.QUOTA_REACHED, now),
+                Batch.GO_ON
             );
-            case SendOutcome.QuotaReached _ -> settled(
-                claimed,
-                new MailOrder.State.Owed(now.plus(PATIENCE), attempts - 1),
-                Batch.GO_ON,
-                randomness
+            // In the sandbox it is one recipient's: the next mail of the batch may be taken.
+            case SendOutcome.NotVerified _ -> new Consequence(
+                now.isBefore(claimed.createdAt().plus(MailOrder.HANDED_OVER_WITHIN))
+                    ? waiting(attempts, MailOrder.State.Owed.NOT_VERIFIED, now)
+                    : neverHandedOver(Optional.of(MailOrder.State.Owed.NOT_VERIFIED), now),
+                Batch.GO_ON
             );
-            case SendOutcome.Rejected(var code) -> settled(
-                claimed,
+            case SendOutcome.Rejected(var code) -> new Consequence(
                 new MailOrder.State.Failed("rejected: " + code, now),
-                Batch.GO_ON,
-                randomness
+                Batch.GO_ON
             );
-            case SendOutcome.Paused _ -> settled(
-                claimed,
-                new MailOrder.State.Owed(now.plus(PATIENCE), attempts - 1),
-                Batch.STOP,
-                randomness
+            case SendOutcome.Paused _ -> new Consequence(
+                waiting(attempts, MailOrder.State.Owed.PAUSED, now),
+                Batch.STOP
             );
-            case SendOutcome.Unsure _ -> settled(
-                claimed,
-                new MailOrder.State.Unknown(now, attempts),
-                Batch.GO_ON,
-                randomness
-            );
+            case SendOutcome.Unsure _ -> new Consequence(new MailOrder.State.Unknown(now, attempts), Batch.GO_ON);
         };
     }
 
-    private static Settled settled(MailOrder claimed, MailOrder.State next, Batch batch, Randomness randomness) {
-        var order = claimed.becomes(next);
-        return new Settled(order, batch, new Change.Builder().put(order).change(randomness));
+    /** What wasn't taken doesn't count as an attempt. */
+    private static MailOrder.State waiting(int attempts, String waitsFor, Instant now) {
+        return new MailOrder.State.Owed(now.plus(PATIENCE), attempts - 1, Optional.of(waitsFor));
+    }
+
+    private static MailOrder.State neverHandedOver(Optional<String> waitedFor, Instant now) {
+        String reason = MailOrder.State.Failed.NEVER_HANDED_OVER;
+        return new MailOrder.State.Failed(waitedFor.map(code -> reason + ": " + code).orElse(reason), now);
+    }
+
+    /** Whether a request to join ended before its confirmation could be handed over. */
+    private static boolean hasLapsed(MailOrder confirmation, Optional<Membership> member, Instant now) {
+        boolean isOld = !now.isBefore(confirmation.createdAt().plus(Membership.CONFIRM_WITHIN));
+        boolean isAnswered = member
+            .filter(
+                found ->
+                    switch (found.state()) {
+                        case Membership.State.Pending _, Membership.State.Left _ -> false;
+                        case
+                            Membership.State.AwaitingApproval _,
+                            Membership.State.Active _,
+                            Membership.State.Declined _,
+                            Membership.State.Suppressed _ -> true;
+                    }
+            )
+            .isPresent();
+        return confirmation.kind() == MailKind.CONFIRM && isOld && !isAnswered;
     }
 
     private static boolean isStillMeant(
@@ -228,7 +328,7 @@ public final class Dispatch {
         var state = member.state();
         return switch (order.kind()) {
             case CONFIRM, REMINDER -> switch (state) {
-                case Membership.State.Pending(_, var expiresAt, _) -> now.isBefore(expiresAt);
+                case Membership.State.Pending(_, var expiresAt, _, _) -> now.isBefore(expiresAt);
                 case Membership.State.Left _ -> rejoin.filter(open -> open.isOpenAt(now)).isPresent();
                 case
                     Membership.State.AwaitingApproval _,
@@ -270,12 +370,13 @@ public final class Dispatch {
 
     private static Next claim(
         MailOrder order,
-        Optional<Membership> member,
+        Found found,
         Mailbox mailbox,
         int attempts,
         Instant now,
         Randomness randomness
     ) {
+        var member = found.member();
         var claimed = order.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
         // Who wanted no more mail a moment ago must not get this one.
         var writes = new Change.Builder().put(claimed);
@@ -290,7 +391,7 @@ public final class Dispatch {
             links.put(purpose, made.token());
             writes.put(made.link());
         }
-        return new Next.Send(claimed, member, Map.copyOf(links), writes.change(randomness));
+        return new Next.Send(claimed, member, found.rejoin(), Map.copyOf(links), writes.change(randomness));
     }
 
     private static Next moved(MailOrder order, Randomness randomness) {

@@ -9,13 +9,16 @@ import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrders;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
@@ -51,9 +54,15 @@ public final class Feedback {
      * All that is decided on, as it is now.
      *
      * @param mailbox where the mail went; empty where the order is gone and nothing tells of what community it was
+     * @param rejoin what the mailbox's member has asked for who left, where the mail may be the confirmation of that
      * @param softBounces the mails to it that came back and may go through another time
      */
-    public record Found(Optional<MailOrder> order, Optional<Mailbox> mailbox, Optional<SoftBounces> softBounces) {
+    public record Found(
+        Optional<MailOrder> order,
+        Optional<Mailbox> mailbox,
+        Optional<RejoinRequest> rejoin,
+        Optional<SoftBounces> softBounces
+    ) {
         /**
          * Reads it. An order may be gone because its member had everything erased: the tag that the mail carried still
          * tells whether it went to that member.
@@ -71,7 +80,12 @@ public final class Feedback {
                         .filter(told.order().member()::equals)
                         .findFirst()
                 );
-            return new Found(order, key.map(mailbox -> Mailbox.of(mailbox, ledger)), key.flatMap(ledger::softBounces));
+            return new Found(
+                order,
+                key.map(mailbox -> Mailbox.of(mailbox, ledger)),
+                order.filter(o -> o.kind() == MailKind.CONFIRM).flatMap(o -> ledger.rejoin(o.ref().member())),
+                key.flatMap(ledger::softBounces)
+            );
         }
     }
 
@@ -118,6 +132,13 @@ public final class Feedback {
         boolean suppressed =
             !isACoordinatorsBounce(told, order) &&
             suppress(told, mailbox, found.softBounces(), now, randomness, writes);
+        boolean isOfTheMember = mailbox.key().equals(order.ref().member());
+        // Who gets no more mail has nothing to confirm, and a transaction may name their membership only once.
+        if (
+            !Dispatch.endsTheWait(order.state()) && Dispatch.endsTheWait(heard.state()) && isOfTheMember && !suppressed
+        ) {
+            Joining.mailed(heard, mailbox.member(), found.rejoin(), told.sentAt(), writes);
+        }
         return new Heard.Taken(
             whose(order, mailbox) + code(told) + (suppressed ? "-suppressed" : ""),
             heard,

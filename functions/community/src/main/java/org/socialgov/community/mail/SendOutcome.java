@@ -11,6 +11,12 @@ public sealed interface SendOutcome {
     /** The day's quota is used up. */
     record QuotaReached() implements SendOutcome {}
 
+    /**
+     * Refused because an identity isn't verified yet: the sender's, or in the mail service's sandbox the recipient's.
+     * It is taken once the identity is verified.
+     */
+    record NotVerified(String code) implements SendOutcome {}
+
     /** This mail won't be taken, now or later. */
     record Rejected(String code) implements SendOutcome {}
 

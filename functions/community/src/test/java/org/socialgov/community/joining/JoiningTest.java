@@ -42,6 +42,9 @@ import org.socialgov.community.ledger.Tombstone;
 /** What a request to join does, a test for each line of the table. */
 class JoiningTest {
 
+    /** The id of the mail order that is made with a request. */
+    private static final Optional<String> ORDERED = Optional.of(Given.randomness().id());
+
     private static final Instant EARLIER = NOW.minusSeconds(3600);
 
     @Test
@@ -56,7 +59,7 @@ class JoiningTest {
                 ADDRESS,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
-                new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), false),
+                new State.Pending(NOW, NOW.plus(Duration.ofDays(14)), false, ORDERED),
                 Item.firstRevision(NOW)
             )
         );
@@ -75,7 +78,10 @@ class JoiningTest {
     @Test
     void a_pending_join_that_has_expired_begins_anew() {
         var longAgo = NOW.minus(Duration.ofDays(20));
-        var asked = ask(addressStatus(new State.Pending(longAgo, longAgo.plus(Duration.ofDays(7)), true)), NOW);
+        var asked = ask(
+            addressStatus(new State.Pending(longAgo, longAgo.plus(Duration.ofDays(7)), true, Optional.empty())),
+            NOW
+        );
 
         assertPendingAgain(asked, false);
         assertOneMail(asked, MailKind.CONFIRM);
@@ -84,7 +90,7 @@ class JoiningTest {
     @Test
     void who_was_reminded_of_an_open_request_is_not_reminded_of_the_next_one() {
         var expiresAt = EARLIER.plus(Duration.ofDays(7));
-        var addressStatus = addressStatus(new State.Pending(EARLIER, expiresAt, true));
+        var addressStatus = addressStatus(new State.Pending(EARLIER, expiresAt, true, Optional.empty()));
 
         assertThat(wasReminded(ask(addressStatus, NOW))).isTrue();
         assertThat(wasReminded(ask(addressStatus, expiresAt.minusNanos(TICK)))).isTrue();
@@ -119,8 +125,9 @@ class JoiningTest {
                 OTHER_DETAILS,
                 OTHER_CONSENT,
                 NOW,
-                NOW.plus(Duration.ofDays(7)),
+                NOW.plus(Duration.ofDays(14)),
                 false,
+                ORDERED,
                 Item.firstRevision(NOW)
             )
         );
@@ -137,6 +144,7 @@ class JoiningTest {
             EARLIER,
             NOW.plusNanos(TICK),
             true,
+            Optional.empty(),
             REVISION
         );
 
@@ -146,8 +154,9 @@ class JoiningTest {
                 OTHER_DETAILS,
                 OTHER_CONSENT,
                 EARLIER,
-                NOW.plus(Duration.ofDays(7)),
+                NOW.plus(Duration.ofDays(14)),
                 true,
+                ORDERED,
                 REVISION + 1
             )
         );
@@ -155,10 +164,28 @@ class JoiningTest {
 
     @Test
     void a_request_to_come_back_begins_anew_at_the_moment_in_which_the_earlier_one_expires() {
-        var over = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, EARLIER, NOW, true, REVISION);
+        var over = new RejoinRequest(
+            KEY,
+            Given.DETAILS,
+            Given.CONSENT,
+            EARLIER,
+            NOW,
+            true,
+            Optional.of("order"),
+            REVISION
+        );
 
         assertThat(rejoinAsked(over, NOW)).isEqualTo(
-            new RejoinRequest(KEY, OTHER_DETAILS, OTHER_CONSENT, NOW, NOW.plus(Duration.ofDays(7)), false, REVISION + 1)
+            new RejoinRequest(
+                KEY,
+                OTHER_DETAILS,
+                OTHER_CONSENT,
+                NOW,
+                NOW.plus(Duration.ofDays(14)),
+                false,
+                ORDERED,
+                REVISION + 1
+            )
         );
     }
 
@@ -270,6 +297,65 @@ class JoiningTest {
         );
     }
 
+    /** The days in which it can be confirmed begin with its mail; until then, there are 14 days to hand it over. */
+    @Test
+    void without_a_mail_of_its_own_a_request_has_its_seven_days_at_once() {
+        var sevenDays = NOW.plus(Duration.ofDays(7));
+
+        assertThat(stateOf(ask(limited(Optional.empty(), MailKind.CONFIRM), NOW))).isEqualTo(
+            new State.Pending(NOW, sevenDays, false, Optional.empty())
+        );
+        var mailed = member(new State.Pending(EARLIER, NOW.plusNanos(TICK), true, Optional.empty()));
+        assertThat(stateOf(ask(limited(Optional.of(mailed), MailKind.CONFIRM), NOW))).isEqualTo(
+            new State.Pending(NOW, sevenDays, true, Optional.empty())
+        );
+    }
+
+    @Test
+    void a_request_whose_mail_is_still_to_be_handed_over_waits_for_it_when_it_is_asked_again_without_one() {
+        var tenDaysOn = NOW.plus(Duration.ofDays(10));
+        var awaited = Optional.of("order");
+        var member = member(new State.Pending(EARLIER, tenDaysOn, false, awaited));
+        var over = member(new State.Pending(EARLIER, NOW, false, awaited));
+        var soonOver = member(new State.Pending(EARLIER, NOW.plusNanos(TICK), false, awaited));
+
+        assertThat(stateOf(ask(limited(Optional.of(member), MailKind.CONFIRM), NOW))).isEqualTo(
+            new State.Pending(NOW, tenDaysOn, false, awaited)
+        );
+        assertThat(stateOf(ask(limited(Optional.of(soonOver), MailKind.CONFIRM), NOW))).isEqualTo(
+            new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), false, awaited)
+        );
+        assertThat(stateOf(ask(limited(Optional.of(over), MailKind.CONFIRM), NOW))).isEqualTo(
+            new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), false, Optional.empty())
+        );
+        // With a mail of its own it waits for that.
+        assertThat(stateOf(ask(addressStatus(member.state()), NOW))).isEqualTo(
+            new State.Pending(NOW, NOW.plus(Duration.ofDays(14)), false, ORDERED)
+        );
+    }
+
+    @Test
+    void a_request_to_come_back_waits_for_its_mail_likewise() {
+        var left = Optional.of(member(new State.Left(EARLIER, EARLIER)));
+        var tenDaysOn = NOW.plus(Duration.ofDays(10));
+        for (var awaited : List.of(Optional.of("order"), Optional.<String>empty())) {
+            var open = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, EARLIER, tenDaysOn, false, awaited, 1);
+            var addressStatus = new Members.AddressStatus(
+                left,
+                Optional.of(open),
+                Optional.empty(),
+                limited(left, MailKind.CONFIRM).allowances()
+            );
+            var kept = put(ask(addressStatus, NOW).change(), RejoinRequest.class).getFirst();
+            assertThat(kept.awaitedMail()).isEqualTo(awaited);
+            assertThat(kept.expiresAt()).isEqualTo(awaited.isPresent() ? tenDaysOn : NOW.plus(Duration.ofDays(7)));
+        }
+    }
+
+    private static State stateOf(Joining.Asked asked) {
+        return put(asked.change(), Membership.class).getFirst().state();
+    }
+
     /** Just sent a mail of a kind. */
     private static Members.AddressStatus limited(Optional<Membership> member, MailKind kind) {
         var sent = new AddressMailLimit(Given.ADDRESS_KEY, Map.of(kind, List.of(NOW)), REVISION);
@@ -288,7 +374,7 @@ class JoiningTest {
                 ADDRESS,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
-                new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), reminded),
+                new State.Pending(NOW, NOW.plus(Duration.ofDays(14)), reminded, ORDERED),
                 REVISION + 1
             )
         );

@@ -222,7 +222,7 @@ class CountingTest {
             new MailOrder.DeliveryEvent(NOW, what, "")
         );
         var mailbox = new Mailbox(KEY, Optional.of(member), Optional.empty());
-        var found = new Feedback.Found(Optional.of(order), Optional.of(mailbox), Optional.empty());
+        var found = new Feedback.Found(Optional.of(order), Optional.of(mailbox), Optional.empty(), Optional.empty());
         return Feedback.hear(told, found, NOW, Given.randomness()).change();
     }
 }

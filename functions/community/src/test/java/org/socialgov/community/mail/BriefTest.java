@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
@@ -38,6 +39,16 @@ class BriefTest {
         new MailOrder.State.Failed("never-confirmed", NOW)
     );
 
+    private static final MailOrder REFUSED = new MailOrder(
+        new MailOrder.Ref(Given.KEY, "refused"),
+        COMMUNITY,
+        MailKind.CONFIRM,
+        Optional.empty(),
+        FROM,
+        new MailOrder.State.Owed(NOW, 0, Optional.of("not-verified")),
+        1
+    );
+
     @Test
     void it_tells_of_the_week_before() {
         var week = new Week();
@@ -45,6 +56,7 @@ class BriefTest {
         week.members.add(WAITS);
         week.unverifiedJoins.add(unverifiedJoin(FROM));
         week.orders.add(MISSED);
+        week.unsent.add(REFUSED);
 
         assertThat(Brief.before(NOW, COMMUNITY, week, week)).isEqualTo(
             new Brief(
@@ -53,15 +65,31 @@ class BriefTest {
                 Map.of(Event.JOINED, 2, Event.LEFT, 1),
                 List.of(new Brief.Waiting(WAITS, FROM)),
                 List.of(unverifiedJoin(FROM)),
-                List.of(MISSED)
+                List.of(MISSED),
+                List.of(REFUSED)
             )
         );
         assertThat(week.asked).containsExactlyInAnyOrder(
             "happened " + COMMUNITY + " " + FROM + " " + NOW,
             "waiting 100",
             "gray joins " + COMMUNITY + " " + NOW + " 100",
-            "missed " + FROM + " " + NOW + " 100"
+            "missed " + FROM + " " + NOW + " 100",
+            "overdue " + NOW.plus(Duration.ofDays(7)) + " 100"
         );
+    }
+
+    @Test
+    void a_mail_that_was_not_refused_and_another_brief_do_not_wait() {
+        for (var order : List.of(
+            Given.order(MailKind.WELCOME, new MailOrder.State.Owed(NOW, 0)),
+            Given.order(MailKind.WELCOME, new MailOrder.State.Claimed(NOW, 1)),
+            Given.order(MailKind.BRIEF, REFUSED.state())
+        )) {
+            var week = new Week();
+            week.unsent.add(order);
+
+            assertThat(before(week).saysNothing()).isTrue();
+        }
     }
 
     @Test
@@ -86,6 +114,10 @@ class BriefTest {
         var missed = new Week();
         missed.orders.add(MISSED);
         assertThat(before(missed).saysNothing()).isFalse();
+
+        var unsent = new Week();
+        unsent.unsent.add(REFUSED);
+        assertThat(before(unsent).saysNothing()).isFalse();
     }
 
     @Test
@@ -200,6 +232,7 @@ class BriefTest {
         private final List<Membership> members = new ArrayList<>();
         private final List<UnverifiedJoin> unverifiedJoins = new ArrayList<>();
         private final List<MailOrder> orders = new ArrayList<>();
+        private final List<MailOrder> unsent = new ArrayList<>();
         private final List<String> asked = new ArrayList<>();
         private Map<Event, Integer> happened = Map.of();
 
@@ -236,9 +269,14 @@ class BriefTest {
         }
 
         @Override
+        public List<MailOrder.Ref> overdue(Instant now, int most) {
+            asked.add("overdue " + now + " " + most);
+            return unsent.stream().map(MailOrder::ref).toList();
+        }
+
+        @Override
         public Optional<MailOrder> order(MailOrder.Ref ref) {
-            return orders
-                .stream()
+            return Stream.concat(orders.stream(), unsent.stream())
                 .filter(order -> order.ref().equals(ref))
                 .findFirst();
         }

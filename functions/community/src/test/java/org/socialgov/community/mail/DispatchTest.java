@@ -27,6 +27,7 @@ import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -466,7 +467,7 @@ class DispatchTest {
 
     @Test
     void beyond_the_days_quota_a_mail_waits_and_the_batch_goes_on() {
-        assertSettled(new SendOutcome.QuotaReached(), new State.Owed(NOW.plus(PATIENCE), 0), Batch.GO_ON);
+        assertSettled(new SendOutcome.QuotaReached(), waiting("quota-reached"), Batch.GO_ON);
     }
 
     @Test
@@ -476,7 +477,29 @@ class DispatchTest {
 
     @Test
     void while_the_account_is_paused_a_mail_waits_and_the_batch_stops() {
-        assertSettled(new SendOutcome.Paused("Paused"), new State.Owed(NOW.plus(PATIENCE), 0), Batch.STOP);
+        assertSettled(new SendOutcome.Paused("Paused"), waiting("paused"), Batch.STOP);
+    }
+
+    /** In the mail service's sandbox it is one recipient's: the next of the batch may be verified. */
+    @Test
+    void until_an_identity_is_verified_a_mail_waits_and_the_batch_goes_on() {
+        assertSettled(new SendOutcome.NotVerified("MessageRejected"), waiting("not-verified"), Batch.GO_ON);
+    }
+
+    @Test
+    void an_identity_that_is_not_verified_in_14_days_ends_the_wait_visibly() {
+        for (var kind : MailKind.values()) {
+            var claimed = order(kind, new State.Claimed(NOW.plus(LEASE), 1));
+            var last = claimed.createdAt().plus(Duration.ofDays(14));
+            var outcome = new SendOutcome.NotVerified("MessageRejected");
+
+            var before = Dispatch.settle(claimed(claimed), outcome, last.minusNanos(TICK), Given.randomness());
+            assertThat(before.order().state()).isInstanceOf(State.Owed.class);
+            var after = Dispatch.settle(claimed(claimed), outcome, last, Given.randomness());
+            assertThat(after.order().state()).isEqualTo(new State.Failed("never-handed-over: not-verified", last));
+            assertThat(((State.Failed) after.order().state()).isAMiss()).isTrue();
+            assertThat(after.batch()).isEqualTo(Batch.GO_ON);
+        }
     }
 
     @Test
@@ -488,11 +511,15 @@ class DispatchTest {
     @Test
     void only_what_may_have_been_sent_counts_as_an_attempt() {
         var second = order(CONFIRM, new State.Claimed(NOW.plus(LEASE), 2));
-        for (var outcome : List.of(new SendOutcome.TurnedAway("x"), new SendOutcome.QuotaReached())) {
-            var settled = Dispatch.settle(second, outcome, NOW, Given.randomness());
+        for (var outcome : List.of(
+            new SendOutcome.TurnedAway("x"),
+            new SendOutcome.QuotaReached(),
+            new SendOutcome.NotVerified("x")
+        )) {
+            var settled = Dispatch.settle(claimed(second), outcome, NOW, Given.randomness());
             assertThat(((State.Owed) settled.order().state()).attempts()).isEqualTo(1);
         }
-        var unsure = Dispatch.settle(second, new SendOutcome.Unsure("x"), NOW, Given.randomness());
+        var unsure = Dispatch.settle(claimed(second), new SendOutcome.Unsure("x"), NOW, Given.randomness());
         assertThat(((State.Unknown) unsure.order().state()).attempts()).isEqualTo(2);
     }
 
@@ -507,7 +534,12 @@ class DispatchTest {
         ).get(which);
 
         assertThatIllegalArgumentException().isThrownBy(() ->
-            Dispatch.settle(order(CONFIRM, state), new SendOutcome.Accepted("message"), NOW, Given.randomness())
+            Dispatch.settle(
+                claimed(order(CONFIRM, state)),
+                new SendOutcome.Accepted("message"),
+                NOW,
+                Given.randomness()
+            )
         );
     }
 
@@ -515,6 +547,226 @@ class DispatchTest {
     void what_was_overtaken_is_no_miss_that_somebody_must_look_at() {
         assertThat(new State.Failed(State.Failed.NO_LONGER_MEANT, NOW).isAMiss()).isFalse();
         assertThat(new State.Failed("never-confirmed", NOW).isAMiss()).isTrue();
+    }
+
+    /** As the postman has it, about nobody who waits. */
+    private static Next.Send claimed(MailOrder order) {
+        return new Next.Send(order, Optional.empty(), Map.of(), Change.none());
+    }
+
+    // When a request's days begin
+
+    @Test
+    void the_seven_days_of_a_request_begin_when_its_confirmation_was_handed_over() {
+        var pending = member(
+            new Membership.State.Pending(NOW.minusSeconds(60), NOW.plusSeconds(1), true, Optional.of("order"))
+        );
+
+        assertThat(settledMember(CONFIRM, pending, new SendOutcome.Accepted("message"))).containsExactly(
+            pending.becomes(
+                new Membership.State.Pending(NOW.minusSeconds(60), NOW.plus(Duration.ofDays(7)), true, Optional.empty())
+            )
+        );
+    }
+
+    /** There will be no mail any more, and the request isn't kept longer than the others. */
+    @Test
+    void they_begin_too_when_the_confirmation_is_rejected_for_good() {
+        var pending = member(
+            new Membership.State.Pending(NOW.minusSeconds(60), NOW.plusSeconds(1), false, Optional.of("order"))
+        );
+
+        assertThat(settledMember(CONFIRM, pending, new SendOutcome.Rejected("MessageRejected")))
+            .singleElement()
+            .isEqualTo(
+                pending.becomes(
+                    new Membership.State.Pending(
+                        NOW.minusSeconds(60),
+                        NOW.plus(Duration.ofDays(7)),
+                        false,
+                        Optional.empty()
+                    )
+                )
+            );
+    }
+
+    @Test
+    void until_then_nothing_changes_of_the_request() {
+        var pending = member(
+            new Membership.State.Pending(NOW.minusSeconds(60), NOW.plusSeconds(1), false, Optional.of("order"))
+        );
+        for (var outcome : List.of(
+            new SendOutcome.TurnedAway("x"),
+            new SendOutcome.QuotaReached(),
+            new SendOutcome.NotVerified("x"),
+            new SendOutcome.Paused("x"),
+            new SendOutcome.Unsure("x")
+        )) {
+            assertThat(settledMember(CONFIRM, pending, outcome)).isEmpty();
+        }
+    }
+
+    @Test
+    void they_begin_once_and_by_the_mail_that_the_request_waits_for() {
+        var accepted = new SendOutcome.Accepted("message");
+        var waits = new Membership.State.Pending(NOW.minusSeconds(60), NOW.plusSeconds(1), false, Optional.of("newer"));
+        var over = new Membership.State.Pending(NOW.minusSeconds(60), NOW, false, Optional.of("order"));
+
+        assertThat(settledMember(CONFIRM, PENDING, accepted)).isEmpty();
+        assertThat(settledMember(CONFIRM, member(over), accepted)).isEmpty();
+        assertThat(settledMember(CONFIRM, member(waits), accepted)).isEmpty();
+        for (var state : Given.everyState()) {
+            assertThat(settledMember(CONFIRM, member(state), accepted)).isEmpty();
+        }
+    }
+
+    @Test
+    void the_days_of_a_request_to_come_back_begin_likewise() {
+        var left = Optional.of(member(new Membership.State.Left(NOW.minusSeconds(60), NOW.minusSeconds(120))));
+        var waits = waitingRejoin(NOW.plusNanos(TICK));
+        var claimed = order(CONFIRM, new State.Claimed(NOW.plus(LEASE), 1));
+        var accepted = new SendOutcome.Accepted("message");
+
+        var send = new Next.Send(claimed, left, Optional.of(waits), Map.of(), Change.none());
+        assertThat(
+            put(Dispatch.settle(send, accepted, NOW, Given.randomness()).change(), RejoinRequest.class)
+        ).containsExactly(waits.mailedAt(NOW));
+        assertThat(waits.mailedAt(NOW).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(7)));
+        assertThat(waits.mailedAt(NOW).awaitedMail()).isEmpty();
+        for (var other : List.of(rejoin(NOW), waitingRejoin(NOW))) {
+            var none = new Next.Send(claimed, left, Optional.of(other), Map.of(), Change.none());
+            assertThat(
+                put(Dispatch.settle(none, accepted, NOW, Given.randomness()).change(), RejoinRequest.class)
+            ).isEmpty();
+        }
+    }
+
+    @Test
+    void a_confirmation_of_which_nobody_can_tell_whether_it_was_sent_begins_them_when_it_is_given_up() {
+        var pending = member(
+            new Membership.State.Pending(NOW, NOW.plus(Duration.ofDays(14)), false, Optional.of("order"))
+        );
+        var then = NOW.plus(CONFIRMATION_WITHIN);
+
+        var moved = next(order(CONFIRM, new State.Unknown(NOW, 2)), Optional.of(pending), Optional.empty(), then);
+        assertThat(put(moved.change(), Membership.class)).containsExactly(
+            pending.becomes(new Membership.State.Pending(NOW, then.plus(Duration.ofDays(7)), false, Optional.empty()))
+        );
+    }
+
+    @Test
+    void a_request_that_changed_meanwhile_is_settled_as_it_is_now() {
+        var asked = new Membership.State.Pending(NOW, NOW.plus(Duration.ofDays(14)), false, Optional.of("order"));
+        var claimed = order(CONFIRM, new State.Claimed(NOW.plus(LEASE), 1));
+        var send = new Next.Send(claimed, Optional.of(member(asked)), Map.of(), Change.none());
+        var newer = member(asked).becomes(asked);
+        var accepted = new SendOutcome.Accepted("message");
+
+        var found = new Dispatch.Found(
+            Optional.of(claimed),
+            Optional.of(newer),
+            Optional.empty(),
+            Optional.of(new Mailbox(Given.KEY, Optional.of(newer), Optional.empty()))
+        );
+        var again = Dispatch.settleAgain(send, found, accepted, NOW, Given.randomness());
+        assertThat(put(again.change(), Membership.class))
+            .extracting(Item::revision)
+            .containsExactly(newer.revision() + 1);
+        assertThat(put(again.change(), MailOrder.class)).containsExactly(
+            claimed.becomes(new State.Sent("message", NOW))
+        );
+
+        var moved = new Dispatch.Found(
+            Optional.of(claimed.becomes(new State.Unknown(NOW, 1))),
+            found.member(),
+            found.rejoin(),
+            found.mailbox()
+        );
+        assertThat(Dispatch.settleAgain(send, moved, accepted, NOW, Given.randomness()).change()).isEqualTo(
+            Change.none()
+        );
+    }
+
+    // A request that ended before its mail could be handed over
+
+    @ParameterizedTest
+    @CsvSource({ "PENDING, true", "LEFT, true", "AWAITING_APPROVAL, false", "ACTIVE, false", "DECLINED, false" })
+    void a_confirmation_that_could_not_be_handed_over_in_time_is_a_miss_if_nobody_answered(
+        String status,
+        boolean isMiss
+    ) {
+        var order = order(CONFIRM, new State.Owed(NOW, 0, Optional.of("not-verified")));
+        var last = order.createdAt().plus(Duration.ofDays(14));
+        var member = Given.everyState()
+            .stream()
+            .map(Given::member)
+            .filter(each -> each.status().equals(status))
+            .findFirst();
+
+        var next = next(order, member, Optional.empty(), last);
+        assertThat(next).isInstanceOfSatisfying(Next.Moved.class, moved ->
+            assertThat(moved.order().state()).isEqualTo(
+                new State.Failed(isMiss ? "never-handed-over: not-verified" : "no-longer-meant", last)
+            )
+        );
+        assertThat(put(next.change(), Membership.class)).isEmpty();
+    }
+
+    @Test
+    void it_is_a_miss_too_when_the_request_has_been_removed_already() {
+        var order = order(CONFIRM, new State.Owed(NOW, 0));
+        var sevenDaysOn = order.createdAt().plus(Duration.ofDays(7));
+
+        assertThat(stateOfNobodys(order, sevenDaysOn)).isEqualTo(new State.Failed("never-handed-over", sevenDaysOn));
+        assertThat(stateOfNobodys(order, sevenDaysOn.minusNanos(TICK))).isEqualTo(
+            new State.Failed("no-longer-meant", sevenDaysOn.minusNanos(TICK))
+        );
+        assertThat(stateOfNobodys(order(MailKind.REMINDER, new State.Owed(NOW, 0)), sevenDaysOn)).isEqualTo(
+            new State.Failed("no-longer-meant", sevenDaysOn)
+        );
+    }
+
+    @Test
+    void who_wants_no_mail_missed_nothing() {
+        var order = order(CONFIRM, new State.Owed(NOW, 0));
+        var then = order.createdAt().plus(Duration.ofDays(14));
+        var mailbox = new Mailbox(
+            Given.KEY,
+            Optional.empty(),
+            Optional.of(new Tombstone(Given.KEY, Optional.of(NOW), Optional.empty(), 1))
+        );
+
+        assertThat(next(order, Optional.empty(), Optional.empty(), mailbox, then)).isInstanceOfSatisfying(
+            Next.Moved.class,
+            moved -> assertThat(moved.order().state()).isEqualTo(new State.Failed("no-longer-meant", then))
+        );
+    }
+
+    private static State stateOfNobodys(MailOrder order, Instant now) {
+        return ((Next.Moved) next(order, Optional.empty(), Optional.empty(), now)).order().state();
+    }
+
+    private static RejoinRequest waitingRejoin(Instant expiresAt) {
+        return new RejoinRequest(
+            Given.KEY,
+            Given.DETAILS,
+            Given.CONSENT,
+            NOW.minusSeconds(30),
+            expiresAt,
+            false,
+            Optional.of("order"),
+            REVISION
+        );
+    }
+
+    private static List<Membership> settledMember(MailKind kind, Membership member, SendOutcome outcome) {
+        var claimed = order(kind, new State.Claimed(NOW.plus(LEASE), 1));
+        var send = new Next.Send(claimed, Optional.of(member), Map.of(), Change.none());
+        return put(Dispatch.settle(send, outcome, NOW, Given.randomness()).change(), Membership.class);
+    }
+
+    private static State waiting(String waitsFor) {
+        return new State.Owed(NOW.plus(PATIENCE), 0, Optional.of(waitsFor));
     }
 
     private static State failed(String reason) {
@@ -570,7 +822,7 @@ class DispatchTest {
 
     private static void assertSettled(SendOutcome outcome, State to, Batch batch) {
         var claimed = order(CONFIRM, new State.Claimed(NOW.plus(LEASE), 1));
-        var settled = Dispatch.settle(claimed, outcome, NOW, Given.randomness());
+        var settled = Dispatch.settle(claimed(claimed), outcome, NOW, Given.randomness());
 
         assertThat(settled.order()).isEqualTo(claimed.becomes(to));
         assertThat(settled.batch()).isEqualTo(batch);

@@ -34,6 +34,7 @@ import org.socialgov.community.ledger.MailOrder.State;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.SuppressionReason;
+import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.mail.Feedback.Heard;
@@ -62,6 +63,7 @@ class FeedbackTest {
             new Feedback.Found(
                 Optional.of(order),
                 Optional.of(new Mailbox(COORDINATORS_KEY, Optional.empty(), Optional.of(tombstone))),
+                Optional.empty(),
                 Optional.of(bounces)
             )
         );
@@ -77,6 +79,7 @@ class FeedbackTest {
             new Feedback.Found(
                 Optional.empty(),
                 Optional.of(new Mailbox(KEY, Optional.of(ACTIVE), Optional.of(tombstone))),
+                Optional.empty(),
                 Optional.of(bounces)
             )
         );
@@ -88,7 +91,7 @@ class FeedbackTest {
             told(What.SEND).deliveryEvent()
         );
         assertThat(Feedback.Found.by(toACoordinator, List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
-            new Feedback.Found(Optional.empty(), Optional.empty(), Optional.empty())
+            new Feedback.Found(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
         );
     }
 
@@ -221,6 +224,72 @@ class FeedbackTest {
         }
         assertThat(order.deliveryEvent()).isEqualTo(happened);
         assertThat(order.revision()).isEqualTo(SENT.revision() + happened.size());
+    }
+
+    // The request that the mail is about
+
+    @Test
+    void the_days_of_a_request_begin_when_the_service_took_its_confirmation_also_if_we_do_not_know_yet() {
+        var asked = Membership.State.Pending.asked(NOW.minusSeconds(90), Optional.of("order"));
+        var mailed = new Membership.State.Pending(
+            NOW.minusSeconds(90),
+            SENT_AT.plus(Duration.ofDays(7)),
+            false,
+            Optional.empty()
+        );
+        for (var state : List.of(new State.Claimed(NOW, 1), new State.Unknown(NOW, 1), new State.Owed(NOW, 1))) {
+            var taken = hear(told(What.SEND), order(MailKind.CONFIRM, state), member(asked));
+            assertThat(put(taken.change(), Membership.class)).containsExactly(member(asked).becomes(mailed));
+        }
+        var again = hear(told(What.SEND), order(MailKind.CONFIRM, SENT.state()), member(mailed));
+        assertThat(put(again.change(), Membership.class)).isEmpty();
+    }
+
+    @Test
+    void a_request_that_waits_for_a_newer_mail_waits_on_whatever_is_told_of_an_older_one() {
+        var asked = Membership.State.Pending.asked(NOW, Optional.of("newer"));
+        var taken = hear(told(What.SEND), order(MailKind.CONFIRM, new State.Unknown(NOW, 1)), member(asked));
+
+        assertThat(taken.order().state()).isInstanceOf(State.Sent.class);
+        assertThat(put(taken.change(), Membership.class)).isEmpty();
+    }
+
+    /** A transaction may name an item only once. */
+    @Test
+    void a_confirmation_that_comes_back_ends_all_mail_and_begins_nothing() {
+        var asked = Membership.State.Pending.asked(NOW.minusSeconds(90), Optional.of("order"));
+        var taken = hear(told(What.BOUNCE), order(MailKind.CONFIRM, new State.Claimed(NOW, 1)), member(asked));
+
+        assertThat(put(taken.change(), Membership.class)).extracting(Membership::status).containsExactly("SUPPRESSED");
+    }
+
+    @Test
+    void the_days_of_a_request_to_come_back_begin_likewise() {
+        var left = member(new Membership.State.Left(NOW.minusSeconds(600), NOW.minusSeconds(900)));
+        var waits = new RejoinRequest(
+            KEY,
+            Given.DETAILS,
+            Given.CONSENT,
+            NOW.minusSeconds(90),
+            NOW.minusSeconds(90).plus(Duration.ofDays(14)),
+            false,
+            Optional.of("order"),
+            Given.REVISION
+        );
+        var order = order(MailKind.CONFIRM, new State.Unknown(NOW, 1));
+        var heard = (Heard.Taken) Feedback.hear(
+            told(What.DELIVERY),
+            new Feedback.Found(
+                Optional.of(order),
+                Optional.of(mailbox(KEY, Optional.of(left))),
+                Optional.of(waits),
+                Optional.empty()
+            ),
+            NOW,
+            Given.randomness()
+        );
+
+        assertThat(put(heard.change(), RejoinRequest.class)).containsExactly(waits.mailedAt(SENT_AT));
     }
 
     // The member
@@ -480,7 +549,7 @@ class FeedbackTest {
     private static Heard hearOfNoOrder(What what, Optional<Mailbox> mailbox, Instant now) {
         return Feedback.hear(
             told(what),
-            new Feedback.Found(Optional.empty(), mailbox, Optional.empty()),
+            new Feedback.Found(Optional.empty(), mailbox, Optional.empty(), Optional.empty()),
             now,
             Given.randomness()
         );
@@ -506,7 +575,7 @@ class FeedbackTest {
     private static Heard.Taken hear(Told told, MailOrder order, Mailbox mailbox, Optional<SoftBounces> softBounces) {
         return (Heard.Taken) Feedback.hear(
             told,
-            new Feedback.Found(Optional.of(order), Optional.of(mailbox), softBounces),
+            new Feedback.Found(Optional.of(order), Optional.of(mailbox), Optional.empty(), softBounces),
             NOW,
             Given.randomness()
         );
