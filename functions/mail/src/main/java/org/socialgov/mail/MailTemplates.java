@@ -1,5 +1,7 @@
 package org.socialgov.mail;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
@@ -81,7 +84,7 @@ final class MailTemplates {
             case JOIN_NOTICE -> mail.heading()
                 .paragraph("confirmed")
                 .person("mail.fact.joined")
-                .paragraph("reply")
+                .writeToPerson()
                 .toCoordinator();
             case APPROVAL_REQUEST -> mail.heading()
                 .askedAgain()
@@ -90,7 +93,7 @@ final class MailTemplates {
                 .button("approve", Link.Purpose.APPROVE)
                 .button("decline", Link.Purpose.DECLINE)
                 .paragraph("how", "days", Link.Purpose.APPROVE.lifetime().toDays())
-                .paragraph("reply")
+                .writeToPerson()
                 .toCoordinator();
             case APPROVED -> mail.heading()
                 .paragraph("thanks")
@@ -151,6 +154,11 @@ final class MailTemplates {
     /** Where a mailed link opens. */
     static String address(String siteOrigin, Community community, Link.Purpose purpose, Link.Token token) {
         return siteOrigin + community.path() + purpose.path() + "?token=" + token.value();
+    }
+
+    /** RFC 6068: a local part may hold characters that end or divide an address's URI. */
+    static String mailto(EmailAddress address) {
+        return "mailto:" + URLEncoder.encode(address.local(), StandardCharsets.UTF_8) + "@" + address.domain();
     }
 
     private final class Draft {
@@ -271,6 +279,16 @@ final class MailTemplates {
             );
             facts.add(new MailContent.Fact(say(dateLabel), day(order.createdAt())));
             blocks.add(new MailContent.Block.Facts(facts));
+            return this;
+        }
+
+        /**
+         * How to write to the person: by a new email. An answer would quote this one, with the links in it that are the
+         * coordinators' alone, so it goes to them.
+         */
+        Draft writeToPerson() {
+            blocks.add(new MailContent.Block.Paragraph(say("mail.coordinators.reply")));
+            blocks.add(new MailContent.Block.Link(say("mail.coordinators.write"), mailto(send.person())));
             return this;
         }
 
@@ -460,7 +478,7 @@ final class MailTemplates {
                 "mail",
                 original.mail()
             );
-            paragraph("reply");
+            writeToPerson();
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
             return new MailContent(say(key("subject"), "subject", subject), blocks, footer);
         }

@@ -1,7 +1,5 @@
 package org.socialgov.mail;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +51,7 @@ final class MailWriter implements Postman.Writer {
             sender.address(),
             community.name(),
             to,
-            replyTo(send),
+            replyTo(order.kind()),
             letter.subject(),
             now,
             order.ref().id() + "@" + sender.address().domain(),
@@ -69,10 +67,11 @@ final class MailWriter implements Postman.Writer {
         return Community.withId(order.community(), communities);
     }
 
-    /** Mail to coordinators about a person is answered to that person; about nobody, to all of them. */
-    private List<EmailAddress> replyTo(Dispatch.Next.Send send) {
-        boolean isAboutSomebody = send.order().coordinator().isPresent() && send.order().kind() != MailKind.BRIEF;
-        return isAboutSomebody ? List.of(send.person()) : sender.coordinators();
+    private List<EmailAddress> replyTo(MailKind kind) {
+        return switch (kind.answers()) {
+            case COMMUNITY -> List.of(sender.address());
+            case COORDINATORS -> sender.coordinators();
+        };
     }
 
     private Map<String, String> headers(MailOrder order, Community community, Map<Link.Purpose, Link.Token> links) {
@@ -87,16 +86,14 @@ final class MailWriter implements Postman.Writer {
         if (unsubscribe != null) {
             var address = MailTemplates.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
             headers.put("List-Id", "<" + community.id() + "." + sender.address().domain() + ">");
-            headers.put("List-Unsubscribe", "<" + address + ">, <" + mailto(sender.address()) + "?subject=leave>");
+            headers.put(
+                "List-Unsubscribe",
+                "<" + address + ">, <" + MailTemplates.mailto(sender.address()) + "?subject=leave>"
+            );
             // RFC 8058: the mail program's own button.
             headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
         return headers;
-    }
-
-    /** RFC 6068: a local part may hold characters that end or divide an address's URI. */
-    private static String mailto(EmailAddress address) {
-        return "mailto:" + URLEncoder.encode(address.local(), StandardCharsets.UTF_8) + "@" + address.domain();
     }
 
     /** By it a mailbox provider's statistics tell one kind of mail from another; the last field is the sender. */

@@ -6,8 +6,8 @@ import org.socialgov.community.address.EmailAddress;
 /**
  * Whom the mails come from, and where their links lead: what the deployment decides.
  *
- * @param address the community's own, in {@code From}
- * @param coordinators who get the replies
+ * @param address the community's own, in {@code From}; answers to mail to people go there
+ * @param coordinators who get the answers to their own mail
  * @param siteOrigin scheme and host of the site, without a closing slash; links are made from it, never from what a
  *     request says of itself
  */

@@ -359,7 +359,8 @@ class InboundFunctionTest {
             .contains("Name: Pat Example\nAddress: pat@agency.gov\nSubject: Who can help with captions?\n")
             .contains("Sent: Mon, 2 Mar 2026 10:00:00 -0500\n");
         assertThat(passedOn.attachment()).isEqualTo(mail.raw());
-        assertThat(passedOn.header("Reply-To")).containsExactly(PAT);
+        assertThat(passedOn.header("Reply-To")).containsExactly("coordinator@example.gov, second@example.gov");
+        assertThat(passedOn.text().lines()).contains("mailto:" + PAT);
         assertThat(passedOn.header("From")).containsExactly("SocialGov <socialgov@example.gov>");
     }
 

@@ -145,12 +145,29 @@ class MailWriterTest {
 
     @ParameterizedTest
     @EnumSource(MailKind.class)
-    void replies_go_to_the_coordinators_and_theirs_to_the_person(MailKind kind) {
+    void an_answer_that_quotes_a_link_hands_it_to_nobody(MailKind kind) {
+        var mail = mail(kind);
         boolean toCoordinator = order(kind).coordinator().isPresent();
-        assertThat(mail(kind).header("To")).containsExactly(toCoordinator ? "coordinator@example.gov" : ADA.value());
-        assertThat(mail(kind).header("Reply-To")).containsExactly(
-            toCoordinator && kind != MailKind.BRIEF ? ADA.value() : "coordinator@example.gov, second@example.gov"
+        assertThat(mail.header("To")).containsExactly(toCoordinator ? "coordinator@example.gov" : ADA.value());
+        assertThat(mail.header("Reply-To")).containsExactly(
+            toCoordinator ? "coordinator@example.gov, second@example.gov" : World.SENDER.value()
         );
+        for (Link.Purpose purpose : kind.links()) {
+            assertThat(mail.text()).contains(mail.token(purpose));
+            assertThat(kind.answers()).isEqualTo(
+                switch (purpose.audience()) {
+                    case PERSON -> MailKind.Answers.COMMUNITY;
+                    case COORDINATORS -> MailKind.Answers.COORDINATORS;
+                }
+            );
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "JOIN_NOTICE", "APPROVAL_REQUEST", "PASSED_ON" })
+    void a_coordinator_writes_to_the_person_by_a_link_of_its_own(MailKind kind) {
+        assertThat(mail(kind).text().lines()).contains("mailto:" + ADA.value());
+        assertThat(mail(kind).html()).contains("href=\"mailto:" + ADA.value() + "\"");
     }
 
     @ParameterizedTest

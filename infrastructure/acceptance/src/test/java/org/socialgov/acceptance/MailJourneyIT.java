@@ -96,7 +96,10 @@ class MailJourneyIT {
 
         var passedOn = system.noticeOf(writer, "passed-on");
         assertThat(passedOn.subject()).contains("When is the next meeting?");
-        assertThat(passedOn.header("Reply-To")).hasValueSatisfying(to -> assertThat(to).contains(writer));
+        assertThat(passedOn.header("Reply-To")).hasValueSatisfying(to ->
+            assertThat(to).contains(DeployedSystem.COORDINATOR).doesNotContain(writer)
+        );
+        assertThat(passedOn.text().lines()).contains("mailto:" + writer);
         assertThat(passedOn.text()).contains("> Hello.");
         var parts = (Multipart) read(passedOn).getContent();
         var attached = parts.getBodyPart(parts.getCount() - 1);

@@ -50,6 +50,19 @@ public record Link(
             this.once = once;
         }
 
+        /** Who may use it: the person whom the mail is about, or any coordinator. */
+        public enum Audience {
+            PERSON,
+            COORDINATORS,
+        }
+
+        public Audience audience() {
+            return switch (this) {
+                case CONFIRM, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE, NEVER_AGAIN -> Audience.PERSON;
+                case APPROVE, DECLINE -> Audience.COORDINATORS;
+            };
+        }
+
         /** The part of the community's path where it opens, for example {@code confirm}. */
         public String path() {
             return path;

@@ -43,6 +43,36 @@ public enum MailKind {
         return links;
     }
 
+    /** Where an answer to a mail goes. An answer quotes the mail, so the links in the mail travel with it. */
+    public enum Answers {
+        /** The community's address. Where the system reads its mail, the links are removed before it is forwarded. */
+        COMMUNITY,
+        COORDINATORS,
+    }
+
+    /**
+     * Where an answer to a mail of this kind goes: never to a person who may not use a link in the mail. A member's
+     * links are answered to the community's address; an approval link never reaches the person who asks.
+     */
+    public Answers answers() {
+        return switch (this) {
+            case
+                CONFIRM,
+                REMINDER,
+                WELCOME,
+                ALREADY_MEMBER,
+                APPROVED,
+                DECLINED,
+                WAITING,
+                GOODBYE,
+                MANAGE,
+                HELP,
+                CHANGE_ADDRESS,
+                ERASED -> Answers.COMMUNITY;
+            case JOIN_NOTICE, APPROVAL_REQUEST, BRIEF, PASSED_ON -> Answers.COORDINATORS;
+        };
+    }
+
     /** Whether anybody can cause it for an address that they name: how many there are of it has a limit. */
     public boolean canBeCausedByAStranger() {
         return switch (this) {
