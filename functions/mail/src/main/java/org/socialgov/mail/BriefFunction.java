@@ -17,7 +17,7 @@ import org.socialgov.community.mail.Brief;
 import org.socialgov.environment.Log;
 
 /**
- * Owes each coordinator the week's brief, every Monday; where there is nothing to say, none. The stream rings for it
+ * Creates a mail order for each coordinator's weekly brief, every Monday; none where there is nothing to say. A stream event follows
  * as for every mail, and what it says is read when it is sent.
  */
 public final class BriefFunction implements RequestStreamHandler {

@@ -21,7 +21,7 @@ import org.socialgov.environment.Log;
 
 /**
  * Takes the mails that come to the community's address: joins and leaves by mail, and what a person has to read. SES
- * rings it for each mail after it has put the mail into a bucket.
+ * invokes it for each mail after it has put the mail into a bucket.
  */
 public final class InboundFunction implements RequestStreamHandler {
 
@@ -76,7 +76,7 @@ public final class InboundFunction implements RequestStreamHandler {
     }
 
     /**
-     * @throws IllegalStateException if the mail isn't in the bucket: Lambda then rings again, after a minute and after
+     * @throws IllegalStateException if the mail isn't in the bucket: Lambda then invokes it again, after a minute and after
      *     two more
      */
     @Override

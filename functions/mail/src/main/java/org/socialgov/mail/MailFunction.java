@@ -13,7 +13,7 @@ import org.socialgov.community.mail.Dispatch;
 import org.socialgov.environment.Log;
 
 /**
- * Sends the mails that the table's stream rings for. The stream is only the bell: what is owed lies in the table, so
+ * Sends the mails whose orders the table's stream announces. A stream event is a hint: unsent mail orders lie in the table, so
  * a record may be repeated or lost without a mail being repeated or lost.
  */
 public final class MailFunction implements RequestStreamHandler {

@@ -20,7 +20,7 @@ import org.socialgov.environment.Log;
 
 /**
  * Delivers one mail order: reads how things stand, claims it, hands the mail over once, and records what came back.
- * Whoever rings, however often, an order is handed over only by whoever has its claim.
+ * However often it is invoked for an order, only the holder of the order's claim hands the mail over.
  */
 public final class Postman {
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ses.model.MessageTag;
 final class SesPostOffice implements PostOffice {
 
     /**
-     * How long one mail may take: well under {@link org.socialgov.community.ledger.MailOrder#LEASE}, so that whoever has the
+     * How long one mail may take: well under {@link org.socialgov.community.ledger.MailOrder#LEASE}, so that the sender that has the
      * lease knows how its call ended before anybody else may act.
      */
     static final Duration CALL_TIME = Duration.ofSeconds(10);

@@ -158,7 +158,7 @@ public final class SweepFunction implements RequestStreamHandler {
     /** A request to join that nobody has confirmed. */
     private boolean tend(MemberKey key) {
         var tended = Transition.retryOnConflict(ledger, () ->
-            Joining.tend(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
+            Joining.remindOrExpire(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
         );
         log.info("join-tended", Map.of("outcome", tended.outcome()));
         return true;

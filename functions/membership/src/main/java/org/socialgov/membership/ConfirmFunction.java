@@ -14,7 +14,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.Http;
 
-/** The page at {@code /communities/social-media/confirm}: its button makes whoever asked to join a member. */
+/** The page at {@code /communities/social-media/confirm}: its button makes the person who asked to join a member. */
 public final class ConfirmFunction implements RequestStreamHandler {
 
     private final Http http;

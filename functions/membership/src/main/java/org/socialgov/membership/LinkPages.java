@@ -76,7 +76,7 @@ final class LinkPages {
         if (errors.isEmpty()) {
             return act(request, reason);
         }
-        // Whoever posts the form as it was served learns no more of the link than by opening it.
+        // A program that posts the form as it was served learns no more of the link than by opening it.
         return found(request)
             .refusal(purpose, community.id(), wiring.clock().instant())
             .map(refused -> outcome(request, refused))
@@ -120,7 +120,7 @@ final class LinkPages {
         String title = say("title");
         var fields = new Form(errors);
         if (purpose == Link.Purpose.CONFIRM) {
-            // For whoever asked by mail, and has seen no form: what they tick here, they agree to.
+            // A person who asked by mail has seen no form: the box that they check here is their consent.
             fields.add(NoticeBox.of(community, wiring.wording()));
         }
         if (asksReason) {
@@ -221,7 +221,7 @@ final class LinkPages {
         };
     }
 
-    /** What the member joined with: the newest details that were asked with, whoever typed them. */
+    /** What the member joined with: the newest details, which another person may have typed. */
     private Html details(Membership member) {
         var labels = community
             .topics()

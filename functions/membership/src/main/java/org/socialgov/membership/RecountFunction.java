@@ -33,7 +33,7 @@ public final class RecountFunction implements RequestStreamHandler {
             .stream()
             .map(community -> new Count(wiring.figures().figures(community.id()), new Recount(community.id(), now)))
             .toList();
-        // The roll is of every community: one walk through it is enough.
+        // One scan reads the members of every community.
         wiring.memberScan().each(entry -> counts.forEach(count -> count.recount().take(entry)));
         counts.forEach(this::putRight);
     }

@@ -218,7 +218,7 @@ final class SubscriptionPages {
         return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
     }
 
-    /** For whoever shares a computer: the page can be left for good. */
+    /** For people who share a computer: the session can be ended. */
     private Response close(Request request, OpenSession managed) {
         Transition.retryOnConflict(wiring.ledger(), () ->
             SubscriptionActions.close(managed(request), wiring.randomness())

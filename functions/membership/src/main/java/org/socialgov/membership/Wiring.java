@@ -20,9 +20,9 @@ import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoClients;
-import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.DynamoMemberStatistics;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
@@ -47,7 +47,7 @@ record Wiring(
     /** Inside the functions' timeout of 10 s, so that a table that doesn't answer is said with the form kept. */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
 
-    /** A page of the roll, with its retries. */
+    /** A page of the members scan, with its retries. */
     private static final Duration ROLL_CALL = Duration.ofSeconds(20);
 
     static Wiring fromEnvironment() {
@@ -133,7 +133,7 @@ record Wiring(
         static Numbers from(Settings settings) {
             return of(
                 Deployment.read(settings),
-                DynamoFigures.toShow(client(settings, TABLE_CALL), settings.text("TABLE_NAME")),
+                DynamoMemberStatistics.toShow(client(settings, TABLE_CALL), settings.text("TABLE_NAME")),
                 InstantSource.system(),
                 new Log(System.out)
             );
@@ -170,7 +170,7 @@ record Wiring(
         static Counting from(Settings settings) {
             var client = client(settings, ROLL_CALL);
             String table = settings.text("TABLE_NAME");
-            var figures = DynamoFigures.toCount(client, table);
+            var figures = DynamoMemberStatistics.toCount(client, table);
             return new Counting(
                 figures,
                 figures,

@@ -10,7 +10,7 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Response;
 
 /**
- * One thing as it can be sent: plain, and compressed for whoever takes it. Each way has an entity tag of its own,
+ * One thing as it can be sent: plain, and compressed for clients that accept it. Each way has an entity tag of its own,
  * since a strong tag stands for the bytes (RFC 9110, 8.8.3).
  *
  * @param tag stands for the plain bytes, without quotes

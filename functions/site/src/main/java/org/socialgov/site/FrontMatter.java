@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /**
  * The fields at the head of a content file (YAML between two lines of three dashes, as Jekyll and Hugo have it), each
  * with the line that it stands on. Every scalar is kept as the text that it was written as: what a field means is for
- * whoever reads it, so that a member count of {@code 1,979} and a date with its zone arrive unchanged.
+ * the code that reads it, so that a member count of {@code 1,979} and a date with its zone arrive unchanged.
  */
 public final class FrontMatter {
 

@@ -379,7 +379,7 @@ public final class DynamoLedger implements Ledger {
         var names = new HashMap<String, String>();
         var values = new HashMap<String, AttributeValue>();
         var additions = new ArrayList<String>();
-        FigureItems.write(counts).forEach((attribute, number) -> {
+        StatisticsItems.write(counts).forEach((attribute, number) -> {
             int place = names.size();
             names.put("#n" + place, attribute);
             values.put(":n" + place, number);

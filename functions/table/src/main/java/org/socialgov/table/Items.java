@@ -85,8 +85,8 @@ final class Items {
                 .text("name", join.name())
                 .instant("at", join.at())
                 .expires(join.expiresAt());
-            case MemberCountShard counts -> out.values.putAll(FigureItems.write(counts));
-            case DailyMemberStatistics dailyStatistics -> out.values.putAll(FigureItems.write(dailyStatistics));
+            case MemberCountShard counts -> out.values.putAll(StatisticsItems.write(counts));
+            case DailyMemberStatistics dailyStatistics -> out.values.putAll(StatisticsItems.write(dailyStatistics));
             case ForwardedToday forwardedToday -> out.number("count", forwardedToday.count()).expires(
                 forwardedToday.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()
             );
@@ -131,7 +131,7 @@ final class Items {
                     .instant("expiresAt", expiresAt)
                     .flag("reminded", reminded)
                     .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
-                    .instant(Keys.DUE, member.tendingDue().orElseThrow())
+                    .instant(Keys.DUE, member.reminderOrExpiryDue().orElseThrow())
                     .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
                 awaitedMail.ifPresent(order -> out.text(AWAITED_MAIL, order));
             }
@@ -217,7 +217,7 @@ final class Items {
             .map(known ->
                 new Affiliation(
                     known.get("organization").s(),
-                    FigureItems.kind(known.get("kind").s()),
+                    StatisticsItems.kind(known.get("kind").s()),
                     LocalDate.parse(known.get("asOf").s())
                 )
             );
@@ -243,7 +243,7 @@ final class Items {
             .instant("expiresAt", rejoin.expiresAt())
             .flag("reminded", rejoin.reminded())
             .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
-            .instant(Keys.DUE, rejoin.tendingDue())
+            .instant(Keys.DUE, rejoin.reminderOrExpiryDue())
             .expires(rejoin.expiresAt().plus(KEPT_AFTER_EXPIRY));
         rejoin.awaitedMail().ifPresent(order -> out.text(AWAITED_MAIL, order));
     }

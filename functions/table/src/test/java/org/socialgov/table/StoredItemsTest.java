@@ -149,8 +149,8 @@ class StoredItemsTest {
     private static Item item(Map<String, AttributeValue> stored) {
         return switch (kind(stored)) {
             case "ADDRESS/LIMITS" -> Items.allowances(stored);
-            case "FIGURES/CENSUS" -> FigureItems.dailyStatistics(stored);
-            case "FIGURES/COUNTS" -> FigureItems.counts(stored);
+            case "FIGURES/CENSUS" -> StatisticsItems.dailyStatistics(stored);
+            case "FIGURES/COUNTS" -> StatisticsItems.counts(stored);
             case "GRAY/ADDRESS" -> Items.unverifiedJoin(stored);
             case "INBOUND/RECEIPT" -> Items.receipt(stored);
             case "LINK/LINK" -> Items.link(stored);

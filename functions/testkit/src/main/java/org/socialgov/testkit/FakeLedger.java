@@ -46,7 +46,7 @@ import org.socialgov.community.statistics.MemberStatistics;
 
 /**
  * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
- * to fail, and it rings a bell for each new mail order, as the stream does.
+ * to fail, and it tells a listener of each new mail order, as the stream does.
  */
 public final class FakeLedger implements Ledger, MemberStatistics.Source, MemberScan {
 
@@ -54,7 +54,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private final Set<String> changes = new HashSet<>();
     private final Map<RateCounter, TreeMap<Long, Integer>> counters = new HashMap<>();
     private int largestChange;
-    private Consumer<MailOrder.Ref> bell = ref -> {};
+    private Consumer<MailOrder.Ref> listener = ref -> {};
     private Failure failure = Failure.NONE;
 
     /** How the next commits fail. */
@@ -75,7 +75,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     /** Who is told of each new mail order, after its commit. */
     public void onOrder(Consumer<MailOrder.Ref> listener) {
-        bell = listener;
+        this.listener = listener;
     }
 
     @Override
@@ -122,8 +122,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         var all = new ArrayList<Due>();
         for (Item item : items()) {
             switch (item) {
-                case Membership member -> member.tendingDue().ifPresent(due -> all.add(new Due(member.key(), due)));
-                case RejoinRequest rejoin -> all.add(new Due(rejoin.key(), rejoin.tendingDue()));
+                case Membership member -> member
+                    .reminderOrExpiryDue()
+                    .ifPresent(due -> all.add(new Due(member.key(), due)));
+                case RejoinRequest rejoin -> all.add(new Due(rejoin.key(), rejoin.reminderOrExpiryDue()));
                 default -> {
                     // Nothing else waits for a confirmation.
                 }
@@ -325,7 +327,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public Commit commit(Change change) {
-        var rung = new ArrayList<MailOrder.Ref>();
+        var created = new ArrayList<MailOrder.Ref>();
         synchronized (this) {
             if (failure == Failure.BEFORE_COMMIT) {
                 throw new LedgerUnavailable(new IllegalStateException("told to fail before the commit"));
@@ -336,13 +338,13 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
                 }
                 changes.add(change.id());
                 largestChange = Math.max(largestChange, change.writes().size());
-                change.writes().forEach(write -> retryOnConflict(write, rung));
+                change.writes().forEach(write -> apply(write, created));
             }
             if (failure == Failure.AFTER_COMMIT) {
                 throw new LedgerUnavailable(new IllegalStateException("told to fail after the commit"));
             }
         }
-        rung.forEach(bell);
+        created.forEach(listener);
         return Commit.COMMITTED;
     }
 
@@ -406,11 +408,11 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         };
     }
 
-    private void retryOnConflict(Change.Write write, List<MailOrder.Ref> rung) {
+    private void apply(Change.Write write, List<MailOrder.Ref> created) {
         switch (write) {
             case Change.Write.Put(Item item) -> {
                 if (items.put(key(item), item) == null && item instanceof MailOrder order) {
-                    rung.add(order.ref());
+                    created.add(order.ref());
                 }
             }
             case Change.Write.Delete(Item item) -> items.remove(key(item));

@@ -28,7 +28,7 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 
 /**
- * Something between a table and whoever uses it, for tests that look at each call or disturb it: what isn't overridden
+ * Something between a table and its caller, for tests that look at each call or disturb it: what isn't overridden
  * goes through as it is.
  */
 public class LedgerBetween implements Ledger {

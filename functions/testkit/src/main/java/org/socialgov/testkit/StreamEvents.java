@@ -20,7 +20,7 @@ public final class StreamEvents {
         return new StreamEvents();
     }
 
-    /** A batch that rings for new orders. */
+    /** A batch of stream events for new orders. */
     public static StreamEvents inserts(List<MailOrder.Ref> orders) {
         var batch = batch();
         orders.forEach(order -> batch.record("INSERT", order));

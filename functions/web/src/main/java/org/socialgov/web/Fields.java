@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The fields of a form or a query, in their order, doubled ones kept, so that whoever reads them decides whether a
+ * The fields of a form or a query, in their order, doubled ones kept, so that the reader decides whether a
  * second value is a list or a mistake.
  */
 public record Fields(Map<String, List<String>> values) {

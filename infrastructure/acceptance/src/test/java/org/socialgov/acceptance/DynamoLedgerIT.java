@@ -12,8 +12,8 @@ import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.DynamoMemberStatistics;
 
 /** The contract, of the table on a real DynamoDB API (MiniStack). */
 class DynamoLedgerIT extends LedgerContract {
@@ -47,12 +47,12 @@ class DynamoLedgerIT extends LedgerContract {
 
     @Override
     MemberStatistics.Source figures() {
-        return DynamoFigures.toCount(table.client(), TemplateTable.NAME);
+        return DynamoMemberStatistics.toCount(table.client(), TemplateTable.NAME);
     }
 
     @Override
     MemberScan memberScan() {
-        return DynamoFigures.toCount(table.client(), TemplateTable.NAME);
+        return DynamoMemberStatistics.toCount(table.client(), TemplateTable.NAME);
     }
 
     @Test

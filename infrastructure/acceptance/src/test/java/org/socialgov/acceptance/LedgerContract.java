@@ -464,7 +464,7 @@ abstract class LedgerContract {
         assertThat(ledger().overdue(due, 10)).isEmpty();
 
         var removed = Transition.retryOnConflict(ledger(), () ->
-            Joining.tend(Optional.empty(), ledger().rejoin(rejoin.key()), NOW, randomness)
+            Joining.remindOrExpire(Optional.empty(), ledger().rejoin(rejoin.key()), NOW, randomness)
         );
         assertThat(removed.outcome()).isEqualTo("removed");
         commit(membership(pending.address(), new Membership.State.Active(NOW), 2));

@@ -6,8 +6,8 @@ import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
-import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.DynamoMemberStatistics;
 
 /** The contract, of the table on LocalStack's DynamoDB API. */
 class LocalStackLedgerIT extends LedgerContract {
@@ -41,11 +41,11 @@ class LocalStackLedgerIT extends LedgerContract {
 
     @Override
     MemberStatistics.Source figures() {
-        return DynamoFigures.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
+        return DynamoMemberStatistics.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
     }
 
     @Override
     MemberScan memberScan() {
-        return DynamoFigures.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
+        return DynamoMemberStatistics.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
     }
 }

@@ -274,7 +274,7 @@ final class Simulation {
         for (var key : unconfirmed.orElse(List.of())) {
             as(Actor.MACHINE, "tend " + key.hex().substring(0, 6), () ->
                 Transition.retryOnConflict(ledger, () ->
-                    Joining.tend(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
+                    Joining.remindOrExpire(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
                 )
             ).ifPresent(tended -> note("  " + tended.outcome()));
         }

@@ -23,9 +23,9 @@ import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoClients;
-import org.socialgov.table.DynamoFigures;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.DynamoMemberStatistics;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -60,7 +60,7 @@ record Wiring(
             settings.text("AWS_SECRET_ACCESS_KEY")
         );
         var client = DynamoClients.client(settings, StaticCredentialsProvider.create(credential), CALL);
-        var figures = DynamoFigures.toCount(client, table);
+        var figures = DynamoMemberStatistics.toCount(client, table);
         var own = OwnListings.shipped();
         return new Wiring(
             new DynamoLedger(client, table),

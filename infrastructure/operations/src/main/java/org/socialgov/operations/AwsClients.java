@@ -4,7 +4,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** Makes clients by the settings of whoever runs the command: profile, region, credentials, {@code AWS_ENDPOINT_URL}. */
+/** Makes clients with the settings of the person who runs the command: profile, region, credentials, {@code AWS_ENDPOINT_URL}. */
 final class AwsClients {
 
     private AwsClients() {}

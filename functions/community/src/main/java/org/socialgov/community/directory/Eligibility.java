@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 
 /**
  * Who may join a community without being asked after: a community's settings say which of these rules is its own.
- * Whoever is outside of it is not refused; a coordinator decides.
+ * A person outside of it is not refused; a coordinator decides.
  */
 public sealed interface Eligibility {
-    /** Whoever has a mailbox. */
+    /** Everybody who has a mailbox. */
     record Anyone() implements Eligibility {}
 
     /** A mailbox in {@code .gov}, {@code .mil}, or with a government that the directory lists. */

@@ -17,7 +17,7 @@ import java.util.zip.InflaterInputStream;
 
 /**
  * One part of the list of {@code .gov} domains in its compact form. The list is cut into {@link #PARTS} by the
- * domain's own name, so that whoever has one question reads one part of some 9 kB, and each domain is answered for by
+ * domain's own name, so that one question reads one part of some 9 kB, and each domain is answered for by
  * exactly one part, whether the others are of the same day or not.
  */
 public final class GovListings {

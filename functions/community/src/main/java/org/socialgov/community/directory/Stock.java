@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.Map;
 
 /**
- * What the store holds of the list, for whoever compares the next one with it.
+ * What the store holds of the list, for the comparison with the next one.
  *
  * @param asOf the day that the list is of
  * @param takenAt when it was taken in

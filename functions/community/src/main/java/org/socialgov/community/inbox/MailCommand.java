@@ -22,7 +22,7 @@ public enum MailCommand {
         MANAGE,
         "leave",
         LEAVE,
-        // What other lists understand; whoever writes it means nothing else.
+        // What other mailing lists understand; a person who writes it means nothing else.
         "unsubscribe",
         LEAVE,
         "help",

@@ -41,7 +41,7 @@ public final class Receiving {
     /** Of all writers together, so many in a day. */
     static final int PASSED_ON_IN_A_DAY = 100;
 
-    /** So many requests to join that nobody could check are kept: whoever makes up addresses can't fill the table. */
+    /** So many requests to join that nobody could check are kept: made-up addresses can't fill the table. */
     static final int MOST_GRAY_JOINS = 500;
 
     private Receiving() {}

@@ -55,7 +55,7 @@ public final class Approving {
     }
 
     /**
-     * Approves or declines. Whoever comes second is told who was first.
+     * Approves or declines. The second coordinator is told what the first decided.
      *
      * @param reason goes to the person who asked; may be empty
      */

@@ -17,7 +17,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Transition;
 
-/** What a request to join does. Nothing of it shows to whoever asks: the answer is the same to everybody. */
+/** What a request to join does. Nothing of it shows to the person who asks: the answer is the same to everybody. */
 public final class Joining {
 
     private Joining() {}
@@ -138,13 +138,14 @@ public final class Joining {
      *
      * @param outcome a code for the log: {@code reminded}, {@code removed} or {@code nothing-due}
      */
-    public record Tended(String outcome, Change change) implements Transition {}
+    public record Reminder(String outcome, Change change) implements Transition {}
 
     /**
      * Decides what is due about a request to join that nobody has confirmed: a day after its mail one reminder,
-     * after seven its end; its end, too, if no mail could be handed over in the time that there was for it. Nothing is kept of somebody who asked, or was asked for, and didn't confirm.
+     * after seven its end; its end, too, if no mail could be handed over in the time that there was for it. Nothing is
+     * kept of a person who asked, or was asked for, and didn't confirm.
      */
-    public static Tended tend(
+    public static Reminder remindOrExpire(
         Optional<Membership> member,
         Optional<RejoinRequest> rejoin,
         Instant now,
@@ -152,45 +153,50 @@ public final class Joining {
     ) {
         var pending = member.filter(m ->
             m
-                .tendingDue()
+                .reminderOrExpiryDue()
                 .filter(due -> !due.isAfter(now))
                 .isPresent()
         );
         if (pending.isPresent()) {
-            return tend(pending.get(), now, randomness);
+            return remindOrExpire(pending.get(), now, randomness);
         }
-        var open = rejoin.filter(r -> !r.tendingDue().isAfter(now));
+        var open = rejoin.filter(r -> !r.reminderOrExpiryDue().isAfter(now));
         if (open.isPresent()) {
-            return tend(open.get(), member, now, randomness);
+            return remindOrExpire(open.get(), member, now, randomness);
         }
-        return new Tended("nothing-due", Change.none());
+        return new Reminder("nothing-due", Change.none());
     }
 
-    private static Tended tend(Membership pending, Instant now, Randomness randomness) {
+    private static Reminder remindOrExpire(Membership pending, Instant now, Randomness randomness) {
         if (!(pending.state() instanceof Membership.State.Pending state)) {
-            throw new IllegalArgumentException("only a pending membership can be tended");
+            throw new IllegalArgumentException("only a pending membership can be reminded or expire");
         }
         if (!now.isBefore(state.expiresAt())) {
             var writes = new Change.Builder().remove(pending).add(MemberCountShard.lapsed(pending, now));
-            return new Tended("removed", writes.change(randomness));
+            return new Reminder("removed", writes.change(randomness));
         }
         var writes = new Change.Builder()
             .replace(pending, pending.becomes(state.remindedOf()))
             .put(MailOrder.owed(MailKind.REMINDER, pending.key(), pending.community(), now, randomness));
-        return new Tended("reminded", writes.change(randomness));
+        return new Reminder("reminded", writes.change(randomness));
     }
 
-    private static Tended tend(RejoinRequest rejoin, Optional<Membership> member, Instant now, Randomness randomness) {
+    private static Reminder remindOrExpire(
+        RejoinRequest rejoin,
+        Optional<Membership> member,
+        Instant now,
+        Randomness randomness
+    ) {
         // Anybody else has come back another way, or wants no mail: nothing is left to confirm.
         var left = member.filter(m -> m.state() instanceof Membership.State.Left);
         if (!rejoin.isOpenAt(now)) {
             var writes = new Change.Builder().remove(rejoin);
             left.ifPresent(m -> writes.add(MemberCountShard.lapsed(m, now)));
-            return new Tended("removed", writes.change(randomness));
+            return new Reminder("removed", writes.change(randomness));
         }
         var writes = new Change.Builder().put(rejoin.remindedOf());
         left.ifPresent(m -> writes.put(MailOrder.owed(MailKind.REMINDER, m.key(), m.community(), now, randomness)));
-        return new Tended(left.isPresent() ? "reminded" : "nothing-due", writes.change(randomness));
+        return new Reminder(left.isPresent() ? "reminded" : "nothing-due", writes.change(randomness));
     }
 
     private record Ask(

@@ -10,7 +10,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 
-/** The ways out of a community and back, whoever opens them: a link in a mail, a session, a mail to the community. */
+/** The ways out of a community and back: by a link in a mail, in a session, or by a mail to the community. */
 public final class Leaving {
 
     private Leaving() {}

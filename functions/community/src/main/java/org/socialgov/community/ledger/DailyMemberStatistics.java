@@ -35,7 +35,7 @@ public record DailyMemberStatistics(
 
     /**
      * Members by organization and by kind of government, and what became of requests to join. How many requests were
-     * settled is told nowhere: whoever asked for an address would learn from it whether the address is a member's.
+     * settled is published nowhere: a person who asked for an address would learn from it whether the address is a member's.
      *
      * @param members all of them at that moment
      * @param organizations how many organizations they were of

@@ -4,7 +4,7 @@ import org.socialgov.community.address.MemberKey;
 
 /**
  * What the table holds under a member's key. All of it is shown to the member who asks what is kept, goes when they have
- * it erased, and is looked at when their membership moves to another address: whoever adds a kind of it is told by the
+ * it erased, and is looked at when their membership moves to another address: a developer who adds a kind of it is told by the
  * compiler where to say what becomes of it.
  */
 public sealed interface MemberItem

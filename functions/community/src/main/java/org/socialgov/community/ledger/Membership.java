@@ -248,14 +248,14 @@ public record Membership(
     }
 
     /** When something is due about a request to join that nobody has confirmed: a reminder, or its end. */
-    public Optional<Instant> tendingDue() {
+    public Optional<Instant> reminderOrExpiryDue() {
         return state instanceof State.Pending(_, var expiresAt, var reminded, var awaitedMail)
-            ? Optional.of(tendingDue(expiresAt, reminded, awaitedMail))
+            ? Optional.of(reminderOrExpiryDue(expiresAt, reminded, awaitedMail))
             : Optional.empty();
     }
 
     /** Nobody is reminded of a mail that hasn't gone out. */
-    static Instant tendingDue(Instant expiresAt, boolean reminded, Optional<String> awaitedMail) {
+    static Instant reminderOrExpiryDue(Instant expiresAt, boolean reminded, Optional<String> awaitedMail) {
         return reminded || awaitedMail.isPresent() ? expiresAt : expiresAt.minus(CONFIRM_WITHIN).plus(REMIND_AFTER);
     }
 }

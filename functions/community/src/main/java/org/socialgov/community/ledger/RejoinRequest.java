@@ -40,8 +40,8 @@ public record RejoinRequest(
     }
 
     /** When something is due about it: a reminder, or its end. */
-    public Instant tendingDue() {
-        return Membership.tendingDue(expiresAt, reminded, awaitedMail);
+    public Instant reminderOrExpiryDue() {
+        return Membership.reminderOrExpiryDue(expiresAt, reminded, awaitedMail);
     }
 
     public RejoinRequest agreeing(Consent given) {

@@ -6,7 +6,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * The time in which whoever pressed the button behind a manage link can see and change what is kept about their
+ * The time in which a person who clicked the button behind a manage link can see and change what is kept about their
  * address. The table holds only the hash of its cookie, and no address: the membership that the link was mailed for
  * tells it, for as long as there is one.
  *

@@ -84,7 +84,7 @@ public final class Dispatch {
     }
 
     /**
-     * All that is decided on: as it lies in the table, not as the bell found it.
+     * All that is decided on: as it lies in the table, not as the stream event found it.
      *
      * @param member the membership that the order is about
      * @param mailbox where the mail goes; empty without an order

@@ -126,7 +126,7 @@ public final class ChangingAddress {
      *
      * @param verdict what the community's rule says of the other address: who would need a coordinator's approval asks for
      *     it by joining
-     * @param affiliation whom the other mailbox belongs to: whoever changes their job is counted where they are now
+     * @param affiliation the organization of the other mailbox: a person who changes their job is counted where they are now
      */
     public static Transition.Step<LinkOutcome> confirm(
         Found found,

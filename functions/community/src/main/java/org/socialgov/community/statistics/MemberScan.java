@@ -7,7 +7,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Membership;
 
-/** All memberships, as far as they are counted: whoever reads them so sees no address and no name. */
+/** All memberships, with only the attributes that are counted: no address and no name. */
 public interface MemberScan {
     /**
      * One membership.

@@ -25,7 +25,7 @@ import org.socialgov.community.ledger.MemberCountShard;
 
 /**
  * Counts a community's members one by one, and puts right what the counting of joins and leaves got wrong. It takes in
- * one entry of the roll after the other, since a roll may be longer than memory.
+ * one membership after the other, since all of them may not fit into memory.
  */
 public final class Recount {
 

@@ -64,7 +64,7 @@ class TransitionTest {
                 assertThat(givenUp.getCause()).hasMessage("others were faster 8 times");
                 assertThat(givenUp.getSuppressed())
                     .hasSize(8)
-                    .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership, MemberCounts"));
+                    .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership, MemberCountShard"));
             });
         assertThat(ledger.commits).hasSize(8);
         assertThat(ledger.pauses).hasSize(7);
@@ -87,7 +87,7 @@ class TransitionTest {
             .isSameAs(failed);
         assertThat(failed.getSuppressed())
             .hasSize(2)
-            .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership, MemberCounts").hasNoCause());
+            .allSatisfy(conflict -> assertThat(conflict).hasMessage("Membership, MemberCountShard").hasNoCause());
     }
 
     @Test

@@ -18,26 +18,26 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
 /** The figures in the table, and the memberships that they are counted from. */
-public final class DynamoFigures implements MemberStatistics.Source, MemberScan {
+public final class DynamoMemberStatistics implements MemberStatistics.Source, MemberScan {
 
     private final DynamoDbClient client;
     private final String table;
     private final boolean consistent;
 
-    private DynamoFigures(DynamoDbClient client, String table, boolean consistent) {
+    private DynamoMemberStatistics(DynamoDbClient client, String table, boolean consistent) {
         this.client = client;
         this.table = table;
         this.consistent = consistent;
     }
 
-    /** For whoever shows them: half the price, and a moment behind at most. */
-    public static DynamoFigures toShow(DynamoDbClient client, String table) {
-        return new DynamoFigures(client, table, false);
+    /** For pages: half the price, and a moment behind at most. */
+    public static DynamoMemberStatistics toShow(DynamoDbClient client, String table) {
+        return new DynamoMemberStatistics(client, table, false);
     }
 
-    /** For whoever puts them right: what is read is what is stored. */
-    public static DynamoFigures toCount(DynamoDbClient client, String table) {
-        return new DynamoFigures(client, table, true);
+    /** For the nightly count: reads are consistent. */
+    public static DynamoMemberStatistics toCount(DynamoDbClient client, String table) {
+        return new DynamoMemberStatistics(client, table, true);
     }
 
     @Override
@@ -52,9 +52,9 @@ public final class DynamoFigures implements MemberStatistics.Source, MemberScan 
         Optional<DailyMemberStatistics> dailyStatistics = Optional.empty();
         for (var item : reaching(() -> client.queryPaginator(request).items().stream().toList())) {
             if (item.get(Keys.SK).s().equals(Keys.CENSUS)) {
-                dailyStatistics = Optional.of(FigureItems.dailyStatistics(item));
+                dailyStatistics = Optional.of(StatisticsItems.dailyStatistics(item));
             } else {
-                counts.add(FigureItems.counts(item));
+                counts.add(StatisticsItems.counts(item));
             }
         }
         return new MemberStatistics(community, counts, dailyStatistics);

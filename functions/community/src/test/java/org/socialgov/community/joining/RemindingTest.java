@@ -1,4 +1,4 @@
-package org.socialgov.community;
+package org.socialgov.community.joining;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.NOW;
@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.joining.Joining;
+import org.socialgov.community.Given;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MemberCountShard;
@@ -26,7 +26,7 @@ import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.RejoinRequest;
 
 /** What becomes of requests to join that nobody confirms: after a day one reminder, after seven their end. */
-class TendingTest {
+class RemindingTest {
 
     private static final Instant A_DAY_ON = NOW.plus(Duration.ofDays(1));
     private static final Instant SEVEN_DAYS_ON = NOW.plus(Duration.ofDays(7));
@@ -36,13 +36,13 @@ class TendingTest {
 
     @Test
     void nothing_is_due_before_a_day_is_over() {
-        assertNothingDue(tend(Optional.of(PENDING), Optional.empty(), A_DAY_ON.minusNanos(TICK)));
-        assertNothingDue(tend(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON.minusNanos(TICK)));
+        assertNothingDue(remindOrExpire(Optional.of(PENDING), Optional.empty(), A_DAY_ON.minusNanos(TICK)));
+        assertNothingDue(remindOrExpire(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON.minusNanos(TICK)));
     }
 
     @Test
     void after_a_day_there_is_a_reminder() {
-        var tended = tend(Optional.of(PENDING), Optional.empty(), A_DAY_ON);
+        var tended = remindOrExpire(Optional.of(PENDING), Optional.empty(), A_DAY_ON);
 
         assertThat(tended.outcome()).isEqualTo("reminded");
         assertThat(put(tended.change(), Membership.class)).containsExactly(
@@ -54,21 +54,21 @@ class TendingTest {
 
     @Test
     void there_is_no_second_reminder() {
-        assertNothingDue(tend(Optional.of(REMINDED), Optional.empty(), A_DAY_ON));
-        assertNothingDue(tend(Optional.of(REMINDED), Optional.empty(), SEVEN_DAYS_ON.minusNanos(TICK)));
+        assertNothingDue(remindOrExpire(Optional.of(REMINDED), Optional.empty(), A_DAY_ON));
+        assertNothingDue(remindOrExpire(Optional.of(REMINDED), Optional.empty(), SEVEN_DAYS_ON.minusNanos(TICK)));
     }
 
     @Test
     void the_last_moment_for_a_reminder_is_the_one_before_the_end() {
-        assertThat(tend(Optional.of(PENDING), Optional.empty(), SEVEN_DAYS_ON.minusNanos(TICK)).outcome()).isEqualTo(
-            "reminded"
-        );
+        assertThat(
+            remindOrExpire(Optional.of(PENDING), Optional.empty(), SEVEN_DAYS_ON.minusNanos(TICK)).outcome()
+        ).isEqualTo("reminded");
     }
 
     @Test
     void after_seven_days_nothing_is_kept() {
         for (var pending : List.of(PENDING, REMINDED)) {
-            var tended = tend(Optional.of(pending), Optional.empty(), SEVEN_DAYS_ON);
+            var tended = remindOrExpire(Optional.of(pending), Optional.empty(), SEVEN_DAYS_ON);
 
             assertThat(tended.outcome()).isEqualTo("removed");
             assertThat(deleted(tended.change())).containsExactly(pending);
@@ -94,26 +94,30 @@ class TendingTest {
             REVISION
         );
         for (var last : List.of(A_DAY_ON, SEVEN_DAYS_ON, fourteenDaysOn.minusNanos(TICK))) {
-            assertNothingDue(tend(Optional.of(pending), Optional.empty(), last));
-            assertNothingDue(tend(Optional.of(LEFT), Optional.of(rejoin), last));
+            assertNothingDue(remindOrExpire(Optional.of(pending), Optional.empty(), last));
+            assertNothingDue(remindOrExpire(Optional.of(LEFT), Optional.of(rejoin), last));
         }
-        assertThat(tend(Optional.of(pending), Optional.empty(), fourteenDaysOn).outcome()).isEqualTo("removed");
-        assertThat(tend(Optional.of(LEFT), Optional.of(rejoin), fourteenDaysOn).outcome()).isEqualTo("removed");
+        assertThat(remindOrExpire(Optional.of(pending), Optional.empty(), fourteenDaysOn).outcome()).isEqualTo(
+            "removed"
+        );
+        assertThat(remindOrExpire(Optional.of(LEFT), Optional.of(rejoin), fourteenDaysOn).outcome()).isEqualTo(
+            "removed"
+        );
     }
 
     @Test
     void no_other_membership_is_tended_however_old() {
         for (var state : Given.everyState()) {
             if (!(state instanceof State.Pending)) {
-                assertNothingDue(tend(Optional.of(member(state)), Optional.empty(), SEVEN_DAYS_ON));
+                assertNothingDue(remindOrExpire(Optional.of(member(state)), Optional.empty(), SEVEN_DAYS_ON));
             }
         }
-        assertNothingDue(tend(Optional.empty(), Optional.empty(), SEVEN_DAYS_ON));
+        assertNothingDue(remindOrExpire(Optional.empty(), Optional.empty(), SEVEN_DAYS_ON));
     }
 
     @Test
     void who_left_and_asked_to_come_back_is_reminded_after_a_day() {
-        var tended = tend(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON);
+        var tended = remindOrExpire(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON);
 
         assertThat(tended.outcome()).isEqualTo("reminded");
         assertThat(put(tended.change(), RejoinRequest.class)).containsExactly(
@@ -136,7 +140,7 @@ class TendingTest {
     @Test
     void who_is_no_leaver_any_more_is_not_reminded_of_coming_back() {
         for (var member : List.of(Optional.of(member(new State.Active(NOW))), Optional.<Membership>empty())) {
-            var tended = tend(member, Optional.of(rejoin(NOW)), A_DAY_ON);
+            var tended = remindOrExpire(member, Optional.of(rejoin(NOW)), A_DAY_ON);
 
             assertThat(tended.outcome()).isEqualTo("nothing-due");
             assertThat(put(tended.change(), RejoinRequest.class))
@@ -150,8 +154,8 @@ class TendingTest {
     void a_request_to_come_back_is_removed_after_seven_days() {
         var reminded = rejoin(NOW).remindedOf();
 
-        assertNothingDue(tend(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON.minusNanos(TICK)));
-        var tended = tend(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON);
+        assertNothingDue(remindOrExpire(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON.minusNanos(TICK)));
+        var tended = remindOrExpire(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON);
         assertThat(tended.outcome()).isEqualTo("removed");
         assertThat(deleted(tended.change())).containsExactly(reminded);
         assertThat(counted(tended.change())).containsExactly(
@@ -165,7 +169,7 @@ class TendingTest {
         var reminded = rejoin(NOW).remindedOf();
         for (var state : Given.everyState()) {
             if (!(state instanceof State.Left || state instanceof State.Pending)) {
-                var tended = tend(Optional.of(member(state)), Optional.of(reminded), SEVEN_DAYS_ON);
+                var tended = remindOrExpire(Optional.of(member(state)), Optional.of(reminded), SEVEN_DAYS_ON);
 
                 assertThat(tended.outcome()).isEqualTo("removed");
                 assertThat(deleted(tended.change())).containsExactly(reminded);
@@ -176,18 +180,22 @@ class TendingTest {
 
     @Test
     void what_is_due_and_when_stands_in_the_records_themselves() {
-        assertThat(PENDING.tendingDue()).contains(A_DAY_ON);
-        assertThat(REMINDED.tendingDue()).contains(SEVEN_DAYS_ON);
-        assertThat(LEFT.tendingDue()).isEmpty();
-        assertThat(rejoin(NOW).tendingDue()).isEqualTo(A_DAY_ON);
-        assertThat(rejoin(NOW).remindedOf().tendingDue()).isEqualTo(SEVEN_DAYS_ON);
+        assertThat(PENDING.reminderOrExpiryDue()).contains(A_DAY_ON);
+        assertThat(REMINDED.reminderOrExpiryDue()).contains(SEVEN_DAYS_ON);
+        assertThat(LEFT.reminderOrExpiryDue()).isEmpty();
+        assertThat(rejoin(NOW).reminderOrExpiryDue()).isEqualTo(A_DAY_ON);
+        assertThat(rejoin(NOW).remindedOf().reminderOrExpiryDue()).isEqualTo(SEVEN_DAYS_ON);
     }
 
-    private static Joining.Tended tend(Optional<Membership> member, Optional<RejoinRequest> rejoin, Instant now) {
-        return Joining.tend(member, rejoin, now, Given.randomness());
+    private static Joining.Reminder remindOrExpire(
+        Optional<Membership> member,
+        Optional<RejoinRequest> rejoin,
+        Instant now
+    ) {
+        return Joining.remindOrExpire(member, rejoin, now, Given.randomness());
     }
 
-    private static void assertNothingDue(Joining.Tended tended) {
+    private static void assertNothingDue(Joining.Reminder tended) {
         assertThat(tended.outcome()).isEqualTo("nothing-due");
         assertThat(tended.change()).isEqualTo(Change.none());
     }

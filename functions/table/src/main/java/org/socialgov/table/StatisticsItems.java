@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * The figures as attributes, and back. An organization's number is an attribute of its own, named after its kind and
  * name: only such a one can be added to without being read.
  */
-final class FigureItems {
+final class StatisticsItems {
 
     private static final String MEMBERS = "members";
     private static final String ORGANIZATION = "of ";
@@ -26,7 +26,7 @@ final class FigureItems {
     private static final String LAPSED = "lapsed ";
     private static final String CONFIRM_RATE = "confirmRate";
 
-    private FigureItems() {}
+    private StatisticsItems() {}
 
     static Map<String, AttributeValue> write(MemberCountShard counts) {
         var item = new HashMap<String, AttributeValue>();
@@ -87,7 +87,10 @@ final class FigureItems {
     static Map<String, AttributeValue> write(DailyMemberStatistics dailyStatistics) {
         var item = new HashMap<String, AttributeValue>();
         item.put("countedAt", instant(dailyStatistics.countedAt()));
-        item.put("months", AttributeValue.fromL(dailyStatistics.months().stream().map(FigureItems::month).toList()));
+        item.put(
+            "months",
+            AttributeValue.fromL(dailyStatistics.months().stream().map(StatisticsItems::month).toList())
+        );
         item.put("snapshot", AttributeValue.fromM(snapshot(dailyStatistics.snapshot())));
         return item;
     }
@@ -97,7 +100,7 @@ final class FigureItems {
         map.put("at", instant(snapshot.at()));
         map.put(MEMBERS, number(snapshot.members()));
         map.put("organizations", number(snapshot.organizations()));
-        map.put("byOrganization", anonymized(snapshot.byOrganization(), FigureItems::attribute));
+        map.put("byOrganization", anonymized(snapshot.byOrganization(), StatisticsItems::attribute));
         map.put("byKind", anonymized(snapshot.byKind(), Kind::slug));
         snapshot.confirmRate().ifPresent(percent -> map.put(CONFIRM_RATE, number(percent)));
         return map;
@@ -108,14 +111,14 @@ final class FigureItems {
         return new DailyMemberStatistics(
             community(item),
             Instant.parse(item.get("countedAt").s()),
-            item.get("months").l().stream().map(AttributeValue::m).map(FigureItems::month).toList(),
+            item.get("months").l().stream().map(AttributeValue::m).map(StatisticsItems::month).toList(),
             new DailyMemberStatistics.Snapshot(
                 Instant.parse(snapshot.get("at").s()),
                 integer(snapshot.get(MEMBERS)),
                 integer(snapshot.get("organizations")),
-                anonymized(snapshot.get("byOrganization").m(), FigureItems::organization),
-                anonymized(snapshot.get("byKind").m(), FigureItems::kind),
-                Optional.ofNullable(snapshot.get(CONFIRM_RATE)).map(FigureItems::integer)
+                anonymized(snapshot.get("byOrganization").m(), StatisticsItems::organization),
+                anonymized(snapshot.get("byKind").m(), StatisticsItems::kind),
+                Optional.ofNullable(snapshot.get(CONFIRM_RATE)).map(StatisticsItems::integer)
             ),
             revision(item)
         );
