@@ -84,6 +84,7 @@ class StacksIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int NO_SMTP_SERVER = 9;
     private static final URI NO_FUNCTIONS = URI.create("http://127.0.0.1:9/");
+
     @TempDir
     private static Path folder;
 
@@ -143,7 +144,10 @@ class StacksIT {
 
         var id = create(name, template, leftOut);
         await(id, () ->
-            clients.cloudFormation().waiter().waitUntilStackCreateComplete(r -> r.stackName(id), StacksIT::patience)
+            clients
+                .cloudFormation()
+                .waiter()
+                .waitUntilStackCreateComplete(r -> r.stackName(id), StacksIT::patience)
         );
         assertThat(
             clients
@@ -156,7 +160,10 @@ class StacksIT {
 
         clients.cloudFormation().deleteStack(r -> r.stackName(id));
         await(id, () ->
-            clients.cloudFormation().waiter().waitUntilStackDeleteComplete(r -> r.stackName(id), StacksIT::patience)
+            clients
+                .cloudFormation()
+                .waiter()
+                .waitUntilStackDeleteComplete(r -> r.stackName(id), StacksIT::patience)
         );
         assertThat(failures(id)).isEmpty();
     }
@@ -164,7 +171,10 @@ class StacksIT {
     /** Or an entry of a list would excuse what nobody uses any more. */
     @Test
     void the_emulator_is_excused_for_nothing_that_no_stack_has() {
-        var declared = Stacks.optional().stream().flatMap(file -> Template.read(file).resources()).toList();
+        var declared = Stacks.optional()
+            .stream()
+            .flatMap(file -> Template.read(file).resources())
+            .toList();
         assertThat(declared).extracting(Declared::type).containsAll(UNKNOWN);
         REFUSED.forEach((type, property) ->
             assertThat(declared).anyMatch(r -> r.type().equals(type) && r.properties().containsKey(property))
@@ -241,8 +251,7 @@ class StacksIT {
     }
 
     private static void patience(WaiterOverrideConfiguration.Builder wait) {
-        wait
-            .backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(200)))
+        wait.backoffStrategyV2(BackoffStrategy.fixedDelay(Duration.ofMillis(200)))
             .waitTimeout(Duration.ofMinutes(2))
             .maxAttempts(600);
     }
