@@ -471,16 +471,26 @@ final class MailTemplates {
             }
             paragraph(
                 switch (original.state()) {
-                    case WHOLE -> original.isCutShort() ? "attached-cut" : "attached";
+                    case WHOLE -> attached(original);
                     case TOO_LARGE -> "too-large";
                     case GONE -> "gone";
                 },
                 "mail",
                 original.mail()
             );
+            if (!original.leftOut().isEmpty()) {
+                blocks.add(new MailContent.Block.Bullets(original.leftOut()));
+            }
             writeToPerson();
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
             return new MailContent(say(key("subject"), "subject", subject), blocks, footer);
+        }
+
+        private static String attached(Original original) {
+            if (!original.leftOut().isEmpty()) {
+                return "left-out";
+            }
+            return original.isCutShort() ? "attached-cut" : "attached";
         }
 
         MailContent toCoordinator() {

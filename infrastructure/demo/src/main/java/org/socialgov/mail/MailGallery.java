@@ -71,7 +71,7 @@ public final class MailGallery {
                 send
                     .order()
                     .enclosure()
-                    .map(enclosure -> Original.read(new SampleMail(), enclosure))
+                    .map(enclosure -> Original.read(new SampleMail(), enclosure, wording.say("mail.passed-on.part")))
             );
             String name = kind.reason();
             names.add(name);
