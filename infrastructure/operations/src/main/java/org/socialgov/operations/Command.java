@@ -4,15 +4,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Runs a command, and says in one line what went wrong. Maven prints a failure with all its causes after it has closed the
- * class loader of the command: an exception of the SDK can't be printed then, and hides the message behind a
- * {@code NoClassDefFoundError}.
+ * Runs a command, and reports a failure in one line. Maven prints a failure with all its causes after it has closed the class
+ * loader of the command. An exception of the SDK can't be printed then, and a {@code NoClassDefFoundError} hides the message.
  */
 final class Command {
 
     private Command() {}
 
-    /** @throws IllegalStateException with the messages of what was thrown, and without a cause */
+    /** @throws IllegalStateException with the messages of the exception and its causes, and without a cause */
     static void run(Runnable command) {
         try {
             command.run();

@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sesv2.SesV2Client;
 
 /**
- * Says whether mails can arrive, and what to do where not:
+ * Checks whether mails can arrive, and prints what to do where a check fails:
  * {@code mvn -q -f infrastructure/operations -Pdeliverability -Dstack=STACK}.
  */
 public final class Deliverability {
@@ -16,7 +16,7 @@ public final class Deliverability {
 
     /**
      * @param arguments the stack's name
-     * @throws IllegalStateException if something fails
+     * @throws IllegalStateException if a check fails
      */
     public static void main(String[] arguments) {
         Command.run(() -> run(arguments));
@@ -34,9 +34,9 @@ public final class Deliverability {
     }
 
     /**
-     * Prints a line for each, and what to do below those that fail.
+     * Prints a line for each finding, and below a failed one what to do.
      *
-     * @throws IllegalStateException if one fails
+     * @throws IllegalStateException if a finding fails
      */
     static void report(List<Finding> findings, PrintStream out) {
         for (Finding finding : findings) {

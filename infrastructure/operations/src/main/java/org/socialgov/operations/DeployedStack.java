@@ -8,11 +8,11 @@ import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.CloudFormationException;
 
 /**
- * The stack that a command is about, as it was deployed.
+ * The deployed stack that a command works on.
  *
  * @param parameters by name
  * @param outputs by name
- * @param resources what each logical id of the template became, by its name or id in its service
+ * @param resources the physical id (name or id in its service) of each logical id of the template
  */
 public record DeployedStack(
     Map<String, String> parameters,
@@ -20,13 +20,13 @@ public record DeployedStack(
     Map<String, String> resources
 ) {
     /**
-     * Reads the one that a command was told.
+     * Reads the stack that is named in a command's arguments.
      *
      * @param arguments of the command: the stack's name
-     * @throws IllegalStateException if none was told, or there is no such stack, saying what to do
+     * @throws IllegalStateException if no stack is named or it doesn't exist; the message says what to do
      */
     static DeployedStack named(String[] arguments, Supplier<CloudFormationClient> cloudFormation) {
-        // Maven hands over null where the property is empty.
+        // Maven passes null where the property is empty.
         if (arguments.length != 1 || arguments[0] == null || arguments[0].isBlank()) {
             throw new IllegalStateException("Say which stack: -Dstack=NAME");
         }
@@ -34,9 +34,9 @@ public record DeployedStack(
     }
 
     /**
-     * Reads it.
+     * Reads a stack.
      *
-     * @throws IllegalStateException if there is no such stack, saying what to do
+     * @throws IllegalStateException if the stack doesn't exist; the message says what to do
      */
     public static DeployedStack read(CloudFormationClient cloudFormation, String name) {
         try {
@@ -65,7 +65,7 @@ public record DeployedStack(
     }
 
     /**
-     * What a logical id became.
+     * The physical id of a logical id.
      *
      * @throws IllegalStateException if the stack has no such resource
      */

@@ -6,15 +6,15 @@ import java.math.BigInteger;
 import java.util.Optional;
 
 /**
- * A range of the table's stream that Lambda gave up on, as its failure destination tells it: where it lies, and nothing
- * of what is in it.
+ * A range of the table's stream that Lambda discarded after its retries. The message of the failure destination has the
+ * position of the range, and none of the records.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">Retaining discarded batches</a>
  */
 public record DiscardedBatch(String streamArn, String shardId, String first, String last) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What a message of the failure queue tells; empty if it is none of Lambda's. */
+    /** Reads a message of the failure queue; empty if Lambda didn't write it. */
     public static Optional<DiscardedBatch> parse(String message) {
         try {
             var info = JSON.readTree(message).path("DDBStreamBatchInfo");
@@ -30,7 +30,7 @@ public record DiscardedBatch(String streamArn, String shardId, String first, Str
         }
     }
 
-    /** Whether a record lies behind it. */
+    /** Whether a record is after the end of the range. */
     boolean endsBefore(String sequenceNumber) {
         return new BigInteger(sequenceNumber).compareTo(new BigInteger(last)) > 0;
     }

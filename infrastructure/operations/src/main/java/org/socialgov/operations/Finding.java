@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * One thing that was looked at.
+ * The result of one check.
  *
- * @param todo what mends it; empty if it holds
+ * @param todo what to do if it failed; empty if it passed
  */
 public record Finding(String what, boolean passes, String seen, String todo) {
-    /** From here on SES puts an account under review; at 0.5 % it may stop its sending. */
+    /** The rate at which SES puts an account under review; at 0.5 % it may stop sending. */
     static final double MOST_COMPLAINTS = 0.001;
 
-    /** From here on SES puts an account under review; at 10 % it may stop its sending. */
+    /** The rate at which SES puts an account under review; at 10 % it may stop sending. */
     static final double MOST_BOUNCES = 0.05;
 
-    /** So much of the day's quota may be used before more should be asked for. */
+    /** The part of the daily quota above which a higher quota should be requested. */
     static final double MOST_OF_THE_QUOTA = 0.8;
 
-    /** What is to be said of a setup, in the order in which it is mended. */
+    /** All checks of a setup, in the order in which problems are fixed. */
     public static List<Finding> of(MailSetup setup) {
         var findings = new ArrayList<Finding>();
         findings.add(identity(setup));
@@ -54,7 +54,7 @@ public record Finding(String what, boolean passes, String seen, String todo) {
                   "identity",
                   identity.name() + " is not verified yet",
                   identity.isDomain()
-                      ? "put the records of DKIM (below) into the DNS, and wait up to 72 hours"
+                      ? "add the DKIM records (below) to the DNS, and wait up to 72 hours"
                       : "open the link in the mail that SES has sent to it"
               );
     }
@@ -67,13 +67,13 @@ public record Finding(String what, boolean passes, String seen, String todo) {
             "DKIM",
             "mails are not signed as " + setup.domain(),
             identity.dkimTokens().isEmpty()
-                ? "verify the domain and not the address alone, with Easy DKIM"
+                ? "verify the domain (not only the address) with Easy DKIM"
                 : identity
                       .dkimTokens()
                       .stream()
                       .map(
                           token ->
-                              "put into the DNS: " +
+                              "add to the DNS: " +
                               token +
                               "._domainkey." +
                               setup.domain() +
@@ -102,7 +102,7 @@ public record Finding(String what, boolean passes, String seen, String todo) {
             : fails(
                   "MAIL FROM",
                   domain + " doesn't work yet",
-                  "put into the DNS: " +
+                  "add to the DNS: " +
                       domain +
                       " MX 10 feedback-smtp.REGION.amazonses.com, and " +
                       domain +
@@ -118,7 +118,7 @@ public record Finding(String what, boolean passes, String seen, String todo) {
                 fails(
                     "DMARC",
                     "no record at _dmarc." + setup.domain(),
-                    "put into the DNS: _dmarc." +
+                    "add to the DNS: _dmarc." +
                         setup.domain() +
                         " TXT \"v=DMARC1; p=reject; rua=mailto:reports@" +
                         setup.domain() +
@@ -132,7 +132,7 @@ public record Finding(String what, boolean passes, String seen, String todo) {
             return fails(
                 "sending",
                 "SES has paused the account",
-                "read the mail of SES to the account's owner, mend the cause, answer it; orders wait meanwhile"
+                "read SES's mail to the account's owner, fix the cause, answer the mail; mail orders wait until then"
             );
         }
         return setup.configurationSetSends()
@@ -146,11 +146,11 @@ public record Finding(String what, boolean passes, String seen, String todo) {
 
     private static Finding sandbox(MailSetup setup) {
         return setup.account().inProduction()
-            ? passes("sandbox", "the account is out of it")
+            ? passes("sandbox", "the account has production access")
             : fails(
                   "sandbox",
                   "only verified recipients get mail, 200 a day",
-                  "ask for production access in the console of SES, Account dashboard"
+                  "ask for production access in the SES console, Account dashboard"
               );
     }
 
@@ -167,15 +167,15 @@ public record Finding(String what, boolean passes, String seen, String todo) {
         );
         return account.sentToday() <= MOST_OF_THE_QUOTA * account.quota()
             ? passes("quota", seen)
-            : fails("quota", seen, "ask for a higher sending quota in Service Quotas, Amazon SES");
+            : fails("quota", seen, "request a higher sending quota in Service Quotas, Amazon SES");
     }
 
     private static Finding suppression(MailSetup setup) {
         return setup.account().suppressesBounces() && setup.account().suppressesComplaints()
-            ? passes("suppression", "who bounced or complained gets no more")
+            ? passes("suppression", "addresses that bounced or complained get no more mail")
             : fails(
                   "suppression",
-                  "the account's list leaves out bounces or complaints",
+                  "the account's suppression list omits bounces or complaints",
                   "aws sesv2 put-account-suppression-attributes --suppressed-reasons BOUNCE COMPLAINT"
               );
     }
@@ -185,7 +185,7 @@ public record Finding(String what, boolean passes, String seen, String todo) {
             ? passes("coordinators", "none is on the suppression list")
             : fails(
                   "coordinators",
-                  setup.coordinatorsSuppressed() + " of them get nothing: they are on the suppression list",
+                  setup.coordinatorsSuppressed() + " of them get no mail: they are on the suppression list",
                   "aws sesv2 delete-suppressed-destination --email-address ADDRESS, once the mailbox works"
               );
     }
@@ -196,7 +196,7 @@ public record Finding(String what, boolean passes, String seen, String todo) {
             setup.statistics().complaintRate(),
             MOST_COMPLAINTS,
             setup,
-            "who is mailed without wanting it"
+            "who gets mail without wanting it"
         );
     }
 

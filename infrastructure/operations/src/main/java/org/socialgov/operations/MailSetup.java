@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What decides whether the mails arrive, as SES and the DNS say it.
+ * The settings in SES and the DNS that decide whether mails arrive.
  *
- * @param communityAddress whom the mails come from
+ * @param communityAddress the sender of the mails
  * @param identity the identity that covers it, the address's own or its domain's; empty if there is none
  * @param dmarc the domain's DMARC record; empty if it has none
- * @param coordinatorsSuppressed how many coordinators SES sends nothing to
+ * @param coordinatorsSuppressed how many coordinators are on SES's suppression list
  */
 public record MailSetup(
     String communityAddress,
@@ -24,8 +24,8 @@ public record MailSetup(
      * A sender that SES knows.
      *
      * @param name an address or a domain
-     * @param dkimTokens of the records that DKIM needs in the DNS
-     * @param mailFromDomain the bounces' domain, if one was chosen
+     * @param dkimTokens the tokens of the DNS records for DKIM
+     * @param mailFromDomain the MAIL FROM domain, if one is set
      */
     public record Identity(
         String name,
@@ -54,7 +54,7 @@ public record MailSetup(
         boolean suppressesComplaints
     ) {}
 
-    /** Of the last two weeks. */
+    /** Mails of the last two weeks. */
     public record Statistics(long attempts, long bounces, long complaints) {
         double bounceRate() {
             return attempts == 0 ? 0 : (double) bounces / attempts;

@@ -23,10 +23,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Rings again for what the failure queue holds: {@code mvn -q -f infrastructure/operations -Preplay -Dstack=STACK}.
- * Each message names a range of the stream; its records are read again and handed to MailFunction as the stream would
- * have done. What has been sent since is left alone by the function itself, so it may be run as often as one likes. A
- * message goes when everything in its range is done.
+ * Invokes MailFunction again for the stream records that the failure queue names:
+ * {@code mvn -q -f infrastructure/operations -Preplay -Dstack=STACK}. Each message names a range of the table's stream. The
+ * command reads the records of the range and invokes the function with them, as the stream would. The function skips mails
+ * that were sent since, so the command may be repeated. It deletes a message when all records in its range are processed.
  */
 public final class Replay {
 
@@ -39,7 +39,7 @@ public final class Replay {
     private final LambdaClient lambda;
     private final PrintStream out;
 
-    /** What came of a run: messages that went, messages that are still there. */
+    /** The result of a run: messages that were processed and deleted, and messages that are still in the queue. */
     public record Result(int done, int left) {}
 
     public Replay(SqsClient queue, DynamoDbStreamsClient streams, LambdaClient lambda, PrintStream out) {
@@ -51,7 +51,7 @@ public final class Replay {
 
     /**
      * @param arguments the stack's name
-     * @throws IllegalStateException if a message is still there at the end
+     * @throws IllegalStateException if a message is still in the queue at the end
      */
     public static void main(String[] arguments) {
         Command.run(() -> run(arguments));
@@ -70,7 +70,7 @@ public final class Replay {
         }
     }
 
-    /** Takes each message once, the oldest first as far as the queue keeps to it. */
+    /** Processes each message once, in the order of the queue, which is about the oldest first. */
     public Result run(String queueUrl, String mailFunction) {
         int done = 0;
         Set<String> seen = new HashSet<>();
@@ -93,7 +93,7 @@ public final class Replay {
                 }
             }
         }
-        // Seen by others again at once, and not only when the time to work on it is over.
+        // Makes the message visible again at once, and not only when its visibility timeout ends.
         left.forEach(message ->
             queue.changeMessageVisibility(request ->
                 request.queueUrl(queueUrl).receiptHandle(message.receiptHandle()).visibilityTimeout(0)
@@ -113,26 +113,26 @@ public final class Replay {
         if (records.isEmpty()) {
             out.println(
                 message.messageId() +
-                    ": older than the 24 hours that a stream keeps. What of it is still owed lies in" +
-                    " the table, and the sweeper sends it."
+                    ": older than the 24 hours that a stream keeps. The table has the mails that are still unsent," +
+                    " and SweepFunction sends them."
             );
             return true;
         }
-        int rung = 0;
+        int invoked = 0;
         for (int from = 0; from < records.get().size(); from += BATCH) {
             var part = records.get().subList(from, Math.min(from + BATCH, records.get().size()));
-            var failed = ring(part, mailFunction);
+            var failed = invoke(part, mailFunction);
             if (failed.isPresent()) {
                 out.println(message.messageId() + ": " + failed.get());
                 return false;
             }
-            rung += part.size();
+            invoked += part.size();
         }
-        out.println(message.messageId() + ": " + rung + " records rung again.");
+        out.println(message.messageId() + ": invoked MailFunction again with " + invoked + " records.");
         return true;
     }
 
-    /** The records of a range; empty if the stream has them no more. */
+    /** The records of a range; empty if the stream no longer has them. */
     private Optional<List<Record>> read(DiscardedBatch batch) {
         var found = new ArrayList<Record>();
         try {
@@ -163,29 +163,29 @@ public final class Replay {
         }
     }
 
-    /** What went wrong, if something did. */
-    private Optional<String> ring(List<Record> records, String mailFunction) {
+    /** The error; empty if all records were processed. */
+    private Optional<String> invoke(List<Record> records, String mailFunction) {
         var answer = lambda.invoke(request ->
             request.functionName(mailFunction).payload(SdkBytes.fromUtf8String(event(records)))
         );
         if (answer.functionError() != null) {
-            return Optional.of("MailFunction failed; its log says why.");
+            return Optional.of("MailFunction failed: see its log.");
         }
         try {
             var failures = JSON.readTree(answer.payload().asUtf8String()).path("batchItemFailures");
             return failures.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                      "MailFunction could not do it from record " +
+                      "MailFunction could not process the records from " +
                           failures.path(0).path("itemIdentifier").asText() +
-                          " on; its log says why."
+                          " on: see its log."
                   );
         } catch (JsonProcessingException e) {
-            return Optional.of("MailFunction gave an answer that can't be read.");
+            return Optional.of("MailFunction returned a response that can't be read.");
         }
     }
 
-    /** The event as the stream's mapping makes it, of what the mapping's filter lets through. */
+    /** The event as the event source mapping makes it, with the records that its filter accepts. */
     private static String event(List<Record> records) {
         ObjectNode event = JSON.createObjectNode();
         ArrayNode entries = event.putArray("Records");

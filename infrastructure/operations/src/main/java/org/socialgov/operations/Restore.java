@@ -36,15 +36,15 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
  * Copies a table that was restored to an earlier moment into the stack's own table:
  * {@code mvn -q -f infrastructure/operations -Prestore -Dstack=STACK -Dfrom=TABLE [-Dwrite] [-Dorders]}.
  *
- * <p>Without {@code -Dwrite} it only counts, which is the restore drill. What the stack's table holds is never changed:
- * each item is written on the condition that there is none under its key. So it may be run as often as one likes, and a
- * run that broke off goes on where it was. Unsent mail orders stay out unless {@code -Dorders} is given, since their
- * mails may have been sent after that moment.
+ * <p>Without {@code -Dwrite} it only counts, which is the restore drill. It never changes an item of the stack's table:
+ * each item is written on the condition that its key doesn't exist. So it may be repeated, and continues after an
+ * interruption. Unsent mail orders are left out without {@code -Dorders}, since their mails may have been sent after the
+ * restore point.
  */
 public final class Restore {
 
     private static final List<String> KEY = List.of("pk", "sk");
-    /** With the SDK's own attempts inside, about four minutes of a table that turns everything away. */
+    /** With the SDK's own attempts inside, about four minutes during which the table refuses every request. */
     private static final int MOST_PAUSES = 8;
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -61,7 +61,7 @@ public final class Restore {
     }
 
     /**
-     * What a run is told.
+     * The options of a run.
      *
      * @param from the restored table
      * @param to the stack's own table
@@ -80,10 +80,10 @@ public final class Restore {
     }
 
     /**
-     * What came of a run.
+     * The result of a run.
      *
-     * @param copied what was copied, or would be
-     * @param left what was left out, by the reason
+     * @param copied copied items by kind, or without writing the items to copy
+     * @param left items that were left out, by reason
      * @param before how many items the stack's table held, by kind
      * @param after likewise, when the run had ended
      */
@@ -98,7 +98,7 @@ public final class Restore {
             left = Collections.unmodifiableMap(left);
         }
 
-        /** How many items were copied, or would be. */
+        /** How many items were copied, or without writing how many there are to copy. */
         public int total() {
             return copied.values().stream().mapToInt(Integer::intValue).sum();
         }
@@ -113,7 +113,7 @@ public final class Restore {
 
     /**
      * @param arguments the stack's name, the restored table's name, whether to write, whether to copy unsent orders
-     * @throws IllegalStateException if it can't be done, saying what to do
+     * @throws IllegalStateException if it fails; the message says what to do
      */
     public static void main(String[] arguments) {
         Command.run(() -> run(arguments));
@@ -143,7 +143,7 @@ public final class Restore {
         }
     }
 
-    /** @throws IllegalStateException if a table isn't there or isn't one of this template, saying what to do */
+    /** @throws IllegalStateException if a table doesn't exist or isn't one of this template; the message says what to do */
     public Result run(Options options) {
         check(options.from(), "-Dfrom");
         check(options.to(), "the stack");
@@ -153,7 +153,7 @@ public final class Restore {
         print(before);
 
         var run = new Run(options, moved, clock.instant());
-        // Members first: a link says whose it is, and what became of them is known then.
+        // Members first: a link names its member, whose state must be known before the link is judged.
         run.members();
         run.others();
 
@@ -165,7 +165,7 @@ public final class Restore {
             out.println("In " + options.to() + " now:");
             print(after);
         } else {
-            out.println("Nothing was written. With -Dwrite it is copied.");
+            out.println("Nothing was written. Add -Dwrite to copy.");
         }
         return new Result(run.copied, run.left, before, after);
     }
@@ -183,16 +183,12 @@ public final class Restore {
             description = patiently(() -> client.describeTable(request -> request.tableName(table)).table());
         } catch (ResourceNotFoundException none) {
             throw new IllegalStateException(
-                "There is no table " +
-                    table +
-                    " (" +
-                    told +
-                    ") in this region: aws dynamodb list-tables shows those there are.",
+                "There is no table " + table + " (" + told + "). The tables of this region: aws dynamodb list-tables.",
                 none
             );
         }
         if (!description.keySchema().stream().map(KeySchemaElement::attributeName).toList().equals(KEY)) {
-            throw new IllegalStateException("The table " + table + " (" + told + ") is none of this template.");
+            throw new IllegalStateException("The table " + table + " (" + told + ") isn't a table of this template.");
         }
         if (description.tableStatus() != TableStatus.ACTIVE && description.tableStatus() != TableStatus.UPDATING) {
             throw new IllegalStateException(
@@ -201,7 +197,7 @@ public final class Restore {
         }
     }
 
-    /** How many items there are of each kind; whoever went to another address is added to those. */
+    /** Counts the items of each kind, and adds the members that changed the address to a set. */
     private Map<Kind, Integer> count(String table, Set<String> moved) {
         var counts = new EnumMap<Kind, Integer>(Kind.class);
         var request = ScanRequest.builder()
@@ -251,7 +247,7 @@ public final class Restore {
         return items;
     }
 
-    /** One walk through the restored table. */
+    /** One scan of the restored table. */
     private final class Run {
 
         final Map<Kind, Integer> copied = new EnumMap<>(Kind.class);
@@ -267,14 +263,14 @@ public final class Restore {
             this.now = now;
         }
 
-        /** A member's items together, since what may be copied of them depends on the others. */
+        /** A member's items are judged together, since each depends on the others. */
         void members() {
             var request = ScanRequest.builder()
                 .tableName(options.from())
                 .filterExpression("begins_with(pk, :member)")
                 .expressionAttributeValues(Map.of(":member", AttributeValue.fromS("MEMBER#")))
                 .projectionExpression("pk");
-            // A scan gives the items of a key one after another.
+            // A scan returns the items of one key one after another.
             var last = new String[] { "" };
             eachPage(request, items -> {
                 for (var item : items) {
@@ -342,7 +338,7 @@ public final class Restore {
             }
         }
 
-        /** Whether it was written, or would be: nothing lies under its key. */
+        /** Whether it was written, or would be written: the key doesn't exist in the stack's table. */
         private boolean copy(RestoredItem item) {
             var key = Map.of("pk", item.attributes().get("pk"), "sk", item.attributes().get("sk"));
             if (!options.write()) {
@@ -364,7 +360,7 @@ public final class Restore {
         }
     }
 
-    /** Tries again what a table turns away that has too much to do, after longer and longer pauses. */
+    /** Retries requests that the table throttles, after increasing pauses. */
     private <T> T patiently(Supplier<T> call) {
         var wait = FIRST_PAUSE;
         for (int pauses = 0; ; pauses++) {
@@ -376,9 +372,9 @@ public final class Restore {
                 }
                 if (pauses == MOST_PAUSES) {
                     throw new IllegalStateException(
-                        "The table turns requests away (" +
+                        "The table refuses requests (" +
                             Objects.requireNonNull(turnedAway.awsErrorDetails()).errorCode() +
-                            "). What was copied stays: run the command again, and it goes on.",
+                            "). Run the command again: it continues with the items that aren't copied yet.",
                         turnedAway
                     );
                 }
@@ -393,7 +389,10 @@ public final class Restore {
             pause.of(time);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Stopped. What was copied stays: run the command again.", stopped);
+            throw new IllegalStateException(
+                "Stopped. Run the command again: it continues with the items that aren't copied yet.",
+                stopped
+            );
         }
     }
 }

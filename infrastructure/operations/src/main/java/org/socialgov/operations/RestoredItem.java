@@ -7,7 +7,7 @@ import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * An item of a restored table, as it is stored: what it is, and whether it may go to the table that the site uses now.
+ * An item of a restored table, as it is stored: its kind, and whether it is copied to the table that the site uses now.
  * The keys are those of {@code functions/table}.
  */
 record RestoredItem(Map<String, AttributeValue> attributes) {
@@ -16,20 +16,20 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
     private static final String TOMBSTONE = "REMAINDER";
     private static final Set<String> UNSENT = Set.of("OWED", "CLAIMED", "UNKNOWN");
 
-    /** What an item is, in the order in which the kinds are reported. */
+    /** The kind of an item, in the order of the report. */
     enum Kind {
         MEMBERSHIP("memberships"),
-        HISTORY("entries of histories"),
-        MEMBER_STATE("requests and decisions of members"),
-        TOMBSTONE("remainders of erasures"),
+        HISTORY("entries of members' histories"),
+        MEMBER_STATE("requests and decisions about members"),
+        TOMBSTONE("records of erasures"),
         DONE_ORDER("mail orders, done"),
         UNSENT_ORDER("mail orders, unsent"),
         LINK("mailed links"),
         LIMIT("limits of addresses"),
-        INBOUND("records of mails to the community"),
+        INBOUND("records of processed mails to the community"),
         STATISTICS("numbers of members"),
-        DIRECTORY("parts of the list of domains"),
-        SHORT_LIVED("sessions, counters, and unproven requests by mail"),
+        DIRECTORY("parts of the list of .gov domains"),
+        SHORT_LIVED("sessions, counters, and unverified requests by mail"),
         UNKNOWN("items of a kind that this command doesn't know");
 
         private final String plural;
@@ -44,17 +44,17 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         }
     }
 
-    /** What becomes of an item. */
+    /** Whether an item is copied, and if not, the reason. */
     enum Verdict {
         COPY("to copy"),
-        PRESENT("in the table already: left as they are"),
-        ERASED_SINCE("of somebody who had everything erased since: left out"),
-        MOVED_SINCE("of somebody who has another address since: left out"),
-        SETTLED_SINCE("of a membership that went on since: left out"),
+        PRESENT("in the table already: not changed"),
+        ERASED_SINCE("of a member whose data was erased since: left out"),
+        MOVED_SINCE("of a member who changed the address since: left out"),
+        SETTLED_SINCE("of a membership that changed since: left out"),
         EXPIRED("expired: left out"),
-        NOT_ASKED_FOR("unsent: left out without -Dorders"),
+        NOT_ASKED_FOR("unsent mail orders: left out without -Dorders"),
         NEVER("never copied"),
-        UNKNOWN("unknown: left out");
+        UNKNOWN("of an unknown kind: left out");
 
         private final String text;
 
@@ -69,10 +69,10 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
     }
 
     /**
-     * What the live table holds under a member's key.
+     * The items of the live table under a member's key.
      *
      * @param sortKeys of all items there
-     * @param tombstone the revision of what an erasure left, if there is something
+     * @param tombstone the revision of the record of an erasure, if there is one
      */
     record Live(Set<String> sortKeys, Optional<String> tombstone) {
         static final Live NOTHING = new Live(Set.of(), Optional.empty());
@@ -112,13 +112,13 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
             case "INBOUND", "PASSED-ON" -> Kind.INBOUND;
             case "FIGURES" -> Kind.STATISTICS;
             case "DIRECTORY" -> Kind.DIRECTORY;
-            // An unproven request holds an address, and nothing here tells whether its owner had it erased since.
+            // An unverified request contains an address, and no item shows whether it was erased since.
             case "SESSION", "COUNTER", "GRAY" -> Kind.SHORT_LIVED;
             default -> Kind.UNKNOWN;
         };
     }
 
-    /** The member's key in hexadecimal, whose item it is or whom a link names; empty for other items. */
+    /** The key (hexadecimal) of the member that an item belongs to or a link names; empty for other items. */
     Optional<String> member() {
         return pk().startsWith(MEMBER)
             ? Optional.of(pk().substring(MEMBER.length()))
@@ -130,9 +130,9 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
     }
 
     /**
-     * Where it stands among the items of a member that are written one after another. The membership comes behind what
-     * belongs to it, so that a run that broke off finds it missing and goes on; an unsent mail order comes last, since
-     * its mail is decided on by the membership.
+     * The place of an item in the order in which a member's items are written. The membership is written after the items
+     * that belong to it, so that the next run after an interrupted one finds it missing and writes the rest. An unsent mail
+     * order is written last, since its mail depends on the membership.
      */
     int place() {
         return switch (kind()) {
@@ -143,10 +143,10 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
     }
 
     /**
-     * Whether it may go to the live table.
+     * Whether it is copied to the live table.
      *
-     * @param live what lies there under its member's key; {@link Live#NOTHING} for what belongs to no member
-     * @param erased whether its member had everything erased since
+     * @param live the items there under its member's key; {@link Live#NOTHING} for an item that belongs to no member
+     * @param erased whether its member's data was erased since
      * @param moved whether its member has another address since
      * @param orders whether unsent mail orders were asked for
      */
@@ -173,14 +173,14 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         if (kind == Kind.UNSENT_ORDER) {
             return orders ? Verdict.COPY : Verdict.NOT_ASKED_FOR;
         }
-        // What isn't there any more may have been used up: a request that was confirmed, a decision that was made.
+        // A missing item may have been used since: a request that was confirmed, a decision that was made.
         if (kind == Kind.MEMBER_STATE && live.hasMembership()) {
             return Verdict.SETTLED_SINCE;
         }
         return Verdict.COPY;
     }
 
-    /** DynamoDB removes it within two days of that moment, unless it is written anew. */
+    /** DynamoDB deletes an expired item within two days, unless it is written again. */
     private boolean isExpiredAt(Instant now) {
         return (
             attributes.containsKey("expires") && Long.parseLong(attributes.get("expires").n()) <= now.getEpochSecond()
@@ -197,7 +197,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         return live.tombstone().isPresent();
     }
 
-    /** Whether an item of the live table says that a member went to another address. */
+    /** The member that changed the address according to an item of the live table; empty for any other item. */
     static Optional<String> movedAway(Map<String, AttributeValue> live) {
         boolean moved =
             has(live, "purpose", "CHANGE_ADDRESS") && has(live, "outcome", "done") && live.containsKey("member");
@@ -212,7 +212,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         return key.split("#", 2)[0];
     }
 
-    /** The key and what it is; its attributes may be personal. */
+    /** The kind only: keys and attributes may be personal data. */
     @Override
     public String toString() {
         return "RestoredItem[" + kind() + "]";

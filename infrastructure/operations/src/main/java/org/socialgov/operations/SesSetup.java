@@ -40,7 +40,7 @@ public final class SesSetup {
         Function<String, Optional<String>> dmarc
     ) {
         String domain = communityAddress.substring(communityAddress.indexOf('@') + 1);
-        // The domain's comes first: it signs, and the address's alone doesn't.
+        // The domain's identity is preferred: SES signs with it, and not with an address's.
         var identity = identity(domain).or(() -> identity(communityAddress));
         return new MailSetup(
             communityAddress,
@@ -122,9 +122,9 @@ public final class SesSetup {
     }
 
     /**
-     * The DMARC record of a domain, asked of the machine's own name server.
+     * The DMARC record of a domain, from the machine's own name server.
      *
-     * @throws IllegalStateException if the DNS can't be asked
+     * @throws IllegalStateException if the DNS doesn't answer
      */
     public static Optional<String> dmarcInDns(String domain) {
         var environment = new Hashtable<String, String>();
@@ -142,7 +142,7 @@ public final class SesSetup {
         } catch (NameNotFoundException none) {
             return Optional.empty();
         } catch (NamingException e) {
-            throw new IllegalStateException("The DNS can't be asked for _dmarc." + domain, e);
+            throw new IllegalStateException("The DNS doesn't answer for _dmarc." + domain, e);
         }
     }
 }
