@@ -96,7 +96,8 @@ final class LinkPages {
                 purpose.path(),
                 "outcome",
                 switch (done) {
-                    case LinkOutcome.Done(var outcome, _, var change) -> (change.isEmpty() ? "already-" : "") + outcome;
+                    case LinkOutcome.Done(var outcome, _, _) -> outcome;
+                    case LinkOutcome.DoneBefore(var outcome, _) -> "already-" + outcome;
                     case LinkOutcome.Opened _ -> "opened";
                     case LinkOutcome.Decided _ -> "decided-before";
                     case LinkOutcome.Unknown _ -> "unknown";
@@ -161,6 +162,7 @@ final class LinkPages {
                     purpose == Link.Purpose.CONFIRM ? member.map(this::details).orElse(Html.NOTHING) : Html.NOTHING
                 )
             );
+            case LinkOutcome.DoneBefore(var outcome, var at) -> before(request, outcome, at);
             case LinkOutcome.Opened(_, var cookie, _) -> Response.seeOther(
                 FunctionRoute.of(purpose).path(community)
             ).withCookie(SessionCookie.set(cookie));
@@ -170,18 +172,39 @@ final class LinkPages {
         };
     }
 
-    /** Who was first, and when. */
-    private Response decided(Request request, ApprovalDecision approvalDecision) {
-        var when = DateTimeFormatter.ofPattern(
+    /** When it was, and what came of it then: nothing of how things are now, which only a fresh link shows. */
+    private Response before(Request request, String outcome, Optional<Instant> at) {
+        String title = wiring.wording().say("link.before.title");
+        var main = Html.of(
+            "<h1>{}</h1>\n{}<p>{}</p>\n",
+            title,
+            Form.alert(
+                "info",
+                at
+                    .map(moment -> wiring.wording().say("link.before.when", Map.of("when", when(moment))))
+                    .orElseGet(() -> wiring.wording().say("link.before.unknown")),
+                say(outcome + ".then")
+            ),
+            wiring.wording().say("link.before.now")
+        );
+        return page(request, 200, title, main);
+    }
+
+    private String when(Instant at) {
+        return DateTimeFormatter.ofPattern(
             wiring.wording().say("link.decided.pattern"),
             Locale.forLanguageTag(wiring.wording().say("mail.language"))
-        ).format(approvalDecision.at().atZone(Community.TIME_ZONE));
+        ).format(at.atZone(Community.TIME_ZONE));
+    }
+
+    /** Who was first, and when. */
+    private Response decided(Request request, ApprovalDecision approvalDecision) {
         String title = wiring.wording().say("link.decided.title");
         var said = Map.of(
             "coordinator",
             approvalDecision.by().value(),
             "when",
-            when,
+            when(approvalDecision.at()),
             "reason",
             approvalDecision.reason()
         );

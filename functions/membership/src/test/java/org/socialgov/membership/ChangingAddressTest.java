@@ -72,15 +72,18 @@ class ChangingAddressTest {
     }
 
     @Test
-    void a_second_press_shows_the_same_and_changes_nothing() {
+    void a_used_link_tells_when_it_was_used_and_what_came_of_it_and_changes_nothing() {
         home.member(OLD);
         ask(home.session(OLD), NEW);
+        press(OLD);
         String first = press(OLD).text();
-        assertThat(press(OLD).text()).isEqualTo(first);
-        String second = press(NEW).text();
+        assertThat(first).contains("It was done on ", "One of the two addresses confirmed the move.");
+        press(NEW);
         var after = home.ledger.items();
 
-        assertThat(press(NEW).text()).isEqualTo(second);
+        assertThat(press(NEW).text())
+            .contains("It was done on ", "Both addresses had confirmed")
+            .doesNotContain(OLD, NEW);
         assertThat(press(OLD).text()).isEqualTo(first);
         assertThat(home.ledger.items()).isEqualTo(after);
         assertThat(home.mailroom.mails(MailKind.WELCOME)).hasSize(2);

@@ -74,7 +74,7 @@ public final class Approving {
         }
         var link = found.pressed().link().orElseThrow();
         if (link.use().isPresent()) {
-            return new LinkOutcome.Done(link.use().get().outcome(), Optional.empty(), Change.none());
+            return LinkOutcome.DoneBefore.by(link.use().get());
         }
         var coordinator = found.order().flatMap(MailOrder::coordinator);
         var waiting = found

@@ -71,10 +71,10 @@ public final class LinkActions {
                         )
                         .orElse(new LinkOutcome.Over());
                     // An older mail's link, pressed after a newer one's: what it asks for is so already.
-                    case Membership.State.Active _ -> unchanged(member);
+                    case Membership.State.Active(var joinedAt) -> before(LinkOutcome.DONE, joinedAt);
                     case Membership.State.AwaitingApproval(var confirmedAt, _) -> link.createdAt().isAfter(confirmedAt)
                         ? new LinkOutcome.Over()
-                        : new LinkOutcome.Done(LinkOutcome.WAITING, Optional.of(member), Change.none());
+                        : before(LinkOutcome.WAITING, confirmedAt);
                     case
                         Membership.State.Pending _,
                         Membership.State.Declined _,
@@ -129,7 +129,8 @@ public final class LinkActions {
                         Leaving.leave(member, joinedAt, link.order(), now, randomness),
                         randomness
                     );
-                    case Membership.State.Left _, Membership.State.Suppressed _ -> unchanged(member);
+                    case Membership.State.Left(var leftAt, _) -> before(LinkOutcome.DONE, leftAt);
+                    case Membership.State.Suppressed(var at, _) -> before(LinkOutcome.DONE, at);
                     case
                         Membership.State.Pending _,
                         Membership.State.AwaitingApproval _,
@@ -155,7 +156,8 @@ public final class LinkActions {
                         found.rejoin().ifPresent(writes::remove);
                         yield done(member, writes, randomness);
                     }
-                    case Membership.State.Active _ -> unchanged(member);
+                    // By another mail's link, or on the page of the subscription.
+                    case Membership.State.Active _ -> new LinkOutcome.DoneBefore(LinkOutcome.DONE, Optional.empty());
                     case
                         Membership.State.Left _,
                         Membership.State.Pending _,
@@ -178,17 +180,19 @@ public final class LinkActions {
         var link = found.link().orElseThrow();
         if (found.member().isPresent()) {
             var member = found.member().get();
-            return member.state() instanceof Membership.State.Suppressed
-                ? unchanged(member)
+            return member.state() instanceof Membership.State.Suppressed(var at, _)
+                ? before(LinkOutcome.DONE, at)
                 : done(member, Leaving.stopAllMail(member, link.order(), now, randomness), randomness);
         }
         var tombstone = found.tombstone().orElseGet(() -> Tombstone.none(link.member()));
         var suppressed = tombstone.suppressed(now);
-        var writes = new Change.Builder();
-        if (!suppressed.equals(tombstone)) {
-            writes.put(suppressed);
-        }
-        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness));
+        return suppressed.equals(tombstone)
+            ? new LinkOutcome.DoneBefore(LinkOutcome.DONE, tombstone.suppressedAt())
+            : new LinkOutcome.Done(
+                  LinkOutcome.DONE,
+                  Optional.empty(),
+                  new Change.Builder().put(suppressed).change(randomness)
+              );
     }
 
     /** Opens the session in which people see and change what is kept about them. */
@@ -216,7 +220,7 @@ public final class LinkActions {
         var member = found.member().get();
         return link
             .use()
-            .<LinkOutcome>map(use -> new LinkOutcome.Done(use.outcome(), Optional.of(member), Change.none()))
+            .<LinkOutcome>map(LinkOutcome.DoneBefore::by)
             .orElseGet(() -> act.on(link, member));
     }
 
@@ -224,8 +228,8 @@ public final class LinkActions {
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(member), writes.change(randomness));
     }
 
-    private static LinkOutcome unchanged(Membership member) {
-        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(member), Change.none());
+    private static LinkOutcome before(String outcome, Instant at) {
+        return new LinkOutcome.DoneBefore(outcome, Optional.of(at));
     }
 
     private static Change.Builder joined(

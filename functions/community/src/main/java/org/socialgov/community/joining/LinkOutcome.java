@@ -1,5 +1,6 @@
 package org.socialgov.community.joining;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
@@ -17,12 +18,30 @@ public sealed interface LinkOutcome extends Transition {
     String WAITING = "waiting";
 
     /**
-     * It did what it was for: now, or earlier. A second press of the same button shows the same outcome.
+     * It did what it was for, just now.
      *
      * @param outcome what it came to, {@link #DONE} mostly: names the text that says so
      * @param member as it is now; empty if there is none, or none any more
      */
     record Done(String outcome, Optional<Membership> member, Change change) implements LinkOutcome {}
+
+    /**
+     * What it is for was done before, mostly by this link. A link stays in mailboxes and logs after its use, so this
+     * tells nothing of how the membership is now.
+     *
+     * @param outcome what it came to then
+     * @param at when; empty where that isn't recorded
+     */
+    record DoneBefore(String outcome, Optional<Instant> at) implements LinkOutcome {
+        public static DoneBefore by(Link.Use use) {
+            return new DoneBefore(use.outcome(), Optional.of(use.at()));
+        }
+
+        @Override
+        public Change change() {
+            return Change.none();
+        }
+    }
 
     /**
      * It opened a session.

@@ -142,8 +142,7 @@ public final class ChangingAddress {
         }
         var link = found.pressed().link().orElseThrow();
         if (link.use().isPresent()) {
-            var before = new LinkOutcome.Done(link.use().get().outcome(), found.pressed().member(), Change.none());
-            return new Transition.Step.Last<>(before);
+            return new Transition.Step.Last<>(LinkOutcome.DoneBefore.by(link.use().get()));
         }
         if (!isOpen(found, link, now) || verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isEmpty()) {
             return new Transition.Step.Last<>(new LinkOutcome.Over());

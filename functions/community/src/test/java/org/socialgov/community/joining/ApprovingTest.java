@@ -113,7 +113,7 @@ class ApprovingTest {
     }
 
     @Test
-    void a_second_press_shows_what_came_of_the_first() {
+    void a_used_link_tells_when_it_was_used_and_what_came_of_it() {
         var found = found(Purpose.APPROVE, WAITING);
         var used = new Found(
             new LinkContext(
@@ -129,9 +129,7 @@ class ApprovingTest {
             Optional.empty()
         );
 
-        assertThat(decide(used, true, "")).isEqualTo(
-            new LinkOutcome.Done("as-recorded", Optional.empty(), Change.none())
-        );
+        assertThat(decide(used, true, "")).isEqualTo(new LinkOutcome.DoneBefore("as-recorded", Optional.of(NOW)));
     }
 
     @Test

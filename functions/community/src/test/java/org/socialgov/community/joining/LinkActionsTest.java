@@ -124,11 +124,11 @@ class LinkActionsTest {
     }
 
     @Test
-    void a_second_press_of_the_same_button_changes_nothing_and_shows_what_came_of_the_first() {
+    void a_used_link_changes_nothing_and_tells_only_when_it_was_used_and_what_came_of_it() {
         for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED, SUPPRESSED)) {
             for (Button button : List.of(Button.CONFIRM, Button.UNDO)) {
                 assertThat(button.press(used(found(button.purpose, state)), NOW)).isEqualTo(
-                    new LinkOutcome.Done("as-recorded", Optional.of(member(state)), Change.none())
+                    new LinkOutcome.DoneBefore("as-recorded", Optional.of(MAILED))
                 );
             }
         }
@@ -159,7 +159,7 @@ class LinkActionsTest {
 
     @Test
     void confirming_again_by_an_older_mail_changes_nothing() {
-        assertUnchanged(Button.CONFIRM.press(found(Purpose.CONFIRM, ACTIVE), NOW), ACTIVE);
+        assertDoneBefore(Button.CONFIRM.press(found(Purpose.CONFIRM, ACTIVE), NOW), ACTIVE);
     }
 
     @Test
@@ -213,7 +213,7 @@ class LinkActionsTest {
     void confirming_again_while_a_coordinator_decides_shows_that() {
         var waiting = new State.AwaitingApproval(MAILED);
         assertThat(Button.CONFIRM.press(found(Purpose.CONFIRM, waiting), NOW)).isEqualTo(
-            new LinkOutcome.Done("waiting", Optional.of(member(waiting)), Change.none())
+            new LinkOutcome.DoneBefore("waiting", Optional.of(MAILED))
         );
         assertOver(
             Button.CONFIRM.press(found(Purpose.CONFIRM, new State.AwaitingApproval(MAILED.minusNanos(TICK))), NOW)
@@ -281,7 +281,7 @@ class LinkActionsTest {
     @Test
     void leaving_twice_changes_nothing() {
         for (State state : List.of(LEFT, SUPPRESSED)) {
-            assertUnchanged(Button.UNSUBSCRIBE.press(found(Purpose.UNSUBSCRIBE, state), NOW), state);
+            assertDoneBefore(Button.UNSUBSCRIBE.press(found(Purpose.UNSUBSCRIBE, state), NOW), state);
         }
     }
 
@@ -335,7 +335,9 @@ class LinkActionsTest {
 
     @Test
     void taking_back_what_is_so_already_changes_nothing() {
-        assertUnchanged(Button.UNDO.press(found(Purpose.UNDO, ACTIVE), NOW), ACTIVE);
+        assertThat(Button.UNDO.press(found(Purpose.UNDO, ACTIVE), NOW)).isEqualTo(
+            new LinkOutcome.DoneBefore("done", Optional.empty())
+        );
     }
 
     @Test
@@ -366,7 +368,7 @@ class LinkActionsTest {
 
     @Test
     void never_again_twice_changes_nothing() {
-        assertUnchanged(Button.NEVER_AGAIN.press(found(Purpose.NEVER_AGAIN, SUPPRESSED), NOW), SUPPRESSED);
+        assertDoneBefore(Button.NEVER_AGAIN.press(found(Purpose.NEVER_AGAIN, SUPPRESSED), NOW), SUPPRESSED);
     }
 
     @Test
@@ -385,8 +387,9 @@ class LinkActionsTest {
         var done = done(Button.NEVER_AGAIN.press(withRemainder(erased), NOW));
         assertThat(put(done.change(), Tombstone.class)).containsExactly(erased.suppressed(NOW));
 
-        var again = done(Button.NEVER_AGAIN.press(withRemainder(erased.suppressed(MAILED)), NOW));
-        assertThat(again.change()).isEqualTo(Change.none());
+        assertThat(Button.NEVER_AGAIN.press(withRemainder(erased.suppressed(MAILED)), NOW)).isEqualTo(
+            new LinkOutcome.DoneBefore("done", Optional.of(MAILED))
+        );
     }
 
     // Managing
@@ -566,7 +569,13 @@ class LinkActionsTest {
         assertThat(pressed).isEqualTo(new LinkOutcome.Over());
     }
 
-    private static void assertUnchanged(LinkOutcome pressed, State state) {
-        assertThat(pressed).isEqualTo(new LinkOutcome.Done("done", Optional.of(member(state)), Change.none()));
+    private static void assertDoneBefore(LinkOutcome pressed, State state) {
+        var at = switch (state) {
+            case State.Active(var joinedAt) -> joinedAt;
+            case State.Left(var leftAt, _) -> leftAt;
+            case State.Suppressed(var since, _) -> since;
+            case State.Pending _, State.AwaitingApproval _, State.Declined _ -> throw new IllegalArgumentException();
+        };
+        assertThat(pressed).isEqualTo(new LinkOutcome.DoneBefore("done", Optional.of(at)));
     }
 }

@@ -377,12 +377,10 @@ class ChangingAddressTest {
     }
 
     @Test
-    void a_second_press_shows_what_came_of_the_first() {
+    void a_used_link_tells_when_it_was_used_and_what_came_of_it() {
         var used = link(TO_OLD).usedWith("half", NOW);
 
-        assertThat(confirm(found(used, WISH))).isEqualTo(
-            new LinkOutcome.Done("half", Optional.of(member(ACTIVE)), Change.none())
-        );
+        assertThat(confirm(found(used, WISH))).isEqualTo(new LinkOutcome.DoneBefore("half", Optional.of(NOW)));
     }
 
     @Test
