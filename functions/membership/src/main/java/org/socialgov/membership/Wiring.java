@@ -13,8 +13,6 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
-import org.socialgov.community.statistics.MemberScan;
-import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
@@ -22,13 +20,11 @@ import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
-import org.socialgov.table.DynamoMemberStatistics;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.SameSite;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
 record Wiring(
@@ -47,9 +43,6 @@ record Wiring(
     /** Inside the functions' timeout of 10 s, so that a table that doesn't answer is said with the form kept. */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
 
-    /** A page of the members scan, with its retries. */
-    private static final Duration ROLL_CALL = Duration.ofSeconds(20);
-
     static Wiring fromEnvironment() {
         return from(Settings.ofFunction());
     }
@@ -57,7 +50,7 @@ record Wiring(
     /** @throws IllegalStateException if a setting is missing, by its name */
     static Wiring from(Settings settings) {
         var deployment = Deployment.read(settings);
-        var client = client(settings, TABLE_CALL);
+        var client = DynamoClients.client(settings, DynamoClients.roleCredentials(), TABLE_CALL);
         String table = settings.text("TABLE_NAME");
         return of(
             deployment,
@@ -116,75 +109,6 @@ record Wiring(
             log,
             metrics
         );
-    }
-
-    /** What shows the numbers of members. */
-    record Numbers(
-        MemberStatistics.Source figures,
-        List<Community> communities,
-        Frame frame,
-        Wording wording,
-        ErrorPages errors,
-        SameSite sameSite,
-        InstantSource clock,
-        Log log
-    ) {
-        /** @throws IllegalStateException if a setting is missing, by its name */
-        static Numbers from(Settings settings) {
-            return of(
-                Deployment.read(settings),
-                DynamoMemberStatistics.toShow(client(settings, TABLE_CALL), settings.text("TABLE_NAME")),
-                InstantSource.system(),
-                new Log(System.out)
-            );
-        }
-
-        static Numbers of(Deployment deployment, MemberStatistics.Source figures, InstantSource clock, Log log) {
-            var loader = Wiring.class.getClassLoader();
-            var frame = Frame.load(loader, deployment);
-            var wording = Wording.of("en");
-            return new Numbers(
-                figures,
-                Community.all(loader),
-                frame,
-                wording,
-                new FramedErrors(frame, wording),
-                SameSite.of(deployment),
-                clock,
-                log
-            );
-        }
-    }
-
-    /** What counts the members anew. */
-    record Counting(
-        MemberStatistics.Source figures,
-        MemberScan memberScan,
-        Ledger ledger,
-        List<Community> communities,
-        InstantSource clock,
-        Randomness randomness,
-        Log log
-    ) {
-        /** @throws IllegalStateException if a setting is missing, by its name */
-        static Counting from(Settings settings) {
-            var client = client(settings, ROLL_CALL);
-            String table = settings.text("TABLE_NAME");
-            var figures = DynamoMemberStatistics.toCount(client, table);
-            return new Counting(
-                figures,
-                figures,
-                new DynamoLedger(client, table),
-                Community.all(Wiring.class.getClassLoader()),
-                InstantSource.system(),
-                new SystemRandomness(),
-                new Log(System.out)
-            );
-        }
-    }
-
-    private static DynamoDbClient client(Settings settings, Duration call) {
-        return DynamoClients.client(settings, DynamoClients.roleCredentials(), call);
     }
 
     static List<EmailAddress> coordinators(Settings settings) {

@@ -52,8 +52,6 @@ final class Home {
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final JoinFunction join;
     private final ConfirmFunction confirm;
-    private final MembersFunction members;
-    private final RecountFunction recount;
     private final SubscriptionFunction subscription;
     private final ApprovalFunction approval;
 
@@ -74,21 +72,6 @@ final class Home {
         confirm = new ConfirmFunction(wiring, COORDINATORS);
         approval = new ApprovalFunction(wiring);
         subscription = new SubscriptionFunction(wiring, flood);
-        members = new MembersFunction(
-            new Wiring.Numbers(
-                ledger,
-                wiring.communities(),
-                wiring.frame(),
-                wiring.wording(),
-                wiring.errors(),
-                wiring.sameSite(),
-                clock,
-                wiring.log()
-            )
-        );
-        recount = new RecountFunction(
-            new Wiring.Counting(ledger, ledger, ledger, wiring.communities(), clock, randomness, wiring.log())
-        );
     }
 
     /** Something between the functions and the table. */
@@ -122,15 +105,6 @@ final class Home {
             case "approve", "decline" -> HttpAnswer.of((in, out) -> approval.handleRequest(in, out, null), event);
             default -> HttpAnswer.of((in, out) -> subscription.handleRequest(in, out, null), event);
         };
-    }
-
-    /** The day's count. */
-    void recount() {
-        recount.handleRequest(null, null, null);
-    }
-
-    HttpAnswer members(HttpEvents event) {
-        return HttpAnswer.of((in, out) -> members.handleRequest(in, out, null), event);
     }
 
     HttpAnswer join(String email) {

@@ -100,6 +100,7 @@ class ArchitectureTest {
         .resideOutsideOfPackages(
             "org.socialgov.pages..",
             "org.socialgov.membership..",
+            "org.socialgov.statistics..",
             "org.socialgov.mail..",
             "org.socialgov.directory..",
             "org.socialgov.testkit.."
@@ -110,7 +111,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule function_modules_do_not_see_each_other = slices()
-        .matching("org.socialgov.(pages|membership|mail|directory)..")
+        .matching("org.socialgov.(pages|membership|statistics|mail|directory)..")
         .should()
         .notDependOnEachOther();
 

@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.statistics;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.statistics;
 
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -12,6 +12,7 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCountShard;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
 /** The page that shows the numbers of a community's members: charts, each with a table beside it. */
@@ -41,7 +42,7 @@ final class MembersPage {
             """
             <h1>{}</h1>
             <p class="usa-intro">{}</p>
-            {}{}{}<p class="site-downloads"><a class="usa-link" href="{}members.json">{}</a> <a class="usa-link" href="{}members.csv">{}</a> <a class="usa-link" href="{}">{}</a></p>
+            {}{}{}<p class="site-downloads"><a class="usa-link" href="{}">{}</a> <a class="usa-link" href="{}">{}</a> <a class="usa-link" href="{}">{}</a></p>
             """,
             title(),
             intro(),
@@ -51,9 +52,9 @@ final class MembersPage {
                 .orElse(Html.of("<p>{}</p>\n", say("members.none-yet"))),
             confirmRate(),
             how(),
-            numbers.community().path(),
+            FunctionRoute.MEMBERS_JSON.path(numbers.community()),
             say("members.json"),
-            numbers.community().path(),
+            FunctionRoute.MEMBERS_CSV.path(numbers.community()),
             say("members.csv"),
             numbers.community().path(),
             say("members.back", Map.of("community", numbers.community().name()))

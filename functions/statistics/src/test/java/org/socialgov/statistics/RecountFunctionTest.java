@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
@@ -33,7 +34,7 @@ class RecountFunctionTest {
     private final FakeLedger ledger = new FakeLedger();
     private final FakeRandomness randomness = new FakeRandomness(12);
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
-    private int walks;
+    private int scans;
 
     @Test
     void a_part_that_somebody_joins_in_meanwhile_refuses_its_change_and_keeps_its_number() {
@@ -55,13 +56,13 @@ class RecountFunctionTest {
     }
 
     @Test
-    void the_roll_is_gone_through_once_however_many_communities_there_are() {
+    void the_members_are_scanned_once_however_many_communities_there_are() {
         join("first@agency.gov");
         count(entries -> {
-            walks++;
+            scans++;
             ledger.each(entries);
         });
-        assertThat(walks).isEqualTo(1);
+        assertThat(scans).isEqualTo(1);
         for (Community community : communities()) {
             assertThat(ledger.figures(community.id()).dailyStatistics()).isPresent();
         }
@@ -78,8 +79,12 @@ class RecountFunctionTest {
         return Community.all(RecountFunctionTest.class.getClassLoader());
     }
 
-    private static int part(String address) {
-        return MemberCountShard.partOf(MemberKey.of("socialgov", Home.address(address)));
+    private static EmailAddress address(String text) {
+        return EmailAddress.parse(text).orElseThrow();
+    }
+
+    private static int part(String email) {
+        return MemberCountShard.partOf(MemberKey.of("socialgov", address(email)));
     }
 
     /** Somebody who is counted in the same part. */
@@ -92,7 +97,7 @@ class RecountFunctionTest {
     }
 
     private void join(String email) {
-        var address = Home.address(email);
+        var address = address(email);
         var member = new Membership(
             MemberKey.of("socialgov", address),
             "socialgov",

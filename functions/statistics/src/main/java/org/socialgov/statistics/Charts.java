@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.statistics;
 
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

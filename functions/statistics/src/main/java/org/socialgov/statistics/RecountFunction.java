@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.statistics;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;

@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,13 +21,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Link;
-import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.environment.Log;
@@ -43,104 +42,15 @@ class MembersFunctionTest {
     private static final String CSV = "/communities/social-media/members.csv";
     private static final String BADGE = "/communities/social-media/members.svg";
 
-    private final Home home = new Home();
-
-    @Test
-    void joining_and_leaving_show_at_once() {
-        assertThat(numbers()).isEqualTo("0 members at 0 organizations");
-        home.member("pat@labor.example.gov");
-        home.member("ann@dol.gov");
-        home.member("ben@usda.gov");
-        home.member("cara@fs.fed.us");
-        home.join("dan@usda.gov");
-        assertThat(numbers()).isEqualTo("4 members at 2 organizations");
-
-        leave("ben@usda.gov");
-        leave("ann@dol.gov");
-        assertThat(numbers()).isEqualTo("2 members at 1 organizations");
-        home.press(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
-        assertThat(numbers()).isEqualTo("3 members at 2 organizations");
-    }
-
-    @Test
-    void whoever_stops_all_mail_is_counted_no_more() {
-        home.member("ann@dol.gov");
-        home.clock.advance(Duration.ofMinutes(20));
-        home.join("ann@dol.gov");
-        String never = home.mailroom.newest(MailKind.ALREADY_MEMBER).token(Link.Purpose.NEVER_AGAIN);
-        home.press(Link.Purpose.NEVER_AGAIN, never);
-        home.press(Link.Purpose.NEVER_AGAIN, never);
-        assertThat(numbers()).isEqualTo("0 members at 0 organizations");
-        assertThat(home.membership("ann@dol.gov").affiliation()).isEmpty();
-    }
-
-    @Test
-    void who_waits_for_a_decision_is_counted_when_it_is_made() {
-        home.join("pat@contractor.example");
-        home.press(Link.Purpose.CONFIRM, home.confirmToken());
-        assertThat(numbers()).isEqualTo("0 members at 0 organizations");
-        home.press(Link.Purpose.APPROVE, home.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE));
-        assertThat(numbers()).isEqualTo("1 members at 0 organizations");
-    }
-
-    @Test
-    void who_moves_to_another_address_is_counted_with_its_organization() {
-        home.member("ann@dol.gov");
-        home.manage(home.session("ann@dol.gov"), "action", "change-address", "email", "ann@usda.gov");
-        for (var mail : home.mailroom.mails(MailKind.CHANGE_ADDRESS)) {
-            home.press(Link.Purpose.CHANGE_ADDRESS, mail.token(Link.Purpose.CHANGE_ADDRESS));
-        }
-        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
-        assertThat(home.membership("ann@usda.gov").affiliation())
-            .map(Affiliation::organization)
-            .contains("Department of Agriculture");
-    }
-
-    @Test
-    void who_is_erased_is_counted_no_more() {
-        home.member("ann@dol.gov");
-        home.member("ben@dol.gov");
-        home.manage(home.session("ann@dol.gov"), "action", "erase", "agree", "yes");
-        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
-    }
-
-    @Test
-    void a_member_is_counted_with_what_is_known_where_the_list_of_domains_cannot_be_read() {
-        home.listed.unreachable(true);
-        home.member("ann@dol.gov");
-        assertThat(numbers()).isEqualTo("1 members at 1 organizations");
-    }
-
-    @Test
-    void a_members_organization_is_the_directorys_word_as_of_joining() {
-        home.member("cara@fs.fed.us");
-        assertThat(home.membership("cara@fs.fed.us").affiliation()).contains(
-            new Affiliation("Department of Agriculture", Kind.FEDERAL, OwnListings.shipped().reviewed())
-        );
-        home.member("pat@example.com");
-        assertThat(home.membership("pat@example.com").affiliation()).isEmpty();
-    }
-
-    @Test
-    void a_count_finds_what_joins_and_leaves_have_counted() {
-        for (String email : List.of("a@dol.gov", "b@dol.gov", "c@usda.gov", "d@unknown-town.gov")) {
-            home.member(email);
-        }
-        leave("b@dol.gov");
-        var counted = counts();
-        home.recount();
-        assertThat(counts()).isEqualTo(counted);
-        assertThat(numbers()).isEqualTo("3 members at 2 organizations");
-    }
+    private final World world = new World();
 
     @Test
     void a_count_puts_right_what_was_counted_wrong() {
-        home.member("a@dol.gov");
-        var key = home.membership("a@dol.gov").key();
+        var key = add("Department of Labor", Kind.FEDERAL);
         var wrong = new MemberCountShard("socialgov", MemberCountShard.partOf(key), 41, Map.of(), 1);
-        home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Add(wrong))));
+        world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Add(wrong))));
         assertThat(numbers()).isEqualTo("42 members at 1 organizations");
-        home.recount();
+        world.recount();
         assertThat(numbers()).isEqualTo("1 members at 1 organizations");
     }
 
@@ -202,13 +112,13 @@ class MembersFunctionTest {
     void by_organization_the_numbers_change_once_a_week_and_in_all_at_once() {
         populate();
         add("Department of Labor", Kind.FEDERAL);
-        home.clock.advance(Duration.ofDays(1));
-        home.recount();
+        world.clock.advance(Duration.ofDays(1));
+        world.recount();
         assertThat(get(JSON).text())
             .contains("\"members\":29,\"organizations\":5")
             .contains("{\"organization\":\"Department of Labor\",\"kind\":\"federal\",\"members\":12}");
-        home.clock.advance(Duration.ofDays(6));
-        home.recount();
+        world.clock.advance(Duration.ofDays(6));
+        world.recount();
         assertThat(get(JSON).text()).contains(
             "{\"organization\":\"Department of Labor\",\"kind\":\"federal\",\"members\":13}"
         );
@@ -216,7 +126,7 @@ class MembersFunctionTest {
 
     @Test
     void before_the_first_count_the_page_shows_what_is_known() {
-        home.member("a@dol.gov");
+        add("Department of Labor", Kind.FEDERAL);
         assertThat(get(PAGE).text()).contains("1 member at 1 government organization, as of", "after the first count");
         assertThat(get(JSON).text()).contains("\"members\":1,\"organizations\":1}");
         assertThat(get(CSV).text()).hasLineCount(3);
@@ -226,20 +136,20 @@ class MembersFunctionTest {
     void of_requests_to_join_only_the_rate_of_the_week_is_told() {
         populate();
         settle(15, 4);
-        home.clock.advance(Duration.ofDays(7));
-        home.recount();
+        world.clock.advance(Duration.ofDays(7));
+        world.recount();
         assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":null}");
         assertThat(get(CSV).text()).doesNotContain("confirm-rate");
         assertThat(get(PAGE).text()).contains("when at least 20 were settled").doesNotContain("percent were");
 
         settle(0, 1);
         String before = get(JSON).text() + get(CSV).text() + get(PAGE).text();
-        home.clock.advance(Duration.ofHours(1));
-        home.recount();
+        world.clock.advance(Duration.ofHours(1));
+        world.recount();
         assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":null}");
         assertThat(before).doesNotContain("lapsed", "confirmed\"");
-        home.clock.advance(Duration.ofDays(7));
-        home.recount();
+        world.clock.advance(Duration.ofDays(7));
+        world.recount();
         assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":75}");
         assertThat(get(CSV).text()).contains("\r\nconfirm-rate-percent,since 2026-01,,2026-03-16,75\r\n");
         assertThat(get(PAGE).text()).contains("settled since January 2026, 75 percent were confirmed");
@@ -251,7 +161,7 @@ class MembersFunctionTest {
     /** The months are in UTC, and so are the days beside them; people read the day of where most of them work. */
     @Test
     void days_are_those_of_utc_for_programs_and_of_new_york_for_people() {
-        home.clock.advance(Duration.between(home.clock.instant(), Instant.parse("2026-04-01T01:00:00Z")));
+        world.clock.advance(Duration.between(world.clock.instant(), Instant.parse("2026-04-01T01:00:00Z")));
         populate();
         assertThat(get(CSV).text())
             .contains("members,,,2026-04-01,28")
@@ -268,7 +178,7 @@ class MembersFunctionTest {
             add("Department of Defense", Kind.MILITARY);
             add("Department of Labor", Kind.FEDERAL);
         }
-        home.recount();
+        world.recount();
         assertThat(get(PAGE).text()).contains(
             ">Department of Defense (Federal)</text>",
             ">Department of Defense (Military)</text>",
@@ -303,9 +213,9 @@ class MembersFunctionTest {
                 new Deployment("socialgov@example.gov", Optional.empty(), false),
                 community -> {
                     reads[0]++;
-                    return home.ledger.figures(community);
+                    return world.ledger.figures(community);
                 },
-                home.clock,
+                world.clock,
                 new Log(new PrintStream(OutputStream.nullOutputStream()))
             )
         );
@@ -343,8 +253,8 @@ class MembersFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { PAGE, JSON, CSV, BADGE })
     void numbers_can_be_read_and_not_changed(String path) {
-        assertThat(home.members(HttpEvents.request("POST", path)).status()).isEqualTo(405);
-        var head = home.members(HttpEvents.request("HEAD", path));
+        assertThat(world.members(HttpEvents.request("POST", path)).status()).isEqualTo(405);
+        var head = world.members(HttpEvents.request("HEAD", path));
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         assertThat(get(path).header("cache-control")).isEqualTo("public, max-age=60");
@@ -352,7 +262,7 @@ class MembersFunctionTest {
 
     @Test
     void a_table_that_can_not_be_reached_is_said() {
-        home.ledger.fail(FakeLedger.Failure.READS);
+        world.ledger.fail(FakeLedger.Failure.READS);
         var answer = get(PAGE);
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("retry-after")).isEqualTo("30");
@@ -365,7 +275,7 @@ class MembersFunctionTest {
             add("=cmd|' /C calc'!A0, <script>alert(\"1\")</script>", Kind.CITY);
             add("Ohio & more", Kind.STATE);
         }
-        home.recount();
+        world.recount();
         assertThat(get(PAGE).text())
             .doesNotContain("<script>")
             .contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;", "Ohio &amp; more");
@@ -405,50 +315,38 @@ class MembersFunctionTest {
         add("Springfield", Kind.CITY);
         add("Ponca Tribe", Kind.TRIBAL);
         add(null, null);
-        home.recount();
+        world.recount();
     }
 
     private int added;
 
-    private void add(String organization, Kind kind) {
-        var address = Home.address("person" + ++added + "@agency.gov");
+    private MemberKey add(String organization, Kind kind) {
+        var address = EmailAddress.parse("person" + ++added + "@agency.gov").orElseThrow();
         var member = new Membership(
             MemberKey.of("socialgov", address),
             "socialgov",
             address,
             new Details("Pat", "", "", List.of()),
-            new Consent("1", home.clock.instant()),
+            new Consent("1", world.clock.instant()),
             DeliveryPreferences.EACH,
             Optional.ofNullable(organization).map(name ->
                 new Affiliation(name, kind, OwnListings.shipped().reviewed())
             ),
-            new Membership.State.Active(home.clock.instant()),
+            new Membership.State.Active(world.clock.instant()),
             1
         );
         var writes = new ArrayList<Change.Write>();
         writes.add(new Change.Write.Put(member));
         writes.add(new Change.Write.Add(MemberCountShard.one(member, 1)));
-        home.ledger.commit(new Change(home.randomness.id(), writes));
+        world.ledger.commit(new Change(world.randomness.id(), writes));
+        return member.key();
     }
 
     private void settle(int confirmed, int lapsed) {
-        var month = YearMonth.from(home.clock.instant().atZone(ZoneOffset.UTC));
+        var month = YearMonth.from(world.clock.instant().atZone(ZoneOffset.UTC));
         var settled = Map.of(month, new MemberCountShard.Requests(confirmed, lapsed));
         var counts = new MemberCountShard("socialgov", 0, 0, Map.of(), settled, 1);
-        home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Add(counts))));
-    }
-
-    private void leave(String email) {
-        home.press(
-            Link.Purpose.UNSUBSCRIBE,
-            home.mailroom
-                .mails(MailKind.WELCOME)
-                .stream()
-                .filter(mail -> mail.to().equals(Home.address(email)))
-                .findFirst()
-                .orElseThrow()
-                .token(Link.Purpose.UNSUBSCRIBE)
-        );
+        world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Add(counts))));
     }
 
     private String numbers() {
@@ -457,17 +355,8 @@ class MembersFunctionTest {
         return found.group(1) + " members at " + found.group(2) + " organizations";
     }
 
-    private List<MemberCountShard> counts() {
-        return home.ledger
-            .figures("socialgov")
-            .counts()
-            .stream()
-            .filter(counts -> counts.members() != 0)
-            .toList();
-    }
-
     private HttpAnswer get(String path) {
-        return home.members(HttpEvents.get(path));
+        return world.members(HttpEvents.get(path));
     }
 
     private static int count(String text, String part) {
