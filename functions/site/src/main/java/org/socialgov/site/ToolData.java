@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
+import org.socialgov.web.CsvWriter;
 
 /** The registry of tools for programs, as JSON and as CSV. */
 final class ToolData {
@@ -111,53 +111,59 @@ final class ToolData {
     }
 
     static String csv(List<Tool> tools) {
-        var csv = new StringBuilder(
-            "name,slug,url,description,status,form,kind,last_reviewed,review_due,source,renamed_to,service_ended,evaluations,signed_by\r\n"
+        var csv = new CsvWriter(
+            "name",
+            "slug",
+            "url",
+            "description",
+            "status",
+            "form",
+            "kind",
+            "last_reviewed",
+            "review_due",
+            "source",
+            "renamed_to",
+            "service_ended",
+            "evaluations",
+            "signed_by"
         );
         for (Tool tool : tools) {
             var fields = tool.item().fields();
-            var row = new StringJoiner(",", "", "\r\n");
-            row.add(cell(tool.item().title()))
-                .add(cell(tool.slug()))
-                .add(cell(tool.url()))
-                .add(cell(tool.item().summary()));
-            row.add(cell(tool.status())).add(cell(tool.form())).add(cell(tool.kind()));
-            row.add(cell(tool.lastReviewed()))
-                .add(cell(tool.reviewDue()))
-                .add(cell(fields.text("source")));
-            row.add(cell(fields.text("renamed_to"))).add(cell(fields.text("service_ended")));
             // What was made up stays out of a table that has no room to say so.
-            row.add(
-                cell(
-                    String.valueOf(
-                        tool
-                            .evaluations()
-                            .stream()
-                            .filter(evaluation -> !evaluation.sample())
-                            .count()
-                    )
-                )
-            );
+            long evaluations = tool
+                .evaluations()
+                .stream()
+                .filter(evaluation -> !evaluation.sample())
+                .count();
             var agencies = tool
                 .signed()
                 .stream()
                 .filter(signature -> !signature.sample())
                 .map(Tool.Signature::agency)
                 .toList();
-            row.add(cell(String.join("; ", agencies)));
-            csv.append(row);
+            csv.row(
+                List.of(
+                    tool.item().title(),
+                    tool.slug(),
+                    tool.url(),
+                    tool.item().summary(),
+                    tool.status(),
+                    tool.form(),
+                    tool.kind(),
+                    orEmpty(tool.lastReviewed()),
+                    orEmpty(tool.reviewDue()),
+                    orEmpty(fields.text("source")),
+                    orEmpty(fields.text("renamed_to")),
+                    orEmpty(fields.text("service_ended")),
+                    String.valueOf(evaluations),
+                    String.join("; ", agencies)
+                )
+            );
         }
-        return csv.toString();
+        return csv.text();
     }
 
-    private static String cell(Optional<?> value) {
-        return cell(value.map(Object::toString).orElse(""));
-    }
-
-    /** Quoted where it must be (RFC 4180); a text that a spreadsheet would take for a formula begins with an apostrophe. */
-    static String cell(String value) {
-        String safe = !value.isEmpty() && "=+-@\t\r".indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-        boolean quote = safe.contains(",") || safe.contains("\"") || safe.contains("\n") || safe.contains("\r");
-        return quote ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
+    private static String orEmpty(Optional<?> value) {
+        return value.map(Object::toString).orElse("");
     }
 }

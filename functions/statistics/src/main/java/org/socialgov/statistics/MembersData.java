@@ -5,11 +5,12 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.StringJoiner;
+import java.util.List;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
+import org.socialgov.web.CsvWriter;
 
 /** The numbers of a community's members for programs. What is folded is called {@code other}, of no kind. */
 final class MembersData {
@@ -105,61 +106,44 @@ final class MembersData {
 
     /** One number a line (RFC 4180), with what it measures, of whom, and when. */
     static String csv(MembersNumbers numbers) {
-        var lines = new Lines();
+        var csv = new CsvWriter("measure", "group", "kind", "asOf", "value");
         String now = MembersNumbers.isoDay(numbers.asOf());
-        lines.add("members", "", "", now, numbers.members());
-        lines.add("organizations", "", "", now, numbers.organizations());
+        add(csv, "members", "", "", now, numbers.members());
+        add(csv, "organizations", "", "", now, numbers.organizations());
         numbers.dailyStatistics().ifPresent(dailyStatistics -> {
             String counted = MembersNumbers.isoDay(dailyStatistics.countedAt());
             for (DailyMemberStatistics.Month month : dailyStatistics.months()) {
                 String name = month.month().toString();
-                lines.add("joined", name, "", counted, month.joined());
-                lines.add("left", name, "", counted, month.left());
-                lines.add("members-at-end-of-month", name, "", counted, month.members());
+                add(csv, "joined", name, "", counted, month.joined());
+                add(csv, "left", name, "", counted, month.left());
+                add(csv, "members-at-end-of-month", name, "", counted, month.members());
             }
             var snapshot = dailyStatistics.snapshot();
             String at = MembersNumbers.isoDay(snapshot.at());
             for (AnonymizedCounts.Row<Affiliation.Organization> row : snapshot.byOrganization().rows()) {
-                lines.add("members-of-organization", row.group().name(), row.group().kind().slug(), at, row.members());
+                add(csv, "members-of-organization", row.group().name(), row.group().kind().slug(), at, row.members());
             }
             snapshot
                 .byOrganization()
                 .other()
-                .ifPresent(other -> lines.add("members-of-organization", OTHER, "", at, other.members()));
+                .ifPresent(other -> add(csv, "members-of-organization", OTHER, "", at, other.members()));
             for (AnonymizedCounts.Row<Kind> row : snapshot.byKind().rows()) {
-                lines.add("members-of-kind", row.group().slug(), row.group().slug(), at, row.members());
+                add(csv, "members-of-kind", row.group().slug(), row.group().slug(), at, row.members());
             }
             snapshot
                 .byKind()
                 .other()
-                .ifPresent(other -> lines.add("members-of-kind", OTHER, "", at, other.members()));
+                .ifPresent(other -> add(csv, "members-of-kind", OTHER, "", at, other.members()));
             snapshot
                 .confirmRate()
                 .ifPresent(percent ->
-                    lines.add("confirm-rate-percent", "since " + snapshot.requestsSince(), "", at, percent)
+                    add(csv, "confirm-rate-percent", "since " + snapshot.requestsSince(), "", at, percent)
                 );
         });
-        return lines.text();
+        return csv.text();
     }
 
-    private static final class Lines {
-
-        private final StringBuilder text = new StringBuilder("measure,group,kind,asOf,value\r\n");
-
-        void add(String measure, String group, String kind, String asOf, int value) {
-            var line = new StringJoiner(",", "", "\r\n");
-            line.add(measure).add(field(group)).add(kind).add(asOf).add(Integer.toString(value));
-            text.append(line);
-        }
-
-        String text() {
-            return text.toString();
-        }
-
-        /** A spreadsheet takes a text that begins so for a formula. */
-        private static String field(String value) {
-            String harmless = value.matches("(?s)[=+\\-@\\t\\r].*") ? "'" + value : value;
-            return harmless.matches("(?s).*[\",\\r\\n].*") ? "\"" + harmless.replace("\"", "\"\"") + "\"" : harmless;
-        }
+    private static void add(CsvWriter csv, String measure, String group, String kind, String asOf, int value) {
+        csv.row(List.of(measure, group, kind, asOf, Integer.toString(value)));
     }
 }
