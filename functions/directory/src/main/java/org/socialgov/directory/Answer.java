@@ -7,11 +7,11 @@ import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
 
 /**
- * What the directory answers.
+ * An answer of the directory.
  *
- * @param listing who holds the domain; empty where that isn't known
- * @param suggestion for an unknown domain, the listed one that was likely meant
- * @param asOf the day of the list that answered
+ * @param listing the organization that holds the domain; empty if unknown
+ * @param suggestion for an unknown domain, the listed domain that was probably meant
+ * @param asOf the date of the list that the answer comes from
  */
 record Answer(Domain domain, Optional<Listing> listing, Optional<String> suggestion, LocalDate asOf) {
     static Answer of(Domain domain, Directory directory) {

@@ -13,7 +13,10 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
-/** Tells which government a mail domain belongs to: the page at {@code /directory}, JSON at {@code /directory.json}. */
+/**
+ * Answers which government organization a mail domain belongs to: the page at {@code /directory}, JSON at {@code
+ * /directory.json}.
+ */
 public final class DirectoryFunction implements RequestStreamHandler {
 
     /** The list changes once a day; a visitor's browser may keep an answer for a while. */
@@ -30,7 +33,7 @@ public final class DirectoryFunction implements RequestStreamHandler {
     DirectoryFunction(Wiring.Lookup wiring) {
         this.wiring = wiring;
         page = new DirectoryPage(wiring.wording());
-        http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.socialgov.community.directory.Listing;
 import org.socialgov.web.Problem;
 import org.socialgov.web.Response;
 
-/** The directory's answers for programs. */
+/** The directory's answers as JSON. */
 final class DirectoryJson {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -37,7 +37,7 @@ final class DirectoryJson {
         );
     }
 
-    /** What is wrong with the question (RFC 9457), in the words that the page has for it. */
+    /** The error of a question (RFC 9457), with the same text as on the page. */
     static Response problem(String wrong, Wording wording) {
         return Problem.inFields(wording.say("form.errors"), Map.of("domain", wording.say(wrong)));
     }
@@ -49,7 +49,7 @@ final class DirectoryJson {
             content.write(json);
             json.writeEndObject();
         } catch (IOException impossible) {
-            throw new UncheckedIOException("a string can be written", impossible);
+            throw new UncheckedIOException("writing a string failed", impossible);
         }
         return text.toString();
     }

@@ -15,7 +15,7 @@ import org.socialgov.community.directory.Stock;
 import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 
-/** The page of the directory: a form to ask, the answer, and what it rests on. */
+/** The page of the directory: a form, the answer, and its sources. */
 final class DirectoryPage {
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.ENGLISH);
@@ -26,7 +26,7 @@ final class DirectoryPage {
         this.wording = wording;
     }
 
-    /** What the answers rest on: a list of so many domains, as of a day. */
+    /** The sources of the answers: the number of domains in each list, and its date. */
     record Basis(Optional<Stock> list, int ownRows, LocalDate ownReviewed) {
         static Basis of(GovSource list, OwnListings own) {
             return new Basis(list.stock(), own.all().size(), own.reviewed());
@@ -53,7 +53,7 @@ final class DirectoryPage {
         return new Form.Page(errors.isEmpty() ? title : wording.say("form.error-title", Map.of("title", title)), main);
     }
 
-    /** It asks by GET, so that an answer has an address that can be passed on. */
+    /** The form uses GET, so that each answer has an address that people can share. */
     private Html form(Question question, Map<String, String> errors) {
         var fields = new Form(errors).input(
             "domain",

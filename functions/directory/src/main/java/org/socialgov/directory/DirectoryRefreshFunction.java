@@ -16,9 +16,9 @@ import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 
 /**
- * Takes in the list of domains, once a day: fetches, judges, keeps it. A list that isn't taken in is an error of the
- * function, with the reason in its log; the last one stays in use. An operator who finds that such a list is right
- * after all invokes the function with {@code {"acceptChange":true}}.
+ * Refreshes the list of domains once a day: fetches it, checks it, and stores it. A refused list is an error of the
+ * function, with the reason in its log; the previous list stays in use. If the refused list is correct, an operator
+ * invokes the function with {@code {"acceptChange":true}}.
  */
 public final class DirectoryRefreshFunction implements RequestStreamHandler {
 
@@ -50,13 +50,13 @@ public final class DirectoryRefreshFunction implements RequestStreamHandler {
             case Refreshing.Outcome.Refused(String reason) -> throw refuse(reason);
             case Refreshing.Outcome.Sound(var stock, var parts, var leftOut) -> {
                 if (!wiring.store().replace(last, stock, parts)) {
-                    throw refuse("another refresh was done at the same time");
+                    throw refuse("another refresh ran at the same time");
                 }
                 leftOut.forEach(this::tell);
                 wiring
                     .log()
                     .info(
-                        "directory-taken-in",
+                        "directory-refreshed",
                         Map.of("rows", stock.rows(), "asOf", stock.asOf(), "leftOut", leftOut.size())
                     );
                 wiring.metrics().put(Metrics.Metric.DIRECTORY_ROWS, stock.rows(), stock.takenAt());
@@ -65,14 +65,14 @@ public final class DirectoryRefreshFunction implements RequestStreamHandler {
         }
     }
 
-    /** An exception, since an error of the function is what alarms look at and what is tried again. */
+    /** An exception, since alarms and retries depend on the function's errors. */
     private IllegalStateException refuse(String reason) {
-        wiring.log().error("directory-refused", Map.of("reason", reason));
-        return new IllegalStateException("the list of domains was not taken in: " + reason);
+        wiring.log().error("directory-refresh-refused", Map.of("reason", reason));
+        return new IllegalStateException("the list of domains was refused: " + reason);
     }
 
     private void tell(GovList.LeftOut leftOut) {
-        wiring.log().error("directory-line-left-out", Map.of("line", leftOut.line(), "reason", leftOut.reason()));
+        wiring.log().error("directory-line-skipped", Map.of("line", leftOut.line(), "reason", leftOut.reason()));
     }
 
     private static String summary(Stock stock, int leftOut) {

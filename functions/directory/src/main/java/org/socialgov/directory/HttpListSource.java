@@ -17,18 +17,18 @@ import java.util.Set;
 import org.socialgov.community.directory.GovFile;
 
 /**
- * Fetches the list from the address that the deployment names. It follows no redirect: what is taken in says who may
- * join, so that it comes from there and from nowhere else.
+ * Fetches the list from the address in the deployment's settings. It follows no redirect: the list decides who may
+ * join, so it must come from that address only.
  */
 final class HttpListSource implements ListSource {
 
-    private static final Duration UNTIL_CONNECTED = Duration.ofSeconds(10);
-    private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(20);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(20);
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final URI address;
 
-    /** @throws IllegalArgumentException if the address is none that a list may come from */
+    /** @throws IllegalArgumentException if the address isn't allowed */
     HttpListSource(String address) {
         this.address = URI.create(address);
         String host = this.address.getHost();
@@ -36,22 +36,22 @@ final class HttpListSource implements ListSource {
         boolean loopback = "http".equals(this.address.getScheme()) && host != null && LOOPBACK.contains(host);
         if (!https && !loopback) {
             throw new IllegalArgumentException(
-                "DIRECTORY_ADDRESS must begin with https:// (http:// is for this machine alone)"
+                "DIRECTORY_ADDRESS must begin with https:// (http:// is allowed for localhost only)"
             );
         }
     }
 
     @Override
     public Fetched fetch() {
-        var request = HttpRequest.newBuilder(address).timeout(UNTIL_ANSWERED).header("accept", "text/csv").build();
+        var request = HttpRequest.newBuilder(address).timeout(RESPONSE_TIMEOUT).header("accept", "text/csv").build();
         try (
             var client = HttpClient.newBuilder()
-                .connectTimeout(UNTIL_CONNECTED)
+                .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build()
         ) {
             var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            // Read to its end or closed, so that the client can be.
+            // The body is read to its end or closed; otherwise the client can't close.
             try (InputStream body = response.body()) {
                 return response.statusCode() == 200
                     ? new Fetched.File(body.readNBytes(GovFile.LARGEST + 1), modified(response))
@@ -69,7 +69,7 @@ final class HttpListSource implements ListSource {
         return response.headers().firstValue("last-modified").flatMap(HttpListSource::day);
     }
 
-    /** A date that isn't one says nothing, and the list is then of the day on which it was fetched. */
+    /** An invalid date counts as missing; the list then has the date on which it was fetched. */
     private static Optional<LocalDate> day(String date) {
         try {
             return Optional.of(

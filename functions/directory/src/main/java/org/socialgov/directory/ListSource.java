@@ -3,17 +3,17 @@ package org.socialgov.directory;
 import java.time.LocalDate;
 import java.util.Optional;
 
-/** Where the list of domains comes from. */
+/** The source of the list of domains. */
 @FunctionalInterface
 interface ListSource {
-    /** What came of asking for it. */
+    /** The result of a fetch. */
     sealed interface Fetched {
         /**
-         * @param modified the day that the source says the file is of, where it says so
+         * @param modified the file's date, if the source has one
          */
         record File(byte[] bytes, Optional<LocalDate> modified) implements Fetched {}
 
-        /** @param reason for the person who looks after the system */
+        /** @param reason for the operator */
         record Failed(String reason) implements Fetched {}
     }
 

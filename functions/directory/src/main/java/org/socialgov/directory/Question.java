@@ -5,17 +5,17 @@ import java.util.Optional;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.web.Fields;
 
-/** What somebody asks the directory. */
+/** A question to the directory. */
 sealed interface Question {
-    /** Nothing yet: the form is shown. */
+    /** No question yet: the form is shown. */
     record None() implements Question {}
 
-    /** @param domain the domain, of the whole address if one was typed */
+    /** @param domain the domain; taken from the address if a whole address was typed */
     record About(Domain domain) implements Question {}
 
     /**
-     * @param typed to be shown again
-     * @param wording the key of what is wrong with it
+     * @param typed the input, to be shown again
+     * @param wording the key of the error message
      */
     record Mistaken(String typed, String wording) implements Question {}
 

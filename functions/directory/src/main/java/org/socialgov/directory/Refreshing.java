@@ -13,25 +13,25 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.directory.Soundness;
 import org.socialgov.community.directory.Stock;
 
-/** Decides whether a file that was fetched takes the place of the list that is kept. */
+/** Decides whether a fetched file replaces the stored list. */
 final class Refreshing {
 
     private Refreshing() {}
 
-    /** What is to be done. */
+    /** The decision. */
     sealed interface Outcome {
-        /** The list that is to be kept from now on. */
+        /** The new list replaces the stored one. */
         record Sound(Stock stock, List<GovListings> parts, List<GovList.LeftOut> leftOut) implements Outcome {}
 
-        /** The last list stays. */
+        /** The stored list stays. */
         record Refused(String reason) implements Outcome {}
     }
 
     /**
-     * Judges what was fetched.
+     * Checks the fetched file.
      *
-     * @param last what is kept
-     * @param acceptChange whether an operator has said that the list is right, however much it differs from the last
+     * @param last the stored list
+     * @param acceptChange whether an operator has confirmed the list, however much it differs from the stored one
      */
     static Outcome judge(
         ListSource.Fetched fetched,

@@ -17,20 +17,22 @@ import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
-import org.socialgov.web.SameSite;
+import org.socialgov.web.RequestPolicy;
 
-/** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
+/** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 final class Wiring {
 
-    /** Inside DirectoryFunction's timeout of 10 s, so that a table that doesn't answer can still be said. */
+    /**
+     * Shorter than DirectoryFunction's timeout of 10 s, so that the function can still respond if the table doesn't.
+     */
     private static final Duration LOOKUP_CALL = Duration.ofSeconds(6);
 
-    /** Inside DirectoryRefreshFunction's timeout of 60 s, after the file was fetched. */
+    /** Shorter than the rest of DirectoryRefreshFunction's timeout of 60 s after the file was fetched. */
     private static final Duration REFRESH_CALL = Duration.ofSeconds(15);
 
     private Wiring() {}
 
-    /** What answers visitors. */
+    /** The dependencies of {@code DirectoryFunction}. */
     record Lookup(
         Directory directory,
         GovSource list,
@@ -38,10 +40,10 @@ final class Wiring {
         Frame frame,
         Wording wording,
         ErrorPages errors,
-        SameSite sameSite,
+        RequestPolicy requestPolicy,
         Log log
     ) {
-        /** @throws IllegalStateException if a setting is missing, by its name */
+        /** @throws IllegalStateException if a setting is missing; the message names it */
         static Lookup from(Settings settings) {
             return of(
                 Deployment.read(settings),
@@ -55,8 +57,8 @@ final class Wiring {
             var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
             var wording = Wording.of("en");
             var own = OwnListings.shipped();
-            var list = new RememberedList(store, clock, log);
-            list.warm();
+            var list = new CachedList(store, clock, log);
+            list.preload();
             return new Lookup(
                 new Directory(own, list),
                 list,
@@ -64,13 +66,13 @@ final class Wiring {
                 frame,
                 wording,
                 new FramedErrors(frame, wording),
-                SameSite.of(deployment),
+                RequestPolicy.of(deployment),
                 log
             );
         }
     }
 
-    /** What takes in the list. */
+    /** The dependencies of {@code DirectoryRefreshFunction}. */
     record Refresh(
         ListSource source,
         GovStore store,
@@ -80,7 +82,7 @@ final class Wiring {
         Log log,
         Metrics metrics
     ) {
-        /** @throws IllegalStateException if a setting is missing or is no number, by its name */
+        /** @throws IllegalStateException if a setting is missing or isn't a number; the message names it */
         static Refresh from(Settings settings) {
             return new Refresh(
                 new HttpListSource(settings.text("DIRECTORY_ADDRESS")),

@@ -264,7 +264,7 @@ class DirectoryFunctionTest {
         store.unreachable(true);
         clock.advance(Duration.ofHours(1));
         assertThat(ask(function, "domain=town-of-somewhere-1.gov")).contains("\"kind\":\"city\"");
-        assertThat(log()).contains("directory-not-looked-up");
+        assertThat(log()).contains("directory-reload-failed");
     }
 
     @Test

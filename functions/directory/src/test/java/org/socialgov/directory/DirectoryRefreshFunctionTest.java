@@ -54,7 +54,7 @@ class DirectoryRefreshFunctionTest {
         assertThat(store.stock()).isPresent().get().extracting(Stock::rows, Stock::asOf).containsExactly(16_539, today);
         assertThat(store.all()).hasSize(GovListings.PARTS);
         assertThat(log())
-            .contains("\"event\":\"directory-taken-in\"")
+            .contains("\"event\":\"directory-refreshed\"")
             .contains("\"Name\":\"DirectoryRows\"")
             .contains("\"DirectoryRows\":16539");
     }
@@ -132,7 +132,7 @@ class DirectoryRefreshFunctionTest {
     void lines_that_were_left_out_are_told_by_number() throws IOException {
         server.has(ListFile.full().row("nonsense,City,X,,Town,NM"));
         assertThat(refresh("{}")).contains("\"leftOut\":1");
-        assertThat(log()).contains("\"event\":\"directory-line-left-out\",\"line\":16541,\"reason\":\"no domain\"");
+        assertThat(log()).contains("\"event\":\"directory-line-skipped\",\"line\":16541,\"reason\":\"no domain\"");
     }
 
     @Test
@@ -206,9 +206,9 @@ class DirectoryRefreshFunctionTest {
         written.reset();
         assertThatThrownBy(() -> refresh("{}"))
             .isInstanceOf(IllegalStateException.class)
-            .hasMessageStartingWith("the list of domains was not taken in: ")
+            .hasMessageStartingWith("the list of domains was refused: ")
             .hasMessageContaining(reason);
-        assertThat(log()).contains("\"level\":\"ERROR\",\"event\":\"directory-refused\"").contains(reason);
+        assertThat(log()).contains("\"level\":\"ERROR\",\"event\":\"directory-refresh-refused\"").contains(reason);
     }
 
     private String refresh(String event) throws IOException {

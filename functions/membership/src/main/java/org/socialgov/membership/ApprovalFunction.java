@@ -30,7 +30,7 @@ public final class ApprovalFunction implements RequestStreamHandler {
         http = new Http(
             request -> pages(request, Link.Purpose.APPROVE).or(() -> pages(request, Link.Purpose.DECLINE)),
             wiring.errors(),
-            wiring.sameSite(),
+            wiring.requestPolicy(),
             wiring.log()
         );
     }

@@ -3,7 +3,7 @@ package org.socialgov.membership;
 import java.util.Map;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Form;
-import org.socialgov.web.forms.Trouble;
+import org.socialgov.web.forms.TemporaryFailure;
 
 /** A form that anybody may post, as it was typed. */
 interface AskForm {
@@ -11,5 +11,5 @@ interface AskForm {
     Map<String, String> errors();
 
     /** The page: the form as typed, with what is wrong. */
-    Form.Page page(Wording wording, Trouble trouble);
+    Form.Page page(Wording wording, TemporaryFailure failure);
 }

@@ -16,7 +16,7 @@ import org.socialgov.web.Problem;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
-import org.socialgov.web.forms.Trouble;
+import org.socialgov.web.forms.TemporaryFailure;
 
 /**
  * Takes a form that anybody may post and that causes a mail. A request without a mistake gets the same answer, whatever
@@ -63,7 +63,7 @@ final class AskPages<F extends AskForm> {
     private Response ask(Request request) {
         var form = read.apply(FormBody.read(request));
         if (!form.errors().isEmpty()) {
-            return FormBody.isJson(request) ? problem(form) : page(request, 422, form, Trouble.NONE);
+            return FormBody.isJson(request) ? problem(form) : page(request, 422, form, TemporaryFailure.NONE);
         }
         try {
             var wait = MailRateLimit.refuse(
@@ -75,7 +75,7 @@ final class AskPages<F extends AskForm> {
             );
             if (wait.isPresent()) {
                 wiring.log().info(name + "-refused", Map.of("request", request.id(), "outcome", "too-many-posts"));
-                return refused(request, 429, form, Trouble.TOO_MANY).with(
+                return refused(request, 429, form, TemporaryFailure.TOO_MANY).with(
                     "retry-after",
                     Long.toString(Math.max(1, wait.get().toSeconds()))
                 );
@@ -83,19 +83,19 @@ final class AskPages<F extends AskForm> {
             log(request, take.apply(form));
         } catch (LedgerUnavailable unavailable) {
             wiring.log().unexpected(name + "-not-taken", unavailable);
-            return refused(request, 503, form, Trouble.UNAVAILABLE).with("retry-after", Http.RETRY_AFTER);
+            return refused(request, 503, form, TemporaryFailure.UNAVAILABLE).with("retry-after", Http.RETRY_AFTER);
         }
         return FormBody.isJson(request) ? accepted() : Response.seeOther(path + "/check-your-mail/");
     }
 
-    private Response refused(Request request, int status, F form, Trouble trouble) {
+    private Response refused(Request request, int status, F form, TemporaryFailure failure) {
         return FormBody.isJson(request)
-            ? wiring.errors().page(request, status, trouble.wording())
-            : page(request, status, form, trouble);
+            ? wiring.errors().page(request, status, failure.wording())
+            : page(request, status, form, failure);
     }
 
-    private Response page(Request request, int status, F form, Trouble trouble) {
-        var page = form.page(wiring.wording(), trouble);
+    private Response page(Request request, int status, F form, TemporaryFailure failure) {
+        var page = form.page(wiring.wording(), failure);
         return Response.html(status, wiring.frame().render(page.title(), page.main(), request.domainName()));
     }
 

@@ -44,7 +44,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
                     );
                 }),
             wiring.errors(),
-            wiring.sameSite(),
+            wiring.requestPolicy(),
             wiring.log()
         );
     }

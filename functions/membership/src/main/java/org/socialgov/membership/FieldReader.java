@@ -63,8 +63,8 @@ final class FieldReader {
         return new Details(name, organization, role, topics(community));
     }
 
-    boolean isTicked(String field) {
-        return typed.isTicked(field);
+    boolean isChecked(String field) {
+        return typed.isChecked(field);
     }
 
     /** One line of text, spaces around it ignored; the error about its length is {@code join.<field>.long}. */

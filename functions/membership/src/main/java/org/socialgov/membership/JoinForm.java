@@ -11,7 +11,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.forms.JoinPage;
-import org.socialgov.web.forms.Trouble;
+import org.socialgov.web.forms.TemporaryFailure;
 import org.socialgov.web.forms.TypedForm;
 
 /**
@@ -30,7 +30,7 @@ record JoinForm(
         var reader = new FieldReader(typed);
         var address = reader.email();
         var details = reader.details(community, Details.NONE);
-        if (!reader.isTicked("consent")) {
+        if (!reader.isChecked("consent")) {
             reader.wrong("consent", "join.consent.missing");
         }
         if (!reader.one("website").isEmpty()) {
@@ -49,7 +49,7 @@ record JoinForm(
     }
 
     @Override
-    public Form.Page page(Wording wording, Trouble trouble) {
-        return JoinPage.of(community, new TypedForm(typed, errors, trouble), wording);
+    public Form.Page page(Wording wording, TemporaryFailure failure) {
+        return JoinPage.of(community, new TypedForm(typed, errors, failure), wording);
     }
 }

@@ -34,7 +34,7 @@ public final class JoinFunction implements RequestStreamHandler {
         this.wiring = wiring;
         this.flood = flood;
         image = new JoinImage(wiring);
-        http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
 
     @Override

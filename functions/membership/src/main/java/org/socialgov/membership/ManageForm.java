@@ -7,7 +7,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.forms.ManagePage;
-import org.socialgov.web.forms.Trouble;
+import org.socialgov.web.forms.TemporaryFailure;
 import org.socialgov.web.forms.TypedForm;
 
 /**
@@ -23,7 +23,7 @@ record ManageForm(Fields typed, Map<String, String> errors, Optional<EmailAddres
     }
 
     @Override
-    public Form.Page page(Wording wording, Trouble trouble) {
-        return ManagePage.of(new TypedForm(typed, errors, trouble), wording);
+    public Form.Page page(Wording wording, TemporaryFailure failure) {
+        return ManagePage.of(new TypedForm(typed, errors, failure), wording);
     }
 }

@@ -45,7 +45,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     SubscriptionFunction(Wiring wiring, FloodLimits flood) {
         this.wiring = wiring;
         this.flood = flood;
-        http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
 
     @Override
@@ -70,7 +70,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.UNSUBSCRIBE, (found, community, now) ->
                     LinkActions.unsubscribe(found, community, now, wiring.randomness())
-                ).map(Resource::takingOtherSitesPosts)
+                ).map(Resource::allowingCrossSitePosts)
             )
             .or(() -> LinkPages.inSteps(request, wiring, Link.Purpose.CHANGE_ADDRESS, this::confirmMove))
             .or(() ->

@@ -24,7 +24,7 @@ import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
-import org.socialgov.web.SameSite;
+import org.socialgov.web.RequestPolicy;
 
 /** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
 record Wiring(
@@ -34,7 +34,7 @@ record Wiring(
     Frame frame,
     Wording wording,
     ErrorPages errors,
-    SameSite sameSite,
+    RequestPolicy requestPolicy,
     InstantSource clock,
     Randomness randomness,
     Log log,
@@ -103,7 +103,7 @@ record Wiring(
             frame,
             wording,
             new FramedErrors(frame, wording),
-            SameSite.of(deployment),
+            RequestPolicy.of(deployment),
             clock,
             randomness,
             log,

@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.socialgov.web.Http;
 
-/** Serves what the build left: pages, files and redirects, and the answer to every path that no other function has. */
+/** Serves the pages, files and redirects that the build made, and answers every path without a route of its own. */
 public final class PagesFunction implements RequestStreamHandler {
 
     private final Http http;
 
-    /** As Lambda makes it. */
+    /** Called by Lambda. */
     public PagesFunction() {
         this(Wiring.http());
     }

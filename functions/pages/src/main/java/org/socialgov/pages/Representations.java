@@ -10,20 +10,19 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Response;
 
 /**
- * One thing as it can be sent: plain, and compressed for clients that accept it. Each way has an entity tag of its own,
- * since a strong tag stands for the bytes (RFC 9110, 8.8.3).
+ * The representations of one resource: plain, and compressed for clients that accept it. Each has its own entity tag,
+ * since a strong tag identifies the exact bytes (RFC 9110, 8.8.3).
  *
- * @param tag stands for the plain bytes, without quotes
- * @param gzip null where there is none
- * @param brotli null where there is none
+ * @param tag the entity tag of the plain bytes, without quotes @param gzip null if there is none @param brotli null if
+ *     there is none
  */
 record Representations(String contentType, String tag, byte[] plain, byte[] gzip, byte[] brotli) {
-    /** Bytes that were just joined. */
+    /** The representations of a page that was just joined. */
     static Representations of(String contentType, byte[] plain) {
         return new Representations(contentType, fingerprint(plain), plain, compress(plain), null);
     }
 
-    /** The best of them that the client takes, or 304 if it has that one already. */
+    /** The best representation that the client accepts, or 304 if the client already has it. */
     Response answer(Request request, String cacheControl) {
         String accepted = request.header("accept-encoding").orElse("");
         String encoding =
@@ -45,7 +44,9 @@ record Representations(String contentType, String tag, byte[] plain, byte[] gzip
         return new Response(200, headers, List.of(), body, !text);
     }
 
-    /** Whether a client takes a coding: it is named, or a star is, and its weight isn't zero (RFC 9110, 12.5.3). */
+    /**
+     * Whether a client accepts a coding: the header lists it or {@code *}, with a weight above zero (RFC 9110, 12.5.3).
+     */
     static boolean takes(String acceptEncoding, String coding) {
         boolean byStar = false;
         int from = 0;
@@ -79,14 +80,14 @@ record Representations(String contentType, String tag, byte[] plain, byte[] gzip
         return true;
     }
 
-    /** Whether a client has this already: its list of tags is compared weakly, as If-None-Match asks (RFC 9110, 13.1.2). */
+    /** Whether a client already has this representation. If-None-Match uses weak comparison (RFC 9110, 13.1.2). */
     private static boolean has(String ifNoneMatch, String entityTag) {
         return ifNoneMatch.strip().equals("*") || ifNoneMatch.indexOf(entityTag) >= 0;
     }
 
     /**
-     * 64 bits of FNV-1a, in hexadecimal. Nobody gains by making two of our own pages collide, and a cryptographic
-     * digest would load a provider's classes for it.
+     * 64 bits of FNV-1a, in hexadecimal. A collision of two pages of the site is no attack, and a cryptographic digest
+     * would load a security provider's classes, which slows the cold start.
      */
     private static String fingerprint(byte[] bytes) {
         long hash = 0xcbf29ce484222325L;
@@ -101,7 +102,7 @@ record Representations(String contentType, String tag, byte[] plain, byte[] gzip
         try (var gzip = new GZIPOutputStream(out)) {
             gzip.write(plain);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory can be written to", e);
+            throw new UncheckedIOException("writing to memory failed", e);
         }
         return out.toByteArray();
     }

@@ -11,8 +11,8 @@ import org.socialgov.community.directory.EditDistance;
 import org.socialgov.web.SearchIndex;
 
 /**
- * Finds what holds the words of a query: as they are, as beginnings of words, and mistyped. What holds all of them
- * comes before what holds some.
+ * Finds the documents that contain the words of a query: exact words, prefixes, and words with typos. Documents that
+ * contain all words come first.
  */
 final class Search {
 
@@ -20,7 +20,7 @@ final class Search {
     private static final double PREFIX = 0.6;
     private static final double MISTYPED = 0.35;
 
-    /** Words that are in nearly every text say nothing, unless nothing else is asked for. */
+    /** Stop words: ignored, unless the query has no other words. */
     private static final Set<String> COMMON = Set.of(
         "a",
         "an",
@@ -43,8 +43,8 @@ final class Search {
         "with"
     );
 
-    /** More words than anybody types; the rest of a longer query is ignored. */
-    private static final int MOST_WORDS = 12;
+    /** The words of a query beyond this number are ignored. */
+    private static final int MAX_WORDS = 12;
 
     private final SearchIndex index;
 
@@ -53,9 +53,9 @@ final class Search {
     }
 
     /**
-     * What was found.
+     * The result of a search.
      *
-     * @param words the words of the site that matched, for marking them in a text
+     * @param words the indexed words that matched, to highlight them in a text
      */
     record Found(List<SearchIndex.Document> documents, Set<String> words) {}
 
@@ -89,31 +89,31 @@ final class Search {
     private static List<String> askedFor(String query) {
         var all = SearchIndex.words(query)
             .stream()
-            .map(SearchIndex.Word::anonymized)
+            .map(SearchIndex.Word::folded)
             .filter(word -> !word.isEmpty())
             .distinct()
-            .limit(MOST_WORDS)
+            .limit(MAX_WORDS)
             .toList();
-        var telling = all
+        var meaningful = all
             .stream()
             .filter(word -> !COMMON.contains(word))
             .toList();
-        return telling.isEmpty() ? all : telling;
+        return meaningful.isEmpty() ? all : meaningful;
     }
 
-    /** For each document, how well it answers one word of the query; notes which words of the site matched. */
+    /** The score of each document for one word of the query; adds the indexed words that matched to {@code words}. */
     private double[] matches(String word, Set<String> words) {
         var best = new double[index.documents().size()];
         boolean known = Arrays.binarySearch(index.terms(), word) >= 0;
         for (int term = 0; term < index.terms().length; term++) {
-            double likeness = likeness(word, index.terms()[term], known);
-            if (likeness > 0) {
+            double similarity = similarity(word, index.terms()[term], known);
+            if (similarity > 0) {
                 words.add(index.terms()[term]);
                 int[] postings = index.postings()[term];
-                // What stands in few documents says more about them.
+                // Inverse document frequency: a word in few documents has more weight.
                 double rarity = Math.log(1 + (double) best.length / (postings.length / 2));
                 for (int i = 0; i < postings.length; i += 2) {
-                    double score = likeness * rarity * (1 + Math.log(postings[i + 1]));
+                    double score = similarity * rarity * (1 + Math.log(postings[i + 1]));
                     best[postings[i]] = Math.max(best[postings[i]], score);
                 }
             }
@@ -121,15 +121,18 @@ final class Search {
         return best;
     }
 
-    /** How much a word of the site is like one of the query, from 0 to 1; what is spelled as on the site isn't mistyped. */
-    private static double likeness(String asked, String term, boolean known) {
+    /**
+     * The similarity of an indexed word to a word of the query, from 0 to 1. A word of the query that is in the index
+     * isn't treated as a typo.
+     */
+    private static double similarity(String asked, String term, boolean known) {
         if (term.equals(asked)) {
             return EXACT;
         }
         if (asked.length() >= 3 && term.startsWith(asked)) {
             return (PREFIX * asked.length()) / term.length() + 0.1;
         }
-        // A plural asks for the singular, too.
+        // A plural also matches the singular.
         if (term.length() >= 4 && asked.startsWith(term) && asked.length() - term.length() <= 2) {
             return PREFIX;
         }
@@ -141,11 +144,14 @@ final class Search {
         return term.length() > 4 && term.endsWith("s") ? term.substring(0, term.length() - 1) : term;
     }
 
-    /** Whether so many slips lead from one word to the other; few people miss a short word's first letter. */
-    static boolean within(String a, String b, int slips) {
-        if (Math.abs(a.length() - b.length()) > slips || (a.charAt(0) != b.charAt(0) && slips < 2 && a.length() < 6)) {
+    /**
+     * Whether two words differ by at most this number of typos. Typos in a short word's first letter are rare, so they
+     * don't count as a match.
+     */
+    static boolean within(String a, String b, int typos) {
+        if (Math.abs(a.length() - b.length()) > typos || (a.charAt(0) != b.charAt(0) && typos < 2 && a.length() < 6)) {
             return false;
         }
-        return EditDistance.of(a, b, slips) <= slips;
+        return EditDistance.of(a, b, typos) <= typos;
     }
 }

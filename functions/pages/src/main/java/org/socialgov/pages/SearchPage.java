@@ -10,12 +10,12 @@ import org.socialgov.web.Frame;
 import org.socialgov.web.Html;
 import org.socialgov.web.SearchIndex;
 
-/** {@code /search/}: the field, and what was found, with the words that were asked for marked. */
+/** {@code /search/}: the search field and the results, with the matching words highlighted. */
 final class SearchPage {
 
-    private static final int MOST_SHOWN = 30;
-    private static final int LONGEST_QUERY = 200;
-    private static final int EXCERPT = 220;
+    private static final int MAX_RESULTS = 30;
+    private static final int MAX_QUERY_LENGTH = 200;
+    private static final int EXCERPT_LENGTH = 220;
 
     private final Search search;
     private final Frame frame;
@@ -28,7 +28,7 @@ final class SearchPage {
     }
 
     String render(String asked, LocalDate day, String domainName) {
-        String query = asked.length() > LONGEST_QUERY ? asked.substring(0, LONGEST_QUERY) : asked.strip();
+        String query = asked.length() > MAX_QUERY_LENGTH ? asked.substring(0, MAX_QUERY_LENGTH) : asked.strip();
         if (query.isEmpty()) {
             return frame.render(
                 say("search.title"),
@@ -47,7 +47,7 @@ final class SearchPage {
         var entries = found
             .documents()
             .stream()
-            .limit(MOST_SHOWN)
+            .limit(MAX_RESULTS)
             .map(document -> entry(document, found.words()))
             .toList();
         var main = Html.of(
@@ -63,8 +63,8 @@ final class SearchPage {
                 : Html.of("<ul class=\"usa-collection site-collection\">\n{}</ul>\n", entries),
             count == 0
                 ? places()
-                : count > MOST_SHOWN
-                  ? Html.of("<p>{}</p>\n", wording.say("search.more", Map.of("shown", MOST_SHOWN)))
+                : count > MAX_RESULTS
+                  ? Html.of("<p>{}</p>\n", wording.say("search.more", Map.of("shown", MAX_RESULTS)))
                   : Html.NOTHING
         );
         return frame.render(wording.say("search.title-for", Map.of("query", query)), main, domainName);
@@ -103,7 +103,7 @@ final class SearchPage {
         );
     }
 
-    /** The summary if it holds a word that was asked for, else the piece of the text around the first one. */
+    /** The summary if it contains a matching word, or else the part of the text around the first match. */
     private static String excerpt(SearchIndex.Document document, Set<String> words) {
         if (holds(document.summary(), words) || !holds(document.text(), words)) {
             return document.summary();
@@ -111,26 +111,27 @@ final class SearchPage {
         String text = document.text();
         int at = SearchIndex.words(text)
             .stream()
-            .filter(word -> words.contains(word.anonymized()))
+            .filter(word -> words.contains(word.folded()))
             .findFirst()
             .orElseThrow()
             .start();
-        int start = at < EXCERPT / 3 ? 0 : text.indexOf(' ', at - EXCERPT / 3) + 1;
-        int end = start + EXCERPT >= text.length() ? text.length() : text.lastIndexOf(' ', start + EXCERPT);
+        int start = at < EXCERPT_LENGTH / 3 ? 0 : text.indexOf(' ', at - EXCERPT_LENGTH / 3) + 1;
+        int end =
+            start + EXCERPT_LENGTH >= text.length() ? text.length() : text.lastIndexOf(' ', start + EXCERPT_LENGTH);
         return (start > 0 ? "… " : "") + text.substring(start, Math.max(end, at)) + (end < text.length() ? " …" : "");
     }
 
     private static boolean holds(String text, Set<String> words) {
         return SearchIndex.words(text)
             .stream()
-            .anyMatch(word -> words.contains(word.anonymized()));
+            .anyMatch(word -> words.contains(word.folded()));
     }
 
     private static Html marked(String text, Set<String> words) {
         var pieces = new ArrayList<Html>();
         int from = 0;
         for (var word : SearchIndex.words(text)) {
-            if (words.contains(word.anonymized())) {
+            if (words.contains(word.folded())) {
                 pieces.add(Html.text(text.substring(from, word.start())));
                 pieces.add(Html.of("<mark>{}</mark>", text.substring(word.start(), word.end())));
                 from = word.end();
@@ -140,7 +141,7 @@ final class SearchPage {
         return Html.join(pieces);
     }
 
-    /** Where to look instead. */
+    /** Links to the site's main pages. */
     private Html places() {
         var links = new ArrayList<Html>();
         for (var place : List.of(

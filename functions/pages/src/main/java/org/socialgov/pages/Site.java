@@ -16,22 +16,22 @@ import org.socialgov.web.Response;
 import org.socialgov.web.SearchIndex;
 
 /**
- * The site, as the build left it on the class path. A page's parts are joined and compressed at its first request of a
- * day in this container; after that an answer is a look-up.
+ * The site that the build put on the class path. A page's parts are joined and compressed at the first request of each
+ * day in this container, and then kept in memory.
  */
 final class Site {
 
-    /** Shared caches may keep a page for five minutes, browsers for one: after that they ask whether it is still the same. */
-    private static final String A_WHILE = "public, max-age=60, s-maxage=300";
+    /** Shared caches may keep a page for five minutes and browsers for one; then they revalidate it. */
+    private static final String SHORT_CACHE = "public, max-age=60, s-maxage=300";
 
     private static final String SEARCH = "/search/";
 
-    /** The path of a file changes with its bytes. */
-    private static final String FOR_GOOD = "public, max-age=31536000, immutable";
+    /** A file's path changes with its content. */
+    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
     /**
-     * The site's day changes at midnight of Eastern Standard Time, five hours behind UTC: the time in Washington, but
-     * for summer, when it is an hour late. So no time zone's rules have to be loaded.
+     * The site's date changes at midnight of Eastern Standard Time, five hours behind UTC. That is Washington's
+     * midnight in winter, and one hour late in summer. So the time zone's rules needn't be loaded.
      */
     private static final long SITE_OFFSET = -5 * 3_600_000L;
 
@@ -53,7 +53,7 @@ final class Site {
         this.wording = wording;
     }
 
-    /** What answers a request's path. */
+    /** The resource at a request's path. */
     Optional<Resource> at(Request request) {
         if (request.path().equals(SEARCH)) {
             return Optional.of(Resource.get(this::search));
@@ -63,7 +63,7 @@ final class Site {
             return Optional.empty();
         }
         return switch (entry) {
-            // 308 keeps a form's method and body, so a post in the other spelling arrives as well.
+            // 308 preserves the method and the body, so a post with or without the trailing slash arrives.
             case PageIndex.MovedEntry(String location) -> Optional.of(
                 Resource.getAndPost(r -> moved(r, location), r -> moved(r, location))
             );
@@ -73,28 +73,30 @@ final class Site {
                 var page = page(request, resource);
                 yield Optional.of(
                     Resource.getAndPost(
-                        r -> page.answer(r, A_WHILE),
-                        r -> elsewhere(r, postedTo)
-                    ).takingOtherSitesPosts()
+                        r -> page.answer(r, SHORT_CACHE),
+                        r -> uncachedRedirect(r, postedTo)
+                    ).allowingCrossSitePosts()
                 );
             }
-            // Sent on to the page, a post would come back from there without end.
+            // A post that is redirected to the page would be redirected back from there in a loop.
             case PageIndex.FormTargetEntry(String page) -> Optional.of(
-                Resource.get(r -> elsewhere(r, page)).besides("POST")
+                Resource.get(r -> uncachedRedirect(r, page)).besides("POST")
             );
             case PageIndex.FunctionEntry(String location, boolean addressHoldsToken) -> {
-                var other = Resource.everyMethod(r -> elsewhere(r, location)).takingOtherSitesPosts();
+                var other = Resource.everyMethod(r -> uncachedRedirect(r, location)).allowingCrossSitePosts();
                 yield Optional.of(addressHoldsToken ? other.withTokenInAddress() : other);
             }
         };
     }
 
-    /** A page that shows nothing today has expired, or its day has not come. */
+    /** A page without content today has expired, or isn't published yet. */
     private static Optional<Resource> shown(Representations page) {
-        return page.plain().length == 0 ? Optional.empty() : Optional.of(Resource.get(r -> page.answer(r, A_WHILE)));
+        return page.plain().length == 0
+            ? Optional.empty()
+            : Optional.of(Resource.get(r -> page.answer(r, SHORT_CACHE)));
     }
 
-    /** The index is read at the first search: who only reads pages needn't wait for it. */
+    /** The index is read at the first search, so that requests for pages don't wait for it. */
     private Response search(Request request) {
         if (search == null) {
             search = new SearchPage(new Search(SearchIndex.resource(loader, "site/search")), frame, wording);
@@ -103,7 +105,7 @@ final class Site {
         String page = search.render(request.queryFields().one("q"), day, request.domainName());
         return Representations.of("text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8)).answer(
             request,
-            A_WHILE
+            SHORT_CACHE
         );
     }
 
@@ -123,7 +125,7 @@ final class Site {
             );
             joined.put(asset.resource(), representations);
         }
-        return representations.answer(request, FOR_GOOD);
+        return representations.answer(request, IMMUTABLE);
     }
 
     private Representations page(Request request, String resource) {
@@ -147,11 +149,11 @@ final class Site {
     }
 
     private static Response moved(Request request, String location) {
-        return redirect(request, location).with("cache-control", request.query().isEmpty() ? A_WHILE : "no-store");
+        return redirect(request, location).with("cache-control", request.query().isEmpty() ? SHORT_CACHE : "no-store");
     }
 
-    /** Never kept by a cache: whether a path with a slash comes here is the gateway's choice. */
-    private static Response elsewhere(Request request, String location) {
+    /** Not cached: it depends on the gateway whether a path with a slash arrives here. */
+    private static Response uncachedRedirect(Request request, String location) {
         return redirect(request, location).with("cache-control", "no-store");
     }
 
@@ -160,7 +162,7 @@ final class Site {
         return Response.redirect(308, query.isEmpty() ? location : location.concat("?").concat(visible(query)));
     }
 
-    /** The query without what may not stand in a header's value. */
+    /** The query without the characters that a header's value may not contain. */
     private static String visible(String query) {
         var visible = new StringBuilder(query.length());
         for (int i = 0; i < query.length(); i++) {

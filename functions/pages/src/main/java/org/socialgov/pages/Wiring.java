@@ -8,9 +8,9 @@ import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.Http;
 import org.socialgov.web.PageIndex;
-import org.socialgov.web.SameSite;
+import org.socialgov.web.RequestPolicy;
 
-/** Puts the function together; the only place that reads the environment. */
+/** Builds the function. The only class here that reads the environment. */
 final class Wiring {
 
     private Wiring() {}
@@ -23,6 +23,6 @@ final class Wiring {
         var frame = Frame.load(loader, deployment);
         var wording = Wording.of("en");
         var site = new Site(PageIndex.resource(loader, "site/index"), loader, frame, wording);
-        return new Http(site::at, new FramedErrors(frame, wording), SameSite.of(deployment), log);
+        return new Http(site::at, new FramedErrors(frame, wording), RequestPolicy.of(deployment), log);
     }
 }

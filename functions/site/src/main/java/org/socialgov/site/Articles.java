@@ -12,7 +12,7 @@ final class Articles {
     private final Layout layout;
     private final String joinPath;
 
-    /** @param joinPath the form of the community whose members make up the working groups */
+    /** @param joinPath the join form of the community whose members form the working groups */
     Articles(Layout layout, String joinPath) {
         this.layout = layout;
         this.joinPath = joinPath;
@@ -34,7 +34,7 @@ final class Articles {
         return layout.article(head, item.deck(), facts(item), item.body(), Html.NOTHING);
     }
 
-    /** A working group: what it is for, what it makes, and how to join it. */
+    /** A working group's page: its purpose, its results, and how to join it. */
     String group(Item item, Item list) {
         var fields = item.fields();
         var facts = new ArrayList<Html>();
@@ -85,7 +85,7 @@ final class Articles {
     /**
      * A page of text that belongs to no list.
      *
-     * @param after what follows its text
+     * @param after the markup after its text
      */
     String page(Item item, Html after) {
         var head = new Head(item.path(), item.title(), item.summary(), home());
@@ -98,7 +98,7 @@ final class Articles {
         );
     }
 
-    /** A line in a list: title, what it is about, when it was written. */
+    /** An entry of a list: title, summary, and date. */
     Html entry(Item item) {
         return item.whileShown(
             Html.of(

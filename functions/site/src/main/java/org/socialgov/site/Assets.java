@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The stylesheet and the images that it and the layout use, made by a script that runs on the machine's Node
- * ({@code styles/build.mjs}); each lies at a path that holds a hash of its bytes.
+ * The stylesheet and the images of the layout. A Node script ({@code styles/build.mjs}) makes them. Each asset's path
+ * contains a hash of its content.
  */
 record Assets(Path folder, Map<String, String> paths) {
     private static final Map<String, String> CONTENT_TYPES = Map.of(
@@ -24,11 +24,10 @@ record Assets(Path folder, Map<String, String> paths) {
     );
 
     /**
-     * Runs the script, which does nothing when what it reads hasn't changed.
+     * Runs the script, which does nothing if its input hasn't changed.
      *
-     * @param module the folder of the module {@code site}
-     * @param folder where the assets go
-     * @param said   takes each line that the script prints
+     * @param module the folder of the module {@code site} @param folder the folder for the assets
+     * @param said   receives each line that the script prints
      */
     static Assets build(Path module, Path folder, Consumer<String> said)
         throws IOException, InterruptedException, SiteBuild.Failed {
@@ -55,7 +54,10 @@ record Assets(Path folder, Map<String, String> paths) {
         return new Assets(folder, Map.copyOf(paths));
     }
 
-    /** Interrupted, it ends the script with what that has started, which would go on writing where the next one writes. */
+    /**
+     * If interrupted, it ends the script and its child processes, which would otherwise write into the output of the
+     * next run.
+     */
     private static int await(Process node, Consumer<String> said) throws IOException, InterruptedException {
         var reader = new Thread(() -> node.inputReader(StandardCharsets.UTF_8).lines().forEach(said), "styles");
         reader.setDaemon(true);
@@ -75,12 +77,12 @@ record Assets(Path folder, Map<String, String> paths) {
     String path(String name) {
         String path = paths.get(name);
         if (path == null) {
-            throw new IllegalArgumentException("no asset " + name + " in " + paths.keySet());
+            throw new IllegalArgumentException("unknown asset " + name + "; the assets are " + paths.keySet());
         }
         return path;
     }
 
-    /** Hands all of them to the output. */
+    /** Adds all assets to the output. */
     void writeTo(Output output) throws IOException {
         for (String path : paths.values()) {
             String name = path.substring(path.lastIndexOf('/') + 1);

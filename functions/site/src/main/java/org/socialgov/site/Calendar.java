@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 
 /**
- * Events as calendar programs take them.
+ * Events in the iCalendar format.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5545">RFC 5545</a>
  */
@@ -26,8 +26,8 @@ final class Calendar {
     private final StringBuilder lines = new StringBuilder();
 
     /**
-     * @param name what a calendar program calls it
-     * @param stamp when what it says was last looked at
+     * @param name the calendar's name in calendar programs
+     * @param stamp when its content was last generated
      */
     Calendar(String name, Instant stamp) {
         this.name = name;
@@ -82,7 +82,7 @@ final class Calendar {
         if (!where.isEmpty()) {
             line("LOCATION:" + escape(where));
         }
-        // Folded before and after the origin, whose length only the deployment knows.
+        // Folded before and after the origin, since its length depends on the deployment.
         line("URL;VALUE=URI:", Marks.slot("site-origin"), item.path());
         if (!item.topics().isEmpty()) {
             line("CATEGORIES:" + String.join(",", item.topics().stream().map(Calendar::escape).toList()));
@@ -90,7 +90,7 @@ final class Calendar {
         line("END:VEVENT");
     }
 
-    /** A zone's two changes a year, from which calendar programs work out the rest. */
+    /** A zone's two transitions a year, from which calendar programs derive all others. */
     private void zone(ZoneId zone) {
         line("BEGIN:VTIMEZONE");
         line("TZID:" + zone.getId());
@@ -101,7 +101,7 @@ final class Calendar {
         }
         for (ZoneOffsetTransitionRule rule : rules) {
             boolean summer = rule.getOffsetAfter().getTotalSeconds() > rule.getStandardOffset().getTotalSeconds();
-            // The rules of today's United States hold since 2007.
+            // The current rules of the United States have been in force since 2007.
             var begins = rule.createTransition(2007).getDateTimeBefore();
             observance(
                 summer ? "DAYLIGHT" : "STANDARD",
@@ -152,7 +152,7 @@ final class Calendar {
             .replace("\n", "\\n");
     }
 
-    /** A content line, or its pieces, each folded after 75 bytes, never inside a character. */
+    /** A content line, or its pieces, folded after 75 bytes, but not inside a character. */
     private void line(String... pieces) {
         for (int i = 0; i < pieces.length; i++) {
             lines.append(i == 0 ? "" : "\r\n ");

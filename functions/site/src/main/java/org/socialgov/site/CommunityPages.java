@@ -6,7 +6,7 @@ import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
 
-/** The pages around a community: all communities, one community's own page, and the page after its join form. */
+/** The pages of communities: the list of communities, a community's own page, and the page after its join form. */
 final class CommunityPages {
 
     private final Layout layout;
@@ -16,10 +16,10 @@ final class CommunityPages {
     }
 
     /**
-     * {@code /}: every community with the way in.
+     * {@code /}: every community with a link to join it.
      *
-     * @param text what the start page says besides
-     * @param elsewhere communities whose lists are kept elsewhere
+     * @param text the further text of the start page
+     * @param elsewhere communities whose mailing lists are hosted elsewhere
      */
     String all(Item text, List<CommunitySettings> communities, List<Item> elsewhere) {
         var cards = new ArrayList<Html>();
@@ -89,7 +89,7 @@ final class CommunityPages {
             : Html.of("<h2>{}</h2>\n<ul class=\"site-cards\">\n{}</ul>\n", say("site.community.elsewhere"), entries);
     }
 
-    /** A community whose list is kept elsewhere: what its file says, and where to join it. */
+    /** A community whose mailing list is hosted elsewhere: the text of its file, and where to join it. */
     String elsewhere(Item item) {
         var lists = new ArrayList<Html>();
         for (FrontMatter list : item.fields().each("community_list")) {
@@ -138,11 +138,10 @@ final class CommunityPages {
     }
 
     /**
-     * A community's page: its document, with the way in beside it.
+     * A community's page: its document, with links to join it.
      *
-     * @param title the document's own
-     * @param document the document's text
-     * @param nextEvents what comes next
+     * @param title the document's title
+     * @param document the document's text @param nextEvents the next events
      */
     String one(CommunitySettings settings, String path, String title, Html document, Html nextEvents) {
         var community = settings.community();
@@ -211,7 +210,7 @@ final class CommunityPages {
         return layout.wide(head, main);
     }
 
-    /** What each community's form says about what is asked for, as its settings have it. */
+    /** The description of the fields of each community's form, by its settings. */
     Html notices(List<CommunitySettings> communities) {
         var notices = new ArrayList<Html>();
         for (var settings : communities) {
@@ -240,7 +239,7 @@ final class CommunityPages {
         return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.notice." + name), text);
     }
 
-    /** The page after the form: the same for everybody, whatever is known of the address. */
+    /** The page after the form: the same for every address, so that it reveals nothing about an address. */
     String checkYourMail(CommunitySettings settings) {
         var community = settings.community();
         var address = Layout.slot("community-address");

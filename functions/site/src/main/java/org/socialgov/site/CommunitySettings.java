@@ -11,12 +11,12 @@ import org.socialgov.community.Community;
 import org.socialgov.community.directory.Eligibility;
 
 /**
- * A community's settings file, beside its document: what the document can't say about itself.
+ * A community's settings file, beside its document.
  *
- * @param community what the functions know of it as well
+ * @param community the settings that the functions use, too
  * @param document the file with the community's own text
- * @param summary a sentence on whom it is for
- * @param who who may join, as people read it
+ * @param summary a sentence about its audience
+ * @param who who may join, in words for people
  * @param workingGroups whether its members can choose the working groups as topics
  */
 record CommunitySettings(Community community, Path document, String summary, String who, boolean workingGroups) {
@@ -141,7 +141,7 @@ record CommunitySettings(Community community, Path document, String summary, Str
         return fields.text(name).orElse("");
     }
 
-    /** With each working group as a topic, where its settings say so. */
+    /** The community with each working group as a topic, if its settings say so. */
     CommunitySettings with(List<Item> groups) {
         if (!workingGroups) {
             return this;
@@ -165,7 +165,7 @@ record CommunitySettings(Community community, Path document, String summary, Str
         return new CommunitySettings(extended, document, summary, who, workingGroups);
     }
 
-    /** The settings as {@link Community#all} reads them where the functions run. */
+    /** The settings in the format that {@link Community#all} reads. */
     String properties() {
         var lines = new TreeMap<String, String>();
         lines.put("id", community.id());

@@ -26,14 +26,14 @@ final class Content {
     private final List<Redirect> redirects = new ArrayList<>();
 
     /**
-     * What the build was asked for.
+     * The options of the build.
      *
-     * @param today the day that events dated "in n days" count from
-     * @param samples whether what was made up to show a full house is in
+     * @param today the date that "in n days" in an event counts from
+     * @param samples whether sample content is included
      */
     record Options(LocalDate today, boolean samples) {}
 
-    /** A path that leads elsewhere, and where that is said. */
+    /** A path that redirects, and the line that declares it. */
     record Redirect(String path, String location, Path file, int line) {}
 
     private Content(Options options, Problems problems) {
@@ -44,7 +44,7 @@ final class Content {
     /**
      * Reads the content folder.
      *
-     * @param passedOver files that are not read here: a community's own document is read with its settings
+     * @param passedOver files that are skipped: a community's own document is read with its settings
      */
     static Content read(Path folder, Set<Path> passedOver, Options options, Problems problems) throws IOException {
         var content = new Content(options, problems);
@@ -76,17 +76,17 @@ final class Content {
         return content;
     }
 
-    /** The items of a kind, the heaviest first, then the newest, then by title. */
+    /** The items of a kind, by weight, then by date (newest first), then by title. */
     List<Item> items(Kind kind) {
         return items.get(kind);
     }
 
-    /** The text above a kind's list, where there is one. */
+    /** The text above a kind's list, if there is one. */
     Optional<Item> list(Kind kind) {
         return Optional.ofNullable(lists.get(kind));
     }
 
-    /** Paths that lead elsewhere, from {@code aliases} and {@code redirectto}. */
+    /** Paths that redirect, from {@code aliases} and {@code redirectto}. */
     List<Redirect> redirects() {
         return redirects;
     }
@@ -140,7 +140,7 @@ final class Content {
         return Optional.of(item);
     }
 
-    /** A series often gives all of its events one slug: from the second on, the day tells them apart. */
+    /** All events of a series often have the same slug: from the second event on, the date is added. */
     private Item apart(Item item, List<Item> before) {
         boolean taken =
             item.kind() == Kind.EVENT && before.stream().anyMatch(other -> other.path().equals(item.path()));
@@ -156,7 +156,7 @@ final class Content {
         return item.at(path);
     }
 
-    /** A field's text; entities such as {@code &rsquo;}, which Hugo's files have in them, become what they mean. */
+    /** A field's text. Entities such as {@code &rsquo;}, which Hugo's files contain, are decoded. */
     private static String plain(FrontMatter fields, String name) {
         return fields
             .text(name)
@@ -166,7 +166,7 @@ final class Content {
 
     private LocalDate day(FrontMatter fields, String name, LocalDate otherwise) {
         LocalDate day = fields.text(name).flatMap(Moment::day).orElse(otherwise);
-        // What has been out since before the build needs no day to come.
+        // Content published before the build needs no start date.
         return name.equals("date") && !day.isAfter(options.today()) ? LocalDate.MIN : day;
     }
 

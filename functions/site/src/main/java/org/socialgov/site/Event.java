@@ -15,12 +15,12 @@ import java.util.Optional;
  * A training or a meeting.
  *
  * @param end after {@code start}
- * @param sequence how often it was changed after it had been announced, as calendars count it (RFC 5545, 3.8.7.4)
+ * @param sequence the number of changes after its announcement, as calendars count them (RFC 5545, 3.8.7.4)
  */
 record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelled, int sequence) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy", Locale.US);
 
-    /** Reads when an event takes place; a problem where its file doesn't say or contradicts itself. */
+    /** Reads an event's dates; reports a problem if they are missing or contradictory. */
     static Optional<Event> of(Item item, LocalDate today, Problems problems) {
         var fields = item.fields();
         var zone = fields.text("timezone").map(ZoneId::of);
@@ -66,7 +66,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
         return Optional.of(new Event(item, start.get(), ends, cancelled, fields.number("sequence").orElse(0)));
     }
 
-    /** The day, or the Monday after it: nobody holds a training on a weekend. */
+    /** The day, or the Monday after it if it is on a weekend. */
     private static LocalDate workday(LocalDate day) {
         return switch (day.getDayOfWeek()) {
             case SATURDAY -> day.plusDays(2);
@@ -75,7 +75,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
         };
     }
 
-    /** Digital.gov writes Washington's clock with -0500 all year round: the clock counts, not the offset. */
+    /** Digital.gov writes Washington's local time with -0500 all year: the local time is right, the offset isn't. */
     private static ZonedDateTime inZone(ZonedDateTime written, Optional<ZoneId> zone) {
         var offset = written.getOffset();
         boolean eastern = offset.equals(ZoneOffset.ofHours(-5)) || offset.equals(ZoneOffset.ofHours(-4));
@@ -93,12 +93,14 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
         return path.substring(path.lastIndexOf('/', path.length() - 2) + 1, path.length() - 1);
     }
 
-    /** The first day on which it is over. */
+    /** The first day after the event. */
     LocalDate overOn() {
         return Moment.day(end).plusDays(1);
     }
 
-    /** When it takes place, as people say it: {@code Thursday, December 3, 2026, 2:00 p.m. to 3:00 p.m. Eastern Time}. */
+    /**
+     * The event's date and time for people: {@code Thursday, December 3, 2026, 2:00 p.m. to 3:00 p.m. Eastern Time}.
+     */
     String when() {
         String zone = start.getZone().getDisplayName(TextStyle.FULL, Locale.US);
         String from = DAY.format(start) + ", " + time(start);

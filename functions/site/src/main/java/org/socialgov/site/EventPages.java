@@ -11,7 +11,7 @@ import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
 
-/** Training and meetings: what comes, what can be watched, and each one's page. */
+/** Training and meetings: upcoming events, recordings, and each event's page. */
 final class EventPages {
 
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM", Locale.US);
@@ -19,13 +19,13 @@ final class EventPages {
     private final Layout layout;
     private final LocalDate today;
 
-    /** @param today the day of the build: what was over before it needs no part that shows before it */
+    /** @param today the day of the build: events that ended before it need no part that shows them as upcoming */
     EventPages(Layout layout, LocalDate today) {
         this.layout = layout;
         this.today = today;
     }
 
-    /** {@code /events/}: what is upcoming moves to the past by itself, day by day. */
+    /** {@code /events/}: an upcoming event moves to the past events on the day after it, without a new build. */
     String list(Item introduction, List<Event> events) {
         var soonest = events.stream().sorted(Comparator.comparing(Event::start)).toList();
         var list = Html.of(
@@ -79,7 +79,7 @@ final class EventPages {
             .toList();
         var entries = new ArrayList<Html>();
         for (int i = 0; i < soonest.size(); i++) {
-            // It is among the next three from the day on which the third before it is over.
+            // An event is among the next three from the day on which the third event before it is over.
             LocalDate from = i < 3 ? LocalDate.MIN : soonest.get(i - 3).overOn();
             entries.add(Marks.between(from, soonest.get(i).overOn(), entry(soonest.get(i))));
         }

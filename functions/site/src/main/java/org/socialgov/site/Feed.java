@@ -9,7 +9,7 @@ import java.util.List;
 import org.socialgov.web.Html;
 
 /**
- * What is new, for feed readers, as Atom and as JSON Feed 1.1; the newest first.
+ * A feed of news, as Atom and as JSON Feed 1.1; the newest first.
  *
  * @param path the page that it belongs to
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4287">RFC 4287</a>
@@ -19,11 +19,11 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
     private static final int LONGEST = 50;
 
     /**
-     * One piece of news.
+     * One entry.
      *
-     * @param id never changes and no other has it: a path, with a query where several pieces are about one page
-     * @param url the path of what it is about
-     * @param html its whole text, empty where the page is more than text
+     * @param id unique and never changed: a path, with a query if several entries are about one page
+     * @param url the path of the page that it is about
+     * @param html its whole text, empty if the page is more than text
      */
     record Entry(
         String id,
@@ -161,7 +161,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
         );
     }
 
-    /** The comma before an entry: on each day on which something before it shows, once. */
+    /** The comma before an entry: shown once on each day on which an entry before it shows. */
     private static Html comma(List<Entry> before, Entry entry) {
         var commas = new ArrayList<Html>();
         LocalDate from = entry.from;
@@ -193,7 +193,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
         return always ? html : Marks.between(entry.from, entry.until, html);
     }
 
-    /** A reader shows the text elsewhere, so its links have to name the site. */
+    /** Feed readers show the text outside of the site, so its links must be absolute. */
     private static Html absolute(Html html) {
         return Html.trusted(html.markup().replace("href=\"/", "href=\"" + Marks.slot("site-origin") + "/"));
     }

@@ -17,16 +17,16 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * The fields at the head of a content file (YAML between two lines of three dashes, as Jekyll and Hugo have it), each
- * with the line that it stands on. Every scalar is kept as the text that it was written as: what a field means is for
- * the code that reads it, so that a member count of {@code 1,979} and a date with its zone arrive unchanged.
+ * The fields at the head of a content file (YAML between two lines of three dashes, as in Jekyll and Hugo), each with
+ * its line number. Every scalar is kept as the text in the file, and the code that reads a field interprets it, so that
+ * a member count of {@code 1,979} and a date with its zone stay unchanged.
  */
 public final class FrontMatter {
 
     /** A field's value and its line: a {@code String}, a {@code List} of values or a {@code Map} from names to fields. */
     public record Field(Object value, int line) {}
 
-    /** No fields at all. */
+    /** No fields. */
     public static final FrontMatter NONE = new FrontMatter(Map.of());
 
     private final Map<String, Field> fields;
@@ -38,9 +38,9 @@ public final class FrontMatter {
     /**
      * Reads YAML.
      *
-     * @param yaml may hold blank lines and comments
+     * @param yaml may contain blank lines and comments
      * @param firstLine the line of the file that the YAML begins on
-     * @throws Malformed if it is no mapping or not YAML at all
+     * @throws Malformed if it isn't YAML or not a mapping
      */
     public static FrontMatter parse(String yaml, int firstLine) throws Malformed {
         Optional<Node> root;
@@ -86,12 +86,12 @@ public final class FrontMatter {
         return fields.keySet();
     }
 
-    /** The line that a field stands on, or the file's first line where it is missing. */
+    /** The line of a field, or the file's first line if the field is missing. */
     public int line(String name) {
         return fields.containsKey(name) ? fields.get(name).line() : 1;
     }
 
-    /** A field's text, empty where the field is missing, blank or no text. */
+    /** A field's text; empty if the field is missing, blank or not a text. */
     public Optional<String> text(String name) {
         return field(name)
             .filter(String.class::isInstance)
@@ -99,7 +99,7 @@ public final class FrontMatter {
             .filter(text -> !text.isEmpty());
     }
 
-    /** A field's texts: a list as it is, a single text as a list of one. */
+    /** A field's texts: a list, or a list of one for a single text. */
     public List<String> texts(String name) {
         return switch (field(name).orElse(List.of())) {
             case List<?> list -> list.stream().filter(String.class::isInstance).map(String.class::cast).toList();
@@ -108,7 +108,7 @@ public final class FrontMatter {
         };
     }
 
-    /** The fields inside a field; none where it is missing. */
+    /** The fields inside a field; none if it is missing. */
     public FrontMatter inner(String name) {
         return field(name).filter(FrontMatter.class::isInstance).map(FrontMatter.class::cast).orElse(NONE);
     }
@@ -123,19 +123,19 @@ public final class FrontMatter {
             .orElse(List.of());
     }
 
-    /** A whole number, empty where the field is missing or none. */
+    /** A whole number; empty if the field is missing or isn't one. */
     public Optional<Integer> number(String name) {
         return text(name)
             .filter(text -> text.matches("[+-]?\\d{1,9}"))
             .map(Integer::valueOf);
     }
 
-    /** Whether a field says {@code true}. */
+    /** Whether a field is {@code true}. */
     public boolean flag(String name) {
         return text(name).orElse("").equals("true");
     }
 
-    /** Whether a field is missing or holds nothing. */
+    /** Whether a field is missing or empty. */
     public boolean isBlank(String name) {
         return switch (field(name).orElse("")) {
             case String text -> text.isBlank();
@@ -145,7 +145,7 @@ public final class FrontMatter {
         };
     }
 
-    /** Whether a field holds a list, be it empty. */
+    /** Whether a field is a list, even an empty one. */
     public boolean isList(String name) {
         return field(name).filter(List.class::isInstance).isPresent();
     }

@@ -3,8 +3,8 @@ package org.socialgov.site;
 import org.socialgov.web.Html;
 
 /**
- * The official banner of the United States government, in its own fixed words, opened without a script. A deployment
- * shows it only if its stack says that it is a government's.
+ * The official banner of the United States government, in its prescribed words; it opens without a script. A deployment
+ * shows it only if its settings say that the site is a government's.
  *
  * @see <a href="https://designsystem.digital.gov/components/banner/">Banner</a>
  */

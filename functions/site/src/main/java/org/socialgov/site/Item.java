@@ -7,15 +7,15 @@ import java.util.Optional;
 import org.socialgov.web.Html;
 
 /**
- * One piece of content, ready to be laid out.
+ * One piece of content, ready for layout.
  *
- * @param path where its page lies
- * @param deck a line below the title, empty where there is none
+ * @param path the path of its page
+ * @param deck a line below the title, empty if there is none
  * @param date when it was written or last changed; for an event, when it begins
- * @param weight the heavier, the further up in its list; a community or a resource that weighs 0 is in none
- * @param sample whether it was made up to show a full house, which its page and every list say
+ * @param weight heavier items come first in a list; a community or a resource with weight 0 is in no list
+ * @param sample whether it is sample content, which its page and every list say
  * @param from the first day on which it shows
- * @param until the first day on which it doesn't show any more
+ * @param until the first day on which it no longer shows
  */
 record Item(
     Kind kind,
@@ -36,17 +36,17 @@ record Item(
         return source.fields();
     }
 
-    /** The same at another path. */
+    /** The same item at another path. */
     Item at(String elsewhere) {
         return new Item(kind, source, elsewhere, title, summary, deck, date, weight, topics, sample, from, until, body);
     }
 
-    /** Whether lists name it. */
+    /** Whether lists contain it. */
     boolean isListed() {
         return weight > 0 || (kind != Kind.COMMUNITY && kind != Kind.RESOURCE);
     }
 
-    /** Its part of a list or a page, shown only on the days on which it shows itself. */
+    /** Its part of a list or a page, shown on the same days as the item. */
     Html whileShown(Html html) {
         boolean always = from.equals(LocalDate.MIN) && until.equals(LocalDate.MAX);
         return always ? html : Marks.between(from, until, html);

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The kinds of content, one folder each, with the fields that their files may have. Names and meanings are those that
- * digital.gov's repository uses, so that its files can be dropped in; the others are ours.
+ * digital.gov's repository uses, so that its files can be dropped in; the others are added here.
  */
 enum Kind {
     COMMUNITY(
@@ -51,7 +51,7 @@ enum Kind {
         "aliases:list redirectto:link expirydate:time draft:flag sample:flag notice:text primary_image:any " +
         "image:any uid:text short_url:text";
 
-    /** What a field's value has to look like. */
+    /** The format of a field's value. */
     enum Type {
         TEXT,
         LIST,
@@ -96,7 +96,7 @@ enum Kind {
         return folder;
     }
 
-    /** The path of its list, below which its items lie. */
+    /** The path of its list; the paths of its items are below it. */
     String path() {
         return path;
     }
@@ -106,7 +106,7 @@ enum Kind {
         return fields;
     }
 
-    /** The fields that each of its files must have, besides a title or a name. */
+    /** The fields that each of its files must have, in addition to a title or a name. */
     List<String> required() {
         return required;
     }

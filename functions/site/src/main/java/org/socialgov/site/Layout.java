@@ -11,15 +11,15 @@ import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
 /**
- * The look of every page: the frame of header and footer around what stands between them. Classes that begin with
- * {@code usa-} are the U.S. Web Design System's, those with {@code site-} are ours ({@code styles/site.scss}).
+ * The layout of every page: header and footer around its content. Classes that begin with {@code usa-} are the U.S. Web
+ * Design System's, those with {@code site-} are the site's own ({@code styles/site.scss}).
  */
 final class Layout {
 
-    /** A step on the way from the start page to a page. */
+    /** One link of the breadcrumb. */
     record Crumb(String path, String label) {}
 
-    /** What a page says of itself to machines, and where it stands. */
+    /** A page's metadata and its breadcrumb. */
     record Head(String path, String title, String description, List<Crumb> way) {}
 
     private static final List<Crumb> SECTIONS = List.of(
@@ -41,17 +41,20 @@ final class Layout {
         this.assets = assets;
     }
 
-    /** A place for what the deployment decides, filled when the page is served. */
+    /** A slot for a value of the deployment, filled when the page is served. */
     static Html slot(String name) {
         return Html.trusted(Marks.slot(name));
     }
 
-    /** The frame for pages that functions make themselves, with slots for their title and their main part. */
+    /** The frame for pages that functions render, with slots for their title and their main part. */
     String frame() {
         return document(slot("title"), Html.NOTHING, "", column(slot("main")));
     }
 
-    /** A page that looks like those that functions make: a form looks the same when a function gives it back. */
+    /**
+     * A page with the same layout as the pages that functions render, so that a form looks the same when a function
+     * returns it with errors.
+     */
     String made(Head head, Html main) {
         return document(Html.text(head.title()), about(head), "", column(main));
     }
@@ -60,7 +63,7 @@ final class Layout {
         return Html.of("<div class=\"grid-container site-column site-made\">{}</div>", main);
     }
 
-    /** A page whose main part spans the window. */
+    /** A page whose main part spans the width of the window. */
     String wide(Head head, Html main) {
         return document(Html.text(head.title()), about(head), head.path(), main);
     }
@@ -87,7 +90,7 @@ final class Layout {
         );
     }
 
-    /** A page of text: way, title, introduction, text. */
+    /** A page of text: breadcrumb, title, introduction, text. */
     String article(Head head, Html body) {
         return article(head, head.description(), Html.NOTHING, body, Html.NOTHING);
     }
@@ -95,10 +98,10 @@ final class Layout {
     /**
      * A page of text.
      *
-     * @param deck the line below the title, empty where there is none
-     * @param facts what stands between title and text, such as when it was written
+     * @param deck the line below the title, empty if there is none
+     * @param facts the markup between title and text, such as the date
      * @param body the text
-     * @param after what stands below the text, in the width of the window
+     * @param after the markup below the text, in the width of the window
      */
     String article(Head head, String deck, Html facts, Html body, Html after) {
         var outline = Outline.of(body);
@@ -173,17 +176,17 @@ final class Layout {
         );
     }
 
-    /** The mark of what was made up. */
+    /** The tag of sample content. */
     Html sampleTag(boolean sample) {
         return sample ? Html.of("<span class=\"usa-tag site-sample\">{}</span>", say("site.sample")) : Html.NOTHING;
     }
 
-    /** A day as people write it. */
+    /** A date for people. */
     static Html day(ZonedDateTime moment) {
         return Html.of("<time datetime=\"{}\">{}</time>", moment.toLocalDate(), DAY.format(moment));
     }
 
-    /** The way from the start page to this one. */
+    /** The breadcrumb. */
     Html breadcrumb(Head head) {
         var steps = new ArrayList<Html>();
         for (Crumb crumb : head.way()) {
@@ -300,7 +303,7 @@ final class Layout {
         );
     }
 
-    /** The section that a path belongs to: the longest of its beginnings; communities have the start page as theirs. */
+    /** The section of a path: the one with the longest matching prefix. Communities belong to the start page. */
     private static Crumb section(String path) {
         Crumb found = path.equals("/") || path.startsWith("/communities/") ? SECTIONS.getFirst() : null;
         for (Crumb section : SECTIONS.subList(1, SECTIONS.size())) {

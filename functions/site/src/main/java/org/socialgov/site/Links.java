@@ -9,21 +9,21 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.socialgov.web.FunctionRoute;
 
-/** Links between the site's own pages: each has to lead somewhere. */
+/** The links between the site's own pages. Each target must exist. */
 final class Links {
 
     private static final Pattern HREF = Pattern.compile("<a\\b[^>]*?\\shref=\"([^\"]*)\"");
     private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]*)\"");
 
-    /** A page as it was rendered, and the file that it comes from where there is one. */
+    /** A rendered page, and its source file if there is one. */
     private record Rendered(Optional<Source> source, Set<String> links, Set<String> ids) {}
 
     private final Map<String, Rendered> pages = new LinkedHashMap<>();
     private final Set<String> others = new HashSet<>();
 
     /**
-     * A link as what it leads to is called, so that no redirect is needed: a page with its closing slash, what a function
-     * answers without.
+     * The canonical form of a link, so that it needs no redirect: with a trailing slash for a page, without one for a
+     * function's path.
      */
     static String canonical(String href) {
         int end = pathEnd(href);
@@ -35,17 +35,17 @@ final class Links {
         return path.endsWith("/") || isFile ? href : path + "/" + href.substring(end);
     }
 
-    /** Remembers a page's links and what can be linked to in it. */
+    /** Records a page's links and link targets. */
     void page(Optional<Source> source, String path, String document) {
         pages.put(path, new Rendered(source, all(HREF, document), all(ID, document)));
     }
 
-    /** Remembers that something else answers at a path: a file, a redirect, a function. */
+    /** Records that a file, a redirect or a function answers at a path. */
     void other(String path) {
         others.add(path);
     }
 
-    /** The paths of all pages, for a map of the site; those that only a form leads to are not among them. */
+    /** The paths of all pages, for the sitemap, without the pages that only a form leads to. */
     List<String> pages() {
         return pages
             .keySet()
@@ -55,13 +55,13 @@ final class Links {
             .toList();
     }
 
-    /** Names every link that leads nowhere, with its file and line. */
+    /** Reports every broken link, with its file and line. */
     void check(Problems problems) {
         pages.forEach((path, page) ->
             page.links.forEach(link -> {
                 if ((link.startsWith("/") || link.startsWith("#")) && !leadsSomewhere(path, link)) {
                     var source = page.source.orElseThrow(() ->
-                        new IllegalStateException("the layout links to " + link + " on " + path + ", which is nowhere")
+                        new IllegalStateException("the layout links to " + link + " on " + path + ", which doesn't exist")
                     );
                     problems.error(
                         source.file(),
@@ -81,7 +81,7 @@ final class Links {
         }
         int hash = link.indexOf('#');
         String place = hash < 0 ? "" : link.substring(hash + 1);
-        // Both mean the top of a page (HTML, 7.4.6.4), whatever is there.
+        // Both mean the top of a page (HTML, 7.4.6.4), with any content.
         return place.isEmpty() || place.equals("top") || pages.get(target).ids.contains(place);
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.socialgov.web.Html;
 
-/** What programs ask a site for: its pages, where to look, whom to tell of a weakness. */
+/** The files for programs: the sitemap, the rules for robots, and the contact for security reports. */
 final class Machines {
 
     private Machines() {}
@@ -13,7 +13,7 @@ final class Machines {
     /**
      * {@code /sitemap.xml}.
      *
-     * @param items those pages that may not show on every day, by path
+     * @param items the pages that don't show on every day, by path
      * @see <a href="https://www.sitemaps.org/protocol.html">Sitemaps</a>
      */
     static String sitemap(Map<String, Item> items, List<String> paths) {
@@ -32,7 +32,7 @@ final class Machines {
         ).markup();
     }
 
-    /** {@code /robots.txt}: everything may be read but what mailed links open. */
+    /** {@code /robots.txt}: robots may read everything except the pages of mailed links. */
     static String robots() {
         return (
             "User-agent: *\nDisallow: /*?token=\nAllow: /\n\nSitemap: " + Marks.slot("site-origin") + "/sitemap.xml\n"

@@ -24,12 +24,12 @@ import org.jsoup.safety.Safelist;
 import org.socialgov.web.Html;
 
 /**
- * Markdown, as documents for Jekyll and Hugo have it, made into markup that is safe and right: variables filled,
- * raw HTML cleaned by an allow-list, headings put below the page's own, mail links that open the mail they mean.
+ * Renders the Markdown of Jekyll and Hugo as safe and valid markup: variables are filled, raw HTML is cleaned by an
+ * allow-list, headings start below the page's own, and mail links are encoded correctly.
  */
 final class Markdown {
 
-    /** The id of the page itself, to which the skip link leads. */
+    /** The id of the main part, the target of the skip link. */
     private static final String MAIN = "main-content";
 
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([\\w.]+)\\s*}}");
@@ -39,7 +39,7 @@ final class Markdown {
     private static final Pattern OWN_ID = Pattern.compile("\\s*\\{#([A-Za-z][\\w-]*)}\\s*$");
     private static final Pattern SUBJECT = Pattern.compile("([?&]subject=)([^&]*)", Pattern.CASE_INSENSITIVE);
 
-    /** Only there so that relative links can be told from others while cleaning; it never shows. */
+    /** Serves only to recognize relative links while cleaning; it never appears in a page. */
     private static final String SOMEWHERE = "https://site.invalid/";
 
     private static final Safelist ALLOWED = Safelist.relaxed()
@@ -58,7 +58,7 @@ final class Markdown {
         .extensions(List.of(TablesExtension.create()))
         .build();
 
-    /** Variables of a site built by Jekyll, by name; our own stand for slots. */
+    /** Jekyll's variables, by name; the site's own stand for slots. */
     private static final Map<String, String> VARIABLES = Map.of(
         "site.baseurl",
         "",
@@ -78,12 +78,12 @@ final class Markdown {
         this.problems = problems;
     }
 
-    /** The document's body as markup that stands below an {@code h1}. */
+    /** The document's body as markup for a place below an {@code h1}. */
     static Html render(Source source, Problems problems) {
         return new Markdown(source, problems).render();
     }
 
-    /** A short text of our own with emphasis and links in it, as a field of front matter may hold. */
+    /** A short text with emphasis and links, from a field of front matter. */
     static Html inline(String text) {
         String raw = RENDERER.render(PARSER.parse(text));
         return Html.trusted(new Cleaner(ALLOWED).clean(Jsoup.parseBodyFragment(raw, SOMEWHERE)).body().html());
@@ -123,27 +123,29 @@ final class Markdown {
         });
     }
 
-    /** Shortcodes are programs of another site: what they enclose stays, they themselves are left out and named once. */
+    /** Shortcodes are macros of another site: their content stays, they themselves are removed and reported once. */
     private String withoutShortcodes(String text) {
         Set<String> named = new HashSet<>();
         return SHORTCODE.matcher(text).replaceAll(match -> {
             String name = match.group(1);
             if (name != null && named.add(name)) {
-                problems.warning(source.file(), source.line(match.group()), "no shortcode " + name + "; left out");
+                problems.warning(source.file(), source.line(match.group()), "unknown shortcode " + name + "; removed");
             }
             return "";
         });
     }
 
-    /** Names of emoji, which other builders draw: the text says the same without them. */
+    /** Names of emoji, which other site generators replace. The text is complete without them. */
     private String withoutEmoji(String text) {
         return EMOJI.matcher(text).replaceAll(match -> {
-            problems.warning(source.file(), source.line(match.group()), "no emoji " + match.group() + "; left out");
+            problems.warning(source.file(), source.line(match.group()), "emoji are not supported: " + match.group() + "; removed");
             return "";
         });
     }
 
-    /** Shifts headings below the page's {@code h1}: the outermost headings become {@code h2}, and no level is skipped on the way down. */
+    /**
+     * Shifts headings below the page's {@code h1}: the outermost headings become {@code h2}, and no level is skipped.
+     */
     private static void levelHeadings(Document body) {
         Deque<Integer> outer = new ArrayDeque<>();
         for (Element heading : headings(body)) {
@@ -168,7 +170,7 @@ final class Markdown {
         }
     }
 
-    /** The id that a heading's author gave it, as Hugo has it: {@code ## Web chat {#chat}}; it is no part of the text. */
+    /** A heading's explicit id in Hugo's notation: {@code ## Web chat {#chat}}. It isn't part of the text. */
     private static Optional<String> ownId(Element heading) {
         if (!(heading.lastChild() instanceof TextNode last)) {
             return Optional.empty();
@@ -182,8 +184,8 @@ final class Markdown {
     }
 
     /**
-     * Makes links inside the page arrive. Other builders name a heading a little differently ({@code what-we-ll-do}),
-     * and older documents mark a place by a link that leads nowhere.
+     * Repairs links inside the page. Other site generators derive slightly different ids from headings ({@code
+     * what-we-ll-do}), and older documents mark a target by a link without an address.
      */
     private static void mendAnchors(Document body) {
         var places = new LinkedHashMap<>(Map.of(bare(MAIN), MAIN));
@@ -226,13 +228,14 @@ final class Markdown {
         }
         for (Element link : new ArrayList<>(body.select("a"))) {
             if (link.attr("href").isEmpty() || (!link.hasText() && link.select("img").isEmpty())) {
-                // What is left of a link whose place or text was a shortcode.
+                // The rest of a link whose address or text was a shortcode.
                 link.unwrap();
                 continue;
             }
             String href = link.attr("href");
             if (href.startsWith("mailto:") && contacts.contains(address(href))) {
-                // The document names the person who took joins by hand; their mail now goes to the community.
+                // The document names the person who processed requests to join by hand; the link now goes to the
+                // community's address.
                 link.attr(
                     "href",
                     "mailto:" + Marks.slot("community-address") + href.substring(7 + address(href).length())
@@ -249,7 +252,7 @@ final class Markdown {
 
     private static String style(Element link, String href) {
         if (link.hasClass("button") || link.hasClass("usa-button")) {
-            // The page's own button, for joining by form, is the one that stands out.
+            // Only the page's own button, for the join form, is highlighted.
             return "usa-button usa-button--outline";
         }
         return href.startsWith("http") ? "usa-link usa-link--external" : "";
@@ -260,7 +263,9 @@ final class Markdown {
         return mailto.substring(7, query < 0 ? mailto.length() : query).toLowerCase(Locale.ROOT);
     }
 
-    /** In a link, {@code #} begins a fragment: in a subject it has to be {@code %23} (RFC 6068), and a space {@code %20}. */
+    /**
+     * In a link, {@code #} begins a fragment: in a subject it must be {@code %23} (RFC 6068), and a space {@code %20}.
+     */
     static String encodeSubject(String mailto) {
         return SUBJECT.matcher(mailto).replaceAll(match -> {
             String subject = match.group(2).replace(" ", "%20").replace("#", "%23").replace("+", "%2B");

@@ -9,7 +9,7 @@ import org.socialgov.web.Html;
 import org.socialgov.web.Page;
 
 /**
- * Marks in a page's text where {@link Page} will be cut into parts. They are made of two characters of Unicode's
+ * Marks in a page's text where it is split into the parts of {@link Page}. They are made of two characters of Unicode's
  * private use area, which pass through Markdown, HTML and escaping unchanged and are refused in content.
  */
 final class Marks {
@@ -20,7 +20,7 @@ final class Marks {
 
     private Marks() {}
 
-    /** A place that the deployment fills. */
+    /** A slot that the deployment fills. */
     static String slot(String name) {
         return OPEN + "slot:" + name + CLOSE;
     }
@@ -34,12 +34,12 @@ final class Marks {
         return text.indexOf(OPEN) >= 0 || text.indexOf(CLOSE) >= 0;
     }
 
-    /** The text without its marks, for where a slot has no meaning (a search index, a description). */
+    /** The text without its marks, for uses without slots (the search index, a description). */
     static String strip(String text) {
         return text.replaceAll(OPEN + "[^" + CLOSE + "]*" + CLOSE, "");
     }
 
-    /** Cuts a page's text at its marks. */
+    /** Splits a page's text at its marks. */
     static Page page(String contentType, String text) {
         var parts = new ArrayList<Page.Part>();
         var days = new ArrayDeque<Days>();

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socialgov.community.Community;
 
-/** Points in time as front matter has them, and the site's day that they fall on. */
+/** Points in time in front matter, and their date on the site. */
 final class Moment {
 
-    /** Where the site's day begins and ends; the function that serves it says why there is no summer time. */
+    /** The offset of the site's date; {@code Site} in the module pages explains why it has no daylight saving time. */
     static final ZoneOffset SITE_ZONE = ZoneOffset.ofHours(-5);
 
-    /** Where an event takes place that doesn't say otherwise. */
+    /** The default time zone of events. */
     static final ZoneId WASHINGTON = Community.TIME_ZONE;
 
     private static final Pattern WRITTEN = Pattern.compile(
@@ -27,7 +27,10 @@ final class Moment {
 
     private Moment() {}
 
-    /** A date with or without a time and an offset, as Hugo and Jekyll take it; without an offset, in Washington. */
+    /**
+     * A date with or without a time and an offset, in the formats of Hugo and Jekyll; without an offset, Washington's
+     * local time.
+     */
     static Optional<ZonedDateTime> parse(String text) {
         var matcher = WRITTEN.matcher(text.strip());
         if (!matcher.matches()) {
@@ -49,13 +52,13 @@ final class Moment {
         }
     }
 
-    /** The site's day that a text names: a date alone is that day wherever one is. */
+    /** The site's date for a text: a date without a time is that date, independent of time zones. */
     static Optional<LocalDate> day(String text) {
         boolean alone = text.strip().length() == 10;
         return parse(text).map(moment -> alone ? moment.toLocalDate() : day(moment));
     }
 
-    /** The site's day on which a moment falls. */
+    /** The site's date of a moment. */
     static LocalDate day(ZonedDateTime moment) {
         return moment.withZoneSameInstant(SITE_ZONE).toLocalDate();
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.socialgov.web.Html;
 
-/** The second-level headings of a page's text, for a short list of what is on it. */
+/** The second-level headings of a page's text, for a short table of contents. */
 record Outline(List<Entry> entries) {
     private static final Pattern HEADING = Pattern.compile("<h2 id=\"([^\"]+)\">(.*?)</h2>", Pattern.DOTALL);
 
-    /** Fewer than this many are seen at a glance anyway. */
+    /** A page with fewer headings needs no table of contents. */
     private static final int WORTH_IT = 4;
 
     /** A heading's id and its markup without links. */

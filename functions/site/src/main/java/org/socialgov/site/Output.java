@@ -15,8 +15,8 @@ import org.socialgov.web.PageIndex;
 import org.socialgov.web.SearchIndex;
 
 /**
- * What the build leaves: in {@code frame/} what functions need that make pages themselves, in {@code pages/} all that
- * {@code PagesFunction} serves. Files are written only where they differ, and what no page needs any more goes.
+ * The build's output: {@code frame/} has the files for functions that render pages, {@code pages/} all files that
+ * {@code PagesFunction} serves. Files are written only if they differ, and files that are no longer needed are deleted.
  */
 final class Output {
 
@@ -35,7 +35,9 @@ final class Output {
         return entries.containsKey(path);
     }
 
-    /** A page at a path that ends in a slash or in a file's name; the path without its closing slash redirects to it. */
+    /**
+     * A page at a path that ends in a slash or in a file's name; the path without its trailing slash redirects to it.
+     */
     void page(String path, Page page) throws IOException {
         String resource = path.endsWith("/") ? path + "index.page" : path + ".page";
         put(path, new PageIndex.PageEntry("site" + resource));
@@ -51,19 +53,19 @@ final class Output {
     }
 
     /**
-     * A path that another function answers: with a closing slash it is redirected there.
+     * A path that another function answers; the path with a trailing slash redirects to it.
      *
-     * @param path without a closing slash
-     * @param addressHoldsToken whether its query is a secret
+     * @param path without a trailing slash
+     * @param addressHoldsToken whether the query is a secret
      */
     void function(String path, boolean addressHoldsToken) {
         put(path + "/", new PageIndex.FunctionEntry(path, addressHoldsToken));
     }
 
     /**
-     * A page with a form that another function takes.
+     * A page with a form that another function accepts.
      *
-     * @param path what the form is posted to; the page has the same with a closing slash
+     * @param path the path that the form is posted to; the page's path has a trailing slash
      */
     void form(String path, Page page) throws IOException {
         String resource = path + "/index.page";
@@ -72,7 +74,7 @@ final class Output {
         write(pages.resolve(resource.substring(1)), bytes(page));
     }
 
-    /** A finished file, with its compressed forms beside it where there are any. */
+    /** A finished file, with its compressed versions, if there are any. */
     void asset(Path file, String path, String contentType, String tag) throws IOException {
         var brotli = file.resolveSibling(file.getFileName() + ".br");
         var gzip = file.resolveSibling(file.getFileName() + ".gz");
@@ -85,24 +87,24 @@ final class Output {
         }
     }
 
-    /** The page around pages that functions make when they are asked for. */
+    /** The frame around pages that functions render on request. */
     void frame(Page page) throws IOException {
         write(frame.resolve("frame.page"), bytes(page));
     }
 
-    /** A file for the functions that make pages. */
+    /** A file for the functions that render pages. */
     void frameFile(String name, String text) throws IOException {
         write(frame.resolve(name), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What the search looks through. */
+    /** The search index. */
     void search(SearchIndex index) throws IOException {
         var bytes = new ByteArrayOutputStream();
         index.write(bytes);
         write(pages.resolve("search"), bytes.toByteArray());
     }
 
-    /** Writes the index and removes what is left over from an earlier build. */
+    /** Writes the index and deletes the files of an earlier build. */
     void finish() throws IOException {
         var index = new ByteArrayOutputStream();
         new PageIndex(entries).write(index);
@@ -118,7 +120,7 @@ final class Output {
         }
     }
 
-    /** Without an index nothing of an earlier build passes for the result of this one, should it fail. */
+    /** Deletes the index, so that the result of an earlier build isn't served if this one fails. */
     void discard() throws IOException {
         Files.deleteIfExists(pages.resolve("index"));
     }

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where an event takes place: online, somewhere, or both. */
+/** The place of an event: online, at a location, or both. */
 record Place(boolean online, List<String> venue) {
     static Place of(FrontMatter fields) {
         var venue = fields.inner("venue");
@@ -24,7 +24,7 @@ record Place(boolean online, List<String> venue) {
         return new Place(online, lines);
     }
 
-    /** In one line, empty where nothing is known. */
+    /** The place in one line; empty if unknown. */
     String text() {
         String where = String.join(", ", venue);
         return online ? (where.isEmpty() ? "Online" : where + ", and online") : where;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What is wrong with the content: errors stop the build, warnings don't. They are gathered, so that an author sees
- * all of them at once, each with its file and line and what to do.
+ * The problems of the content: errors stop the build, warnings don't. They are collected, so that an author sees all of
+ * them at once, each with its file, its line, and a fix.
  */
 public final class Problems {
 
@@ -17,7 +17,7 @@ public final class Problems {
     private final List<String> warnings = new ArrayList<>();
     private final Set<Path> faulty = new LinkedHashSet<>();
 
-    /** @param root files are named from here on */
+    /** @param root paths of files are relative to this folder */
     public Problems(Path root) {
         this.root = root;
     }

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks a file's fields against its kind: what is missing or wrong stops the build, what nobody knows is a warning. */
+/** Checks a file's fields against its kind: a missing or wrong field stops the build, an unknown field is a warning. */
 final class Schema {
 
     private Schema() {}

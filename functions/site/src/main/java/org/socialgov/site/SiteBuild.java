@@ -8,22 +8,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Builds the site: reads {@code content/}, and leaves what the functions serve. Runs in the build, and on one machine
- * when content is saved. */
+/**
+ * Builds the site: reads {@code content/} and writes the files that the functions serve. Runs in the build, and in the
+ * local system when content is saved.
+ */
 public final class SiteBuild {
 
-    /** How the line of a warning begins. */
+    /** The prefix of a warning. */
     public static final String WARNING = "warning: ";
 
-    /** The file in the target folder that says with which options it was built, one a line. */
+    /** The file in the target folder that holds the options of the build, one on each line. */
     public static final String OPTIONS = "build.options";
 
     private SiteBuild() {}
 
-    /** How a site is built: what goes in, and whether files with mistakes are left out instead of stopping the build. */
+    /** The options of a build: its content, and whether files with errors are skipped instead of stopping the build. */
     private record Wish(Content.Options options, boolean leavesOutMistakes) {}
 
-    /** Why a site can't be built: its message says it in lines, with what a person can mend. */
+    /** A build that failed. The message lists the errors and how to fix them. */
     public static final class Failed extends Exception {
 
         Failed(String message) {
@@ -33,9 +35,8 @@ public final class SiteBuild {
 
     /**
      * @param arguments options, then the module's folder and the folder to build into. Options: {@code samples=false}
-     *     leaves out what was made up to show a full house, {@code today=2026-11-24} is the day that such events are
-     *     dated from, {@code mistakes=leave-out} leaves out each file with a mistake and names it, for a folder full of
-     *     another site's files
+     *     excludes sample content, {@code today=2026-11-24} is the date from which sample events are dated, {@code
+     *     mistakes=leave-out} skips and reports each file with an error, for a folder with another site's files
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         long began = System.nanoTime();
@@ -47,7 +48,7 @@ public final class SiteBuild {
             .normalize();
         var options = List.of(arguments).subList(0, arguments.length - 2);
         var wish = wish(options);
-        // For mvn -Plocal, which renders what has changed in the same way.
+        // For mvn -Plocal, which renders changed content in the same way.
         Files.createDirectories(target);
         Files.write(target.resolve(OPTIONS), options);
         new Output(target).discard();
@@ -74,9 +75,9 @@ public final class SiteBuild {
      *
      * @param module  the module's folder
      * @param target  the folder to build into
-     * @param options as {@link #main} takes them
-     * @param said    takes a line for the writers of the content; a warning begins with {@link #WARNING}
-     * @throws Failed if the content has mistakes, or the machine lacks something; what was built before stays
+     * @param options in the format of {@link #main}
+     * @param said    receives each line for the authors of the content; a warning begins with {@link #WARNING}
+     * @throws Failed if the content has errors, or a tool is missing; the output of the previous build stays
      */
     public static void build(Path module, Path target, List<String> options, Consumer<String> said)
         throws IOException, InterruptedException, Failed {
@@ -95,12 +96,12 @@ public final class SiteBuild {
                 problems.warnings().forEach(warning -> said.accept(WARNING + warning));
                 return output.count();
             }
-            // A file that others link to leaves a dead link in them; so it may take a few rounds until all fit.
+            // A skipped file breaks the links to it, so several rounds may be needed.
             if (!wish.leavesOutMistakes() || !leftOut.addAll(problems.faulty())) {
                 problems.warnings().forEach(warning -> said.accept(WARNING + warning));
-                throw new Failed("The site has mistakes:\n" + String.join("\n", problems.errors()));
+                throw new Failed("The site has errors:\n" + String.join("\n", problems.errors()));
             }
-            problems.errors().forEach(error -> said.accept("left out: " + error));
+            problems.errors().forEach(error -> said.accept("skipped: " + error));
         }
     }
 
@@ -114,7 +115,7 @@ public final class SiteBuild {
                 case "samples" -> samples = Boolean.parseBoolean(option[1]);
                 case "today" -> today = option[1].equals("now") ? today : LocalDate.parse(option[1]);
                 case "mistakes" -> leavesOutMistakes = leavesOut(option[1]);
-                default -> throw new IllegalArgumentException("no option " + option[0]);
+                default -> throw new IllegalArgumentException("unknown option " + option[0] + "; use samples, today or mistakes");
             }
         }
         return new Wish(new Content.Options(today, samples), leavesOutMistakes);
@@ -124,7 +125,7 @@ public final class SiteBuild {
         return switch (mistakes) {
             case "stop" -> false;
             case "leave-out" -> true;
-            default -> throw new IllegalArgumentException("-Dsite.mistakes is stop or leave-out, not " + mistakes);
+            default -> throw new IllegalArgumentException("-Dsite.mistakes must be stop or leave-out, not " + mistakes);
         };
     }
 }

@@ -33,7 +33,7 @@ final class SitePages {
     private final Output output;
     private final Links links = new Links();
 
-    /** The pages that functions answer for everybody. */
+    /** The public pages that functions answer. */
     private final Set<String> open = new HashSet<>();
 
     private SitePages(Path module, Assets assets, Output output) {
@@ -44,10 +44,10 @@ final class SitePages {
     }
 
     /**
-     * Renders what a module's {@code content/} holds.
+     * Renders a module's {@code content/}.
      *
-     * @param output gets the pages; without an index, so that nothing is served, if something is wrong
-     * @param leftOut files that are passed over
+     * @param output receives the pages; without an index, so that nothing is served, if there are errors
+     * @param leftOut files that are skipped
      */
     static Problems render(Path module, Assets assets, Output output, Content.Options options, Set<Path> leftOut)
         throws IOException {
@@ -145,7 +145,7 @@ final class SitePages {
         );
     }
 
-    /** What functions answer, and the pages with the forms that functions take. */
+    /** The paths that functions answer, and the pages with the forms that functions accept. */
     private void functions(List<CommunitySettings> communities) throws IOException {
         for (FunctionRoute route : FunctionRoute.values()) {
             if (route == FunctionRoute.MANAGE) {
@@ -298,14 +298,14 @@ final class SitePages {
         output.page("/.well-known/security.txt", Marks.page("text/plain; charset=utf-8", Machines.security()));
     }
 
-    /** What can be found without a mailed link. */
+    /** The pages that are public: those without a mailed link. */
     private List<String> mapped() {
         var paths = new TreeSet<>(links.pages());
         paths.addAll(open);
         return List.copyOf(paths);
     }
 
-    /** When a reader's attention is due again: when it was written, or, for what has no date, when the site was built. */
+    /** The date of a feed entry: the item's date, or the date of the build if it has none. */
     private static Instant updated(Item item, Instant built) {
         return item
             .date()
@@ -335,7 +335,7 @@ final class SitePages {
         }
     }
 
-    /** The form that a working group's page leads to: that of the first community that has working groups. */
+    /** The join form that a working group's page links to: that of the first community with working groups. */
     private static String joinPath(List<CommunitySettings> communities) {
         return communities
             .stream()
@@ -405,7 +405,7 @@ final class SitePages {
         if (!path.startsWith("/") || !path.endsWith("/")) {
             problems.error(source.file(), line, "begin and end the permalink with a slash");
         } else if (output.has(path)) {
-            problems.error(source.file(), line, "another page has this place: " + path);
+            problems.error(source.file(), line, "another page has this path: " + path);
         } else {
             links.page(Optional.of(source), path, document);
             output.page(path, Marks.page(HTML, document));

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A content file as its author wrote it.
+ * A content file, unprocessed.
  *
  * @param body the Markdown below the front matter
- * @param bodyLine the line of the file that the body begins on
+ * @param bodyLine the line of the file on which the body begins
  */
 public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
     private static final String FENCE = "---";
 
-    /** Reads a file; empty front matter and a problem where it can't be read. */
+    /** Reads a file; if it can't be read, reports a problem and returns empty front matter. */
     public static Source read(Path file, Problems problems) throws IOException {
         String text;
         try {
@@ -27,7 +27,7 @@ public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
         return parse(file, text, problems);
     }
 
-    /** The line on which a text first stands; for a link, also as its author may have written it, without a closing slash. */
+    /** The line of a text's first occurrence; for a link, also without its trailing slash. */
     int line(String text) {
         for (String wanted : new String[] { text, text.replaceAll("/$", "") }) {
             int at = body.indexOf(wanted);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.socialgov.web.Html;
 
 /**
- * A service and what is known of its agreement with the federal government.
+ * A service and its agreement with the federal government.
  *
  * @param listedReview the last review that the old list recorded
  * @param evaluations newest first
@@ -27,10 +27,10 @@ record Tool(
     List<Signature> signed,
     List<Change> changes
 ) {
-    /** How long a review holds, if it doesn't say itself when the next one is due. */
+    /** The period of validity of a review without a date for the next one. */
     private static final int MONTHS_A_REVIEW_HOLDS = 24;
 
-    /** What an agency's office found when it tried the service. */
+    /** An agency's evaluation of the service. */
     record Evaluation(
         LocalDate date,
         String evaluator,
@@ -43,16 +43,16 @@ record Tool(
         boolean sample
     ) {}
 
-    /** A step on the way to an agreement: {@code asked}, {@code talks}, {@code signed} or {@code ended}. */
+    /** A step toward an agreement: {@code asked}, {@code talks}, {@code signed} or {@code ended}. */
     record Step(LocalDate date, String step, String note, boolean sample) {}
 
-    /** An agency that says that it has signed. */
+    /** An agency that reports that it has signed. */
     record Signature(String agency, LocalDate date, boolean sample) {}
 
-    /** What was changed in the entry. */
+    /** A change of the entry. */
     record Change(LocalDate date, String what, boolean sample) {}
 
-    /** Reads an entry; problems where its groups of fields lack something. */
+    /** Reads an entry; reports a problem for each missing field in its groups. */
     static Tool of(Item item, boolean samples, Problems problems) {
         var fields = item.fields();
         var reader = new Reader(item, samples, problems);
@@ -70,12 +70,12 @@ record Tool(
         );
     }
 
-    /** Whether it was taken over from the list that nobody keeps any more. */
+    /** Whether it was copied from the old list, which is no longer maintained. */
     boolean isInherited() {
         return item.fields().text("source").orElse("").equals("digitalgov");
     }
 
-    /** The newest evaluation that wasn't made up: only that one counts as a review. */
+    /** The newest evaluation that isn't sample content; only such an evaluation counts as a review. */
     Optional<Evaluation> review() {
         return evaluations
             .stream()
@@ -90,14 +90,14 @@ record Tool(
             .or(() -> listedReview);
     }
 
-    /** The day from which the next review is due; empty where none is on record, so that it always was. */
+    /** The day from which the next review is due; empty without a review on record, when one is always due. */
     Optional<LocalDate> reviewDue() {
         return review()
             .map(evaluation -> evaluation.reviewDue().orElse(evaluation.date().plusMonths(MONTHS_A_REVIEW_HOLDS)))
             .or(() -> listedReview.map(month -> month.plusMonths(MONTHS_A_REVIEW_HOLDS).atDay(1)));
     }
 
-    /** What happened to the entry, for a feed. */
+    /** The entry's changes, for a feed. */
     List<Feed.Entry> deliveryEvent() {
         var deliveryEvent = new ArrayList<Feed.Entry>();
         changes.forEach(change ->
@@ -133,7 +133,7 @@ record Tool(
         return new Feed.Entry(id, url, item.title(), text, Html.NOTHING, at, sample, item.from(), item.until());
     }
 
-    /** Its part of paths. */
+    /** Its part of a path. */
     String slug() {
         String path = item.path();
         return path.substring(Kind.TOOL.path().length(), path.length() - 1);

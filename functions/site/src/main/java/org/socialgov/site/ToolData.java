@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.web.CsvWriter;
 
-/** The registry of tools for programs, as JSON and as CSV. */
+/** The registry of tools as JSON and as CSV. */
 final class ToolData {
 
     private static final String NOTE =
@@ -101,7 +101,7 @@ final class ToolData {
         }
     }
 
-    /** What isn't known is null, not an empty text. */
+    /** An unknown value is null, not an empty text. */
     private static void text(JsonGenerator json, String name, String value) throws IOException {
         if (value.isEmpty()) {
             json.writeNullField(name);
@@ -129,7 +129,7 @@ final class ToolData {
         );
         for (Tool tool : tools) {
             var fields = tool.item().fields();
-            // What was made up stays out of a table that has no room to say so.
+            // Sample content is excluded, since the table can't mark it.
             long evaluations = tool
                 .evaluations()
                 .stream()

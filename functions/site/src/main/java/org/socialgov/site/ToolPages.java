@@ -17,13 +17,13 @@ import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
 
-/** The registry of tools: the list and its filters, each tool's page, and which agency has signed what. */
+/** The registry of tools: the list and its filters, each tool's page, and the agreements by agency. */
 final class ToolPages {
 
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.US);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.US);
 
-    /** Where the page by agency lies, below the list. */
+    /** The path of the page by agency, below the list. */
     static final String AGENCIES = Kind.TOOL.path() + "agencies/";
 
     private static final String ANY = "all";
@@ -41,7 +41,7 @@ final class ToolPages {
             .toList();
     }
 
-    /** One way to choose from the list, for example by status. */
+    /** One filter of the list, for example by status. */
     private record Filter(String name, Function<Tool, String> value) {}
 
     private static final List<Filter> FILTERS = List.of(
@@ -55,7 +55,7 @@ final class ToolPages {
         )
     );
 
-    /** The whole list and every choice from it that leaves something, by path. */
+    /** The whole list and every filtered list that isn't empty, by path. */
     Map<String, String> lists() {
         var lists = new LinkedHashMap<String, String>();
         var chosen = new LinkedHashSet<List<String>>();
@@ -321,7 +321,7 @@ final class ToolPages {
         return layout.article(head, item.summary(), Html.NOTHING, body, Html.NOTHING);
     }
 
-    /** An entry of the old list must not look current. */
+    /** An entry from the old list must not look current. */
     private Html warning(Tool tool) {
         if (!tool.isInherited() || tool.review().isPresent()) {
             return Html.NOTHING;
@@ -449,7 +449,7 @@ final class ToolPages {
         return Html.of("<ul>\n{}</ul>\n", entries);
     }
 
-    /** Which agency says that it has signed what. */
+    /** The agreements that agencies report as signed. */
     String agencies() {
         var byAgency = new TreeMap<String, List<Html>>();
         Set<String> samples = new LinkedHashSet<>();

@@ -148,8 +148,8 @@ class MarkdownTest {
         );
         assertThat(page).isEqualTo("<p>All may come.</p>\n");
         assertThat(problems.warnings()).containsExactly(
-            "content/page.md:4: no shortcode note; left out",
-            "content/page.md:8: no shortcode asset-static; left out"
+            "content/page.md:4: unknown shortcode note; removed",
+            "content/page.md:8: unknown shortcode asset-static; removed"
         );
     }
 

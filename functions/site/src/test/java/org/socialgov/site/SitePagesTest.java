@@ -187,7 +187,7 @@ class SitePagesTest {
         write("resources/a.md", "title: A\nsummary: a\nslug: same", "");
         write("resources/b.md", "title: B\nsummary: b\nslug: same", "");
         assertThat(build().errors()).containsExactly(
-            "content/resources/b.md:4: another page has this place: /resources/same/"
+            "content/resources/b.md:4: another page has this path: /resources/same/"
         );
     }
 
@@ -365,8 +365,8 @@ class SitePagesTest {
         var problems = build();
         assertThat(problems.errors()).isEmpty();
         assertThat(problems.warnings()).containsExactly(
-            "content/events/2019/04/2019-04-10-speaking.md:30: no shortcode img; left out",
-            "content/events/2019/04/2019-04-10-speaking.md:32: no shortcode ref; left out"
+            "content/events/2019/04/2019-04-10-speaking.md:30: unknown shortcode img; removed",
+            "content/events/2019/04/2019-04-10-speaking.md:32: unknown shortcode ref; removed"
         );
         assertThat(page("/events/speaking/")).contains(
             "It’s about speaking.",
@@ -441,13 +441,13 @@ class SitePagesTest {
         assertThat(problems.errors()).isEmpty();
         assertThat(named).containsExactly(
             "content/events/2019/06/2019-06-01-back.md:5: the event ends before it begins; mend \"end_date\"",
-            "content/communities/taken.md:4: another page has this place: /communities/ours/",
+            "content/communities/taken.md:4: another page has this path: /communities/ours/",
             "content/events/2019/06/2019-06-02-dead.md:6: the link /nowhere/ leads nowhere; mend it or remove it",
             "content/resources/loop.md:5: the link /events/dead/ leads nowhere; mend it or remove it"
         );
         assertThat(problems.warnings()).containsExactly(
-            "content/communities/plain.md:19: no shortcode note; left out",
-            "content/events/2019/05/2019-05-15-summit.md:19: no emoji :tickets:; left out"
+            "content/communities/plain.md:19: unknown shortcode note; removed",
+            "content/events/2019/05/2019-05-15-summit.md:19: emoji are not supported: :tickets:; removed"
         );
         assertThat(page("/communities/plain-language/")).contains("3,144", "subject=Join%20%23plain", "may join.");
         assertThat(page("/events/summit/")).contains(

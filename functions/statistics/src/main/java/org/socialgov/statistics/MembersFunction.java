@@ -32,7 +32,7 @@ public final class MembersFunction implements RequestStreamHandler {
 
     MembersFunction(Wiring.Numbers wiring) {
         this.wiring = wiring;
-        http = new Http(this::route, wiring.errors(), wiring.sameSite(), wiring.log());
+        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
-import org.socialgov.web.SameSite;
+import org.socialgov.web.RequestPolicy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
@@ -40,7 +40,7 @@ final class Wiring {
         Frame frame,
         Wording wording,
         ErrorPages errors,
-        SameSite sameSite,
+        RequestPolicy requestPolicy,
         InstantSource clock,
         Log log
     ) {
@@ -64,7 +64,7 @@ final class Wiring {
                 frame,
                 wording,
                 new FramedErrors(frame, wording),
-                SameSite.of(deployment),
+                RequestPolicy.of(deployment),
                 clock,
                 log
             );

@@ -6,16 +6,15 @@ import java.util.Optional;
 import org.socialgov.environment.Settings;
 
 /**
- * What one deployment of the software decides about every page of it.
+ * The settings of one deployment that apply to each of its pages.
  *
  * @param communityAddress the mail address of the community, for example {@code socialgov@example.gov}
- * @param siteOrigin the origin that people see, for example {@code https://socialgov.example.gov}, where it isn't
- *     the API's own
- * @param government whether this is a government's site, which alone may say so in the official banner
+ * @param siteOrigin the public origin, for example {@code https://socialgov.example.gov}; empty if it is the API's own
+ * @param government whether the site is a government's; only then the official banner is shown
  * @param edge the content delivery network in front of the API
  */
 public record Deployment(String communityAddress, Optional<String> siteOrigin, boolean government, Edge edge) {
-    /** A deployment with nothing in front of its API. */
+    /** A deployment without a content delivery network. */
     public Deployment(String communityAddress, Optional<String> siteOrigin, boolean government) {
         this(communityAddress, siteOrigin, government, Edge.NONE);
     }
@@ -33,16 +32,16 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
         }
         if (edge.only() && siteOrigin.isEmpty()) {
             throw new IllegalArgumentException(
-                "ONLY_BY_EDGE is on and SITE_ORIGIN is empty: links would lead to the API's own address, which is refused"
+                "ONLY_BY_EDGE is on and SITE_ORIGIN is empty: links would point to the API's own address, where requests are refused; set SITE_ORIGIN"
             );
         }
     }
 
     /**
-     * Reads {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty), {@code GOVERNMENT_SITE}, and what
-     * {@link Edge} needs.
+     * Reads {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty), {@code GOVERNMENT_SITE}, and the settings of
+     * {@link Edge}.
      *
-     * @throws IllegalStateException if one is missing, by its name
+     * @throws IllegalStateException if a setting is missing; the message names it
      */
     public static Deployment read(Settings settings) {
         return new Deployment(
@@ -53,13 +52,13 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
         );
     }
 
-    /** The origin of the site: the one that people see, or else the API's own. */
+    /** The origin of the site: the public one, or else the API's own. */
     public String origin(String domainName) {
         return siteOrigin.orElse("https://" + domainName);
     }
 
     /**
-     * What goes into a page's slots, escaped for text and for a quoted attribute.
+     * The values of a page's slots, escaped for text and for a quoted attribute.
      *
      * @param domainName the API's own host name, from the event
      */

@@ -12,21 +12,24 @@ import org.socialgov.environment.Settings;
 
 /**
  * The content delivery network in front of the API ({@code infrastructure/edge.yaml}). It adds a secret header to each
- * request that it hands over, and says from which address the visitor came: without that, all visitors would have the
- * network's few addresses, and share one limit.
+ * request that it forwards, and a header with the visitor's address. Without the latter, all visitors would have the
+ * network's few addresses and share one limit.
  *
- * <p>The environment holds the SHA-256 of the secrets, never a secret: neither a list of settings nor a log nor a
- * copy of the code opens the API. Two are valid at once, so that the secret can be changed without an outage.
+ * <p>The environment holds the SHA-256 of the secrets, never a secret: a list of settings, a log, or a copy of the code
+ * doesn't give access to the API. Two secrets are valid at once, so that a secret can be rotated without an outage.
  *
- * @param only whether requests that did not come through the network are refused
- * @param secrets the SHA-256 of each valid secret; empty where no network is in front
+ * @param only whether requests that bypass the network are refused
+ * @param secrets the SHA-256 of each valid secret; empty if there is no network
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html">Secret header of an origin</a>
  */
 public record Edge(boolean only, List<Hash> secrets) {
-    /** Nothing is in front of the API: its headers mean nothing, and each request is taken. */
+    /** No network: its headers are ignored, and every request is accepted. */
     public static final Edge NONE = new Edge(false, List.of());
 
-    /** CloudFront removes what a visitor sends under this name; names in {@code X-Edge-} and {@code X-Amz-} are its own. */
+    /**
+     * CloudFront overwrites a visitor's header of this name. It reserves names that begin with {@code X-Edge-} and
+     * {@code X-Amz-}.
+     */
     static final String SECRET_HEADER = "x-origin-secret";
 
     /** The visitor's address and port: {@code 198.51.100.10:46532}, or {@code 2001:db8::7:46532} without brackets. */
@@ -36,7 +39,7 @@ public record Edge(boolean only, List<Hash> secrets) {
         secrets = List.copyOf(secrets);
         if (only && secrets.isEmpty()) {
             throw new IllegalArgumentException(
-                "ONLY_BY_EDGE is on and EDGE_SECRET_HASHES is empty: nobody could reach the site"
+                "ONLY_BY_EDGE is on and EDGE_SECRET_HASHES is empty: every request would be refused; set EDGE_SECRET_HASHES"
             );
         }
     }
@@ -51,7 +54,7 @@ public record Edge(boolean only, List<Hash> secrets) {
             }
         }
 
-        /** @param text 64 hexadecimal digits; a hyphen among them is left out */
+        /** @param text 64 hexadecimal digits; hyphens are ignored */
         static Hash parse(String text) {
             String digits = text.replace("-", "");
             if (digits.length() == 64) {
@@ -71,7 +74,7 @@ public record Edge(boolean only, List<Hash> secrets) {
             );
         }
 
-        /** In a time that doesn't depend on where the two differ. */
+        /** Compares in constant time. */
         boolean matches(Hash other) {
             return MessageDigest.isEqual(bytes, other.bytes);
         }
@@ -95,7 +98,7 @@ public record Edge(boolean only, List<Hash> secrets) {
     /**
      * Reads {@code ONLY_BY_EDGE} (on, off) and {@code EDGE_SECRET_HASHES} (separated by commas, may be empty).
      *
-     * @throws IllegalStateException if one is missing or can't be read, by its name
+     * @throws IllegalStateException if a setting is missing or invalid; the message names it
      */
     static Edge read(Settings settings) {
         String only = settings.text("ONLY_BY_EDGE");
@@ -111,10 +114,10 @@ public record Edge(boolean only, List<Hash> secrets) {
     }
 
     /**
-     * The request as the functions see it: from the visitor's own address where the network vouches for it, and
-     * without what only the network may say.
+     * The request as the functions see it: with the visitor's own address if the network's secret proves it, and
+     * without the headers that only the network may set.
      *
-     * @return empty if the request must be refused, since it came past the network
+     * @return empty if the request must be refused because it bypassed the network
      */
     Optional<Request> admit(Request request) {
         if (request.header(SECRET_HEADER).isEmpty()) {
@@ -141,7 +144,7 @@ public record Edge(boolean only, List<Hash> secrets) {
         return vouches;
     }
 
-    /** The address without its port: what follows the last colon. An address that can't be read is no address. */
+    /** The address without its port, which follows the last colon. Empty if it is invalid. */
     private static Optional<String> address(String addressAndPort) {
         int colon = addressAndPort.lastIndexOf(':');
         if (colon < 1) {
@@ -152,7 +155,7 @@ public record Edge(boolean only, List<Hash> secrets) {
             address = address.substring(1, address.length() - 1);
         }
         try {
-            // A literal is never looked up.
+            // A literal causes no DNS lookup.
             return Optional.of(InetAddress.ofLiteral(address).getHostAddress());
         } catch (IllegalArgumentException noAddress) {
             return Optional.empty();

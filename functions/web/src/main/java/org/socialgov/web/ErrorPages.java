@@ -1,19 +1,19 @@
 package org.socialgov.web;
 
-/** What a visitor gets when a request can't be answered as asked. */
+/** The responses to requests that fail. */
 @FunctionalInterface
 public interface ErrorPages {
     /**
-     * @param wording the key of what to say, for example {@code refusal.too-large}
-     * @return the whole response, in the form that the client asked for
+     * @param wording the key of the text, for example {@code refusal.too-large}
+     * @return the whole response, in the format that the client accepts
      */
     Response page(Request request, int status, String wording);
 
     /**
-     * The answer to a request that came past the content delivery network. It links to the site and never redirects
-     * there: a mistake in the site's name would have browsers go round in a circle.
+     * The response to a request that bypassed the content delivery network. It links to the site and doesn't redirect:
+     * with a wrong site name, browsers would follow redirects in a loop.
      */
-    default Response pastTheEdge(Request request) {
+    default Response bypassedEdge(Request request) {
         return page(request, 403, "refusal.past-the-edge");
     }
 }

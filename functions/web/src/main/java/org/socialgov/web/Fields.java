@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The fields of a form or a query, in their order, doubled ones kept, so that the reader decides whether a
- * second value is a list or a mistake.
+ * The fields of a form or a query, in their order. Repeated fields are kept, so that the reader decides whether a
+ * second value is part of a list or an error.
  */
 public record Fields(Map<String, List<String>> values) {
-    private static final int MOST_FIELDS = 200;
-    private static final Set<String> NOT_TICKED = Set.of("", "false", "no", "off", "0");
+    private static final int MAX_FIELDS = 200;
+    private static final Set<String> UNCHECKED = Set.of("", "false", "no", "off", "0");
 
-    /** The fields of {@code application/x-www-form-urlencoded} bytes; a {@link Refusal} (400) if they are no UTF-8. */
+    /** The fields of {@code application/x-www-form-urlencoded} bytes; a {@link Refusal} (400) if they aren't UTF-8. */
     public static Fields parse(byte[] encoded) {
         var values = new LinkedHashMap<String, List<String>>();
         int count = 0;
@@ -27,7 +27,7 @@ public record Fields(Map<String, List<String>> values) {
         while (start < encoded.length) {
             int end = indexOf(encoded, '&', start, encoded.length);
             if (end > start) {
-                if (++count > MOST_FIELDS) {
+                if (++count > MAX_FIELDS) {
                     throw new Refusal(400, "refusal.malformed");
                 }
                 int equals = indexOf(encoded, '=', start, end);
@@ -45,7 +45,7 @@ public record Fields(Map<String, List<String>> values) {
         return values.getOrDefault(name, List.of());
     }
 
-    /** The only value of a field, empty if it is missing; a {@link Refusal} (400) if it was sent twice. */
+    /** The only value of a field, empty if it is missing; a {@link Refusal} (400) if it was sent more than once. */
     public String one(String name) {
         var all = all(name);
         if (all.size() > 1) {
@@ -54,9 +54,9 @@ public record Fields(Map<String, List<String>> values) {
         return all.isEmpty() ? "" : all.getFirst();
     }
 
-    /** Whether the only value of a box says that it is ticked, however a client puts it. */
-    public boolean isTicked(String name) {
-        return !NOT_TICKED.contains(one(name).strip().toLowerCase(Locale.ROOT));
+    /** Whether a check box is checked, in any notation that clients use. */
+    public boolean isChecked(String name) {
+        return !UNCHECKED.contains(one(name).strip().toLowerCase(Locale.ROOT));
     }
 
     private static int indexOf(byte[] bytes, char wanted, int from, int to) {
@@ -88,7 +88,10 @@ public record Fields(Map<String, List<String>> values) {
         return utf8(out.toByteArray());
     }
 
-    /** The text of UTF-8 bytes; a {@link Refusal} (400) instead of replacement characters, so that nothing is stored garbled. */
+    /**
+     * The text of UTF-8 bytes; a {@link Refusal} (400) instead of replacement characters, so that no garbled text is
+     * stored.
+     */
     static String utf8(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -97,7 +100,7 @@ public record Fields(Map<String, List<String>> values) {
         }
     }
 
-    /** Names only: the values are people's. */
+    /** Names only: the values are personal data. */
     @Override
     public String toString() {
         return "Fields" + values.keySet();

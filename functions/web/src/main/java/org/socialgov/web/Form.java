@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parts of a form in the look of the U.S. Web Design System, marked up so that a mistake is found: each field
- * names its hint and its error, and a summary at the top that takes the focus links to each field with one.
+ * The parts of a form in the U.S. Web Design System, marked up so that people find their errors: each field refers to
+ * its hint and its error, and a summary at the top takes the focus and links to each field with an error.
  *
  * @see <a href="https://designsystem.digital.gov/components/form/">Form, U.S. Web Design System</a>
  */
@@ -16,7 +16,7 @@ public final class Form {
     private final String prefix;
     private final List<Html> parts = new ArrayList<>();
 
-    /** @param errors what is wrong, by field, in the order of the fields, in words that say how to mend it */
+    /** @param errors the error message of each field, in the order of the fields; it says how to correct the value */
     public Form(Map<String, String> errors) {
         this(errors, "");
     }
@@ -24,20 +24,20 @@ public final class Form {
     /**
      * One of several forms on a page.
      *
-     * @param prefix stands before the names in the ids, so that each is there once on the page
+     * @param prefix precedes the names in the ids, so that each id is unique on the page
      */
     public Form(Map<String, String> errors, String prefix) {
         this.errors = errors;
         this.prefix = prefix;
     }
 
-    /** A finished whole: what a page of a function is made of. */
+    /** The title and the main content of a page. */
     public record Page(String title, Html main) {}
 
     /**
-     * A line of text.
+     * A text field of one line.
      *
-     * @param attributes further attributes, quoted, constants of the program: {@code type="email" autocomplete="email"}
+     * @param attributes further attributes, quoted, constants in code: {@code type="email" autocomplete="email"}
      */
     public Form input(String name, String label, String hint, String value, Html attributes) {
         parts.add(
@@ -65,15 +65,15 @@ public final class Form {
         return this;
     }
 
-    /** One choice of several under a legend. */
+    /** One option of a group. */
     public record Choice(String value, String label, boolean chosen) {}
 
-    /** A group of boxes, of which as many may be ticked as one likes. */
+    /** A group of check boxes; any number may be checked. */
     public Form boxes(String name, String legend, String hint, List<Choice> choices) {
         return group("checkbox", name, legend, hint, choices);
     }
 
-    /** A group of which one is chosen. */
+    /** A group of radio buttons; one is chosen. */
     public Form radios(String name, String legend, String hint, List<Choice> choices) {
         return group("radio", name, legend, hint, choices);
     }
@@ -82,7 +82,7 @@ public final class Form {
         var all = new ArrayList<Html>();
         for (int i = 0; i < choices.size(); i++) {
             var choice = choices.get(i);
-            // The summary's link leads to the first.
+            // The error summary links to the first one.
             String id = i == 0 ? id(name) : id(name) + "-" + choice.value();
             all.add(choice(type, id, name, choice.value(), choice.label(), choice.chosen(), Html.NOTHING));
         }
@@ -104,13 +104,13 @@ public final class Form {
         return this;
     }
 
-    /** Something that goes with the form and that nobody needs to see. */
+    /** A hidden field. */
     public Form hidden(String name, String value) {
         parts.add(Html.of("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", name, value));
         return this;
     }
 
-    /** A box that must be ticked; never ticked beforehand, unless the same person has just ticked it. */
+    /** A check box that must be checked. It starts unchecked, unless the same person has just checked it. */
     public Form requiredBox(String name, String label, boolean ticked) {
         parts.add(
             Html.of(
@@ -129,17 +129,17 @@ public final class Form {
         return this;
     }
 
-    /** The form, posted to a path of the site: its page may be reached in another spelling than what takes it. */
+    /** The form, posted to a path of the site: the page's path ends in a slash, the target's doesn't. */
     public Html renderTo(String path, String button) {
         return render(Html.of(" action=\"{}\"", path), button, "usa-button--big");
     }
 
-    /** The form: it posts to the address that it was opened at, so that a token in there needn't stand in the page. */
+    /** The form, posted to the address of its page, so that a token in the address needn't be repeated in the page. */
     public Html render(String button) {
         return render(button, "usa-button--big");
     }
 
-    /** @param look the modifier of the button's class, a constant of the program */
+    /** @param look the modifier of the button's class, a constant in code */
     public Html render(String button, String look) {
         return render(Html.NOTHING, button, look);
     }
@@ -158,12 +158,12 @@ public final class Form {
         );
     }
 
-    /** The fields alone, to stand in another form. */
+    /** The fields alone, for use in another form. */
     public Html parts() {
         return Html.join(parts);
     }
 
-    /** The summary of all that is wrong, nothing if nothing is. */
+    /** The summary of all errors; empty if there are none. */
     public static Html summary(String heading, Map<String, String> errors) {
         if (errors.isEmpty()) {
             return Html.NOTHING;
@@ -191,7 +191,7 @@ public final class Form {
     }
 
     /**
-     * Something to know before going on, not tied to a field.
+     * An alert that belongs to no field.
      *
      * @param kind success, info, warning or error
      */
@@ -212,14 +212,14 @@ public final class Form {
         );
     }
 
-    /** Written out: the stylesheet keeps only those classes whose names stand in the code. */
+    /** Written out, since the build drops style rules of class names that it doesn't find in the code. */
     private static String alertClass(String kind) {
         return switch (kind) {
             case "success" -> "usa-alert--success";
             case "info" -> "usa-alert--info";
             case "warning" -> "usa-alert--warning";
             case "error" -> "usa-alert--error";
-            default -> throw new IllegalArgumentException("no kind of alert: " + kind);
+            default -> throw new IllegalArgumentException("unknown kind of alert: " + kind);
         };
     }
 

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Reads the fields that a request's body carries, by its content type: a browser's form, JSON, or the multipart form
- * in which some mail providers unsubscribe.
+ * Reads the fields in a request's body by its content type: a browser's form, JSON, or the multipart form that some
+ * mail providers send to unsubscribe.
  */
 public final class FormBody {
 
@@ -25,7 +25,7 @@ public final class FormBody {
 
     private FormBody() {}
 
-    /** Whether the client speaks JSON in its body, and wants its answer so. */
+    /** Whether the request's body is JSON; the answer is then JSON, too. */
     public static boolean isJson(Request request) {
         return mediaType(contentType(request)).equals("application/json");
     }
@@ -33,7 +33,7 @@ public final class FormBody {
     /**
      * The fields.
      *
-     * @throws Refusal 415 for another content type or charset, 400 for a body that isn't what it says
+     * @throws Refusal 415 for another content type or charset, 400 for a body that doesn't match its content type
      */
     public static Fields read(Request request) {
         String type = contentType(request);
@@ -49,7 +49,10 @@ public final class FormBody {
         };
     }
 
-    /** One flat object: text, numbers, true and false, lists of them; {@code false} and {@code null} are like a field not sent. */
+    /**
+     * One flat object of strings, numbers, booleans, and lists of them. {@code false} and {@code null} count as a field
+     * that wasn't sent.
+     */
     private static Fields json(byte[] body) {
         var values = new LinkedHashMap<String, List<String>>();
         try (JsonParser json = JSON.createParser(Fields.utf8(body))) {
@@ -68,7 +71,7 @@ public final class FormBody {
         } catch (JsonProcessingException notJson) {
             throw new Refusal(400, "refusal.bad-json");
         } catch (IOException impossible) {
-            throw new UncheckedIOException("a string can be read", impossible);
+            throw new UncheckedIOException("reading a string failed", impossible);
         }
         return new Fields(values);
     }
@@ -93,7 +96,7 @@ public final class FormBody {
         if (boundary.isEmpty()) {
             throw new Refusal(400, "refusal.malformed");
         }
-        // Latin-1 keeps each byte as one character, so that the text can be cut at bytes.
+        // Latin-1 keeps each byte as one character, so that the text can be split at byte positions.
         String text = new String(body, StandardCharsets.ISO_8859_1);
         var values = new LinkedHashMap<String, List<String>>();
         for (String part : text.split(Pattern.quote("--" + boundary), -1)) {

@@ -5,13 +5,15 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The site's frame (header, footer, style) around a page that a function makes when it is asked for. */
+/** The site's frame (header, footer, style) around a page that a function renders on request. */
 public final class Frame {
 
-    /** The page that the build left, with the slots {@code title} and {@code main} besides those of every page. */
+    /**
+     * The page that the build made, with the slots {@code title} and {@code main} in addition to those of every page.
+     */
     private static final String PAGE = "site/frame.page";
 
-    /** The official banner of the United States government: its wording would be a lie on any other site. */
+    /** The official banner of the United States government: its text would be false on any other site. */
     private static final String GOVERNMENT_BANNER = "site/government-banner.html";
 
     private final Page page;
@@ -24,7 +26,7 @@ public final class Frame {
         this.banner = banner;
     }
 
-    /** The frame that the build left on the class path. */
+    /** The frame that the build put on the class path. */
     public static Frame load(ClassLoader loader, Deployment deployment) {
         return new Frame(
             Page.resource(loader, PAGE),
@@ -37,7 +39,7 @@ public final class Frame {
      * A whole page.
      *
      * @param title the page's own title; the site's name follows it
-     * @param main what stands between header and footer, its {@code h1} first
+     * @param main the content between header and footer, beginning with its {@code h1}
      * @param domainName the API's own host name, from the event
      */
     public String render(String title, Html main, String domainName) {
@@ -47,13 +49,13 @@ public final class Frame {
         return new String(page.join(LocalDate.EPOCH, fillings), StandardCharsets.UTF_8);
     }
 
-    /** The origin of the site: the one that people see, or else the API's own. */
+    /** The origin of the site: the public one, or else the API's own. */
     String origin(String domainName) {
         return deployment.origin(domainName);
     }
 
     /**
-     * What this deployment puts into the slots that every page has; a map of the caller's own.
+     * The values that this deployment puts into the slots of every page. The caller may change the map.
      *
      * @param domainName the API's own host name, from the event
      */

@@ -3,8 +3,8 @@ package org.socialgov.web;
 import org.socialgov.community.Wording;
 
 /**
- * Errors as a person or a program can use them: a page in the site's frame that says what happened and how to go on,
- * or {@code application/problem+json} (RFC 9457) for a client that speaks JSON.
+ * Error responses for people and programs: a page in the site's frame that says what happened and what to do next, or
+ * {@code application/problem+json} (RFC 9457) for a client that uses JSON.
  */
 public final class FramedErrors implements ErrorPages {
 
@@ -24,9 +24,9 @@ public final class FramedErrors implements ErrorPages {
             : html(request, status, title, detail);
     }
 
-    /** Without the site's frame: its style sheet would be refused at this address, too. */
+    /** Without the site's frame: a request for its style sheet would be refused at this address, too. */
     @Override
-    public Response pastTheEdge(Request request) {
+    public Response bypassedEdge(Request request) {
         String title = wording.say("refusal.past-the-edge.title");
         String detail = wording.say("refusal.past-the-edge");
         if (speaksJson(request)) {
@@ -64,7 +64,10 @@ public final class FramedErrors implements ErrorPages {
         return Response.html(status, frame.render(title, main, request.domainName()));
     }
 
-    /** A browser always names {@code text/html}; a program that names only JSON, posts it or asks for a .json speaks it. */
+    /**
+     * A browser always accepts {@code text/html}. A program uses JSON if it accepts only that, posts it, or requests a
+     * .json path.
+     */
     private static boolean speaksJson(Request request) {
         String accept = request.header("accept").orElse("");
         if (accept.contains("text/html")) {

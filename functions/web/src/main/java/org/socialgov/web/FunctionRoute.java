@@ -7,17 +7,18 @@ import org.socialgov.community.Community;
 import org.socialgov.community.ledger.Link;
 
 /**
- * The routes of the HTTP API that lead to another function than {@code PagesFunction}, as {@code template.yaml} declares
- * them: the one list from which functions find their paths, and the build what {@code PagesFunction} has to redirect.
+ * The routes of the HTTP API to functions other than {@code PagesFunction}, as {@code template.yaml} declares them.
+ * Functions take their paths from this list, and the build takes the redirects of {@code PagesFunction} from it.
  *
- * <p>No route ends in a slash, since HTTP APIs have none that do. Gateways differ in what they do with a request that
- * does, so a function takes its path in both spellings, and {@code PagesFunction} redirects the one with the slash.
+ * <p>No route ends in a slash, since HTTP APIs don't support that. Gateways differ in how they handle a request that
+ * does, so a function accepts its path with and without the slash, and {@code PagesFunction} redirects the path with
+ * the slash.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html">Routes for HTTP APIs</a>
  */
 public enum FunctionRoute {
     JOIN("join", Kind.FORM),
-    /** The image that has the function started while the visitor reads the form. */
+    /** The image that starts the function while the visitor reads the form. */
     JOIN_IMAGE("join.svg", Kind.DATA),
     CONFIRM("confirm", Kind.LINK),
     APPROVE("approve", Kind.LINK),
@@ -38,11 +39,11 @@ public enum FunctionRoute {
     private static final String COMMUNITIES = "/communities/";
     private static final String BEFORE_NAME = COMMUNITIES + "{community}/";
 
-    /** What a visitor finds at a route. */
+    /** The kind of resource at a route. */
     public enum Kind {
-        /** The function takes the form; the page with it, at the same path with a slash, is the build's. */
+        /** The function accepts the form. The build makes the page with the form, at the same path with a slash. */
         FORM,
-        /** A mailed link opens it: its address holds a token. */
+        /** A page that a mailed link opens: its address holds a token. */
         LINK,
         /** A page that everybody may open. */
         PAGE,
@@ -53,7 +54,7 @@ public enum FunctionRoute {
     private final String name;
     private final Kind kind;
 
-    /** @param name the path, or what follows a community's path */
+    /** @param name the path, or the part after a community's path */
     FunctionRoute(String name, Kind kind) {
         this.name = name;
         this.kind = kind;
@@ -63,48 +64,54 @@ public enum FunctionRoute {
         return kind;
     }
 
-    /** The method of the route: a form's page is another function's, all else answers every method itself. */
+    /** The method of the route: a form's page is served by another function; all other routes handle every method. */
     public String method() {
         return kind == Kind.FORM ? "POST" : "ANY";
     }
 
-    /** The path as {@code template.yaml} has it, for example <code>/communities/{community}/join</code>. */
+    /** The path in {@code template.yaml}, for example <code>/communities/{community}/join</code>. */
     public String template() {
         return isShared() ? name : BEFORE_NAME + name;
     }
 
-    /** Whether it belongs to no one community. */
+    /** Whether the route belongs to no single community. */
     public boolean isShared() {
         return name.startsWith("/");
     }
 
-    /** The canonical path of a route that belongs to no one community: without a closing slash. */
+    /** The canonical path of a route that belongs to no single community: without a trailing slash. */
     public String path() {
         if (!isShared()) {
-            throw new IllegalStateException(this + " is a path of each community");
+            throw new IllegalStateException(this + " has a path in each community; use path(Community)");
         }
         return name;
     }
 
-    /** The canonical path in a community: without a closing slash. */
+    /** The canonical path in a community: without a trailing slash. */
     public String path(Community community) {
         return isShared() ? name : community.path() + name;
     }
 
-    /** The page with the form, which the build makes: the path with a closing slash. */
+    /** The path of the page with the form, which the build makes: it ends in a slash. */
     public String page(Community community) {
         if (kind != Kind.FORM) {
-            throw new IllegalStateException(this + " takes no form");
+            throw new IllegalStateException(this + " accepts no form, so it has no page with one");
         }
         return path(community) + "/";
     }
 
-    /** Whether a request's path is this route's, of no one community, in either spelling. */
+    /**
+     * Whether a request's path is that of this route, which belongs to no single community; with or without a trailing
+     * slash.
+     */
     public boolean isAt(String requested) {
         return isShared() && withoutSlash(requested).equals(name);
     }
 
-    /** The community in which a request's path, in either spelling, is this route's; empty if there is none. */
+    /**
+     * The community in which a request's path, with or without a trailing slash, is this route's; empty if there is
+     * none.
+     */
     public Optional<Community> in(List<Community> communities, String requested) {
         String path = withoutSlash(requested);
         return communities.stream().filter(isRouteIn(path)).findFirst();
@@ -114,7 +121,7 @@ public enum FunctionRoute {
         return community -> !isShared() && path.equals(path(community));
     }
 
-    /** Where a mailed link opens. */
+    /** The route that a mailed link opens. */
     public static FunctionRoute of(Link.Purpose purpose) {
         return switch (purpose) {
             case CONFIRM -> CONFIRM;
@@ -128,7 +135,10 @@ public enum FunctionRoute {
         };
     }
 
-    /** Whether a path, in either spelling, is that of a route but for a form's, whose page the build makes. */
+    /**
+     * Whether a function serves a path, with or without a trailing slash. Not for a form's route: the build makes its
+     * page.
+     */
     public static boolean answers(String requested) {
         String path = withoutSlash(requested);
         int slash = path.startsWith(COMMUNITIES) ? path.indexOf('/', COMMUNITIES.length()) : -1;

@@ -2,10 +2,10 @@ package org.socialgov.web;
 
 import java.util.Map;
 
-/** The headers that every response carries, and those of pages that are somebody's own. */
+/** The headers of every response, and those of personal pages. */
 final class Headers {
 
-    /** {@code no-referrer} is not for pages with forms: browsers then post {@code Origin: null}. */
+    /** Not {@code no-referrer}: browsers would post forms with {@code Origin: null}. */
     private static final Map<String, String> EVERYWHERE = Map.of(
         "strict-transport-security",
         "max-age=63072000; includeSubDomains",
@@ -25,7 +25,9 @@ final class Headers {
 
     private Headers() {}
 
-    /** The response with the headers that it doesn't set itself; what says nothing about caching isn't cached. */
+    /**
+     * The response, completed with the headers that it doesn't set itself. Without a caching header, it isn't cached.
+     */
     static Response complete(Response response) {
         Response complete = response;
         for (var header : EVERYWHERE.entrySet()) {
@@ -37,8 +39,8 @@ final class Headers {
     }
 
     /**
-     * What keeps an address that holds a token in the house: no search engine lists it, no cache keeps it, no other
-     * site is told it. Not {@code no-referrer}: browsers would post the page's form with {@code Origin: null}.
+     * Headers that protect an address with a token: search engines don't list it, caches don't keep it, and other sites
+     * don't receive it. Not {@code no-referrer}: browsers would post the page's form with {@code Origin: null}.
      */
     static Response secretAddress(Response response) {
         return response

@@ -3,17 +3,17 @@ package org.socialgov.web;
 import java.util.Collection;
 
 /**
- * A piece of finished markup. Text becomes one only by being escaped ({@link #of} and {@link #text}) or by
- * {@link #trusted}, the one word to search for when looking for a hole.
+ * A piece of finished markup. Text becomes markup by escaping ({@link #of} and {@link #text}) or by {@link #trusted}. A
+ * review for injection starts at the calls of {@code trusted}.
  */
 public record Html(String markup) {
     public static final Html NOTHING = new Html("");
 
     /**
-     * A template with each {@code {}} replaced by the next argument: an {@code Html} as it is, a collection of them
-     * one after the other, anything else escaped for text and for a quoted attribute's value.
+     * A template with each {@code {}} replaced by the next argument: an {@code Html} unchanged, a collection joined,
+     * anything else escaped for text and for a quoted attribute's value.
      *
-     * @param template a constant of the program; attributes are quoted in it
+     * @param template a constant in code, with quoted attributes
      */
     public static Html of(String template, Object... arguments) {
         var out = new StringBuilder(template.length() + 32 * arguments.length);
@@ -40,12 +40,12 @@ public record Html(String markup) {
         return new Html(out.toString());
     }
 
-    /** Markup that is believed as it is. Never give it anything that came from outside. */
+    /** Markup that isn't escaped. Never pass it input from outside. */
     public static Html trusted(String markup) {
         return new Html(markup);
     }
 
-    /** All of them, one after the other. */
+    /** The pieces, joined. */
     public static Html join(Collection<Html> pieces) {
         var out = new StringBuilder();
         pieces.forEach(piece -> out.append(piece.markup));

@@ -10,28 +10,29 @@ import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.environment.Log;
 
 /**
- * The one place where an event becomes an answer: requests past the content delivery network (403), methods (405,
- * HEAD), cross-site posts (403), refusals, a table that can't be reached (503), what is unexpected (500), and the headers of every response.
+ * Turns every event into a response: requests that bypass the content delivery network (403), methods (405, HEAD),
+ * cross-site posts (403), refusals, a table that can't be reached (503), unexpected exceptions (500), and the headers
+ * of every response.
  */
 public final class Http {
 
-    /** After so many seconds a table that could not be reached most likely can. */
+    /** Seconds until a retry is likely to reach the table. */
     public static final String RETRY_AFTER = "30";
 
     private final Function<Request, Optional<Resource>> routes;
     private final ErrorPages errors;
-    private final SameSite sameSite;
+    private final RequestPolicy requestPolicy;
     private final Log log;
 
     /**
-     * @param routes the resource at a request's path, empty where there is none (404)
-     * @param errors what a visitor gets then
-     * @param sameSite which origins may post forms here, and what is in front of the API
+     * @param routes the resource at a request's path, empty if there is none (404)
+     * @param errors the responses to requests that fail
+     * @param requestPolicy which requests are accepted
      */
-    public Http(Function<Request, Optional<Resource>> routes, ErrorPages errors, SameSite sameSite, Log log) {
+    public Http(Function<Request, Optional<Resource>> routes, ErrorPages errors, RequestPolicy requestPolicy, Log log) {
         this.routes = routes;
         this.errors = errors;
-        this.sameSite = sameSite;
+        this.requestPolicy = requestPolicy;
         this.log = log;
     }
 
@@ -40,7 +41,7 @@ public final class Http {
         HttpEvent.write(answer(HttpEvent.read(event)), answer);
     }
 
-    /** Answers one request; never throws. */
+    /** Answers one request. Never throws. */
     public Response answer(HttpEvent.Read read) {
         return switch (read) {
             case HttpEvent.Read.Readable(Request request) -> finish(request, admitted(request, this::dispatch));
@@ -51,15 +52,15 @@ public final class Http {
         };
     }
 
-    /** What comes past the network in front of the API is refused before anything is read of it. */
+    /** A request that bypasses the content delivery network is refused before any other check. */
     private Response admitted(Request request, Function<Request, Response> answer) {
         return (
-            sameSite
+            requestPolicy
                 .edge()
                 .admit(request)
                 .map(answer)
-                // Its address may be a mailed link that was made for the API's own name.
-                .orElseGet(() -> Headers.secretAddress(errors.pastTheEdge(request)))
+                // The address may be a mailed link with the API's own host name.
+                .orElseGet(() -> Headers.secretAddress(errors.bypassedEdge(request)))
         );
     }
 
@@ -82,7 +83,11 @@ public final class Http {
             return errors.page(request, 405, "refusal.wrong-method").with("allow", resource.allow());
         }
         try {
-            if (request.method().equals("POST") && !resource.takesOtherSitesPosts() && !sameSite.admits(request)) {
+            if (
+                request.method().equals("POST") &&
+                !resource.allowsCrossSitePosts() &&
+                !requestPolicy.acceptsPost(request)
+            ) {
                 throw new Refusal(403, "refusal.cross-site");
             }
             return handler.answer(request);

@@ -16,32 +16,32 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * API Gateway's event and answer, payload format 2.0, read and written token by token: a binding of the whole event
- * to classes would cost more than the rest of the function's start.
+ * API Gateway's event and answer, payload format 2.0, read and written token by token: data binding would take longer
+ * than the rest of a function's cold start.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload format 2.0</a>
  */
 public final class HttpEvent {
 
-    /** The longest body of a form, in bytes. */
-    public static final int LONGEST_BODY = 64 * 1024;
+    /** The maximum length of a form's body, in bytes. */
+    public static final int MAX_BODY_BYTES = 64 * 1024;
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private HttpEvent() {}
 
-    /** What an event turned out to be. */
+    /** The result of reading an event. */
     public sealed interface Read {
         record Readable(Request request) implements Read {}
 
-        /** Its body can't be taken; the request is without it. */
+        /** The body is refused; the request has an empty one. */
         record Refused(Request request, Refusal refusal) implements Read {}
     }
 
     /**
      * Reads an event.
      *
-     * @throws IOException if it is no event of an HTTP API: then the function is wired wrongly, and must fail
+     * @throws IOException if it isn't an event of an HTTP API: the function's trigger is then wrong, and it must fail
      */
     public static Read read(InputStream event) throws IOException {
         var draft = new Draft();
@@ -111,8 +111,8 @@ public final class HttpEvent {
         boolean base64;
 
         byte[] bytes() {
-            // Four characters of base64 hold three bytes: what is longer than this needn't be decoded to be refused.
-            if (body.length() > LONGEST_BODY * 2) {
+            // Four characters of base64 hold three bytes: a body longer than this is refused without being decoded.
+            if (body.length() > MAX_BODY_BYTES * 2) {
                 throw new Refusal(413, "refusal.too-large");
             }
             byte[] bytes;
@@ -121,7 +121,7 @@ public final class HttpEvent {
             } catch (IllegalArgumentException e) {
                 throw new Refusal(400, "refusal.bad-base64");
             }
-            if (bytes.length > LONGEST_BODY) {
+            if (bytes.length > MAX_BODY_BYTES) {
                 throw new Refusal(413, "refusal.too-large");
             }
             return bytes;
@@ -183,7 +183,7 @@ public final class HttpEvent {
 
     private static void expect(boolean holds) throws IOException {
         if (!holds) {
-            throw new IOException("this is no event of an HTTP API, payload format 2.0");
+            throw new IOException("not an event of an HTTP API with payload format 2.0; check the function's trigger");
         }
     }
 }

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A page as the build leaves it: a list of parts, which are joined when it is served. So what depends on the
- * deployment (slots) and on the day (parts that show between two dates) is right without a new build.
+ * A page as the build makes it: a list of parts that are joined when the page is served. So the parts that depend on
+ * the deployment (slots) and on the date (parts shown between two dates) are correct without a new build.
  *
- * @param contentType with its charset where it is text
+ * @param contentType with its charset if it is text
  */
 public record Page(String contentType, List<Part> parts) {
     public Page {
@@ -43,7 +43,7 @@ public record Page(String contentType, List<Part> parts) {
         }
     }
 
-    /** A place that the deployment fills, by name. */
+    /** A named placeholder that the deployment fills. */
     public record Slot(String name, LocalDate from, LocalDate until) implements Part {
         public Slot(String name) {
             this(name, LocalDate.MIN, LocalDate.MAX);
@@ -53,8 +53,8 @@ public record Page(String contentType, List<Part> parts) {
     /**
      * The page's bytes on a day.
      *
-     * @param fillings what goes into each slot, finished markup for a page of HTML
-     * @throws IllegalArgumentException if a slot has no filling: a hole in a page is a mistake of the deployment
+     * @param fillings the value of each slot; markup for a page of HTML
+     * @throws IllegalArgumentException if a slot has no value
      */
     public byte[] join(LocalDate day, Map<String, byte[]> fillings) {
         var out = new ByteArrayOutputStream(16_384);
@@ -65,7 +65,7 @@ public record Page(String contentType, List<Part> parts) {
                     case Slot(String name, var from, var until) -> {
                         byte[] filling = fillings.get(name);
                         if (filling == null) {
-                            throw new IllegalArgumentException("nothing fills the slot " + name);
+                            throw new IllegalArgumentException("the slot " + name + " has no value");
                         }
                         out.writeBytes(filling);
                     }
@@ -75,7 +75,7 @@ public record Page(String contentType, List<Part> parts) {
         return out.toByteArray();
     }
 
-    /** Whether its bytes are the same in every deployment and on every day. */
+    /** Whether the page's bytes are the same in every deployment and on every day. */
     public boolean isConstant() {
         return parts
             .stream()
@@ -84,7 +84,7 @@ public record Page(String contentType, List<Part> parts) {
             );
     }
 
-    /** Writes what {@link #read} reads. */
+    /** Writes the format that {@link #read} reads. */
     public void write(OutputStream stream) throws IOException {
         var out = new DataOutputStream(stream);
         out.writeUTF(contentType);
@@ -107,7 +107,7 @@ public record Page(String contentType, List<Part> parts) {
         out.flush();
     }
 
-    /** Reads what {@link #write} wrote; the stream is read to its end in one go. */
+    /** Reads the format that {@link #write} writes, to the end of the stream. */
     public static Page read(InputStream stream) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(stream.readAllBytes()));
         String contentType = in.readUTF();
@@ -120,13 +120,13 @@ public record Page(String contentType, List<Part> parts) {
             switch (kind) {
                 case 'B' -> parts.add(new Bytes(in.readNBytes(in.readInt()), from, until));
                 case 'S' -> parts.add(new Slot(in.readUTF(), from, until));
-                default -> throw new IOException("no such part: " + kind);
+                default -> throw new IOException("unknown kind of part: " + kind);
             }
         }
         return new Page(contentType, parts);
     }
 
-    /** A page that lies on the class path, as the build left it there. */
+    /** A page on the class path, where the build put it. */
     public static Page resource(ClassLoader loader, String name) {
         try {
             return read(new ByteArrayInputStream(BuiltResource.bytes(loader, name)));

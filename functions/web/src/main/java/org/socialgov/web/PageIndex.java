@@ -10,26 +10,27 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the build left to serve, by path. Only what stands here is ever looked up on the class path, so that no path
- * of a visitor's invention reaches it.
+ * All paths that the build made, and what answers at each. Only names in this index are looked up on the class path,
+ * never a path from a request.
  */
 public record PageIndex(Map<String, Entry> entries) {
     public PageIndex {
         entries = Map.copyOf(entries);
     }
 
-    /** What answers at a path. */
+    /** The kind of answer at a path. */
     public sealed interface Entry {}
 
-    /** A page in parts, by the name of its resource. */
+    /** A page in parts. */
     public record PageEntry(String resource) implements Entry {}
 
     /**
-     * Finished bytes whose path changes with them, so that they may be cached for good.
+     * An asset whose path changes with its content, so that it may be cached forever.
      *
-     * @param resource the bytes as they are; the same name with {@code .br} and {@code .gz} has them compressed
+     * @param resource the name of the uncompressed bytes; with {@code .br} and {@code .gz} added, of the compressed
+     *     ones
      * @param tag the entity tag without quotes
-     * @param compressed whether the compressed forms are there
+     * @param compressed whether there are compressed versions
      */
     public record AssetEntry(String resource, String contentType, String tag, boolean compressed) implements Entry {}
 
@@ -37,29 +38,29 @@ public record PageIndex(Map<String, Entry> entries) {
     public record MovedEntry(String location) implements Entry {}
 
     /**
-     * The page with a form that another function takes.
+     * The page with a form that another function accepts.
      *
      * @param resource the page, by the name of its resource
-     * @param postedTo the path that the form is posted to: this one without its slash
+     * @param postedTo the path that the form is posted to: this path without its slash
      */
     public record FormEntry(String resource, String postedTo) implements Entry {}
 
     /**
-     * The path that a form is posted to. The post itself comes here only where no route takes it.
+     * The path that a form is posted to. A post arrives here only if no route matches it.
      *
      * @param page the path of the page with the form
      */
     public record FormTargetEntry(String page) implements Entry {}
 
     /**
-     * Another function's path in the spelling that has no route.
+     * Another function's path with a trailing slash, which has no route.
      *
-     * @param location the path that has
-     * @param addressHoldsToken whether its query is a secret
+     * @param location the path without the slash
+     * @param addressHoldsToken whether the query is a secret
      */
     public record FunctionEntry(String location, boolean addressHoldsToken) implements Entry {}
 
-    /** Writes what {@link #resource} reads. */
+    /** Writes the format that {@link #resource} reads. */
     public void write(OutputStream stream) throws IOException {
         var out = new DataOutputStream(stream);
         out.writeInt(entries.size());
@@ -100,7 +101,7 @@ public record PageIndex(Map<String, Entry> entries) {
         out.flush();
     }
 
-    /** The index that lies on the class path, as the build left it there. */
+    /** The index on the class path, where the build put it. */
     public static PageIndex resource(ClassLoader loader, String name) {
         try {
             return read(BuiltResource.bytes(loader, name));
@@ -125,7 +126,7 @@ public record PageIndex(Map<String, Entry> entries) {
                     case 'F' -> new FormEntry(in.readUTF(), in.readUTF());
                     case 'T' -> new FormTargetEntry(in.readUTF());
                     case 'O' -> new FunctionEntry(in.readUTF(), in.readBoolean());
-                    default -> throw new IOException("no such entry: " + kind);
+                    default -> throw new IOException("unknown kind of entry: " + kind);
                 }
             );
         }

@@ -3,17 +3,17 @@ package org.socialgov.web;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Map;
 
-/** What is wrong with a request, for a program: {@code application/problem+json} (RFC 9457). */
+/** Error responses for programs: {@code application/problem+json} (RFC 9457). */
 public final class Problem {
 
     private Problem() {}
 
-    /** @param detail what happened and how to go on, for a person to read */
+    /** @param detail what happened and what to do next, for people to read */
     public static Response of(int status, String title, String detail) {
         return response(status, title, "\"detail\":" + quoted(detail));
     }
 
-    /** @param errors what is wrong with each field, by its name and in their order */
+    /** @param errors the error of each field by its name, in the order of the fields */
     public static Response inFields(String title, Map<String, String> errors) {
         var list = new StringBuilder("\"errors\":[");
         var separator = "";

@@ -1,8 +1,8 @@
 package org.socialgov.web;
 
 /**
- * A request that can't be taken as it is: thrown by what reads the request, answered by {@link Http} as a page or as
- * {@code application/problem+json} (RFC 9457), whichever the client asked for.
+ * A request that is refused. The code that reads the request throws it, and {@link Http} answers with a page or {@code
+ * application/problem+json} (RFC 9457), as the client accepts.
  */
 public final class Refusal extends RuntimeException {
 
@@ -11,7 +11,7 @@ public final class Refusal extends RuntimeException {
 
     /**
      * @param status 400, 403, 404, 410, 413, 415, 503
-     * @param wording the key in the texts of what to tell the visitor, for example {@code refusal.too-large}
+     * @param wording the key of the text for the visitor, for example {@code refusal.too-large}
      */
     public Refusal(int status, String wording) {
         super(status + " " + wording, null, false, false);

@@ -7,16 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One HTTP request, as API Gateway hands it to a function.
+ * One HTTP request in API Gateway's event.
  *
  * @param id the request's id in API Gateway's logs
  * @param method upper case
- * @param path decoded by nobody: as it stands in the event's {@code rawPath}
+ * @param path not decoded: the event's {@code rawPath}
  * @param query the raw query string without its question mark, empty if there is none
- * @param headers by lower-case name; doubled headers joined by commas, as payload format 2.0 has them
+ * @param headers by lower-case name; payload format 2.0 joins repeated headers with commas
  * @param cookies each {@code name=value}
  * @param body empty if there is none
- * @param sourceIp the visitor's address: what API Gateway saw, or what {@link Edge} vouches for; no other header's word
+ * @param sourceIp the visitor's address: from API Gateway, or from {@link Edge}; never from another header
  * @param domainName the API's own host name
  * @param receivedAt milliseconds since the epoch, by API Gateway's clock
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload format 2.0</a>
@@ -33,7 +33,7 @@ public record Request(
     String domainName,
     long receivedAt
 ) {
-    /** This request as sent from another address. */
+    /** This request with another source address. */
     Request from(String address) {
         return new Request(id, method, path, query, headers, cookies, body, address, domainName, receivedAt);
     }
@@ -62,12 +62,12 @@ public record Request(
             .findFirst();
     }
 
-    /** The query's fields, in their order, doubled ones kept. */
+    /** The query's fields, in their order; repeated ones are kept. */
     public Fields queryFields() {
         return Fields.parse(query.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Says which request it was and nothing of who made it or what it carried: a path's query may hold a link. */
+    /** The id and the method only: the path, the query, and the body may hold personal data or a token. */
     @Override
     public String toString() {
         return "Request[" + id + " " + method + "]";

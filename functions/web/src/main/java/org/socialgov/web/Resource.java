@@ -5,19 +5,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What answers at one path: a handler for each method that it knows. {@code HEAD} is answered wherever {@code GET}
- * is, with the same headers and no body; any other method gets 405 with {@code Allow}.
+ * The handlers at one path, one for each method. {@code HEAD} is answered wherever {@code GET} is, with the same
+ * headers and no body; any other method gets 405 with {@code Allow}.
  *
- * @param methods the handlers by method; {@link #EVERY_METHOD} stands for those that aren't named
- * @param elsewhere methods that another function answers at this path: named in {@code Allow}, and not answered here
- * @param takesOtherSitesPosts true only for a mail provider's one-click unsubscribe (RFC 8058), which comes from no
- *     page, and where a post does nothing
- * @param addressHoldsToken whether its address is a secret: it is then kept from other sites, caches and search engines
+ * @param methods the handlers by method; {@link #EVERY_METHOD} stands for all other methods
+ * @param elsewhere methods that another function answers at this path: listed in {@code Allow}, and not answered here
+ * @param allowsCrossSitePosts true only for a mail provider's one-click unsubscribe (RFC 8058), which comes from no
+ *     page of the site, and where a forged post is harmless
+ * @param addressHoldsToken whether the address is a secret: headers then keep it from other sites, caches and search
+ *     engines
  */
 public record Resource(
     Map<String, Handler> methods,
     Set<String> elsewhere,
-    boolean takesOtherSitesPosts,
+    boolean allowsCrossSitePosts,
     boolean addressHoldsToken
 ) {
     private static final String EVERY_METHOD = "*";
@@ -40,7 +41,7 @@ public record Resource(
         return of(Map.of("GET", get, "POST", post));
     }
 
-    /** Answers every method alike: a redirect to what knows the methods. */
+    /** Answers every method with one handler, for example a redirect. */
     public static Resource everyMethod(Handler handler) {
         return of(Map.of(EVERY_METHOD, handler));
     }
@@ -49,20 +50,20 @@ public record Resource(
         return new Resource(methods, Set.of(), false, false);
     }
 
-    /** Where another function answers a method at this path. */
+    /** This resource, where another function answers a method at this path. */
     public Resource besides(String method) {
-        return new Resource(methods, Set.of(method), takesOtherSitesPosts, addressHoldsToken);
+        return new Resource(methods, Set.of(method), allowsCrossSitePosts, addressHoldsToken);
     }
 
-    public Resource takingOtherSitesPosts() {
+    public Resource allowingCrossSitePosts() {
         return new Resource(methods, elsewhere, true, addressHoldsToken);
     }
 
     public Resource withTokenInAddress() {
-        return new Resource(methods, elsewhere, takesOtherSitesPosts, true);
+        return new Resource(methods, elsewhere, allowsCrossSitePosts, true);
     }
 
-    /** What answers a method, null where nothing does. */
+    /** The handler of a method, null if there is none. */
     Handler handler(String method) {
         return methods.getOrDefault(method.equals("HEAD") ? "GET" : method, methods.get(EVERY_METHOD));
     }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  *
  * @param headers by lower-case name
  * @param cookies each a {@code Set-Cookie} value
- * @param body what is sent; bytes that are not text (compressed ones, images) go to API Gateway in base64
+ * @param body the bytes that are sent; binary ones (compressed, images) go to API Gateway in base64
  * @param binary whether the body is not UTF-8 text
  */
 public record Response(int status, Map<String, String> headers, List<String> cookies, byte[] body, boolean binary) {
@@ -40,7 +40,7 @@ public record Response(int status, Map<String, String> headers, List<String> coo
         return text(status, "application/json; charset=utf-8", body);
     }
 
-    /** See Other (303): the browser fetches the place with GET. */
+    /** See Other (303): the browser requests the location with GET. */
     public static Response seeOther(String location) {
         return redirect(303, location);
     }

@@ -17,22 +17,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The words of the site and where they stand: made by the build, searched where the site is served.
+ * The search index of the site: the build makes it, and {@code PagesFunction} searches it.
  *
  * @param terms every word, sorted
- * @param postings for each word the documents that hold it, by turns with how much it says about them
+ * @param postings for each word, pairs of a document's number and the word's weight in it
  */
 public record SearchIndex(List<Document> documents, String[] terms, int[][] postings) {
     private static final int TITLE = 12;
     private static final int SUMMARY = 4;
 
-    /** A word that stands often in a text says no more than one that stands this often. */
+    /** Occurrences of a word in a text beyond this number add no weight. */
     private static final int ENOUGH = 4;
 
     /**
-     * Something to be found, on the days from {@code from} up to and without {@code until}.
+     * A search result, shown on the days from {@code from} up to and without {@code until}.
      *
-     * @param section what it belongs to, for example "Training"
+     * @param section the section that it belongs to, for example "Training"
      * @param text its plain text
      */
     public record Document(
@@ -46,10 +46,10 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         LocalDate until
     ) {}
 
-    /** A word of a text, where it stands in it, and its folded form, which is what is compared. */
-    public record Word(int start, int end, String anonymized) {}
+    /** A word of a text, its position, and its folded form (lower case, without accents), which is compared. */
+    public record Word(int start, int end, String folded) {}
 
-    /** The words of a text: runs of letters and digits, in lower case and without accents. */
+    /** The words of a text: sequences of letters and digits. */
     public static List<Word> words(String text) {
         var words = new ArrayList<Word>();
         int start = -1;
@@ -72,15 +72,15 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
     }
 
     private static String fold(String word) {
-        var anonymized = new StringBuilder(word.length());
+        var folded = new StringBuilder(word.length());
         String decomposed = Normalizer.normalize(word, Normalizer.Form.NFD);
         for (int i = 0; i < decomposed.length(); i++) {
             char c = decomposed.charAt(i);
             if (Character.isLetterOrDigit(c)) {
-                anonymized.append(c);
+                folded.append(c);
             }
         }
-        return anonymized.toString().toLowerCase(Locale.ROOT);
+        return folded.toString().toLowerCase(Locale.ROOT);
     }
 
     /** The index of documents. */
@@ -89,10 +89,10 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         for (int document = 0; document < documents.size(); document++) {
             var counted = new HashMap<String, Integer>();
             for (Word word : words(documents.get(document).text)) {
-                counted.merge(word.anonymized, 1, (a, b) -> Math.min(ENOUGH, a + b));
+                counted.merge(word.folded, 1, (a, b) -> Math.min(ENOUGH, a + b));
             }
-            words(documents.get(document).summary).forEach(word -> counted.merge(word.anonymized, SUMMARY, Math::max));
-            words(documents.get(document).title).forEach(word -> counted.merge(word.anonymized, TITLE, Integer::sum));
+            words(documents.get(document).summary).forEach(word -> counted.merge(word.folded, SUMMARY, Math::max));
+            words(documents.get(document).title).forEach(word -> counted.merge(word.folded, TITLE, Integer::sum));
             for (var count : counted.entrySet()) {
                 weights.computeIfAbsent(count.getKey(), term -> new TreeMap<>()).put(document, count.getValue());
             }
@@ -111,7 +111,7 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         return new SearchIndex(List.copyOf(documents), weights.keySet().toArray(String[]::new), postings);
     }
 
-    /** Writes what {@link #resource} reads. */
+    /** Writes the format that {@link #resource} reads. */
     public void write(OutputStream stream) throws IOException {
         var out = new DataOutputStream(stream);
         out.writeInt(documents.size());
@@ -138,7 +138,7 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         out.flush();
     }
 
-    /** The index that lies on the class path, as the build left it there. */
+    /** The index on the class path, where the build put it. */
     public static SearchIndex resource(ClassLoader loader, String name) {
         try {
             return read(BuiltResource.bytes(loader, name));

@@ -7,14 +7,14 @@ import org.socialgov.community.Wording;
 import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 
-/** The fields in which people say something about themselves, the same when they join and when they change it. */
+/** The fields of a member's details, the same in the form to join and in the form to change them. */
 public final class DetailsFields {
 
     private DetailsFields() {}
 
     /**
-     * @param value what stands in a field, by its name
-     * @param isChosen whether a topic is, by its slug
+     * @param value the value of a field, by its name
+     * @param isChosen whether a topic is chosen, by its slug
      */
     public static void add(
         Form form,

@@ -38,7 +38,7 @@ public final class JoinPage {
         DetailsFields.add(form, community, wording, typed::value, typed.fields().all("topic")::contains);
         form.add(trap(messages.get("website")));
         form.add(NoticeBox.of(community, wording));
-        form.requiredBox("consent", wording.say("join.consent"), typed.fields().isTicked("consent"));
+        form.requiredBox("consent", wording.say("join.consent"), typed.fields().isChecked("consent"));
         return typed.page(
             wording.say("join.title", Map.of("community", community.name())),
             image(),
@@ -55,7 +55,7 @@ public final class JoinPage {
         );
     }
 
-    /** Loaded from the function that will take the form, so that it has started by the time the form is sent. */
+    /** Loaded from the function that accepts the form, so that the function has started before the form is sent. */
     private Html image() {
         return Html.of(
             "<img class=\"site-made__image\" src=\"{}\" width=\"48\" height=\"48\" alt=\"\">\n",
@@ -63,7 +63,7 @@ public final class JoinPage {
         );
     }
 
-    /** Where people see beforehand whether the rule lets them in. */
+    /** A link to the directory, where people see whether the eligibility rule admits their address. */
     private Html directory() {
         return community.eligibility().asksTheDirectory()
             ? Html.of(
@@ -74,7 +74,10 @@ public final class JoinPage {
             : Html.NOTHING;
     }
 
-    /** The field that people don't see and robots fill in; shown when it was filled, since a browser may have done it. */
+    /**
+     * The hidden field (honeypot) that bots fill in. It is shown after it was filled, since a browser's autofill may
+     * have done it.
+     */
     private Html trap(String error) {
         if (error != null) {
             var shown = new Form(Map.of("website", error));

@@ -5,7 +5,7 @@ import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
-/** The page with the form to ask for a link to one's subscriptions. */
+/** The page with the form to request a manage link. */
 public final class ManagePage {
 
     private ManagePage() {}

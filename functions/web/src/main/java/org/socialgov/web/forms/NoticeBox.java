@@ -6,7 +6,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Html;
 
-/** The community's privacy notice, shown where people agree to it. */
+/** The community's privacy notice, shown where people consent to it. */
 public final class NoticeBox {
 
     private NoticeBox() {}

@@ -8,15 +8,15 @@ import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 
 /**
- * A form that everybody may post, as it was typed. The build makes the page with the empty form, a function the one
- * with mistakes: both through this, so that they look the same.
+ * A public form with the values that were submitted. The build makes the page with the empty form, and a function the
+ * page with errors: both use this class, so that the pages look the same.
  *
- * @param errors the keys of what to say about each field that is wrong, in the order of the fields
- * @param trouble why the form can't be taken though it is right
+ * @param errors the key of each field's error message, in the order of the fields
+ * @param failure the reason why a valid form isn't accepted
  */
-public record TypedForm(Fields fields, Map<String, String> errors, Trouble trouble) {
-    /** The form before anything is typed. */
-    public static final TypedForm EMPTY = new TypedForm(new Fields(Map.of()), Map.of(), Trouble.NONE);
+public record TypedForm(Fields fields, Map<String, String> errors, TemporaryFailure failure) {
+    /** The empty form. */
+    public static final TypedForm EMPTY = new TypedForm(new Fields(Map.of()), Map.of(), TemporaryFailure.NONE);
 
     /** The first value of a field, empty if there is none. */
     String value(String field) {
@@ -24,22 +24,22 @@ public record TypedForm(Fields fields, Map<String, String> errors, Trouble troub
         return all.isEmpty() ? "" : all.getFirst();
     }
 
-    /** What to say about each field that is wrong. */
+    /** The error message of each field. */
     Map<String, String> messages(Wording wording) {
         var messages = new LinkedHashMap<String, String>();
         errors.forEach((field, key) -> messages.put(field, wording.say(key)));
         return messages;
     }
 
-    /** The page around the form: what is wrong above it, the title saying so. */
+    /** The page with the form, the errors above it and announced in the title. */
     Form.Page page(String title, Html image, String intro, Html form, Wording wording) {
         var messages = messages(wording);
-        boolean fine = messages.isEmpty() && trouble == Trouble.NONE;
+        boolean fine = messages.isEmpty() && failure == TemporaryFailure.NONE;
         var main = Html.of(
             "{}{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
-            trouble == Trouble.NONE
+            failure == TemporaryFailure.NONE
                 ? Html.NOTHING
-                : Form.alert("error", wording.say("join.not-taken.title"), wording.say(trouble.wording())),
+                : Form.alert("error", wording.say("join.not-taken.title"), wording.say(failure.wording())),
             Form.summary(wording.say("form.errors"), messages),
             image,
             title,

@@ -1,5 +1,5 @@
 /**
- * The forms that everybody may open: the build makes their pages, and the function that takes a form gives it back with
- * what is wrong. One source for both, which needs neither.
+ * The public forms. The build makes their pages, and the function that accepts a form returns it with its errors. Both
+ * use this package, which depends on neither.
  */
 package org.socialgov.web.forms;

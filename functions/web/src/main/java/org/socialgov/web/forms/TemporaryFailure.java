@@ -1,18 +1,18 @@
 package org.socialgov.web.forms;
 
-/** Why a form that is right can't be taken. */
-public enum Trouble {
+/** The reason why a valid form isn't accepted. */
+public enum TemporaryFailure {
     NONE(""),
     UNAVAILABLE("refusal.unavailable"),
     TOO_MANY("refusal.too-many");
 
     private final String wording;
 
-    Trouble(String wording) {
+    TemporaryFailure(String wording) {
         this.wording = wording;
     }
 
-    /** The key of what to say. */
+    /** The key of the text. */
     public String wording() {
         return wording;
     }
