@@ -84,7 +84,7 @@ public final class Given {
     }
 
     /** A request of somebody who left, asked first and last at a moment. */
-    public static RejoinRequest rejoin(Instant askedAt) {
+    public static RejoinRequest rejoinRequest(Instant askedAt) {
         return new RejoinRequest(
             KEY,
             OTHER_DETAILS,
@@ -107,8 +107,11 @@ public final class Given {
         return addressStatus(Optional.of(member(state)), Optional.empty());
     }
 
-    public static Members.AddressStatus addressStatus(Optional<Membership> member, Optional<RejoinRequest> rejoin) {
-        return new Members.AddressStatus(member, rejoin, Optional.empty(), AddressMailLimit.none(ADDRESS_KEY));
+    public static Members.AddressStatus addressStatus(
+        Optional<Membership> member,
+        Optional<RejoinRequest> rejoinRequest
+    ) {
+        return new Members.AddressStatus(member, rejoinRequest, Optional.empty(), AddressMailLimit.none(ADDRESS_KEY));
     }
 
     public static MailOrder order(MailKind kind, MailOrder.State state) {
@@ -161,7 +164,7 @@ public final class Given {
     }
 
     /** The kinds of mail that a change owes, in its order. */
-    public static List<MailKind> mailsOwed(Change change) {
+    public static List<MailKind> orderedMails(Change change) {
         return put(change, MailOrder.class).stream().map(MailOrder::kind).toList();
     }
 }

@@ -37,7 +37,7 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Optional<RejoinRequest> rejoin(MemberKey key) {
+    public Optional<RejoinRequest> rejoinRequest(MemberKey key) {
         return Optional.empty();
     }
 
@@ -83,7 +83,12 @@ public class NoLedger implements Ledger {
 
     @Override
     public Members.AddressStatus addressStatus(MemberKey key, AddressKey address) {
-        return new Members.AddressStatus(member(key), rejoin(key), tombstone(key), AddressMailLimit.none(address));
+        return new Members.AddressStatus(
+            member(key),
+            rejoinRequest(key),
+            tombstone(key),
+            AddressMailLimit.none(address)
+        );
     }
 
     @Override
@@ -122,7 +127,7 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Optional<ProcessedMail> receipt(String mail) {
+    public Optional<ProcessedMail> processedMail(String mail) {
         return Optional.empty();
     }
 
@@ -137,7 +142,7 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public ForwardedToday passedOn(String community, LocalDate day) {
+    public ForwardedToday forwardedToday(String community, LocalDate day) {
         return ForwardedToday.none(community, day);
     }
 

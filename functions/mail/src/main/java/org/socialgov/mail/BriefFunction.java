@@ -78,7 +78,7 @@ public final class BriefFunction implements RequestStreamHandler {
 
     private void owe(Community community, EmailAddress coordinator) {
         var owed = Transition.retryOnConflict(ledger, () ->
-            Brief.owe(community.id(), coordinator, clock.instant(), ledger, randomness)
+            Brief.order(community.id(), coordinator, clock.instant(), ledger, randomness)
         );
         log.info(
             "brief",

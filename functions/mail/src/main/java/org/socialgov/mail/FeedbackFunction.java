@@ -58,13 +58,13 @@ public final class FeedbackFunction implements RequestStreamHandler {
         hear(told.get());
     }
 
-    private void hear(Feedback.Told told) {
+    private void hear(Feedback.Notification told) {
         var ref = told.order();
         var heard = Transition.retryOnConflict(ledger, () ->
-            Feedback.hear(told, Feedback.Found.by(told, communities, ledger), clock.instant(), randomness)
+            Feedback.decide(told, Feedback.Context.by(told, communities, ledger), clock.instant(), randomness)
         );
         switch (heard) {
-            case Feedback.Heard.Taken(var outcome, var order, _) -> report(
+            case Feedback.Result.Recorded(var outcome, var order, _) -> report(
                 told,
                 Map.of(
                     "order",
@@ -77,7 +77,7 @@ public final class FeedbackFunction implements RequestStreamHandler {
                     told.deliveryEvent().code()
                 )
             );
-            case Feedback.Heard.OfNoOrder(var change) -> log.error(
+            case Feedback.Result.UnknownOrder(var change) -> log.error(
                 "mail-news",
                 Map.of(
                     "order",
@@ -88,14 +88,14 @@ public final class FeedbackFunction implements RequestStreamHandler {
                     told.deliveryEvent().code()
                 )
             );
-            case Feedback.Heard.TooEarly _ -> throw new IllegalStateException(
+            case Feedback.Result.RetryLater _ -> throw new IllegalStateException(
                 "the news of a mail came before its order could be read: it is to be told again"
             );
         }
     }
 
-    private void report(Feedback.Told told, Map<String, ?> facts) {
-        switch (told.deliveryEvent().what()) {
+    private void report(Feedback.Notification told, Map<String, ?> facts) {
+        switch (told.deliveryEvent().type()) {
             case SEND, DELIVERY, SOFT_BOUNCE, BOUNCE -> log.info("mail-news", facts);
             // Few of these make the mail service stop all sending.
             case COMPLAINT, REJECT -> log.error("mail-news", facts);

@@ -87,17 +87,17 @@ public final class InboundFunction implements RequestStreamHandler {
                 report(entry, "unreadable");
                 continue;
             }
-            switch (Receiving.open(mail.get(), inboundSettings)) {
-                case Receiving.Opened.Refused(var why) -> report(entry, why);
-                case Receiving.Opened.Taken(var letter) -> report(entry, receive(letter).outcome());
+            switch (Receiving.accept(mail.get(), inboundSettings)) {
+                case Receiving.Acceptance.Refused(var why) -> report(entry, why);
+                case Receiving.Acceptance.Accepted(var letter) -> report(entry, receive(letter).outcome());
             }
         }
     }
 
-    private Receiving.Received receive(Receiving.Letter letter) {
-        return Transition.retryOnConflict(paces.get().holdingBack(ledger, letter.from()), () -> {
+    private Receiving.Received receive(Receiving.AcceptedMail letter) {
+        return Transition.retryOnConflict(paces.get().delayingMail(ledger, letter.from()), () -> {
             var now = clock.instant();
-            var known = Receiving.Known.of(letter, inboundSettings, ledger, inbox, now);
+            var known = Receiving.Context.of(letter, inboundSettings, ledger, inbox, now);
             return Receiving.receive(letter, inboundSettings, known, now, randomness);
         });
     }

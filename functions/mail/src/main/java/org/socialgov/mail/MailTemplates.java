@@ -422,7 +422,7 @@ final class MailTemplates {
             blocks.add(new MailContent.Block.Heading(own("unsent")));
             var facts = new ArrayList<MailContent.Fact>();
             for (MailOrder each : brief.unsent()) {
-                if (each.state() instanceof MailOrder.State.Owed owed && owed.waitsFor().isPresent()) {
+                if (each.state() instanceof MailOrder.State.Unsent owed && owed.waitsFor().isPresent()) {
                     facts.add(
                         new MailContent.Fact(
                             each.kind().reason(),

@@ -93,7 +93,7 @@ public final class Postman {
     /** The mail is made before its order is claimed: one that can't be made then stays owed, and is seen to be. */
     private Step decide(MailOrder.Ref ref) {
         var now = clock.instant();
-        var next = Dispatch.next(Dispatch.Found.by(ref, ledger), now, randomness);
+        var next = Dispatch.next(Dispatch.Context.by(ref, ledger), now, randomness);
         return new Step(
             next,
             next instanceof Dispatch.Next.Send send ? Optional.of(mails.write(send, now)) : Optional.empty()
@@ -133,7 +133,7 @@ public final class Postman {
         var settled = Transition.retryOnConflict(ledger, () ->
             Dispatch.settleAgain(
                 send,
-                Dispatch.Found.by(send.order().ref(), ledger),
+                Dispatch.Context.by(send.order().ref(), ledger),
                 outcome,
                 clock.instant(),
                 randomness
@@ -180,11 +180,11 @@ public final class Postman {
 
     private static String outcome(MailOrder.State state) {
         return switch (state) {
-            case MailOrder.State.Owed _ -> "owed-again";
+            case MailOrder.State.Unsent _ -> "owed-again";
             case MailOrder.State.Claimed _ -> "claimed";
             case MailOrder.State.Unknown _ -> "unknown";
             case MailOrder.State.Sent _ -> "sent";
-            case MailOrder.State.Failed failed -> failed.isAMiss() ? "failed" : failed.reason();
+            case MailOrder.State.Failed failed -> failed.isUndelivered() ? "failed" : failed.reason();
         };
     }
 }

@@ -34,7 +34,7 @@ final class SesEvent {
      *
      * @throws IOException if this is no event of SES
      */
-    static Optional<Feedback.Told> read(InputStream event) throws IOException {
+    static Optional<Feedback.Notification> read(InputStream event) throws IOException {
         var texts = new HashMap<String, String>();
         try (JsonParser json = JSON.createParser(event)) {
             expect(json.nextToken() == JsonToken.START_OBJECT);
@@ -52,7 +52,7 @@ final class SesEvent {
         var to = Optional.ofNullable(texts.get("detail.mail.destination")).flatMap(EmailAddress::parse);
         expect(to.isPresent());
         return Optional.of(
-            new Feedback.Told(
+            new Feedback.Notification(
                 order.get(),
                 to.get(),
                 messageId,
@@ -64,20 +64,20 @@ final class SesEvent {
 
     private static Optional<MailOrder.DeliveryEvent> deliveryEvent(Map<String, String> texts) throws IOException {
         return switch (texts.get("detail.eventType")) {
-            case "Send" -> deliveryEvent(texts, MailOrder.DeliveryEvent.What.SEND, "mail", "");
-            case "Delivery" -> deliveryEvent(texts, MailOrder.DeliveryEvent.What.DELIVERY, "delivery", "");
+            case "Send" -> deliveryEvent(texts, MailOrder.DeliveryEvent.Type.SEND, "mail", "");
+            case "Delivery" -> deliveryEvent(texts, MailOrder.DeliveryEvent.Type.DELIVERY, "delivery", "");
             case "Bounce" -> deliveryEvent(
                 texts,
                 // "Undetermined" is not for good either.
                 "Permanent".equals(texts.get("detail.bounce.bounceType"))
-                    ? MailOrder.DeliveryEvent.What.BOUNCE
-                    : MailOrder.DeliveryEvent.What.SOFT_BOUNCE,
+                    ? MailOrder.DeliveryEvent.Type.BOUNCE
+                    : MailOrder.DeliveryEvent.Type.SOFT_BOUNCE,
                 "bounce",
                 texts.get("detail.bounce.bounceSubType")
             );
             case "Complaint" -> deliveryEvent(
                 texts,
-                MailOrder.DeliveryEvent.What.COMPLAINT,
+                MailOrder.DeliveryEvent.Type.COMPLAINT,
                 "complaint",
                 texts.getOrDefault(
                     "detail.complaint.complaintFeedbackType",
@@ -87,7 +87,7 @@ final class SesEvent {
             // It has no time of its own.
             case "Reject" -> deliveryEvent(
                 texts,
-                MailOrder.DeliveryEvent.What.REJECT,
+                MailOrder.DeliveryEvent.Type.REJECT,
                 "mail",
                 texts.get("detail.reject.reason")
             );
@@ -97,7 +97,7 @@ final class SesEvent {
 
     private static Optional<MailOrder.DeliveryEvent> deliveryEvent(
         Map<String, String> texts,
-        MailOrder.DeliveryEvent.What what,
+        MailOrder.DeliveryEvent.Type what,
         String part,
         String code
     ) throws IOException {

@@ -158,7 +158,7 @@ public final class SweepFunction implements RequestStreamHandler {
     /** A request to join that nobody has confirmed. */
     private boolean tend(MemberKey key) {
         var tended = Transition.retryOnConflict(ledger, () ->
-            Joining.remindOrExpire(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
+            Joining.remindOrExpire(ledger.member(key), ledger.rejoinRequest(key), clock.instant(), randomness)
         );
         log.info("join-tended", Map.of("outcome", tended.outcome()));
         return true;
@@ -178,7 +178,7 @@ public final class SweepFunction implements RequestStreamHandler {
             .toList();
         var unsent = next
             .stream()
-            .filter(order -> order.state() instanceof MailOrder.State.Owed)
+            .filter(order -> order.state() instanceof MailOrder.State.Unsent)
             .map(order -> Duration.between(order.createdAt(), now))
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);

@@ -70,7 +70,7 @@ class FeedbackFunctionTest {
         world.ring();
         world.clock.advance(MailOrder.CONFIRMATION_WITHIN);
         world.sweep();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Owed.class);
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
 
         world.hear(events.delivery(later(1)));
         world.clock.advance(Duration.ofMinutes(20));
@@ -88,7 +88,7 @@ class FeedbackFunctionTest {
         });
         world.ring();
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
-        assertThat(world.order(order).deliveryEvent()).hasSize(1);
+        assertThat(world.order(order).deliveryEvents()).hasSize(1);
         assertThat(world.logged()).contains("mail-moved-on");
     }
 
@@ -101,8 +101,8 @@ class FeedbackFunctionTest {
         assertThat(world.member(ADA).state()).isEqualTo(
             new Membership.State.Suppressed(later(1), Membership.SuppressionReason.BOUNCE)
         );
-        assertThat(world.order(order).deliveryEvent()).containsExactly(
-            new MailOrder.DeliveryEvent(later(1), MailOrder.DeliveryEvent.What.BOUNCE, "OnAccountSuppressionList")
+        assertThat(world.order(order).deliveryEvents()).containsExactly(
+            new MailOrder.DeliveryEvent(later(1), MailOrder.DeliveryEvent.Type.BOUNCE, "OnAccountSuppressionList")
         );
     }
 
@@ -161,7 +161,7 @@ class FeedbackFunctionTest {
         world.hear(coordinatorsEvents(notice).bounce("Permanent", "General", later(1)));
         world.hear(coordinatorsEvents(notice).complaint(later(2)));
         assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
-        assertThat(world.order(notice).deliveryEvent()).hasSize(2);
+        assertThat(world.order(notice).deliveryEvents()).hasSize(2);
         assertThat(world.logged()).contains("coordinator-bounce", "coordinator-complaint");
     }
 
@@ -317,7 +317,7 @@ class FeedbackFunctionTest {
             states.add(
                 List.of(
                     one.order(order).state(),
-                    one.order(order).deliveryEvent(),
+                    one.order(order).deliveryEvents(),
                     one.member(ADA).state(),
                     one.ledger.softBounces(order.member()).orElseThrow().at()
                 )
@@ -399,8 +399,8 @@ class FeedbackFunctionTest {
     }
 
     @ParameterizedTest
-    @EnumSource(MailOrder.DeliveryEvent.What.class)
-    void no_address_of_an_event_is_kept_or_logged(MailOrder.DeliveryEvent.What what) {
+    @EnumSource(MailOrder.DeliveryEvent.Type.class)
+    void no_address_of_an_event_is_kept_or_logged(MailOrder.DeliveryEvent.Type what) {
         var order = sent();
         var events = SesEvents.of(order, "canary@agency.example.gov", "message-1", world.clock.instant());
         world.hear(
@@ -413,7 +413,7 @@ class FeedbackFunctionTest {
                 case REJECT -> events.reject();
             }
         );
-        assertThat(world.order(order).deliveryEvent().getFirst().code()).doesNotContain("canary");
+        assertThat(world.order(order).deliveryEvents().getFirst().code()).doesNotContain("canary");
         assertThat(world.logged()).doesNotContain("canary", ADA);
         assertThat(world.ledger.items().toString()).doesNotContain("canary@");
     }

@@ -201,7 +201,7 @@ class MailFunctionTest {
             MailKind.CONFIRM,
             Optional.empty(),
             world.clock.instant(),
-            new MailOrder.State.Owed(world.clock.instant(), 0),
+            new MailOrder.State.Unsent(world.clock.instant(), 0),
             1
         );
         world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Put(unknownCommunity))));
@@ -265,7 +265,7 @@ class MailFunctionTest {
         postman.deliver(order);
 
         assertThat(calls).isEmpty();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Owed.class);
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
     }
 
     @Test
@@ -343,7 +343,7 @@ class MailFunctionTest {
         var order = world.join(ADA);
         world.office.answer(new SendOutcome.QuotaReached());
         assertThat(world.ring()).isEqualTo(NONE_FAILED);
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Owed.class);
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
         assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"kind\":\"confirm\"");
     }
 
@@ -355,7 +355,7 @@ class MailFunctionTest {
         world.office.answer(new SendOutcome.Paused("AccountSendingPausedException"));
         assertThat(world.ring()).isEqualTo(failed(1));
         assertThat(world.accepted()).isEmpty();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Owed.class);
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
         assertThat(world.logged()).contains(
             "\"level\":\"ERROR\",\"event\":\"mail\",\"code\":\"AccountSendingPausedException\""
         );

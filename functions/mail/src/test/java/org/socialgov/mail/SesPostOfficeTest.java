@@ -228,7 +228,7 @@ class SesPostOfficeTest {
             ses.next(new Fault.Refused(400, "Throttling", "Maximum sending rate exceeded."));
             assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
         }
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Owed.class);
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
         assertThat(ses.accepted()).hasSize(1);
         assertThat(ReadMail.of(ses.accepted().getFirst().mime()).subject()).isEqualTo(
@@ -247,7 +247,7 @@ class SesPostOfficeTest {
         );
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
         assertThat(world.order(order).state()).isEqualTo(
-            new MailOrder.State.Owed(world.clock.instant().plus(Dispatch.PATIENCE), 0, Optional.of("paused"))
+            new MailOrder.State.Unsent(world.clock.instant().plus(Dispatch.PATIENCE), 0, Optional.of("paused"))
         );
         assertThat(ses.requests()).isEqualTo(1);
         assertThat(world.logged()).contains("\"level\":\"ERROR\"").doesNotContain("@");

@@ -211,7 +211,7 @@ class SweepFunctionTest {
             world.sweep();
             world.clock.advance(Duration.ofMinutes(1));
         }
-        assertThat(world.ledger.orders()).allMatch(order -> order.state() instanceof MailOrder.State.Owed);
+        assertThat(world.ledger.orders()).allMatch(order -> order.state() instanceof MailOrder.State.Unsent);
         assertThat(world.logged()).contains("\"OldestOwedMailAge\":" + Duration.ofHours(29).toSeconds() + "}");
 
         world.office.otherwise(new SendOutcome.Accepted("id"));
@@ -402,7 +402,7 @@ class SweepFunctionTest {
         assertThat(ReadMail.newestTo(ADA, world.accepted()).header("X-Mail-Reason")).containsExactly("reminder");
         world.clock.advance(Duration.ofDays(6));
         world.sweep();
-        assertThat(world.ledger.rejoin(left.key())).isEmpty();
+        assertThat(world.ledger.rejoinRequest(left.key())).isEmpty();
         assertThat(world.member(ADA)).isEqualTo(left);
     }
 
@@ -414,8 +414,8 @@ class SweepFunctionTest {
         world.clock.advance(Membership.CONFIRM_WITHIN);
         world.sweep();
         world.sweep();
-        var settled = world.ledger.figures("socialgov").requestsSince(YearMonth.of(2026, 3));
+        var settled = world.ledger.statistics("socialgov").requestsSince(YearMonth.of(2026, 3));
         assertThat(settled).isEqualTo(new MemberCountShard.Requests(1, 1));
-        assertThat(world.ledger.figures("socialgov").members()).isEqualTo(1);
+        assertThat(world.ledger.statistics("socialgov").members()).isEqualTo(1);
     }
 }

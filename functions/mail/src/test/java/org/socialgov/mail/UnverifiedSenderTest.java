@@ -65,7 +65,7 @@ class UnverifiedSenderTest {
         assertThat(handedOver).as("the batch goes on").hasSize(joined.size());
         for (var order : orders) {
             assertThat(world.order(order).state()).isEqualTo(
-                new MailOrder.State.Owed(world.clock.instant().plus(QUARTER), 0, Optional.of("not-verified"))
+                new MailOrder.State.Unsent(world.clock.instant().plus(QUARTER), 0, Optional.of("not-verified"))
             );
         }
 
@@ -148,7 +148,7 @@ class UnverifiedSenderTest {
         var order = world.join(ADA);
         refuseFor(Duration.ofDays(14).minus(QUARTER));
         assertThat(world.member(ADA).status()).isEqualTo("PENDING");
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Owed.class);
+        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
         int tried = ses.requests();
         world.clock.advance(QUARTER);
         world.sweep();

@@ -161,7 +161,7 @@ final class World {
             var found = LinkContext.by(token, ledger);
             return switch (purpose) {
                 case CONFIRM -> LinkActions.confirm(
-                    found.agreeingTo(SOCIALGOV.notice().version(), clock.instant()),
+                    found.withConsent(SOCIALGOV.notice().version(), clock.instant()),
                     SOCIALGOV.id(),
                     Optional.of(new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)),
                     COORDINATORS,
@@ -189,7 +189,7 @@ final class World {
         String cookie = openSession(address).cookie().value();
         Transition.carryOutInSteps(ledger, () ->
             Erasing.next(
-                managed(cookie).map(managed -> Erasing.Kept.read(managed, ledger)),
+                managed(cookie).map(managed -> Erasing.StoredData.read(managed, ledger)),
                 clock.instant(),
                 randomness
             )
@@ -205,7 +205,7 @@ final class World {
             return ChangingAddress.ask(
                 address(to),
                 ledger.addressStatus(there, AddressKey.of(address(to))),
-                ledger.addressStatus(member.key(), AddressKey.of(address(from))).allowances(),
+                ledger.addressStatus(member.key(), AddressKey.of(address(from))).mailLimit(),
                 ledger.addressChange(member.key()),
                 LIMITS,
                 clock.instant(),

@@ -43,7 +43,7 @@ public final class ApprovalFunction implements RequestStreamHandler {
     private Optional<Resource> pages(Request request, Link.Purpose purpose) {
         return LinkPages.withReason(request, wiring, purpose, (found, community, reason, now) ->
             Approving.decide(
-                Approving.Found.by(found, wiring.ledger()),
+                Approving.Context.by(found, wiring.ledger()),
                 purpose == Link.Purpose.APPROVE,
                 community,
                 reason,

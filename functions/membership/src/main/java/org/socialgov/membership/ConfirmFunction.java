@@ -34,8 +34,8 @@ public final class ConfirmFunction implements RequestStreamHandler {
                         .map(mailbox -> Admission.of(mailbox, settings, wiring));
                     return LinkActions.confirm(
                         found
-                            .agreeingTo(settings.notice().version(), now)
-                            .belongingTo(admission.flatMap(Admission::affiliation)),
+                            .withConsent(settings.notice().version(), now)
+                            .withAffiliation(admission.flatMap(Admission::affiliation)),
                         community,
                         admission.map(Admission::verdict),
                         coordinators,

@@ -39,7 +39,7 @@ final class Download {
         this.json = json;
     }
 
-    static String of(Erasing.Kept kept, Wording wording, Instant now) {
+    static String of(Erasing.StoredData kept, Wording wording, Instant now) {
         var out = new ByteArrayOutputStream();
         try (var json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter());
@@ -50,13 +50,13 @@ final class Download {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private void write(Erasing.Kept kept, Wording wording, Instant now) throws IOException {
+    private void write(Erasing.StoredData kept, Wording wording, Instant now) throws IOException {
         json.writeStartObject();
         json.writeStringField("about", wording.say("subscription.download.about"));
-        json.writeStringField("address", kept.managed().address().value());
+        json.writeStringField("address", kept.openSession().address().value());
         instant("asOf", now);
         json.writeArrayFieldStart("memberships");
-        for (Membership member : kept.managed().memberships()) {
+        for (Membership member : kept.openSession().memberships()) {
             json.writeStartObject();
             membership(member);
             under(kept.left(), member);
@@ -68,8 +68,8 @@ final class Download {
             unverifiedJoin(join);
         }
         json.writeEndArray();
-        allowances(kept.allowances());
-        session(kept.managed().session());
+        allowances(kept.mailLimit());
+        session(kept.openSession().session());
         json.writeStringField("links", wording.say("subscription.download.links"));
         json.writeEndObject();
     }
@@ -181,7 +181,7 @@ final class Download {
             json.writeStringField("encloses", order.enclosure().get().mail());
         }
         switch (order.state()) {
-            case MailOrder.State.Owed owed -> {
+            case MailOrder.State.Unsent owed -> {
                 json.writeStringField("state", "OWED");
                 instant("due", owed.due());
             }
@@ -205,10 +205,10 @@ final class Download {
             }
         }
         json.writeArrayFieldStart("news");
-        for (var deliveryEvent : order.deliveryEvent()) {
+        for (var deliveryEvent : order.deliveryEvents()) {
             json.writeStartObject();
             instant("at", deliveryEvent.at());
-            json.writeStringField("what", deliveryEvent.what().name());
+            json.writeStringField("what", deliveryEvent.type().name());
             json.writeStringField("code", deliveryEvent.code());
             json.writeEndObject();
         }

@@ -62,7 +62,7 @@ public final class JoinFunction implements RequestStreamHandler {
     private Joining.Asked take(JoinForm form) {
         var asked = form.request().orElseThrow();
         var mailSlots = wiring.mailSlots(flood.mailSlots());
-        return Transition.retryOnConflict(mailSlots.holdingBack(wiring.ledger(), asked.address()), () ->
+        return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), asked.address()), () ->
             Joining.ask(
                 asked,
                 wiring.ledger().addressStatus(asked.key(), asked.addressKey()),

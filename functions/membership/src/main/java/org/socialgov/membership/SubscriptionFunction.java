@@ -97,7 +97,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     }
 
     private Transition.Step<LinkOutcome> confirmMove(LinkContext pressed, String community, Instant now) {
-        var found = ChangingAddress.Found.by(pressed, wiring.ledger());
+        var found = ChangingAddress.Context.by(pressed, wiring.ledger());
         var admission = found
             .change()
             .map(AddressChange::newAddress)
@@ -115,7 +115,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private Joining.Asked mailLink(ManageForm form) {
         EmailAddress address = form.address().orElseThrow();
         var mailSlots = wiring.mailSlots(flood.mailSlots());
-        return Transition.retryOnConflict(mailSlots.holdingBack(wiring.ledger(), address), () ->
+        return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), address), () ->
             SubscriptionActions.askForLink(
                 wiring
                     .communities()

@@ -61,7 +61,7 @@ final class SubscriptionPages {
 
     private Response download(OpenSession managed) {
         var now = wiring.clock().instant();
-        String json = Download.of(Erasing.Kept.read(managed, wiring.ledger()), wiring.wording(), now);
+        String json = Download.of(Erasing.StoredData.read(managed, wiring.ledger()), wiring.wording(), now);
         return Response.json(200, json)
             .with("content-disposition", "attachment; filename=\"subscription.json\"")
             .with("x-robots-tag", "noindex");
@@ -133,7 +133,7 @@ final class SubscriptionPages {
             ChangingAddress.ask(
                 other,
                 wiring.ledger().addressStatus(there, AddressKey.of(other)),
-                wiring.ledger().addressStatus(current.key(), AddressKey.of(current.address())).allowances(),
+                wiring.ledger().addressStatus(current.key(), AddressKey.of(current.address())).mailLimit(),
                 wiring.ledger().addressChange(current.key()),
                 flood.perAddress(),
                 wiring.clock().instant(),
@@ -141,7 +141,7 @@ final class SubscriptionPages {
             ).on(session, current);
         // A member types the other address, which may be anybody's.
         var mailSlots = wiring.mailSlots(flood.mailSlots());
-        return done(request, member, "change-address", ask, mailSlots.holdingBack(wiring.ledger(), member.address()));
+        return done(request, member, "change-address", ask, mailSlots.delayingMail(wiring.ledger(), member.address()));
     }
 
     private boolean isAdmitted(EmailAddress other, Membership member) {
@@ -151,7 +151,7 @@ final class SubscriptionPages {
     private Response erase(Request request) {
         var erased = Transition.carryOutInSteps(wiring.ledger(), () ->
             Erasing.next(
-                managed(request).map(managed -> Erasing.Kept.read(managed, wiring.ledger())),
+                managed(request).map(managed -> Erasing.StoredData.read(managed, wiring.ledger())),
                 wiring.clock().instant(),
                 wiring.randomness()
             )

@@ -102,7 +102,7 @@ class MemberCountsTest {
         var recount = new Recount("socialgov", home.clock.instant());
         home.ledger.each(recount::take);
         // One change writes the day's statistics; each further one would correct a number.
-        assertThat(recount.changes(home.ledger.figures("socialgov"), home.randomness)).hasSize(1);
+        assertThat(recount.changes(home.ledger.statistics("socialgov"), home.randomness)).hasSize(1);
         assertThat(numbers()).isEqualTo("3 members at 2 organizations");
     }
 
@@ -120,7 +120,7 @@ class MemberCountsTest {
     }
 
     private String numbers() {
-        var figures = home.ledger.figures("socialgov");
+        var figures = home.ledger.statistics("socialgov");
         return figures.members() + " members at " + figures.organizations() + " organizations";
     }
 }

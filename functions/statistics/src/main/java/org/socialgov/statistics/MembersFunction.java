@@ -51,7 +51,11 @@ public final class MembersFunction implements RequestStreamHandler {
     }
 
     private Response answer(Request request, Community community, Form form) {
-        var numbers = new MembersNumbers(community, wiring.clock().instant(), wiring.figures().figures(community.id()));
+        var numbers = new MembersNumbers(
+            community,
+            wiring.clock().instant(),
+            wiring.figures().statistics(community.id())
+        );
         return form.show(numbers, request, wiring).with("cache-control", CACHED);
     }
 

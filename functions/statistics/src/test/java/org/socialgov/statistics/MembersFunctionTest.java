@@ -213,7 +213,7 @@ class MembersFunctionTest {
                 new Deployment("socialgov@example.gov", Optional.empty(), false),
                 community -> {
                     reads[0]++;
-                    return world.ledger.figures(community);
+                    return world.ledger.statistics(community);
                 },
                 world.clock,
                 new Log(new PrintStream(OutputStream.nullOutputStream()))

@@ -47,11 +47,11 @@ class RecountFunctionTest {
             ledger.each(entries);
             join(another);
         });
-        assertThat(ledger.figures("socialgov").members()).isEqualTo(5);
+        assertThat(ledger.statistics("socialgov").members()).isEqualTo(5);
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("\"refused\":1");
 
         count(ledger);
-        assertThat(ledger.figures("socialgov").members()).isEqualTo(2);
+        assertThat(ledger.statistics("socialgov").members()).isEqualTo(2);
         assertThat(log.toString(StandardCharsets.UTF_8)).contains("\"refused\":0");
     }
 
@@ -64,7 +64,7 @@ class RecountFunctionTest {
         });
         assertThat(scans).isEqualTo(1);
         for (Community community : communities()) {
-            assertThat(ledger.figures(community.id()).dailyStatistics()).isPresent();
+            assertThat(ledger.statistics(community.id()).dailyStatistics()).isPresent();
         }
     }
 

@@ -74,9 +74,7 @@ public final class DynamoGovStore implements GovStore {
             )
             .build();
         // In the order of the sort key, which is that of the numbers; a query's answer has at most 1 MB.
-        var parts = reaching(() ->
-            client.queryPaginator(request).items().stream().map(DynamoGovStore::listings).toList()
-        );
+        var parts = call(() -> client.queryPaginator(request).items().stream().map(DynamoGovStore::listings).toList());
         if (!parts.isEmpty() && parts.size() != GovListings.PARTS) {
             throw new IllegalStateException("the list of domains has " + parts.size() + " parts");
         }
@@ -130,7 +128,7 @@ public final class DynamoGovStore implements GovStore {
 
     private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
         var request = GetItemRequest.builder().tableName(table).key(key).build();
-        var answer = reaching(() -> client.getItem(request));
+        var answer = call(() -> client.getItem(request));
         return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
     }
 
@@ -146,7 +144,7 @@ public final class DynamoGovStore implements GovStore {
         return GovListings.decode(item.get(PART).b().asByteArrayUnsafe());
     }
 
-    private static <T> T reaching(Supplier<T> call) {
+    private static <T> T call(Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException unreachable) {

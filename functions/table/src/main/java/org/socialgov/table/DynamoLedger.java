@@ -91,8 +91,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Optional<RejoinRequest> rejoin(MemberKey key) {
-        return get(Keys.rejoin(key), Items::rejoin);
+    public Optional<RejoinRequest> rejoinRequest(MemberKey key) {
+        return get(Keys.rejoinRequest(key), Items::rejoinRequest);
     }
 
     @Override
@@ -127,7 +127,7 @@ public final class DynamoLedger implements Ledger {
                 .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition)))
                 .exclusiveStartKey(from)
                 .build();
-            var page = reaching(() -> client.query(request));
+            var page = call(() -> client.query(request));
             found.addAll(page.items());
             from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (from != null);
@@ -152,7 +152,7 @@ public final class DynamoLedger implements Ledger {
             .returnValues(ReturnValue.ALL_NEW)
             .build();
         var minutes = new HashMap<Long, Integer>();
-        reaching(() -> client.updateItem(request))
+        call(() -> client.updateItem(request))
             .attributes()
             .forEach((name, value) -> {
                 if (name.startsWith(MINUTE)) {
@@ -181,7 +181,7 @@ public final class DynamoLedger implements Ledger {
             .updateExpression("REMOVE " + String.join(", ", names.keySet()))
             .expressionAttributeNames(names)
             .build();
-        reaching(() -> client.updateItem(request));
+        call(() -> client.updateItem(request));
     }
 
     @Override
@@ -192,16 +192,21 @@ public final class DynamoLedger implements Ledger {
     @Override
     public AddressStatus addressStatus(MemberKey key, AddressKey address) {
         var gets = new ArrayList<TransactGetItem>();
-        for (var itemKey : List.of(Keys.member(key), Keys.rejoin(key), Keys.tombstone(key), Keys.allowances(address))) {
+        for (var itemKey : List.of(
+            Keys.member(key),
+            Keys.rejoinRequest(key),
+            Keys.tombstone(key),
+            Keys.mailLimit(address)
+        )) {
             gets.add(TransactGetItem.builder().get(Get.builder().tableName(table).key(itemKey).build()).build());
         }
         var request = TransactGetItemsRequest.builder().transactItems(gets).build();
         var found = unlessCollided(() -> client.transactGetItems(request).responses());
         return new AddressStatus(
             present(found.get(0).item()).map(Items::membership),
-            present(found.get(1).item()).map(Items::rejoin),
+            present(found.get(1).item()).map(Items::rejoinRequest),
             present(found.get(2).item()).map(Items::tombstone),
-            present(found.get(3).item()).map(Items::allowances).orElse(AddressMailLimit.none(address))
+            present(found.get(3).item()).map(Items::mailLimit).orElse(AddressMailLimit.none(address))
         );
     }
 
@@ -212,7 +217,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<MailOrder.Ref> overdue(Instant now, int most) {
-        return due(Keys.OWED_PARTITION, now, most).stream().map(Keys::orderRef).toList();
+        return due(Keys.UNSENT_MAIL_PARTITION, now, most).stream().map(Keys::orderRef).toList();
     }
 
     @Override
@@ -252,7 +257,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
-        return between(Keys.MISSED_PARTITION, from, until, most).stream().map(Keys::orderRef).toList();
+        return between(Keys.UNDELIVERED_PARTITION, from, until, most).stream().map(Keys::orderRef).toList();
     }
 
     /** The keys of what is due in a partition of the index, the longest due first. */
@@ -279,7 +284,7 @@ public final class DynamoLedger implements Ledger {
     ) {
         var request = QueryRequest.builder()
             .tableName(table)
-            .indexName(Keys.OWED_INDEX)
+            .indexName(Keys.DUE_ITEMS_INDEX)
             .keyConditionExpression("owed = :partition AND due BETWEEN :from AND :until")
             .expressionAttributeValues(
                 Map.of(
@@ -295,7 +300,7 @@ public final class DynamoLedger implements Ledger {
             .limit(most)
             .exclusiveStartKey(after)
             .build();
-        return reaching(() -> client.query(request));
+        return call(() -> client.query(request));
     }
 
     @Override
@@ -304,8 +309,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Optional<ProcessedMail> receipt(String mail) {
-        return get(Keys.receipt(mail), Items::receipt);
+    public Optional<ProcessedMail> processedMail(String mail) {
+        return get(Keys.processedMail(mail), Items::processedMail);
     }
 
     @Override
@@ -325,8 +330,10 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public ForwardedToday passedOn(String community, LocalDate day) {
-        return get(Keys.passedOn(community, day), Items::forwardedToday).orElse(ForwardedToday.none(community, day));
+    public ForwardedToday forwardedToday(String community, LocalDate day) {
+        return get(Keys.forwardedToday(community, day), Items::forwardedToday).orElse(
+            ForwardedToday.none(community, day)
+        );
     }
 
     @Override
@@ -418,7 +425,7 @@ public final class DynamoLedger implements Ledger {
 
     private <T> Optional<T> get(Map<String, AttributeValue> key, Function<Map<String, AttributeValue>, T> read) {
         var request = GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build();
-        var answer = reaching(() -> client.getItem(request));
+        var answer = call(() -> client.getItem(request));
         return present(answer.item()).map(read);
     }
 
@@ -426,7 +433,7 @@ public final class DynamoLedger implements Ledger {
     private <T> T unlessCollided(Supplier<T> transaction) {
         for (int collisions = 0; ; collisions++) {
             try {
-                return reaching(transaction);
+                return call(transaction);
             } catch (Collided collided) {
                 if (collisions == MOST_COLLISIONS) {
                     throw new LedgerUnavailable(collided);
@@ -436,7 +443,7 @@ public final class DynamoLedger implements Ledger {
         }
     }
 
-    private static <T> T reaching(Supplier<T> call) {
+    private static <T> T call(Supplier<T> call) {
         try {
             return call.get();
         } catch (TransactionCanceledException cancelled) {

@@ -41,17 +41,17 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
     }
 
     @Override
-    public MemberStatistics figures(String community) {
+    public MemberStatistics statistics(String community) {
         var request = QueryRequest.builder()
             .tableName(table)
             .consistentRead(consistent)
             .keyConditionExpression("pk = :figures")
-            .expressionAttributeValues(Map.of(":figures", AttributeValue.fromS(Keys.figures(community))))
+            .expressionAttributeValues(Map.of(":figures", AttributeValue.fromS(Keys.statistics(community))))
             .build();
         var counts = new ArrayList<MemberCountShard>();
         Optional<DailyMemberStatistics> dailyStatistics = Optional.empty();
-        for (var item : reaching(() -> client.queryPaginator(request).items().stream().toList())) {
-            if (item.get(Keys.SK).s().equals(Keys.CENSUS)) {
+        for (var item : call(() -> client.queryPaginator(request).items().stream().toList())) {
+            if (item.get(Keys.SK).s().equals(Keys.DAILY_STATISTICS)) {
                 dailyStatistics = Optional.of(StatisticsItems.dailyStatistics(item));
             } else {
                 counts.add(StatisticsItems.counts(item));
@@ -72,13 +72,13 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
             .projectionExpression("pk, sk, community, #status, joinedAt, leftAt, affiliation")
             .expressionAttributeNames(Map.of("#status", "status"))
             .build();
-        reaching(() -> {
-            client.scanPaginator(request).items().stream().map(Items::rollEntry).forEach(entry);
+        call(() -> {
+            client.scanPaginator(request).items().stream().map(Items::scanEntry).forEach(entry);
             return entry;
         });
     }
 
-    private static <T> T reaching(Supplier<T> call) {
+    private static <T> T call(Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException unreachable) {

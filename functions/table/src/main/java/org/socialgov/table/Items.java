@@ -67,7 +67,7 @@ final class Items {
         var out = new Writer();
         switch (item) {
             case Membership member -> write(member, out);
-            case RejoinRequest rejoin -> write(rejoin, out);
+            case RejoinRequest rejoinRequest -> write(rejoinRequest, out);
             case HistoryEntry entry -> write(entry, out);
             case Tombstone tombstone -> write(tombstone, out);
             case AddressChange change -> write(change, out);
@@ -75,11 +75,11 @@ final class Items {
             case MailOrder order -> write(order, out);
             case Link link -> write(link, out);
             case Session session -> write(session, out);
-            case AddressMailLimit allowances -> write(allowances, out);
+            case AddressMailLimit mailLimit -> write(mailLimit, out);
             case SoftBounces bounces -> write(bounces, out);
-            case ProcessedMail receipt -> out.text("outcome", receipt.outcome())
-                .instant("at", receipt.at())
-                .expires(receipt.at().plus(ProcessedMail.KEPT));
+            case ProcessedMail processedMail -> out.text("outcome", processedMail.outcome())
+                .instant("at", processedMail.at())
+                .expires(processedMail.at().plus(ProcessedMail.KEPT));
             case UnverifiedJoin join -> out.text("community", join.community())
                 .text("address", join.address().value())
                 .text("name", join.name())
@@ -106,11 +106,11 @@ final class Items {
             return historyEntry(item);
         }
         return switch (sk) {
-            case Keys.ITSELF -> membership(item);
-            case Keys.JOIN -> rejoin(item);
-            case Keys.REMAINDER -> tombstone(item);
+            case Keys.MEMBERSHIP -> membership(item);
+            case Keys.JOIN -> rejoinRequest(item);
+            case Keys.TOMBSTONE -> tombstone(item);
             case Keys.CHANGE -> addressChange(item);
-            case Keys.RULING -> approvalDecision(item);
+            case Keys.APPROVAL_DECISION -> approvalDecision(item);
             case Keys.BOUNCES -> softBounces(item);
             // Left out in silence, it would be kept from its owner, and outlive an erasure.
             default -> throw new IllegalStateException("something unknown lies under a member's key");
@@ -130,7 +130,7 @@ final class Items {
                 out.instant("askedAt", askedAt)
                     .instant("expiresAt", expiresAt)
                     .flag("reminded", reminded)
-                    .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
+                    .text(Keys.DUE_ITEMS, Keys.UNCONFIRMED_PARTITION)
                     .instant(Keys.DUE, member.reminderOrExpiryDue().orElseThrow())
                     .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
                 awaitedMail.ifPresent(order -> out.text(AWAITED_MAIL, order));
@@ -139,7 +139,7 @@ final class Items {
                 "confirmedAt",
                 confirmedAt
             )
-                .text(Keys.OWED, Keys.WAITING_PARTITION)
+                .text(Keys.DUE_ITEMS, Keys.WAITING_PARTITION)
                 .instant(Keys.DUE, remindAt);
             case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt);
             case Membership.State.Left(var leftAt, var joinedAt) -> out.instant("leftAt", leftAt).instant(
@@ -224,7 +224,7 @@ final class Items {
     }
 
     /** A membership of which only what is counted was read. */
-    static MemberScan.Entry rollEntry(Map<String, AttributeValue> item) {
+    static MemberScan.Entry scanEntry(Map<String, AttributeValue> item) {
         var in = new Reader(item);
         return new MemberScan.Entry(
             in.memberKey(),
@@ -236,19 +236,19 @@ final class Items {
         );
     }
 
-    private static void write(RejoinRequest rejoin, Writer out) {
-        out.details(rejoin.details())
-            .consent(rejoin.consent())
-            .instant("askedFirstAt", rejoin.askedFirstAt())
-            .instant("expiresAt", rejoin.expiresAt())
-            .flag("reminded", rejoin.reminded())
-            .text(Keys.OWED, Keys.UNCONFIRMED_PARTITION)
-            .instant(Keys.DUE, rejoin.reminderOrExpiryDue())
-            .expires(rejoin.expiresAt().plus(KEPT_AFTER_EXPIRY));
-        rejoin.awaitedMail().ifPresent(order -> out.text(AWAITED_MAIL, order));
+    private static void write(RejoinRequest rejoinRequest, Writer out) {
+        out.details(rejoinRequest.details())
+            .consent(rejoinRequest.consent())
+            .instant("askedFirstAt", rejoinRequest.askedFirstAt())
+            .instant("expiresAt", rejoinRequest.expiresAt())
+            .flag("reminded", rejoinRequest.reminded())
+            .text(Keys.DUE_ITEMS, Keys.UNCONFIRMED_PARTITION)
+            .instant(Keys.DUE, rejoinRequest.reminderOrExpiryDue())
+            .expires(rejoinRequest.expiresAt().plus(KEPT_AFTER_EXPIRY));
+        rejoinRequest.awaitedMail().ifPresent(order -> out.text(AWAITED_MAIL, order));
     }
 
-    static RejoinRequest rejoin(Map<String, AttributeValue> item) {
+    static RejoinRequest rejoinRequest(Map<String, AttributeValue> item) {
         var in = new Reader(item);
         return new RejoinRequest(
             in.memberKey(),
@@ -268,7 +268,7 @@ final class Items {
             .instant("at", entry.at())
             .text("event", entry.event().name())
             .text("record", entry.record())
-            .text(Keys.OWED, Keys.HAPPENED_PARTITION + entry.community())
+            .text(Keys.DUE_ITEMS, Keys.HAPPENED_PARTITION + entry.community())
             .text(Keys.DUE, instant(entry.at()) + "#" + entry.event().name());
     }
 
@@ -380,17 +380,17 @@ final class Items {
         order
             .enclosure()
             .ifPresent(enclosure -> out.text("enclosed", enclosure.mail()).flag("proven", enclosure.proven()));
-        order.due().ifPresent(due -> out.text(Keys.OWED, Keys.OWED_PARTITION).instant(Keys.DUE, due));
-        if (!order.deliveryEvent().isEmpty()) {
+        order.due().ifPresent(due -> out.text(Keys.DUE_ITEMS, Keys.UNSENT_MAIL_PARTITION).instant(Keys.DUE, due));
+        if (!order.deliveryEvents().isEmpty()) {
             out.values.put(
                 "news",
                 AttributeValue.fromL(
-                    order.deliveryEvent().stream().map(Items::write).map(AttributeValue::fromM).toList()
+                    order.deliveryEvents().stream().map(Items::write).map(AttributeValue::fromM).toList()
                 )
             );
         }
         switch (order.state()) {
-            case MailOrder.State.Owed(_, var attempts, var waitsFor) -> {
+            case MailOrder.State.Unsent(_, var attempts, var waitsFor) -> {
                 out.text("state", "OWED").number("attempts", attempts);
                 waitsFor.ifPresent(code -> out.text("waitsFor", code));
             }
@@ -407,8 +407,8 @@ final class Items {
                     .text("reason", failed.reason())
                     .instant("at", failed.at())
                     .expires(failed.at().plus(ORDER_KEPT));
-                if (failed.isAMiss()) {
-                    out.text(Keys.OWED, Keys.MISSED_PARTITION).instant(Keys.DUE, failed.at());
+                if (failed.isUndelivered()) {
+                    out.text(Keys.DUE_ITEMS, Keys.UNDELIVERED_PARTITION).instant(Keys.DUE, failed.at());
                 }
             }
         }
@@ -418,7 +418,7 @@ final class Items {
         var in = new Reader(item);
         String name = in.text("state");
         var state = switch (name) {
-            case "OWED" -> new MailOrder.State.Owed(
+            case "OWED" -> new MailOrder.State.Unsent(
                 in.instant(Keys.DUE),
                 in.integer("attempts"),
                 // Orders of releases before it was kept have none.
@@ -452,7 +452,7 @@ final class Items {
     private static Map<String, AttributeValue> write(MailOrder.DeliveryEvent deliveryEvent) {
         return new Writer()
             .instant("at", deliveryEvent.at())
-            .text("what", deliveryEvent.what().name())
+            .text("what", deliveryEvent.type().name())
             .text("code", deliveryEvent.code())
             .values;
     }
@@ -461,7 +461,7 @@ final class Items {
         var in = new Reader(values);
         return new MailOrder.DeliveryEvent(
             in.instant("at"),
-            MailOrder.DeliveryEvent.What.valueOf(in.text("what")),
+            MailOrder.DeliveryEvent.Type.valueOf(in.text("what")),
             in.text("code")
         );
     }
@@ -482,7 +482,7 @@ final class Items {
         return new SoftBounces(in.memberKey(), at, in.revision());
     }
 
-    static ProcessedMail receipt(Map<String, AttributeValue> item) {
+    static ProcessedMail processedMail(Map<String, AttributeValue> item) {
         var in = new Reader(item);
         return new ProcessedMail(
             in.text(Keys.PK).substring("INBOUND#".length()),
@@ -539,9 +539,9 @@ final class Items {
         );
     }
 
-    private static void write(AddressMailLimit allowances, Writer out) {
+    private static void write(AddressMailLimit mailLimit, Writer out) {
         var sent = new HashMap<String, AttributeValue>();
-        allowances.sent().forEach((kind, times) ->
+        mailLimit.sent().forEach((kind, times) ->
             sent.put(
                 kind.reason(),
                 AttributeValue.fromL(
@@ -553,10 +553,10 @@ final class Items {
             )
         );
         out.values.put("sent", AttributeValue.fromM(sent));
-        out.expires(allowances.expiresAt());
+        out.expires(mailLimit.expiresAt());
     }
 
-    static AddressMailLimit allowances(Map<String, AttributeValue> item) {
+    static AddressMailLimit mailLimit(Map<String, AttributeValue> item) {
         var in = new Reader(item);
         var sent = new HashMap<MailKind, List<Instant>>();
         item.get("sent")

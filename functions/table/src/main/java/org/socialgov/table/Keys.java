@@ -72,47 +72,46 @@ final class Keys {
     /** When DynamoDB may remove the item, in seconds since the epoch. */
     static final String EXPIRES = "expires";
 
-    static final String OWED_INDEX = "owed";
-    static final String OWED = "owed";
+    static final String DUE_ITEMS_INDEX = "owed";
+    static final String DUE_ITEMS = "owed";
     static final String DUE = "due";
-    static final String OWED_PARTITION = "OWED";
+    static final String UNSENT_MAIL_PARTITION = "OWED";
     static final String UNCONFIRMED_PARTITION = "UNCONFIRMED";
     static final String WAITING_PARTITION = "WAITING";
-    static final String MISSED_PARTITION = "MISSED";
+    static final String UNDELIVERED_PARTITION = "MISSED";
     static final String HAPPENED_PARTITION = "HAPPENED#";
 
     /** The sort key of a membership. */
     static final String MEMBERSHIP = "MEMBER";
-    static final String FIGURES = "FIGURES#";
+    static final String STATISTICS = "FIGURES#";
     static final String COUNTS = "COUNTS#";
-    static final String CENSUS = "CENSUS";
+    static final String DAILY_STATISTICS = "CENSUS";
 
     private static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";
     static final String DIRECTORY = "DIRECTORY#";
     static final String PART = "PART#";
     static final String HISTORY = "HISTORY#";
-    static final String ITSELF = "MEMBER";
     static final String JOIN = "JOIN";
     static final String BOUNCES = "BOUNCES";
-    static final String REMAINDER = "REMAINDER";
+    static final String TOMBSTONE = "REMAINDER";
     static final String CHANGE = "CHANGE";
-    static final String RULING = "RULING";
+    static final String APPROVAL_DECISION = "RULING";
     private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
     private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
     private Keys() {}
 
     static Map<String, AttributeValue> member(MemberKey key) {
-        return key(MEMBER + key.hex(), ITSELF);
+        return key(MEMBER + key.hex(), MEMBERSHIP);
     }
 
-    static Map<String, AttributeValue> rejoin(MemberKey key) {
+    static Map<String, AttributeValue> rejoinRequest(MemberKey key) {
         return key(MEMBER + key.hex(), JOIN);
     }
 
     static Map<String, AttributeValue> tombstone(MemberKey key) {
-        return key(MEMBER + key.hex(), REMAINDER);
+        return key(MEMBER + key.hex(), TOMBSTONE);
     }
 
     static Map<String, AttributeValue> addressChange(MemberKey key) {
@@ -120,7 +119,7 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> approvalDecision(MemberKey key) {
-        return key(MEMBER + key.hex(), RULING);
+        return key(MEMBER + key.hex(), APPROVAL_DECISION);
     }
 
     static Map<String, AttributeValue> counter(RateCounter counter) {
@@ -153,11 +152,11 @@ final class Keys {
         return key("LINK#" + hash.hex(), "LINK");
     }
 
-    static Map<String, AttributeValue> allowances(AddressKey address) {
+    static Map<String, AttributeValue> mailLimit(AddressKey address) {
         return key("ADDRESS#" + address.hex(), "LIMITS");
     }
 
-    static Map<String, AttributeValue> receipt(String mail) {
+    static Map<String, AttributeValue> processedMail(String mail) {
         return key("INBOUND#" + mail, "RECEIPT");
     }
 
@@ -170,13 +169,13 @@ final class Keys {
         return "GRAY#" + community;
     }
 
-    static Map<String, AttributeValue> passedOn(String community, LocalDate day) {
+    static Map<String, AttributeValue> forwardedToday(String community, LocalDate day) {
         return key("PASSED-ON#" + community, "DAY#" + day);
     }
 
     /** The partition of a community's numbers. */
-    static String figures(String community) {
-        return FIGURES + community;
+    static String statistics(String community) {
+        return STATISTICS + community;
     }
 
     /** What is known of the list of domains; older code finds the list in the format that it can read. */
@@ -192,7 +191,7 @@ final class Keys {
     static Map<String, AttributeValue> of(Item item) {
         return switch (item) {
             case Membership member -> member(member.key());
-            case RejoinRequest rejoin -> rejoin(rejoin.key());
+            case RejoinRequest rejoinRequest -> rejoinRequest(rejoinRequest.key());
             case HistoryEntry entry -> history(entry);
             case Tombstone tombstone -> tombstone(tombstone.key());
             case AddressChange change -> addressChange(change.member());
@@ -200,16 +199,19 @@ final class Keys {
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());
-            case AddressMailLimit allowances -> allowances(allowances.address());
+            case AddressMailLimit mailLimit -> mailLimit(mailLimit.address());
             case SoftBounces bounces -> softBounces(bounces.key());
-            case ProcessedMail receipt -> receipt(receipt.mail());
+            case ProcessedMail processedMail -> processedMail(processedMail.mail());
             case UnverifiedJoin join -> unverifiedJoin(join.community(), join.addressKey());
-            case ForwardedToday forwardedToday -> passedOn(forwardedToday.community(), forwardedToday.day());
+            case ForwardedToday forwardedToday -> forwardedToday(forwardedToday.community(), forwardedToday.day());
             case MemberCountShard counts -> key(
-                figures(counts.community()),
+                statistics(counts.community()),
                 COUNTS + Integer.toHexString(counts.part())
             );
-            case DailyMemberStatistics dailyStatistics -> key(figures(dailyStatistics.community()), CENSUS);
+            case DailyMemberStatistics dailyStatistics -> key(
+                statistics(dailyStatistics.community()),
+                DAILY_STATISTICS
+            );
         };
     }
 

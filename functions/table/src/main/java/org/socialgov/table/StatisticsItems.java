@@ -199,7 +199,7 @@ final class StatisticsItems {
     }
 
     private static String community(Map<String, AttributeValue> item) {
-        return item.get(Keys.PK).s().substring(Keys.FIGURES.length());
+        return item.get(Keys.PK).s().substring(Keys.STATISTICS.length());
     }
 
     private static long revision(Map<String, AttributeValue> item) {

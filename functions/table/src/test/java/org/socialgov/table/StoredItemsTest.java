@@ -82,7 +82,7 @@ class StoredItemsTest {
     @ParameterizedTest
     @MethodSource("memberships")
     void a_membership_of_the_last_release_is_counted(Map<String, AttributeValue> stored) {
-        assertThat(Items.rollEntry(stored).status()).isEqualTo(stored.get("status").s());
+        assertThat(Items.scanEntry(stored).status()).isEqualTo(stored.get("status").s());
     }
 
     @ParameterizedTest
@@ -148,11 +148,11 @@ class StoredItemsTest {
 
     private static Item item(Map<String, AttributeValue> stored) {
         return switch (kind(stored)) {
-            case "ADDRESS/LIMITS" -> Items.allowances(stored);
+            case "ADDRESS/LIMITS" -> Items.mailLimit(stored);
             case "FIGURES/CENSUS" -> StatisticsItems.dailyStatistics(stored);
             case "FIGURES/COUNTS" -> StatisticsItems.counts(stored);
             case "GRAY/ADDRESS" -> Items.unverifiedJoin(stored);
-            case "INBOUND/RECEIPT" -> Items.receipt(stored);
+            case "INBOUND/RECEIPT" -> Items.processedMail(stored);
             case "LINK/LINK" -> Items.link(stored);
             case "PASSED-ON/DAY" -> Items.forwardedToday(stored);
             case "SESSION/SESSION" -> Items.session(stored);

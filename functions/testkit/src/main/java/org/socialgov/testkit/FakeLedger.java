@@ -84,8 +84,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized Optional<RejoinRequest> rejoin(MemberKey key) {
-        return find(new RejoinKey(key), RejoinRequest.class);
+    public synchronized Optional<RejoinRequest> rejoinRequest(MemberKey key) {
+        return find(new RejoinRequestKey(key), RejoinRequest.class);
     }
 
     @Override
@@ -95,7 +95,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<Tombstone> tombstone(MemberKey key) {
-        return find(new RemainderKey(key), Tombstone.class);
+        return find(new TombstoneKey(key), Tombstone.class);
     }
 
     @Override
@@ -105,7 +105,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<MemberItem> everything(MemberKey key) {
-        unlessToldToFail();
+        failIfConfigured();
         return items()
             .stream()
             .filter(MemberItem.class::isInstance)
@@ -117,7 +117,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<MemberKey> unconfirmed(Instant now, int most) {
-        unlessToldToFail();
+        failIfConfigured();
         record Due(MemberKey key, Instant due) {}
         var all = new ArrayList<Due>();
         for (Item item : items()) {
@@ -125,7 +125,9 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
                 case Membership member -> member
                     .reminderOrExpiryDue()
                     .ifPresent(due -> all.add(new Due(member.key(), due)));
-                case RejoinRequest rejoin -> all.add(new Due(rejoin.key(), rejoin.reminderOrExpiryDue()));
+                case RejoinRequest rejoinRequest -> all.add(
+                    new Due(rejoinRequest.key(), rejoinRequest.reminderOrExpiryDue())
+                );
                 default -> {
                     // Nothing else waits for a confirmation.
                 }
@@ -158,7 +160,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
-        unlessToldToFail();
+        failIfConfigured();
         var counts = new EnumMap<HistoryEntry.Event, Integer>(HistoryEntry.Event.class);
         all(HistoryEntry.class)
             .stream()
@@ -169,13 +171,13 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized List<MemberKey> waiting(int most) {
-        unlessToldToFail();
+        failIfConfigured();
         return undecided(Instant.MAX, most);
     }
 
     @Override
     public synchronized List<MemberKey> undecided(Instant now, int most) {
-        unlessToldToFail();
+        failIfConfigured();
         record Wait(MemberKey key, Instant remindAt) {}
         return members()
             .stream()
@@ -193,17 +195,17 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     @Override
     public synchronized Optional<ApprovalDecision> approvalDecision(MemberKey key) {
-        return find(new RulingKey(key), ApprovalDecision.class);
+        return find(new ApprovalDecisionKey(key), ApprovalDecision.class);
     }
 
     @Override
     public synchronized List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
-        unlessToldToFail();
+        failIfConfigured();
         record Miss(MailOrder.Ref ref, Instant at) {}
         return orders()
             .stream()
             .flatMap(order ->
-                order.state() instanceof MailOrder.State.Failed failed && failed.isAMiss()
+                order.state() instanceof MailOrder.State.Failed failed && failed.isUndelivered()
                     ? Stream.of(new Miss(order.ref(), failed.at()))
                     : Stream.empty()
             )
@@ -222,7 +224,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     public synchronized AddressStatus addressStatus(MemberKey key, AddressKey address) {
         return new AddressStatus(
             member(key),
-            rejoin(key),
+            rejoinRequest(key),
             tombstone(key),
             find(address, AddressMailLimit.class).orElse(AddressMailLimit.none(address))
         );
@@ -255,13 +257,13 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized Optional<ProcessedMail> receipt(String mail) {
-        return find(new ReceiptKey(mail), ProcessedMail.class);
+    public synchronized Optional<ProcessedMail> processedMail(String mail) {
+        return find(new ProcessedMailKey(mail), ProcessedMail.class);
     }
 
     @Override
     public synchronized Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
-        return find(new GrayJoinKey(community, address), UnverifiedJoin.class);
+        return find(new UnverifiedJoinKey(community, address), UnverifiedJoin.class);
     }
 
     @Override
@@ -278,12 +280,14 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized ForwardedToday passedOn(String community, LocalDate day) {
-        return find(new TallyKey(community, day), ForwardedToday.class).orElse(ForwardedToday.none(community, day));
+    public synchronized ForwardedToday forwardedToday(String community, LocalDate day) {
+        return find(new ForwardedTodayKey(community, day), ForwardedToday.class).orElse(
+            ForwardedToday.none(community, day)
+        );
     }
 
     @Override
-    public synchronized MemberStatistics figures(String community) {
+    public synchronized MemberStatistics statistics(String community) {
         return new MemberStatistics(
             community,
             items
@@ -293,7 +297,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
                 .map(MemberCountShard.class::cast)
                 .filter(counts -> counts.community().equals(community))
                 .toList(),
-            find(new CensusKey(community), DailyMemberStatistics.class)
+            find(new DailyStatisticsKey(community), DailyMemberStatistics.class)
         );
     }
 
@@ -384,11 +388,11 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     private <T> Optional<T> find(Object key, Class<T> kind) {
-        unlessToldToFail();
+        failIfConfigured();
         return Optional.ofNullable(items.get(key)).map(kind::cast);
     }
 
-    private void unlessToldToFail() {
+    private void failIfConfigured() {
         if (failure == Failure.READS) {
             throw new LedgerUnavailable(new IllegalStateException("told to fail at reading"));
         }
@@ -439,21 +443,24 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private static Object key(Item item) {
         return switch (item) {
             case Membership member -> member.key();
-            case RejoinRequest rejoin -> new RejoinKey(rejoin.key());
+            case RejoinRequest rejoinRequest -> new RejoinRequestKey(rejoinRequest.key());
             case HistoryEntry entry -> new HistoryKey(entry.member(), entry.at(), entry.id());
-            case Tombstone tombstone -> new RemainderKey(tombstone.key());
+            case Tombstone tombstone -> new TombstoneKey(tombstone.key());
             case AddressChange change -> new AddressChangeKey(change.member());
-            case ApprovalDecision approvalDecision -> new RulingKey(approvalDecision.member());
+            case ApprovalDecision approvalDecision -> new ApprovalDecisionKey(approvalDecision.member());
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Session session -> new SessionKey(session.hash());
-            case AddressMailLimit allowances -> allowances.address();
+            case AddressMailLimit mailLimit -> mailLimit.address();
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
-            case ProcessedMail receipt -> new ReceiptKey(receipt.mail());
-            case UnverifiedJoin join -> new GrayJoinKey(join.community(), join.addressKey());
-            case ForwardedToday forwardedToday -> new TallyKey(forwardedToday.community(), forwardedToday.day());
-            case MemberCountShard counts -> new CountsKey(counts.community(), counts.part());
-            case DailyMemberStatistics dailyStatistics -> new CensusKey(dailyStatistics.community());
+            case ProcessedMail processedMail -> new ProcessedMailKey(processedMail.mail());
+            case UnverifiedJoin join -> new UnverifiedJoinKey(join.community(), join.addressKey());
+            case ForwardedToday forwardedToday -> new ForwardedTodayKey(
+                forwardedToday.community(),
+                forwardedToday.day()
+            );
+            case MemberCountShard counts -> new MemberCountShardKey(counts.community(), counts.part());
+            case DailyMemberStatistics dailyStatistics -> new DailyStatisticsKey(dailyStatistics.community());
         };
     }
 
@@ -462,27 +469,27 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         return item instanceof HistoryEntry entry ? entry.at() : Instant.MIN;
     }
 
-    private record RejoinKey(MemberKey key) {}
+    private record RejoinRequestKey(MemberKey key) {}
 
     private record SoftBouncesKey(MemberKey key) {}
 
     private record AddressChangeKey(MemberKey key) {}
 
-    private record RulingKey(MemberKey key) {}
+    private record ApprovalDecisionKey(MemberKey key) {}
 
-    private record RemainderKey(MemberKey key) {}
+    private record TombstoneKey(MemberKey key) {}
 
     private record SessionKey(Link.Hash hash) {}
 
-    private record ReceiptKey(String mail) {}
+    private record ProcessedMailKey(String mail) {}
 
-    private record GrayJoinKey(String community, AddressKey address) {}
+    private record UnverifiedJoinKey(String community, AddressKey address) {}
 
-    private record CountsKey(String community, int part) {}
+    private record MemberCountShardKey(String community, int part) {}
 
-    private record CensusKey(String community) {}
+    private record DailyStatisticsKey(String community) {}
 
-    private record TallyKey(String community, LocalDate day) {}
+    private record ForwardedTodayKey(String community, LocalDate day) {}
 
     private record HistoryKey(MemberKey member, Instant at, String id) {}
 }

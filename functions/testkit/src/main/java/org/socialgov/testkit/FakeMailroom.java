@@ -44,7 +44,7 @@ public final class FakeMailroom {
     /** Sends one order, if it is still to be sent. */
     public void deliver(MailOrder.Ref ref) {
         var next = Transition.retryOnConflict(ledger, () ->
-            Dispatch.next(Dispatch.Found.by(ref, ledger), clock.instant(), randomness)
+            Dispatch.next(Dispatch.Context.by(ref, ledger), clock.instant(), randomness)
         );
         if (next instanceof Dispatch.Next.Send send) {
             var order = send.order();
@@ -56,7 +56,7 @@ public final class FakeMailroom {
             mails.add(new Mail(order.kind(), send.to(), tokens));
             var accepted = new SendOutcome.Accepted("message-" + mails.size());
             Transition.retryOnConflict(ledger, () ->
-                Dispatch.settleAgain(send, Dispatch.Found.by(ref, ledger), accepted, clock.instant(), randomness)
+                Dispatch.settleAgain(send, Dispatch.Context.by(ref, ledger), accepted, clock.instant(), randomness)
             );
         }
     }

@@ -64,8 +64,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Optional<RejoinRequest> rejoin(MemberKey key) {
-        return read("a rejoin", () -> table.rejoin(key));
+    public Optional<RejoinRequest> rejoinRequest(MemberKey key) {
+        return read("a rejoin", () -> table.rejoinRequest(key));
     }
 
     @Override
@@ -99,8 +99,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Optional<ProcessedMail> receipt(String mail) {
-        return read("a receipt", () -> table.receipt(mail));
+    public Optional<ProcessedMail> processedMail(String mail) {
+        return read("a receipt", () -> table.processedMail(mail));
     }
 
     @Override
@@ -114,8 +114,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public ForwardedToday passedOn(String community, LocalDate day) {
-        return read("a day's tally", () -> table.passedOn(community, day));
+    public ForwardedToday forwardedToday(String community, LocalDate day) {
+        return read("a day's tally", () -> table.forwardedToday(community, day));
     }
 
     @Override

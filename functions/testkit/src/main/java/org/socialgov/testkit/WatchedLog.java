@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * What functions log and measure in tests, looked at line by line: a line that tells of a person is remembered, and
- * {@link LogsHoldNoOne} fails the test that wrote it.
+ * {@link LogsContainNoPersonalData} fails the test that wrote it.
  */
 public final class WatchedLog {
 

@@ -93,12 +93,12 @@ abstract class LedgerContract {
     void what_was_never_written_is_not_there() {
         var key = MemberKey.of("socialgov", someone());
         assertThat(ledger().member(key)).isEmpty();
-        assertThat(ledger().rejoin(key)).isEmpty();
+        assertThat(ledger().rejoinRequest(key)).isEmpty();
         assertThat(ledger().order(new MailOrder.Ref(key, "none"))).isEmpty();
         assertThat(ledger().link(new Link.Hash("0".repeat(64)))).isEmpty();
         var addressStatus = ledger().addressStatus(key, AddressKey.of(someone()));
         assertThat(addressStatus.member()).isEmpty();
-        assertThat(addressStatus.allowances().revision()).isZero();
+        assertThat(addressStatus.mailLimit().revision()).isZero();
     }
 
     @Test
@@ -187,19 +187,19 @@ abstract class LedgerContract {
             Optional.of(new Link.Use(NOW, "done")),
             1
         );
-        var allowances = new AddressMailLimit(
+        var mailLimit = new AddressMailLimit(
             AddressKey.of(someone()),
             Map.of(MailKind.CONFIRM, List.of(NOW, NOW.plusSeconds(601)), MailKind.WAITING, List.of(NOW)),
             1
         );
-        assertThat(commit(rejoin, link, allowances)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(commit(rejoin, link, mailLimit)).isEqualTo(Ledger.Commit.COMMITTED);
 
-        assertThat(ledger().rejoin(key)).contains(rejoin);
+        assertThat(ledger().rejoinRequest(key)).contains(rejoin);
         assertThat(ledger().link(link.hash())).contains(link);
-        assertThat(ledger().addressStatus(key, allowances.address()).allowances()).isEqualTo(allowances);
+        assertThat(ledger().addressStatus(key, mailLimit.address()).mailLimit()).isEqualTo(mailLimit);
         for (var state : List.of(
-            new MailOrder.State.Owed(NOW, 0),
-            new MailOrder.State.Owed(NOW, 1, Optional.of("not-verified")),
+            new MailOrder.State.Unsent(NOW, 0),
+            new MailOrder.State.Unsent(NOW, 1, Optional.of("not-verified")),
             new MailOrder.State.Claimed(NOW.plusSeconds(5), 1),
             new MailOrder.State.Unknown(NOW, 1),
             new MailOrder.State.Sent("id", NOW),
@@ -225,8 +225,8 @@ abstract class LedgerContract {
             order.createdAt(),
             order.state(),
             List.of(
-                new MailOrder.DeliveryEvent(NOW, MailOrder.DeliveryEvent.What.SEND, ""),
-                new MailOrder.DeliveryEvent(NOW.plusMillis(3), MailOrder.DeliveryEvent.What.BOUNCE, "General")
+                new MailOrder.DeliveryEvent(NOW, MailOrder.DeliveryEvent.Type.SEND, ""),
+                new MailOrder.DeliveryEvent(NOW.plusMillis(3), MailOrder.DeliveryEvent.Type.BOUNCE, "General")
             ),
             1
         );
@@ -255,7 +255,7 @@ abstract class LedgerContract {
             new Tombstone(key, Optional.empty(), Optional.empty(), 1),
             change(key, 1),
             new ApprovalDecision(key, true, someone(), "", NOW, NOW, 1),
-            order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty()),
+            order(key, new MailOrder.State.Unsent(NOW, 0), Optional.empty()),
             new SoftBounces(key, Map.of("one", NOW), 1)
         );
         others.forEach(item -> commit(item));
@@ -395,7 +395,7 @@ abstract class LedgerContract {
 
     @Test
     void an_orders_note_comes_back() {
-        var plain = order(MemberKey.of("socialgov", someone()), new MailOrder.State.Owed(NOW, 0), Optional.empty());
+        var plain = order(MemberKey.of("socialgov", someone()), new MailOrder.State.Unsent(NOW, 0), Optional.empty());
         var noted = new MailOrder(
             plain.ref(),
             plain.community(),
@@ -464,7 +464,7 @@ abstract class LedgerContract {
         assertThat(ledger().overdue(due, 10)).isEmpty();
 
         var removed = Transition.retryOnConflict(ledger(), () ->
-            Joining.remindOrExpire(Optional.empty(), ledger().rejoin(rejoin.key()), NOW, randomness)
+            Joining.remindOrExpire(Optional.empty(), ledger().rejoinRequest(rejoin.key()), NOW, randomness)
         );
         assertThat(removed.outcome()).isEqualTo("removed");
         commit(membership(pending.address(), new Membership.State.Active(NOW), 2));
@@ -476,12 +476,12 @@ abstract class LedgerContract {
         var receipt = new ProcessedMail(randomness.id(), "passed-on", NOW, 1);
         var day = LocalDate.of(2026, 3, 2).plusDays(++addresses);
         var forwardedToday = new ForwardedToday("socialgov", day, 5, 1);
-        assertThat(inbox().receipt(receipt.mail())).isEmpty();
-        assertThat(inbox().passedOn("socialgov", day)).isEqualTo(ForwardedToday.none("socialgov", day));
+        assertThat(inbox().processedMail(receipt.mail())).isEmpty();
+        assertThat(inbox().forwardedToday("socialgov", day)).isEqualTo(ForwardedToday.none("socialgov", day));
         assertThat(commit(receipt, forwardedToday)).isEqualTo(Ledger.Commit.COMMITTED);
-        assertThat(inbox().receipt(receipt.mail())).contains(receipt);
-        assertThat(inbox().passedOn("socialgov", day)).isEqualTo(forwardedToday);
-        assertThat(inbox().passedOn("another", day).count()).isZero();
+        assertThat(inbox().processedMail(receipt.mail())).contains(receipt);
+        assertThat(inbox().forwardedToday("socialgov", day)).isEqualTo(forwardedToday);
+        assertThat(inbox().forwardedToday("another", day).count()).isZero();
     }
 
     @Test
@@ -539,7 +539,7 @@ abstract class LedgerContract {
         var first = order(key, new MailOrder.State.Failed("rejected: MessageRejected", then), Optional.empty());
         var overtaken = order(
             key,
-            new MailOrder.State.Failed(MailOrder.State.Failed.NO_LONGER_MEANT, then),
+            new MailOrder.State.Failed(MailOrder.State.Failed.NO_LONGER_NEEDED, then),
             Optional.empty()
         );
         commit(second, first, overtaken);
@@ -554,7 +554,7 @@ abstract class LedgerContract {
         String community = "community" + ++addresses;
         var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
         var ohio = new Affiliation.Organization("Ohio, \"the state\"", Kind.STATE);
-        assertThat(figures().figures(community).members()).isZero();
+        assertThat(figures().statistics(community).members()).isZero();
         Callable<Ledger.Commit> join = () -> add(new MemberCountShard(community, 3, 1, Map.of(labor, 1), 1));
         try (var threads = Executors.newFixedThreadPool(4)) {
             for (var commit : threads.invokeAll(Collections.nCopies(12, join))) {
@@ -563,17 +563,17 @@ abstract class LedgerContract {
         }
         add(new MemberCountShard(community, 15, 2, Map.of(ohio, 1), 1));
         add(new MemberCountShard(community, 3, -1, Map.of(labor, -1), 1));
-        assertThat(figures().figures(community).members()).isEqualTo(13);
-        assertThat(figures().figures(community).organizations()).isEqualTo(2);
+        assertThat(figures().statistics(community).members()).isEqualTo(13);
+        assertThat(figures().statistics(community).organizations()).isEqualTo(2);
 
         var march = YearMonth.of(2026, 3);
         add(new MemberCountShard(community, 15, 0, Map.of(), Map.of(march, new MemberCountShard.Requests(1, 0)), 1));
         add(new MemberCountShard(community, 15, 0, Map.of(), Map.of(march, new MemberCountShard.Requests(2, 1)), 1));
-        assertThat(figures().figures(community).requestsSince(march)).isEqualTo(new MemberCountShard.Requests(3, 1));
+        assertThat(figures().statistics(community).requestsSince(march)).isEqualTo(new MemberCountShard.Requests(3, 1));
 
         add(new MemberCountShard(community, 15, -2, Map.of(ohio, -1), 1));
-        assertThat(figures().figures(community).members()).isEqualTo(11);
-        assertThat(figures().figures(community).organizations()).isEqualTo(1);
+        assertThat(figures().statistics(community).members()).isEqualTo(11);
+        assertThat(figures().statistics(community).organizations()).isEqualTo(1);
     }
 
     @Test
@@ -581,17 +581,17 @@ abstract class LedgerContract {
         String community = "community" + ++addresses;
         var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
         add(new MemberCountShard(community, 0, 5, Map.of(labor, 5), 1));
-        var read = figures().figures(community).counts().getFirst();
+        var read = figures().statistics(community).counts().getFirst();
         var one = new MemberCountShard(community, 0, 1, Map.of(), 1);
         add(one.plus(one).plus(new MemberCountShard(community, 0, -1, Map.of(), 1)));
-        assertThat(figures().figures(community).counts().getFirst().revision()).isEqualTo(read.revision() + 1);
+        assertThat(figures().statistics(community).counts().getFirst().revision()).isEqualTo(read.revision() + 1);
         var right = new MemberCountShard(community, 0, 4, Map.of(labor, 4), read.revision() + 1);
         assertThat(commit(right)).isEqualTo(Ledger.Commit.CONFLICT);
-        var again = figures().figures(community).counts().getFirst();
+        var again = figures().statistics(community).counts().getFirst();
         assertThat(again.members()).isEqualTo(6);
         var now = new MemberCountShard(community, 0, 4, Map.of(labor, 4), again.revision() + 1);
         assertThat(commit(now)).isEqualTo(Ledger.Commit.COMMITTED);
-        assertThat(figures().figures(community).counts()).containsExactly(now);
+        assertThat(figures().statistics(community).counts()).containsExactly(now);
     }
 
     @Test
@@ -599,12 +599,12 @@ abstract class LedgerContract {
         String community = "community" + ++addresses;
         var dailyStatistics = dailyStatistics(community, Optional.of(75));
         assertThat(commit(dailyStatistics)).isEqualTo(Ledger.Commit.COMMITTED);
-        assertThat(figures().figures(community).dailyStatistics()).contains(dailyStatistics);
+        assertThat(figures().statistics(community).dailyStatistics()).contains(dailyStatistics);
         assertThat(commit(dailyStatistics)).isEqualTo(Ledger.Commit.CONFLICT);
 
         var another = dailyStatistics("community" + ++addresses, Optional.empty());
         commit(another);
-        assertThat(figures().figures(another.community()).dailyStatistics()).contains(another);
+        assertThat(figures().statistics(another.community()).dailyStatistics()).contains(another);
     }
 
     private static DailyMemberStatistics dailyStatistics(String community, Optional<Integer> confirmRate) {
@@ -707,7 +707,7 @@ abstract class LedgerContract {
     @Test
     void join_and_mail_order_are_one_transaction() {
         var key = MemberKey.of("socialgov", someone());
-        var order = order(key, new MailOrder.State.Owed(NOW, 0), Optional.empty());
+        var order = order(key, new MailOrder.State.Unsent(NOW, 0), Optional.empty());
         commit(order);
         var member = membership(someone(), new Membership.State.Pending(NOW, NOW.plusSeconds(1)), 1);
 
@@ -733,7 +733,7 @@ abstract class LedgerContract {
         commit(newer);
         assertThat(delete(rejoin)).isEqualTo(Ledger.Commit.CONFLICT);
         assertThat(delete(newer)).isEqualTo(Ledger.Commit.COMMITTED);
-        assertThat(ledger().rejoin(key)).isEmpty();
+        assertThat(ledger().rejoinRequest(key)).isEmpty();
     }
 
     /** Removed by another sweeper, and asked for again, before this one comes to its own removing. */
@@ -794,14 +794,14 @@ abstract class LedgerContract {
     void overdue_finds_what_is_due_the_longest_due_first_and_nothing_that_is_done() {
         var far = Instant.parse("1999-01-01T00:00:00Z");
         var key = MemberKey.of("socialgov", someone());
-        var second = order(key, new MailOrder.State.Owed(far.plusMillis(5), 0), Optional.empty());
+        var second = order(key, new MailOrder.State.Unsent(far.plusMillis(5), 0), Optional.empty());
         var first = order(key, new MailOrder.State.Claimed(far, 1), Optional.empty());
         var third = order(
             key,
             new MailOrder.State.Unknown(far.minus(MailOrder.CONFIRMATION_WITHIN).plusMillis(6), 1),
             Optional.empty()
         );
-        var later = order(key, new MailOrder.State.Owed(far.plusSeconds(1), 0), Optional.empty());
+        var later = order(key, new MailOrder.State.Unsent(far.plusSeconds(1), 0), Optional.empty());
         var done = order(key, new MailOrder.State.Sent("id", far), Optional.empty());
         commit(second, first, third, later, done);
         var now = far.plusMillis(6);
@@ -844,7 +844,7 @@ abstract class LedgerContract {
         Callable<Dispatch.Next> claim = () -> {
             both.await();
             return Transition.retryOnConflict(ledger(), () ->
-                Dispatch.next(Dispatch.Found.by(order, ledger()), NOW.plusSeconds(1), randomness)
+                Dispatch.next(Dispatch.Context.by(order, ledger()), NOW.plusSeconds(1), randomness)
             );
         };
         try (var threads = Executors.newFixedThreadPool(2)) {
@@ -933,7 +933,7 @@ abstract class LedgerContract {
         ask(address);
         var order = orderOf(address);
         var sent = (Dispatch.Next.Send) Transition.retryOnConflict(ledger(), () ->
-            Dispatch.next(Dispatch.Found.by(order, ledger()), NOW, randomness)
+            Dispatch.next(Dispatch.Context.by(order, ledger()), NOW, randomness)
         );
         String token = sent.links().get(Link.Purpose.CONFIRM).value();
         for (int press = 0; press < 2; press++) {

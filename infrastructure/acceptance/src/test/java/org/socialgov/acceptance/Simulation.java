@@ -215,7 +215,7 @@ final class Simulation {
         var at = clock.instant();
         var mailSlots = new MailSlots(PACING, ledger, DIRECTORY, clock, _ -> {});
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
-            Transition.retryOnConflict(mailSlots.holdingBack(ledger, address), () ->
+            Transition.retryOnConflict(mailSlots.delayingMail(ledger, address), () ->
                 Joining.ask(
                     request,
                     ledger.addressStatus(request.key(), request.addressKey()),
@@ -274,7 +274,7 @@ final class Simulation {
         for (var key : unconfirmed.orElse(List.of())) {
             as(Actor.MACHINE, "tend " + key.hex().substring(0, 6), () ->
                 Transition.retryOnConflict(ledger, () ->
-                    Joining.remindOrExpire(ledger.member(key), ledger.rejoin(key), clock.instant(), randomness)
+                    Joining.remindOrExpire(ledger.member(key), ledger.rejoinRequest(key), clock.instant(), randomness)
                 )
             ).ifPresent(tended -> note("  " + tended.outcome()));
         }
@@ -301,7 +301,7 @@ final class Simulation {
         var now = clock.instant();
         return switch (purpose) {
             case CONFIRM -> LinkActions.confirm(
-                found.belongingTo(affiliation()),
+                found.withAffiliation(affiliation()),
                 COMMUNITY,
                 ELIGIBLE,
                 coordinators,
@@ -354,19 +354,22 @@ final class Simulation {
             var ref = told.order();
             var heard = as(
                 Actor.MACHINE,
-                "news of " + ref.id().substring(0, 6) + ": " + told.deliveryEvent().what(),
+                "news of " + ref.id().substring(0, 6) + ": " + told.deliveryEvent().type(),
                 () ->
                     Transition.retryOnConflict(ledger, () ->
-                        Feedback.hear(
+                        Feedback.decide(
                             told,
-                            Feedback.Found.by(told, List.of(COMMUNITY), ledger),
+                            Feedback.Context.by(told, List.of(COMMUNITY), ledger),
                             clock.instant(),
                             randomness
                         )
                     )
             );
             if (heard.isPresent()) {
-                require(heard.get() instanceof Feedback.Heard.Taken, "news of an order that is there must be heard");
+                require(
+                    heard.get() instanceof Feedback.Result.Recorded,
+                    "news of an order that is there must be heard"
+                );
                 service.heard.putIfAbsent(ref, clock.instant());
             }
         }
@@ -561,7 +564,7 @@ final class Simulation {
         /** The orders whose mail was refused last because an identity wasn't verified. */
         final Set<MailOrder.Ref> refused = new HashSet<>();
         final Map<MailOrder.Ref, List<Instant>> accepts = new HashMap<>();
-        final List<Feedback.Told> deliveryEvent = new ArrayList<>();
+        final List<Feedback.Notification> deliveryEvent = new ArrayList<>();
         /** When news of a mail was first written down. */
         final Map<MailOrder.Ref, Instant> heard = new HashMap<>();
         /** The table's writes are counted, so that one can be told to be before another. */
@@ -640,23 +643,29 @@ final class Simulation {
             require(place == null || !clock.instant().isBefore(place), "a mail went out before its place in the hour");
             accepts.computeIfAbsent(ref, first -> new ArrayList<>()).add(clock.instant());
             mailbox.add(made.get(ref));
-            tell(ref, MailOrder.DeliveryEvent.What.SEND);
+            tell(ref, MailOrder.DeliveryEvent.Type.SEND);
             switch (random.nextInt(8)) {
-                case 0 -> tell(ref, MailOrder.DeliveryEvent.What.BOUNCE);
-                case 1 -> tell(ref, MailOrder.DeliveryEvent.What.SOFT_BOUNCE);
+                case 0 -> tell(ref, MailOrder.DeliveryEvent.Type.BOUNCE);
+                case 1 -> tell(ref, MailOrder.DeliveryEvent.Type.SOFT_BOUNCE);
                 case 2 -> {
-                    tell(ref, MailOrder.DeliveryEvent.What.DELIVERY);
-                    tell(ref, MailOrder.DeliveryEvent.What.COMPLAINT);
+                    tell(ref, MailOrder.DeliveryEvent.Type.DELIVERY);
+                    tell(ref, MailOrder.DeliveryEvent.Type.COMPLAINT);
                 }
-                default -> tell(ref, MailOrder.DeliveryEvent.What.DELIVERY);
+                default -> tell(ref, MailOrder.DeliveryEvent.Type.DELIVERY);
             }
         }
 
-        private void tell(MailOrder.Ref ref, MailOrder.DeliveryEvent.What what) {
+        private void tell(MailOrder.Ref ref, MailOrder.DeliveryEvent.Type what) {
             var now = clock.instant();
             String id = "message-" + ref.id().substring(0, 6) + "-" + accepts.get(ref).size();
             deliveryEvent.add(
-                new Feedback.Told(ref, made.get(ref).to(), id, now, new MailOrder.DeliveryEvent(now, what, "simulated"))
+                new Feedback.Notification(
+                    ref,
+                    made.get(ref).to(),
+                    id,
+                    now,
+                    new MailOrder.DeliveryEvent(now, what, "simulated")
+                )
             );
         }
     }
@@ -693,7 +702,7 @@ final class Simulation {
             .stream()
             .filter(member -> member.state() instanceof Membership.State.Active)
             .toList();
-        var counted = table.figures(COMMUNITY);
+        var counted = table.statistics(COMMUNITY);
         require(counted.members() == active.size(), "the members are not as many as are counted");
         require(
             counted.organizations() ==
@@ -754,7 +763,7 @@ final class Simulation {
                 }
                 case MailOrder.State.Failed failed -> checkFailed(order, failed);
                 case
-                    MailOrder.State.Owed _,
+                    MailOrder.State.Unsent _,
                     MailOrder.State.Claimed _,
                     MailOrder.State.Unknown _ -> throw new AssertionError(
                     "P1: order " + order.ref().id() + " is still " + order.state()
@@ -789,12 +798,12 @@ final class Simulation {
         // A request waits for its newest confirmation, and ends with the days that this one began.
         boolean isOld = order.kind() == MailKind.CONFIRM && !order.ref().equals(newest.get(key));
         require(
-            !failed.isAMiss() || mayBeSent || isOld || !inTime || !service.refused.contains(order.ref()),
+            !failed.isUndelivered() || mayBeSent || isOld || !inTime || !service.refused.contains(order.ref()),
             "P1: a mail was given up although it waits for an identity to be verified"
         );
         boolean isGone = table.member(key).isEmpty() && !service.suppressed.containsKey(key);
         require(
-            order.kind() != MailKind.CONFIRM || !isGone || !nothingSent || failed.isAMiss(),
+            order.kind() != MailKind.CONFIRM || !isGone || !nothingSent || failed.isUndelivered(),
             "P1: a join ended without a mail, and it doesn't show"
         );
     }

@@ -66,7 +66,7 @@ public final class DemoMembers {
         if (added > 0) {
             recount();
         }
-        var figures = wiring.figures().figures(wiring.community().id());
+        var figures = wiring.figures().statistics(wiring.community().id());
         return new Filled(added, figures.members(), figures.organizations());
     }
 
@@ -107,7 +107,7 @@ public final class DemoMembers {
     /** As the night's count would: months and organizations are told from it. */
     private void recount() {
         String community = wiring.community().id();
-        var before = wiring.figures().figures(community);
+        var before = wiring.figures().statistics(community);
         var recount = new Recount(community, wiring.now());
         wiring.memberScan().each(recount::take);
         recount.changes(before, wiring.randomness()).forEach(wiring.ledger()::commit);

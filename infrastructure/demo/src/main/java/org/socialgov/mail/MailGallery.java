@@ -110,7 +110,7 @@ public final class MailGallery {
             MailKind.CONFIRM,
             Optional.empty(),
             until.minus(Duration.ofDays(3)),
-            new MailOrder.State.Owed(until, 0, Optional.of(MailOrder.State.Owed.NOT_VERIFIED)),
+            new MailOrder.State.Unsent(until, 0, Optional.of(MailOrder.State.Unsent.NOT_VERIFIED)),
             1
         );
         return new Brief(

@@ -38,7 +38,7 @@ class DemoMembersTest {
         var filled = fill(1_200);
         assertThat(filled.members()).isEqualTo(1_200);
         assertThat(filled.organizations()).isBetween(150, 170);
-        assertThat(ledger.figures("socialgov").members()).isEqualTo(1_200);
+        assertThat(ledger.statistics("socialgov").members()).isEqualTo(1_200);
         assertThat(members())
             .filteredOn(member -> member.status().equals("ACTIVE"))
             .hasSize(1_200);
@@ -53,7 +53,7 @@ class DemoMembersTest {
     @Test
     void every_chart_and_list_has_something_to_show() {
         fill(1_200);
-        var dailyStatistics = ledger.figures("socialgov").dailyStatistics().orElseThrow();
+        var dailyStatistics = ledger.statistics("socialgov").dailyStatistics().orElseThrow();
         assertThat(dailyStatistics.months()).hasSizeBetween(36, 38);
         assertThat(dailyStatistics.months().subList(0, 36)).allMatch(month -> month.joined() > 0);
         assertThat(dailyStatistics.months().getLast().members()).isEqualTo(1_200);
@@ -63,7 +63,7 @@ class DemoMembersTest {
         var months = dailyStatistics.months();
         assertThat(
             ledger
-                .figures("socialgov")
+                .statistics("socialgov")
                 .requestsSince(months.get(months.size() - 3).month())
                 .confirmRate()
                 .orElseThrow()
@@ -109,7 +109,7 @@ class DemoMembersTest {
         assertThat(ledger.items()).isEqualTo(before);
 
         assertThat(fill(130).members()).isEqualTo(130);
-        assertThat(ledger.figures("socialgov").members()).isEqualTo(130);
+        assertThat(ledger.statistics("socialgov").members()).isEqualTo(130);
         assertThat(members())
             .filteredOn(member -> member.status().equals("ACTIVE"))
             .hasSize(130);

@@ -39,14 +39,14 @@ public final class GovListings {
     private final String[] organizations;
 
     /** Of each name the letters before {@code .gov}, so that a misspelling is compared with few. */
-    private final long[] mailTemplates;
+    private final long[] letters;
 
     private GovListings(LocalDate asOf, String[] names, char[] kinds, String[] organizations) {
         this.asOf = asOf;
         this.names = names;
-        mailTemplates = new long[names.length];
+        letters = new long[names.length];
         for (int i = 0; i < names.length; i++) {
-            mailTemplates[i] = Typo.mailTemplates(names[i].substring(0, names[i].length() - BELOW.length()));
+            letters[i] = Typo.letters(names[i].substring(0, names[i].length() - BELOW.length()));
         }
         this.kinds = kinds;
         this.organizations = organizations;
@@ -100,7 +100,7 @@ public final class GovListings {
 
     void compareAllWith(Typo typo) {
         for (int i = 0; i < names.length; i++) {
-            if (typo.isNear(names[i].length() - BELOW.length(), mailTemplates[i])) {
+            if (typo.isNear(names[i].length() - BELOW.length(), letters[i])) {
                 typo.compareWith(names[i], Kind.ofCode(kinds[i]));
             }
         }

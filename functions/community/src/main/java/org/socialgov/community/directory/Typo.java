@@ -18,7 +18,7 @@ final class Typo {
     private static final int SHORTEST = 3;
 
     private final String name;
-    private final long mailTemplates;
+    private final long letters;
     private final int most;
     private final boolean hopeless;
     private String best;
@@ -28,7 +28,7 @@ final class Typo {
     Typo(String registered) {
         int dot = registered.indexOf('.');
         name = registered.substring(0, dot);
-        mailTemplates = mailTemplates(name);
+        letters = letters(name);
         String topLevel = registered.substring(dot + 1);
         boolean gov = topLevel.equals(GOV);
         // With the top-level domain misspelt too, nothing else may be: gsa.com is somebody else's, not a typo.
@@ -40,7 +40,7 @@ final class Typo {
     void compareWith(String listed, Kind kind) {
         if (listed.endsWith("." + GOV) && listed.indexOf('.') == listed.length() - GOV.length() - 1) {
             String other = listed.substring(0, listed.length() - GOV.length() - 1);
-            if (isNear(other.length(), mailTemplates(other))) {
+            if (isNear(other.length(), letters(other))) {
                 compareWith(listed, other, kind);
             }
         }
@@ -51,11 +51,7 @@ final class Typo {
      * letters that a name is made of by two at most. This passes over nearly all of the list.
      */
     boolean isNear(int length, long ofLetters) {
-        return (
-            !hopeless &&
-            Math.abs(length - name.length()) <= most &&
-            Long.bitCount(ofLetters ^ mailTemplates) <= 2 * most
-        );
+        return !hopeless && Math.abs(length - name.length()) <= most && Long.bitCount(ofLetters ^ letters) <= 2 * most;
     }
 
     /** @param other what stands before {@code .gov} in {@code listed} */
@@ -66,7 +62,7 @@ final class Typo {
         }
         int rank =
             distance * 8 +
-            (mailTemplates == mailTemplates(other) ? 0 : 4) +
+            (letters == letters(other) ? 0 : 4) +
             (name.charAt(0) == other.charAt(0) ? 0 : 2) +
             (kind == Kind.FEDERAL ? 0 : 1);
         if (rank < bestRank || (rank == bestRank && listed.compareTo(best) < 0)) {
@@ -81,12 +77,12 @@ final class Typo {
     }
 
     /** Which letters, digits and hyphens a name is made of, a bit for each. */
-    static long mailTemplates(String name) {
-        long mailTemplates = 0;
+    static long letters(String name) {
+        long letters = 0;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
-            mailTemplates |= 1L << (c >= 'a' && c <= 'z' ? c - 'a' : c >= '0' && c <= '9' ? 26 + c - '0' : 36);
+            letters |= 1L << (c >= 'a' && c <= 'z' ? c - 'a' : c >= '0' && c <= '9' ? 26 + c - '0' : 36);
         }
-        return mailTemplates;
+        return letters;
     }
 }

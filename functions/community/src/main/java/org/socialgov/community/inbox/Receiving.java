@@ -36,13 +36,13 @@ import org.socialgov.community.managing.SubscriptionActions;
 public final class Receiving {
 
     /** Of one writer, so many mails are passed on to the coordinators in each window. */
-    static final AddressMailLimit.Limits PASSED_ON_OF_ONE = new AddressMailLimit.Limits(3, 10, 60);
+    static final AddressMailLimit.Limits FORWARDED_PER_SENDER = new AddressMailLimit.Limits(3, 10, 60);
 
     /** Of all writers together, so many in a day. */
-    static final int PASSED_ON_IN_A_DAY = 100;
+    static final int FORWARDED_PER_DAY = 100;
 
     /** So many requests to join that nobody could check are kept: made-up addresses can't fill the table. */
-    static final int MOST_GRAY_JOINS = 500;
+    static final int MOST_UNVERIFIED_JOINS = 500;
 
     private Receiving() {}
 
@@ -75,41 +75,46 @@ public final class Receiving {
      * @param command empty if a person has to read it
      * @param community the one that it is for
      */
-    public record Letter(InboundMail mail, EmailAddress from, Optional<MailCommand> command, Community community) {
+    public record AcceptedMail(
+        InboundMail mail,
+        EmailAddress from,
+        Optional<MailCommand> command,
+        Community community
+    ) {
         MemberKey member() {
             return MemberKey.of(community.id(), from);
         }
     }
 
     /** Whether a mail is looked at. */
-    public sealed interface Opened {
-        record Taken(Letter letter) implements Opened {}
+    public sealed interface Acceptance {
+        record Accepted(AcceptedMail accepted) implements Acceptance {}
 
         /** It gets no answer and does nothing; why, as a code for the log. */
-        record Refused(String why) implements Opened {}
+        record Refused(String why) implements Acceptance {}
     }
 
     /** Decides whether a mail is looked at, and reads its subject. */
-    public static Opened open(InboundMail mail, InboundSettings inboundSettings) {
+    public static Acceptance accept(InboundMail mail, InboundSettings inboundSettings) {
         if (mail.isAutomatic()) {
-            return new Opened.Refused("automatic");
+            return new Acceptance.Refused("automatic");
         }
         if (mail.isHarmful()) {
-            return new Opened.Refused("harmful");
+            return new Acceptance.Refused("harmful");
         }
         if (mail.from().isEmpty()) {
-            return new Opened.Refused("no-single-sender");
+            return new Acceptance.Refused("no-single-sender");
         }
         var from = mail.from().get();
         if (from.equals(inboundSettings.address())) {
-            return new Opened.Refused("our-own");
+            return new Acceptance.Refused("our-own");
         }
         return switch (mail.proof()) {
-            case FAIL, PROCESSING_FAILED -> new Opened.Refused("not-proven");
+            case FAIL, PROCESSING_FAILED -> new Acceptance.Refused("not-proven");
             case PASS, GRAY -> {
                 var given = MailCommand.read(mail.subject(), inboundSettings.communities());
-                yield new Opened.Taken(
-                    new Letter(
+                yield new Acceptance.Accepted(
+                    new AcceptedMail(
                         mail,
                         from,
                         given.map(MailCommand.Given::command),
@@ -130,55 +135,55 @@ public final class Receiving {
      * @param hasRoom whether another such request may be kept
      * @param passedOn what was passed on today
      */
-    public record Known(
-        Optional<ProcessedMail> receipt,
+    public record Context(
+        Optional<ProcessedMail> processedMail,
         Members.AddressStatus addressStatus,
         List<Members.AddressStatus> everywhere,
         Optional<UnverifiedJoin> unverifiedJoin,
         boolean hasRoom,
-        ForwardedToday passedOn
+        ForwardedToday forwardedToday
     ) {
         /** Reads it. */
-        public static Known of(
-            Letter letter,
+        public static Context of(
+            AcceptedMail accepted,
             InboundSettings inboundSettings,
             Members members,
             Inbox inbox,
             Instant now
         ) {
-            String community = letter.community().id();
-            var address = AddressKey.of(letter.from());
-            return new Known(
-                inbox.receipt(letter.mail().id()),
-                members.addressStatus(letter.member(), address),
+            String community = accepted.community().id();
+            var address = AddressKey.of(accepted.from());
+            return new Context(
+                inbox.processedMail(accepted.mail().id()),
+                members.addressStatus(accepted.member(), address),
                 inboundSettings
                     .communities()
                     .stream()
-                    .filter(_ -> letter.command().equals(Optional.of(MailCommand.MANAGE)))
-                    .map(each -> members.addressStatus(MemberKey.of(each.id(), letter.from()), address))
+                    .filter(_ -> accepted.command().equals(Optional.of(MailCommand.MANAGE)))
+                    .map(each -> members.addressStatus(MemberKey.of(each.id(), accepted.from()), address))
                     .toList(),
                 inbox.unverifiedJoin(community, address),
-                letter.mail().proof() != InboundMail.Proof.GRAY ||
-                    inbox.unverifiedJoins(community, now, MOST_GRAY_JOINS).size() < MOST_GRAY_JOINS,
-                inbox.passedOn(community, LocalDate.ofInstant(now, ZoneOffset.UTC))
+                accepted.mail().proof() != InboundMail.Proof.GRAY ||
+                    inbox.unverifiedJoins(community, now, MOST_UNVERIFIED_JOINS).size() < MOST_UNVERIFIED_JOINS,
+                inbox.forwardedToday(community, LocalDate.ofInstant(now, ZoneOffset.UTC))
             );
         }
     }
 
     /** Decides what a letter does, from how things stand now. */
     public static Received receive(
-        Letter letter,
+        AcceptedMail accepted,
         InboundSettings inboundSettings,
-        Known known,
+        Context context,
         Instant now,
         Randomness randomness
     ) {
-        if (known.receipt().isPresent()) {
+        if (context.processedMail().isPresent()) {
             return new Received("received-before", Change.none());
         }
-        var incoming = new Incoming(letter, inboundSettings, known, now, randomness);
-        return switch (letter.mail().proof()) {
-            case PASS -> letter
+        var incoming = new Incoming(accepted, inboundSettings, context, now, randomness);
+        return switch (accepted.mail().proof()) {
+            case PASS -> accepted
                 .command()
                 .map(
                     command ->
@@ -189,124 +194,126 @@ public final class Receiving {
                             case HELP -> incoming.help();
                         }
                 )
-                .orElseGet(incoming::passedOnAndAnswered);
-            case GRAY -> letter.command().equals(Optional.of(MailCommand.JOIN))
-                ? incoming.keptForTheBrief()
-                : incoming.passedOnUnanswered();
+                .orElseGet(incoming::forwardAndAnswer);
+            case GRAY -> accepted.command().equals(Optional.of(MailCommand.JOIN))
+                ? incoming.keepForBrief()
+                : incoming.forwardUnanswered();
             case FAIL, PROCESSING_FAILED -> throw new IllegalArgumentException("a letter that is not proven");
         };
     }
 
     private record Incoming(
-        Letter letter,
+        AcceptedMail accepted,
         InboundSettings inboundSettings,
-        Known known,
+        Context context,
         Instant now,
         Randomness randomness
     ) {
         /** As by the form; the notice is shown where the button is pressed, and consent to it is given there. */
         Received join() {
             var request = new JoinRequest(
-                letter.community().id(),
-                letter.from(),
-                new Details(letter.mail().name(), "", "", List.of()),
+                accepted.community().id(),
+                accepted.from(),
+                new Details(accepted.mail().name(), "", "", List.of()),
                 Consent.toBeGiven(now)
             );
-            return asked(Joining.ask(request, known.addressStatus(), inboundSettings.limits(), now, randomness));
+            return asked(Joining.ask(request, context.addressStatus(), inboundSettings.limits(), now, randomness));
         }
 
         /** One mail for all memberships of the address; how to get one, if it has none. */
         Received manage() {
-            var asked = SubscriptionActions.askForLink(known.everywhere(), inboundSettings.limits(), now, randomness);
+            var asked = SubscriptionActions.askForLink(context.everywhere(), inboundSettings.limits(), now, randomness);
             return asked.outcome().equals(SubscriptionActions.NO_MEMBERSHIP) ? help() : asked(asked);
         }
 
         /** At once: that it is the member who writes is proven, and the goodbye can be taken back. */
         Received leave() {
             if (
-                known.addressStatus().member().isPresent() &&
-                known.addressStatus().member().get().state() instanceof Membership.State.Active(var joinedAt)
+                context.addressStatus().member().isPresent() &&
+                context.addressStatus().member().get().state() instanceof Membership.State.Active(var joinedAt)
             ) {
-                var member = known.addressStatus().member().get();
-                return received("left", Leaving.leave(member, joinedAt, letter.mail().id(), now, randomness));
+                var member = context.addressStatus().member().get();
+                return received("left", Leaving.leave(member, joinedAt, accepted.mail().id(), now, randomness));
             }
             return help();
         }
 
         Received help() {
-            if (known.addressStatus().isSuppressed()) {
+            if (context.addressStatus().isSuppressed()) {
                 return received("suppressed", new Change.Builder());
             }
-            return known
+            return context
                 .addressStatus()
-                .allowances()
+                .mailLimit()
                 .take(MailKind.HELP, inboundSettings.limits(), now)
-                .map(taken -> received("help", new Change.Builder().put(owed(MailKind.HELP)).put(taken)))
+                .map(taken -> received("help", new Change.Builder().put(order(MailKind.HELP)).put(taken)))
                 .orElseGet(() -> received("help-limited", new Change.Builder()));
         }
 
         /** A person has to read it; how to join is explained once a day at most. */
-        Received passedOnAndAnswered() {
-            return passedOn(!known.addressStatus().isSuppressed());
+        Received forwardAndAnswer() {
+            return forward(!context.addressStatus().isSuppressed());
         }
 
         /** It may be from anybody: the coordinators are told so. */
-        Received passedOnUnanswered() {
-            return passedOn(false);
+        Received forwardUnanswered() {
+            return forward(false);
         }
 
-        private Received passedOn(boolean answered) {
+        private Received forward(boolean answered) {
             var writes = new Change.Builder();
-            var before = known.addressStatus().allowances();
+            var before = context.addressStatus().mailLimit();
             var after = before;
             // Not to coordinators from one of them: two of their programs would keep each other writing.
-            boolean isCoordinators = inboundSettings.coordinators().contains(letter.from());
-            var one = before.take(MailKind.PASSED_ON, PASSED_ON_OF_ONE, now);
-            var all = known.passedOn().take(PASSED_ON_IN_A_DAY);
-            boolean isPassedOn = !isCoordinators && one.isPresent() && all.isPresent();
-            if (isPassedOn) {
+            boolean isCoordinators = inboundSettings.coordinators().contains(accepted.from());
+            var one = before.take(MailKind.PASSED_ON, FORWARDED_PER_SENDER, now);
+            var all = context.forwardedToday().take(FORWARDED_PER_DAY);
+            boolean isForwarded = !isCoordinators && one.isPresent() && all.isPresent();
+            if (isForwarded) {
                 after = one.get();
                 writes.put(all.get());
                 var enclosure = new MailOrder.Enclosure(
-                    letter.mail().id(),
-                    letter.mail().proof() == InboundMail.Proof.PASS
+                    accepted.mail().id(),
+                    accepted.mail().proof() == InboundMail.Proof.PASS
                 );
                 for (EmailAddress coordinator : inboundSettings.coordinators()) {
-                    writes.put(owed(MailKind.PASSED_ON).passingOn(enclosure).to(coordinator));
+                    writes.put(order(MailKind.PASSED_ON).forwarding(enclosure).to(coordinator));
                 }
             }
             var daily = new AddressMailLimit.Limits(1, 1, inboundSettings.limits().inThirtyDays());
             var explained = answered ? after.take(MailKind.HELP, daily, now) : Optional.<AddressMailLimit>empty();
             if (explained.isPresent()) {
                 after = explained.get();
-                writes.put(owed(MailKind.HELP));
+                writes.put(order(MailKind.HELP));
             }
             if (!after.equals(before)) {
                 writes.put(after.following(before));
             }
             return received(
-                isPassedOn ? "passed-on" : isCoordinators ? "from-coordinator" : "too-many-to-pass-on",
+                isForwarded ? "passed-on" : isCoordinators ? "from-coordinator" : "too-many-to-pass-on",
                 writes
             );
         }
 
-        Received keptForTheBrief() {
-            var earlier = known.unverifiedJoin();
-            if (earlier.isEmpty() && !known.hasRoom()) {
+        Received keepForBrief() {
+            var earlier = context.unverifiedJoin();
+            if (earlier.isEmpty() && !context.hasRoom()) {
                 return received("gray-join-one-too-many", new Change.Builder());
             }
             var kept = new UnverifiedJoin(
-                letter.community().id(),
-                letter.from(),
-                letter.mail().name(),
+                accepted.community().id(),
+                accepted.from(),
+                accepted.mail().name(),
                 now,
                 earlier.map(join -> join.revision() + 1).orElseGet(() -> Item.firstRevision(now))
             );
             return received("gray-join", new Change.Builder().put(kept));
         }
 
-        private MailOrder owed(MailKind kind) {
-            return MailOrder.owed(kind, letter.member(), letter.community().id(), now, randomness).about(letter.from());
+        private MailOrder order(MailKind kind) {
+            return MailOrder.create(kind, accepted.member(), accepted.community().id(), now, randomness).about(
+                accepted.from()
+            );
         }
 
         private Received asked(Joining.Asked asked) {
@@ -314,8 +321,8 @@ public final class Receiving {
         }
 
         private Received received(String outcome, Change.Builder writes) {
-            var receipt = new ProcessedMail(letter.mail().id(), outcome, now, 1);
-            return new Received(outcome, writes.put(receipt).change(randomness));
+            var processedMail = new ProcessedMail(accepted.mail().id(), outcome, now, 1);
+            return new Received(outcome, writes.put(processedMail).change(randomness));
         }
     }
 }

@@ -43,11 +43,15 @@ public final class Approving {
      * @param order the mail that the link was in: it says whose link it is
      * @param approvalDecision what was decided last
      */
-    public record Found(LinkContext pressed, Optional<MailOrder> order, Optional<ApprovalDecision> approvalDecision) {
-        public static <L extends Members & MailOrders> Found by(LinkContext pressed, L ledger) {
-            var link = pressed.link();
-            return new Found(
-                pressed,
+    public record Context(
+        LinkContext linkContext,
+        Optional<MailOrder> order,
+        Optional<ApprovalDecision> approvalDecision
+    ) {
+        public static <L extends Members & MailOrders> Context by(LinkContext linkContext, L ledger) {
+            var link = linkContext.link();
+            return new Context(
+                linkContext,
                 link.flatMap(l -> ledger.order(new MailOrder.Ref(l.member(), l.order()))),
                 link.flatMap(l -> ledger.approvalDecision(l.member()))
             );
@@ -60,7 +64,7 @@ public final class Approving {
      * @param reason goes to the person who asked; may be empty
      */
     public static LinkOutcome decide(
-        Found found,
+        Context found,
         boolean approve,
         String community,
         String reason,
@@ -68,17 +72,17 @@ public final class Approving {
         Randomness randomness
     ) {
         var purpose = approve ? Link.Purpose.APPROVE : Link.Purpose.DECLINE;
-        var refused = found.pressed().refusal(purpose, community, now);
+        var refused = found.linkContext().refusal(purpose, community, now);
         if (refused.isPresent()) {
             return refused.get();
         }
-        var link = found.pressed().link().orElseThrow();
+        var link = found.linkContext().link().orElseThrow();
         if (link.use().isPresent()) {
             return LinkOutcome.DoneBefore.by(link.use().get());
         }
         var coordinator = found.order().flatMap(MailOrder::coordinator);
         var waiting = found
-            .pressed()
+            .linkContext()
             .member()
             .filter(
                 member ->
@@ -105,13 +109,13 @@ public final class Approving {
                 .map(before -> before.revision() + 1)
                 .orElseGet(() -> Item.firstRevision(now))
         );
-        var writes = retryOnConflict(waiting.get(), approvalDecision, link.order(), now, randomness)
+        var writes = apply(waiting.get(), approvalDecision, link.order(), now, randomness)
             .put(approvalDecision)
             .put(link.usedWith(LinkOutcome.DONE, now));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness));
     }
 
-    private static Change.Builder retryOnConflict(
+    private static Change.Builder apply(
         Membership member,
         ApprovalDecision approvalDecision,
         String record,
@@ -125,11 +129,11 @@ public final class Approving {
         );
         var event = approvalDecision.approved() ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
         var kind = approvalDecision.approved() ? MailKind.APPROVED : MailKind.DECLINED;
-        var order = MailOrder.owed(kind, decided.key(), decided.community(), now, randomness);
+        var order = MailOrder.create(kind, decided.key(), decided.community(), now, randomness);
         return new Change.Builder()
             .replace(member, decided)
             .put(HistoryEntry.of(decided, event, record, now, randomness))
-            .put(approvalDecision.reason().isEmpty() ? order : order.saying(approvalDecision.reason()));
+            .put(approvalDecision.reason().isEmpty() ? order : order.withNote(approvalDecision.reason()));
     }
 
     /**
@@ -169,7 +173,7 @@ public final class Approving {
     ) {
         for (EmailAddress coordinator : coordinators) {
             writes.put(
-                MailOrder.owed(MailKind.APPROVAL_REQUEST, member.key(), member.community(), now, randomness).to(
+                MailOrder.create(MailKind.APPROVAL_REQUEST, member.key(), member.community(), now, randomness).to(
                     coordinator
                 )
             );

@@ -55,7 +55,7 @@ public final class Joining {
             case Membership.State.AwaitingApproval _ -> ask.only("waiting", MailKind.WAITING);
             case Membership.State.Active _ -> ask.only("already-member", MailKind.ALREADY_MEMBER);
             case Membership.State.Left _ -> ask.keeping("rejoin", mail ->
-                new Change.Builder().put(rejoin(request, addressStatus, mail, now))
+                new Change.Builder().put(rejoinRequest(request, addressStatus, mail, now))
             );
             case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
                 ? ask.only("declined", MailKind.DECLINED)
@@ -67,13 +67,13 @@ public final class Joining {
     }
 
     /** The newest details; while an earlier request is open its links stay good, so its first moment is kept. */
-    private static RejoinRequest rejoin(
+    private static RejoinRequest rejoinRequest(
         JoinRequest request,
         Members.AddressStatus addressStatus,
         Optional<String> mail,
         Instant now
     ) {
-        var earlier = addressStatus.rejoin();
+        var earlier = addressStatus.rejoinRequest();
         var open = earlier.filter(one -> one.isOpenAt(now));
         var asked = Membership.State.Pending.asked(now, mail);
         // What an open request had counts as for one who never was a member.
@@ -106,7 +106,7 @@ public final class Joining {
     public static void mailed(
         MailOrder order,
         Optional<Membership> member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Instant at,
         Change.Builder writes
     ) {
@@ -119,7 +119,7 @@ public final class Joining {
             case Membership.State.Pending pending when (
                 pending.awaitedMail().equals(mail) && pending.isOpenAt(at)
             ) -> writes.replace(before, before.becomes(pending.mailedAt(at)));
-            case Membership.State.Left _ -> rejoin
+            case Membership.State.Left _ -> rejoinRequest
                 .filter(open -> open.awaitedMail().equals(mail) && open.isOpenAt(at))
                 .ifPresent(open -> writes.put(open.mailedAt(at)));
             case
@@ -147,7 +147,7 @@ public final class Joining {
      */
     public static Reminder remindOrExpire(
         Optional<Membership> member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Instant now,
         Randomness randomness
     ) {
@@ -160,7 +160,7 @@ public final class Joining {
         if (pending.isPresent()) {
             return remindOrExpire(pending.get(), now, randomness);
         }
-        var open = rejoin.filter(r -> !r.reminderOrExpiryDue().isAfter(now));
+        var open = rejoinRequest.filter(r -> !r.reminderOrExpiryDue().isAfter(now));
         if (open.isPresent()) {
             return remindOrExpire(open.get(), member, now, randomness);
         }
@@ -176,26 +176,26 @@ public final class Joining {
             return new Reminder("removed", writes.change(randomness));
         }
         var writes = new Change.Builder()
-            .replace(pending, pending.becomes(state.remindedOf()))
-            .put(MailOrder.owed(MailKind.REMINDER, pending.key(), pending.community(), now, randomness));
+            .replace(pending, pending.becomes(state.withReminder()))
+            .put(MailOrder.create(MailKind.REMINDER, pending.key(), pending.community(), now, randomness));
         return new Reminder("reminded", writes.change(randomness));
     }
 
     private static Reminder remindOrExpire(
-        RejoinRequest rejoin,
+        RejoinRequest rejoinRequest,
         Optional<Membership> member,
         Instant now,
         Randomness randomness
     ) {
         // Anybody else has come back another way, or wants no mail: nothing is left to confirm.
         var left = member.filter(m -> m.state() instanceof Membership.State.Left);
-        if (!rejoin.isOpenAt(now)) {
-            var writes = new Change.Builder().remove(rejoin);
+        if (!rejoinRequest.isOpenAt(now)) {
+            var writes = new Change.Builder().remove(rejoinRequest);
             left.ifPresent(m -> writes.add(MemberCountShard.lapsed(m, now)));
             return new Reminder("removed", writes.change(randomness));
         }
-        var writes = new Change.Builder().put(rejoin.remindedOf());
-        left.ifPresent(m -> writes.put(MailOrder.owed(MailKind.REMINDER, m.key(), m.community(), now, randomness)));
+        var writes = new Change.Builder().put(rejoinRequest.withReminder());
+        left.ifPresent(m -> writes.put(MailOrder.create(MailKind.REMINDER, m.key(), m.community(), now, randomness)));
         return new Reminder(left.isPresent() ? "reminded" : "nothing-due", writes.change(randomness));
     }
 
@@ -227,7 +227,7 @@ public final class Joining {
         Asked turnedAway() {
             var writes = new Change.Builder();
             addressStatus
-                .allowances()
+                .mailLimit()
                 .take(MailKind.CONFIRM, limits, now)
                 .ifPresent(taken ->
                     writes
@@ -247,7 +247,7 @@ public final class Joining {
         }
 
         private Asked decide(String outcome, MailKind kind, Function<Optional<String>, Change.Builder> kept) {
-            var taken = addressStatus.allowances().take(kind, limits, now);
+            var taken = addressStatus.mailLimit().take(kind, limits, now);
             if (taken.isEmpty()) {
                 return new Asked(
                     outcome + "-limited",
@@ -255,7 +255,7 @@ public final class Joining {
                     kept.apply(Optional.empty()).change(randomness)
                 );
             }
-            var order = MailOrder.owed(kind, request.key(), request.community(), now, randomness);
+            var order = MailOrder.create(kind, request.key(), request.community(), now, randomness);
             var writes = kept.apply(Optional.of(order.ref().id()));
             return new Asked(outcome, Optional.of(order), writes.put(order).put(taken.get()).change(randomness));
         }

@@ -27,7 +27,7 @@ public final class Leaving {
         return new Change.Builder()
             .replace(member, left)
             .put(HistoryEntry.of(left, HistoryEntry.Event.LEFT, record, now, randomness))
-            .put(MailOrder.owed(MailKind.GOODBYE, left.key(), left.community(), now, randomness));
+            .put(MailOrder.create(MailKind.GOODBYE, left.key(), left.community(), now, randomness));
     }
 
     /** Everything is as before the leaving. */

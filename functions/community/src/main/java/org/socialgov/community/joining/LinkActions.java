@@ -39,7 +39,7 @@ public final class LinkActions {
         Instant now,
         Randomness randomness
     ) {
-        return press(
+        return apply(
             found,
             Link.Purpose.CONFIRM,
             community,
@@ -56,7 +56,7 @@ public final class LinkActions {
                         randomness
                     );
                     case Membership.State.Left(var leftAt, _) -> found
-                        .rejoin()
+                        .rejoinRequest()
                         .filter(open -> open.isOpenAt(now) && isAsOldAs(link, open, leftAt))
                         .map(open ->
                             confirmed(
@@ -117,7 +117,7 @@ public final class LinkActions {
      * Leaves the list. It may be pressed as often as one likes, by a mail provider too (RFC 8058).
      */
     public static LinkOutcome unsubscribe(LinkContext found, String community, Instant now, Randomness randomness) {
-        return press(
+        return apply(
             found,
             Link.Purpose.UNSUBSCRIBE,
             community,
@@ -141,7 +141,7 @@ public final class LinkActions {
 
     /** Takes a leaving back: only the one that the link was mailed about. */
     public static LinkOutcome undoLeaving(LinkContext found, String community, Instant now, Randomness randomness) {
-        return press(
+        return apply(
             found,
             Link.Purpose.UNDO,
             community,
@@ -153,7 +153,7 @@ public final class LinkActions {
                             link.usedWith(LinkOutcome.DONE, now)
                         );
                         // Who is back has nothing left to confirm.
-                        found.rejoin().ifPresent(writes::remove);
+                        found.rejoinRequest().ifPresent(writes::remove);
                         yield done(member, writes, randomness);
                     }
                     // By another mail's link, or on the page of the subscription.
@@ -197,7 +197,7 @@ public final class LinkActions {
 
     /** Opens the session in which people see and change what is kept about them. */
     public static LinkOutcome openSession(LinkContext found, String community, Instant now, Randomness randomness) {
-        return press(found, Link.Purpose.MANAGE, community, now, (link, member) -> {
+        return apply(found, Link.Purpose.MANAGE, community, now, (link, member) -> {
             var made = Session.open(member.key(), now, randomness);
             var writes = new Change.Builder().put(link.usedWith(LinkOutcome.DONE, now)).put(made.session());
             return new LinkOutcome.Opened(made.session(), made.cookie(), writes.change(randomness));
@@ -208,7 +208,7 @@ public final class LinkActions {
         LinkOutcome on(Link link, Membership member);
     }
 
-    private static LinkOutcome press(LinkContext found, Link.Purpose purpose, String community, Instant now, Act act) {
+    private static LinkOutcome apply(LinkContext found, Link.Purpose purpose, String community, Instant now, Act act) {
         var refused = found.refusal(purpose, community, now);
         if (refused.isPresent()) {
             return refused.get();
@@ -243,10 +243,12 @@ public final class LinkActions {
         var writes = new Change.Builder()
             .replace(before, active)
             .put(HistoryEntry.of(active, HistoryEntry.Event.JOINED, link.order(), now, randomness))
-            .put(MailOrder.owed(MailKind.WELCOME, active.key(), active.community(), now, randomness));
+            .put(MailOrder.create(MailKind.WELCOME, active.key(), active.community(), now, randomness));
         for (EmailAddress coordinator : coordinators) {
             writes.put(
-                MailOrder.owed(MailKind.JOIN_NOTICE, active.key(), active.community(), now, randomness).to(coordinator)
+                MailOrder.create(MailKind.JOIN_NOTICE, active.key(), active.community(), now, randomness).to(
+                    coordinator
+                )
             );
         }
         return writes;

@@ -20,7 +20,7 @@ import org.socialgov.community.ledger.Tombstone;
 public record LinkContext(
     Optional<Link> link,
     Optional<Membership> member,
-    Optional<RejoinRequest> rejoin,
+    Optional<RejoinRequest> rejoinRequest,
     Optional<Tombstone> tombstone
 ) {
     /** Reads what the button that a token opens is decided on. */
@@ -31,7 +31,7 @@ public record LinkContext(
             link.flatMap(found -> ledger.member(found.member())),
             link
                 .filter(found -> found.purpose() == Link.Purpose.CONFIRM)
-                .flatMap(found -> ledger.rejoin(found.member())),
+                .flatMap(found -> ledger.rejoinRequest(found.member())),
             link
                 .filter(found -> found.purpose() == Link.Purpose.NEVER_AGAIN)
                 .flatMap(found -> ledger.tombstone(found.member()))
@@ -54,20 +54,20 @@ public record LinkContext(
     }
 
     /** The same, of a mailbox that belongs to an organization as the directory says now, or to none that it knows. */
-    public LinkContext belongingTo(Optional<Affiliation> known) {
-        return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoin, tombstone);
+    public LinkContext withAffiliation(Optional<Affiliation> known) {
+        return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoinRequest, tombstone);
     }
 
     /**
      * The same, with consent to the notice that stands above the button, where the request came by mail and was shown
      * none.
      */
-    public LinkContext agreeingTo(String noticeVersion, Instant now) {
+    public LinkContext withConsent(String noticeVersion, Instant now) {
         var consent = new Consent(noticeVersion, now);
         return new LinkContext(
             link,
             member.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
-            rejoin.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
+            rejoinRequest.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
             tombstone
         );
     }

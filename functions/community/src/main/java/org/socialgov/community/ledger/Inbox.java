@@ -8,7 +8,7 @@ import org.socialgov.community.address.AddressKey;
 
 /** What is known of the mails that came in. All reads are consistent. */
 public interface Inbox {
-    Optional<ProcessedMail> receipt(String mail);
+    Optional<ProcessedMail> processedMail(String mail);
 
     /** The request to join that is kept for an address, whether its time is over or not. */
     Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address);
@@ -23,5 +23,5 @@ public interface Inbox {
     List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most);
 
     /** How many mails were passed on in a day; none yet, if nothing is known. */
-    ForwardedToday passedOn(String community, LocalDate day);
+    ForwardedToday forwardedToday(String community, LocalDate day);
 }

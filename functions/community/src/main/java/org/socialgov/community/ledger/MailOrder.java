@@ -28,7 +28,7 @@ public record MailOrder(
     Optional<String> note,
     Instant createdAt,
     State state,
-    List<DeliveryEvent> deliveryEvent,
+    List<DeliveryEvent> deliveryEvents,
     long revision
 ) implements MemberItem, UncountedItem {
     /** How long a sender has for one mail; longer than the function's timeout, so that no living sender loses it. */
@@ -44,7 +44,7 @@ public record MailOrder(
     public static final int MOST_ATTEMPTS = 2;
 
     public MailOrder {
-        deliveryEvent = List.copyOf(deliveryEvent);
+        deliveryEvents = List.copyOf(deliveryEvents);
     }
 
     /** An order without a note. */
@@ -57,7 +57,7 @@ public record MailOrder(
         Optional<Enclosure> enclosure,
         Instant createdAt,
         State state,
-        List<DeliveryEvent> deliveryEvent,
+        List<DeliveryEvent> deliveryEvents,
         long revision
     ) {
         this(
@@ -70,7 +70,7 @@ public record MailOrder(
             Optional.empty(),
             createdAt,
             state,
-            deliveryEvent,
+            deliveryEvents,
             revision
         );
     }
@@ -105,9 +105,9 @@ public record MailOrder(
      * @param code the service's own word for it, for example {@code MailboxFull}; no address, and no text of another
      *     server, since those quote addresses
      */
-    public record DeliveryEvent(Instant at, What what, String code) {
+    public record DeliveryEvent(Instant at, Type type, String code) {
         /** The names are stored: never rename one. */
-        public enum What {
+        public enum Type {
             /** Taken by the mail service. */
             SEND,
             /** Taken by the recipient's server. */
@@ -147,7 +147,7 @@ public record MailOrder(
          * @param waitsFor why the mail service refused it for now, as a code for people: {@link #NOT_VERIFIED},
          *     {@link #QUOTA_REACHED} or {@link #PAUSED}; empty if it isn't refused
          */
-        record Owed(Instant due, int attempts, Optional<String> waitsFor) implements State {
+        record Unsent(Instant due, int attempts, Optional<String> waitsFor) implements State {
             /** An identity isn't verified yet. The codes are stored: never rename one. */
             public static final String NOT_VERIFIED = "not-verified";
 
@@ -157,7 +157,7 @@ public record MailOrder(
             /** The account, or the configuration set, may not send at the moment. */
             public static final String PAUSED = "paused";
 
-            public Owed(Instant due, int attempts) {
+            public Unsent(Instant due, int attempts) {
                 this(due, attempts, Optional.empty());
             }
         }
@@ -173,7 +173,7 @@ public record MailOrder(
         /** It won't be sent. */
         record Failed(String reason, Instant at) implements State {
             /** The reason of what was overtaken by something else: nobody need look at it. */
-            public static final String NO_LONGER_MEANT = "no-longer-meant";
+            public static final String NO_LONGER_NEEDED = "no-longer-meant";
 
             /** The reason of what a coordinator doesn't hear, because their mailbox gets no mail any more. */
             public static final String COORDINATOR_SUPPRESSED = "coordinator-suppressed";
@@ -186,13 +186,13 @@ public record MailOrder(
             }
 
             /** Whether somebody should have got a mail and didn't. */
-            public boolean isAMiss() {
-                return !reason.equals(NO_LONGER_MEANT);
+            public boolean isUndelivered() {
+                return !reason.equals(NO_LONGER_NEEDED);
             }
         }
     }
 
-    public static MailOrder owed(
+    public static MailOrder create(
         MailKind kind,
         MemberKey member,
         String community,
@@ -205,14 +205,14 @@ public record MailOrder(
             kind,
             Optional.empty(),
             now,
-            new State.Owed(now, 0),
+            new State.Unsent(now, 0),
             1
         );
     }
 
     /** An order that is made once, however often it is asked for: its id says what it is about. */
     public static MailOrder once(MailKind kind, Ref ref, String community, Instant now) {
-        return new MailOrder(ref, community, kind, Optional.empty(), now, new State.Owed(now, 0), 1);
+        return new MailOrder(ref, community, kind, Optional.empty(), now, new State.Unsent(now, 0), 1);
     }
 
     public MailOrder to(EmailAddress someCoordinator) {
@@ -224,17 +224,17 @@ public record MailOrder(
         return with(coordinator, Optional.of(somebody), enclosure, note, state);
     }
 
-    public MailOrder passingOn(Enclosure mail) {
+    public MailOrder forwarding(Enclosure mail) {
         return with(coordinator, person, Optional.of(mail), note, state);
     }
 
-    public MailOrder saying(String words) {
+    public MailOrder withNote(String words) {
         return with(coordinator, person, enclosure, Optional.of(words), state);
     }
 
     /** The same, to be sent not before a moment. */
     public MailOrder notBefore(Instant due) {
-        return with(coordinator, person, enclosure, note, new State.Owed(due, 0));
+        return with(coordinator, person, enclosure, note, new State.Unsent(due, 0));
     }
 
     /** An order that isn't stored yet, with more said of it. */
@@ -245,7 +245,7 @@ public record MailOrder(
         Optional<String> words,
         State begin
     ) {
-        return new MailOrder(ref, community, kind, to, about, mail, words, createdAt, begin, deliveryEvent, revision);
+        return new MailOrder(ref, community, kind, to, about, mail, words, createdAt, begin, deliveryEvents, revision);
     }
 
     /** The key, in its community, of the mailbox that it goes to: its member's, unless it names another. */
@@ -257,11 +257,11 @@ public record MailOrder(
     }
 
     public MailOrder becomes(State next) {
-        return hearing(deliveryEvent, next);
+        return withDeliveryEvents(deliveryEvents, next);
     }
 
     /** What the table knows of it after more was told. */
-    public MailOrder hearing(List<DeliveryEvent> all, State next) {
+    public MailOrder withDeliveryEvents(List<DeliveryEvent> all, State next) {
         // Whom it went to is told by its membership, or nobody's business any more.
         boolean forgets =
             (next instanceof State.Sent || next instanceof State.Failed) && kind.forgetsAddressesWhenDone();
@@ -283,7 +283,7 @@ public record MailOrder(
     /** When somebody should look at it next, if nothing happens; empty when it is done. */
     public Optional<Instant> due() {
         return switch (state) {
-            case State.Owed(var due, _, _) -> Optional.of(due);
+            case State.Unsent(var due, _, _) -> Optional.of(due);
             case State.Claimed(var until, _) -> Optional.of(until);
             case State.Unknown(var since, _) -> Optional.of(since.plus(CONFIRMATION_WITHIN));
             case State.Sent _, State.Failed _ -> Optional.empty();

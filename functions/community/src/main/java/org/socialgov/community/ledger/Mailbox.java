@@ -21,7 +21,7 @@ public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Tombs
      * Whether a coordinator there gets no mail: they complained, or said so. One whose mail as a member came back is a
      * coordinator all the same: that mailbox is to be mended, and without their mail the community would stand still.
      */
-    public boolean wantsNone() {
+    public boolean isSuppressedForCoordinator() {
         return isSuppressed(
             member.filter(
                 m ->

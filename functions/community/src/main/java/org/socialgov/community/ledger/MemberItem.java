@@ -15,7 +15,7 @@ public sealed interface MemberItem
     default MemberKey owner() {
         return switch (this) {
             case Membership member -> member.key();
-            case RejoinRequest rejoin -> rejoin.key();
+            case RejoinRequest rejoinRequest -> rejoinRequest.key();
             case HistoryEntry entry -> entry.member();
             case Tombstone tombstone -> tombstone.key();
             case AddressChange change -> change.member();

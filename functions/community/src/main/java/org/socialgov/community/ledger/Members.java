@@ -10,7 +10,7 @@ import org.socialgov.community.address.MemberKey;
 public interface Members {
     Optional<Membership> member(MemberKey key);
 
-    Optional<RejoinRequest> rejoin(MemberKey key);
+    Optional<RejoinRequest> rejoinRequest(MemberKey key);
 
     /** The mails to a member that came back and may go through another time; empty if none has lately. */
     Optional<SoftBounces> softBounces(MemberKey key);
@@ -48,9 +48,9 @@ public interface Members {
     /** How an address stands with a community. */
     record AddressStatus(
         Optional<Membership> member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Optional<Tombstone> tombstone,
-        AddressMailLimit allowances
+        AddressMailLimit mailLimit
     ) {
         /** Whether nothing may be sent to the address: it bounced, complained, or said so. */
         public boolean isSuppressed() {

@@ -86,7 +86,7 @@ public record Membership(
                 return new Pending(askedAt, at.plus(CONFIRM_WITHIN), reminded, Optional.empty());
             }
 
-            public Pending remindedOf() {
+            public Pending withReminder() {
                 return new Pending(askedAt, expiresAt, true, awaitedMail);
             }
 

@@ -48,7 +48,7 @@ public record RejoinRequest(
         return new RejoinRequest(key, details, given, askedFirstAt, expiresAt, reminded, awaitedMail, revision);
     }
 
-    public RejoinRequest remindedOf() {
+    public RejoinRequest withReminder() {
         return new RejoinRequest(key, details, consent, askedFirstAt, expiresAt, true, awaitedMail, revision + 1);
     }
 

@@ -50,7 +50,7 @@ public final class MailSlots {
      *
      * @param address to which a mail goes that names no other
      */
-    public Transactions holdingBack(Transactions transactions, EmailAddress address) {
+    public Transactions delayingMail(Transactions transactions, EmailAddress address) {
         return new Transactions() {
             @Override
             public Commit commit(Change change) {

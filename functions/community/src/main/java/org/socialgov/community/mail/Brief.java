@@ -49,7 +49,7 @@ public record Brief(
     public static final Duration PERIOD = Duration.ofDays(7);
 
     /** What members change about themselves is no news to the coordinators. */
-    private static final Set<HistoryEntry.Event> NO_NEWS = Set.of(
+    private static final Set<HistoryEntry.Event> NOT_REPORTED = Set.of(
         HistoryEntry.Event.DETAILS_CHANGED,
         HistoryEntry.Event.DELIVERY_CHANGED,
         HistoryEntry.Event.ADDRESS_CHANGED
@@ -80,7 +80,7 @@ public record Brief(
         return new Brief(
             from,
             until,
-            deliveryEvent(ledger.happened(community, from, until)),
+            reportable(ledger.happened(community, from, until)),
             ledger
                 .waiting(MOST)
                 .stream()
@@ -123,8 +123,8 @@ public record Brief(
     private static boolean isRefused(MailOrder order) {
         return (
             order.kind() != MailKind.BRIEF &&
-            order.state() instanceof MailOrder.State.Owed owed &&
-            owed.waitsFor().isPresent()
+            order.state() instanceof MailOrder.State.Unsent unsentOrder &&
+            unsentOrder.waitsFor().isPresent()
         );
     }
 
@@ -133,10 +133,10 @@ public record Brief(
      *
      * @param order the one that is owed newly; empty if it was already
      */
-    public record Owed(Optional<MailOrder> order, Change change) implements Transition {}
+    public record Ordered(Optional<MailOrder> order, Change change) implements Transition {}
 
     /** Owes a coordinator the brief of this week. */
-    public static Owed owe(
+    public static Ordered order(
         String community,
         EmailAddress coordinator,
         Instant now,
@@ -145,10 +145,10 @@ public record Brief(
     ) {
         var ref = ref(community, coordinator, now);
         if (orders.order(ref).isPresent()) {
-            return new Owed(Optional.empty(), Change.none());
+            return new Ordered(Optional.empty(), Change.none());
         }
         var order = MailOrder.once(MailKind.BRIEF, ref, community, now).to(coordinator);
-        return new Owed(Optional.of(order), new Change.Builder().put(order).change(randomness));
+        return new Ordered(Optional.of(order), new Change.Builder().put(order).change(randomness));
     }
 
     /** It lies under the coordinator's own key, so that what they said about mail holds for it too. */
@@ -161,11 +161,11 @@ public record Brief(
         return new MailOrder.Ref(MemberKey.of(community, coordinator), id);
     }
 
-    private static Map<HistoryEntry.Event, Integer> deliveryEvent(Map<HistoryEntry.Event, Integer> all) {
+    private static Map<HistoryEntry.Event, Integer> reportable(Map<HistoryEntry.Event, Integer> all) {
         return all
             .entrySet()
             .stream()
-            .filter(each -> !NO_NEWS.contains(each.getKey()))
+            .filter(each -> !NOT_REPORTED.contains(each.getKey()))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 

@@ -43,7 +43,7 @@ public final class Dispatch {
         record Send(
             MailOrder order,
             Optional<Membership> member,
-            Optional<RejoinRequest> rejoin,
+            Optional<RejoinRequest> rejoinRequest,
             Map<Link.Purpose, Link.Token> links,
             Change change
         ) implements Next {
@@ -89,20 +89,20 @@ public final class Dispatch {
      * @param member the membership that the order is about
      * @param mailbox where the mail goes; empty without an order
      */
-    public record Found(
+    public record Context(
         Optional<MailOrder> order,
         Optional<Membership> member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Optional<Mailbox> mailbox
     ) {
         /** Reads it. */
-        public static <L extends MailOrders & Members> Found by(MailOrder.Ref ref, L ledger) {
+        public static <L extends MailOrders & Members> Context by(MailOrder.Ref ref, L ledger) {
             var order = ledger.order(ref);
             var member = ledger.member(ref.member());
-            return new Found(
+            return new Context(
                 order,
                 member,
-                ledger.rejoin(ref.member()),
+                ledger.rejoinRequest(ref.member()),
                 order
                     .map(MailOrder::mailbox)
                     .map(key ->
@@ -115,15 +115,15 @@ public final class Dispatch {
     }
 
     /** Decides from what is true now. */
-    public static Next next(Found found, Instant now, Randomness randomness) {
+    public static Next next(Context found, Instant now, Randomness randomness) {
         if (found.order().isEmpty()) {
             return new Next.Leave("gone");
         }
         var order = found.order().get();
         return switch (order.state()) {
             case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
-            case MailOrder.State.Owed(var due, _, _) when now.isBefore(due) -> new Next.Leave("not-due");
-            case MailOrder.State.Owed owed -> owed(order, found, owed, now, randomness);
+            case MailOrder.State.Unsent(var due, _, _) when now.isBefore(due) -> new Next.Leave("not-due");
+            case MailOrder.State.Unsent unsent -> sendOrFail(order, found, unsent, now, randomness);
             case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
             // Its sender never came back: it may have been sent, so it isn't sent again at once.
             case MailOrder.State.Claimed(var until, var attempts) -> moved(
@@ -134,30 +134,30 @@ public final class Dispatch {
                 now.isBefore(since.plus(MailOrder.CONFIRMATION_WITHIN))
             ) -> new Next.Leave("unknown");
             case MailOrder.State.Unknown(_, var attempts) -> attempts < MailOrder.MOST_ATTEMPTS
-                ? moved(order.becomes(new MailOrder.State.Owed(now, attempts)), randomness)
+                ? moved(order.becomes(new MailOrder.State.Unsent(now, attempts)), randomness)
                 : neverConfirmed(order, found, now, randomness);
         };
     }
 
-    private static Next owed(
+    private static Next sendOrFail(
         MailOrder order,
-        Found found,
-        MailOrder.State.Owed state,
+        Context found,
+        MailOrder.State.Unsent state,
         Instant now,
         Randomness randomness
     ) {
         var mailbox = found.mailbox().orElseThrow();
-        if (!isStillMeant(order, found.member(), found.rejoin(), now)) {
+        if (!isStillNeeded(order, found.member(), found.rejoinRequest(), now)) {
             return hasLapsed(order, found.member(), now) && !mailbox.isSuppressed()
                 ? moved(order.becomes(neverHandedOver(state.waitsFor(), now)), randomness)
-                : failed(order, MailOrder.State.Failed.NO_LONGER_MEANT, now, randomness);
+                : failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
         }
         boolean isCoordinators = order.coordinator().isPresent();
-        if (isCoordinators ? mailbox.wantsNone() : mailbox.isSuppressed()) {
+        if (isCoordinators ? mailbox.isSuppressedForCoordinator() : mailbox.isSuppressed()) {
             // Somebody must see that a coordinator doesn't hear what only they can act on.
             String reason = isCoordinators
                 ? MailOrder.State.Failed.COORDINATOR_SUPPRESSED
-                : MailOrder.State.Failed.NO_LONGER_MEANT;
+                : MailOrder.State.Failed.NO_LONGER_NEEDED;
             return failed(order, reason, now, randomness);
         }
         return claim(order, found, mailbox, state.attempts(), now, randomness);
@@ -167,10 +167,10 @@ public final class Dispatch {
      * Nobody can tell whether it was sent. The request that it is about has its days all the same, and its reminder as a
      * second chance.
      */
-    private static Next neverConfirmed(MailOrder order, Found found, Instant now, Randomness randomness) {
+    private static Next neverConfirmed(MailOrder order, Context found, Instant now, Randomness randomness) {
         var failed = order.becomes(new MailOrder.State.Failed("never-confirmed", now));
         var writes = new Change.Builder().put(failed);
-        Joining.mailed(failed, found.member(), found.rejoin(), now, writes);
+        Joining.mailed(failed, found.member(), found.rejoinRequest(), now, writes);
         return new Next.Moved(failed, writes.change(randomness));
     }
 
@@ -199,7 +199,7 @@ public final class Dispatch {
         var order = send.order().becomes(consequence.state());
         var writes = new Change.Builder().put(order);
         if (endsTheWait(consequence.state())) {
-            Joining.mailed(order, send.member(), send.rejoin(), now, writes);
+            Joining.mailed(order, send.member(), send.rejoinRequest(), now, writes);
         }
         return new Settled(order, consequence.batch(), writes.change(randomness));
     }
@@ -209,7 +209,7 @@ public final class Dispatch {
         return switch (state) {
             case MailOrder.State.Sent _ -> true;
             case MailOrder.State.Failed failed -> !failed.wasNeverHandedOver();
-            case MailOrder.State.Owed _, MailOrder.State.Claimed _, MailOrder.State.Unknown _ -> false;
+            case MailOrder.State.Unsent _, MailOrder.State.Claimed _, MailOrder.State.Unknown _ -> false;
         };
     }
 
@@ -221,7 +221,7 @@ public final class Dispatch {
      */
     public static Settled settleAgain(
         Next.Send send,
-        Found found,
+        Context found,
         SendOutcome outcome,
         Instant now,
         Randomness randomness
@@ -232,7 +232,7 @@ public final class Dispatch {
             .filter(order -> order.revision() == claim)
             .isPresent()
             ? settle(
-                  new Next.Send(send.order(), found.member(), found.rejoin(), send.links(), send.change()),
+                  new Next.Send(send.order(), found.member(), found.rejoinRequest(), send.links(), send.change()),
                   outcome,
                   now,
                   randomness
@@ -251,16 +251,16 @@ public final class Dispatch {
                 new MailOrder.State.Sent(messageId, now),
                 Batch.GO_ON
             );
-            case SendOutcome.TurnedAway _ -> new Consequence(new MailOrder.State.Owed(now, attempts - 1), Batch.STOP);
+            case SendOutcome.TurnedAway _ -> new Consequence(new MailOrder.State.Unsent(now, attempts - 1), Batch.STOP);
             case SendOutcome.QuotaReached _ -> new Consequence(
-                waiting(attempts, MailOrder.State.Owed.QUOTA_REACHED, now),
+                waiting(attempts, MailOrder.State.Unsent.QUOTA_REACHED, now),
                 Batch.GO_ON
             );
             // In the sandbox it is one recipient's: the next mail of the batch may be taken.
             case SendOutcome.NotVerified _ -> new Consequence(
                 now.isBefore(claimed.createdAt().plus(MailOrder.HANDED_OVER_WITHIN))
-                    ? waiting(attempts, MailOrder.State.Owed.NOT_VERIFIED, now)
-                    : neverHandedOver(Optional.of(MailOrder.State.Owed.NOT_VERIFIED), now),
+                    ? waiting(attempts, MailOrder.State.Unsent.NOT_VERIFIED, now)
+                    : neverHandedOver(Optional.of(MailOrder.State.Unsent.NOT_VERIFIED), now),
                 Batch.GO_ON
             );
             case SendOutcome.Rejected(var code) -> new Consequence(
@@ -268,7 +268,7 @@ public final class Dispatch {
                 Batch.GO_ON
             );
             case SendOutcome.Paused _ -> new Consequence(
-                waiting(attempts, MailOrder.State.Owed.PAUSED, now),
+                waiting(attempts, MailOrder.State.Unsent.PAUSED, now),
                 Batch.STOP
             );
             case SendOutcome.Unsure _ -> new Consequence(new MailOrder.State.Unknown(now, attempts), Batch.GO_ON);
@@ -277,7 +277,7 @@ public final class Dispatch {
 
     /** What wasn't taken doesn't count as an attempt. */
     private static MailOrder.State waiting(int attempts, String waitsFor, Instant now) {
-        return new MailOrder.State.Owed(now.plus(PATIENCE), attempts - 1, Optional.of(waitsFor));
+        return new MailOrder.State.Unsent(now.plus(PATIENCE), attempts - 1, Optional.of(waitsFor));
     }
 
     private static MailOrder.State neverHandedOver(Optional<String> waitedFor, Instant now) {
@@ -304,32 +304,32 @@ public final class Dispatch {
         return confirmation.kind() == MailKind.CONFIRM && isOld && !isAnswered;
     }
 
-    private static boolean isStillMeant(
+    private static boolean isStillNeeded(
         MailOrder order,
         Optional<Membership> member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Instant now
     ) {
         return (
             member
-                .map(found -> isStillMeant(order, found, rejoin, now))
+                .map(found -> isStillNeeded(order, found, rejoinRequest, now))
                 // Of somebody who is no member, only what isn't about a membership.
                 .orElseGet(() -> order.person().isPresent() || isCurrentBrief(order, now))
         );
     }
 
     /** A line for each kind: how the member that it is about must stand for it to be worth sending. */
-    private static boolean isStillMeant(
+    private static boolean isStillNeeded(
         MailOrder order,
         Membership member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Instant now
     ) {
         var state = member.state();
         return switch (order.kind()) {
             case CONFIRM, REMINDER -> switch (state) {
                 case Membership.State.Pending(_, var expiresAt, _, _) -> now.isBefore(expiresAt);
-                case Membership.State.Left _ -> rejoin.filter(open -> open.isOpenAt(now)).isPresent();
+                case Membership.State.Left _ -> rejoinRequest.filter(open -> open.isOpenAt(now)).isPresent();
                 case
                     Membership.State.AwaitingApproval _,
                     Membership.State.Active _,
@@ -370,7 +370,7 @@ public final class Dispatch {
 
     private static Next claim(
         MailOrder order,
-        Found found,
+        Context found,
         Mailbox mailbox,
         int attempts,
         Instant now,
@@ -391,7 +391,7 @@ public final class Dispatch {
             links.put(purpose, made.token());
             writes.put(made.link());
         }
-        return new Next.Send(claimed, member, found.rejoin(), Map.copyOf(links), writes.change(randomness));
+        return new Next.Send(claimed, member, found.rejoinRequest(), Map.copyOf(links), writes.change(randomness));
     }
 
     private static Next moved(MailOrder order, Randomness randomness) {

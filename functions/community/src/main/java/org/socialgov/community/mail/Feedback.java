@@ -42,7 +42,7 @@ public final class Feedback {
      * @param messageId the mail service's id of the mail
      * @param sentAt when the mail service took the mail
      */
-    public record Told(
+    public record Notification(
         MailOrder.Ref order,
         EmailAddress to,
         String messageId,
@@ -57,10 +57,10 @@ public final class Feedback {
      * @param rejoin what the mailbox's member has asked for who left, where the mail may be the confirmation of that
      * @param softBounces the mails to it that came back and may go through another time
      */
-    public record Found(
+    public record Context(
         Optional<MailOrder> order,
         Optional<Mailbox> mailbox,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Optional<SoftBounces> softBounces
     ) {
         /**
@@ -69,37 +69,41 @@ public final class Feedback {
          *
          * @param communities the ids of all
          */
-        public static <L extends MailOrders & Members> Found by(Told told, List<String> communities, L ledger) {
-            var order = ledger.order(told.order());
+        public static <L extends MailOrders & Members> Context by(
+            Notification notification,
+            List<String> communities,
+            L ledger
+        ) {
+            var order = ledger.order(notification.order());
             var key = order
-                .map(o -> MemberKey.of(o.community(), told.to()))
+                .map(o -> MemberKey.of(o.community(), notification.to()))
                 .or(() ->
                     communities
                         .stream()
-                        .map(community -> MemberKey.of(community, told.to()))
-                        .filter(told.order().member()::equals)
+                        .map(community -> MemberKey.of(community, notification.to()))
+                        .filter(notification.order().member()::equals)
                         .findFirst()
                 );
-            return new Found(
+            return new Context(
                 order,
                 key.map(mailbox -> Mailbox.of(mailbox, ledger)),
-                order.filter(o -> o.kind() == MailKind.CONFIRM).flatMap(o -> ledger.rejoin(o.ref().member())),
+                order.filter(o -> o.kind() == MailKind.CONFIRM).flatMap(o -> ledger.rejoinRequest(o.ref().member())),
                 key.flatMap(ledger::softBounces)
             );
         }
     }
 
     /** What is to be done about it. */
-    public sealed interface Heard extends Transition {
+    public sealed interface Result extends Transition {
         /**
          * It was written down, or was known already.
          *
          * @param outcome a code for the log
          */
-        record Taken(String outcome, MailOrder order, Change change) implements Heard {}
+        record Recorded(String outcome, MailOrder order, Change change) implements Result {}
 
         /** Its order can't be found, and the mail is young: to be told again in a while. */
-        record TooEarly() implements Heard {
+        record RetryLater() implements Result {
             @Override
             public Change change() {
                 return Change.none();
@@ -107,41 +111,46 @@ public final class Feedback {
         }
 
         /** It is about no order that is there; what it says of the mailbox holds all the same. */
-        record OfNoOrder(Change change) implements Heard {}
+        record UnknownOrder(Change change) implements Result {}
     }
 
     /**
      * Decides from the order and the mailbox that its mail went to. An order that is still claimed is settled here and
      * now: the sender's own write then finds it so, and gives way.
      */
-    public static Heard hear(Told told, Found found, Instant now, Randomness randomness) {
+    public static Result decide(Notification notification, Context found, Instant now, Randomness randomness) {
         var writes = new Change.Builder();
         if (found.order().isEmpty()) {
-            if (now.isBefore(told.sentAt().plus(PATIENCE))) {
-                return new Heard.TooEarly();
+            if (now.isBefore(notification.sentAt().plus(PATIENCE))) {
+                return new Result.RetryLater();
             }
-            found.mailbox().ifPresent(mailbox -> suppress(told, mailbox, found.softBounces(), now, randomness, writes));
-            return new Heard.OfNoOrder(writes.change(randomness));
+            found
+                .mailbox()
+                .ifPresent(mailbox -> suppress(notification, mailbox, found.softBounces(), now, randomness, writes));
+            return new Result.UnknownOrder(writes.change(randomness));
         }
         var order = found.order().get();
-        var heard = heard(order, told);
-        if (!heard.equals(order)) {
-            writes.put(heard);
+        var updated = updated(order, notification);
+        if (!updated.equals(order)) {
+            writes.put(updated);
         }
         var mailbox = found.mailbox().orElseThrow();
         boolean suppressed =
-            !isACoordinatorsBounce(told, order) &&
-            suppress(told, mailbox, found.softBounces(), now, randomness, writes);
+            !isACoordinatorsBounce(notification, order) &&
+            suppress(notification, mailbox, found.softBounces(), now, randomness, writes);
         boolean isOfTheMember = mailbox.key().equals(order.ref().member());
         // Who gets no more mail has nothing to confirm, and a transaction may name their membership only once.
         if (
-            !Dispatch.endsTheWait(order.state()) && Dispatch.endsTheWait(heard.state()) && isOfTheMember && !suppressed
+            !Dispatch.endsTheWait(order.state()) &&
+            Dispatch.endsTheWait(updated.state()) &&
+            isOfTheMember &&
+            !suppressed
         ) {
-            Joining.mailed(heard, mailbox.member(), found.rejoin(), told.sentAt(), writes);
+            Joining.mailed(updated, mailbox.member(), found.rejoinRequest(), notification.sentAt(), writes);
         }
-        return new Heard.Taken(
-            whose(order, mailbox) + code(told) + (suppressed ? "-suppressed" : ""),
-            heard,
+        return new Result.Recorded(
+            whose(order, mailbox) + code(notification) + (suppressed ? "-suppressed" : ""),
+            updated,
             writes.change(randomness)
         );
     }
@@ -150,10 +159,10 @@ public final class Feedback {
      * A coordinator's mailbox that doesn't work for a while is to be mended; without their mail the community would
      * stand still.
      */
-    private static boolean isACoordinatorsBounce(Told told, MailOrder order) {
+    private static boolean isACoordinatorsBounce(Notification notification, MailOrder order) {
         return (
             order.coordinator().isPresent() &&
-            switch (told.deliveryEvent().what()) {
+            switch (notification.deliveryEvent().type()) {
                 case SOFT_BOUNCE, BOUNCE -> true;
                 case SEND, DELIVERY, COMPLAINT, REJECT -> false;
             }
@@ -162,14 +171,14 @@ public final class Feedback {
 
     /** Ends all mail to a mailbox, if the news says so; whether something changed by that. */
     private static boolean suppress(
-        Told told,
+        Notification notification,
         Mailbox mailbox,
         Optional<SoftBounces> softBounces,
         Instant now,
         Randomness randomness,
         Change.Builder writes
     ) {
-        var reason = reason(told, mailbox, softBounces, now, writes);
+        var reason = reason(notification, mailbox, softBounces, now, writes);
         if (reason.isEmpty()) {
             return false;
         }
@@ -185,70 +194,81 @@ public final class Feedback {
         var before = mailbox.member().get();
         var member = suppressed(before, why);
         member.ifPresent(m ->
-            writes.suppress(before, m, now).put(HistoryEntry.of(m, event(why), told.order().id(), now, randomness))
+            writes
+                .suppress(before, m, now)
+                .put(HistoryEntry.of(m, event(why), notification.order().id(), now, randomness))
         );
         return member.isPresent();
     }
 
-    private static MailOrder heard(MailOrder order, Told told) {
-        var deliveryEvent = new ArrayList<>(order.deliveryEvent());
-        if (!deliveryEvent.contains(told.deliveryEvent())) {
-            deliveryEvent.add(told.deliveryEvent());
+    private static MailOrder updated(MailOrder order, Notification notification) {
+        var deliveryEvents = new ArrayList<>(order.deliveryEvents());
+        if (!deliveryEvents.contains(notification.deliveryEvent())) {
+            deliveryEvents.add(notification.deliveryEvent());
         }
-        deliveryEvent.sort(
+        deliveryEvents.sort(
             Comparator.comparing(MailOrder.DeliveryEvent::at)
-                .thenComparing(MailOrder.DeliveryEvent::what)
+                .thenComparing(MailOrder.DeliveryEvent::type)
                 .thenComparing(MailOrder.DeliveryEvent::code)
         );
-        var state = state(order, told, deliveryEvent);
-        return deliveryEvent.equals(order.deliveryEvent()) && state.equals(order.state())
+        var state = state(order, notification, deliveryEvents);
+        return deliveryEvents.equals(order.deliveryEvents()) && state.equals(order.state())
             ? order
-            : order.hearing(deliveryEvent, state);
+            : order.withDeliveryEvents(deliveryEvents, state);
     }
 
     /**
      * Any news of a mail says that it was taken, also of one that we gave up or were about to send again; and that it
      * was rejected afterwards is the last word.
      */
-    private static MailOrder.State state(MailOrder order, Told told, List<MailOrder.DeliveryEvent> deliveryEvent) {
-        var rejected = deliveryEvent
+    private static MailOrder.State state(
+        MailOrder order,
+        Notification notification,
+        List<MailOrder.DeliveryEvent> deliveryEvents
+    ) {
+        var rejected = deliveryEvents
             .stream()
-            .filter(each -> each.what() == MailOrder.DeliveryEvent.What.REJECT)
+            .filter(each -> each.type() == MailOrder.DeliveryEvent.Type.REJECT)
             .findFirst();
         if (rejected.isPresent()) {
             return new MailOrder.State.Failed("rejected: " + rejected.get().code(), rejected.get().at());
         }
         return switch (order.state()) {
-            case MailOrder.State.Sent(var messageId, _) when !messageId.equals(told.messageId()) -> order.state();
+            case MailOrder.State.Sent(var messageId, _) when (
+                !messageId.equals(notification.messageId())
+            ) -> order.state();
             case
-                MailOrder.State.Owed _,
+                MailOrder.State.Unsent _,
                 MailOrder.State.Claimed _,
                 MailOrder.State.Unknown _,
                 MailOrder.State.Sent _,
-                MailOrder.State.Failed _ -> new MailOrder.State.Sent(told.messageId(), told.sentAt());
+                MailOrder.State.Failed _ -> new MailOrder.State.Sent(notification.messageId(), notification.sentAt());
         };
     }
 
     /** Why the address is to get no more mail, if the news says so. Soft bounces are counted here. */
     private static Optional<Membership.State.Suppressed> reason(
-        Told told,
+        Notification notification,
         Mailbox mailbox,
         Optional<SoftBounces> before,
         Instant now,
         Change.Builder writes
     ) {
-        return switch (told.deliveryEvent().what()) {
+        return switch (notification.deliveryEvent().type()) {
             case SEND, DELIVERY, REJECT -> Optional.empty();
             case BOUNCE -> Optional.of(
-                new Membership.State.Suppressed(told.deliveryEvent().at(), Membership.SuppressionReason.BOUNCE)
+                new Membership.State.Suppressed(notification.deliveryEvent().at(), Membership.SuppressionReason.BOUNCE)
             );
             case COMPLAINT -> Optional.of(
-                new Membership.State.Suppressed(told.deliveryEvent().at(), Membership.SuppressionReason.COMPLAINT)
+                new Membership.State.Suppressed(
+                    notification.deliveryEvent().at(),
+                    Membership.SuppressionReason.COMPLAINT
+                )
             );
             case SOFT_BOUNCE -> {
                 var counted = before
                     .orElseGet(() -> SoftBounces.none(mailbox.key()))
-                    .with(told.order().id(), told.deliveryEvent().at(), now);
+                    .with(notification.order().id(), notification.deliveryEvent().at(), now);
                 if (before.filter(same -> same.at().equals(counted.at())).isEmpty()) {
                     writes.put(counted);
                 }
@@ -295,8 +315,8 @@ public final class Feedback {
         return mailbox.key().equals(order.ref().member()) ? "" : "other-";
     }
 
-    private static String code(Told told) {
-        return switch (told.deliveryEvent().what()) {
+    private static String code(Notification notification) {
+        return switch (notification.deliveryEvent().type()) {
             case SEND -> "send";
             case DELIVERY -> "delivery";
             case SOFT_BOUNCE -> "soft-bounce";

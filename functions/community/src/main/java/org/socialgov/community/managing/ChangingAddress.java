@@ -64,8 +64,8 @@ public final class ChangingAddress {
             }
             var mailedThere = there.isSuppressed()
                 ? Optional.<AddressMailLimit>empty()
-                : there.allowances().take(MailKind.CHANGE_ADDRESS, limits, now);
-            var toOld = order(member, now, randomness).saying(newAddress.value());
+                : there.mailLimit().take(MailKind.CHANGE_ADDRESS, limits, now);
+            var toOld = order(member, now, randomness).withNote(newAddress.value());
             var toNew = order(member, now, randomness).about(newAddress);
             var writes = new Change.Builder()
                 .put(toOld)
@@ -95,23 +95,23 @@ public final class ChangingAddress {
      * @param tombstone what is left there, where there is none
      * @param left everything that lies under the member's key
      */
-    public record Found(
-        LinkContext pressed,
+    public record Context(
+        LinkContext linkContext,
         Optional<AddressChange> change,
         Optional<Membership> there,
         Optional<Tombstone> tombstone,
         List<MemberItem> left
     ) {
-        public Found {
+        public Context {
             left = List.copyOf(left);
         }
 
-        public static Found by(LinkContext pressed, Members members) {
-            var member = pressed.member();
+        public static Context by(LinkContext linkContext, Members members) {
+            var member = linkContext.member();
             var change = member.flatMap(m -> members.addressChange(m.key()));
             var key = change.map(wish -> MemberKey.of(member.orElseThrow().community(), wish.newAddress()));
-            return new Found(
-                pressed,
+            return new Context(
+                linkContext,
                 change,
                 key.flatMap(members::member),
                 key.flatMap(members::tombstone),
@@ -129,18 +129,18 @@ public final class ChangingAddress {
      * @param affiliation the organization of the other mailbox: a person who changes their job is counted where they are now
      */
     public static Transition.Step<LinkOutcome> confirm(
-        Found found,
+        Context found,
         String community,
         Optional<Eligibility.Verdict> verdict,
         Optional<Affiliation> affiliation,
         Instant now,
         Randomness randomness
     ) {
-        var refused = found.pressed().refusal(Link.Purpose.CHANGE_ADDRESS, community, now);
+        var refused = found.linkContext().refusal(Link.Purpose.CHANGE_ADDRESS, community, now);
         if (refused.isPresent()) {
             return new Transition.Step.Last<>(refused.get());
         }
-        var link = found.pressed().link().orElseThrow();
+        var link = found.linkContext().link().orElseThrow();
         if (link.use().isPresent()) {
             return new Transition.Step.Last<>(LinkOutcome.DoneBefore.by(link.use().get()));
         }
@@ -148,7 +148,7 @@ public final class ChangingAddress {
             return new Transition.Step.Last<>(new LinkOutcome.Over());
         }
         var wish = found.change().orElseThrow();
-        var member = found.pressed().member().orElseThrow();
+        var member = found.linkContext().member().orElseThrow();
         if (!wish.isCompletedBy(link)) {
             var writes = new Change.Builder().put(wish.confirmedBy(link, now)).put(link.usedWith(HALF, now));
             return new Transition.Step.Last<>(
@@ -166,9 +166,9 @@ public final class ChangingAddress {
             : new Transition.Step.Last<>(move(found, link, wish, member, affiliation, now, randomness));
     }
 
-    private static boolean isOpen(Found found, Link link, Instant now) {
+    private static boolean isOpen(Context found, Link link, Instant now) {
         boolean isActive = found
-            .pressed()
+            .linkContext()
             .member()
             .filter(member -> member.state() instanceof Membership.State.Active)
             .isPresent();
@@ -183,7 +183,7 @@ public final class ChangingAddress {
     }
 
     /** Where the other address asked for no mail, or a coordinator has a word to say, nothing moves. */
-    private static boolean isFree(Found found) {
+    private static boolean isFree(Context found) {
         return (
             found
                 .there()
@@ -203,7 +203,7 @@ public final class ChangingAddress {
     }
 
     private static LinkOutcome move(
-        Found found,
+        Context found,
         Link link,
         AddressChange wish,
         Membership member,
@@ -228,7 +228,7 @@ public final class ChangingAddress {
         for (MemberItem item : found.left()) {
             switch (item) {
                 case HistoryEntry entry -> writes.remove(entry).put(entry.movedTo(moved.key()));
-                case RejoinRequest rejoin -> writes.remove(rejoin);
+                case RejoinRequest rejoinRequest -> writes.remove(rejoinRequest);
                 case SoftBounces bounces -> writes.remove(bounces);
                 // It was about the former address.
                 case ApprovalDecision approvalDecision -> writes.remove(approvalDecision);
@@ -245,7 +245,7 @@ public final class ChangingAddress {
             // Two memberships of the same person become one; the one that is there already stays as it is.
             return new LinkOutcome.Done(LinkOutcome.DONE, there, writes.change(randomness));
         }
-        writes.create(moved).put(MailOrder.owed(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
+        writes.create(moved).put(MailOrder.create(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(moved), writes.change(randomness));
     }
 
@@ -263,6 +263,6 @@ public final class ChangingAddress {
     }
 
     private static MailOrder order(Membership member, Instant now, Randomness randomness) {
-        return MailOrder.owed(MailKind.CHANGE_ADDRESS, member.key(), member.community(), now, randomness);
+        return MailOrder.create(MailKind.CHANGE_ADDRESS, member.key(), member.community(), now, randomness);
     }
 }

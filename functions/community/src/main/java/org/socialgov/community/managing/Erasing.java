@@ -41,29 +41,34 @@ public final class Erasing {
      *
      * @param left everything under each membership's key
      * @param unverifiedJoins requests to join by mail, of which nobody can tell whether they were theirs
-     * @param allowances what the address has been mailed
+     * @param mailLimit what the address has been mailed
      */
-    public record Kept(
-        OpenSession managed,
+    public record StoredData(
+        OpenSession openSession,
         List<MemberItem> left,
         List<UnverifiedJoin> unverifiedJoins,
-        AddressMailLimit allowances
+        AddressMailLimit mailLimit
     ) {
-        public Kept {
+        public StoredData {
             left = List.copyOf(left);
             unverifiedJoins = List.copyOf(unverifiedJoins);
         }
 
-        public static <L extends Members & Inbox> Kept read(OpenSession managed, L ledger) {
+        public static <L extends Members & Inbox> StoredData read(OpenSession openSession, L ledger) {
             var left = new ArrayList<MemberItem>();
             var unverifiedJoins = new ArrayList<UnverifiedJoin>();
-            var address = AddressKey.of(managed.address());
-            for (Membership member : managed.memberships()) {
+            var address = AddressKey.of(openSession.address());
+            for (Membership member : openSession.memberships()) {
                 left.addAll(ledger.everything(member.key()));
                 ledger.unverifiedJoin(member.community(), address).ifPresent(unverifiedJoins::add);
             }
-            var first = managed.memberships().getFirst();
-            return new Kept(managed, left, unverifiedJoins, ledger.addressStatus(first.key(), address).allowances());
+            var first = openSession.memberships().getFirst();
+            return new StoredData(
+                openSession,
+                left,
+                unverifiedJoins,
+                ledger.addressStatus(first.key(), address).mailLimit()
+            );
         }
     }
 
@@ -85,36 +90,36 @@ public final class Erasing {
      * Decides what goes next, until all is gone; the memberships themselves and the session go last, so that it can be
      * asked for again wherever it ended.
      */
-    public static Transition.Step<Erased> next(Optional<Kept> found, Instant now, Randomness randomness) {
+    public static Transition.Step<Erased> next(Optional<StoredData> found, Instant now, Randomness randomness) {
         if (found.isEmpty()) {
             return new Transition.Step.Last<>(new Erased.NoSession());
         }
         var kept = found.get();
-        var lesser = kept.left().stream().map(Erasing::lesser).flatMap(Optional::stream).toList();
+        var removedFirst = kept.left().stream().map(Erasing::removedFirst).flatMap(Optional::stream).toList();
         var writes = new Change.Builder();
-        lesser.stream().limit(MOST_AT_ONCE).forEach(writes::remove);
-        if (lesser.size() > MOST_AT_ONCE) {
+        removedFirst.stream().limit(MOST_AT_ONCE).forEach(writes::remove);
+        if (removedFirst.size() > MOST_AT_ONCE) {
             return new Transition.Step.Part<>(writes.change(randomness));
         }
-        for (Membership member : kept.managed().memberships()) {
+        for (Membership member : kept.openSession().memberships()) {
             writes.remove(member);
             remains(member, kept).ifPresent(writes::put);
         }
         kept.unverifiedJoins().forEach(writes::remove);
-        if (kept.allowances().revision() > 0) {
-            writes.remove(kept.allowances());
+        if (kept.mailLimit().revision() > 0) {
+            writes.remove(kept.mailLimit());
         }
-        writes.remove(kept.managed().session());
-        receipt(kept.managed(), now, randomness).ifPresent(writes::put);
+        writes.remove(kept.openSession().session());
+        receipt(kept.openSession(), now, randomness).ifPresent(writes::put);
         return new Transition.Step.Last<>(new Erased.All(writes.change(randomness)));
     }
 
     /** What can go ahead of the membership. */
-    private static Optional<UncountedItem> lesser(MemberItem item) {
+    private static Optional<UncountedItem> removedFirst(MemberItem item) {
         return switch (item) {
             case HistoryEntry entry -> Optional.of(entry);
             case MailOrder order -> Optional.of(order);
-            case RejoinRequest rejoin -> Optional.of(rejoin);
+            case RejoinRequest rejoinRequest -> Optional.of(rejoinRequest);
             case SoftBounces bounces -> Optional.of(bounces);
             case AddressChange change -> Optional.of(change);
             case ApprovalDecision approvalDecision -> Optional.of(approvalDecision);
@@ -123,7 +128,7 @@ public final class Erasing {
     }
 
     /** What nobody ever confirmed is nobody's consent. */
-    private static Optional<Tombstone> remains(Membership member, Kept kept) {
+    private static Optional<Tombstone> remains(Membership member, StoredData kept) {
         if (member.state() instanceof Membership.State.Pending) {
             return Optional.empty();
         }
@@ -137,15 +142,15 @@ public final class Erasing {
         return Optional.of(before.orElseGet(() -> Tombstone.none(member.key())).of(member));
     }
 
-    private static Optional<MailOrder> receipt(OpenSession managed, Instant now, Randomness randomness) {
-        return managed
+    private static Optional<MailOrder> receipt(OpenSession openSession, Instant now, Randomness randomness) {
+        return openSession
             .memberships()
             .stream()
             .filter(member -> !(member.state() instanceof Membership.State.Suppressed))
             .findFirst()
             .map(member ->
-                MailOrder.owed(MailKind.ERASED, member.key(), member.community(), now, randomness).about(
-                    managed.address()
+                MailOrder.create(MailKind.ERASED, member.key(), member.community(), now, randomness).about(
+                    openSession.address()
                 )
             );
     }

@@ -34,15 +34,15 @@ public final class SubscriptionActions {
      * link shows all memberships; none to an address without one, since then this form could send mail to anybody, and
      * none to one that was never confirmed, since the mail that it waits for is the one to confirm.
      *
-     * @param standings of one address, one for each community
+     * @param addressStatuses of one address, one for each community
      */
     public static Joining.Asked askForLink(
-        List<Members.AddressStatus> standings,
+        List<Members.AddressStatus> addressStatuses,
         AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {
-        var chosen = standings
+        var chosen = addressStatuses
             .stream()
             .filter(addressStatus -> !addressStatus.isSuppressed())
             .filter(addressStatus -> addressStatus.member().filter(SubscriptionActions::isConfirmed).isPresent())
@@ -51,11 +51,11 @@ public final class SubscriptionActions {
             return new Joining.Asked(NO_MEMBERSHIP, Optional.empty(), Change.none());
         }
         var member = chosen.get().member().orElseThrow();
-        var taken = chosen.get().allowances().take(MailKind.MANAGE, limits, now);
+        var taken = chosen.get().mailLimit().take(MailKind.MANAGE, limits, now);
         if (taken.isEmpty()) {
             return new Joining.Asked("manage-limited", Optional.empty(), Change.none());
         }
-        var order = MailOrder.owed(MailKind.MANAGE, member.key(), member.community(), now, randomness);
+        var order = MailOrder.create(MailKind.MANAGE, member.key(), member.community(), now, randomness);
         var writes = new Change.Builder().put(order).put(taken.get());
         return new Joining.Asked("manage", Optional.of(order), writes.change(randomness));
     }
@@ -97,14 +97,14 @@ public final class SubscriptionActions {
     }
 
     /** Does something with one of the session's own memberships, and with no other. */
-    public static Outcome act(Optional<OpenSession> managed, MemberKey key, Act act) {
-        if (managed.isEmpty()) {
+    public static Outcome act(Optional<OpenSession> openSession, MemberKey key, Act act) {
+        if (openSession.isEmpty()) {
             return new Outcome.NoSession();
         }
-        return managed
+        return openSession
             .get()
             .membership(key)
-            .map(member -> act.on(managed.get().session(), member))
+            .map(member -> act.on(openSession.get().session(), member))
             .orElseGet(Outcome.NotTheirs::new);
     }
 
@@ -178,8 +178,8 @@ public final class SubscriptionActions {
     }
 
     /** Ends the session before its time. */
-    public static Outcome close(Optional<OpenSession> managed, Randomness randomness) {
-        return managed
+    public static Outcome close(Optional<OpenSession> openSession, Randomness randomness) {
+        return openSession
             .<Outcome>map(open -> done(new Change.Builder().remove(open.session()), randomness))
             .orElseGet(Outcome.NoSession::new);
     }

@@ -27,7 +27,7 @@ public record MemberStatistics(
     /** Where they are read. */
     public interface Source {
         /** In one read, which may lag behind by a moment. */
-        MemberStatistics figures(String community);
+        MemberStatistics statistics(String community);
     }
 
     /** How many members there are now. */

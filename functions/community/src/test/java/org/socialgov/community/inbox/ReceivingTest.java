@@ -8,8 +8,8 @@ import static org.socialgov.community.Given.COORDINATOR;
 import static org.socialgov.community.Given.KEY;
 import static org.socialgov.community.Given.LIMITS;
 import static org.socialgov.community.Given.NOW;
-import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.orderedMails;
 import static org.socialgov.community.Given.put;
 
 import java.time.Duration;
@@ -33,10 +33,10 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.inbox.InboundMail.Proof;
+import org.socialgov.community.inbox.Receiving.Acceptance;
+import org.socialgov.community.inbox.Receiving.AcceptedMail;
+import org.socialgov.community.inbox.Receiving.Context;
 import org.socialgov.community.inbox.Receiving.InboundSettings;
-import org.socialgov.community.inbox.Receiving.Known;
-import org.socialgov.community.inbox.Receiving.Letter;
-import org.socialgov.community.inbox.Receiving.Opened;
 import org.socialgov.community.inbox.Receiving.Received;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -73,13 +73,13 @@ class ReceivingTest {
 
     @Test
     void a_proven_mail_of_a_person_is_looked_at_and_its_subject_read() {
-        assertThat(Receiving.open(mail("Join #other", Proof.PASS), DESK)).isEqualTo(
-            new Opened.Taken(
-                new Letter(mail("Join #other", Proof.PASS), ADDRESS, Optional.of(MailCommand.JOIN), SECOND)
+        assertThat(Receiving.accept(mail("Join #other", Proof.PASS), DESK)).isEqualTo(
+            new Acceptance.Accepted(
+                new AcceptedMail(mail("Join #other", Proof.PASS), ADDRESS, Optional.of(MailCommand.JOIN), SECOND)
             )
         );
-        assertThat(Receiving.open(mail("A question", Proof.GRAY), DESK)).isEqualTo(
-            new Opened.Taken(new Letter(mail("A question", Proof.GRAY), ADDRESS, Optional.empty(), FIRST))
+        assertThat(Receiving.accept(mail("A question", Proof.GRAY), DESK)).isEqualTo(
+            new Acceptance.Accepted(new AcceptedMail(mail("A question", Proof.GRAY), ADDRESS, Optional.empty(), FIRST))
         );
     }
 
@@ -107,7 +107,7 @@ class ReceivingTest {
     @EnumSource(value = Proof.class, names = { "FAIL", "PROCESSING_FAILED" })
     void what_is_not_proven_is_not_looked_at(Proof proof) {
         assertRefused(mail("Join", proof), "not-proven");
-        assertThatIllegalArgumentException().isThrownBy(() -> receive("Join", proof, nothingKnown()));
+        assertThatIllegalArgumentException().isThrownBy(() -> receive("Join", proof, emptyContext()));
     }
 
     // What is known
@@ -116,22 +116,22 @@ class ReceivingTest {
     void what_is_known_is_read_for_the_letters_address_and_community() {
         var held = member(ACTIVE);
         var unverifiedJoin = unverifiedJoin(1);
-        var receipt = new ProcessedMail("mail", "help", NOW, 1);
+        var processedMail = new ProcessedMail("mail", "help", NOW, 1);
         var ledger = new NoLedger() {
             @Override
-            public Optional<ProcessedMail> receipt(String mail) {
-                return Optional.of(receipt).filter(known -> known.mail().equals(mail));
+            public Optional<ProcessedMail> processedMail(String mail) {
+                return Optional.of(processedMail).filter(context -> context.mail().equals(mail));
             }
 
             @Override
             public Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address) {
                 return Optional.of(unverifiedJoin).filter(
-                    known -> known.community().equals(community) && known.addressKey().equals(address)
+                    context -> context.community().equals(community) && context.addressKey().equals(address)
                 );
             }
 
             @Override
-            public ForwardedToday passedOn(String community, LocalDate day) {
+            public ForwardedToday forwardedToday(String community, LocalDate day) {
                 return new ForwardedToday(community, day, 7, 7);
             }
 
@@ -141,15 +141,15 @@ class ReceivingTest {
             }
         };
 
-        var known = Known.of(letter("help", Proof.PASS), DESK, ledger, ledger, NOW);
-        assertThat(known.receipt()).contains(receipt);
-        assertThat(known.addressStatus().member()).contains(member(ACTIVE));
-        assertThat(known.everywhere()).isEmpty();
-        assertThat(known.unverifiedJoin()).contains(unverifiedJoin);
-        assertThat(known.hasRoom()).isTrue();
-        assertThat(known.passedOn()).isEqualTo(new ForwardedToday(Given.COMMUNITY, TODAY, 7, 7));
+        var context = Context.of(accepted("help", Proof.PASS), DESK, ledger, ledger, NOW);
+        assertThat(context.processedMail()).contains(processedMail);
+        assertThat(context.addressStatus().member()).contains(member(ACTIVE));
+        assertThat(context.everywhere()).isEmpty();
+        assertThat(context.unverifiedJoin()).contains(unverifiedJoin);
+        assertThat(context.hasRoom()).isTrue();
+        assertThat(context.forwardedToday()).isEqualTo(new ForwardedToday(Given.COMMUNITY, TODAY, 7, 7));
 
-        var everywhere = Known.of(letter("manage", Proof.PASS), DESK, ledger, ledger, NOW).everywhere();
+        var everywhere = Context.of(accepted("manage", Proof.PASS), DESK, ledger, ledger, NOW).everywhere();
         assertThat(everywhere)
             .extracting(Members.AddressStatus::member)
             .containsExactly(Optional.of(member(ACTIVE)), Optional.empty());
@@ -160,15 +160,15 @@ class ReceivingTest {
     void there_is_room_for_500_requests_that_nobody_could_check(int kept) {
         var ledger = new Waiting(kept);
 
-        assertThat(Known.of(letter("join", Proof.GRAY), DESK, ledger, ledger, NOW).hasRoom()).isEqualTo(kept < 500);
-        assertThat(Known.of(letter("join", Proof.PASS), DESK, ledger, ledger, NOW).hasRoom()).isTrue();
+        assertThat(Context.of(accepted("join", Proof.GRAY), DESK, ledger, ledger, NOW).hasRoom()).isEqualTo(kept < 500);
+        assertThat(Context.of(accepted("join", Proof.PASS), DESK, ledger, ledger, NOW).hasRoom()).isTrue();
     }
 
     // What it does
 
     @Test
     void a_mail_that_is_told_of_twice_does_nothing_the_second_time() {
-        var known = new Known(
+        var context = new Context(
             Optional.of(new ProcessedMail("mail", "help", NOW, 1)),
             Given.nothingKnown(),
             List.of(),
@@ -177,15 +177,15 @@ class ReceivingTest {
             ForwardedToday.none(Given.COMMUNITY, TODAY)
         );
 
-        assertThat(receive("help", Proof.PASS, known)).isEqualTo(new Received("received-before", Change.none()));
+        assertThat(receive("help", Proof.PASS, context)).isEqualTo(new Received("received-before", Change.none()));
     }
 
     @Test
     void a_request_to_join_goes_through_the_same_confirmation_as_one_by_the_form() {
-        var received = receive("Join", Proof.PASS, nothingKnown());
+        var received = receive("Join", Proof.PASS, emptyContext());
 
         assertReceived(received, "asked-pending");
-        assertThat(mailsOwed(received.change())).containsExactly(MailKind.CONFIRM);
+        assertThat(orderedMails(received.change())).containsExactly(MailKind.CONFIRM);
         assertThat(put(received.change(), Membership.class))
             .singleElement()
             .satisfies(member -> {
@@ -198,34 +198,34 @@ class ReceivingTest {
     @Test
     void consent_to_the_notice_is_given_where_the_button_is_pressed_if_it_was_not_given_before() {
         var asked = member(Given.pendingSince(NOW)).agreeing(Consent.toBeGiven(NOW));
-        var rejoin = Given.rejoin(NOW).agreeing(Consent.toBeGiven(NOW));
+        var rejoinRequest = Given.rejoinRequest(NOW).agreeing(Consent.toBeGiven(NOW));
         var given = new Consent("3", NOW);
 
-        var agreeing = found(asked, rejoin).agreeingTo("3", NOW);
+        var agreeing = found(asked, rejoinRequest).withConsent("3", NOW);
         assertThat(agreeing.member().orElseThrow()).isEqualTo(asked.agreeing(given));
         assertThat(agreeing.member().orElseThrow().consent()).isEqualTo(given);
         assertThat(agreeing.member().orElseThrow().revision()).isEqualTo(asked.revision());
-        assertThat(agreeing.rejoin().orElseThrow()).isEqualTo(rejoin.agreeing(given));
-        assertThat(agreeing.rejoin().orElseThrow().consent()).isEqualTo(given);
+        assertThat(agreeing.rejoinRequest().orElseThrow()).isEqualTo(rejoinRequest.agreeing(given));
+        assertThat(agreeing.rejoinRequest().orElseThrow().consent()).isEqualTo(given);
 
-        var before = found(member(ACTIVE), Given.rejoin(NOW));
-        assertThat(before.agreeingTo("3", NOW)).isEqualTo(before);
+        var before = found(member(ACTIVE), Given.rejoinRequest(NOW));
+        assertThat(before.withConsent("3", NOW)).isEqualTo(before);
     }
 
     @Test
     void a_member_leaves_at_once_and_can_take_it_back() {
-        var received = receive("leave", Proof.PASS, known(Given.addressStatus(ACTIVE)));
+        var received = receive("leave", Proof.PASS, context(Given.addressStatus(ACTIVE)));
 
         assertReceived(received, "left");
-        assertThat(mailsOwed(received.change())).containsExactly(MailKind.GOODBYE);
+        assertThat(orderedMails(received.change())).containsExactly(MailKind.GOODBYE);
         assertThat(put(received.change(), Membership.class)).extracting(Membership::status).containsExactly("LEFT");
         assertThat(put(received.change(), HistoryEntry.class)).extracting(HistoryEntry::record).containsExactly("mail");
     }
 
     @Test
     void who_is_no_member_and_wants_to_leave_hears_how_it_works() {
-        assertHelped(receive("leave", Proof.PASS, nothingKnown()));
-        assertHelped(receive("leave", Proof.PASS, known(Given.addressStatus(Given.pendingSince(NOW)))));
+        assertHelped(receive("leave", Proof.PASS, emptyContext()));
+        assertHelped(receive("leave", Proof.PASS, context(Given.addressStatus(Given.pendingSince(NOW)))));
     }
 
     @Test
@@ -233,21 +233,21 @@ class ReceivingTest {
         var received = receive(
             "manage",
             Proof.PASS,
-            known(Given.addressStatus(ACTIVE), List.of(Given.addressStatus(ACTIVE)))
+            context(Given.addressStatus(ACTIVE), List.of(Given.addressStatus(ACTIVE)))
         );
 
         assertReceived(received, "asked-manage");
-        assertThat(mailsOwed(received.change())).containsExactly(MailKind.MANAGE);
+        assertThat(orderedMails(received.change())).containsExactly(MailKind.MANAGE);
     }
 
     @Test
     void who_has_no_membership_to_manage_hears_how_to_get_one() {
-        assertHelped(receive("manage", Proof.PASS, known(Given.nothingKnown(), List.of(Given.nothingKnown()))));
+        assertHelped(receive("manage", Proof.PASS, context(Given.nothingKnown(), List.of(Given.nothingKnown()))));
     }
 
     @Test
     void help_is_owed_to_the_writer_whoever_it_is() {
-        var received = receive("help", Proof.PASS, nothingKnown());
+        var received = receive("help", Proof.PASS, emptyContext());
 
         assertHelped(received);
         assertThat(put(received.change(), MailOrder.class))
@@ -262,7 +262,7 @@ class ReceivingTest {
 
     @Test
     void help_is_limited_like_every_mail_that_a_stranger_can_cause() {
-        var received = receive("help", Proof.PASS, known(sent(MailKind.HELP, NOW)));
+        var received = receive("help", Proof.PASS, context(sent(MailKind.HELP, NOW)));
 
         assertReceived(received, "help-limited");
         assertThat(received.change().writes()).hasSize(1);
@@ -271,7 +271,7 @@ class ReceivingTest {
     @Test
     void who_wants_no_mail_gets_no_help() {
         var suppressed = Given.addressStatus(Given.suppressed(Membership.SuppressionReason.BOUNCE));
-        var received = receive("help", Proof.PASS, known(suppressed));
+        var received = receive("help", Proof.PASS, context(suppressed));
 
         assertReceived(received, "suppressed");
         assertThat(received.change().writes()).hasSize(1);
@@ -281,15 +281,19 @@ class ReceivingTest {
 
     @Test
     void any_other_mail_is_passed_on_to_every_coordinator_and_answered() {
-        var received = receive("A question", Proof.PASS, nothingKnown());
+        var received = receive("A question", Proof.PASS, emptyContext());
 
         assertReceived(received, "passed-on");
-        assertThat(mailsOwed(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON, MailKind.HELP);
-        var passedOn = put(received.change(), MailOrder.class).subList(0, 2);
-        assertThat(passedOn)
+        assertThat(orderedMails(received.change())).containsExactly(
+            MailKind.PASSED_ON,
+            MailKind.PASSED_ON,
+            MailKind.HELP
+        );
+        var forwarded = put(received.change(), MailOrder.class).subList(0, 2);
+        assertThat(forwarded)
             .extracting(MailOrder::coordinator)
             .containsExactly(Optional.of(COORDINATOR), Optional.of(SECOND_COORDINATOR));
-        assertThat(passedOn).allSatisfy(order -> {
+        assertThat(forwarded).allSatisfy(order -> {
             assertThat(order.enclosure()).contains(new MailOrder.Enclosure("mail", true));
             assertThat(order.person()).contains(ADDRESS);
         });
@@ -303,28 +307,28 @@ class ReceivingTest {
 
     @Test
     void how_to_join_is_explained_once_a_day_at_most() {
-        var lately = known(sent(MailKind.HELP, NOW.minus(Duration.ofDays(1)).plusNanos(1)));
-        var yesterday = known(sent(MailKind.HELP, NOW.minus(Duration.ofDays(1))));
+        var lately = context(sent(MailKind.HELP, NOW.minus(Duration.ofDays(1)).plusNanos(1)));
+        var yesterday = context(sent(MailKind.HELP, NOW.minus(Duration.ofDays(1))));
 
-        assertThat(mailsOwed(receive("A question", Proof.PASS, lately).change())).doesNotContain(MailKind.HELP);
-        assertThat(mailsOwed(receive("A question", Proof.PASS, yesterday).change())).contains(MailKind.HELP);
+        assertThat(orderedMails(receive("A question", Proof.PASS, lately).change())).doesNotContain(MailKind.HELP);
+        assertThat(orderedMails(receive("A question", Proof.PASS, yesterday).change())).contains(MailKind.HELP);
     }
 
     @Test
     void who_wants_no_mail_is_passed_on_and_not_answered() {
-        var suppressed = known(Given.addressStatus(Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN)));
+        var suppressed = context(Given.addressStatus(Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN)));
         var received = receive("A question", Proof.PASS, suppressed);
 
         assertReceived(received, "passed-on");
-        assertThat(mailsOwed(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON);
+        assertThat(orderedMails(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON);
     }
 
     @Test
     void a_mail_that_is_not_proven_is_passed_on_as_such_and_not_answered() {
-        var received = receive("help", Proof.GRAY, nothingKnown());
+        var received = receive("help", Proof.GRAY, emptyContext());
 
         assertReceived(received, "passed-on");
-        assertThat(mailsOwed(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON);
+        assertThat(orderedMails(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON);
         assertThat(put(received.change(), MailOrder.class))
             .extracting(order -> order.enclosure().orElseThrow().proven())
             .containsOnly(false);
@@ -333,11 +337,11 @@ class ReceivingTest {
     /** Two of their programs would keep each other writing. */
     @Test
     void a_coordinators_mail_is_not_passed_on_to_coordinators() {
-        var letter = new Letter(mail("A question", Proof.PASS), COORDINATOR, Optional.empty(), FIRST);
-        var received = Receiving.receive(letter, DESK, nothingKnown(), NOW, Given.randomness());
+        var accepted = new AcceptedMail(mail("A question", Proof.PASS), COORDINATOR, Optional.empty(), FIRST);
+        var received = Receiving.receive(accepted, DESK, emptyContext(), NOW, Given.randomness());
 
         assertReceived(received, "from-coordinator");
-        assertThat(mailsOwed(received.change())).containsExactly(MailKind.HELP);
+        assertThat(orderedMails(received.change())).containsExactly(MailKind.HELP);
         assertThat(put(received.change(), ForwardedToday.class)).isEmpty();
     }
 
@@ -350,7 +354,7 @@ class ReceivingTest {
             Optional.empty(),
             new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, three, MailKind.HELP, List.of(NOW)), 3)
         );
-        var received = receive("A question", Proof.PASS, known(addressStatus));
+        var received = receive("A question", Proof.PASS, context(addressStatus));
 
         assertReceived(received, "too-many-to-pass-on");
         assertThat(received.change().writes()).hasSize(1);
@@ -359,7 +363,7 @@ class ReceivingTest {
     @ParameterizedTest
     @ValueSource(ints = { 99, 100 })
     void of_all_writers_together_100_mails_a_day_are_passed_on(int before) {
-        var known = new Known(
+        var context = new Context(
             Optional.empty(),
             Given.nothingKnown(),
             List.of(),
@@ -367,18 +371,18 @@ class ReceivingTest {
             true,
             new ForwardedToday(Given.COMMUNITY, TODAY, before, before)
         );
-        var received = receive("A question", Proof.PASS, known);
+        var received = receive("A question", Proof.PASS, context);
 
         assertReceived(received, before < 100 ? "passed-on" : "too-many-to-pass-on");
         assertThat(put(received.change(), ForwardedToday.class)).hasSize(before < 100 ? 1 : 0);
-        assertThat(mailsOwed(received.change())).contains(MailKind.HELP);
+        assertThat(orderedMails(received.change())).contains(MailKind.HELP);
     }
 
     // Requests to join that nobody could check
 
     @Test
     void a_request_to_join_that_nobody_could_check_is_kept_for_the_brief_and_changes_nothing_else() {
-        var received = receive("Join", Proof.GRAY, nothingKnown());
+        var received = receive("Join", Proof.GRAY, emptyContext());
 
         assertReceived(received, "gray-join");
         assertThat(put(received.change(), UnverifiedJoin.class)).containsExactly(
@@ -420,26 +424,26 @@ class ReceivingTest {
         return new InboundMail("mail", NOW, from, "Writer", "Join", proof, automatic, harmful);
     }
 
-    private static Letter letter(String subject, Proof proof) {
+    private static AcceptedMail accepted(String subject, Proof proof) {
         var mail = mail(subject, proof);
         var command = MailCommand.read(subject, DESK.communities()).map(MailCommand.Given::command);
-        return new Letter(mail, ADDRESS, command, FIRST);
+        return new AcceptedMail(mail, ADDRESS, command, FIRST);
     }
 
-    private static Received receive(String subject, Proof proof, Known known) {
-        return Receiving.receive(letter(subject, proof), DESK, known, NOW, Given.randomness());
+    private static Received receive(String subject, Proof proof, Context context) {
+        return Receiving.receive(accepted(subject, proof), DESK, context, NOW, Given.randomness());
     }
 
-    private static Known nothingKnown() {
-        return known(Given.nothingKnown());
+    private static Context emptyContext() {
+        return context(Given.nothingKnown());
     }
 
-    private static Known known(Members.AddressStatus addressStatus) {
-        return known(addressStatus, List.of());
+    private static Context context(Members.AddressStatus addressStatus) {
+        return context(addressStatus, List.of());
     }
 
-    private static Known known(Members.AddressStatus addressStatus, List<Members.AddressStatus> everywhere) {
-        return new Known(
+    private static Context context(Members.AddressStatus addressStatus, List<Members.AddressStatus> everywhere) {
+        return new Context(
             Optional.empty(),
             addressStatus,
             everywhere,
@@ -449,8 +453,8 @@ class ReceivingTest {
         );
     }
 
-    private static Known keeping(Optional<UnverifiedJoin> unverifiedJoin, boolean hasRoom) {
-        return new Known(
+    private static Context keeping(Optional<UnverifiedJoin> unverifiedJoin, boolean hasRoom) {
+        return new Context(
             Optional.empty(),
             Given.nothingKnown(),
             List.of(),
@@ -473,17 +477,17 @@ class ReceivingTest {
         return new UnverifiedJoin(Given.COMMUNITY, ADDRESS, "Writer", NOW, revision);
     }
 
-    private static LinkContext found(Membership member, RejoinRequest rejoin) {
-        return new LinkContext(Optional.empty(), Optional.of(member), Optional.of(rejoin), Optional.empty());
+    private static LinkContext found(Membership member, RejoinRequest rejoinRequest) {
+        return new LinkContext(Optional.empty(), Optional.of(member), Optional.of(rejoinRequest), Optional.empty());
     }
 
     private static void assertRefused(InboundMail mail, String why) {
-        assertThat(Receiving.open(mail, DESK)).isEqualTo(new Opened.Refused(why));
+        assertThat(Receiving.accept(mail, DESK)).isEqualTo(new Acceptance.Refused(why));
     }
 
     private static void assertHelped(Received received) {
         assertReceived(received, "help");
-        assertThat(mailsOwed(received.change())).containsExactly(MailKind.HELP);
+        assertThat(orderedMails(received.change())).containsExactly(MailKind.HELP);
     }
 
     /** Whatever it did, it is written down in the same change that it was dealt with. */

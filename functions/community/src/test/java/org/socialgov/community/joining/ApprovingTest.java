@@ -8,8 +8,8 @@ import static org.socialgov.community.Given.NOW;
 import static org.socialgov.community.Given.REVISION;
 import static org.socialgov.community.Given.TICK;
 import static org.socialgov.community.Given.link;
-import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.orderedMails;
 import static org.socialgov.community.Given.put;
 
 import java.time.Duration;
@@ -23,7 +23,7 @@ import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.joining.Approving.Found;
+import org.socialgov.community.joining.Approving.Context;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -115,13 +115,13 @@ class ApprovingTest {
     @Test
     void a_used_link_tells_when_it_was_used_and_what_came_of_it() {
         var found = found(Purpose.APPROVE, WAITING);
-        var used = new Found(
+        var used = new Context(
             new LinkContext(
                 found
-                    .pressed()
+                    .linkContext()
                     .link()
                     .map(link -> link.usedWith("as-recorded", NOW)),
-                found.pressed().member(),
+                found.linkContext().member(),
                 Optional.empty(),
                 Optional.empty()
             ),
@@ -135,14 +135,14 @@ class ApprovingTest {
     @Test
     void whoever_comes_second_is_told_who_was_first() {
         var approvalDecision = Given.approvalDecision();
-        var pressed = decide(
+        var outcome = decide(
             with(found(Purpose.DECLINE, new State.Active(NOW)), Optional.of(approvalDecision)),
             false,
             ""
         );
 
-        assertThat(pressed).isEqualTo(new LinkOutcome.Decided(approvalDecision));
-        assertThat(pressed.change()).isEqualTo(Change.none());
+        assertThat(outcome).isEqualTo(new LinkOutcome.Decided(approvalDecision));
+        assertThat(outcome.change()).isEqualTo(Change.none());
     }
 
     @Test
@@ -188,8 +188,8 @@ class ApprovingTest {
         var found = found(Purpose.APPROVE, WAITING);
         var toTheMember = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
 
-        assertOver(decide(new Found(found.pressed(), Optional.empty(), Optional.empty()), true, ""));
-        assertOver(decide(new Found(found.pressed(), Optional.of(toTheMember), Optional.empty()), true, ""));
+        assertOver(decide(new Context(found.linkContext(), Optional.empty(), Optional.empty()), true, ""));
+        assertOver(decide(new Context(found.linkContext(), Optional.of(toTheMember), Optional.empty()), true, ""));
     }
 
     @ParameterizedTest
@@ -219,13 +219,13 @@ class ApprovingTest {
                 return Optional.of(approvalDecision).filter(one -> one.member().equals(key));
             }
         };
-        var pressed = found(Purpose.APPROVE, WAITING).pressed();
+        var linkContext = found(Purpose.APPROVE, WAITING).linkContext();
         var nothing = new LinkContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-        assertThat(Found.by(pressed, ledger)).isEqualTo(
-            new Found(pressed, Optional.of(order), Optional.of(approvalDecision))
+        assertThat(Context.by(linkContext, ledger)).isEqualTo(
+            new Context(linkContext, Optional.of(order), Optional.of(approvalDecision))
         );
-        assertThat(Found.by(nothing, ledger)).isEqualTo(new Found(nothing, Optional.empty(), Optional.empty()));
+        assertThat(Context.by(nothing, ledger)).isEqualTo(new Context(nothing, Optional.empty(), Optional.empty()));
     }
 
     // Asking again
@@ -244,7 +244,7 @@ class ApprovingTest {
         assertThat(put(reminded.change(), MailOrder.class))
             .extracting(order -> order.coordinator().orElseThrow())
             .isEqualTo(COORDINATORS);
-        assertThat(mailsOwed(reminded.change())).containsOnly(MailKind.APPROVAL_REQUEST);
+        assertThat(orderedMails(reminded.change())).containsOnly(MailKind.APPROVAL_REQUEST);
         assertThat(put(reminded.change(), HistoryEntry.class)).isEmpty();
     }
 
@@ -262,7 +262,7 @@ class ApprovingTest {
 
     // Fixtures
 
-    private static LinkOutcome decide(Found found, boolean approve, String reason) {
+    private static LinkOutcome decide(Context found, boolean approve, String reason) {
         return Approving.decide(found, approve, COMMUNITY, reason, NOW, Given.randomness());
     }
 
@@ -270,29 +270,29 @@ class ApprovingTest {
         return Approving.remind(Optional.of(member(state)), COORDINATORS, now, Given.randomness());
     }
 
-    private static Found found(Purpose purpose, State state) {
+    private static Context found(Purpose purpose, State state) {
         return found(purpose, Optional.of(member(state)), COORDINATOR);
     }
 
-    private static Found found(Purpose purpose, Optional<Membership> member, EmailAddress coordinator) {
+    private static Context found(Purpose purpose, Optional<Membership> member, EmailAddress coordinator) {
         var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
-        return new Found(
+        return new Context(
             new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty()),
             Optional.of(order.to(coordinator)),
             Optional.empty()
         );
     }
 
-    private static Found with(Found found, Optional<ApprovalDecision> approvalDecision) {
-        return new Found(found.pressed(), found.order(), approvalDecision);
+    private static Context with(Context found, Optional<ApprovalDecision> approvalDecision) {
+        return new Context(found.linkContext(), found.order(), approvalDecision);
     }
 
-    private static LinkOutcome.Done done(LinkOutcome pressed) {
-        assertThat(pressed).isInstanceOf(LinkOutcome.Done.class);
-        return (LinkOutcome.Done) pressed;
+    private static LinkOutcome.Done done(LinkOutcome outcome) {
+        assertThat(outcome).isInstanceOf(LinkOutcome.Done.class);
+        return (LinkOutcome.Done) outcome;
     }
 
-    private static void assertDecided(LinkOutcome.Done done, Found found, HistoryEntry.Event event) {
+    private static void assertDecided(LinkOutcome.Done done, Context found, HistoryEntry.Event event) {
         assertThat(put(done.change(), HistoryEntry.class))
             .singleElement()
             .satisfies(entry -> {
@@ -301,11 +301,11 @@ class ApprovingTest {
                 assertThat(entry.at()).isEqualTo(NOW);
             });
         assertThat(put(done.change(), Link.class)).containsExactly(
-            found.pressed().link().orElseThrow().usedWith("done", NOW)
+            found.linkContext().link().orElseThrow().usedWith("done", NOW)
         );
     }
 
-    private static void assertOver(LinkOutcome pressed) {
-        assertThat(pressed).isEqualTo(new LinkOutcome.Over());
+    private static void assertOver(LinkOutcome outcome) {
+        assertThat(outcome).isEqualTo(new LinkOutcome.Over());
     }
 }

@@ -11,11 +11,11 @@ import static org.socialgov.community.Given.OTHER_DETAILS;
 import static org.socialgov.community.Given.REVISION;
 import static org.socialgov.community.Given.TICK;
 import static org.socialgov.community.Given.addressStatus;
-import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.orderedMails;
 import static org.socialgov.community.Given.pendingSince;
 import static org.socialgov.community.Given.put;
-import static org.socialgov.community.Given.rejoin;
+import static org.socialgov.community.Given.rejoinRequest;
 import static org.socialgov.community.Given.request;
 
 import java.time.Duration;
@@ -191,7 +191,7 @@ class JoiningTest {
 
     @Test
     void a_request_to_come_back_that_nobody_was_reminded_of_can_still_be_reminded_of() {
-        assertThat(rejoinAsked(rejoin(EARLIER), NOW).reminded()).isFalse();
+        assertThat(rejoinAsked(rejoinRequest(EARLIER), NOW).reminded()).isFalse();
     }
 
     @Test
@@ -201,7 +201,7 @@ class JoiningTest {
 
         assertThat(asked.outcome()).isEqualTo("declined");
         assertThat(asked.change().writes()).hasSize(2);
-        assertThat(mailsOwed(asked.change())).containsExactly(MailKind.DECLINED);
+        assertThat(orderedMails(asked.change())).containsExactly(MailKind.DECLINED);
         assertThat(put(asked.change(), AddressMailLimit.class)).hasSize(1);
     }
 
@@ -223,10 +223,12 @@ class JoiningTest {
 
     @Test
     void an_address_that_never_joined_and_wants_no_mail_gets_none() {
-        var wantsNone = Tombstone.none(KEY).suppressed(EARLIER);
+        var isSuppressedForCoordinator = Tombstone.none(KEY).suppressed(EARLIER);
 
-        assertSuppressed(ask(besideRemainder(Optional.empty(), wantsNone), NOW));
-        assertSuppressed(ask(besideRemainder(Optional.of(member(new State.Active(EARLIER))), wantsNone), NOW));
+        assertSuppressed(ask(besideRemainder(Optional.empty(), isSuppressedForCoordinator), NOW));
+        assertSuppressed(
+            ask(besideRemainder(Optional.of(member(new State.Active(EARLIER))), isSuppressedForCoordinator), NOW)
+        );
     }
 
     /** Else anybody could fill the table with notes. */
@@ -254,7 +256,7 @@ class JoiningTest {
             assertThat(asked.outcome()).endsWith("-limited");
             assertThat(asked.order()).isEmpty();
             assertThat(asked.change().writes()).hasSize(1);
-            assertThat(mailsOwed(asked.change())).isEmpty();
+            assertThat(orderedMails(asked.change())).isEmpty();
         }
         var unknown = ask(limited(Optional.empty(), MailKind.CONFIRM), NOW);
         assertThat(unknown.outcome()).isEqualTo("pending-limited");
@@ -344,7 +346,7 @@ class JoiningTest {
                 left,
                 Optional.of(open),
                 Optional.empty(),
-                limited(left, MailKind.CONFIRM).allowances()
+                limited(left, MailKind.CONFIRM).mailLimit()
             );
             var kept = put(ask(addressStatus, NOW).change(), RejoinRequest.class).getFirst();
             assertThat(kept.awaitedMail()).isEqualTo(awaited);
@@ -414,7 +416,7 @@ class JoiningTest {
                 kind,
                 Optional.empty(),
                 NOW,
-                new MailOrder.State.Owed(NOW, 0),
+                new MailOrder.State.Unsent(NOW, 0),
                 1
             )
         );

@@ -9,10 +9,10 @@ import static org.socialgov.community.Given.TICK;
 import static org.socialgov.community.Given.counted;
 import static org.socialgov.community.Given.deleted;
 import static org.socialgov.community.Given.link;
-import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.orderedMails;
 import static org.socialgov.community.Given.put;
-import static org.socialgov.community.Given.rejoin;
+import static org.socialgov.community.Given.rejoinRequest;
 import static org.socialgov.community.Given.suppressed;
 
 import java.time.Instant;
@@ -102,11 +102,11 @@ class LinkActionsTest {
     @Test
     void no_button_acts_on_a_link_that_does_not_open() {
         for (Button button : Button.values()) {
-            assertThat(button.press(nothing(), NOW)).isEqualTo(new LinkOutcome.Unknown());
-            assertThat(button.press(found(otherThan(button.purpose), ACTIVE), NOW)).isEqualTo(
+            assertThat(button.click(nothing(), NOW)).isEqualTo(new LinkOutcome.Unknown());
+            assertThat(button.click(found(otherThan(button.purpose), ACTIVE), NOW)).isEqualTo(
                 new LinkOutcome.Unknown()
             );
-            assertThat(button.press(found(button.purpose, ACTIVE), MAILED.plus(button.purpose.lifetime()))).isEqualTo(
+            assertThat(button.click(found(button.purpose, ACTIVE), MAILED.plus(button.purpose.lifetime()))).isEqualTo(
                 new LinkOutcome.Over()
             );
         }
@@ -116,7 +116,7 @@ class LinkActionsTest {
     void a_button_about_a_membership_that_is_no_more_is_over() {
         for (Button button : Button.values()) {
             if (button != Button.NEVER_AGAIN) {
-                assertThat(button.press(found(button.purpose, Optional.empty()), NOW)).isEqualTo(
+                assertThat(button.click(found(button.purpose, Optional.empty()), NOW)).isEqualTo(
                     new LinkOutcome.Over()
                 );
             }
@@ -127,7 +127,7 @@ class LinkActionsTest {
     void a_used_link_changes_nothing_and_tells_only_when_it_was_used_and_what_came_of_it() {
         for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED, SUPPRESSED)) {
             for (Button button : List.of(Button.CONFIRM, Button.UNDO)) {
-                assertThat(button.press(used(found(button.purpose, state)), NOW)).isEqualTo(
+                assertThat(button.click(used(found(button.purpose, state)), NOW)).isEqualTo(
                     new LinkOutcome.DoneBefore("as-recorded", Optional.of(MAILED))
                 );
             }
@@ -139,7 +139,7 @@ class LinkActionsTest {
     @Test
     void confirming_makes_a_member_and_tells_them_and_every_coordinator() {
         var found = found(Purpose.CONFIRM, PENDING);
-        var done = done(Button.CONFIRM.press(found, NOW));
+        var done = done(Button.CONFIRM.click(found, NOW));
 
         var active = member(PENDING).becomes(new State.Active(NOW));
         assertThat(done.outcome()).isEqualTo("done");
@@ -153,19 +153,19 @@ class LinkActionsTest {
     void confirming_is_possible_until_the_request_expires() {
         var expiring = new State.Pending(MAILED, NOW.plusNanos(TICK));
 
-        assertThat(mailsOwed(Button.CONFIRM.press(found(Purpose.CONFIRM, expiring), NOW).change())).isNotEmpty();
-        assertOver(Button.CONFIRM.press(found(Purpose.CONFIRM, new State.Pending(MAILED, NOW)), NOW));
+        assertThat(orderedMails(Button.CONFIRM.click(found(Purpose.CONFIRM, expiring), NOW).change())).isNotEmpty();
+        assertOver(Button.CONFIRM.click(found(Purpose.CONFIRM, new State.Pending(MAILED, NOW)), NOW));
     }
 
     @Test
     void confirming_again_by_an_older_mail_changes_nothing() {
-        assertDoneBefore(Button.CONFIRM.press(found(Purpose.CONFIRM, ACTIVE), NOW), ACTIVE);
+        assertDoneBefore(Button.CONFIRM.click(found(Purpose.CONFIRM, ACTIVE), NOW), ACTIVE);
     }
 
     @Test
     void confirming_skips_no_state() {
         for (State state : List.of(DECLINED, SUPPRESSED, LEFT)) {
-            assertOver(Button.CONFIRM.press(found(Purpose.CONFIRM, state), NOW));
+            assertOver(Button.CONFIRM.click(found(Purpose.CONFIRM, state), NOW));
         }
     }
 
@@ -183,7 +183,7 @@ class LinkActionsTest {
             assertThat(done.member()).contains(waiting);
             assertThat(put(done.change(), Membership.class)).containsExactly(waiting);
             assertThat(events(done)).containsExactly(HistoryEntry.Event.AWAITS_APPROVAL);
-            assertThat(mailsOwed(done.change())).hasSameSizeAs(COORDINATORS).containsOnly(MailKind.APPROVAL_REQUEST);
+            assertThat(orderedMails(done.change())).hasSameSizeAs(COORDINATORS).containsOnly(MailKind.APPROVAL_REQUEST);
             assertThat(put(done.change(), Link.class)).containsExactly(
                 found.link().orElseThrow().usedWith("waiting", NOW)
             );
@@ -192,9 +192,9 @@ class LinkActionsTest {
 
     @Test
     void confirming_outside_of_the_rule_uses_up_a_leavers_request_too() {
-        var rejoin = rejoin(MAILED);
+        var rejoinRequest = rejoinRequest(MAILED);
         var done = LinkActions.confirm(
-            found(LEFT, rejoin),
+            found(LEFT, rejoinRequest),
             COMMUNITY,
             Optional.empty(),
             COORDINATORS,
@@ -205,32 +205,32 @@ class LinkActionsTest {
         assertThat(put(done.change(), Membership.class)).containsExactly(
             member(LEFT).with(Given.OTHER_DETAILS, Given.OTHER_CONSENT).becomes(new State.AwaitingApproval(NOW))
         );
-        assertThat(deleted(done.change())).containsExactly(rejoin);
+        assertThat(deleted(done.change())).containsExactly(rejoinRequest);
     }
 
     /** Two links were mailed, and both are pressed. */
     @Test
     void confirming_again_while_a_coordinator_decides_shows_that() {
         var waiting = new State.AwaitingApproval(MAILED);
-        assertThat(Button.CONFIRM.press(found(Purpose.CONFIRM, waiting), NOW)).isEqualTo(
+        assertThat(Button.CONFIRM.click(found(Purpose.CONFIRM, waiting), NOW)).isEqualTo(
             new LinkOutcome.DoneBefore("waiting", Optional.of(MAILED))
         );
         assertOver(
-            Button.CONFIRM.press(found(Purpose.CONFIRM, new State.AwaitingApproval(MAILED.minusNanos(TICK))), NOW)
+            Button.CONFIRM.click(found(Purpose.CONFIRM, new State.AwaitingApproval(MAILED.minusNanos(TICK))), NOW)
         );
     }
 
     @Test
     void confirming_brings_a_leaver_back_with_what_was_asked_newly() {
-        var rejoin = rejoin(MAILED);
-        var found = found(LEFT, rejoin);
-        var done = done(Button.CONFIRM.press(found, NOW));
+        var rejoinRequest = rejoinRequest(MAILED);
+        var found = found(LEFT, rejoinRequest);
+        var done = done(Button.CONFIRM.click(found, NOW));
 
         assertThat(put(done.change(), Membership.class)).containsExactly(
             member(LEFT).with(Given.OTHER_DETAILS, Given.OTHER_CONSENT).becomes(new State.Active(NOW))
         );
         assertThat(done.member()).hasValueSatisfying(back -> assertThat(back.details()).isEqualTo(Given.OTHER_DETAILS));
-        assertThat(deleted(done.change())).containsExactly(rejoin);
+        assertThat(deleted(done.change())).containsExactly(rejoinRequest);
         assertJoined(done, found);
     }
 
@@ -240,23 +240,23 @@ class LinkActionsTest {
         var over = new RejoinRequest(KEY, Given.DETAILS, Given.CONSENT, MAILED, NOW, 1);
 
         assertThat(
-            done(Button.CONFIRM.press(found(LEFT, open), NOW))
+            done(Button.CONFIRM.click(found(LEFT, open), NOW))
                 .change()
                 .isEmpty()
         ).isFalse();
-        assertOver(Button.CONFIRM.press(found(LEFT, over), NOW));
+        assertOver(Button.CONFIRM.click(found(LEFT, over), NOW));
     }
 
     /** An old link must not undo a leaving. */
     @Test
     void a_leaver_comes_back_only_by_a_link_that_was_mailed_for_the_request() {
-        assertOver(Button.CONFIRM.press(found(LEFT, rejoin(MAILED.plusNanos(TICK))), NOW));
+        assertOver(Button.CONFIRM.click(found(LEFT, rejoinRequest(MAILED.plusNanos(TICK))), NOW));
 
         var leftAsMailed = new State.Left(MAILED, MAILED.minusSeconds(60));
         var leftJustBefore = new State.Left(MAILED.minusNanos(TICK), MAILED.minusSeconds(60));
-        assertOver(Button.CONFIRM.press(found(leftAsMailed, rejoin(MAILED)), NOW));
+        assertOver(Button.CONFIRM.click(found(leftAsMailed, rejoinRequest(MAILED)), NOW));
         assertThat(
-            done(Button.CONFIRM.press(found(leftJustBefore, rejoin(MAILED)), NOW))
+            done(Button.CONFIRM.click(found(leftJustBefore, rejoinRequest(MAILED)), NOW))
                 .change()
                 .isEmpty()
         ).isFalse();
@@ -266,14 +266,14 @@ class LinkActionsTest {
 
     @Test
     void leaving_is_told_and_can_be_taken_back() {
-        var done = done(Button.UNSUBSCRIBE.press(found(Purpose.UNSUBSCRIBE, ACTIVE), NOW));
+        var done = done(Button.UNSUBSCRIBE.click(found(Purpose.UNSUBSCRIBE, ACTIVE), NOW));
 
         var joinedAt = ((State.Active) ACTIVE).joinedAt();
         assertThat(put(done.change(), Membership.class)).containsExactly(
             member(ACTIVE).becomes(new State.Left(NOW, joinedAt))
         );
         assertThat(events(done)).containsExactly(HistoryEntry.Event.LEFT);
-        assertThat(mailsOwed(done.change())).containsExactly(MailKind.GOODBYE);
+        assertThat(orderedMails(done.change())).containsExactly(MailKind.GOODBYE);
         assertThat(counted(done.change())).containsExactly(MemberCountShard.one(member(ACTIVE), -1));
         assertThat(done.change().writes()).hasSize(4);
     }
@@ -281,14 +281,14 @@ class LinkActionsTest {
     @Test
     void leaving_twice_changes_nothing() {
         for (State state : List.of(LEFT, SUPPRESSED)) {
-            assertDoneBefore(Button.UNSUBSCRIBE.press(found(Purpose.UNSUBSCRIBE, state), NOW), state);
+            assertDoneBefore(Button.UNSUBSCRIBE.click(found(Purpose.UNSUBSCRIBE, state), NOW), state);
         }
     }
 
     @Test
     void who_is_no_member_cannot_leave() {
         for (State state : List.of(PENDING, AWAITING, DECLINED)) {
-            assertOver(Button.UNSUBSCRIBE.press(found(Purpose.UNSUBSCRIBE, state), NOW));
+            assertOver(Button.UNSUBSCRIBE.click(found(Purpose.UNSUBSCRIBE, state), NOW));
         }
     }
 
@@ -297,7 +297,7 @@ class LinkActionsTest {
     @Test
     void taking_a_leaving_back_makes_everything_as_before() {
         var found = found(Purpose.UNDO, LEFT);
-        var done = done(Button.UNDO.press(found, NOW));
+        var done = done(Button.UNDO.click(found, NOW));
 
         var joinedAt = ((State.Left) LEFT).joinedAt();
         assertThat(put(done.change(), Membership.class)).containsExactly(
@@ -312,11 +312,11 @@ class LinkActionsTest {
     @Test
     void who_takes_a_leaving_back_has_nothing_left_to_confirm() {
         var without = found(Purpose.UNDO, LEFT);
-        var rejoin = Given.rejoin(MAILED);
-        var found = new LinkContext(without.link(), without.member(), Optional.of(rejoin), Optional.empty());
-        var done = done(Button.UNDO.press(found, NOW));
+        var rejoinRequest = Given.rejoinRequest(MAILED);
+        var found = new LinkContext(without.link(), without.member(), Optional.of(rejoinRequest), Optional.empty());
+        var done = done(Button.UNDO.click(found, NOW));
 
-        assertThat(deleted(done.change())).containsExactly(rejoin);
+        assertThat(deleted(done.change())).containsExactly(rejoinRequest);
         assertThat(counted(done.change())).containsExactly(MemberCountShard.one(member(ACTIVE), 1));
     }
 
@@ -326,16 +326,16 @@ class LinkActionsTest {
         var leftAgain = new State.Left(MAILED.plusNanos(TICK), MAILED.minusSeconds(60));
 
         assertThat(
-            done(Button.UNDO.press(found(Purpose.UNDO, leftAsMailed), NOW))
+            done(Button.UNDO.click(found(Purpose.UNDO, leftAsMailed), NOW))
                 .change()
                 .isEmpty()
         ).isFalse();
-        assertOver(Button.UNDO.press(found(Purpose.UNDO, leftAgain), NOW));
+        assertOver(Button.UNDO.click(found(Purpose.UNDO, leftAgain), NOW));
     }
 
     @Test
     void taking_back_what_is_so_already_changes_nothing() {
-        assertThat(Button.UNDO.press(found(Purpose.UNDO, ACTIVE), NOW)).isEqualTo(
+        assertThat(Button.UNDO.click(found(Purpose.UNDO, ACTIVE), NOW)).isEqualTo(
             new LinkOutcome.DoneBefore("done", Optional.empty())
         );
     }
@@ -343,7 +343,7 @@ class LinkActionsTest {
     @Test
     void nothing_but_a_leaving_is_taken_back() {
         for (State state : List.of(PENDING, AWAITING, DECLINED, SUPPRESSED)) {
-            assertOver(Button.UNDO.press(found(Purpose.UNDO, state), NOW));
+            assertOver(Button.UNDO.click(found(Purpose.UNDO, state), NOW));
         }
     }
 
@@ -352,7 +352,7 @@ class LinkActionsTest {
     @Test
     void never_again_ends_all_mail_in_every_state_and_forgets_the_details() {
         for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED)) {
-            var done = done(Button.NEVER_AGAIN.press(found(Purpose.NEVER_AGAIN, state), NOW));
+            var done = done(Button.NEVER_AGAIN.click(found(Purpose.NEVER_AGAIN, state), NOW));
 
             assertThat(put(done.change(), Membership.class)).containsExactly(
                 member(state)
@@ -368,12 +368,12 @@ class LinkActionsTest {
 
     @Test
     void never_again_twice_changes_nothing() {
-        assertDoneBefore(Button.NEVER_AGAIN.press(found(Purpose.NEVER_AGAIN, SUPPRESSED), NOW), SUPPRESSED);
+        assertDoneBefore(Button.NEVER_AGAIN.click(found(Purpose.NEVER_AGAIN, SUPPRESSED), NOW), SUPPRESSED);
     }
 
     @Test
     void never_again_holds_for_an_address_of_which_nothing_is_kept() {
-        var done = done(Button.NEVER_AGAIN.press(found(Purpose.NEVER_AGAIN, Optional.empty()), NOW));
+        var done = done(Button.NEVER_AGAIN.click(found(Purpose.NEVER_AGAIN, Optional.empty()), NOW));
 
         assertThat(done.outcome()).isEqualTo("done");
         assertThat(done.member()).isEmpty();
@@ -384,10 +384,10 @@ class LinkActionsTest {
     @Test
     void never_again_for_an_erased_address_is_added_to_what_is_left_of_it() {
         var erased = Tombstone.none(KEY).of(member(ACTIVE));
-        var done = done(Button.NEVER_AGAIN.press(withRemainder(erased), NOW));
+        var done = done(Button.NEVER_AGAIN.click(withRemainder(erased), NOW));
         assertThat(put(done.change(), Tombstone.class)).containsExactly(erased.suppressed(NOW));
 
-        assertThat(Button.NEVER_AGAIN.press(withRemainder(erased.suppressed(MAILED)), NOW)).isEqualTo(
+        assertThat(Button.NEVER_AGAIN.click(withRemainder(erased.suppressed(MAILED)), NOW)).isEqualTo(
             new LinkOutcome.DoneBefore("done", Optional.of(MAILED))
         );
     }
@@ -398,9 +398,9 @@ class LinkActionsTest {
     void a_manage_link_opens_a_session_of_its_member_and_is_used_up() {
         for (State state : Given.everyState()) {
             var found = found(Purpose.MANAGE, state);
-            var pressed = Button.MANAGE.press(found, NOW);
+            var outcome = Button.MANAGE.click(found, NOW);
 
-            assertThat(pressed).isInstanceOfSatisfying(LinkOutcome.Opened.class, opened -> {
+            assertThat(outcome).isInstanceOfSatisfying(LinkOutcome.Opened.class, opened -> {
                 assertThat(opened.session().member()).isEqualTo(KEY);
                 assertThat(opened.session().hash()).isEqualTo(opened.cookie().hash());
                 assertThat(opened.session().isOpenAt(NOW)).isTrue();
@@ -418,9 +418,9 @@ class LinkActionsTest {
     @Test
     void what_a_press_is_decided_on_is_read_as_far_as_the_link_may_be_about_it() {
         for (Purpose purpose : Purpose.values()) {
-            var order = Given.order(MailKind.CONFIRM, new MailOrder.State.Owed(NOW, 0));
+            var order = Given.order(MailKind.CONFIRM, new MailOrder.State.Unsent(NOW, 0));
             var made = Link.make(purpose, order, NOW, Given.randomness());
-            var rejoin = rejoin(NOW);
+            var rejoinRequest = rejoinRequest(NOW);
             var tombstone = Tombstone.none(KEY);
             var ledger = new NoLedger() {
                 @Override
@@ -434,8 +434,8 @@ class LinkActionsTest {
                 }
 
                 @Override
-                public Optional<RejoinRequest> rejoin(MemberKey key) {
-                    return Optional.of(rejoin).filter(one -> one.key().equals(key));
+                public Optional<RejoinRequest> rejoinRequest(MemberKey key) {
+                    return Optional.of(rejoinRequest).filter(one -> one.key().equals(key));
                 }
 
                 @Override
@@ -448,7 +448,7 @@ class LinkActionsTest {
                 new LinkContext(
                     Optional.of(made.link()),
                     Optional.of(member(ACTIVE)),
-                    Optional.of(rejoin).filter(_ -> purpose == Purpose.CONFIRM),
+                    Optional.of(rejoinRequest).filter(_ -> purpose == Purpose.CONFIRM),
                     Optional.of(tombstone).filter(_ -> purpose == Purpose.NEVER_AGAIN)
                 )
             );
@@ -472,7 +472,7 @@ class LinkActionsTest {
             this.purpose = purpose;
         }
 
-        LinkOutcome press(LinkContext found, Instant now) {
+        LinkOutcome click(LinkContext found, Instant now) {
             var randomness = Given.randomness();
             return switch (this) {
                 case CONFIRM -> LinkActions.confirm(found, COMMUNITY, ELIGIBLE, COORDINATORS, now, randomness);
@@ -504,11 +504,11 @@ class LinkActionsTest {
         return new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty());
     }
 
-    private static LinkContext found(State state, RejoinRequest rejoin) {
+    private static LinkContext found(State state, RejoinRequest rejoinRequest) {
         return new LinkContext(
             Optional.of(link(Purpose.CONFIRM, MAILED)),
             Optional.of(member(state)),
-            Optional.of(rejoin),
+            Optional.of(rejoinRequest),
             Optional.empty()
         );
     }
@@ -526,18 +526,18 @@ class LinkActionsTest {
         return new LinkContext(
             found.link().map(link -> link.usedWith("as-recorded", MAILED)),
             found.member(),
-            found.rejoin(),
+            found.rejoinRequest(),
             found.tombstone()
         );
     }
 
-    private static LinkOutcome.Done done(LinkOutcome pressed) {
-        assertThat(pressed).isInstanceOf(LinkOutcome.Done.class);
-        return (LinkOutcome.Done) pressed;
+    private static LinkOutcome.Done done(LinkOutcome outcome) {
+        assertThat(outcome).isInstanceOf(LinkOutcome.Done.class);
+        return (LinkOutcome.Done) outcome;
     }
 
-    private static List<HistoryEntry.Event> events(LinkOutcome pressed) {
-        return put(pressed.change(), HistoryEntry.class).stream().map(HistoryEntry::event).toList();
+    private static List<HistoryEntry.Event> events(LinkOutcome outcome) {
+        return put(outcome.change(), HistoryEntry.class).stream().map(HistoryEntry::event).toList();
     }
 
     /** The link is used up, the history tells of it by the mail's id, and each mail is owed once to whom it is for. */
@@ -551,7 +551,7 @@ class LinkActionsTest {
                 assertThat(entry.record()).isEqualTo("order");
                 assertThat(entry.at()).isEqualTo(NOW);
             });
-        assertThat(mailsOwed(done.change())).containsExactly(
+        assertThat(orderedMails(done.change())).containsExactly(
             MailKind.WELCOME,
             MailKind.JOIN_NOTICE,
             MailKind.JOIN_NOTICE
@@ -565,17 +565,17 @@ class LinkActionsTest {
         );
     }
 
-    private static void assertOver(LinkOutcome pressed) {
-        assertThat(pressed).isEqualTo(new LinkOutcome.Over());
+    private static void assertOver(LinkOutcome outcome) {
+        assertThat(outcome).isEqualTo(new LinkOutcome.Over());
     }
 
-    private static void assertDoneBefore(LinkOutcome pressed, State state) {
+    private static void assertDoneBefore(LinkOutcome outcome, State state) {
         var at = switch (state) {
             case State.Active(var joinedAt) -> joinedAt;
             case State.Left(var leftAt, _) -> leftAt;
             case State.Suppressed(var since, _) -> since;
             case State.Pending _, State.AwaitingApproval _, State.Declined _ -> throw new IllegalArgumentException();
         };
-        assertThat(pressed).isEqualTo(new LinkOutcome.DoneBefore("done", Optional.of(at)));
+        assertThat(outcome).isEqualTo(new LinkOutcome.DoneBefore("done", Optional.of(at)));
     }
 }

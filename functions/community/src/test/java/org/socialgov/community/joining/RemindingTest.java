@@ -6,11 +6,11 @@ import static org.socialgov.community.Given.REVISION;
 import static org.socialgov.community.Given.TICK;
 import static org.socialgov.community.Given.counted;
 import static org.socialgov.community.Given.deleted;
-import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.orderedMails;
 import static org.socialgov.community.Given.pendingSince;
 import static org.socialgov.community.Given.put;
-import static org.socialgov.community.Given.rejoin;
+import static org.socialgov.community.Given.rejoinRequest;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -37,19 +37,19 @@ class RemindingTest {
     @Test
     void nothing_is_due_before_a_day_is_over() {
         assertNothingDue(remindOrExpire(Optional.of(PENDING), Optional.empty(), A_DAY_ON.minusNanos(TICK)));
-        assertNothingDue(remindOrExpire(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON.minusNanos(TICK)));
+        assertNothingDue(remindOrExpire(Optional.of(LEFT), Optional.of(rejoinRequest(NOW)), A_DAY_ON.minusNanos(TICK)));
     }
 
     @Test
     void after_a_day_there_is_a_reminder() {
-        var tended = remindOrExpire(Optional.of(PENDING), Optional.empty(), A_DAY_ON);
+        var reminder = remindOrExpire(Optional.of(PENDING), Optional.empty(), A_DAY_ON);
 
-        assertThat(tended.outcome()).isEqualTo("reminded");
-        assertThat(put(tended.change(), Membership.class)).containsExactly(
+        assertThat(reminder.outcome()).isEqualTo("reminded");
+        assertThat(put(reminder.change(), Membership.class)).containsExactly(
             PENDING.becomes(new State.Pending(NOW, SEVEN_DAYS_ON, true, Optional.empty()))
         );
-        assertThat(mailsOwed(tended.change())).containsExactly(MailKind.REMINDER);
-        assertThat(tended.change().writes()).hasSize(2);
+        assertThat(orderedMails(reminder.change())).containsExactly(MailKind.REMINDER);
+        assertThat(reminder.change().writes()).hasSize(2);
     }
 
     @Test
@@ -68,14 +68,14 @@ class RemindingTest {
     @Test
     void after_seven_days_nothing_is_kept() {
         for (var pending : List.of(PENDING, REMINDED)) {
-            var tended = remindOrExpire(Optional.of(pending), Optional.empty(), SEVEN_DAYS_ON);
+            var reminder = remindOrExpire(Optional.of(pending), Optional.empty(), SEVEN_DAYS_ON);
 
-            assertThat(tended.outcome()).isEqualTo("removed");
-            assertThat(deleted(tended.change())).containsExactly(pending);
-            assertThat(counted(tended.change())).containsExactly(
+            assertThat(reminder.outcome()).isEqualTo("removed");
+            assertThat(deleted(reminder.change())).containsExactly(pending);
+            assertThat(counted(reminder.change())).containsExactly(
                 MemberCountShard.settled(Given.COMMUNITY, Given.KEY, new MemberCountShard.Requests(0, 1), SEVEN_DAYS_ON)
             );
-            assertThat(tended.change().writes()).hasSize(2);
+            assertThat(reminder.change().writes()).hasSize(2);
         }
     }
 
@@ -83,7 +83,7 @@ class RemindingTest {
     void nobody_is_reminded_of_a_mail_that_has_not_gone_out() {
         var fourteenDaysOn = NOW.plus(Duration.ofDays(14));
         var pending = member(new State.Pending(NOW, fourteenDaysOn, false, Optional.of("order")));
-        var rejoin = new RejoinRequest(
+        var rejoinRequest = new RejoinRequest(
             Given.KEY,
             Given.OTHER_DETAILS,
             Given.OTHER_CONSENT,
@@ -95,12 +95,12 @@ class RemindingTest {
         );
         for (var last : List.of(A_DAY_ON, SEVEN_DAYS_ON, fourteenDaysOn.minusNanos(TICK))) {
             assertNothingDue(remindOrExpire(Optional.of(pending), Optional.empty(), last));
-            assertNothingDue(remindOrExpire(Optional.of(LEFT), Optional.of(rejoin), last));
+            assertNothingDue(remindOrExpire(Optional.of(LEFT), Optional.of(rejoinRequest), last));
         }
         assertThat(remindOrExpire(Optional.of(pending), Optional.empty(), fourteenDaysOn).outcome()).isEqualTo(
             "removed"
         );
-        assertThat(remindOrExpire(Optional.of(LEFT), Optional.of(rejoin), fourteenDaysOn).outcome()).isEqualTo(
+        assertThat(remindOrExpire(Optional.of(LEFT), Optional.of(rejoinRequest), fourteenDaysOn).outcome()).isEqualTo(
             "removed"
         );
     }
@@ -117,10 +117,10 @@ class RemindingTest {
 
     @Test
     void who_left_and_asked_to_come_back_is_reminded_after_a_day() {
-        var tended = remindOrExpire(Optional.of(LEFT), Optional.of(rejoin(NOW)), A_DAY_ON);
+        var reminder = remindOrExpire(Optional.of(LEFT), Optional.of(rejoinRequest(NOW)), A_DAY_ON);
 
-        assertThat(tended.outcome()).isEqualTo("reminded");
-        assertThat(put(tended.change(), RejoinRequest.class)).containsExactly(
+        assertThat(reminder.outcome()).isEqualTo("reminded");
+        assertThat(put(reminder.change(), RejoinRequest.class)).containsExactly(
             new RejoinRequest(
                 Given.KEY,
                 Given.OTHER_DETAILS,
@@ -132,48 +132,48 @@ class RemindingTest {
                 REVISION + 1
             )
         );
-        assertThat(mailsOwed(tended.change())).containsExactly(MailKind.REMINDER);
-        assertThat(tended.change().writes()).hasSize(2);
+        assertThat(orderedMails(reminder.change())).containsExactly(MailKind.REMINDER);
+        assertThat(reminder.change().writes()).hasSize(2);
     }
 
     /** A request of somebody who is a member again: what is left of it is not looked at each minute. */
     @Test
     void who_is_no_leaver_any_more_is_not_reminded_of_coming_back() {
         for (var member : List.of(Optional.of(member(new State.Active(NOW))), Optional.<Membership>empty())) {
-            var tended = remindOrExpire(member, Optional.of(rejoin(NOW)), A_DAY_ON);
+            var reminder = remindOrExpire(member, Optional.of(rejoinRequest(NOW)), A_DAY_ON);
 
-            assertThat(tended.outcome()).isEqualTo("nothing-due");
-            assertThat(put(tended.change(), RejoinRequest.class))
+            assertThat(reminder.outcome()).isEqualTo("nothing-due");
+            assertThat(put(reminder.change(), RejoinRequest.class))
                 .extracting(RejoinRequest::reminded)
                 .containsExactly(true);
-            assertThat(tended.change().writes()).hasSize(1);
+            assertThat(reminder.change().writes()).hasSize(1);
         }
     }
 
     @Test
     void a_request_to_come_back_is_removed_after_seven_days() {
-        var reminded = rejoin(NOW).remindedOf();
+        var reminded = rejoinRequest(NOW).withReminder();
 
         assertNothingDue(remindOrExpire(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON.minusNanos(TICK)));
-        var tended = remindOrExpire(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON);
-        assertThat(tended.outcome()).isEqualTo("removed");
-        assertThat(deleted(tended.change())).containsExactly(reminded);
-        assertThat(counted(tended.change())).containsExactly(
+        var reminder = remindOrExpire(Optional.of(LEFT), Optional.of(reminded), SEVEN_DAYS_ON);
+        assertThat(reminder.outcome()).isEqualTo("removed");
+        assertThat(deleted(reminder.change())).containsExactly(reminded);
+        assertThat(counted(reminder.change())).containsExactly(
             MemberCountShard.settled(Given.COMMUNITY, Given.KEY, new MemberCountShard.Requests(0, 1), SEVEN_DAYS_ON)
         );
-        assertThat(tended.change().writes()).hasSize(2);
+        assertThat(reminder.change().writes()).hasSize(2);
     }
 
     @Test
     void a_request_of_somebody_who_is_no_leaver_any_more_has_not_lapsed() {
-        var reminded = rejoin(NOW).remindedOf();
+        var reminded = rejoinRequest(NOW).withReminder();
         for (var state : Given.everyState()) {
             if (!(state instanceof State.Left || state instanceof State.Pending)) {
-                var tended = remindOrExpire(Optional.of(member(state)), Optional.of(reminded), SEVEN_DAYS_ON);
+                var reminder = remindOrExpire(Optional.of(member(state)), Optional.of(reminded), SEVEN_DAYS_ON);
 
-                assertThat(tended.outcome()).isEqualTo("removed");
-                assertThat(deleted(tended.change())).containsExactly(reminded);
-                assertThat(tended.change().writes()).hasSize(1);
+                assertThat(reminder.outcome()).isEqualTo("removed");
+                assertThat(deleted(reminder.change())).containsExactly(reminded);
+                assertThat(reminder.change().writes()).hasSize(1);
             }
         }
     }
@@ -183,20 +183,20 @@ class RemindingTest {
         assertThat(PENDING.reminderOrExpiryDue()).contains(A_DAY_ON);
         assertThat(REMINDED.reminderOrExpiryDue()).contains(SEVEN_DAYS_ON);
         assertThat(LEFT.reminderOrExpiryDue()).isEmpty();
-        assertThat(rejoin(NOW).reminderOrExpiryDue()).isEqualTo(A_DAY_ON);
-        assertThat(rejoin(NOW).remindedOf().reminderOrExpiryDue()).isEqualTo(SEVEN_DAYS_ON);
+        assertThat(rejoinRequest(NOW).reminderOrExpiryDue()).isEqualTo(A_DAY_ON);
+        assertThat(rejoinRequest(NOW).withReminder().reminderOrExpiryDue()).isEqualTo(SEVEN_DAYS_ON);
     }
 
     private static Joining.Reminder remindOrExpire(
         Optional<Membership> member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Instant now
     ) {
-        return Joining.remindOrExpire(member, rejoin, now, Given.randomness());
+        return Joining.remindOrExpire(member, rejoinRequest, now, Given.randomness());
     }
 
-    private static void assertNothingDue(Joining.Reminder tended) {
-        assertThat(tended.outcome()).isEqualTo("nothing-due");
-        assertThat(tended.change()).isEqualTo(Change.none());
+    private static void assertNothingDue(Joining.Reminder reminder) {
+        assertThat(reminder.outcome()).isEqualTo("nothing-due");
+        assertThat(reminder.change()).isEqualTo(Change.none());
     }
 }

@@ -104,14 +104,14 @@ class AddressMailLimitTest {
     @Test
     void no_address_gets_more_than_one_in_ten_minutes_three_in_a_day_and_five_in_thirty_days() {
         var random = new Random(37);
-        var allowances = AddressMailLimit.none(ADDRESS_KEY);
+        var mailLimit = AddressMailLimit.none(ADDRESS_KEY);
         var sent = new ArrayList<Instant>();
         var now = NOW;
         for (int i = 0; i < 3000; i++) {
             now = now.plusSeconds(random.nextInt(i % 3 == 0 ? 36_000 : 900));
-            var taken = allowances.take(MailKind.CONFIRM, LIMITS, now);
+            var taken = mailLimit.take(MailKind.CONFIRM, LIMITS, now);
             if (taken.isPresent()) {
-                allowances = taken.get();
+                mailLimit = taken.get();
                 sent.add(now);
             }
         }
@@ -128,11 +128,11 @@ class AddressMailLimitTest {
         var times = new ArrayList<>(List.of(NOW));
         var sent = new EnumMap<MailKind, List<Instant>>(MailKind.class);
         sent.put(MailKind.CONFIRM, times);
-        var allowances = new AddressMailLimit(ADDRESS_KEY, sent, 1);
+        var mailLimit = new AddressMailLimit(ADDRESS_KEY, sent, 1);
         times.clear();
         sent.clear();
 
-        assertThat(allowances.sent()).isEqualTo(Map.of(MailKind.CONFIRM, List.of(NOW)));
+        assertThat(mailLimit.sent()).isEqualTo(Map.of(MailKind.CONFIRM, List.of(NOW)));
     }
 
     private static AddressMailLimit sentAt(Instant... times) {

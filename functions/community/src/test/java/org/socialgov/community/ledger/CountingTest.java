@@ -64,7 +64,7 @@ class CountingTest {
     void who_comes_back_is_counted_again() {
         var left = of(LABOR, new State.Left(MAILED.minusSeconds(60), MAILED.minusSeconds(120)));
 
-        assertThat(counted(confirm(left, Optional.of(Given.rejoin(MAILED)), ELIGIBLE))).containsExactly(
+        assertThat(counted(confirm(left, Optional.of(Given.rejoinRequest(MAILED)), ELIGIBLE))).containsExactly(
             one(LABOR, 1).plus(MemberCountShard.settled(COMMUNITY, KEY, new MemberCountShard.Requests(1, 0), NOW))
         );
     }
@@ -122,12 +122,12 @@ class CountingTest {
     @Test
     void an_address_that_bounces_is_counted_no_more_and_only_once() {
         var active = of(LABOR, ACTIVE);
-        var bounced = hear(active, MailOrder.DeliveryEvent.What.BOUNCE);
+        var bounced = hear(active, MailOrder.DeliveryEvent.Type.BOUNCE);
 
         assertThat(counted(bounced)).containsExactly(one(LABOR, -1));
         var suppressed = Given.put(bounced, Membership.class).getFirst();
-        assertThat(counted(hear(suppressed, MailOrder.DeliveryEvent.What.COMPLAINT))).isEmpty();
-        assertThat(counted(hear(active, MailOrder.DeliveryEvent.What.DELIVERY))).isEmpty();
+        assertThat(counted(hear(suppressed, MailOrder.DeliveryEvent.Type.COMPLAINT))).isEmpty();
+        assertThat(counted(hear(active, MailOrder.DeliveryEvent.Type.DELIVERY))).isEmpty();
     }
 
     @Test
@@ -135,13 +135,13 @@ class CountingTest {
         var pending = of(LABOR, Given.pendingSince(MAILED));
         var lapsed = MemberCountShard.settled(COMMUNITY, KEY, new MemberCountShard.Requests(0, 1), NOW);
 
-        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.What.BOUNCE))).containsExactly(lapsed);
-        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.What.COMPLAINT))).containsExactly(lapsed);
-        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.What.DELIVERY))).isEmpty();
+        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.Type.BOUNCE))).containsExactly(lapsed);
+        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.Type.COMPLAINT))).containsExactly(lapsed);
+        assertThat(counted(hear(pending, MailOrder.DeliveryEvent.Type.DELIVERY))).isEmpty();
         var stopped = Leaving.stopAllMail(pending, "", NOW, Given.randomness()).change(Given.randomness());
         assertThat(counted(stopped)).containsExactly(lapsed);
         assertThat(
-            counted(hear(of(LABOR, new State.AwaitingApproval(MAILED)), MailOrder.DeliveryEvent.What.BOUNCE))
+            counted(hear(of(LABOR, new State.AwaitingApproval(MAILED)), MailOrder.DeliveryEvent.Type.BOUNCE))
         ).isEmpty();
     }
 
@@ -150,7 +150,7 @@ class CountingTest {
         for (State state : everyState()) {
             var member = of(LABOR, state);
             var session = Session.open(KEY, NOW, Given.randomness()).session();
-            var kept = new Erasing.Kept(
+            var kept = new Erasing.StoredData(
                 new OpenSession(session, member.address(), List.of(member)),
                 List.of(),
                 List.of(),
@@ -188,33 +188,33 @@ class CountingTest {
 
     private static Change confirm(
         Membership member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Optional<Eligibility.Verdict> verdict
     ) {
         var found = new LinkContext(
             Optional.of(Given.link(Purpose.CONFIRM, MAILED)),
             Optional.of(member),
-            rejoin,
+            rejoinRequest,
             Optional.empty()
         );
         return LinkActions.confirm(found, COMMUNITY, verdict, List.of(COORDINATOR), NOW, Given.randomness()).change();
     }
 
     private static Change decide(Membership member, boolean approve) {
-        var pressed = new LinkContext(
+        var outcome = new LinkContext(
             Optional.of(Given.link(approve ? Purpose.APPROVE : Purpose.DECLINE, NOW)),
             Optional.of(member),
             Optional.empty(),
             Optional.empty()
         );
         var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", NOW)).to(COORDINATOR);
-        var found = new Approving.Found(pressed, Optional.of(order), Optional.empty());
+        var found = new Approving.Context(outcome, Optional.of(order), Optional.empty());
         return Approving.decide(found, approve, COMMUNITY, "", NOW, Given.randomness()).change();
     }
 
-    private static Change hear(Membership member, MailOrder.DeliveryEvent.What what) {
+    private static Change hear(Membership member, MailOrder.DeliveryEvent.Type what) {
         var order = Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW));
-        var told = new Feedback.Told(
+        var told = new Feedback.Notification(
             order.ref(),
             Given.ADDRESS,
             "message",
@@ -222,7 +222,7 @@ class CountingTest {
             new MailOrder.DeliveryEvent(NOW, what, "")
         );
         var mailbox = new Mailbox(KEY, Optional.of(member), Optional.empty());
-        var found = new Feedback.Found(Optional.of(order), Optional.of(mailbox), Optional.empty(), Optional.empty());
-        return Feedback.hear(told, found, NOW, Given.randomness()).change();
+        var found = new Feedback.Context(Optional.of(order), Optional.of(mailbox), Optional.empty(), Optional.empty());
+        return Feedback.decide(told, found, NOW, Given.randomness()).change();
     }
 }

@@ -25,7 +25,7 @@ class LinkTest {
 
     private static final String TOKEN = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE";
 
-    private static final MailOrder ORDER = Given.order(MailKind.CONFIRM, new MailOrder.State.Owed(NOW, 0));
+    private static final MailOrder ORDER = Given.order(MailKind.CONFIRM, new MailOrder.State.Unsent(NOW, 0));
 
     @ParameterizedTest
     @CsvSource({

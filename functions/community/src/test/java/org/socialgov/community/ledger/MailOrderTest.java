@@ -20,7 +20,7 @@ class MailOrderTest {
 
     @Test
     void an_order_is_looked_at_when_its_time_comes_and_never_when_it_is_done() {
-        assertThat(order(MailKind.CONFIRM, new State.Owed(NOW, 1)).due()).contains(NOW);
+        assertThat(order(MailKind.CONFIRM, new State.Unsent(NOW, 1)).due()).contains(NOW);
         assertThat(order(MailKind.CONFIRM, new State.Claimed(NOW, 1)).due()).contains(NOW);
         assertThat(order(MailKind.CONFIRM, new State.Unknown(NOW, 1)).due()).contains(NOW.plus(Duration.ofMinutes(30)));
         assertThat(order(MailKind.CONFIRM, new State.Sent("message", NOW)).due()).isEmpty();
@@ -29,10 +29,10 @@ class MailOrderTest {
 
     @Test
     void whom_an_order_is_for_changes_nothing_else_of_it() {
-        var order = order(MailKind.HELP, new State.Owed(NOW, 0));
+        var order = order(MailKind.HELP, new State.Unsent(NOW, 0));
         var enclosure = new MailOrder.Enclosure("mail", true);
 
-        var addressed = order.to(Given.COORDINATOR).about(Given.ADDRESS).passingOn(enclosure);
+        var addressed = order.to(Given.COORDINATOR).about(Given.ADDRESS).forwarding(enclosure);
         assertThat(addressed.coordinator()).contains(Given.COORDINATOR);
         assertThat(addressed.person()).contains(Given.ADDRESS);
         assertThat(addressed.enclosure()).contains(enclosure);
@@ -45,22 +45,22 @@ class MailOrderTest {
 
     @Test
     void what_an_order_says_besides_changes_nothing_else_of_it() {
-        var order = order(MailKind.HELP, new State.Owed(NOW, 0)).to(Given.COORDINATOR).about(Given.ADDRESS);
-        var saying = order.saying("a note");
+        var order = order(MailKind.HELP, new State.Unsent(NOW, 0)).to(Given.COORDINATOR).about(Given.ADDRESS);
+        var withNote = order.withNote("a note");
 
-        assertThat(saying.note()).contains("a note");
-        assertThat(saying.to(Given.COORDINATOR)).isEqualTo(saying);
-        assertThat(saying.becomes(new State.Claimed(NOW, 1)).note()).contains("a note");
-        assertThat(saying.coordinator()).contains(Given.COORDINATOR);
-        assertThat(saying.person()).contains(Given.ADDRESS);
-        assertThat(saying.revision()).isEqualTo(order.revision());
+        assertThat(withNote.note()).contains("a note");
+        assertThat(withNote.to(Given.COORDINATOR)).isEqualTo(withNote);
+        assertThat(withNote.becomes(new State.Claimed(NOW, 1)).note()).contains("a note");
+        assertThat(withNote.coordinator()).contains(Given.COORDINATOR);
+        assertThat(withNote.person()).contains(Given.ADDRESS);
+        assertThat(withNote.revision()).isEqualTo(order.revision());
     }
 
     @ParameterizedTest
     @EnumSource(MailKind.class)
     void an_address_that_nothing_needs_once_the_mail_is_out_is_forgotten_then(MailKind kind) {
         boolean forgets = kind == MailKind.CHANGE_ADDRESS || kind == MailKind.ERASED;
-        var order = order(kind, new State.Owed(NOW, 0)).about(Given.ADDRESS).saying("other@example.gov");
+        var order = order(kind, new State.Unsent(NOW, 0)).about(Given.ADDRESS).withNote("other@example.gov");
 
         for (var done : List.of(new State.Sent("message", NOW), new State.Failed("x", NOW))) {
             assertThat(order.becomes(done).person().isEmpty()).isEqualTo(forgets);
@@ -77,7 +77,7 @@ class MailOrderTest {
         var ref = new MailOrder.Ref(Given.KEY, "brief-of-a-week");
 
         assertThat(MailOrder.once(MailKind.BRIEF, ref, Given.COMMUNITY, NOW)).isEqualTo(
-            new MailOrder(ref, Given.COMMUNITY, MailKind.BRIEF, Optional.empty(), NOW, new State.Owed(NOW, 0), 1)
+            new MailOrder(ref, Given.COMMUNITY, MailKind.BRIEF, Optional.empty(), NOW, new State.Unsent(NOW, 0), 1)
         );
     }
 

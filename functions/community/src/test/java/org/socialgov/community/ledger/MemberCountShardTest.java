@@ -61,16 +61,16 @@ class MemberCountShardTest {
         var found = new LinkContext(
             Optional.of(Given.link(Link.Purpose.CONFIRM, NOW)),
             Optional.of(member(Given.pendingSince(NOW))),
-            Optional.of(Given.rejoin(NOW)),
+            Optional.of(Given.rejoinRequest(NOW)),
             Optional.of(Tombstone.none(Given.KEY))
         );
-        var belonging = found.belongingTo(Optional.of(LABOR));
+        var belonging = found.withAffiliation(Optional.of(LABOR));
 
         assertThat(belonging.member()).contains(member(Given.pendingSince(NOW)).affiliated(Optional.of(LABOR)));
         assertThat(belonging.link()).isEqualTo(found.link());
-        assertThat(belonging.rejoin()).isEqualTo(found.rejoin());
+        assertThat(belonging.rejoinRequest()).isEqualTo(found.rejoinRequest());
         assertThat(belonging.tombstone()).isEqualTo(found.tombstone());
-        assertThat(belonging.belongingTo(Optional.empty()).member()).isEqualTo(found.member());
+        assertThat(belonging.withAffiliation(Optional.empty()).member()).isEqualTo(found.member());
     }
 
     @Test

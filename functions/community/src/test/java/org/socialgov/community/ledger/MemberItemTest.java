@@ -24,7 +24,7 @@ class MemberItemTest {
             Tombstone.none(KEY),
             new AddressChange(KEY, ADDRESS, NOW, NOW, "order", Optional.empty(), Optional.empty(), 1),
             Given.approvalDecision(),
-            Given.order(MailKind.WELCOME, new MailOrder.State.Owed(NOW, 0)),
+            Given.order(MailKind.WELCOME, new MailOrder.State.Unsent(NOW, 0)),
             SoftBounces.none(KEY)
         );
     }

@@ -44,14 +44,14 @@ class SessionTest {
     @Test
     void a_cookie_opens_all_memberships_of_its_address_and_no_others() {
         var made = Session.open(KEY, NOW, Given.randomness());
-        var managed = open(made.cookie().value(), made, NOW).orElseThrow();
+        var openSession = open(made.cookie().value(), made, NOW).orElseThrow();
 
-        assertThat(managed.session()).isEqualTo(made.session());
-        assertThat(managed.address()).isEqualTo(ADDRESS);
-        assertThat(managed.memberships()).containsExactly(MEMBER);
-        assertThat(managed.membership(KEY)).contains(MEMBER);
-        assertThat(managed.membership(MemberKey.of("other", ADDRESS))).isEmpty();
-        assertThat(managed.toString()).isEqualTo("Managed[" + made.session().id() + "]");
+        assertThat(openSession.session()).isEqualTo(made.session());
+        assertThat(openSession.address()).isEqualTo(ADDRESS);
+        assertThat(openSession.memberships()).containsExactly(MEMBER);
+        assertThat(openSession.membership(KEY)).contains(MEMBER);
+        assertThat(openSession.membership(MemberKey.of("other", ADDRESS))).isEmpty();
+        assertThat(openSession.toString()).isEqualTo("Managed[" + made.session().id() + "]");
     }
 
     @Test

@@ -117,14 +117,14 @@ class MailSlotsTest {
     void whether_it_was_carried_out_is_what_the_table_says() {
         for (var outcome : Transactions.Commit.values()) {
             var table = new Table(outcome);
-            assertThat(mailSlots().holdingBack(table, UNLISTED).commit(WITH_A_MAIL)).isEqualTo(outcome);
+            assertThat(mailSlots().delayingMail(table, UNLISTED).commit(WITH_A_MAIL)).isEqualTo(outcome);
         }
     }
 
     @Test
     void between_two_tries_the_wait_is_the_tables() {
         var table = new Table(Transactions.Commit.CONFLICT);
-        mailSlots().holdingBack(table, UNLISTED).pause(3);
+        mailSlots().delayingMail(table, UNLISTED).pause(3);
         assertThat(table.pauses).containsExactly(3);
     }
 
@@ -136,7 +136,7 @@ class MailSlotsTest {
     }
 
     private static MailOrder mail(MailKind kind) {
-        return Given.order(kind, new MailOrder.State.Owed(NOW, 0));
+        return Given.order(kind, new MailOrder.State.Unsent(NOW, 0));
     }
 
     private static Change change(Item item) {
@@ -162,7 +162,7 @@ class MailSlotsTest {
     /** The change as it reaches the table. */
     private static Change commit(MailSlots mailSlots, EmailAddress address, Change change) {
         var table = new Table(Transactions.Commit.COMMITTED);
-        mailSlots.holdingBack(table, address).commit(change);
+        mailSlots.delayingMail(table, address).commit(change);
         return table.changes.getFirst();
     }
 

@@ -45,7 +45,7 @@ class BriefTest {
         MailKind.CONFIRM,
         Optional.empty(),
         FROM,
-        new MailOrder.State.Owed(NOW, 0, Optional.of("not-verified")),
+        new MailOrder.State.Unsent(NOW, 0, Optional.of("not-verified")),
         1
     );
 
@@ -81,7 +81,7 @@ class BriefTest {
     @Test
     void a_mail_that_was_not_refused_and_another_brief_do_not_wait() {
         for (var order : List.of(
-            Given.order(MailKind.WELCOME, new MailOrder.State.Owed(NOW, 0)),
+            Given.order(MailKind.WELCOME, new MailOrder.State.Unsent(NOW, 0)),
             Given.order(MailKind.WELCOME, new MailOrder.State.Claimed(NOW, 1)),
             Given.order(MailKind.BRIEF, REFUSED.state())
         )) {
@@ -185,17 +185,17 @@ class BriefTest {
     @Test
     void a_coordinator_is_owed_one_brief_a_week() {
         var week = new Week();
-        var owed = owe(week, COORDINATOR, NOW);
+        var ordered = order(week, COORDINATOR, NOW);
 
-        var order = owed.order().orElseThrow();
+        var order = ordered.order().orElseThrow();
         assertThat(order.kind()).isEqualTo(MailKind.BRIEF);
         assertThat(order.coordinator()).contains(COORDINATOR);
         assertThat(order.ref().member()).isEqualTo(MemberKey.of(COMMUNITY, COORDINATOR));
         assertThat(order.ref().id()).matches("[0-9a-f]{32}");
-        assertThat(owed.change().writes()).containsExactly(new Change.Write.Put(order));
+        assertThat(ordered.change().writes()).containsExactly(new Change.Write.Put(order));
 
         week.orders.add(order);
-        assertThat(owe(week, COORDINATOR, NOW)).isEqualTo(new Brief.Owed(Optional.empty(), Change.none()));
+        assertThat(order(week, COORDINATOR, NOW)).isEqualTo(new Brief.Ordered(Optional.empty(), Change.none()));
     }
 
     /** By the clock of Washington, where the week begins on Monday. */
@@ -214,12 +214,12 @@ class BriefTest {
         return Brief.before(NOW, COMMUNITY, week, week);
     }
 
-    private static Brief.Owed owe(Week week, EmailAddress coordinator, Instant now) {
-        return Brief.owe(COMMUNITY, coordinator, now, week, Given.randomness());
+    private static Brief.Ordered order(Week week, EmailAddress coordinator, Instant now) {
+        return Brief.order(COMMUNITY, coordinator, now, week, Given.randomness());
     }
 
     private static String id(EmailAddress coordinator, Instant now) {
-        return owe(new Week(), coordinator, now).order().orElseThrow().ref().id();
+        return order(new Week(), coordinator, now).order().orElseThrow().ref().id();
     }
 
     private static UnverifiedJoin unverifiedJoin(Instant at) {

@@ -9,7 +9,7 @@ import static org.socialgov.community.Given.TICK;
 import static org.socialgov.community.Given.member;
 import static org.socialgov.community.Given.order;
 import static org.socialgov.community.Given.put;
-import static org.socialgov.community.Given.rejoin;
+import static org.socialgov.community.Given.rejoinRequest;
 import static org.socialgov.community.ledger.MailKind.CONFIRM;
 
 import java.time.Duration;
@@ -53,8 +53,8 @@ class DispatchTest {
     @Test
     void a_member_who_gets_the_mail_is_read_once() {
         var reads = new AtomicInteger();
-        var own = order(CONFIRM, new State.Owed(NOW, 0));
-        var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var own = order(CONFIRM, new State.Unsent(NOW, 0));
+        var notice = order(MailKind.JOIN_NOTICE, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
         var tombstone = new Tombstone(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1);
         for (var order : List.of(own, notice)) {
             var ledger = new NoLedger() {
@@ -70,8 +70,8 @@ class DispatchTest {
                 }
 
                 @Override
-                public Optional<RejoinRequest> rejoin(MemberKey key) {
-                    return Optional.of(Given.rejoin(NOW)).filter(one -> one.key().equals(key));
+                public Optional<RejoinRequest> rejoinRequest(MemberKey key) {
+                    return Optional.of(Given.rejoinRequest(NOW)).filter(one -> one.key().equals(key));
                 }
 
                 @Override
@@ -84,11 +84,11 @@ class DispatchTest {
                 ? new Mailbox(Given.KEY, Optional.of(PENDING), Optional.empty())
                 : new Mailbox(notice.mailbox(), Optional.empty(), Optional.of(tombstone));
 
-            assertThat(Dispatch.Found.by(order.ref(), ledger)).isEqualTo(
-                new Dispatch.Found(
+            assertThat(Dispatch.Context.by(order.ref(), ledger)).isEqualTo(
+                new Dispatch.Context(
                     Optional.of(order),
                     Optional.of(PENDING),
-                    Optional.of(Given.rejoin(NOW)),
+                    Optional.of(Given.rejoinRequest(NOW)),
                     Optional.of(mailbox)
                 )
             );
@@ -100,7 +100,7 @@ class DispatchTest {
 
     @Test
     void an_order_that_is_gone_is_left() {
-        var gone = new Dispatch.Found(Optional.empty(), Optional.of(PENDING), Optional.empty(), Optional.empty());
+        var gone = new Dispatch.Context(Optional.empty(), Optional.of(PENDING), Optional.empty(), Optional.empty());
 
         assertThat(Dispatch.next(gone, NOW, Given.randomness()))
             .isEqualTo(new Next.Leave("gone"))
@@ -116,15 +116,15 @@ class DispatchTest {
 
     @Test
     void an_order_is_left_until_its_time_comes() {
-        assertLeft(new State.Owed(NOW, 0), NOW.minusNanos(TICK), "not-due");
-        assertThat(next(new State.Owed(NOW, 0), NOW)).isInstanceOf(Next.Send.class);
+        assertLeft(new State.Unsent(NOW, 0), NOW.minusNanos(TICK), "not-due");
+        assertThat(next(new State.Unsent(NOW, 0), NOW)).isInstanceOf(Next.Send.class);
     }
 
     @Test
     void who_sends_claims_the_order_for_two_minutes_and_checks_that_its_member_is_as_read() {
-        var send = send(order(CONFIRM, new State.Owed(NOW, 1)));
+        var send = send(order(CONFIRM, new State.Unsent(NOW, 1)));
 
-        var claimed = order(CONFIRM, new State.Owed(NOW, 1)).becomes(new State.Claimed(NOW.plus(LEASE), 2));
+        var claimed = order(CONFIRM, new State.Unsent(NOW, 1)).becomes(new State.Claimed(NOW.plus(LEASE), 2));
         assertThat(send.order()).isEqualTo(claimed);
         assertThat(send.order().revision()).isEqualTo(REVISION + 1);
         assertThat(send.change().writes())
@@ -135,7 +135,7 @@ class DispatchTest {
 
     @Test
     void the_links_are_made_with_the_claim_and_the_secrets_go_into_the_mail_only() {
-        var send = send(order(CONFIRM, new State.Owed(NOW, 0)));
+        var send = send(order(CONFIRM, new State.Unsent(NOW, 0)));
 
         assertThat(send.links()).containsOnlyKeys(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN);
         var links = put(send.change(), Link.class);
@@ -196,7 +196,7 @@ class DispatchTest {
     void an_unknown_order_is_owed_once_more_and_then_given_to_a_person() {
         var then = NOW.plus(CONFIRMATION_WITHIN);
 
-        assertMoved(new State.Unknown(NOW, 1), then, new State.Owed(then, 1));
+        assertMoved(new State.Unknown(NOW, 1), then, new State.Unsent(then, 1));
         assertMoved(new State.Unknown(NOW, 2), then, new State.Failed("never-confirmed", then));
         assertMoved(new State.Unknown(NOW, 3), then, new State.Failed("never-confirmed", then));
     }
@@ -229,7 +229,7 @@ class DispatchTest {
         String[] columns = meant.split(" ");
         for (int i = 0; i < states.size(); i++) {
             var member = member(states.get(i));
-            var next = next(order(kind, new State.Owed(NOW, 0)), Optional.of(member), Optional.empty(), NOW);
+            var next = next(order(kind, new State.Unsent(NOW, 0)), Optional.of(member), Optional.empty(), NOW);
             if (columns[i].equals("x")) {
                 assertThat(next).as("%s to %s", kind, member.status()).isInstanceOf(Next.Send.class);
             } else {
@@ -257,7 +257,7 @@ class DispatchTest {
     @ParameterizedTest
     @EnumSource(value = MailKind.class, names = { "CONFIRM", "REMINDER" })
     void nobody_is_asked_to_confirm_what_has_expired(MailKind kind) {
-        var order = order(kind, new State.Owed(NOW, 0));
+        var order = order(kind, new State.Unsent(NOW, 0));
         var open = member(new Membership.State.Pending(NOW.minusSeconds(60), NOW.plusNanos(TICK)));
         var over = member(new Membership.State.Pending(NOW.minusSeconds(60), NOW));
 
@@ -268,9 +268,9 @@ class DispatchTest {
     @ParameterizedTest
     @EnumSource(value = MailKind.class, names = { "CONFIRM", "REMINDER" })
     void who_left_is_asked_to_confirm_only_while_a_request_to_come_back_is_open(MailKind kind) {
-        var order = order(kind, new State.Owed(NOW, 0));
+        var order = order(kind, new State.Unsent(NOW, 0));
         var left = Optional.of(member(new Membership.State.Left(NOW.minusSeconds(60), NOW.minusSeconds(120))));
-        var asked = rejoin(NOW);
+        var asked = rejoinRequest(NOW);
 
         assertThat(next(order, left, Optional.of(asked), NOW)).isInstanceOf(Next.Send.class);
         assertThat(next(order, left, Optional.of(asked), asked.expiresAt().minusNanos(TICK))).isInstanceOf(
@@ -281,14 +281,14 @@ class DispatchTest {
 
     @Test
     void what_is_about_a_membership_is_not_sent_when_there_is_none() {
-        assertThat(next(order(CONFIRM, new State.Owed(NOW, 0)), Optional.empty(), Optional.empty(), NOW)).isInstanceOf(
-            Next.Moved.class
-        );
+        assertThat(
+            next(order(CONFIRM, new State.Unsent(NOW, 0)), Optional.empty(), Optional.empty(), NOW)
+        ).isInstanceOf(Next.Moved.class);
     }
 
     @Test
     void who_wrote_a_mail_is_answered_without_being_a_member() {
-        var order = order(MailKind.HELP, new State.Owed(NOW, 0)).about(Given.ADDRESS);
+        var order = order(MailKind.HELP, new State.Unsent(NOW, 0)).about(Given.ADDRESS);
 
         assertThat(next(order, Optional.empty(), Optional.empty(), NOW)).isInstanceOfSatisfying(
             Next.Send.class,
@@ -310,14 +310,14 @@ class DispatchTest {
     void nothing_goes_to_a_mailbox_that_wants_none(MailKind kind) {
         var other = Given.address("other@example.gov");
         var key = MemberKey.of(Given.COMMUNITY, other);
-        var order = order(kind, new State.Owed(NOW, 0)).about(other);
+        var order = order(kind, new State.Unsent(NOW, 0)).about(other);
         var tombstone = Optional.of(new Tombstone(key, Optional.of(NOW), Optional.empty(), 1));
 
         for (var state : Given.everyState()) {
             var next = next(
                 order,
                 Optional.of(member(state)),
-                Optional.of(rejoin(NOW)),
+                Optional.of(rejoinRequest(NOW)),
                 new Mailbox(key, Optional.empty(), tombstone),
                 NOW
             );
@@ -330,7 +330,7 @@ class DispatchTest {
     @Test
     void that_a_coordinators_mailbox_wants_no_mail_is_a_miss_that_somebody_must_look_at() {
         var active = Optional.of(member(new Membership.State.Active(NOW)));
-        var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var notice = order(MailKind.JOIN_NOTICE, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
         var tombstone = Optional.of(new Tombstone(notice.mailbox(), Optional.of(NOW), Optional.empty(), 1));
         var mailbox = new Mailbox(notice.mailbox(), Optional.empty(), tombstone);
 
@@ -338,7 +338,7 @@ class DispatchTest {
             Next.Moved.class,
             moved -> {
                 assertThat(moved.order().state()).isEqualTo(new State.Failed("coordinator-suppressed", NOW));
-                assertThat(((State.Failed) moved.order().state()).isAMiss()).isTrue();
+                assertThat(((State.Failed) moved.order().state()).isUndelivered()).isTrue();
             }
         );
     }
@@ -350,7 +350,7 @@ class DispatchTest {
         Membership.SuppressionReason reason
     ) {
         var active = Optional.of(member(new Membership.State.Active(NOW)));
-        var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var notice = order(MailKind.JOIN_NOTICE, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
         var coordinator = new Membership(
             notice.mailbox(),
             Given.COMMUNITY,
@@ -370,7 +370,7 @@ class DispatchTest {
     @Test
     void the_claim_holds_only_if_the_mailbox_is_still_as_read() {
         var active = member(new Membership.State.Active(NOW));
-        var notice = order(MailKind.JOIN_NOTICE, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var notice = order(MailKind.JOIN_NOTICE, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
         var key = notice.mailbox();
         var coordinator = new Membership(
             key,
@@ -402,7 +402,7 @@ class DispatchTest {
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
     void a_brief_is_old_news_when_the_next_one_is_due(boolean member) {
-        var order = order(MailKind.BRIEF, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        var order = order(MailKind.BRIEF, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
         var coordinator = Optional.of(member(new Membership.State.Active(NOW))).filter(_ -> member);
         var next = order.createdAt().plus(Duration.ofDays(7));
 
@@ -414,8 +414,8 @@ class DispatchTest {
 
     @Test
     void a_mail_goes_to_the_member_or_to_the_coordinator_that_it_names() {
-        assertThat(send(order(CONFIRM, new State.Owed(NOW, 0))).to()).isEqualTo(Given.ADDRESS);
-        var notice = order(CONFIRM, new State.Owed(NOW, 0)).to(Given.COORDINATOR);
+        assertThat(send(order(CONFIRM, new State.Unsent(NOW, 0))).to()).isEqualTo(Given.ADDRESS);
+        var notice = order(CONFIRM, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
         assertThat(send(notice).to()).isEqualTo(Given.COORDINATOR);
         assertThat(send(notice).person()).isEqualTo(Given.ADDRESS);
     }
@@ -424,12 +424,12 @@ class DispatchTest {
     void the_person_that_an_order_names_comes_before_the_member() {
         var other = Given.address("other@example.gov");
 
-        assertThat(send(order(CONFIRM, new State.Owed(NOW, 0)).about(other)).person()).isEqualTo(other);
+        assertThat(send(order(CONFIRM, new State.Unsent(NOW, 0)).about(other)).person()).isEqualTo(other);
     }
 
     @Test
     void a_mail_about_nobody_is_a_mistake_of_the_program() {
-        var send = new Next.Send(order(CONFIRM, new State.Owed(NOW, 0)), Optional.empty(), Map.of(), Change.none());
+        var send = new Next.Send(order(CONFIRM, new State.Unsent(NOW, 0)), Optional.empty(), Map.of(), Change.none());
 
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(send::to);
     }
@@ -448,7 +448,7 @@ class DispatchTest {
 
     @Test
     void only_a_claimed_order_may_be_sent() {
-        for (var state : List.of(new State.Owed(NOW, 0), new State.Unknown(NOW, 1), new State.Sent("message", NOW))) {
+        for (var state : List.of(new State.Unsent(NOW, 0), new State.Unknown(NOW, 1), new State.Sent("message", NOW))) {
             assertThat(Dispatch.mayStillSend(order(CONFIRM, state), Instant.EPOCH, Duration.ZERO)).isFalse();
         }
     }
@@ -462,7 +462,7 @@ class DispatchTest {
 
     @Test
     void what_was_turned_away_is_owed_at_once_and_stops_the_batch() {
-        assertSettled(new SendOutcome.TurnedAway("Throttling"), new State.Owed(NOW, 0), Batch.STOP);
+        assertSettled(new SendOutcome.TurnedAway("Throttling"), new State.Unsent(NOW, 0), Batch.STOP);
     }
 
     @Test
@@ -494,10 +494,10 @@ class DispatchTest {
             var outcome = new SendOutcome.NotVerified("MessageRejected");
 
             var before = Dispatch.settle(claimed(claimed), outcome, last.minusNanos(TICK), Given.randomness());
-            assertThat(before.order().state()).isInstanceOf(State.Owed.class);
+            assertThat(before.order().state()).isInstanceOf(State.Unsent.class);
             var after = Dispatch.settle(claimed(claimed), outcome, last, Given.randomness());
             assertThat(after.order().state()).isEqualTo(new State.Failed("never-handed-over: not-verified", last));
-            assertThat(((State.Failed) after.order().state()).isAMiss()).isTrue();
+            assertThat(((State.Failed) after.order().state()).isUndelivered()).isTrue();
             assertThat(after.batch()).isEqualTo(Batch.GO_ON);
         }
     }
@@ -517,7 +517,7 @@ class DispatchTest {
             new SendOutcome.NotVerified("x")
         )) {
             var settled = Dispatch.settle(claimed(second), outcome, NOW, Given.randomness());
-            assertThat(((State.Owed) settled.order().state()).attempts()).isEqualTo(1);
+            assertThat(((State.Unsent) settled.order().state()).attempts()).isEqualTo(1);
         }
         var unsure = Dispatch.settle(claimed(second), new SendOutcome.Unsure("x"), NOW, Given.randomness());
         assertThat(((State.Unknown) unsure.order().state()).attempts()).isEqualTo(2);
@@ -527,7 +527,7 @@ class DispatchTest {
     @ValueSource(ints = { 0, 1, 2, 3 })
     void only_a_claimed_order_can_be_settled(int which) {
         var state = List.of(
-            new State.Owed(NOW, 0),
+            new State.Unsent(NOW, 0),
             new State.Unknown(NOW, 1),
             new State.Sent("message", NOW),
             new State.Failed("x", NOW)
@@ -545,8 +545,8 @@ class DispatchTest {
 
     @Test
     void what_was_overtaken_is_no_miss_that_somebody_must_look_at() {
-        assertThat(new State.Failed(State.Failed.NO_LONGER_MEANT, NOW).isAMiss()).isFalse();
-        assertThat(new State.Failed("never-confirmed", NOW).isAMiss()).isTrue();
+        assertThat(new State.Failed(State.Failed.NO_LONGER_NEEDED, NOW).isUndelivered()).isFalse();
+        assertThat(new State.Failed("never-confirmed", NOW).isUndelivered()).isTrue();
     }
 
     /** As the postman has it, about nobody who waits. */
@@ -633,7 +633,7 @@ class DispatchTest {
         ).containsExactly(waits.mailedAt(NOW));
         assertThat(waits.mailedAt(NOW).expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(7)));
         assertThat(waits.mailedAt(NOW).awaitedMail()).isEmpty();
-        for (var other : List.of(rejoin(NOW), waitingRejoin(NOW))) {
+        for (var other : List.of(rejoinRequest(NOW), waitingRejoin(NOW))) {
             var none = new Next.Send(claimed, left, Optional.of(other), Map.of(), Change.none());
             assertThat(
                 put(Dispatch.settle(none, accepted, NOW, Given.randomness()).change(), RejoinRequest.class)
@@ -662,7 +662,7 @@ class DispatchTest {
         var newer = member(asked).becomes(asked);
         var accepted = new SendOutcome.Accepted("message");
 
-        var found = new Dispatch.Found(
+        var found = new Dispatch.Context(
             Optional.of(claimed),
             Optional.of(newer),
             Optional.empty(),
@@ -676,10 +676,10 @@ class DispatchTest {
             claimed.becomes(new State.Sent("message", NOW))
         );
 
-        var moved = new Dispatch.Found(
+        var moved = new Dispatch.Context(
             Optional.of(claimed.becomes(new State.Unknown(NOW, 1))),
             found.member(),
-            found.rejoin(),
+            found.rejoinRequest(),
             found.mailbox()
         );
         assertThat(Dispatch.settleAgain(send, moved, accepted, NOW, Given.randomness()).change()).isEqualTo(
@@ -695,7 +695,7 @@ class DispatchTest {
         String status,
         boolean isMiss
     ) {
-        var order = order(CONFIRM, new State.Owed(NOW, 0, Optional.of("not-verified")));
+        var order = order(CONFIRM, new State.Unsent(NOW, 0, Optional.of("not-verified")));
         var last = order.createdAt().plus(Duration.ofDays(14));
         var member = Given.everyState()
             .stream()
@@ -714,21 +714,21 @@ class DispatchTest {
 
     @Test
     void it_is_a_miss_too_when_the_request_has_been_removed_already() {
-        var order = order(CONFIRM, new State.Owed(NOW, 0));
+        var order = order(CONFIRM, new State.Unsent(NOW, 0));
         var sevenDaysOn = order.createdAt().plus(Duration.ofDays(7));
 
         assertThat(stateOfNobodys(order, sevenDaysOn)).isEqualTo(new State.Failed("never-handed-over", sevenDaysOn));
         assertThat(stateOfNobodys(order, sevenDaysOn.minusNanos(TICK))).isEqualTo(
             new State.Failed("no-longer-meant", sevenDaysOn.minusNanos(TICK))
         );
-        assertThat(stateOfNobodys(order(MailKind.REMINDER, new State.Owed(NOW, 0)), sevenDaysOn)).isEqualTo(
+        assertThat(stateOfNobodys(order(MailKind.REMINDER, new State.Unsent(NOW, 0)), sevenDaysOn)).isEqualTo(
             new State.Failed("no-longer-meant", sevenDaysOn)
         );
     }
 
     @Test
     void who_wants_no_mail_missed_nothing() {
-        var order = order(CONFIRM, new State.Owed(NOW, 0));
+        var order = order(CONFIRM, new State.Unsent(NOW, 0));
         var then = order.createdAt().plus(Duration.ofDays(14));
         var mailbox = new Mailbox(
             Given.KEY,
@@ -766,7 +766,7 @@ class DispatchTest {
     }
 
     private static State waiting(String waitsFor) {
-        return new State.Owed(NOW.plus(PATIENCE), 0, Optional.of(waitsFor));
+        return new State.Unsent(NOW.plus(PATIENCE), 0, Optional.of(waitsFor));
     }
 
     private static State failed(String reason) {
@@ -780,7 +780,7 @@ class DispatchTest {
     private static Next next(
         MailOrder order,
         Optional<Membership> member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Instant now
     ) {
         var mailbox = new Mailbox(
@@ -788,17 +788,17 @@ class DispatchTest {
             member.filter(m -> m.key().equals(order.mailbox())),
             Optional.empty()
         );
-        return next(order, member, rejoin, mailbox, now);
+        return next(order, member, rejoinRequest, mailbox, now);
     }
 
     private static Next next(
         MailOrder order,
         Optional<Membership> member,
-        Optional<RejoinRequest> rejoin,
+        Optional<RejoinRequest> rejoinRequest,
         Mailbox mailbox,
         Instant now
     ) {
-        var found = new Dispatch.Found(Optional.of(order), member, rejoin, Optional.of(mailbox));
+        var found = new Dispatch.Context(Optional.of(order), member, rejoinRequest, Optional.of(mailbox));
         return Dispatch.next(found, now, Given.randomness());
     }
 

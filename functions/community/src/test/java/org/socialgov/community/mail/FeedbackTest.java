@@ -29,7 +29,7 @@ import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrder.DeliveryEvent;
-import org.socialgov.community.ledger.MailOrder.DeliveryEvent.What;
+import org.socialgov.community.ledger.MailOrder.DeliveryEvent.Type;
 import org.socialgov.community.ledger.MailOrder.State;
 import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
@@ -37,8 +37,8 @@ import org.socialgov.community.ledger.Membership.SuppressionReason;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
-import org.socialgov.community.mail.Feedback.Heard;
-import org.socialgov.community.mail.Feedback.Told;
+import org.socialgov.community.mail.Feedback.Notification;
+import org.socialgov.community.mail.Feedback.Result;
 
 /** What follows from what the mail service tells of a mail. */
 class FeedbackTest {
@@ -57,10 +57,16 @@ class FeedbackTest {
         var bounces = new SoftBounces(COORDINATORS_KEY, Map.of("a", SENT_AT), 1);
         var tombstone = new Tombstone(COORDINATORS_KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
         var ledger = new Table(Optional.of(order), Optional.of(ACTIVE), tombstone, bounces);
-        var told = new Told(order.ref(), Given.COORDINATOR, "message", SENT_AT, told(What.SEND).deliveryEvent());
+        var told = new Notification(
+            order.ref(),
+            Given.COORDINATOR,
+            "message",
+            SENT_AT,
+            told(Type.SEND).deliveryEvent()
+        );
 
-        assertThat(Feedback.Found.by(told, List.of(), ledger)).isEqualTo(
-            new Feedback.Found(
+        assertThat(Feedback.Context.by(told, List.of(), ledger)).isEqualTo(
+            new Feedback.Context(
                 Optional.of(order),
                 Optional.of(new Mailbox(COORDINATORS_KEY, Optional.empty(), Optional.of(tombstone))),
                 Optional.empty(),
@@ -75,23 +81,23 @@ class FeedbackTest {
         var tombstone = new Tombstone(KEY, Optional.empty(), Optional.of(Given.CONSENT), 1);
         var ledger = new Table(Optional.empty(), Optional.of(ACTIVE), tombstone, bounces);
 
-        assertThat(Feedback.Found.by(told(What.SEND), List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
-            new Feedback.Found(
+        assertThat(Feedback.Context.by(told(Type.SEND), List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
+            new Feedback.Context(
                 Optional.empty(),
                 Optional.of(new Mailbox(KEY, Optional.of(ACTIVE), Optional.of(tombstone))),
                 Optional.empty(),
                 Optional.of(bounces)
             )
         );
-        var toACoordinator = new Told(
+        var toACoordinator = new Notification(
             CLAIMED.ref(),
             Given.COORDINATOR,
             "message",
             SENT_AT,
-            told(What.SEND).deliveryEvent()
+            told(Type.SEND).deliveryEvent()
         );
-        assertThat(Feedback.Found.by(toACoordinator, List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
-            new Feedback.Found(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
+        assertThat(Feedback.Context.by(toACoordinator, List.of("other", Given.COMMUNITY), ledger)).isEqualTo(
+            new Feedback.Context(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())
         );
     }
 
@@ -137,18 +143,18 @@ class FeedbackTest {
     void news_before_our_own_write_is_told_again_for_five_minutes() {
         var until = SENT_AT.plus(Duration.ofMinutes(5));
 
-        assertThat(hearOfNoOrder(until.minusNanos(TICK))).isEqualTo(new Heard.TooEarly());
-        assertThat(hearOfNoOrder(until)).isEqualTo(new Heard.OfNoOrder(Change.none()));
-        assertThat(new Heard.TooEarly().change()).isEqualTo(Change.none());
+        assertThat(hearOfNoOrder(until.minusNanos(TICK))).isEqualTo(new Result.RetryLater());
+        assertThat(hearOfNoOrder(until)).isEqualTo(new Result.UnknownOrder(Change.none()));
+        assertThat(new Result.RetryLater().change()).isEqualTo(Change.none());
     }
 
     // The order
 
     @ParameterizedTest
-    @EnumSource(value = What.class, names = "REJECT", mode = EnumSource.Mode.EXCLUDE)
-    void any_news_of_a_mail_says_that_it_was_taken_whatever_we_believed(What what) {
+    @EnumSource(value = Type.class, names = "REJECT", mode = EnumSource.Mode.EXCLUDE)
+    void any_news_of_a_mail_says_that_it_was_taken_whatever_we_believed(Type what) {
         for (var state : List.of(
-            new State.Owed(NOW, 1),
+            new State.Unsent(NOW, 1),
             new State.Claimed(NOW, 1),
             new State.Unknown(NOW, 1),
             new State.Failed("never-confirmed", NOW)
@@ -156,73 +162,77 @@ class FeedbackTest {
             var taken = hear(told(what), order(MailKind.WELCOME, state), ACTIVE);
 
             assertThat(taken.order().state()).isEqualTo(new State.Sent("message", SENT_AT));
-            assertThat(taken.order().deliveryEvent()).containsExactly(told(what).deliveryEvent());
+            assertThat(taken.order().deliveryEvents()).containsExactly(told(what).deliveryEvent());
             assertThat(put(taken.change(), MailOrder.class)).containsExactly(taken.order());
         }
     }
 
     @Test
     void what_is_known_already_is_not_written_again() {
-        var known = hear(told(What.SEND), SENT, ACTIVE).order();
+        var known = hear(told(Type.SEND), SENT, ACTIVE).order();
 
-        var again = hear(told(What.SEND), known, ACTIVE);
+        var again = hear(told(Type.SEND), known, ACTIVE);
         assertThat(again.order()).isEqualTo(known);
         assertThat(again.change()).isEqualTo(Change.none());
     }
 
     @Test
     void news_that_is_known_settles_an_order_all_the_same_that_is_open() {
-        var open = CLAIMED.hearing(List.of(told(What.SEND).deliveryEvent()), new State.Unknown(NOW, 1));
+        var open = CLAIMED.withDeliveryEvents(List.of(told(Type.SEND).deliveryEvent()), new State.Unknown(NOW, 1));
 
-        assertThat(hear(told(What.SEND), open, ACTIVE).order().state()).isEqualTo(new State.Sent("message", SENT_AT));
+        assertThat(hear(told(Type.SEND), open, ACTIVE).order().state()).isEqualTo(new State.Sent("message", SENT_AT));
     }
 
     @Test
     void our_own_moment_of_sending_gives_way_to_the_mail_services() {
         var ours = order(MailKind.WELCOME, new State.Sent("message", NOW));
 
-        assertThat(hear(told(What.SEND), ours, ACTIVE).order().state()).isEqualTo(new State.Sent("message", SENT_AT));
+        assertThat(hear(told(Type.SEND), ours, ACTIVE).order().state()).isEqualTo(new State.Sent("message", SENT_AT));
     }
 
     /** A second attempt made it two mails: the one that we know of stays the one that is named. */
     @Test
     void news_of_another_mail_for_the_same_order_is_kept_and_does_not_rename_it() {
-        var other = new Told(
+        var other = new Notification(
             CLAIMED.ref(),
             Given.ADDRESS,
             "other-message",
             SENT_AT,
-            told(What.DELIVERY).deliveryEvent()
+            told(Type.DELIVERY).deliveryEvent()
         );
 
         var taken = hear(other, SENT, ACTIVE);
         assertThat(taken.order().state()).isEqualTo(SENT.state());
-        assertThat(taken.order().deliveryEvent()).containsExactly(other.deliveryEvent());
+        assertThat(taken.order().deliveryEvents()).containsExactly(other.deliveryEvent());
     }
 
     @Test
     void a_mail_that_was_rejected_after_it_was_taken_has_failed_for_good() {
         var rejected = new State.Failed("rejected: X", SENT_AT.plusSeconds(1));
 
-        var taken = hear(told(What.REJECT), CLAIMED, ACTIVE);
+        var taken = hear(told(Type.REJECT), CLAIMED, ACTIVE);
         assertThat(taken.order().state()).isEqualTo(rejected);
-        assertThat(hear(told(What.SEND), taken.order(), ACTIVE).order().state()).isEqualTo(rejected);
+        assertThat(hear(told(Type.SEND), taken.order(), ACTIVE).order().state()).isEqualTo(rejected);
     }
 
     @Test
     void news_is_kept_in_the_order_of_its_happening() {
         var order = SENT;
         var happened = List.of(
-            new DeliveryEvent(SENT_AT, What.SEND, ""),
-            new DeliveryEvent(SENT_AT, What.DELIVERY, ""),
-            new DeliveryEvent(SENT_AT, What.SOFT_BOUNCE, "A"),
-            new DeliveryEvent(SENT_AT, What.SOFT_BOUNCE, "B"),
-            new DeliveryEvent(SENT_AT.plusSeconds(1), What.SEND, "")
+            new DeliveryEvent(SENT_AT, Type.SEND, ""),
+            new DeliveryEvent(SENT_AT, Type.DELIVERY, ""),
+            new DeliveryEvent(SENT_AT, Type.SOFT_BOUNCE, "A"),
+            new DeliveryEvent(SENT_AT, Type.SOFT_BOUNCE, "B"),
+            new DeliveryEvent(SENT_AT.plusSeconds(1), Type.SEND, "")
         );
         for (DeliveryEvent deliveryEvent : happened.reversed()) {
-            order = hear(new Told(SENT.ref(), Given.ADDRESS, "message", SENT_AT, deliveryEvent), order, ACTIVE).order();
+            order = hear(
+                new Notification(SENT.ref(), Given.ADDRESS, "message", SENT_AT, deliveryEvent),
+                order,
+                ACTIVE
+            ).order();
         }
-        assertThat(order.deliveryEvent()).isEqualTo(happened);
+        assertThat(order.deliveryEvents()).isEqualTo(happened);
         assertThat(order.revision()).isEqualTo(SENT.revision() + happened.size());
     }
 
@@ -237,18 +247,18 @@ class FeedbackTest {
             false,
             Optional.empty()
         );
-        for (var state : List.of(new State.Claimed(NOW, 1), new State.Unknown(NOW, 1), new State.Owed(NOW, 1))) {
-            var taken = hear(told(What.SEND), order(MailKind.CONFIRM, state), member(asked));
+        for (var state : List.of(new State.Claimed(NOW, 1), new State.Unknown(NOW, 1), new State.Unsent(NOW, 1))) {
+            var taken = hear(told(Type.SEND), order(MailKind.CONFIRM, state), member(asked));
             assertThat(put(taken.change(), Membership.class)).containsExactly(member(asked).becomes(mailed));
         }
-        var again = hear(told(What.SEND), order(MailKind.CONFIRM, SENT.state()), member(mailed));
+        var again = hear(told(Type.SEND), order(MailKind.CONFIRM, SENT.state()), member(mailed));
         assertThat(put(again.change(), Membership.class)).isEmpty();
     }
 
     @Test
     void a_request_that_waits_for_a_newer_mail_waits_on_whatever_is_told_of_an_older_one() {
         var asked = Membership.State.Pending.asked(NOW, Optional.of("newer"));
-        var taken = hear(told(What.SEND), order(MailKind.CONFIRM, new State.Unknown(NOW, 1)), member(asked));
+        var taken = hear(told(Type.SEND), order(MailKind.CONFIRM, new State.Unknown(NOW, 1)), member(asked));
 
         assertThat(taken.order().state()).isInstanceOf(State.Sent.class);
         assertThat(put(taken.change(), Membership.class)).isEmpty();
@@ -258,7 +268,7 @@ class FeedbackTest {
     @Test
     void a_confirmation_that_comes_back_ends_all_mail_and_begins_nothing() {
         var asked = Membership.State.Pending.asked(NOW.minusSeconds(90), Optional.of("order"));
-        var taken = hear(told(What.BOUNCE), order(MailKind.CONFIRM, new State.Claimed(NOW, 1)), member(asked));
+        var taken = hear(told(Type.BOUNCE), order(MailKind.CONFIRM, new State.Claimed(NOW, 1)), member(asked));
 
         assertThat(put(taken.change(), Membership.class)).extracting(Membership::status).containsExactly("SUPPRESSED");
     }
@@ -277,9 +287,9 @@ class FeedbackTest {
             Given.REVISION
         );
         var order = order(MailKind.CONFIRM, new State.Unknown(NOW, 1));
-        var heard = (Heard.Taken) Feedback.hear(
-            told(What.DELIVERY),
-            new Feedback.Found(
+        var recorded = (Result.Recorded) Feedback.decide(
+            told(Type.DELIVERY),
+            new Feedback.Context(
                 Optional.of(order),
                 Optional.of(mailbox(KEY, Optional.of(left))),
                 Optional.of(waits),
@@ -289,14 +299,14 @@ class FeedbackTest {
             Given.randomness()
         );
 
-        assertThat(put(heard.change(), RejoinRequest.class)).containsExactly(waits.mailedAt(SENT_AT));
+        assertThat(put(recorded.change(), RejoinRequest.class)).containsExactly(waits.mailedAt(SENT_AT));
     }
 
     // The member
 
     @ParameterizedTest
     @CsvSource({ "SEND, send", "DELIVERY, delivery", "REJECT, reject" })
-    void what_says_nothing_about_the_address_changes_no_membership(What what, String outcome) {
+    void what_says_nothing_about_the_address_changes_no_membership(Type what, String outcome) {
         var taken = hear(told(what), CLAIMED, ACTIVE);
 
         assertThat(taken.outcome()).isEqualTo(outcome);
@@ -305,7 +315,7 @@ class FeedbackTest {
 
     @ParameterizedTest
     @CsvSource({ "BOUNCE, bounce-suppressed, BOUNCED", "COMPLAINT, complaint-suppressed, COMPLAINED" })
-    void a_bounce_for_good_and_a_complaint_end_all_mail_in_every_state(What what, String outcome, String event) {
+    void a_bounce_for_good_and_a_complaint_end_all_mail_in_every_state(Type what, String outcome, String event) {
         var reason = SuppressionReason.valueOf(what.name());
         for (var state : Given.everyState()) {
             if (!(state instanceof Membership.State.Suppressed)) {
@@ -337,7 +347,7 @@ class FeedbackTest {
         "NEVER_AGAIN, BOUNCE,    false",
         "NEVER_AGAIN, COMPLAINT, false",
     })
-    void the_weightier_reason_stands(SuppressionReason before, What told, boolean changes) {
+    void the_weightier_reason_stands(SuppressionReason before, Type told, boolean changes) {
         var since = new Membership.State.Suppressed(SENT_AT, before);
         var taken = hear(told(told), CLAIMED, member(since));
 
@@ -348,7 +358,7 @@ class FeedbackTest {
     @ParameterizedTest
     @CsvSource({ "0, false", "1, true" })
     void of_two_news_of_the_same_weight_the_earlier_stands(long ticksLater, boolean changes) {
-        var told = told(What.BOUNCE);
+        var told = told(Type.BOUNCE);
         var since = new Membership.State.Suppressed(
             told.deliveryEvent().at().plusNanos(ticksLater),
             SuppressionReason.BOUNCE
@@ -361,12 +371,12 @@ class FeedbackTest {
     void an_earlier_bounce_does_not_take_the_place_of_a_persons_own_word() {
         var since = new Membership.State.Suppressed(NOW.plusSeconds(60), SuppressionReason.NEVER_AGAIN);
 
-        assertThat(put(hear(told(What.BOUNCE), CLAIMED, member(since)).change(), Membership.class)).isEmpty();
+        assertThat(put(hear(told(Type.BOUNCE), CLAIMED, member(since)).change(), Membership.class)).isEmpty();
     }
 
     @Test
     void one_mail_that_comes_back_and_may_go_through_another_time_is_counted_and_ends_nothing() {
-        var taken = hear(told(What.SOFT_BOUNCE), CLAIMED, ACTIVE);
+        var taken = hear(told(Type.SOFT_BOUNCE), CLAIMED, ACTIVE);
 
         assertThat(taken.outcome()).isEqualTo("soft-bounce");
         assertThat(put(taken.change(), Membership.class)).isEmpty();
@@ -378,7 +388,7 @@ class FeedbackTest {
     @Test
     void the_third_in_fourteen_days_ends_all_mail() {
         var before = new SoftBounces(KEY, Map.of("a", SENT_AT.minusSeconds(2), "b", SENT_AT.minusSeconds(1)), 2);
-        var taken = hear(told(What.SOFT_BOUNCE), CLAIMED, Optional.of(ACTIVE), Optional.of(before));
+        var taken = hear(told(Type.SOFT_BOUNCE), CLAIMED, Optional.of(ACTIVE), Optional.of(before));
 
         assertThat(taken.outcome()).isEqualTo("soft-bounce-suppressed");
         assertThat(put(taken.change(), SoftBounces.class)).extracting(SoftBounces::revision).containsExactly(3L);
@@ -390,7 +400,7 @@ class FeedbackTest {
     @Test
     void a_soft_bounce_that_is_told_twice_is_counted_once() {
         var before = new SoftBounces(KEY, Map.of("order", SENT_AT.plusSeconds(1)), 1);
-        var taken = hear(told(What.SOFT_BOUNCE), CLAIMED, Optional.of(ACTIVE), Optional.of(before));
+        var taken = hear(told(Type.SOFT_BOUNCE), CLAIMED, Optional.of(ACTIVE), Optional.of(before));
 
         assertThat(put(taken.change(), SoftBounces.class)).isEmpty();
     }
@@ -399,8 +409,8 @@ class FeedbackTest {
 
     /** One that doesn't work for a while is mended; what a person says of it is another thing. */
     @ParameterizedTest
-    @EnumSource(value = What.class, names = "COMPLAINT", mode = EnumSource.Mode.EXCLUDE)
-    void what_comes_back_from_a_coordinator_is_written_down_and_ends_nothing(What what) {
+    @EnumSource(value = Type.class, names = "COMPLAINT", mode = EnumSource.Mode.EXCLUDE)
+    void what_comes_back_from_a_coordinator_is_written_down_and_ends_nothing(Type what) {
         var taken = hear(told(what), CLAIMED.to(Given.COORDINATOR), coordinators(Optional.empty()), Optional.empty());
 
         assertThat(taken.outcome()).startsWith("coordinator-").doesNotEndWith("-suppressed");
@@ -411,7 +421,7 @@ class FeedbackTest {
     @Test
     void a_coordinators_complaint_ends_all_mail_to_the_coordinator_and_not_to_the_member_that_it_tells_of() {
         var order = CLAIMED.to(Given.COORDINATOR);
-        var taken = hear(told(What.COMPLAINT), order, coordinators(Optional.empty()), Optional.empty());
+        var taken = hear(told(Type.COMPLAINT), order, coordinators(Optional.empty()), Optional.empty());
 
         assertThat(taken.outcome()).isEqualTo("coordinator-complaint-suppressed");
         assertThat(put(taken.change(), Membership.class)).isEmpty();
@@ -423,7 +433,7 @@ class FeedbackTest {
     /** A member typed it: it may be anybody's. */
     @ParameterizedTest
     @CsvSource({ "BOUNCE, other-bounce-suppressed", "COMPLAINT, other-complaint-suppressed" })
-    void what_came_of_a_mail_to_another_address_ends_mail_to_that_one_only(What what, String outcome) {
+    void what_came_of_a_mail_to_another_address_ends_mail_to_that_one_only(Type what, String outcome) {
         var other = MemberKey.of(Given.COMMUNITY, Given.address("other@example.gov"));
         var taken = hear(
             told(what),
@@ -444,7 +454,7 @@ class FeedbackTest {
         var same = new Tombstone(KEY, Optional.of(at), Optional.of(Given.CONSENT), Given.REVISION);
 
         var moved = hear(
-            told(What.BOUNCE),
+            told(Type.BOUNCE),
             CLAIMED,
             new Mailbox(KEY, Optional.empty(), Optional.of(later)),
             Optional.empty()
@@ -453,7 +463,7 @@ class FeedbackTest {
             new Tombstone(KEY, Optional.of(at), Optional.of(Given.CONSENT), Given.REVISION + 1)
         );
         var unmoved = hear(
-            told(What.BOUNCE),
+            told(Type.BOUNCE),
             CLAIMED,
             new Mailbox(KEY, Optional.empty(), Optional.of(same)),
             Optional.empty()
@@ -467,13 +477,15 @@ class FeedbackTest {
         var erased = Optional.of(mailbox(KEY, Optional.empty()));
         var late = SENT_AT.plus(Duration.ofDays(1));
 
-        for (What what : List.of(What.BOUNCE, What.COMPLAINT)) {
+        for (Type what : List.of(Type.BOUNCE, Type.COMPLAINT)) {
             assertThat(put(hearOfNoOrder(what, erased, late).change(), Tombstone.class)).containsExactly(
                 new Tombstone(KEY, Optional.of(SENT_AT.plusSeconds(1)), Optional.empty(), 1)
             );
         }
-        assertThat(hearOfNoOrder(What.DELIVERY, erased, late).change()).isEqualTo(Change.none());
-        assertThat(hearOfNoOrder(What.COMPLAINT, Optional.empty(), late)).isEqualTo(new Heard.OfNoOrder(Change.none()));
+        assertThat(hearOfNoOrder(Type.DELIVERY, erased, late).change()).isEqualTo(Change.none());
+        assertThat(hearOfNoOrder(Type.COMPLAINT, Optional.empty(), late)).isEqualTo(
+            new Result.UnknownOrder(Change.none())
+        );
     }
 
     private static Mailbox coordinators(Optional<Membership> member) {
@@ -485,16 +497,16 @@ class FeedbackTest {
     /** Twice each, and before or after our own write: the same follows from the same news. */
     @Test
     void the_same_follows_in_whatever_order_it_is_told() {
-        var told = new ArrayList<Told>();
-        for (What what : What.values()) {
+        var told = new ArrayList<Notification>();
+        for (Type what : Type.values()) {
             for (int twice = 0; twice < 2; twice++) {
                 told.add(told(what));
             }
         }
         var random = new Random(51);
-        for (What left : What.values()) {
+        for (Type left : Type.values()) {
             var some = new ArrayList<>(told);
-            some.removeIf(each -> each.deliveryEvent().what() == left);
+            some.removeIf(each -> each.deliveryEvent().type() == left);
             var expected = Stand.after(some, CLAIMED);
             for (int i = 0; i < 20; i++) {
                 Collections.shuffle(some, random);
@@ -512,28 +524,28 @@ class FeedbackTest {
         Membership.State member,
         Map<String, Instant> softBounces
     ) {
-        static Stand after(List<Told> told, MailOrder begin) {
+        static Stand after(List<Notification> told, MailOrder begin) {
             var order = begin;
             var member = ACTIVE;
             var bounces = SoftBounces.none(KEY);
-            for (Told each : told) {
+            for (Notification each : told) {
                 var taken = hear(each, order, Optional.of(member), Optional.of(bounces));
                 order = taken.order();
                 member = newest(taken, member);
                 bounces = newest(taken, bounces);
             }
-            return new Stand(order.state(), order.deliveryEvent(), member.state(), bounces.at());
+            return new Stand(order.state(), order.deliveryEvents(), member.state(), bounces.at());
         }
 
         @SuppressWarnings("unchecked")
-        private static <T extends Item> T newest(Heard.Taken taken, T before) {
+        private static <T extends Item> T newest(Result.Recorded taken, T before) {
             var written = put(taken.change(), (Class<T>) before.getClass());
             return written.isEmpty() ? before : written.getLast();
         }
     }
 
-    private static Told told(What what) {
-        return new Told(
+    private static Notification told(Type what) {
+        return new Notification(
             CLAIMED.ref(),
             Given.ADDRESS,
             "message",
@@ -542,14 +554,14 @@ class FeedbackTest {
         );
     }
 
-    private static Heard hearOfNoOrder(Instant now) {
-        return hearOfNoOrder(What.SEND, Optional.of(mailbox(KEY, Optional.of(ACTIVE))), now);
+    private static Result hearOfNoOrder(Instant now) {
+        return hearOfNoOrder(Type.SEND, Optional.of(mailbox(KEY, Optional.of(ACTIVE))), now);
     }
 
-    private static Heard hearOfNoOrder(What what, Optional<Mailbox> mailbox, Instant now) {
-        return Feedback.hear(
+    private static Result hearOfNoOrder(Type what, Optional<Mailbox> mailbox, Instant now) {
+        return Feedback.decide(
             told(what),
-            new Feedback.Found(Optional.empty(), mailbox, Optional.empty(), Optional.empty()),
+            new Feedback.Context(Optional.empty(), mailbox, Optional.empty(), Optional.empty()),
             now,
             Given.randomness()
         );
@@ -559,12 +571,12 @@ class FeedbackTest {
         return new Mailbox(key, member, Optional.empty());
     }
 
-    private static Heard.Taken hear(Told told, MailOrder order, Membership member) {
+    private static Result.Recorded hear(Notification told, MailOrder order, Membership member) {
         return hear(told, order, Optional.of(member), Optional.empty());
     }
 
-    private static Heard.Taken hear(
-        Told told,
+    private static Result.Recorded hear(
+        Notification told,
         MailOrder order,
         Optional<Membership> member,
         Optional<SoftBounces> softBounces
@@ -572,10 +584,15 @@ class FeedbackTest {
         return hear(told, order, mailbox(KEY, member), softBounces);
     }
 
-    private static Heard.Taken hear(Told told, MailOrder order, Mailbox mailbox, Optional<SoftBounces> softBounces) {
-        return (Heard.Taken) Feedback.hear(
+    private static Result.Recorded hear(
+        Notification told,
+        MailOrder order,
+        Mailbox mailbox,
+        Optional<SoftBounces> softBounces
+    ) {
+        return (Result.Recorded) Feedback.decide(
             told,
-            new Feedback.Found(Optional.of(order), Optional.of(mailbox), Optional.empty(), softBounces),
+            new Feedback.Context(Optional.of(order), Optional.of(mailbox), Optional.empty(), softBounces),
             NOW,
             Given.randomness()
         );

@@ -12,8 +12,8 @@ import static org.socialgov.community.Given.NOW;
 import static org.socialgov.community.Given.TICK;
 import static org.socialgov.community.Given.counted;
 import static org.socialgov.community.Given.deleted;
-import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.orderedMails;
 import static org.socialgov.community.Given.put;
 
 import java.time.Duration;
@@ -55,7 +55,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
-import org.socialgov.community.managing.ChangingAddress.Found;
+import org.socialgov.community.managing.ChangingAddress.Context;
 import org.socialgov.community.managing.SubscriptionActions.Outcome;
 
 /** How a membership goes on under another address. */
@@ -179,7 +179,7 @@ class ChangingAddressTest {
         for (var there : List.of(suppressed, limited)) {
             var change = ask(ACTIVE, NEW_ADDRESS, there, never(ADDRESS_KEY)).change();
 
-            assertThat(mailsOwed(change)).containsExactly(MailKind.CHANGE_ADDRESS);
+            assertThat(orderedMails(change)).containsExactly(MailKind.CHANGE_ADDRESS);
             assertThat(put(change, MailOrder.class).getFirst().person()).isEmpty();
             assertThat(put(change, AddressChange.class).getFirst().toNew()).isEmpty();
             assertThat(put(change, AddressMailLimit.class)).containsExactly(mailed(ADDRESS_KEY, 1));
@@ -192,11 +192,11 @@ class ChangingAddressTest {
     @ValueSource(strings = { TO_OLD, TO_NEW })
     void the_first_end_to_confirm_waits_for_the_other(String order) {
         var link = link(order);
-        var pressed = done(confirm(found(link, WISH)));
+        var outcome = done(confirm(found(link, WISH)));
 
-        assertThat(pressed.outcome()).isEqualTo("half");
-        assertThat(pressed.member()).contains(member(ACTIVE));
-        assertThat(put(pressed.change(), AddressChange.class)).containsExactly(
+        assertThat(outcome.outcome()).isEqualTo("half");
+        assertThat(outcome.member()).contains(member(ACTIVE));
+        assertThat(put(outcome.change(), AddressChange.class)).containsExactly(
             new AddressChange(
                 KEY,
                 NEW_ADDRESS,
@@ -208,8 +208,8 @@ class ChangingAddressTest {
                 2
             )
         );
-        assertThat(put(pressed.change(), Link.class)).containsExactly(link.usedWith("half", NOW));
-        assertThat(pressed.change().writes()).hasSize(2);
+        assertThat(put(outcome.change(), Link.class)).containsExactly(link.usedWith("half", NOW));
+        assertThat(outcome.change().writes()).hasSize(2);
     }
 
     /** A link that is there twice, from a change that was carried out in part elsewhere. */
@@ -222,22 +222,22 @@ class ChangingAddressTest {
     void the_second_end_moves_the_membership_as_it_is() {
         var link = link(TO_NEW);
         var wish = confirmedBy(TO_OLD);
-        var pressed = done(confirm(found(link, wish)));
+        var outcome = done(confirm(found(link, wish)));
 
         var moved = member(ACTIVE).movedTo(NEW_ADDRESS, Item.firstRevision(NOW)).affiliated(OHIO);
-        assertThat(pressed.outcome()).isEqualTo("done");
-        assertThat(pressed.member()).contains(moved);
-        assertThat(put(pressed.change(), Membership.class)).containsExactly(moved);
-        assertThat(deleted(pressed.change())).containsExactly(member(ACTIVE), wish);
-        assertThat(put(pressed.change(), Link.class)).containsExactly(link.usedWith("done", NOW));
-        assertThat(put(pressed.change(), HistoryEntry.class))
+        assertThat(outcome.outcome()).isEqualTo("done");
+        assertThat(outcome.member()).contains(moved);
+        assertThat(put(outcome.change(), Membership.class)).containsExactly(moved);
+        assertThat(deleted(outcome.change())).containsExactly(member(ACTIVE), wish);
+        assertThat(put(outcome.change(), Link.class)).containsExactly(link.usedWith("done", NOW));
+        assertThat(put(outcome.change(), HistoryEntry.class))
             .singleElement()
             .satisfies(entry -> {
                 assertThat(entry.event()).isEqualTo(HistoryEntry.Event.ADDRESS_CHANGED);
                 assertThat(entry.member()).isEqualTo(NEW_KEY);
                 assertThat(entry.record()).isEqualTo(TO_NEW);
             });
-        assertThat(put(pressed.change(), MailOrder.class))
+        assertThat(put(outcome.change(), MailOrder.class))
             .singleElement()
             .satisfies(order -> {
                 assertThat(order.kind()).isEqualTo(MailKind.WELCOME);
@@ -261,12 +261,12 @@ class ChangingAddressTest {
     @Test
     void the_history_moves_and_what_was_about_the_former_address_goes() {
         var history = history(2);
-        var rejoin = Given.rejoin(NOW);
+        var rejoinRequest = Given.rejoinRequest(NOW);
         var bounces = new SoftBounces(KEY, Map.of("order", NOW), 1);
         var left = new ArrayList<MemberItem>(history);
         var approvalDecision = Given.approvalDecision();
         left.addAll(
-            List.of(rejoin, bounces, approvalDecision, member(ACTIVE), confirmedBy(TO_OLD), Tombstone.none(KEY))
+            List.of(rejoinRequest, bounces, approvalDecision, member(ACTIVE), confirmedBy(TO_OLD), Tombstone.none(KEY))
         );
         left.add(Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW)));
         var change = confirm(
@@ -278,7 +278,7 @@ class ChangingAddressTest {
             confirmedBy(TO_OLD),
             history.getFirst(),
             history.getLast(),
-            rejoin,
+            rejoinRequest,
             bounces,
             approvalDecision
         );
@@ -293,20 +293,20 @@ class ChangingAddressTest {
     @Test
     void a_membership_that_is_there_already_stays_as_it_is() {
         var there = there(ACTIVE);
-        var pressed = done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there)));
+        var outcome = done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there)));
 
-        assertThat(pressed.member()).contains(there);
-        assertThat(put(pressed.change(), Membership.class)).isEmpty();
-        assertThat(mailsOwed(pressed.change())).isEmpty();
-        assertThat(deleted(pressed.change())).contains(member(ACTIVE));
+        assertThat(outcome.member()).contains(there);
+        assertThat(put(outcome.change(), Membership.class)).isEmpty();
+        assertThat(orderedMails(outcome.change())).isEmpty();
+        assertThat(deleted(outcome.change())).contains(member(ACTIVE));
     }
 
     @Test
     void what_is_there_and_is_no_membership_yet_or_any_more_is_taken_over() {
         for (var state : List.of(Given.pendingSince(NOW), new State.Left(NOW, NOW))) {
-            var pressed = done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(state))));
+            var outcome = done(confirm(found(link(TO_NEW), confirmedBy(TO_OLD), there(state))));
 
-            assertThat(put(pressed.change(), Membership.class)).containsExactly(
+            assertThat(put(outcome.change(), Membership.class)).containsExactly(
                 member(ACTIVE)
                     .movedTo(NEW_ADDRESS, there(state).revision() + 1)
                     .affiliated(OHIO)
@@ -449,14 +449,14 @@ class ChangingAddressTest {
                 return key.equals(KEY) ? List.of(WISH) : List.of();
             }
         };
-        var pressed = found(link(TO_OLD), WISH).pressed();
+        var linkContext = found(link(TO_OLD), WISH).linkContext();
 
-        assertThat(Found.by(pressed, ledger)).isEqualTo(
-            new Found(pressed, Optional.of(WISH), Optional.of(there), Optional.of(quiet), List.of(WISH))
+        assertThat(Context.by(linkContext, ledger)).isEqualTo(
+            new Context(linkContext, Optional.of(WISH), Optional.of(there), Optional.of(quiet), List.of(WISH))
         );
-        var nobody = new LinkContext(pressed.link(), Optional.empty(), Optional.empty(), Optional.empty());
-        assertThat(Found.by(nobody, ledger)).isEqualTo(
-            new Found(nobody, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
+        var nobody = new LinkContext(linkContext.link(), Optional.empty(), Optional.empty(), Optional.empty());
+        assertThat(Context.by(nobody, ledger)).isEqualTo(
+            new Context(nobody, Optional.empty(), Optional.empty(), Optional.empty(), List.of())
         );
     }
 
@@ -521,32 +521,32 @@ class ChangingAddressTest {
         return new Membership(NEW_KEY, COMMUNITY, NEW_ADDRESS, DETAILS, CONSENT, state, 9);
     }
 
-    private static Found found(Link link, AddressChange wish) {
+    private static Context found(Link link, AddressChange wish) {
         return found(link, wish, Optional.empty(), Optional.empty(), List.of());
     }
 
-    private static Found found(Link link, AddressChange wish, Membership there) {
+    private static Context found(Link link, AddressChange wish, Membership there) {
         return found(link, wish, Optional.of(there), Optional.empty(), List.of());
     }
 
-    private static Found found(Link link, AddressChange wish, List<HistoryEntry> history) {
+    private static Context found(Link link, AddressChange wish, List<HistoryEntry> history) {
         return found(link, wish, Optional.empty(), Optional.empty(), List.copyOf(history));
     }
 
-    private static Found found(Link link, Optional<Membership> member, Optional<AddressChange> wish) {
-        var pressed = new LinkContext(Optional.of(link), member, Optional.empty(), Optional.empty());
-        return new Found(pressed, wish, Optional.empty(), Optional.empty(), List.of());
+    private static Context found(Link link, Optional<Membership> member, Optional<AddressChange> wish) {
+        var linkContext = new LinkContext(Optional.of(link), member, Optional.empty(), Optional.empty());
+        return new Context(linkContext, wish, Optional.empty(), Optional.empty(), List.of());
     }
 
-    private static Found found(
+    private static Context found(
         Link link,
         AddressChange wish,
         Optional<Membership> there,
         Optional<Tombstone> tombstone,
         List<MemberItem> left
     ) {
-        var pressed = found(link, Optional.of(member(ACTIVE)), Optional.of(wish)).pressed();
-        return new Found(pressed, Optional.of(wish), there, tombstone, left);
+        var linkContext = found(link, Optional.of(member(ACTIVE)), Optional.of(wish)).linkContext();
+        return new Context(linkContext, Optional.of(wish), there, tombstone, left);
     }
 
     private static List<HistoryEntry> history(int count) {
@@ -558,15 +558,15 @@ class ChangingAddressTest {
             .toList();
     }
 
-    private static LinkOutcome confirm(Found found) {
+    private static LinkOutcome confirm(Context found) {
         return confirm(found, NOW, true);
     }
 
-    private static LinkOutcome confirm(Found found, Instant now, boolean admitted) {
+    private static LinkOutcome confirm(Context found, Instant now, boolean admitted) {
         return last(step(found, now, admitted));
     }
 
-    private static Transition.Step<LinkOutcome> step(Found found, Instant now, boolean admitted) {
+    private static Transition.Step<LinkOutcome> step(Context found, Instant now, boolean admitted) {
         return ChangingAddress.confirm(found, COMMUNITY, admitted ? ELIGIBLE : OUTSIDE, OHIO, now, Given.randomness());
     }
 
@@ -575,12 +575,12 @@ class ChangingAddressTest {
         return ((Transition.Step.Last<LinkOutcome>) step).decision();
     }
 
-    private static LinkOutcome.Done done(LinkOutcome pressed) {
-        assertThat(pressed).isInstanceOf(LinkOutcome.Done.class);
-        return (LinkOutcome.Done) pressed;
+    private static LinkOutcome.Done done(LinkOutcome outcome) {
+        assertThat(outcome).isInstanceOf(LinkOutcome.Done.class);
+        return (LinkOutcome.Done) outcome;
     }
 
-    private static void assertOver(LinkOutcome pressed) {
-        assertThat(pressed).isEqualTo(new LinkOutcome.Over());
+    private static void assertOver(LinkOutcome outcome) {
+        assertThat(outcome).isEqualTo(new LinkOutcome.Over());
     }
 }

@@ -8,8 +8,8 @@ import static org.socialgov.community.Given.CONSENT;
 import static org.socialgov.community.Given.KEY;
 import static org.socialgov.community.Given.NOW;
 import static org.socialgov.community.Given.deleted;
-import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.orderedMails;
 import static org.socialgov.community.Given.put;
 
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.Erasing.Erased;
-import org.socialgov.community.managing.Erasing.Kept;
+import org.socialgov.community.managing.Erasing.StoredData;
 
 /** What is erased, and what must be kept. */
 class ErasingTest {
@@ -67,17 +67,19 @@ class ErasingTest {
         var member = member(ACTIVE);
         var history = history(1);
         var order = Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW));
-        var rejoin = Given.rejoin(NOW);
+        var rejoinRequest = Given.rejoinRequest(NOW);
         var bounces = new SoftBounces(KEY, Map.of("order", NOW), 1);
         var wish = new AddressChange(KEY, Given.COORDINATOR, NOW, NOW, "to-old", Optional.empty(), Optional.empty(), 1);
-        var left = new ArrayList<MemberItem>(List.of(member, order, rejoin, bounces, wish, Given.approvalDecision()));
+        var left = new ArrayList<MemberItem>(
+            List.of(member, order, rejoinRequest, bounces, wish, Given.approvalDecision())
+        );
         left.addAll(history);
-        var change = all(new Kept(managed(member), left, List.of(GRAY_JOIN), MAILED));
+        var change = all(new StoredData(openSession(member), left, List.of(GRAY_JOIN), MAILED));
 
         assertThat(deleted(change)).containsExactlyInAnyOrder(
             member,
             order,
-            rejoin,
+            rejoinRequest,
             bounces,
             wish,
             Given.approvalDecision(),
@@ -108,7 +110,7 @@ class ErasingTest {
 
         assertThat(put(change, Tombstone.class)).containsExactly(Tombstone.none(KEY).of(member(SUPPRESSED)));
         assertThat(put(change, Tombstone.class).getFirst().suppressedAt()).isPresent();
-        assertThat(mailsOwed(change)).isEmpty();
+        assertThat(orderedMails(change)).isEmpty();
     }
 
     @Test
@@ -116,7 +118,7 @@ class ErasingTest {
         var change = all(kept(member(SUPPRESSED), other(ACTIVE)));
 
         assertThat(put(change, MailOrder.class)).extracting(MailOrder::community).containsExactly("other");
-        assertThat(mailsOwed(all(kept(member(ACTIVE), other(ACTIVE))))).hasSize(1);
+        assertThat(orderedMails(all(kept(member(ACTIVE), other(ACTIVE))))).hasSize(1);
     }
 
     /** What nobody ever confirmed is nobody's consent. */
@@ -130,7 +132,12 @@ class ErasingTest {
         var before = Tombstone.none(KEY).suppressed(NOW);
         var others = Tombstone.none(other(ACTIVE).key()).suppressed(NOW.minusSeconds(60));
         var change = all(
-            new Kept(managed(member(ACTIVE)), List.of(others, before, member(ACTIVE)), List.of(), NEVER_MAILED)
+            new StoredData(
+                openSession(member(ACTIVE)),
+                List.of(others, before, member(ACTIVE)),
+                List.of(),
+                NEVER_MAILED
+            )
         );
 
         assertThat(put(change, Tombstone.class)).containsExactly(before.of(member(ACTIVE)));
@@ -143,7 +150,7 @@ class ErasingTest {
         var history = history(61);
 
         var part = Erasing.next(
-            Optional.of(new Kept(managed(member(ACTIVE)), history, List.of(), NEVER_MAILED)),
+            Optional.of(new StoredData(openSession(member(ACTIVE)), history, List.of(), NEVER_MAILED)),
             NOW,
             Given.randomness()
         );
@@ -152,8 +159,8 @@ class ErasingTest {
         assertThat(part.change().writes()).hasSize(60);
 
         var rest = all(
-            new Kept(
-                managed(member(ACTIVE)),
+            new StoredData(
+                openSession(member(ACTIVE)),
                 new ArrayList<MemberItem>(history.subList(0, 60)),
                 List.of(),
                 NEVER_MAILED
@@ -185,22 +192,22 @@ class ErasingTest {
             }
         };
 
-        assertThat(Kept.read(managed(first, second), ledger)).isEqualTo(
-            new Kept(managed(first, second), List.of(first, second), List.of(GRAY_JOIN), MAILED)
+        assertThat(StoredData.read(openSession(first, second), ledger)).isEqualTo(
+            new StoredData(openSession(first, second), List.of(first, second), List.of(GRAY_JOIN), MAILED)
         );
     }
 
-    private static Change all(Kept kept) {
+    private static Change all(StoredData kept) {
         var erased = Erasing.next(Optional.of(kept), NOW, Given.randomness());
         assertThat(erased).isEqualTo(new Transition.Step.Last<>(new Erased.All(erased.change())));
         return erased.change();
     }
 
-    private static Kept kept(Membership... members) {
-        return new Kept(managed(members), List.of(members), List.of(), NEVER_MAILED);
+    private static StoredData kept(Membership... members) {
+        return new StoredData(openSession(members), List.of(members), List.of(), NEVER_MAILED);
     }
 
-    private static OpenSession managed(Membership... members) {
+    private static OpenSession openSession(Membership... members) {
         return new OpenSession(SESSION, ADDRESS, List.of(members));
     }
 

@@ -10,8 +10,8 @@ import static org.socialgov.community.Given.NOW;
 import static org.socialgov.community.Given.OTHER_DETAILS;
 import static org.socialgov.community.Given.TICK;
 import static org.socialgov.community.Given.deleted;
-import static org.socialgov.community.Given.mailsOwed;
 import static org.socialgov.community.Given.member;
+import static org.socialgov.community.Given.orderedMails;
 import static org.socialgov.community.Given.put;
 
 import java.time.Duration;
@@ -102,8 +102,8 @@ class SubscriptionActionsTest {
         var left = Given.addressStatus(LEFT);
         var active = Given.addressStatus(Optional.of(other(ACTIVE)), Optional.empty());
 
-        for (var standings : List.of(List.of(left, active), List.of(active, left))) {
-            var asked = askForLink(standings.toArray(Members.AddressStatus[]::new));
+        for (var addressStatuses : List.of(List.of(left, active), List.of(active, left))) {
+            var asked = askForLink(addressStatuses.toArray(Members.AddressStatus[]::new));
             assertThat(asked.order().orElseThrow().ref().member()).isEqualTo(other(ACTIVE).key());
             assertThat(asked.order().orElseThrow().community()).isEqualTo("other");
         }
@@ -127,7 +127,7 @@ class SubscriptionActionsTest {
     void nothing_is_done_to_another_addresss_membership() {
         var theirs = MemberKey.of(Given.COMMUNITY, Given.COORDINATOR);
         var outcome = SubscriptionActions.act(
-            managed(member(ACTIVE)),
+            openSession(member(ACTIVE)),
             theirs,
             SubscriptionActions.leave(NOW, Given.randomness())
         );
@@ -187,7 +187,7 @@ class SubscriptionActionsTest {
 
         assertThat(put(change, Membership.class)).containsExactly(member(ACTIVE).becomes(new State.Left(NOW, EARLIER)));
         assertThat(events(change)).containsExactly(HistoryEntry.Event.LEFT);
-        assertThat(mailsOwed(change)).containsExactly(MailKind.GOODBYE);
+        assertThat(orderedMails(change)).containsExactly(MailKind.GOODBYE);
         assertThat(act(LEFT, SubscriptionActions.leave(NOW, Given.randomness()))).isEqualTo(
             new Outcome.Done(Change.none())
         );
@@ -242,15 +242,15 @@ class SubscriptionActionsTest {
 
     @Test
     void a_session_that_is_closed_is_gone() {
-        var outcome = SubscriptionActions.close(managed(member(ACTIVE)), Given.randomness());
+        var outcome = SubscriptionActions.close(openSession(member(ACTIVE)), Given.randomness());
 
         assertThat(outcome).isInstanceOf(Outcome.Done.class);
         assertThat(deleted(outcome.change())).containsExactly(SESSION);
         assertThat(SubscriptionActions.close(Optional.empty(), Given.randomness())).isEqualTo(new Outcome.NoSession());
     }
 
-    private static Joining.Asked askForLink(Members.AddressStatus... standings) {
-        return SubscriptionActions.askForLink(List.of(standings), LIMITS, NOW, Given.randomness());
+    private static Joining.Asked askForLink(Members.AddressStatus... addressStatuses) {
+        return SubscriptionActions.askForLink(List.of(addressStatuses), LIMITS, NOW, Given.randomness());
     }
 
     private static Members.AddressStatus quiet() {
@@ -274,12 +274,12 @@ class SubscriptionActionsTest {
         );
     }
 
-    private static Optional<OpenSession> managed(Membership member) {
+    private static Optional<OpenSession> openSession(Membership member) {
         return Optional.of(new OpenSession(SESSION, ADDRESS, List.of(other(ACTIVE), member)));
     }
 
     private static Outcome act(State state, SubscriptionActions.Act act) {
-        return SubscriptionActions.act(managed(member(state)), KEY, act);
+        return SubscriptionActions.act(openSession(member(state)), KEY, act);
     }
 
     private static Change change(State state, Details details, DeliveryPreferences delivery) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Fails each test in which a function logged or measured something that tells of a person. JUnit finds it by itself in
  * every module whose tests see this one: no test can forget it.
  */
-public final class LogsHoldNoOne implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+public final class LogsContainNoPersonalData implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     /** Functions that are made as Lambda makes them write to standard output. */
     @Override
