@@ -17,6 +17,11 @@ public record Details(String name, String organization, String role, List<String
         topics = List.copyOf(topics);
     }
 
+    /** As it can be shown: what was stored before the rule of {@link TypedText} held, or came by mail, may break it. */
+    public Details cleaned() {
+        return new Details(TypedText.name(name), TypedText.name(organization), TypedText.name(role), topics);
+    }
+
     @Override
     public String toString() {
         return "Details[redacted]";

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.socialgov.community.TypedText;
 import org.socialgov.community.address.EmailAddress;
 
 /**
@@ -108,7 +109,7 @@ final class IncomingMail {
             }
             String name = addresses[0].getPersonal();
             return EmailAddress.parse(addresses[0].getAddress()).map(address ->
-                new Writer(address, name == null ? "" : line(name, LONGEST_NAME))
+                new Writer(address, name == null ? "" : TypedText.name(TypedText.line(name, LONGEST_NAME)))
             );
         } catch (AddressException noAddress) {
             return Optional.empty();
@@ -118,13 +119,13 @@ final class IncomingMail {
     /** The subject in plain text, on one line; empty if there is none, or if there are two. */
     String subject() {
         var all = header("Subject");
-        return all.size() == 1 ? line(decoded(all.getFirst()), LONGEST_SUBJECT) : "";
+        return all.size() == 1 ? TypedText.line(decoded(all.getFirst()), LONGEST_SUBJECT) : "";
     }
 
     /** When the writer's program says that it was sent, as it says it. */
     String date() {
         var all = header("Date");
-        return all.isEmpty() ? "" : line(all.getFirst(), LONGEST_NAME);
+        return all.isEmpty() ? "" : TypedText.line(all.getFirst(), LONGEST_NAME);
     }
 
     /** All values of a header, unfolded. */
@@ -174,30 +175,6 @@ final class IncomingMail {
         } catch (IOException unknownCharset) {
             return header;
         }
-    }
-
-    /** On one line, without what can't be seen but changes what is read: controls, what turns the reading direction. */
-    private static String line(String text, int longest) {
-        var out = new StringBuilder();
-        text.codePoints()
-            .limit(10L * longest)
-            .forEach(c -> {
-                switch (Character.getType(c)) {
-                    case
-                        Character.CONTROL,
-                        Character.SPACE_SEPARATOR,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR -> out.append(' ');
-                    case Character.FORMAT, Character.SURROGATE -> {
-                        // Left out.
-                    }
-                    default -> out.appendCodePoint(c);
-                }
-            });
-        String cleaned = out.toString().replaceAll(" {2,}", " ").strip();
-        return cleaned.codePointCount(0, cleaned.length()) <= longest
-            ? cleaned
-            : cleaned.substring(0, cleaned.offsetByCodePoints(0, longest)).strip();
     }
 
     /** Looks for the first plain text, and for the first HTML in case there is none. */

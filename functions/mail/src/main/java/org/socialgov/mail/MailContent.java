@@ -1,6 +1,7 @@
 package org.socialgov.mail;
 
 import java.util.List;
+import org.socialgov.community.TypedText;
 
 /**
  * What a mail says, as data: its text part and its HTML part are both made from this, so that they can't say
@@ -12,7 +13,7 @@ import java.util.List;
  */
 record MailContent(String subject, List<Block> blocks, List<Block> footer) {
     MailContent {
-        subject = clean(subject);
+        subject = TypedText.line(subject);
         blocks = List.copyOf(blocks);
         footer = List.copyOf(footer);
     }
@@ -22,13 +23,13 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
         /** The letter's title, or a section's. */
         record Heading(String text) implements Block {
             public Heading {
-                text = clean(text);
+                text = TypedText.line(text);
             }
         }
 
         record Paragraph(String text) implements Block {
             public Paragraph {
-                text = clean(text);
+                text = TypedText.line(text);
             }
         }
 
@@ -38,20 +39,20 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
          */
         record Button(String label, String address) implements Block {
             public Button {
-                label = clean(label);
+                label = TypedText.line(label);
             }
         }
 
         /** A link beside the matter. */
         record Link(String label, String address) implements Block {
             public Link {
-                label = clean(label);
+                label = TypedText.line(label);
             }
         }
 
         record Bullets(List<String> items) implements Block {
             public Bullets {
-                items = items.stream().map(MailContent::clean).toList();
+                items = items.stream().map(TypedText::line).toList();
             }
         }
 
@@ -65,21 +66,21 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
         /** What somebody else wrote, line by line. */
         record Quote(List<String> lines) implements Block {
             public Quote {
-                lines = lines.stream().map(MailContent::clean).toList();
+                lines = lines.stream().map(TypedText::line).toList();
             }
         }
 
         record SmallPrint(String text) implements Block {
             public SmallPrint {
-                text = clean(text);
+                text = TypedText.line(text);
             }
         }
     }
 
     record Fact(String name, String value) {
         Fact {
-            name = clean(name);
-            value = clean(value);
+            name = TypedText.line(name);
+            value = TypedText.line(value);
         }
     }
 
@@ -91,31 +92,5 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
             .map(block -> ((Block.Paragraph) block).text())
             .findFirst()
             .orElse("");
-    }
-
-    /**
-     * Text on one line with single spaces, without characters that can't be seen but change what is: a line break in a name would look
-     * like a line of ours, and a bidirectional control (Unicode's "Trojan Source") like another text. Broken
-     * surrogates become U+FFFD, since no encoding can carry them.
-     */
-    private static String clean(String text) {
-        var out = new StringBuilder(text.length());
-        text.codePoints().forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> out.append(
-                    ' '
-                );
-                case Character.CONTROL -> out.append(c == '\t' || c == '\n' || c == '\r' ? ' ' : '\uFFFD');
-                case Character.SURROGATE -> out.append('\uFFFD');
-                case Character.FORMAT -> {
-                    // Emoji and scripts of India are joined by these two (U+200C and U+200D).
-                    if (c == 0x200C || c == 0x200D) {
-                        out.appendCodePoint(c);
-                    }
-                }
-                default -> out.appendCodePoint(c);
-            }
-        });
-        return out.toString().strip().replaceAll(" {2,}", " ");
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.socialgov.community.Community;
+import org.socialgov.community.TypedText;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -261,7 +262,7 @@ final class MailTemplates {
 
         /** The person that a coordinator is told of. */
         Draft person(String dateLabel) {
-            var details = member().details();
+            var details = member().details().cleaned();
             var facts = new ArrayList<MailContent.Fact>();
             facts.add(new MailContent.Fact(say("mail.fact.name"), given(details.name())));
             facts.add(new MailContent.Fact(say("mail.fact.address"), send.person().value()));
@@ -360,7 +361,7 @@ final class MailTemplates {
                             key("since"),
                             Map.of(
                                 "name",
-                                given(each.member().details().name()),
+                                given(each.member().details().cleaned().name()),
                                 "date",
                                 day(each.since()),
                                 "days",
@@ -384,7 +385,7 @@ final class MailTemplates {
                 facts.add(
                     new MailContent.Fact(
                         each.address().value(),
-                        say(key("asked"), Map.of("name", given(each.name()), "date", day(each.at())))
+                        say(key("asked"), Map.of("name", given(TypedText.name(each.name())), "date", day(each.at())))
                     )
                 );
             }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
+import org.socialgov.community.TypedText;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
@@ -38,7 +39,7 @@ class MailWriterTest {
         "<script>alert(1)</script>",
         "\"><img src=x onerror=alert(1)>",
         "' onmouseover='alert(1)",
-        "{{7*7}} ${7*7} <%= 7*7 %>",
+        "{{7*7}} ${7*7} <%= 7*a %>",
         "=HYPERLINK(\"http://evil.example\")",
         "&lt;b&gt; &amp; &#x3C;i&#x3E;",
         "--></style></title><h1>",
@@ -295,7 +296,7 @@ class MailWriterTest {
     void hostile_text_is_text(String hostile) {
         for (MailKind kind : List.of(MailKind.JOIN_NOTICE, MailKind.APPROVAL_REQUEST)) {
             var mail = mail(kind, new Details(hostile, hostile, hostile, List.of()));
-            String shown = hostile.replaceAll("\\s+", " ");
+            String shown = TypedText.name(hostile);
             assertThat(mail.text()).contains("Name: " + shown + "\n");
             assertThat(mail.html())
                 .doesNotContain("<script", "<img", "<h1>", "onmouseover='")
@@ -316,6 +317,15 @@ class MailWriterTest {
         );
         assertThat(mail.text()).contains("Name: Ada vog.elpmaxe\uFFFD Byron \uFFFD\n");
         assertThat(mail.text()).contains("Organization: Not given\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "JOIN_NOTICE", "APPROVAL_REQUEST" })
+    void a_stored_name_that_would_be_a_link_is_shown_cleaned(MailKind kind) {
+        var mail = mail(kind, new Details("Ada https://evil.example", "www.evil.example", "\u200F\u3164", List.of()));
+        assertThat(mail.text())
+            .contains("Name: Ada https evil.example\n", "Organization: www evil.example\n")
+            .doesNotContain("://evil", "www.evil", "\u200F", "\u3164");
     }
 
     @Test

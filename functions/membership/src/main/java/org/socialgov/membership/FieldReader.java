@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Details;
+import org.socialgov.community.TypedText;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.web.Fields;
 
@@ -39,7 +40,7 @@ final class FieldReader {
     /** The address in the field {@code email}. */
     Optional<EmailAddress> email() {
         String email = typed.one("email");
-        var address = isLine(email) ? EmailAddress.parse(email) : Optional.<EmailAddress>empty();
+        var address = TypedText.ofLine(email).isEmpty() ? EmailAddress.parse(email) : Optional.<EmailAddress>empty();
         if (email.isBlank()) {
             wrong("email", "join.email.missing");
         } else if (address.isEmpty()) {
@@ -54,12 +55,12 @@ final class FieldReader {
      * @param before what they said so far: kept where it isn't asked for
      */
     Details details(Community community, Details before) {
-        String name = line("name", LONGEST_NAME);
+        String name = name("name", LONGEST_NAME);
         if (name.isEmpty()) {
             wrong("name", "join.name.missing");
         }
-        String organization = community.asksOrganization() ? line("organization", LONGEST_LINE) : before.organization();
-        String role = community.asksRole() ? line("role", LONGEST_LINE) : before.role();
+        String organization = community.asksOrganization() ? name("organization", LONGEST_LINE) : before.organization();
+        String role = community.asksRole() ? name("role", LONGEST_LINE) : before.role();
         return new Details(name, organization, role, topics(community));
     }
 
@@ -70,9 +71,29 @@ final class FieldReader {
     /** One line of text, spaces around it ignored; the error about its length is {@code join.<field>.long}. */
     String line(String field, int longest) {
         String value = typed.one(field);
-        if (!isLine(value)) {
-            wrong(field, "join.line.control");
-        } else if (value.strip().length() > longest) {
+        return checked(field, value, TypedText.ofLine(value), longest);
+    }
+
+    /** The name of a person, an organization or a role; may be empty. */
+    private String name(String field, int longest) {
+        String value = typed.one(field);
+        return checked(field, value, value.isBlank() ? TypedText.ofLine(value) : TypedText.ofName(value), longest);
+    }
+
+    private String checked(String field, String value, Optional<TypedText.Problem> problem, int longest) {
+        problem.ifPresent(found ->
+            wrong(
+                field,
+                switch (found) {
+                    case CONTROL -> "join.line.control";
+                    case INVISIBLE -> "join.line.invisible";
+                    case MARKS -> "join.line.marks";
+                    case LINK -> "join.line.link";
+                    case NO_LETTER -> "join.line.letter";
+                }
+            )
+        );
+        if (value.strip().length() > longest) {
             wrong(field, "join." + field + ".long");
         }
         return value.strip();
@@ -84,20 +105,5 @@ final class FieldReader {
             wrong("topic", "join.topic.unknown");
         }
         return community.topics().stream().map(Community.Topic::slug).filter(topics::contains).toList();
-    }
-
-    /** One line of text: without line breaks, other controls, halves of characters, and what turns the reading direction. */
-    private static boolean isLine(String text) {
-        return text
-            .codePoints()
-            .noneMatch(
-                c ->
-                    Character.isISOControl(c) ||
-                    Character.getType(c) == Character.SURROGATE ||
-                    Character.getType(c) == Character.LINE_SEPARATOR ||
-                    Character.getType(c) == Character.PARAGRAPH_SEPARATOR ||
-                    (c >= 0x202A && c <= 0x202E) ||
-                    (c >= 0x2066 && c <= 0x2069)
-            );
     }
 }

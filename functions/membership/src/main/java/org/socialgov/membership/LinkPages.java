@@ -246,19 +246,20 @@ final class LinkPages {
 
     /** What the member joined with: the newest details, which another person may have typed. */
     private Html details(Membership member) {
+        var known = member.details().cleaned();
         var labels = community
             .topics()
             .stream()
-            .filter(topic -> member.details().topics().contains(topic.slug()))
+            .filter(topic -> known.topics().contains(topic.slug()))
             .map(Community.Topic::label)
             .toList();
         return Html.of(
             "<h2>{}</h2>\n<dl>\n{}{}{}{}{}</dl>\n<p>{}</p>\n",
             wiring.wording().say("details.title"),
             detail("email", member.address().value()),
-            detail("name", member.details().name()),
-            detail("organization", member.details().organization()),
-            detail("role", member.details().role()),
+            detail("name", known.name()),
+            detail("organization", known.organization()),
+            detail("role", known.role()),
             detail("topics", labels.isEmpty() ? wiring.wording().say("details.everything") : String.join(", ", labels)),
             wiring.wording().say("details.wrong")
         );

@@ -40,10 +40,11 @@ record SubscriptionForm(
     /** The form with what is stored. */
     static SubscriptionForm of(Community community, Membership member, LocalDate today) {
         var typed = new LinkedHashMap<String, List<String>>();
-        typed.put("name", List.of(member.details().name()));
-        typed.put("organization", List.of(member.details().organization()));
-        typed.put("role", List.of(member.details().role()));
-        typed.put("topic", member.details().topics());
+        var known = member.details().cleaned();
+        typed.put("name", List.of(known.name()));
+        typed.put("organization", List.of(known.organization()));
+        typed.put("role", List.of(known.role()));
+        typed.put("topic", known.topics());
         var frequency = member.delivery().on(today);
         typed.put("frequency", List.of(frequency.slug()));
         if (frequency == DeliveryPreferences.Frequency.PAUSED) {

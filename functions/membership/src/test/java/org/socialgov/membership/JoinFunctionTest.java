@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
@@ -186,6 +187,31 @@ class JoinFunctionTest {
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(home.ledger.items()).isEmpty();
+    }
+
+    /** Mail programs make links of them, in mail that coordinators trust. */
+    @ParameterizedTest
+    @CsvSource({
+        "https://evil.example, 'Leave out the web address'",
+        "Win at WWW.evil.example, 'Leave out the web address'",
+        "'\u200F', 'a character that can'",
+        "'Pat\u200B', 'a character that can'",
+        "'Pat\uE000', 'a character that can'",
+        "'\u3164\u3164', 'a character that can'",
+        "'Pa\u0300\u0301\u0302t', 'at most two accents'",
+        "'- -', 'at least one letter'",
+    })
+    void a_name_that_would_be_a_link_or_that_nobody_can_read_is_refused_and_nothing_stored(String typed, String said) {
+        for (String field : List.of("name", "organization", "role")) {
+            var fields = new ArrayList<>(List.of("email", "pat@agency.gov", "consent", "yes", field, typed));
+            if (!field.equals("name")) {
+                fields.addAll(List.of("name", "Pat"));
+            }
+            var answer = home.send(HttpEvents.form(Home.JOIN, fields.toArray(String[]::new)), Home.JOIN);
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.text()).contains(said, "aria-describedby=");
+            assertThat(home.ledger.items()).isEmpty();
+        }
     }
 
     @Test
@@ -523,8 +549,8 @@ class JoinFunctionTest {
             "<script>alert(1)</script>",
             "\"><img src=x onerror=alert(1)>",
             "' autofocus onfocus='alert(1)",
-            "{{7*7}}${7*7}",
-            "=HYPERLINK(\"http://evil\")",
+            "{{7*a}}${7*a}",
+            "=HYPERLINK(\"evil\")",
             "&lt;b&gt;",
         }
     )

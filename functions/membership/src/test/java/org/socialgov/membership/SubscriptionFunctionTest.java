@@ -13,13 +13,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.DeliveryPreferences;
+import org.socialgov.community.Details;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.testkit.FakeLedger;
+import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 
@@ -271,7 +274,7 @@ class SubscriptionFunctionTest {
     @CsvSource({
         "name,'','Enter your name'",
         "name,'a\nb','one line'",
-        "organization,'\u202Eevil','one line'",
+        "organization,'\u202Eevil','a character that can'",
         "topic,nonsense,'Choose only topics'",
         "frequency,hourly,'Choose how often'",
         "pausedUntil,04/01/2026,'Enter a day that exists'",
@@ -574,14 +577,31 @@ class SubscriptionFunctionTest {
         assertThat(history.toString()).doesNotContain("@", "Pat");
     }
 
+    /** Stored before the rule was stricter: nobody is locked out by it, and nobody sees it as it was. */
+    @Test
+    void an_existing_name_that_breaks_the_rule_is_shown_cleaned() {
+        var member = home.member(PAT);
+        home.ledger.commit(
+            new Change.Builder()
+                .replace(
+                    member,
+                    member
+                        .with(
+                            new Details("Pat \u202Etxe https://evil.example", "www.evil.example", "\u200B", List.of()),
+                            member.consent()
+                        )
+                        .becomes(member.state())
+                )
+                .change(new FakeRandomness(3))
+        );
+        assertThat(home.subscription(home.session(PAT)).text())
+            .contains("value=\"Pat txe https evil.example\"", "value=\"www evil.example\"")
+            .doesNotContain("://evil", "www.evil", "\u202E", "\u200B");
+    }
+
     @ParameterizedTest
     @ValueSource(
-        strings = {
-            "<script>alert(1)</script>",
-            "\"><img src=x onerror=alert(1)>",
-            "{{7*7}}",
-            "=HYPERLINK(\"http://evil\")",
-        }
+        strings = { "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{7*a}}", "=HYPERLINK(\"evil\")" }
     )
     void hostile_text_is_text(String hostile) {
         home.member(PAT);

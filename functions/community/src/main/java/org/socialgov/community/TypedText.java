@@ -1,0 +1,172 @@
+package org.socialgov.community;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The one rule for text that people typed or sent, wherever it is read or shown. What can't be seen but changes what is
+ * read is no part of a line; a name holds no link either, since mail programs make one of it.
+ *
+ * <p>Sources: Unicode Technical Report 36 (invisible characters, marks), CVE-2021-42574 (reading direction).
+ */
+public final class TypedText {
+
+    /** Marks on one letter: real names have up to two, and a tower of them covers other text. */
+    private static final int MOST_MARKS = 2;
+    private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+    private static final int REPLACEMENT = 0xFFFD;
+
+    private TypedText() {}
+
+    /** Why a text is not taken as it is. */
+    public enum Problem {
+        /** A line break or another control. */
+        CONTROL,
+        /** A character that can't be seen, or that no font shows alike. */
+        INVISIBLE,
+        /** More marks on one letter than {@value TypedText#MOST_MARKS}. */
+        MARKS,
+        /** A web address. */
+        LINK,
+        /** Nothing that can be read out. */
+        NO_LETTER,
+    }
+
+    /** What is wrong with a text that is to be one line. */
+    public static Optional<Problem> ofLine(String text) {
+        int[] characters = text.codePoints().toArray();
+        var found = Optional.<Problem>empty();
+        int marks = 0;
+        for (int i = 0; i < characters.length && found.isEmpty(); i++) {
+            marks = isMark(characters[i]) ? marks + 1 : 0;
+            if (isControl(characters[i])) {
+                found = Optional.of(Problem.CONTROL);
+            } else if (isInvisible(characters, i)) {
+                found = Optional.of(Problem.INVISIBLE);
+            } else if (marks > MOST_MARKS) {
+                found = Optional.of(Problem.MARKS);
+            }
+        }
+        return found;
+    }
+
+    /** What is wrong with a text that is to be the name of a person, an organization or a role. */
+    public static Optional<Problem> ofName(String text) {
+        return ofLine(text).or(() -> {
+            if (holdsLink(text)) {
+                return Optional.of(Problem.LINK);
+            }
+            return text.codePoints().anyMatch(Character::isLetter) ? Optional.empty() : Optional.of(Problem.NO_LETTER);
+        });
+    }
+
+    /**
+     * A text on one line with single spaces, as it can be shown: without invisible characters and surplus marks. What
+     * stood for a character that can't be shown becomes U+FFFD.
+     */
+    public static String line(String text) {
+        int[] characters = text.codePoints().toArray();
+        var out = new StringBuilder(text.length());
+        int marks = 0;
+        for (int i = 0; i < characters.length; i++) {
+            int c = characters[i];
+            boolean invisible = isInvisible(characters, i);
+            if (isMark(c)) {
+                marks++;
+            } else if (!invisible) {
+                marks = 0;
+            }
+            switch (Character.getType(c)) {
+                case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> out.append(
+                    ' '
+                );
+                case Character.CONTROL -> out.appendCodePoint(c == '\t' || c == '\n' || c == '\r' ? ' ' : REPLACEMENT);
+                case Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED -> out.appendCodePoint(
+                    REPLACEMENT
+                );
+                default -> {
+                    if (marks <= MOST_MARKS && !invisible) {
+                        out.appendCodePoint(c);
+                    }
+                }
+            }
+        }
+        return out.toString().replaceAll(" {2,}", " ").strip();
+    }
+
+    /**
+     * The same, cut.
+     *
+     * @param longest in characters (code points)
+     */
+    public static String line(String text, int longest) {
+        return cut(line(cut(text, 10 * longest)), longest);
+    }
+
+    /** A name as it can be shown, whatever was stored: no link, and empty if no letter is left. */
+    public static String name(String text) {
+        String line = line(text);
+        while (holdsLink(line)) {
+            line = line(line.replace("://", " ").replaceAll("(?i)(www)\\.", "$1 "));
+        }
+        return line.codePoints().anyMatch(Character::isLetter) ? line : "";
+    }
+
+    private static String cut(String text, int longest) {
+        return text.codePointCount(0, text.length()) <= longest
+            ? text
+            : text.substring(0, text.offsetByCodePoints(0, longest)).strip();
+    }
+
+    private static boolean holdsLink(String text) {
+        return text.contains("://") || text.toLowerCase(Locale.ROOT).contains("www.");
+    }
+
+    private static boolean isControl(int c) {
+        return switch (Character.getType(c)) {
+            case
+                Character.CONTROL,
+                Character.LINE_SEPARATOR,
+                Character.PARAGRAPH_SEPARATOR,
+                Character.SURROGATE -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isMark(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isInvisible(int[] characters, int at) {
+        int c = characters[at];
+        return switch (Character.getType(c)) {
+            case Character.FORMAT -> !((c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER) && joins(characters, at));
+            case Character.PRIVATE_USE, Character.UNASSIGNED -> true;
+            default -> isBlank(c);
+        };
+    }
+
+    /** Letters and symbols by their category that show nothing: fillers of Hangul, an empty Braille pattern. */
+    private static boolean isBlank(int c) {
+        return c == 0x115F || c == 0x1160 || c == 0x3164 || c == 0xFFA0 || c == 0x2800;
+    }
+
+    /** Persian, the scripts of India and emoji are written with joiners, between letters or pictures. */
+    private static boolean joins(int[] characters, int at) {
+        int before = at - 1;
+        while (before >= 0 && (isMark(characters[before]) || Character.isEmojiModifier(characters[before]))) {
+            before--;
+        }
+        return (
+            before >= 0 && at + 1 < characters.length && joinable(characters[before]) && joinable(characters[at + 1])
+        );
+    }
+
+    private static boolean joinable(int c) {
+        return (Character.isLetter(c) && !isBlank(c)) || Character.isExtendedPictographic(c);
+    }
+}
