@@ -12,16 +12,16 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * Makes the client for the table. Everything that the SDK would look for at start-up (HTTP client, region, retry
- * mode) is said, since the looking takes longer than the calls.
+ * Creates the DynamoDB client. HTTP client, region and retry mode are set here: the SDK's own search for them at
+ * start-up takes longer than the calls.
  */
 public final class DynamoClients {
 
     private DynamoClients() {}
 
     /**
-     * The keys of the function's role, from the two places where Lambda leaves them: the environment, or under
-     * SnapStart its own endpoint. The default chain would look at files and other services besides.
+     * Credentials of the function's role, from the two places where Lambda provides them: environment variables, or
+     * with SnapStart a local endpoint. The default chain would also search files and other services.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-activate.html">SnapStart and credentials</a>
      */
@@ -33,10 +33,12 @@ public final class DynamoClients {
     }
 
     /**
-     * @param settings the function's: {@code AWS_REGION}, and {@code AWS_ENDPOINT_URL} where it is set
-     * @param credentials where the function's role's keys come from
-     * @param withinAll the time for one call with all its retries: well inside the function's timeout, so that what
-     *     failed is said while there is time to say it
+     * Creates the client.
+     *
+     * @param settings the function's settings: {@code AWS_REGION}, and {@code AWS_ENDPOINT_URL} where it is set
+     * @param credentials credentials of the function's role
+     * @param withinAll time limit of one call with all its retries: well below the function's timeout, so that a
+     *     failure is logged before the timeout
      */
     public static DynamoDbClient client(Settings settings, AwsCredentialsProvider credentials, Duration withinAll) {
         var client = DynamoDbClient.builder()

@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * The list of {@code .gov} domains in the table ({@link Keys}): a transaction takes 100 items and 4 MB, so that its
- * parts, some 300 kB in all, are replaced together. Nobody writes them but what takes in the list, so that they are
- * read without asking for consistency: a part of yesterday's list is a right answer as of yesterday.
+ * The list of {@code .gov} domains in the table ({@link Keys}). A transaction takes 100 items and 4 MB, so all parts,
+ * some 300 kB, are replaced in one. Only the function that imports the list writes them, so reads are eventually
+ * consistent: a part of yesterday's list is correct as of yesterday.
  */
 public final class DynamoGovStore implements GovStore {
 
@@ -94,7 +94,7 @@ public final class DynamoGovStore implements GovStore {
             client.transactWriteItems(TransactWriteItemsRequest.builder().transactItems(writes).build());
             return true;
         } catch (TransactionCanceledException cancelled) {
-            // Two refreshes at once: one wins, and it wins the same with either code.
+            // Two refreshes at once: one wins. DynamoDB reports either code.
             boolean overtaken = cancelled
                 .cancellationReasons()
                 .stream()

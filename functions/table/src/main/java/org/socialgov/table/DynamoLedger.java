@@ -56,19 +56,19 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The ledger in one DynamoDB table ({@link Keys} says where what lies). */
+/** The ledger in one DynamoDB table. {@link Keys} lists the items and their keys. */
 public final class DynamoLedger implements Ledger {
 
-    /** The attributes of a counter: this and the minute since the epoch. */
+    /** Prefix of a counter's attributes; the minute since the epoch follows. */
     private static final String MINUTE = "m";
 
-    /** Longer than any time that something is counted in. */
+    /** Longer than any period that is counted. */
     private static final int MINUTES_ASKED_ABOUT = 120;
 
-    /** How often a transaction is sent again that lost against another one on the same item. */
+    /** The largest number of retries of a transaction that was cancelled because of another one on the same item. */
     private static final int MOST_COLLISIONS = 6;
 
-    /** The longest wait is a bit over half a second: all tries together fit into the time that a visitor waits. */
+    /** Limits the wait to a bit over half a second: all tries together take less than a visitor waits. */
     private static final int MOST_DOUBLINGS = 5;
 
     private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
@@ -163,7 +163,9 @@ public final class DynamoLedger implements Ledger {
         return MinuteCounts.of(minutes);
     }
 
-    /** Minutes that nobody asks about any more go, many at a time: an update can't remove what it doesn't name. */
+    /**
+     * Removes past minutes from a counter, many at a time: an update can't remove an attribute that it doesn't name.
+     */
     private void forget(RateCounter counter, Map<Long, Integer> minutes, Instant now) {
         long old = MinuteCounts.minute(now) - MINUTES_ASKED_ABOUT;
         var names = new HashMap<String, String>();
@@ -260,9 +262,9 @@ public final class DynamoLedger implements Ledger {
         return between(Keys.UNDELIVERED_PARTITION, from, until, most).stream().map(Keys::orderRef).toList();
     }
 
-    /** The keys of what is due in a partition of the index, the longest due first. */
+    /** The keys of the due items in a partition of the index, the longest due first. */
     private List<Map<String, AttributeValue>> due(String partition, Instant now, int most) {
-        // Up to and with this moment, by the least that an instant can be later.
+        // Including this time: the next possible instant is excluded.
         return between(partition, Instant.EPOCH, now.plusNanos(1), most);
     }
 
@@ -271,9 +273,9 @@ public final class DynamoLedger implements Ledger {
     }
 
     /**
-     * From a moment on, up to and without another.
+     * The keys of a partition's items from one time (inclusive) to another (exclusive).
      *
-     * @param most null for as many as the service gives at once
+     * @param most largest number of items; null for as many as DynamoDB returns at once
      */
     private QueryResponse page(
         String partition,
@@ -293,7 +295,7 @@ public final class DynamoLedger implements Ledger {
                     ":from",
                     AttributeValue.fromS(Items.instant(from)),
                     ":until",
-                    // A time may be followed by an event's name, behind a sign that sorts before this one.
+                    // A time may be followed by "#" and an event's name; "$" sorts after "#".
                     AttributeValue.fromS(Items.instant(until.minusNanos(1)) + "$")
                 )
             )
@@ -350,7 +352,7 @@ public final class DynamoLedger implements Ledger {
             );
         }
         // A transaction even for one write: with its token, a write whose answer was lost and that the SDK sends
-        // again succeeds, where a plain conditional write would fail on its own traces.
+        // again succeeds; a plain conditional write would fail because of its own first write.
         var request = TransactWriteItemsRequest.builder().clientRequestToken(change.id()).transactItems(writes).build();
         try {
             unlessCollided(() -> client.transactWriteItems(request));
@@ -429,7 +431,7 @@ public final class DynamoLedger implements Ledger {
         return present(answer.item()).map(read);
     }
 
-    /** The SDK doesn't retry a transaction that another one on the same item has cancelled. */
+    /** Retries a transaction that was cancelled because of another one on the same item. The SDK doesn't retry it. */
     private <T> T unlessCollided(Supplier<T> transaction) {
         for (int collisions = 0; ; collisions++) {
             try {
@@ -465,13 +467,13 @@ public final class DynamoLedger implements Ledger {
         return item == null || item.isEmpty() ? Optional.empty() : Optional.of(item);
     }
 
-    /** A condition failed: something is no longer as it was. */
+    /** A condition failed: an item has changed since it was read. */
     private static final class Overtaken extends RuntimeException {
 
         private static final long serialVersionUID = 1;
     }
 
-    /** Another transaction had one of the items at the same moment. */
+    /** Another transaction used one of the items at the same time. */
     private static final class Collided extends RuntimeException {
 
         private static final long serialVersionUID = 1;

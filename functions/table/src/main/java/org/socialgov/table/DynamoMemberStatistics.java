@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.Select;
 
-/** The figures in the table, and the memberships that they are counted from. */
+/** Member statistics in the DynamoDB table, and the scan of the memberships that they are counted from. */
 public final class DynamoMemberStatistics implements MemberStatistics.Source, MemberScan {
 
     private final DynamoDbClient client;
@@ -30,12 +30,12 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
         this.consistent = consistent;
     }
 
-    /** For pages: half the price, and a moment behind at most. */
+    /** For pages: eventually consistent reads, at half the price. */
     public static DynamoMemberStatistics toShow(DynamoDbClient client, String table) {
         return new DynamoMemberStatistics(client, table, false);
     }
 
-    /** For the nightly count: reads are consistent. */
+    /** For the daily count: consistent reads. */
     public static DynamoMemberStatistics toCount(DynamoDbClient client, String table) {
         return new DynamoMemberStatistics(client, table, true);
     }
@@ -45,8 +45,8 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
         var request = QueryRequest.builder()
             .tableName(table)
             .consistentRead(consistent)
-            .keyConditionExpression("pk = :figures")
-            .expressionAttributeValues(Map.of(":figures", AttributeValue.fromS(Keys.statistics(community))))
+            .keyConditionExpression("pk = :partition")
+            .expressionAttributeValues(Map.of(":partition", AttributeValue.fromS(Keys.statistics(community))))
             .build();
         var counts = new ArrayList<MemberCountShard>();
         Optional<DailyMemberStatistics> dailyStatistics = Optional.empty();
@@ -68,7 +68,7 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
             .filterExpression("sk = :member")
             .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(Keys.MEMBERSHIP)))
             .select(Select.SPECIFIC_ATTRIBUTES)
-            // What a person could be known by is not even read: the role that counts may read no other attribute.
+            // No personal data is read: the function's role may read only these attributes.
             .projectionExpression("pk, sk, community, #status, joinedAt, leftAt, affiliation")
             .expressionAttributeNames(Map.of("#status", "status"))
             .build();

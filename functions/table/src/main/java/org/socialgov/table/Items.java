@@ -39,18 +39,18 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Each thing as the attributes that it is stored in, and back. Instants are ISO 8601 text. */
+/** Items as DynamoDB attributes, in both directions. Instants are ISO 8601 text. */
 final class Items {
 
     /**
-     * How long an item that has expired is still kept, so that a link in an old mail says that it has expired rather
-     * than that there never was one.
+     * How long an expired item is kept, so that the page of an old link says that the link has expired, and not that it
+     * never existed.
      */
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(30);
-    /** How long a mail order is kept after it was done: as long as its mail can be asked about. */
+    /** How long a mail order is kept after it was sent or failed: as long as questions about its mail are expected. */
     private static final Duration ORDER_KEPT = Duration.ofDays(90);
 
-    /** ISO 8601 with nine digits always: {@code Instant.toString} leaves zeros away, and would not sort by time. */
+    /** ISO 8601 with nine fractional digits: {@code Instant.toString} omits zeros, and its texts don't sort by time. */
     private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
 
     private static final String AFFILIATION = "affiliation";
@@ -58,7 +58,7 @@ final class Items {
 
     private Items() {}
 
-    /** An instant as it is stored: such texts sort by time. */
+    /** An instant as it is stored; the texts sort by time. */
     static String instant(Instant instant) {
         return INSTANT.format(instant);
     }
@@ -96,7 +96,7 @@ final class Items {
         return out.values;
     }
 
-    /** What lies under a member's key. */
+    /** An item under a member's key. */
     static MemberItem underMember(Map<String, AttributeValue> item) {
         String sk = item.get(Keys.SK).s();
         if (sk.startsWith(Keys.ORDER)) {
@@ -112,8 +112,10 @@ final class Items {
             case Keys.CHANGE -> addressChange(item);
             case Keys.APPROVAL_DECISION -> approvalDecision(item);
             case Keys.BOUNCES -> softBounces(item);
-            // Left out in silence, it would be kept from its owner, and outlive an erasure.
-            default -> throw new IllegalStateException("something unknown lies under a member's key");
+            // Skipped silently, it would be missing in the member's download, and an erasure would not delete it.
+            default -> throw new IllegalStateException(
+                "an unknown item is stored under a member's key; a later release may have written it"
+            );
         };
     }
 
@@ -193,7 +195,7 @@ final class Items {
         );
     }
 
-    /** Requests of releases before it was kept have none, and expire when they were to expire. */
+    /** Requests of releases without this attribute have none, and expire at their stored time. */
     private static Optional<String> awaitedMail(Reader in) {
         return in.has(AWAITED_MAIL) ? Optional.of(in.text(AWAITED_MAIL)) : Optional.empty();
     }
@@ -223,7 +225,7 @@ final class Items {
             );
     }
 
-    /** A membership of which only what is counted was read. */
+    /** A membership of which only the counted attributes were read. */
     static MemberScan.Entry scanEntry(Map<String, AttributeValue> item) {
         var in = new Reader(item);
         return new MemberScan.Entry(
@@ -305,7 +307,7 @@ final class Items {
             .instant("askedAt", change.askedAt())
             .instant("expiresAt", change.expiresAt())
             .text("toOld", change.toOld())
-            // It holds an address that nobody may have confirmed, so it isn't kept longer than it is good for.
+            // It contains an address that may be unconfirmed, so it is kept only as long as it can be used.
             .expires(change.expiresAt());
         change.toNew().ifPresent(order -> out.text("toNew", order));
         change
@@ -421,7 +423,7 @@ final class Items {
             case "OWED" -> new MailOrder.State.Unsent(
                 in.instant(Keys.DUE),
                 in.integer("attempts"),
-                // Orders of releases before it was kept have none.
+                // Orders of releases without this attribute have none.
                 in.has("waitsFor") ? Optional.of(in.text("waitsFor")) : Optional.empty()
             );
             case "CLAIMED" -> new MailOrder.State.Claimed(in.instant(Keys.DUE), in.integer("attempts"));
@@ -670,7 +672,7 @@ final class Items {
             );
         }
 
-        /** A membership from before there was a choice gets each mail. */
+        /** Memberships of releases without preferences get each mail. */
         DeliveryPreferences delivery() {
             if (!has("frequency")) {
                 return DeliveryPreferences.EACH;

@@ -26,54 +26,65 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Where each thing lies in the one table, and how it is reached.
+ * Keys and access patterns of all items in the table.
  *
  * <pre>
- * thing                        pk                          sk              reached by
- * membership                   MEMBER#key                  MEMBER          get; with rejoin and allowances in one transaction
- * request of one who left      MEMBER#key                  JOIN            get
- * what happened to a member    MEMBER#key                  HISTORY#time#id query of all under the key
- * coordinators' decision       MEMBER#key                  RULING          get
- * wish for another address      MEMBER#key                  CHANGE          get
- * what an erased one left      MEMBER#key                  REMAINDER       get
- * mail order                   MEMBER#key                  ORDER#id        get; what is owed by the index
- * link                         LINK#SHA-256 of its token   LINK            get
- * what is counted by minutes   COUNTER#name                COUNT           update
- * session                       SESSION#SHA-256 of cookie   SESSION         get
- * soft bounces of a member     MEMBER#key                  BOUNCES         get
- * allowances of an address     ADDRESS#key                 LIMITS          get
- * mail that came in            INBOUND#mail                RECEIPT         get
- * join by mail, not proven     GRAY#community              ADDRESS#key     get, or all by query
- * mails passed on in a day     PASSED-ON#community         DAY#date        get
- * members as numbers           FIGURES#community           COUNTS#part     all by query; added to by update
- * what the daily count found   FIGURES#community           CENSUS          with the numbers
- * list of .gov domains         DIRECTORY#format            STOCK           get
- * a part of it                 DIRECTORY#format            PART#number     get, or all by query
+ * item                             pk                          sk              read by
+ * membership                       MEMBER#key                  MEMBER          get; with JOIN, REMAINDER and LIMITS in one transaction
+ * request to join after leaving    MEMBER#key                  JOIN            get
+ * event in a member's history      MEMBER#key                  HISTORY#time#id query of all items under the key
+ * coordinators' decision           MEMBER#key                  RULING          get
+ * request to change the address    MEMBER#key                  CHANGE          get
+ * tombstone of an erased member    MEMBER#key                  REMAINDER       get
+ * mail order                       MEMBER#key                  ORDER#id        get; unsent ones by the index of due items
+ * soft bounces of a member         MEMBER#key                  BOUNCES         get
+ * link                             LINK#SHA-256 of its token   LINK            get
+ * counter by minutes               COUNTER#name                COUNT           update
+ * session                          SESSION#SHA-256 of cookie   SESSION         get
+ * mail limit of an address         ADDRESS#key                 LIMITS          get
+ * processed mail                   INBOUND#mail                RECEIPT         get
+ * join by mail, not verified       GRAY#community              ADDRESS#key     get, or all by query
+ * mails forwarded in a day         PASSED-ON#community         DAY#date        get
+ * member counts, 16 shards         FIGURES#community           COUNTS#part     all by query; added to by update
+ * result of the daily count        FIGURES#community           CENSUS          with the member counts
+ * list of .gov domains             DIRECTORY#format            STOCK           get
+ * a part of it                     DIRECTORY#format            PART#number     get, or all by query
  * </pre>
  *
- * <p>{@code MEMBER#key} holds the SHA-256 of community and canonical address, {@code ADDRESS#key} that of the address
- * alone: keys show up in the stream, in queues and in failure files, and hold no address.
+ * <p>{@code MEMBER#key} contains the SHA-256 of community and canonical address, {@code ADDRESS#key} that of the address
+ * alone: keys appear in the stream, in queues and in failure records, and must contain no address.
  *
- * <p>Index {@code owed}: only orders that somebody must look at again carry its keys, {@code owed} (a constant) and
- * {@code due} (when), so it is as long as what is owed and not as what was ever sent. Requests to join that nobody has
- * confirmed lie in a partition of their own there, {@code UNCONFIRMED}, by when their reminder or their end is due. For
- * the coordinators' brief: {@code WAITING}, memberships to be decided on; {@code MISSED}, mails that were given up;
- * {@code HAPPENED#} and a community's id, all histories by time and event, so that they are counted without being read.
+ * <p>The index of due items is named {@code owed}, as are its partition attribute and one of its partitions; CloudFormation
+ * can't rename an index. Only items that a function or the brief must find by time have its attributes, {@code owed} (the
+ * partition) and {@code due} (the time), so its size follows the open work and not the number of mails ever sent. Its
+ * partitions:
  *
- * <p>At a million members: the table itself is spread by its hashed keys. The index has one partition, which takes
- * 1,000 writes a second, that is 500 mails a second, more than the mail service sends. Beyond that, {@code owed}
- * becomes {@code OWED#} and the order id's first hexadecimal digit, and the sweeper asks sixteen times.
+ * <ul>
+ *   <li>{@code OWED}: mail orders that are unsent, claimed or of unknown outcome, by the time of the next attempt
+ *   <li>{@code UNCONFIRMED}: unconfirmed requests to join, by the time of their reminder or their expiry
+ *   <li>{@code WAITING}: memberships that wait for a coordinator's decision, by the time of the next reminder
+ *   <li>{@code MISSED}: undelivered mails, by the time of their failure, for the coordinators' brief
+ *   <li>{@code HAPPENED#} and a community's id: history entries by time and event, so that the brief counts them by
+ *       their keys alone
+ * </ul>
+ *
+ * <p>At a million members, the table itself is distributed by its hashed keys. A partition of the index takes 1,000 writes
+ * a second, that is 500 mails a second, more than the mail service sends. Beyond that, {@code OWED} would become
+ * {@code OWED#} and the order id's first hexadecimal digit, and the sweeper would query sixteen partitions.
  */
 final class Keys {
 
     static final String PK = "pk";
     static final String SK = "sk";
     static final String REVISION = "revision";
-    /** When DynamoDB may remove the item, in seconds since the epoch. */
+    /** The time after which DynamoDB may delete the item, in seconds since the epoch. */
     static final String EXPIRES = "expires";
 
+    /** The name of the index of due items. */
     static final String DUE_ITEMS_INDEX = "owed";
+    /** The attribute with an item's partition in the index of due items. */
     static final String DUE_ITEMS = "owed";
+    /** The attribute with an item's time in the index of due items. */
     static final String DUE = "due";
     static final String UNSENT_MAIL_PARTITION = "OWED";
     static final String UNCONFIRMED_PARTITION = "UNCONFIRMED";
@@ -130,12 +141,12 @@ final class Keys {
         return key("SESSION#" + hash.hex(), "SESSION");
     }
 
-    /** By time: a query of the member's history finds it in its order. */
+    /** The key contains the time: a query of the member's items returns the history in order. */
     static Map<String, AttributeValue> history(HistoryEntry entry) {
         return key(MEMBER + entry.member().hex(), HISTORY + Items.instant(entry.at()) + "#" + entry.id());
     }
 
-    /** The partition of everything that lies under a member's key. */
+    /** The partition of all items under a member's key. */
     static String partition(MemberKey key) {
         return MEMBER + key.hex();
     }
@@ -164,7 +175,7 @@ final class Keys {
         return key(unverifiedJoins(community), "ADDRESS#" + address.hex());
     }
 
-    /** The partition of those of a community. */
+    /** The partition of a community's requests to join by mail that aren't verified. */
     static String unverifiedJoins(String community) {
         return "GRAY#" + community;
     }
@@ -173,12 +184,15 @@ final class Keys {
         return key("PASSED-ON#" + community, "DAY#" + day);
     }
 
-    /** The partition of a community's numbers. */
+    /** The partition of a community's member statistics. */
     static String statistics(String community) {
         return STATISTICS + community;
     }
 
-    /** What is known of the list of domains; older code finds the list in the format that it can read. */
+    /**
+     * The key of the description of the list of domains, by format: an earlier release finds the list in the format
+     * that it can read.
+     */
     static Map<String, AttributeValue> stock(int format) {
         return key(DIRECTORY + format, "STOCK");
     }
@@ -215,12 +229,12 @@ final class Keys {
         };
     }
 
-    /** The member that a key belongs to. */
+    /** The member of a key. */
     static MemberKey memberKey(Map<String, AttributeValue> key) {
         return new MemberKey(key.get(PK).s().substring(MEMBER.length()));
     }
 
-    /** The order that lies under a key. */
+    /** The mail order of a key. */
     static MailOrder.Ref orderRef(Map<String, AttributeValue> key) {
         return new MailOrder.Ref(
             new MemberKey(key.get(PK).s().substring(MEMBER.length())),
@@ -228,7 +242,7 @@ final class Keys {
         );
     }
 
-    /** What lies under a key as the stream names it. */
+    /** The subject of a stream record's key. */
     static StreamKey streamKey(String pk, String sk) {
         if (!pk.isEmpty() && !sk.isEmpty() && !sk.startsWith(ORDER)) {
             return new StreamKey.Other();

@@ -15,8 +15,8 @@ import org.socialgov.community.ledger.MemberCountShard;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * The figures as attributes, and back. An organization's number is an attribute of its own, named after its kind and
- * name: only such a one can be added to without being read.
+ * Member statistics as DynamoDB attributes, in both directions. Each organization's number is an attribute of its own,
+ * named after its kind and name: DynamoDB can add to such an attribute without a read.
  */
 final class StatisticsItems {
 
@@ -71,7 +71,7 @@ final class StatisticsItems {
         );
     }
 
-    /** The name of the attribute that holds an organization's number. */
+    /** The name of the attribute with an organization's number. */
     static String attribute(Affiliation.Organization organization) {
         return ORGANIZATION + organization.kind().slug() + " " + organization.name();
     }

@@ -2,15 +2,15 @@ package org.socialgov.table;
 
 import org.socialgov.community.ledger.MailOrder;
 
-/** What a record of the table's stream is about, told from the item's keys alone. */
+/** The subject of a record in the table's stream, from the item's keys alone. */
 public sealed interface StreamKey {
     /** A mail order. */
     record Order(MailOrder.Ref ref) implements StreamKey {}
 
-    /** Another thing. */
+    /** Another item. */
     record Other() implements StreamKey {}
 
-    /** No key of this table. */
+    /** Not a key of this table. */
     record Unreadable() implements StreamKey {}
 
     /**

@@ -6,13 +6,13 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * A member's wish to go on under another address. It is carried out when both addresses have confirmed it: the one
- * that the membership has, so that nobody who got hold of a manage link takes it over, and the other one, so that
- * nobody is subscribed by somebody else.
+ * A member's request to move the membership to another address. The membership moves after both addresses have
+ * confirmed the request. The current address confirms it, so that a stolen manage link can't take over the membership.
+ * The new address confirms it, so that a member can't subscribe another person.
  *
- * @param toOld the mail order whose link confirms it for the member's own address
- * @param toNew the one for the other address; empty if that one may not be mailed, which nobody is told
- * @param confirmed the first press, and which end it came from
+ * @param toOld id of the mail order whose link confirms the request for the current address
+ * @param toNew id of the mail order for the new address; empty if no mail may be sent there. No reply discloses that
+ * @param confirmed the first confirmation, and the mail that it came from
  */
 public record AddressChange(
     MemberKey member,
@@ -25,22 +25,23 @@ public record AddressChange(
     long revision
 ) implements MemberItem, UncountedItem {
     /**
-     * The end that has confirmed.
+     * The first confirmation.
      *
-     * @param order the mail whose link was pressed
+     * @param order id of the mail order whose link was used
      */
     public record Confirmed(String order, Instant at) {}
 
+    /** Whether the request can still be confirmed. */
     public boolean isOpenAt(Instant now) {
         return now.isBefore(expiresAt);
     }
 
-    /** Whether a link was mailed for this wish, and not for an earlier one. */
+    /** Whether a link was mailed for this request, and not for an earlier one. */
     public boolean isAskedIn(Link link) {
         return link.order().equals(toOld) || toNew.filter(link.order()::equals).isPresent();
     }
 
-    /** Whether a link's press is the second one: the other end has confirmed already. */
+    /** Whether this link is the second confirmation: the other address has confirmed already. */
     public boolean isCompletedBy(Link link) {
         return confirmed.filter(first -> !first.order().equals(link.order())).isPresent();
     }

@@ -10,11 +10,12 @@ import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
 
 /**
- * When one address was last sent mails that a stranger can cause, by kind. It is written in the same transaction as
- * the mail order: counted before, a failed commit would swallow the mail; counted after, twelve posts at once would
- * make twelve mails.
+ * The times of the latest mails to one address, by kind, for the kinds of mail that a stranger can cause. It is written
+ * in the same transaction as the mail order. If the mail were counted before that transaction, a failed commit would
+ * use up the limit without a mail; if it were counted after it, twelve requests at once would cause twelve mails.
  *
- * @param revision 0 for an address that was never sent any
+ * @param sent times of the mails, by kind
+ * @param revision 0 for an address without any such mail
  */
 public record AddressMailLimit(
     AddressKey address,
@@ -23,7 +24,7 @@ public record AddressMailLimit(
 ) implements UncountedItem {
     private static final Duration LONGEST_WINDOW = Duration.ofDays(30);
 
-    /** The most mails of one kind to one address in each window. */
+    /** The largest number of mails of one kind to one address in each window. */
     public record Limits(int inTenMinutes, int inADay, int inThirtyDays) {}
 
     public AddressMailLimit {
@@ -36,7 +37,11 @@ public record AddressMailLimit(
         return new AddressMailLimit(address, Map.of(), 0);
     }
 
-    /** These with one more mail of a kind, or empty if that would be one too many. */
+    /**
+     * Counts one more mail of a kind.
+     *
+     * @return the changed times; empty if the limit is reached
+     */
     public Optional<AddressMailLimit> take(MailKind kind, Limits limits, Instant now) {
         var times = sent.getOrDefault(kind, List.of());
         boolean allowed =
@@ -54,12 +59,16 @@ public record AddressMailLimit(
         return Optional.of(new AddressMailLimit(address, changed, revision + 1));
     }
 
-    /** The same as one change of what was read, however many mails were taken. */
+    /**
+     * The same times as one change of the stored item, for any number of counted mails.
+     *
+     * @param read the item as it was read
+     */
     public AddressMailLimit following(AddressMailLimit read) {
         return new AddressMailLimit(address, sent, read.revision() + 1);
     }
 
-    /** From when on it says nothing any more. */
+    /** The time from which these entries limit nothing. */
     public Instant expiresAt() {
         return sent
             .values()

@@ -8,24 +8,24 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Numbers of members by group, with the small groups folded into one, so that no number tells of a person.
+ * Numbers of members by group. Small groups are combined into one, so that no number discloses a person.
  *
- * @param rows the groups that are large enough, the largest first
- * @param other all the others together; empty if there are none
+ * @param rows groups that are large enough, the largest first
+ * @param other all other groups together; empty if there are none
  */
 public record AnonymizedCounts<G>(List<Row<G>> rows, Optional<Other> other) {
-    /** A group with fewer members than this is not shown by itself, nor are so few of several groups. */
+    /** The smallest number of members that is published, for one group and for the combined group. */
     public static final int LEAST = 5;
 
-    /** So many groups at least lie in what is folded: one alone would be known by subtraction. */
+    /** The smallest number of groups in the combined group: a single one could be computed by subtraction. */
     private static final int LEAST_FOLDED = 2;
 
     public record Row<G>(G group, int members) {}
 
     /**
-     * What is folded.
+     * The combined groups.
      *
-     * @param groups how many groups; those who belong to none that is known are none
+     * @param groups number of groups; members without a known group count as no group
      */
     public record Other(int groups, int members) {}
 
@@ -34,12 +34,12 @@ public record AnonymizedCounts<G>(List<Row<G>> rows, Optional<Other> other) {
     }
 
     /**
-     * Folds numbers.
+     * Combines the small groups.
      *
-     * @param counts how many members each group has
-     * @param members all members, those without a group among them
-     * @param order of groups of the same size
-     * @param mayShow groups that are folded though they are large enough, it refuses
+     * @param counts number of members of each group
+     * @param members all members, including those without a group
+     * @param order order of groups of the same size
+     * @param mayShow false for a group that is combined although it is large enough
      */
     public static <G> AnonymizedCounts<G> of(
         Map<G, Integer> counts,
@@ -66,7 +66,7 @@ public record AnonymizedCounts<G>(List<Row<G>> rows, Optional<Other> other) {
             others += shown.removeLast().members();
         }
         if (tells(all.size(), others)) {
-            // Few members, or all of one group: whatever is said of them is said of persons, or of that group.
+            // Few members, or all in one group: any number would disclose persons, or that group.
             return new AnonymizedCounts<>(List.of(), Optional.empty());
         }
         return new AnonymizedCounts<>(
@@ -76,8 +76,8 @@ public record AnonymizedCounts<G>(List<Row<G>> rows, Optional<Other> other) {
     }
 
     /**
-     * Whether a number of members that are not told apart would tell of persons all the same: it is small, or there is
-     * only one group that they could be of.
+     * Whether a number of members who are not listed by group discloses persons all the same: it is small, or they can
+     * belong to one group only.
      */
     public static boolean tells(int groups, int members) {
         return members != 0 && (members < LEAST || groups < LEAST_FOLDED);

@@ -5,12 +5,12 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * A coordinator's decision about a request to join that is outside the community's rule. The first one counts; the
- * other coordinators see it after their press.
+ * A coordinator's decision about a request to join that is outside the community's rule. The first decision counts; the
+ * pages of later links show it.
  *
- * @param by the coordinator whose mail held the link that was pressed
- * @param reason in the coordinator's words; empty if none was given
- * @param about when the request that it decides was confirmed: a later request needs another decision
+ * @param by the coordinator whose mail held the link
+ * @param reason the coordinator's text; empty if none was given
+ * @param about when the request was confirmed: a later request needs another decision
  */
 public record ApprovalDecision(
     MemberKey member,
@@ -21,7 +21,7 @@ public record ApprovalDecision(
     Instant about,
     long revision
 ) implements MemberItem, UncountedItem {
-    /** Whether a link was mailed for the request that this decides. */
+    /** Whether a link was mailed for the request that this decision is about. */
     public boolean isAbout(Link link) {
         return !link.createdAt().isBefore(about) && !link.createdAt().isAfter(at);
     }

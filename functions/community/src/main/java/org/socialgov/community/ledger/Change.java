@@ -8,10 +8,11 @@ import java.util.Map;
 import org.socialgov.community.Randomness;
 
 /**
- * Writes that happen together or not at all, each on the condition that its thing is still as it was when this was
- * decided: a first revision must not exist, a later one must follow the one before.
+ * Writes in one transaction. Each write has the condition that its item is still the one that was read: an item of a
+ * first revision must not exist, a later revision must follow the stored one.
  *
- * @param id sent along, so that the same change arriving twice (its first answer was lost) happens once
+ * @param id the client request token: the same change sent twice (because the first answer was lost) is carried out
+ *     once
  */
 public record Change(String id, List<Write> writes) {
     public Change {
@@ -21,20 +22,20 @@ public record Change(String id, List<Write> writes) {
     public sealed interface Write {
         Item item();
 
-        /** The item as it shall be. */
+        /** The item to store. */
         record Put(Item item) implements Write {}
 
-        /** The item as it was read; it goes. */
+        /** The item to delete, as it was read. */
         record Delete(Item item) implements Write {}
 
-        /** The item as it was read; it stays, and must still be so. One of revision 0 must not be there. */
+        /** An item that stays and must not have changed since it was read. An item of revision 0 must not exist. */
         record Check(Item item) implements Write {}
 
-        /** What is to be added to the item, however it stands: several may do so at once. */
+        /** Numbers to add to an item, without a condition: several transactions can add at once. */
         record Add(MemberCountShard item) implements Write {}
     }
 
-    /** No writes: nothing to do. */
+    /** A change without writes. */
     public static Change none() {
         return new Change("", List.of());
     }
@@ -44,14 +45,14 @@ public record Change(String id, List<Write> writes) {
     }
 
     /**
-     * Collects the writes of a change. A membership is created, replaced or removed, and with each of these the figures
-     * are written that it changes: one that isn't counted can't be written. All else is put.
+     * Collects the writes of a change. A membership is created, replaced or removed, and each of these methods adds the
+     * member counts that belong to it: a membership can't be written without being counted. All other items are put.
      */
     public static final class Builder {
 
         private final List<Write> writes = new ArrayList<>();
 
-        /** A membership that comes to be. */
+        /** Creates a membership. */
         public Builder create(Membership member) {
             MemberCountShard.of(member, 1).ifPresent(this::add);
             writes.add(new Write.Put(member));
@@ -59,16 +60,19 @@ public record Change(String id, List<Write> writes) {
         }
 
         /**
-         * A membership that becomes another.
+         * Replaces a membership.
          *
-         * @param before as it was read
+         * @param before the membership as it was read
          */
         public Builder replace(Membership before, Membership after) {
             MemberCountShard.of(before, -1).ifPresent(this::add);
             return create(after);
         }
 
-        /** As {@link #replace}, by one that gets no mail any more: a request that is open has lapsed. */
+        /**
+         * Replaces a membership by a suppressed one. If its request to join was not confirmed, the request counts as
+         * lapsed.
+         */
         public Builder suppress(Membership before, Membership after, Instant now) {
             if (before.state() instanceof Membership.State.Pending) {
                 add(MemberCountShard.lapsed(before, now));
@@ -76,38 +80,38 @@ public record Change(String id, List<Write> writes) {
             return replace(before, after);
         }
 
-        /** A membership that goes. */
+        /** Deletes a membership. */
         public Builder remove(Membership member) {
             MemberCountShard.of(member, -1).ifPresent(this::add);
             writes.add(new Write.Delete(member));
             return this;
         }
 
-        /** Anything else as it shall be. */
+        /** Stores any other item. */
         public Builder put(UncountedItem item) {
             writes.add(new Write.Put(item));
             return this;
         }
 
-        /** Anything else that goes, as it was read. */
+        /** Deletes any other item, as it was read. */
         public Builder remove(UncountedItem item) {
             writes.add(new Write.Delete(item));
             return this;
         }
 
-        /** What stays, and must still be so. */
+        /** Requires an item to be unchanged since it was read. */
         public Builder check(Item item) {
             writes.add(new Write.Check(item));
             return this;
         }
 
-        /** What is to be added to the figures. */
+        /** Adds to the member counts. */
         public Builder add(MemberCountShard counts) {
             writes.add(new Write.Add(counts));
             return this;
         }
 
-        /** What was decided elsewhere, to happen together with these. */
+        /** Adds the writes of another decision to the same transaction. */
         public Builder and(Change change) {
             writes.addAll(change.writes());
             return this;
@@ -121,7 +125,7 @@ public record Change(String id, List<Write> writes) {
             return writes.isEmpty() ? none() : new Change(randomness.id(), together(writes));
         }
 
-        /** A transaction names each thing once: what is added to one part of the figures is added in one write. */
+        /** A transaction can name each item once: all additions to one shard become one write. */
         private static List<Write> together(List<Write> writes) {
             var others = new ArrayList<Write>();
             var added = new LinkedHashMap<Map.Entry<String, Integer>, MemberCountShard>();

@@ -8,10 +8,10 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 
 /**
- * What the daily count of a community's members found, besides the numbers of the moment.
+ * Result of the daily count of a community's members.
  *
- * @param months from the first join on, the oldest first
- * @param snapshot by organization and kind, once a week: day by day, it would tell who joined
+ * @param months from the month of the first join on, the oldest first
+ * @param snapshot by organization and kind, once a week: a daily one would disclose who joined
  */
 public record DailyMemberStatistics(
     String community,
@@ -25,22 +25,23 @@ public record DailyMemberStatistics(
     }
 
     /**
-     * A month, in UTC.
+     * One month, in UTC.
      *
-     * @param joined who became a member in it
-     * @param left who left in it
-     * @param members how many there were at its end, or are now in the month that goes on
+     * @param joined number of members who joined in it
+     * @param left number of members who left in it
+     * @param members number of members at its end; for the current month, now
      */
     public record Month(YearMonth month, int joined, int left, int members) {}
 
     /**
-     * Members by organization and by kind of government, and what became of requests to join. How many requests were
-     * settled is published nowhere: a person who asked for an address would learn from it whether the address is a member's.
+     * Members by organization and by kind of government, and the rate of confirmed requests to join. The number of
+     * settled requests is never published: a person who entered another person's address could learn from it whether
+     * that address is a member's.
      *
-     * @param members all of them at that moment
-     * @param organizations how many organizations they were of
-     * @param confirmRate of the requests that were settled since {@link #requestsSince}, how many were confirmed, in
-     *     percent; empty if too few were settled
+     * @param members all members at that time
+     * @param organizations number of their organizations
+     * @param confirmRate percentage of confirmed requests among those settled since {@link #requestsSince}; empty if
+     *     too few were settled
      */
     public record Snapshot(
         Instant at,
@@ -50,7 +51,7 @@ public record DailyMemberStatistics(
         AnonymizedCounts<Kind> byKind,
         Optional<Integer> confirmRate
     ) {
-        /** The first of the months whose requests the confirm rate is of: that of the snapshot and the two before. */
+        /** The first month of the confirm rate, which covers the month of the snapshot and the two before. */
         public YearMonth requestsSince() {
             return requestsSince(at);
         }

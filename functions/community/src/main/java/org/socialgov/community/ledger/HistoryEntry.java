@@ -5,11 +5,11 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * One thing that happened to a membership, as the member can read it: what, when, and the record that shows more. It
- * holds no address and no name, so that it can lie beside the record for as long as the membership does.
+ * One event in the history of a membership, which the member can read: the event, its time, and the id of the record
+ * that shows more. It contains no address and no name, so it can be kept as long as the membership.
  *
  * @param id random
- * @param record the id of what brought it about: of the mail whose link was pressed, for example, or of the session
+ * @param record id of the cause, for example of the mail whose link was used, or of the session
  */
 public record HistoryEntry(
     MemberKey member,
@@ -20,11 +20,11 @@ public record HistoryEntry(
     String record,
     long revision
 ) implements MemberItem, UncountedItem {
-    /** What can happen to a membership. The names are stored: never rename one. */
+    /** Events of a membership. The names are stored: never rename one. */
     public enum Event {
-        /** Confirmed, and a member from then on. */
+        /** Confirmed the request, and is a member from then on. */
         JOINED,
-        /** Confirmed, and left to the coordinators' decision. */
+        /** Confirmed the request, which now waits for the coordinators' decision. */
         AWAITS_APPROVAL,
         APPROVED,
         DECLINED,
@@ -33,24 +33,24 @@ public record HistoryEntry(
         /** Moved here from the member's former address. */
         ADDRESS_CHANGED,
         LEFT,
-        /** Took the leaving back. */
+        /** Undid the leaving. */
         CAME_BACK,
-        /** Asked for no mail of any kind. */
+        /** Asked to receive no mail of any kind. */
         STOPPED_ALL_MAIL,
-        /** The mail service said that the address takes no mail. */
+        /** The mail service reported that the address takes no mail. */
         BOUNCED,
-        /** Marked our mail as spam. */
+        /** Marked a mail of the community as spam. */
         COMPLAINED,
-        /** Asked to join, or was asked for, while the address gets no mail: nothing was sent. */
+        /** A request to join was made for a suppressed address: no mail was sent. */
         TURNED_AWAY,
     }
 
-    /** What is written down together with the change that it tells of. */
+    /** An entry that is written in the same change as its event. */
     public static HistoryEntry of(Membership member, Event event, String record, Instant now, Randomness randomness) {
         return of(member.key(), member.community(), event, record, now, randomness);
     }
 
-    /** Of an address that has no membership any more, or never had one. */
+    /** An entry for an address without a membership. */
     public static HistoryEntry of(
         MemberKey member,
         String community,
@@ -62,7 +62,7 @@ public record HistoryEntry(
         return new HistoryEntry(member, community, randomness.id(), now, event, record, 1);
     }
 
-    /** The same, under the key that the membership has moved to. */
+    /** The same entry under the key that the membership has moved to. */
     public HistoryEntry movedTo(MemberKey other) {
         return new HistoryEntry(other, community, id, at, event, record, 1);
     }

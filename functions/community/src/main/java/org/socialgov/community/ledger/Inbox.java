@@ -6,22 +6,27 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
 
-/** What is known of the mails that came in. All reads are consistent. */
+/** Records of the mails that the community received. All reads are consistent. */
 public interface Inbox {
+    /**
+     * The record that a mail was processed.
+     *
+     * @param mail the mail service's id of the mail
+     */
     Optional<ProcessedMail> processedMail(String mail);
 
-    /** The request to join that is kept for an address, whether its time is over or not. */
+    /** The request to join by mail that is stored for an address, including an expired one. */
     Optional<UnverifiedJoin> unverifiedJoin(String community, AddressKey address);
 
     /**
-     * The requests to join by mail that nobody could check, for the coordinators' brief.
+     * The requests to join by mail whose sender could not be verified, for the coordinators' brief.
      *
-     * @param now those whose time is over by then are left out
-     * @param most how many at most
+     * @param now requests that have expired by then are left out
+     * @param most largest number of requests
      * @return the newest first
      */
     List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most);
 
-    /** How many mails were passed on in a day; none yet, if nothing is known. */
+    /** The number of mails that were forwarded in a day; 0 if none is stored. */
     ForwardedToday forwardedToday(String community, LocalDate day);
 }

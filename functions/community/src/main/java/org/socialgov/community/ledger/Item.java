@@ -3,29 +3,29 @@ package org.socialgov.community.ledger;
 import java.time.Instant;
 
 /**
- * A thing that the table holds under a key of its own. Each write names the revision that it was decided on, so that
- * two decisions on the same thing at once can't both be carried out.
+ * An item of the table, under a key of its own. Each write names the revision that was read, so that of two concurrent
+ * decisions about an item only one is carried out.
  */
 public sealed interface Item permits MemberItem, UncountedItem {
-    /** So many of a revision's lowest bits count the writes; those above say when the thing came. */
+    /** The number of a revision's lowest bits that count the writes; the bits above hold the time of creation. */
     int COUNTING_BITS = 20;
 
     /**
-     * One more at each change. A thing that can go and come again under the same key begins at {@link #firstRevision},
-     * other things at 1.
+     * The revision, which grows by one with each write. An item that can be deleted and created again under the same
+     * key begins at {@link #firstRevision}, other items at 1.
      */
     long revision();
 
     /**
-     * The revision of a thing that comes to be at a moment. It is another one each time: else what was decided on a thing
-     * that went since would be carried out on the one that has come in its place, and a join that was accepted be removed
-     * as the expired one before it.
+     * The first revision of an item that is created at a time. It differs each time: otherwise a decision about a
+     * deleted item would be carried out on the item that took its place, and an accepted join would be removed as the
+     * expired one before it.
      */
     static long firstRevision(Instant now) {
         return (now.toEpochMilli() << COUNTING_BITS) + 1;
     }
 
-    /** How often it was written since it came to be, with this time; 0 for a thing that isn't there. */
+    /** The number of writes since the item was created, including this one; 0 for an item that doesn't exist. */
     default long timesWritten() {
         return revision() & ((1L << COUNTING_BITS) - 1);
     }

@@ -1,6 +1,9 @@
 package org.socialgov.community.ledger;
 
-/** The table couldn't be reached, or turned us away, until the time for it ran out. */
+/**
+ * The table could not be reached, or rejected the call (throttling, for example), until the time for the call was over.
+ * Visitors get status 503.
+ */
 public final class LedgerUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1;

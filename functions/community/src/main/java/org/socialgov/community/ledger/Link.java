@@ -10,11 +10,11 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 
 /**
- * A capability that was mailed to one address: for one purpose, in one community, until an expiry. The table holds
- * only its token's hash, so nothing that lies in the table or a backup opens anything.
+ * A capability that was mailed to one address: for one purpose, in one community, until it expires. The table stores
+ * only the SHA-256 of its token, so a copy of the table or of a backup opens nothing.
  *
- * @param order the mail that it was sent in
- * @param use what came of it, where it is used once and was used
+ * @param order id of the mail order that it was sent with
+ * @param use time and outcome of its use, if it works once and was used
  */
 public record Link(
     Hash hash,
@@ -27,7 +27,7 @@ public record Link(
     Optional<Use> use,
     long revision
 ) implements UncountedItem {
-    /** What a link is for. The names are stored: never rename one. */
+    /** Purposes of links. The names are stored: never rename one. */
     public enum Purpose {
         CONFIRM("confirm", Duration.ofDays(7), true),
         APPROVE("approve", Duration.ofDays(14), true),
@@ -36,7 +36,7 @@ public record Link(
         CHANGE_ADDRESS("change-address", Duration.ofDays(7), true),
         /** Used once to open a session. */
         MANAGE("subscription", Duration.ofHours(24), true),
-        /** As long as the membership: a century stands for it. */
+        /** Works as long as the membership exists; its lifetime is a century. */
         UNSUBSCRIBE("unsubscribe", Duration.ofDays(36_525), false),
         NEVER_AGAIN("never-again", Duration.ofDays(365), false);
 
@@ -50,7 +50,7 @@ public record Link(
             this.once = once;
         }
 
-        /** Who may use it: the person whom the mail is about, or any coordinator. */
+        /** The audience of a link: the person whom the mail is about, or any coordinator. */
         public enum Audience {
             PERSON,
             COORDINATORS,
@@ -63,28 +63,29 @@ public record Link(
             };
         }
 
-        /** The part of the community's path where it opens, for example {@code confirm}. */
+        /** The part of the community's path where the link opens, for example {@code confirm}. */
         public String path() {
             return path;
         }
 
+        /** The time from the mail until the link expires. */
         public Duration lifetime() {
             return lifetime;
         }
 
-        /** Whether it acts once; a later press shows what came of the first. */
+        /** Whether it acts once; later clicks show the outcome of the first. */
         public boolean once() {
             return once;
         }
     }
 
-    /** When a link was used, and what came of it. */
+    /** Time and outcome of a link's use. */
     public record Use(Instant at, String outcome) {}
 
-    /** What the table knows of a token: its SHA-256 in hexadecimal. */
+    /** The stored form of a token: its SHA-256 in hexadecimal. */
     public record Hash(String hex) {}
 
-    /** The secret that stands in the mail: 32 random bytes in base64url without padding. */
+    /** The secret in the mail: 32 random bytes in base64url without padding. */
     public record Token(String value) {
         private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
@@ -98,12 +99,12 @@ public record Link(
             return new Token(Base64.getUrlEncoder().withoutPadding().encodeToString(randomness.bytes(32)));
         }
 
-        /** The token that somebody came with; empty if it can't be one. */
+        /** A token from a request; empty if the text doesn't have the form of one. */
         public static Optional<Token> parse(String text) {
             return SHAPE.matcher(text).matches() ? Optional.of(new Token(text)) : Optional.empty();
         }
 
-        /** Of the text, not of the bytes it stands for: so an altered last character is another token. */
+        /** The SHA-256 of the text, not of the bytes that it encodes: a changed last character makes another token. */
         public Hash hash() {
             return new Hash(Sha256.hex(value));
         }
@@ -114,10 +115,10 @@ public record Link(
         }
     }
 
-    /** A new link together with the secret that opens it. */
+    /** A new link with the secret that opens it. */
     public record Made(Link link, Token token) {}
 
-    /** Makes a link to be mailed with an order. */
+    /** Creates a link to be mailed with an order. */
     public static Made make(Purpose purpose, MailOrder order, Instant now, Randomness randomness) {
         var token = Token.random(randomness);
         var link = new Link(
@@ -134,17 +135,19 @@ public record Link(
         return new Made(link, token);
     }
 
-    /** "Never again" is about the mailbox that the mail goes to, which need not be the member's. */
+    /**
+     * A link of the purpose "never again" is about the mailbox that the mail goes to, which need not be the member's.
+     */
     private static MemberKey about(Purpose purpose, MailOrder order) {
         return purpose == Purpose.NEVER_AGAIN ? order.mailbox() : order.ref().member();
     }
 
-    /** Whether it was made for this purpose in this community; if not, it is as good as unknown there. */
+    /** Whether it was created for this purpose in this community; if not, it is treated as unknown. */
     public boolean isFor(Purpose wanted, String inCommunity) {
         return purpose == wanted && community.equals(inCommunity);
     }
 
-    /** Whether its time is over: it works until the moment of its expiry, and no longer at that moment. */
+    /** Whether it has expired. It works until its expiry, and no longer at that time. */
     public boolean hasExpiredAt(Instant now) {
         return !now.isBefore(expiresAt);
     }

@@ -2,7 +2,8 @@ package org.socialgov.community.ledger;
 
 import java.util.Optional;
 
-/** The links that were mailed. */
+/** The mailed links. */
 public interface Links {
+    /** The link of a token; empty if there is none. */
     Optional<Link> link(Link.Hash hash);
 }

@@ -2,9 +2,7 @@ package org.socialgov.community.ledger;
 
 import java.util.List;
 
-/**
- * The kinds of mail, by the reason that stands in {@code X-Mail-Reason}.
- */
+/** The kinds of mail, each with the reason in its header {@code X-Mail-Reason}. */
 public enum MailKind {
     CONFIRM("confirm", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
     REMINDER("reminder", List.of(Link.Purpose.CONFIRM, Link.Purpose.NEVER_AGAIN)),
@@ -19,8 +17,9 @@ public enum MailKind {
     MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
     BRIEF("brief", List.of()),
     HELP("help", List.of(Link.Purpose.NEVER_AGAIN)),
+    /** A mail to the community that is forwarded to the coordinators. */
     PASSED_ON("passed-on", List.of()),
-    /** To both ends of a move: the address that a membership has, and the one that it is to have. */
+    /** To the member's current address and to the new one. */
     CHANGE_ADDRESS("change-address", List.of(Link.Purpose.CHANGE_ADDRESS, Link.Purpose.NEVER_AGAIN)),
     /** The receipt for an erasure. */
     ERASED("erased", List.of());
@@ -33,12 +32,12 @@ public enum MailKind {
         this.links = links;
     }
 
-    /** As it stands in the mail's header and in the table. */
+    /** The reason as it is written in the mail's header and in the table. */
     public String reason() {
         return reason;
     }
 
-    /** The links that a mail of this kind carries. */
+    /** The purposes of the links that a mail of this kind contains. */
     public List<Link.Purpose> links() {
         return links;
     }
@@ -73,7 +72,7 @@ public enum MailKind {
         };
     }
 
-    /** Whether anybody can cause it for an address that they name: how many there are of it has a limit. */
+    /** Whether a stranger can cause such a mail to an address that they enter. The number of these mails is limited. */
     public boolean canBeCausedByAStranger() {
         return switch (this) {
             case CONFIRM, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
@@ -81,11 +80,16 @@ public enum MailKind {
         };
     }
 
-    /** Whether its order holds an address that nothing needs once the mail is out. */
+    /** Whether the order contains an address that is not needed after the mail was sent. */
     boolean forgetsAddressesWhenDone() {
         return this == CHANGE_ADDRESS || this == ERASED;
     }
 
+    /**
+     * The kind with a reason.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static MailKind of(String reason) {
         for (MailKind kind : values()) {
             if (kind.reason.equals(reason)) {

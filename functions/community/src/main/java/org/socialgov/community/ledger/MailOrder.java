@@ -9,14 +9,14 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * One mail that the system owes to one address. It is stored together with what it tells of, and then sent by
- * whoever is rung first: the stream, or the sweeper.
+ * An order for one mail to one address. It is stored in the same transaction as the change that causes the mail. The
+ * function that is invoked by the table's stream sends it, or else the sweeper.
  *
- * @param coordinator the coordinator that it goes to; empty if it goes to the person that it is about
- * @param person that person's address, where no membership tells it: somebody who wrote a mail, for example
- * @param enclosure the mail that it passes on
- * @param note what it says besides: a coordinator's reason, or the address that somebody wants to move to
- * @param deliveryEvent what the mail service has told of it, in the order of its happening
+ * @param coordinator the coordinator who is the recipient; empty if the recipient is the person whom the mail is about
+ * @param person the address of that person where there is no membership with it, for example the sender of a mail
+ * @param enclosure the received mail that is forwarded
+ * @param note additional text: a coordinator's reason, or the new address of a change of address
+ * @param deliveryEvents events that the mail service reported for the mail, in the order of their times
  */
 public record MailOrder(
     Ref ref,
@@ -31,16 +31,19 @@ public record MailOrder(
     List<DeliveryEvent> deliveryEvents,
     long revision
 ) implements MemberItem, UncountedItem {
-    /** How long a sender has for one mail; longer than the function's timeout, so that no living sender loses it. */
+    /**
+     * The time that a sender has for one mail. It is longer than the function's timeout, so that a running sender never
+     * loses its lease.
+     */
     public static final Duration LEASE = Duration.ofMinutes(2);
 
-    /** How late the mail service's own confirmation may be before another attempt is allowed. */
+    /** The longest wait for the mail service's event before another attempt is allowed. */
     public static final Duration CONFIRMATION_WITHIN = Duration.ofMinutes(30);
 
-    /** How long after its creation an order may wait for the mail service to take it, before it is given up. */
+    /** The time after creation in which the mail service must accept the order's mail; after it, the order fails. */
     public static final Duration HANDED_OVER_WITHIN = Duration.ofDays(14);
 
-    /** Sends without a known outcome before a person must look. */
+    /** The largest number of attempts with an unknown outcome before the order fails and a person must look at it. */
     public static final int MOST_ATTEMPTS = 2;
 
     public MailOrder {
@@ -75,7 +78,7 @@ public record MailOrder(
         );
     }
 
-    /** An order for a mail about a member, that nothing has been told of. */
+    /** An order for a mail about a member, without events. */
     public MailOrder(
         Ref ref,
         String community,
@@ -100,58 +103,59 @@ public record MailOrder(
     }
 
     /**
-     * What became of a mail after it was handed over, as the mail service tells it.
+     * An event of the mail service about a mail that was handed over.
      *
-     * @param code the service's own word for it, for example {@code MailboxFull}; no address, and no text of another
-     *     server, since those quote addresses
+     * @param code the mail service's own code, for example {@code MailboxFull}; never an address, and never text of
+     *     another server, since such texts quote addresses
      */
     public record DeliveryEvent(Instant at, Type type, String code) {
-        /** The names are stored: never rename one. */
+        /** Types of events. The names are stored: never rename one. */
         public enum Type {
-            /** Taken by the mail service. */
+            /** The mail service accepted it. */
             SEND,
-            /** Taken by the recipient's server. */
+            /** The recipient's server accepted it. */
             DELIVERY,
-            /** Came back, and may go through another time. */
+            /** It bounced permanently: the address doesn't work. */
             SOFT_BOUNCE,
             /** Came back for good: the address doesn't work. */
             BOUNCE,
-            /** The recipient called it unwanted. */
+            /** The recipient marked it as spam. */
             COMPLAINT,
-            /** Taken, and then not sent: the mail service found a virus in it. */
+            /** The mail service accepted it and then didn't send it, because it found a virus in it. */
             REJECT,
         }
     }
 
     /**
-     * Where an order lies.
+     * The key of an order.
      *
-     * @param id random; logs name an order by it
+     * @param id random; logs identify an order by it
      */
     public record Ref(MemberKey member, String id) {}
 
     /**
-     * A mail that came in and is to be passed on. It lies where the mail service has put it; the order only names it.
+     * A received mail that is to be forwarded. It lies in the bucket of received mails; the order only names it.
      *
-     * @param mail the mail service's id for it
-     * @param proven whether it is known to come from the address that it says (DMARC)
+     * @param mail the mail service's id of the mail
+     * @param proven whether the sender's address is verified (DMARC)
      */
     public record Enclosure(String mail, boolean proven) {}
 
-    /** How far a mail has come. */
+    /** States of an order. */
     public sealed interface State {
         /**
-         * To be sent.
+         * To be sent. The stored name of the state is {@code OWED}.
          *
-         * @param attempts how many sends may have happened before
-         * @param waitsFor why the mail service refused it for now, as a code for people: {@link #NOT_VERIFIED},
-         *     {@link #QUOTA_REACHED} or {@link #PAUSED}; empty if it isn't refused
+         * @param due time of the next attempt
+         * @param attempts number of attempts before
+         * @param waitsFor why the mail service refuses the mail for now, as a code: {@link #NOT_VERIFIED}, {@link
+         *     #QUOTA_REACHED} or {@link #PAUSED}; empty if it isn't refused
          */
         record Unsent(Instant due, int attempts, Optional<String> waitsFor) implements State {
             /** An identity isn't verified yet. The codes are stored: never rename one. */
             public static final String NOT_VERIFIED = "not-verified";
 
-            /** The day's quota is used up. */
+            /** The daily quota is used up. */
             public static final String QUOTA_REACHED = "quota-reached";
 
             /** The account, or the configuration set, may not send at the moment. */
@@ -162,36 +166,37 @@ public record MailOrder(
             }
         }
 
-        /** A sender has it until its lease ends. */
+        /** A sender holds it until its lease ends. */
         record Claimed(Instant until, int attempts) implements State {}
 
-        /** It may have been sent: only the mail service's own event can tell. */
+        /** It may have been sent: only an event of the mail service can tell. */
         record Unknown(Instant since, int attempts) implements State {}
 
         record Sent(String messageId, Instant at) implements State {}
 
-        /** It won't be sent. */
+        /** It will not be sent. */
         record Failed(String reason, Instant at) implements State {
-            /** The reason of what was overtaken by something else: nobody need look at it. */
+            /** The reason of an order that is obsolete: no person need look at it. */
             public static final String NO_LONGER_NEEDED = "no-longer-meant";
 
-            /** The reason of what a coordinator doesn't hear, because their mailbox gets no mail any more. */
+            /** The reason of a mail that a coordinator doesn't get because their mailbox is suppressed. */
             public static final String COORDINATOR_SUPPRESSED = "coordinator-suppressed";
 
-            /** The reason of what the mail service never took in the time that there was for it; a code may follow. */
+            /** The reason of a mail that the mail service didn't accept in time; a code may follow. */
             public static final String NEVER_HANDED_OVER = "never-handed-over";
 
             public boolean wasNeverHandedOver() {
                 return reason.startsWith(NEVER_HANDED_OVER);
             }
 
-            /** Whether somebody should have got a mail and didn't. */
+            /** Whether a mail that was needed was not sent. */
             public boolean isUndelivered() {
                 return !reason.equals(NO_LONGER_NEEDED);
             }
         }
     }
 
+    /** Creates an order that is due now. */
     public static MailOrder create(
         MailKind kind,
         MemberKey member,
@@ -210,7 +215,10 @@ public record MailOrder(
         );
     }
 
-    /** An order that is made once, however often it is asked for: its id says what it is about. */
+    /**
+     * Creates an order with a given id, which names what the mail is about: it is created once, however often it is
+     * requested.
+     */
     public static MailOrder once(MailKind kind, Ref ref, String community, Instant now) {
         return new MailOrder(ref, community, kind, Optional.empty(), now, new State.Unsent(now, 0), 1);
     }
@@ -219,7 +227,7 @@ public record MailOrder(
         return with(Optional.of(someCoordinator), person, enclosure, note, state);
     }
 
-    /** The same, about somebody of whom there may be no membership. */
+    /** The same order, about a person who may have no membership. */
     public MailOrder about(EmailAddress somebody) {
         return with(coordinator, Optional.of(somebody), enclosure, note, state);
     }
@@ -232,12 +240,12 @@ public record MailOrder(
         return with(coordinator, person, enclosure, Optional.of(words), state);
     }
 
-    /** The same, to be sent not before a moment. */
+    /** The same order, due at a later time. */
     public MailOrder notBefore(Instant due) {
         return with(coordinator, person, enclosure, note, new State.Unsent(due, 0));
     }
 
-    /** An order that isn't stored yet, with more said of it. */
+    /** A changed copy of an order that isn't stored yet. */
     private MailOrder with(
         Optional<EmailAddress> to,
         Optional<EmailAddress> about,
@@ -248,7 +256,7 @@ public record MailOrder(
         return new MailOrder(ref, community, kind, to, about, mail, words, createdAt, begin, deliveryEvents, revision);
     }
 
-    /** The key, in its community, of the mailbox that it goes to: its member's, unless it names another. */
+    /** The key of the recipient's mailbox in the order's community: the member's, unless the order names another. */
     public MemberKey mailbox() {
         return coordinator
             .or(() -> person)
@@ -260,9 +268,13 @@ public record MailOrder(
         return withDeliveryEvents(deliveryEvents, next);
     }
 
-    /** What the table knows of it after more was told. */
+    /**
+     * The order with more events of the mail service.
+     *
+     * @param all all events, including the earlier ones
+     */
     public MailOrder withDeliveryEvents(List<DeliveryEvent> all, State next) {
-        // Whom it went to is told by its membership, or nobody's business any more.
+        // The membership holds the address; where there is none, the address must not be kept.
         boolean forgets =
             (next instanceof State.Sent || next instanceof State.Failed) && kind.forgetsAddressesWhenDone();
         return new MailOrder(
@@ -280,7 +292,7 @@ public record MailOrder(
         );
     }
 
-    /** When somebody should look at it next, if nothing happens; empty when it is done. */
+    /** The time at which the order must be looked at again; empty when it is sent or failed. */
     public Optional<Instant> due() {
         return switch (state) {
             case State.Unsent(var due, _, _) -> Optional.of(due);

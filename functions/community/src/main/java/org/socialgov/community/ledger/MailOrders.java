@@ -4,13 +4,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The mails that are owed. */
+/** The mail orders. */
 public interface MailOrders {
+    /** An order by its key. */
     Optional<MailOrder> order(MailOrder.Ref ref);
 
     /**
-     * Orders whose time has come: owed, claimed by a sender that never came back, or unknown for long enough. Read
-     * from an index that lags behind by a moment.
+     * Orders that are due: unsent ones, ones whose sender's lease has ended, and ones whose outcome has been unknown
+     * for long enough. Read from the index of due items, which is eventually consistent.
      *
      * @return the longest due first, at most {@code most}
      */

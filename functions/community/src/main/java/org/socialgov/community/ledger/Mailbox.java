@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * How a mailbox that mail goes to stands with a community: by its membership, or by what is left where there is none.
+ * The status of a recipient's mailbox in a community: its membership, or the tombstone where there is no membership.
  */
 public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Tombstone> tombstone) {
     /** Reads it. */
@@ -12,14 +12,15 @@ public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Tombs
         return new Mailbox(key, members.member(key), members.tombstone(key));
     }
 
-    /** Whether nothing may be sent there: mail came back, was complained about, or isn't wanted. */
+    /** Whether no mail may be sent there: mail bounced, was marked as spam, or is not wanted. */
     public boolean isSuppressed() {
         return isSuppressed(member, tombstone);
     }
 
     /**
-     * Whether a coordinator there gets no mail: they complained, or said so. One whose mail as a member came back is a
-     * coordinator all the same: that mailbox is to be mended, and without their mail the community would stand still.
+     * Whether a coordinator with this mailbox gets no mail: they marked mail as spam, or asked for no mail. A
+     * coordinator whose mail as a member bounced still gets mail: that mailbox is to be repaired, and without the
+     * coordinator's mail no request would be decided.
      */
     public boolean isSuppressedForCoordinator() {
         return isSuppressed(
@@ -41,7 +42,7 @@ public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Tombs
         );
     }
 
-    /** The item that says whether it is suppressed, or will: it changes when that does. */
+    /** The item that holds the suppression, now or later: it changes whenever the suppression does. */
     public Item addressStatus() {
         return member.<Item>map(m -> m).orElseGet(() -> tombstone.orElseGet(() -> Tombstone.none(key)));
     }

@@ -10,14 +10,14 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 
 /**
- * How many members a community has, of which organizations: one part of sixteen, since a number that every join and
- * leave changes would make them wait for each other. It is changed by adding to it, in the same transaction as the
- * membership that is counted.
+ * The number of a community's members, in total and by organization. It is split into 16 shards, since concurrent joins
+ * and leaves would conflict on a single item. Numbers are added to a shard in the same transaction as the membership
+ * that they count.
  *
  * @param part 0 to 15
- * @param members those that are active, with or without an organization that is known
- * @param organizations how many of them each organization has
- * @param requests what became of requests to join, by the month (in UTC) in which that was settled
+ * @param members active members, with or without a known organization
+ * @param organizations number of members by organization
+ * @param requests settled requests to join, by the month (in UTC) in which they were settled
  */
 public record MemberCountShard(
     String community,
@@ -27,26 +27,29 @@ public record MemberCountShard(
     Map<YearMonth, Requests> requests,
     long revision
 ) implements UncountedItem {
-    /** How many parts there are; a membership's key says which one it is counted in. */
+    /** The number of shards; a membership's key decides its shard. */
     public static final int PARTS = 16;
 
     /**
-     * What became of requests to join.
+     * Settled requests to join.
      *
-     * @param confirmed those whose button was pressed
-     * @param lapsed those that nobody confirmed in time, or can confirm any more
+     * @param confirmed number of confirmed ones
+     * @param lapsed number of those that expired or can no longer be confirmed
      */
     public record Requests(int confirmed, int lapsed) {
         public static final Requests NONE = new Requests(0, 0);
 
-        /** Of fewer than these no rate is told: it would tell what became of a single one. */
+        /**
+         * The smallest number of settled requests for a rate: a smaller one would disclose the outcome of a single
+         * request.
+         */
         public static final int LEAST_SETTLED = 20;
 
         public Requests plus(Requests others) {
             return new Requests(confirmed + others.confirmed, lapsed + others.lapsed);
         }
 
-        /** Of those that are settled, how many were confirmed, in percent; empty if too few are. */
+        /** The percentage of settled requests that were confirmed; empty if too few were settled. */
         public Optional<Integer> confirmRate() {
             return confirmed + lapsed < LEAST_SETTLED
                 ? Optional.empty()
@@ -59,7 +62,7 @@ public record MemberCountShard(
         requests = Map.copyOf(requests);
     }
 
-    /** Of members alone. */
+    /** A shard without requests. */
     public MemberCountShard(
         String community,
         int part,
@@ -74,12 +77,16 @@ public record MemberCountShard(
         return new MemberCountShard(community, part, 0, Map.of(), 0);
     }
 
-    /** The part that a membership is counted in. */
+    /** The shard that a membership is counted in. */
     public static int partOf(MemberKey key) {
         return Character.digit(key.hex().charAt(0), PARTS);
     }
 
-    /** One member more or less. */
+    /**
+     * A change by one member.
+     *
+     * @param by 1 or -1
+     */
     public static MemberCountShard one(Membership member, int by) {
         return new MemberCountShard(
             member.community(),
@@ -93,22 +100,26 @@ public record MemberCountShard(
         );
     }
 
-    /** One member more or less, if the membership is active. */
+    /**
+     * A change by one member, if the membership is active.
+     *
+     * @param by 1 or -1
+     */
     static Optional<MemberCountShard> of(Membership member, int by) {
         return member.state() instanceof Membership.State.Active ? Optional.of(one(member, by)) : Optional.empty();
     }
 
-    /** One request to join that was settled. */
+    /** One settled request to join. */
     public static MemberCountShard settled(String community, MemberKey key, Requests how, Instant now) {
         return new MemberCountShard(community, partOf(key), 0, Map.of(), Map.of(month(now), how), 1);
     }
 
-    /** One request to join that nobody confirmed. */
+    /** One request to join that was not confirmed in time. */
     public static MemberCountShard lapsed(Membership member, Instant now) {
         return settled(member.community(), member.key(), new Requests(0, 1), now);
     }
 
-    /** These and others of the same part together; what comes to nothing is left out. The revision stays. */
+    /** The sum with other numbers of the same shard; zeros are left out. The revision stays. */
     public MemberCountShard plus(MemberCountShard others) {
         var sum = new HashMap<>(organizations);
         others.organizations.forEach((organization, count) -> sum.merge(organization, count, Integer::sum));
@@ -118,7 +129,7 @@ public record MemberCountShard(
         return new MemberCountShard(community, part, members + others.members, sum, settled, revision);
     }
 
-    /** Whether these are the same numbers of members, whenever they were written. */
+    /** Whether the numbers of members are the same, whatever the revisions. */
     public boolean countsTheSameMembersAs(MemberCountShard others) {
         return members == others.members && organizations.equals(others.organizations);
     }

@@ -3,15 +3,14 @@ package org.socialgov.community.ledger;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * What the table holds under a member's key. All of it is shown to the member who asks what is kept, goes when they have
- * it erased, and is looked at when their membership moves to another address: a developer who adds a kind of it is told by the
- * compiler where to say what becomes of it.
+ * An item under a member's key. The member can download all of them, erasing deletes them, and a change of address
+ * moves or deletes them. For a new kind of item, the compiler lists the places that must handle it.
  */
 public sealed interface MemberItem
     extends Item
     permits Membership, RejoinRequest, HistoryEntry, Tombstone, AddressChange, ApprovalDecision, MailOrder, SoftBounces
 {
-    /** The key that it lies under. */
+    /** The key of its partition. */
     default MemberKey owner() {
         return switch (this) {
             case Membership member -> member.key();

@@ -12,47 +12,52 @@ public interface Members {
 
     Optional<RejoinRequest> rejoinRequest(MemberKey key);
 
-    /** The mails to a member that came back and may go through another time; empty if none has lately. */
+    /** The recent soft bounces of mails to a member; empty if there are none. */
     Optional<SoftBounces> softBounces(MemberKey key);
 
     /**
-     * Requests to join that nobody has confirmed and about which something is due: a reminder, or their end. Read from
-     * an index that lags behind by a moment.
+     * Unconfirmed requests to join that are due for their reminder or their expiry. Read from the index of due items,
+     * which is eventually consistent.
      *
      * @return the longest due first, at most {@code most}
      */
     List<MemberKey> unconfirmed(Instant now, int most);
 
     /**
-     * Memberships about which the coordinators are to be asked again. Read from an index that lags behind by a moment.
+     * Memberships for which the coordinators must be reminded to decide. Read from the index of due items, which is
+     * eventually consistent.
      *
      * @return the longest due first, at most {@code most}
      */
     List<MemberKey> undecided(Instant now, int most);
 
-    /** What is left of an erased membership, or of an address that wants no mail. */
+    /** The tombstone of an erased membership, or of a suppressed address without a membership. */
     Optional<Tombstone> tombstone(MemberKey key);
 
-    /** What coordinators decided last about an address. */
+    /** The coordinators' last decision about an address. */
     Optional<ApprovalDecision> approvalDecision(MemberKey key);
 
-    /** A member's wish to go on under another address. */
+    /** A member's open request to change the address. */
     Optional<AddressChange> addressChange(MemberKey key);
 
-    /** All that lies under a member's key, what happened to the membership in its order. */
+    /** All items under a member's key; the history in the order of its times. */
     List<MemberItem> everything(MemberKey key);
 
-    /** All that a request to join is decided on, read at one moment. */
+    /** All items that a request to join is decided from, read in one transaction. */
     AddressStatus addressStatus(MemberKey key, AddressKey address);
 
-    /** How an address stands with a community. */
+    /**
+     * The status of an address in a community.
+     *
+     * @param mailLimit the latest mails to the address, in all communities
+     */
     record AddressStatus(
         Optional<Membership> member,
         Optional<RejoinRequest> rejoinRequest,
         Optional<Tombstone> tombstone,
         AddressMailLimit mailLimit
     ) {
-        /** Whether nothing may be sent to the address: it bounced, complained, or said so. */
+        /** Whether no mail may be sent to the address: mail bounced, was marked as spam, or is not wanted. */
         public boolean isSuppressed() {
             return Mailbox.isSuppressed(member, tombstone);
         }

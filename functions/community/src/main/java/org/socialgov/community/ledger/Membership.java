@@ -14,9 +14,9 @@ import org.socialgov.community.directory.Affiliation;
 /**
  * One address in one community.
  *
- * @param delivery how the list's mail is wanted, once it may come
- * @param affiliation the organization that the mailbox belonged to at joining, or when the membership moved to it; empty
- *     before, and where nobody knows
+ * @param delivery how the member wants to get the list's mail
+ * @param affiliation the organization of the mailbox at the time of joining, or of the last change of address; empty
+ *     before, and where the directory doesn't list the domain
  */
 public record Membership(
     MemberKey key,
@@ -29,7 +29,7 @@ public record Membership(
     State state,
     long revision
 ) implements MemberItem {
-    /** A membership that gets each mail, as everybody does who hasn't said otherwise. */
+    /** A membership with the default preferences: it gets each mail. */
     public Membership(
         MemberKey key,
         String community,
@@ -42,26 +42,26 @@ public record Membership(
         this(key, community, address, details, consent, DeliveryPreferences.EACH, Optional.empty(), state, revision);
     }
 
-    /** How long a request to join can be confirmed, from when its confirmation was handed over. */
+    /** The time in which a request to join can be confirmed, from the time its confirmation mail was handed over. */
     public static final Duration CONFIRM_WITHIN = Duration.ofDays(7);
 
-    /** After so long without a confirmation there is one reminder. */
+    /** The time after which an unconfirmed request gets its one reminder. */
     public static final Duration REMIND_AFTER = Duration.ofDays(1);
 
-    /** How long the coordinators have before they are asked again. */
+    /** The time after which the coordinators are reminded of a request. */
     public static final Duration ASK_AGAIN_AFTER = Duration.ofDays(3);
 
-    /** How long a declined address stays declined. */
+    /** The time for which a declined address stays declined. */
     public static final Duration DECLINED_FOR = Duration.ofDays(30);
 
-    /** Where a membership stands; each state carries only what it needs. */
+    /** States of a membership; each holds only the data that it needs. */
     public sealed interface State {
         /**
-         * Asked, not confirmed.
+         * Requested, not confirmed.
          *
          * @param reminded whether the one reminder has been ordered
-         * @param awaitedMail the id of the mail order with its confirmation, while that is still to be handed over to the
-         *     mail service: the days in which it can be confirmed begin then
+         * @param awaitedMail id of the mail order of its confirmation, until that mail is handed over to the mail
+         *     service: the time in which the request can be confirmed begins then
          */
         record Pending(
             Instant askedAt,
@@ -73,7 +73,7 @@ public record Membership(
                 this(askedAt, expiresAt, false, Optional.empty());
             }
 
-            /** Asked now, with a confirmation that is ordered or with none. */
+            /** A request made now, with or without a mail order for its confirmation. */
             public static Pending asked(Instant now, Optional<String> awaitedMail) {
                 return new Pending(now, firstExpiry(now, awaitedMail), false, awaitedMail);
             }
@@ -90,7 +90,10 @@ public record Membership(
                 return new Pending(askedAt, expiresAt, true, awaitedMail);
             }
 
-            /** With what this one has that is open still: one reminder is enough, and its mail may be under way. */
+            /**
+             * This request, with the reminder and the awaited mail of an earlier one that is still open: one reminder
+             * is enough, and its mail may be on the way.
+             */
             public Pending after(Pending earlier) {
                 boolean waitsOn = awaitedMail.isEmpty() && earlier.awaitedMail.isPresent();
                 return new Pending(
@@ -105,7 +108,7 @@ public record Membership(
         /**
          * Confirmed; a coordinator must decide.
          *
-         * @param remindAt when the coordinators are asked again
+         * @param remindAt when the coordinators are reminded
          */
         record AwaitingApproval(Instant confirmedAt, Instant remindAt) implements State {
             public AwaitingApproval(Instant confirmedAt) {
@@ -119,7 +122,7 @@ public record Membership(
 
         record Active(Instant joinedAt) implements State {}
 
-        /** Left; {@code joinedAt} so that leaving can be undone. */
+        /** Left; {@code joinedAt} is kept so that leaving can be undone. */
         record Left(Instant leftAt, Instant joinedAt) implements State {}
 
         record Declined(Instant declinedAt, String reason) implements State {}
@@ -128,14 +131,14 @@ public record Membership(
         record Suppressed(Instant at, SuppressionReason reason) implements State {}
     }
 
-    /** Why an address gets no mail. */
+    /** Reasons why an address gets no mail. The names are stored: never rename one. */
     public enum SuppressionReason {
         NEVER_AGAIN,
         BOUNCE,
         COMPLAINT,
     }
 
-    /** The state's name, as people and reports know it. */
+    /** The name of the state, as it is stored and reported. */
     public String status() {
         return switch (state) {
             case State.Pending _ -> "PENDING";
@@ -147,15 +150,15 @@ public record Membership(
         };
     }
 
-    /** When a request that is made now expires, unless its confirmation is handed over before. */
+    /** The expiry of a request that is made now, unless its confirmation mail is handed over before. */
     static Instant firstExpiry(Instant now, Optional<String> awaitedMail) {
         return now.plus(awaitedMail.isPresent() ? MailOrder.HANDED_OVER_WITHIN : CONFIRM_WITHIN);
     }
 
     /**
-     * A first membership, waiting for its confirmation.
+     * A first membership, which waits for its confirmation.
      *
-     * @param mail the id of the mail order with its confirmation, if one is ordered with it
+     * @param mail id of the mail order of its confirmation, if one is ordered with it
      */
     public static Membership pending(JoinRequest request, Optional<String> mail, Instant now) {
         return new Membership(
@@ -170,9 +173,9 @@ public record Membership(
     }
 
     /**
-     * The same membership with what was asked newly, waiting for its confirmation.
+     * The same membership with the data of a new request, which waits for its confirmation.
      *
-     * @param mail the id of the mail order with its confirmation, if one is ordered with it
+     * @param mail id of the mail order of its confirmation, if one is ordered with it
      */
     public Membership askedAgain(JoinRequest request, Optional<String> mail, Instant now) {
         var asked = State.Pending.asked(now, mail);
@@ -191,7 +194,7 @@ public record Membership(
         return new Membership(key, community, address, details, consent, delivery, affiliation, next, revision + 1);
     }
 
-    /** With what was asked newly; how mail was wanted before says nothing about the new request. */
+    /** With the data of a new request. The earlier delivery preferences don't apply to it. */
     public Membership with(Details newDetails, Consent newConsent) {
         return new Membership(
             key,
@@ -217,7 +220,7 @@ public record Membership(
     /**
      * The same membership under another address.
      *
-     * @param next the revision that it gets there: one more than what lies there, or a first one
+     * @param next the revision there: one more than that of the item stored there, or a first one
      */
     public Membership movedTo(EmailAddress other, long next) {
         return new Membership(
@@ -247,14 +250,14 @@ public record Membership(
         );
     }
 
-    /** When something is due about a request to join that nobody has confirmed: a reminder, or its end. */
+    /** The time at which an unconfirmed request is due for its reminder or its expiry. */
     public Optional<Instant> reminderOrExpiryDue() {
         return state instanceof State.Pending(_, var expiresAt, var reminded, var awaitedMail)
             ? Optional.of(reminderOrExpiryDue(expiresAt, reminded, awaitedMail))
             : Optional.empty();
     }
 
-    /** Nobody is reminded of a mail that hasn't gone out. */
+    /** There is no reminder of a mail that hasn't been handed over. */
     static Instant reminderOrExpiryDue(Instant expiresAt, boolean reminded, Optional<String> awaitedMail) {
         return reminded || awaitedMail.isPresent() ? expiresAt : expiresAt.minus(CONFIRM_WITHIN).plus(REMIND_AFTER);
     }

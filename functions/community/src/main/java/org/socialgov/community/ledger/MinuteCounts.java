@@ -8,7 +8,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How often something happened, or is to happen, in each minute.
+ * The number of events in each minute, past or scheduled.
  *
  * @param byMinute by the minute since the epoch; a minute without an entry has none
  */
@@ -21,7 +21,7 @@ public record MinuteCounts(NavigableMap<Long, Integer> byMinute) {
         return new MinuteCounts(new TreeMap<>(byMinute));
     }
 
-    /** The minute that a moment lies in. */
+    /** The minute of a time, since the epoch. */
     public static long minute(Instant at) {
         return Math.floorDiv(at.getEpochSecond(), 60L);
     }
@@ -31,7 +31,10 @@ public record MinuteCounts(NavigableMap<Long, Integer> byMinute) {
         return Instant.ofEpochSecond(minute * 60);
     }
 
-    /** How many in a time that ends with a minute: one minute more than its length, so that none is missed. */
+    /**
+     * The number in a period that ends with a minute. The period is one minute longer than asked for, so that none is
+     * missed.
+     */
     public int within(Duration time, long last) {
         return byMinute
             .subMap(last - time.toMinutes(), true, last, true)
@@ -41,7 +44,7 @@ public record MinuteCounts(NavigableMap<Long, Integer> byMinute) {
             .sum();
     }
 
-    /** Whether no stretch of that length which touches a minute has more than so many. */
+    /** Whether no period of that length which includes a minute has more than the limit. */
     public boolean fit(Duration time, long minute, int most) {
         for (long last = minute; last <= minute + time.toMinutes(); last++) {
             if (within(time, last) > most) {
@@ -52,9 +55,9 @@ public record MinuteCounts(NavigableMap<Long, Integer> byMinute) {
     }
 
     /**
-     * The first minute from one on in which there is room for one more.
+     * The first minute from a given one on that has room for one more.
      *
-     * @param most at least 1
+     * @param most the limit, at least 1
      */
     public long firstWithRoom(Duration time, long from, int most) {
         long minute = from;

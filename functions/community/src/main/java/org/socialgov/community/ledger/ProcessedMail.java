@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * That a mail to the community was dealt with: the mail service may tell of it twice. It is written together with what
- * came of the mail.
+ * The record that a mail to the community was processed: the mail service may report a mail twice. It is written in the
+ * same transaction as the outcome.
  *
- * @param mail the mail service's id
+ * @param mail the mail service's id of the mail
  * @param outcome a code, as in the log
  */
 public record ProcessedMail(String mail, String outcome, Instant at, long revision) implements UncountedItem {
-    /** Longer than the mail service and Lambda try again. */
+    /** How long it is kept: longer than the mail service and Lambda retry. */
     public static final Duration KEPT = Duration.ofDays(7);
 }

@@ -7,12 +7,12 @@ import org.socialgov.community.Details;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * A request to join for an address that has left: an item of its own until it is confirmed, so that a stranger's
- * post can't touch the leaver's record or their undo.
+ * A request to join for an address whose membership has ended by leaving. It is an item of its own until it is
+ * confirmed, so that a stranger's request can't change the membership or its undo link.
  *
  * @param reminded whether the one reminder has been ordered
- * @param awaitedMail the id of the mail order with its confirmation, while that is still to be handed over to the mail
- *     service: the days in which it can be confirmed begin then
+ * @param awaitedMail id of the mail order of its confirmation, until that mail is handed over to the mail service: the
+ *     time in which the request can be confirmed begins then
  */
 public record RejoinRequest(
     MemberKey key,
@@ -39,7 +39,7 @@ public record RejoinRequest(
         return now.isBefore(expiresAt);
     }
 
-    /** When something is due about it: a reminder, or its end. */
+    /** The time at which it is due for its reminder or its expiry. */
     public Instant reminderOrExpiryDue() {
         return Membership.reminderOrExpiryDue(expiresAt, reminded, awaitedMail);
     }

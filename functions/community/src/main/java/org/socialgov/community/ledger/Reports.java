@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import org.socialgov.community.address.MemberKey;
 
-/** What coordinators are told of, read from an index that lags behind by a moment. */
+/** Data for the coordinators' brief, read from the index of due items, which is eventually consistent. */
 public interface Reports {
-    /** How often each thing happened to memberships of a community in a time; what never happened is left out. */
+    /** The number of each event of a community's memberships in a period; events that didn't occur are left out. */
     Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until);
 
-    /** Memberships of all communities that a coordinator must decide on, in the order in which the coordinators are to be reminded. */
+    /** Memberships of all communities that wait for a coordinator's decision, in the order of their next reminder. */
     List<MemberKey> waiting(int most);
 
-    /** Mails of all communities that somebody should have got and didn't, given up in a time, the oldest first. */
+    /** Undelivered mails of all communities that failed in a period, the oldest first. */
     List<MailOrder.Ref> missed(Instant from, Instant until, int most);
 }

@@ -6,12 +6,12 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * The time in which a person who clicked the button behind a manage link can see and change what is kept about their
- * address. The table holds only the hash of its cookie, and no address: the membership that the link was mailed for
- * tells it, for as long as there is one.
+ * The period in which a person who opened a manage link can see and change the data about their address. The table
+ * stores only the hash of the cookie and no address: the address comes from the membership that the link was mailed
+ * for, as long as there is one.
  *
  * @param hash of the cookie's value
- * @param id random; logs and histories name the session by it
+ * @param id random; logs and histories identify the session by it
  */
 public record Session(
     Link.Hash hash,
@@ -21,10 +21,10 @@ public record Session(
     Instant expiresAt,
     long revision
 ) implements UncountedItem {
-    /** How long it lasts, counted from the press. */
+    /** Its length, from the click on the link's button. */
     public static final Duration LASTS = Duration.ofMinutes(15);
 
-    /** A new session together with the secret that is its cookie. */
+    /** A new session with the secret in its cookie. */
     public record Made(Session session, Link.Token cookie) {}
 
     public static Made open(MemberKey member, Instant now, Randomness randomness) {
@@ -32,7 +32,7 @@ public record Session(
         return new Made(new Session(cookie.hash(), randomness.id(), member, now, now.plus(LASTS), 1), cookie);
     }
 
-    /** Works until the moment of its end, and no longer at that moment. */
+    /** Whether it is open. It works until its end, and no longer at that time. */
     public boolean isOpenAt(Instant now) {
         return now.isBefore(expiresAt);
     }

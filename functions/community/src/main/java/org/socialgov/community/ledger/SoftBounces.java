@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * The mails to one address in one community that came back and may go through another time (a full mailbox, a server
- * that is down). One says nothing; several in a short time say that nobody reads there.
+ * The soft bounces of mails to one address in one community (a full mailbox, or a server that is down). A single one
+ * means nothing; several in a short time mean that the mailbox is not in use.
  *
- * @param at when each came back, by the id of its order: the same news told twice counts once
+ * @param at time of each bounce, by the id of its mail order: an event that is reported twice counts once
  */
 public record SoftBounces(MemberKey key, Map<String, Instant> at, long revision) implements MemberItem, UncountedItem {
-    /** So many within {@link #WINDOW} are as good as one that is for good. */
+    /** The number within {@link #WINDOW} that counts as a permanent bounce. */
     public static final int MOST = 3;
 
     public static final Duration WINDOW = Duration.ofDays(14);
@@ -28,7 +28,7 @@ public record SoftBounces(MemberKey key, Map<String, Instant> at, long revision)
         return new SoftBounces(key, Map.of(), 0);
     }
 
-    /** These with one more; what is too old to count together with anything that may still be told is left out. */
+    /** Adds one. Bounces that are too old to count together with any later event are left out. */
     public SoftBounces with(String order, Instant when, Instant now) {
         var all = new HashMap<String, Instant>();
         at.forEach((id, time) -> {
@@ -40,7 +40,7 @@ public record SoftBounces(MemberKey key, Map<String, Instant> at, long revision)
         return new SoftBounces(key, all, revision + 1);
     }
 
-    /** The moment from which on they were too many; empty if they aren't. */
+    /** The time from which on there were too many; empty if there weren't. */
     public Optional<Instant> tooMany() {
         List<Instant> times = at.values().stream().sorted().toList();
         for (int i = MOST - 1; i < times.size(); i++) {
@@ -51,7 +51,7 @@ public record SoftBounces(MemberKey key, Map<String, Instant> at, long revision)
         return Optional.empty();
     }
 
-    /** From when on they say nothing any more. */
+    /** The time from which these bounces count for nothing. */
     public Instant expiresAt() {
         return at.values().stream().max(Instant::compareTo).orElse(Instant.EPOCH).plus(WINDOW);
     }

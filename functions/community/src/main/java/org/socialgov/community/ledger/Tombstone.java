@@ -6,11 +6,11 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * What is kept under a member's key when everything else has been erased, or of an address that never was a member
- * and wants no mail. It holds no address: the key tells whether one that somebody enters is the same.
+ * The data that is kept under a member's key after the membership was erased, or for a suppressed address that never
+ * was a member. It contains no address: the key shows whether an address that a visitor enters is the same.
  *
- * @param suppressedAt since when the address gets no mail; empty where it may get some
- * @param consent the last one given, its date and version: what shows that mail was sent with consent
+ * @param suppressedAt since when the address gets no mail; empty if it may get some
+ * @param consent date and version of the last consent, as evidence that mail was sent with consent
  */
 public record Tombstone(
     MemberKey key,
@@ -22,7 +22,7 @@ public record Tombstone(
         return new Tombstone(key, Optional.empty(), Optional.empty(), 0);
     }
 
-    /** This, with the address suppressed from a moment on, unless it is already since an earlier one. */
+    /** The tombstone with the address suppressed from a time on, unless it has been suppressed since an earlier one. */
     public Tombstone suppressed(Instant at) {
         return isSuppressedAt(at) ? this : new Tombstone(key, Optional.of(at), consent, revision + 1);
     }
@@ -31,7 +31,7 @@ public record Tombstone(
         return suppressedAt.filter(since -> !at.isBefore(since)).isPresent();
     }
 
-    /** This, with what must be kept of a membership that is erased. */
+    /** The tombstone with the data of an erased membership that must be kept. */
     public Tombstone of(Membership erased) {
         var suppressed =
             erased.state() instanceof Membership.State.Suppressed(var at, _) ? Optional.of(at) : suppressedAt;

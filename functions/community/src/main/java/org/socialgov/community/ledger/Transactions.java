@@ -1,27 +1,27 @@
 package org.socialgov.community.ledger;
 
-/** Where decisions are carried out. */
+/** Carries out decisions. */
 public interface Transactions {
-    /** Whether a change was carried out. */
+    /** Outcome of a commit. */
     enum Commit {
         COMMITTED,
-        /** Something was no longer as it was when this was decided: read again and decide again. Nothing was written. */
+        /** An item has changed since it was read: read and decide again. Nothing was written. */
         CONFLICT,
     }
 
     /**
-     * Carries out a change, wholly or not at all.
+     * Carries out a change in one transaction.
      *
-     * @throws LedgerUnavailable if the table couldn't be reached in time; the change may have happened all the same,
+     * @throws LedgerUnavailable if the table can't be reached in time; the change may have been written all the same,
      *     and the same change can be sent again
      */
     Commit commit(Change change);
 
     /**
-     * Waits a moment before what had a conflict is tried again: longer after each conflict, and partly by chance, so that
-     * those who wanted the same at once don't meet again.
+     * Waits before a change that had a conflict is tried again: longer after each conflict, with a random part, so that
+     * concurrent callers don't conflict again.
      *
-     * @param conflicts how many there were, at least one
+     * @param conflicts number of conflicts, at least one
      * @throws LedgerUnavailable if the wait is interrupted
      */
     void pause(int conflicts);

@@ -4,24 +4,23 @@ import java.util.ArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** What was decided from what was read, with the change that carries it out. */
+/** A decision and the change that carries it out. */
 public interface Transition {
-    /** How often a decision is taken again when what it rests on has changed under it. */
+    /** The largest number of tries of a decision whose input keeps changing. */
     int MOST_TRIES = 8;
 
     Change change();
 
     /**
-     * Reads, decides and commits, again from the start when something changed in between.
+     * Reads, decides and commits, and starts again after a conflict.
      *
-     * <p>What is called here may run up to {@value #MOST_TRIES} times, and only what it returned last counts: it reads and
-     * decides, and commits nothing and tells nothing by itself. Between two tries there is a moment's wait
-     * ({@link Transactions#pause}).
+     * <p>The supplier may run up to {@value #MOST_TRIES} times, and only its last result counts: it reads and decides,
+     * and neither commits nor sends anything by itself. There is a wait between two tries ({@link Transactions#pause}).
      *
-     * @param decide reads what it needs and decides
+     * @param decide reads its input and decides
      * @return the decision that was carried out
-     * @throws LedgerUnavailable if the table can't be reached, or others were faster each time. The conflicts before are
-     *     kept as suppressed in this and in anything else that is thrown
+     * @throws LedgerUnavailable if the table can't be reached, or each try had a conflict. The conflicts are kept as
+     *     suppressed in this and in any other exception
      */
     static <D extends Transition> D retryOnConflict(Transactions transactions, Supplier<D> decide) {
         var conflicts = new ArrayList<Conflict>();
