@@ -2,6 +2,7 @@ package org.socialgov.mail;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.socialgov.web.Html;
 
 /**
  * A letter's HTML part, in the look of the U.S. Web Design System as far as mail programs can show it: tables for the
@@ -177,20 +178,8 @@ final class LetterHtml {
         ).formatted(escape(fact.name()), escape(fact.value()));
     }
 
-    /** The one place where text becomes markup: for text, and for values of quoted attributes. */
+    /** For text, and for values of quoted attributes. */
     private static String escape(String text) {
-        var out = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '"' -> out.append("&quot;");
-                case '\'' -> out.append("&#39;");
-                default -> out.append(c);
-            }
-        }
-        return out.toString();
+        return Html.text(text).markup();
     }
 }
