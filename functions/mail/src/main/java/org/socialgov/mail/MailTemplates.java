@@ -25,11 +25,10 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.web.FunctionRoute;
 
 /** What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind. */
 final class MailTemplates {
-
-    private static final String MANAGE_PATH = "/communities/manage-your-listserv-subscription/";
 
     private final Sender sender;
     private final Wording wording;
@@ -210,7 +209,9 @@ final class MailTemplates {
         }
 
         Draft joinPage() {
-            blocks.add(new MailContent.Block.Link(own("form"), sender.siteOrigin() + community.path() + "join/"));
+            blocks.add(
+                new MailContent.Block.Link(own("form"), sender.siteOrigin() + FunctionRoute.JOIN.page(community))
+            );
             return this;
         }
 
@@ -227,7 +228,12 @@ final class MailTemplates {
                     say("mail.manage.note", "hours", Link.Purpose.MANAGE.lifetime().toHours())
                 )
             );
-            blocks.add(new MailContent.Block.Link(say("mail.manage.fresh"), sender.siteOrigin() + MANAGE_PATH));
+            blocks.add(
+                new MailContent.Block.Link(
+                    say("mail.manage.fresh"),
+                    sender.siteOrigin() + FunctionRoute.MANAGE.page(community)
+                )
+            );
             return this;
         }
 
@@ -392,7 +398,10 @@ final class MailTemplates {
             blocks.add(new MailContent.Block.Facts(facts));
             blocks.add(new MailContent.Block.Paragraph(own("unchecked.ask")));
             blocks.add(
-                new MailContent.Block.Link(own("unchecked.form"), sender.siteOrigin() + community.path() + "join/")
+                new MailContent.Block.Link(
+                    own("unchecked.form"),
+                    sender.siteOrigin() + FunctionRoute.JOIN.page(community)
+                )
             );
         }
 

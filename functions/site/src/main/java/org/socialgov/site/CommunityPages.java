@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
 /** The pages of communities: the list of communities, a community's own page, and the page after its join form. */
@@ -166,7 +167,7 @@ final class CommunityPages {
             {}</ol>
             <p><strong>{}:</strong> {}</p>
             <p><a class="usa-button site-card__button" href="{}join/">{}</a></p>
-            <p class="site-card__foot">{} <a href="/communities/manage-your-listserv-subscription/">{}</a></p>
+            <p class="site-card__foot">{} <a href="{}">{}</a></p>
             </div>
             <p class="site-measured"><a href="{}members"><img src="{}members.svg" width="380" height="112" alt="{}"> {}</a></p>
             </aside>
@@ -196,6 +197,7 @@ final class CommunityPages {
             community.path(),
             join,
             say("site.community.already"),
+            FunctionRoute.MANAGE.page(community),
             say("site.manage"),
             community.path(),
             community.path(),
