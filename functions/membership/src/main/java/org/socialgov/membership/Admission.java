@@ -1,6 +1,7 @@
 package org.socialgov.membership;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Affiliation;
@@ -18,40 +19,49 @@ import org.socialgov.community.ledger.LedgerUnavailable;
 record Admission(Eligibility.Verdict verdict, Optional<Affiliation> affiliation) {
     /** Asks the directory once: a visitor waits meanwhile. */
     static Admission of(EmailAddress address, Community community, Wiring wiring) {
-        var domain = Domain.of(address);
-        var byName = community.eligibility().verdict(domain, Optional.empty());
-        boolean decidesByList = needsTheDirectory(byName, community);
-        var listing = listing(domain, decidesByList, wiring);
-        return new Admission(
-            decidesByList ? community.eligibility().verdict(domain, listing) : byName,
-            Affiliation.of(listing)
-        );
+        var rule = Rule.of(address, community);
+        var listing = listing(rule, wiring);
+        return new Admission(rule.verdict(() -> listing), Affiliation.of(listing));
     }
 
     /** What the rule says, with the directory asked only where its answer matters. */
     static Eligibility.Verdict verdict(EmailAddress address, Community community, Directory directory) {
-        var domain = Domain.of(address);
-        var byName = community.eligibility().verdict(domain, Optional.empty());
-        return needsTheDirectory(byName, community)
-            ? community.eligibility().verdict(domain, directory.find(domain))
-            : byName;
+        var rule = Rule.of(address, community);
+        return rule.verdict(() -> directory.find(rule.domain()));
     }
 
-    /** An address that is admitted by its domain's name alone is so whatever the list says. */
-    private static boolean needsTheDirectory(Eligibility.Verdict byName, Community community) {
-        return !(byName instanceof Eligibility.Verdict.Eligible) && community.eligibility().asksTheDirectory();
+    /**
+     * A community's rule for an address.
+     *
+     * @param byName what it says of the domain's name alone
+     */
+    private record Rule(Domain domain, Eligibility eligibility, Eligibility.Verdict byName) {
+        static Rule of(EmailAddress address, Community community) {
+            var domain = Domain.of(address);
+            return new Rule(domain, community.eligibility(), community.eligibility().verdict(domain, Optional.empty()));
+        }
+
+        /** An address that is admitted by its domain's name alone is so whatever the list says. */
+        boolean needsTheDirectory() {
+            return !(byName instanceof Eligibility.Verdict.Eligible) && eligibility.asksTheDirectory();
+        }
+
+        /** @param listing what the directory says of the domain; asked only where it matters */
+        Eligibility.Verdict verdict(Supplier<Optional<Listing>> listing) {
+            return needsTheDirectory() ? eligibility.verdict(domain, listing.get()) : byName;
+        }
     }
 
     /** Nobody is turned away because the list can't be read, only to be counted better. */
-    private static Optional<Listing> listing(Domain domain, boolean decides, Wiring wiring) {
+    private static Optional<Listing> listing(Rule rule, Wiring wiring) {
         try {
-            return wiring.directory().find(domain);
+            return wiring.directory().find(rule.domain());
         } catch (LedgerUnavailable unavailable) {
-            if (decides) {
+            if (rule.needsTheDirectory()) {
                 throw unavailable;
             }
             wiring.log().unexpected("directory-not-reached", unavailable);
-            return wiring.shippedDirectory().find(domain);
+            return wiring.shippedDirectory().find(rule.domain());
         }
     }
 }
