@@ -86,7 +86,7 @@ record MimeMail(
             message.setSubject(oneLine(subject), UTF_8);
             message.setHeader("Date", DATE.format(date));
             for (var header : headers.entrySet()) {
-                message.setHeader(header.getKey(), anonymized(header.getKey(), header.getValue()));
+                message.setHeader(header.getKey(), folded(header.getKey(), header.getValue()));
             }
             // The richest last (RFC 2046, section 5.1.4).
             var letter = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
@@ -142,7 +142,7 @@ record MimeMail(
         }
     }
 
-    private static String anonymized(String name, String value) {
+    private static String folded(String name, String value) {
         if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
             throw new IllegalArgumentException("a header that is not printable ASCII on one line");
         }
