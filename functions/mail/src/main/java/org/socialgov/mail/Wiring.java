@@ -106,10 +106,11 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     }
 
     static Wiring of(Settings settings) {
+        var communities = communities();
         var sender = new Sender(
             settings.address("COMMUNITY_ADDRESS"),
             coordinators(settings),
-            settings.origin("SITE_ORIGIN")
+            LinkLength.checked(settings.origin("SITE_ORIGIN"), communities)
         );
         var credentials = credentials();
         var ledger = ledger(settings, credentials);
@@ -122,7 +123,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
         );
         var mails = new MailWriter(
             sender,
-            communities(),
+            communities,
             Wording.of("en"),
             inboundMails(settings, credentials),
             (community, until) -> Brief.before(until, community, ledger, ledger)

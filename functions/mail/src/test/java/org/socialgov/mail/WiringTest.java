@@ -136,6 +136,26 @@ class WiringTest {
             .isInstanceOf(IllegalStateException.class);
     }
 
+    /** Mail gateways break longer links. */
+    @Test
+    void the_longest_link_has_200_characters_or_the_functions_do_not_start() {
+        String afterOrigin = "/communities/social-media/change-address?token=" + "0".repeat(43);
+        String longest = origin(200 - afterOrigin.length());
+        assertThat(Wiring.of(new Settings(with("SITE_ORIGIN", longest))).postman()).isNotNull();
+        assertThatThrownBy(() -> Wiring.of(new Settings(with("SITE_ORIGIN", longest.replace("https://", "https://a")))))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("the setting SITE_ORIGIN is too long: a link to ")
+            .hasMessageContaining("/communities/social-media/change-address?token= with its token has 201 characters")
+            .hasMessageEndingWith("use a shorter host name, or a shorter slug in the community's settings");
+    }
+
+    /** An origin of so many characters. */
+    private static String origin(int length) {
+        String label = "a".repeat(40);
+        String host = label + "." + label + "." + label + ".gov";
+        return "https://" + host.substring(host.length() - (length - "https://".length()));
+    }
+
     @Test
     void an_address_that_is_none_is_named_by_its_setting_only() {
         assertThatThrownBy(() ->
