@@ -116,6 +116,12 @@ class ArchitectureTest {
         .notDependOnEachOther();
 
     @ArchTest
+    static final ArchRule the_whole_is_free_of_cycles = slices()
+        .matching("org.socialgov.(*)..")
+        .should()
+        .beFreeOfCycles();
+
+    @ArchTest
     static final ArchRule the_packages_of_the_local_system_are_free_of_cycles = slices()
         .matching("org.socialgov.local.(*)..")
         .should()
