@@ -214,7 +214,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public Optional<MailOrder> order(MailOrder.Ref ref) {
-        return get(Keys.order(ref), Items::order);
+        return get(Keys.order(ref), MailOrderItems::order);
     }
 
     @Override

@@ -10,11 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.Consent;
-import org.socialgov.community.DeliveryPreferences;
-import org.socialgov.community.Details;
 import org.socialgov.community.address.AddressKey;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
@@ -47,8 +43,6 @@ final class Items {
      * never existed.
      */
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(30);
-    /** How long a mail order is kept after it was sent or failed: as long as questions about its mail are expected. */
-    private static final Duration ORDER_KEPT = Duration.ofDays(90);
 
     /** ISO 8601 with nine fractional digits: {@code Instant.toString} omits zeros, and its texts don't sort by time. */
     private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
@@ -64,7 +58,7 @@ final class Items {
     }
 
     static Map<String, AttributeValue> write(Item item) {
-        var out = new Writer();
+        var out = new ItemWriter();
         switch (item) {
             case Membership member -> write(member, out);
             case RejoinRequest rejoinRequest -> write(rejoinRequest, out);
@@ -72,7 +66,7 @@ final class Items {
             case Tombstone tombstone -> write(tombstone, out);
             case AddressChange change -> write(change, out);
             case ApprovalDecision approvalDecision -> write(approvalDecision, out);
-            case MailOrder order -> write(order, out);
+            case MailOrder order -> MailOrderItems.write(order, out);
             case Link link -> write(link, out);
             case Session session -> write(session, out);
             case AddressMailLimit mailLimit -> write(mailLimit, out);
@@ -85,22 +79,22 @@ final class Items {
                 .text("name", join.name())
                 .instant("at", join.at())
                 .expires(join.expiresAt());
-            case MemberCountShard counts -> out.values.putAll(StatisticsItems.write(counts));
-            case DailyMemberStatistics dailyStatistics -> out.values.putAll(StatisticsItems.write(dailyStatistics));
+            case MemberCountShard counts -> out.values().putAll(StatisticsItems.write(counts));
+            case DailyMemberStatistics dailyStatistics -> out.values().putAll(StatisticsItems.write(dailyStatistics));
             case ForwardedToday forwardedToday -> out.number("count", forwardedToday.count()).expires(
                 forwardedToday.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()
             );
         }
-        out.values.putAll(Keys.of(item));
+        out.values().putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());
-        return out.values;
+        return out.values();
     }
 
     /** An item under a member's key. */
     static MemberItem underMember(Map<String, AttributeValue> item) {
         String sk = item.get(Keys.SK).s();
         if (sk.startsWith(Keys.ORDER)) {
-            return order(item);
+            return MailOrderItems.order(item);
         }
         if (sk.startsWith(Keys.HISTORY)) {
             return historyEntry(item);
@@ -119,14 +113,14 @@ final class Items {
         };
     }
 
-    private static void write(Membership member, Writer out) {
+    private static void write(Membership member, ItemWriter out) {
         out.text("community", member.community())
             .text("address", member.address().value())
             .details(member.details())
             .consent(member.consent())
             .delivery(member.delivery())
             .text("status", member.status());
-        member.affiliation().ifPresent(known -> out.values.put(AFFILIATION, affiliation(known)));
+        member.affiliation().ifPresent(known -> out.value(AFFILIATION, affiliation(known)));
         switch (member.state()) {
             case Membership.State.Pending(var askedAt, var expiresAt, var reminded, var awaitedMail) -> {
                 out.instant("askedAt", askedAt)
@@ -160,7 +154,7 @@ final class Items {
     }
 
     static Membership membership(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         String status = in.text("status");
         var state = switch (status) {
             case "PENDING" -> new Membership.State.Pending(
@@ -196,7 +190,7 @@ final class Items {
     }
 
     /** Requests of releases without this attribute have none, and expire at their stored time. */
-    private static Optional<String> awaitedMail(Reader in) {
+    private static Optional<String> awaitedMail(ItemReader in) {
         return in.has(AWAITED_MAIL) ? Optional.of(in.text(AWAITED_MAIL)) : Optional.empty();
     }
 
@@ -227,7 +221,7 @@ final class Items {
 
     /** A membership of which only the counted attributes were read. */
     static MemberScan.Entry scanEntry(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new MemberScan.Entry(
             in.memberKey(),
             in.text("community"),
@@ -238,7 +232,7 @@ final class Items {
         );
     }
 
-    private static void write(RejoinRequest rejoinRequest, Writer out) {
+    private static void write(RejoinRequest rejoinRequest, ItemWriter out) {
         out.details(rejoinRequest.details())
             .consent(rejoinRequest.consent())
             .instant("askedFirstAt", rejoinRequest.askedFirstAt())
@@ -251,7 +245,7 @@ final class Items {
     }
 
     static RejoinRequest rejoinRequest(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new RejoinRequest(
             in.memberKey(),
             in.details(),
@@ -264,7 +258,7 @@ final class Items {
         );
     }
 
-    private static void write(HistoryEntry entry, Writer out) {
+    private static void write(HistoryEntry entry, ItemWriter out) {
         out.text("community", entry.community())
             .text("id", entry.id())
             .instant("at", entry.at())
@@ -275,7 +269,7 @@ final class Items {
     }
 
     static HistoryEntry historyEntry(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new HistoryEntry(
             in.memberKey(),
             in.text("community"),
@@ -287,13 +281,13 @@ final class Items {
         );
     }
 
-    private static void write(Tombstone tombstone, Writer out) {
+    private static void write(Tombstone tombstone, ItemWriter out) {
         tombstone.suppressedAt().ifPresent(at -> out.text("status", "SUPPRESSED").instant("suppressedAt", at));
         tombstone.consent().ifPresent(out::consent);
     }
 
     static Tombstone tombstone(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new Tombstone(
             in.memberKey(),
             in.has("suppressedAt") ? Optional.of(in.instant("suppressedAt")) : Optional.empty(),
@@ -302,7 +296,7 @@ final class Items {
         );
     }
 
-    private static void write(AddressChange change, Writer out) {
+    private static void write(AddressChange change, ItemWriter out) {
         out.text("newAddress", change.newAddress().value())
             .instant("askedAt", change.askedAt())
             .instant("expiresAt", change.expiresAt())
@@ -316,7 +310,7 @@ final class Items {
     }
 
     static AddressChange addressChange(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new AddressChange(
             in.memberKey(),
             in.address("newAddress"),
@@ -331,7 +325,7 @@ final class Items {
         );
     }
 
-    private static void write(ApprovalDecision approvalDecision, Writer out) {
+    private static void write(ApprovalDecision approvalDecision, ItemWriter out) {
         out.flag("approved", approvalDecision.approved())
             .text("by", approvalDecision.by().value())
             .text("reason", approvalDecision.reason())
@@ -340,7 +334,7 @@ final class Items {
     }
 
     static ApprovalDecision approvalDecision(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new ApprovalDecision(
             in.memberKey(),
             in.flag("approved"),
@@ -352,7 +346,7 @@ final class Items {
         );
     }
 
-    private static void write(Session session, Writer out) {
+    private static void write(Session session, ItemWriter out) {
         out.text("id", session.id())
             .text("member", session.member().hex())
             .instant("startedAt", session.startedAt())
@@ -361,7 +355,7 @@ final class Items {
     }
 
     static Session session(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new Session(
             new Link.Hash(in.text(Keys.PK).substring("SESSION#".length())),
             in.text("id"),
@@ -372,111 +366,15 @@ final class Items {
         );
     }
 
-    private static void write(MailOrder order, Writer out) {
-        out.text("community", order.community())
-            .text("kind", order.kind().reason())
-            .instant("createdAt", order.createdAt());
-        order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
-        order.person().ifPresent(person -> out.text("person", person.value()));
-        order.note().ifPresent(note -> out.text("note", note));
-        order
-            .enclosure()
-            .ifPresent(enclosure -> out.text("enclosed", enclosure.mail()).flag("proven", enclosure.proven()));
-        order.due().ifPresent(due -> out.text(Keys.DUE_ITEMS, Keys.UNSENT_MAIL_PARTITION).instant(Keys.DUE, due));
-        if (!order.deliveryEvents().isEmpty()) {
-            out.values.put(
-                "news",
-                AttributeValue.fromL(
-                    order.deliveryEvents().stream().map(Items::write).map(AttributeValue::fromM).toList()
-                )
-            );
-        }
-        switch (order.state()) {
-            case MailOrder.State.Unsent(_, var attempts, var waitsFor) -> {
-                out.text("state", "OWED").number("attempts", attempts);
-                waitsFor.ifPresent(code -> out.text("waitsFor", code));
-            }
-            case MailOrder.State.Claimed(_, var attempts) -> out.text("state", "CLAIMED").number("attempts", attempts);
-            case MailOrder.State.Unknown(var since, var attempts) -> out.text("state", "UNKNOWN")
-                .instant("since", since)
-                .number("attempts", attempts);
-            case MailOrder.State.Sent(var messageId, var at) -> out.text("state", "SENT")
-                .text("messageId", messageId)
-                .instant("at", at)
-                .expires(at.plus(ORDER_KEPT));
-            case MailOrder.State.Failed failed -> {
-                out.text("state", "FAILED")
-                    .text("reason", failed.reason())
-                    .instant("at", failed.at())
-                    .expires(failed.at().plus(ORDER_KEPT));
-                if (failed.isUndelivered()) {
-                    out.text(Keys.DUE_ITEMS, Keys.UNDELIVERED_PARTITION).instant(Keys.DUE, failed.at());
-                }
-            }
-        }
-    }
-
-    static MailOrder order(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
-        String name = in.text("state");
-        var state = switch (name) {
-            case "OWED" -> new MailOrder.State.Unsent(
-                in.instant(Keys.DUE),
-                in.integer("attempts"),
-                // Orders of releases without this attribute have none.
-                in.has("waitsFor") ? Optional.of(in.text("waitsFor")) : Optional.empty()
-            );
-            case "CLAIMED" -> new MailOrder.State.Claimed(in.instant(Keys.DUE), in.integer("attempts"));
-            case "UNKNOWN" -> new MailOrder.State.Unknown(in.instant("since"), in.integer("attempts"));
-            case "SENT" -> new MailOrder.State.Sent(in.text("messageId"), in.instant("at"));
-            case "FAILED" -> new MailOrder.State.Failed(in.text("reason"), in.instant("at"));
-            default -> throw new IllegalStateException("no mail order has the state " + name);
-        };
-        return new MailOrder(
-            Keys.orderRef(item),
-            in.text("community"),
-            MailKind.of(in.text("kind")),
-            in.has("coordinator") ? Optional.of(in.address("coordinator")) : Optional.empty(),
-            in.has("person") ? Optional.of(in.address("person")) : Optional.empty(),
-            in.has("enclosed")
-                ? Optional.of(new MailOrder.Enclosure(in.text("enclosed"), in.flag("proven")))
-                : Optional.empty(),
-            in.has("note") ? Optional.of(in.text("note")) : Optional.empty(),
-            in.instant("createdAt"),
-            state,
-            in.has("news")
-                ? item.get("news").l().stream().map(AttributeValue::m).map(Items::deliveryEvent).toList()
-                : List.of(),
-            in.revision()
-        );
-    }
-
-    private static Map<String, AttributeValue> write(MailOrder.DeliveryEvent deliveryEvent) {
-        return new Writer()
-            .instant("at", deliveryEvent.at())
-            .text("what", deliveryEvent.type().name())
-            .text("code", deliveryEvent.code())
-            .values;
-    }
-
-    private static MailOrder.DeliveryEvent deliveryEvent(Map<String, AttributeValue> values) {
-        var in = new Reader(values);
-        return new MailOrder.DeliveryEvent(
-            in.instant("at"),
-            MailOrder.DeliveryEvent.Type.valueOf(in.text("what")),
-            in.text("code")
-        );
-    }
-
-    private static void write(SoftBounces bounces, Writer out) {
+    private static void write(SoftBounces bounces, ItemWriter out) {
         var at = new HashMap<String, AttributeValue>();
         bounces.at().forEach((order, when) -> at.put(order, AttributeValue.fromS(instant(when))));
-        out.values.put("at", AttributeValue.fromM(at));
+        out.value("at", AttributeValue.fromM(at));
         out.expires(bounces.expiresAt());
     }
 
     static SoftBounces softBounces(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         var at = new HashMap<String, Instant>();
         item.get("at")
             .m()
@@ -485,7 +383,7 @@ final class Items {
     }
 
     static ProcessedMail processedMail(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new ProcessedMail(
             in.text(Keys.PK).substring("INBOUND#".length()),
             in.text("outcome"),
@@ -495,7 +393,7 @@ final class Items {
     }
 
     static UnverifiedJoin unverifiedJoin(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new UnverifiedJoin(
             in.text("community"),
             in.address("address"),
@@ -506,7 +404,7 @@ final class Items {
     }
 
     static ForwardedToday forwardedToday(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new ForwardedToday(
             in.text(Keys.PK).substring("PASSED-ON#".length()),
             LocalDate.parse(in.text(Keys.SK).substring("DAY#".length())),
@@ -515,7 +413,7 @@ final class Items {
         );
     }
 
-    private static void write(Link link, Writer out) {
+    private static void write(Link link, ItemWriter out) {
         out.text("purpose", link.purpose().name())
             .text("community", link.community())
             .text("member", link.member().hex())
@@ -527,7 +425,7 @@ final class Items {
     }
 
     static Link link(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         return new Link(
             new Link.Hash(in.text(Keys.PK).substring("LINK#".length())),
             Link.Purpose.valueOf(in.text("purpose")),
@@ -541,7 +439,7 @@ final class Items {
         );
     }
 
-    private static void write(AddressMailLimit mailLimit, Writer out) {
+    private static void write(AddressMailLimit mailLimit, ItemWriter out) {
         var sent = new HashMap<String, AttributeValue>();
         mailLimit.sent().forEach((kind, times) ->
             sent.put(
@@ -554,12 +452,12 @@ final class Items {
                 )
             )
         );
-        out.values.put("sent", AttributeValue.fromM(sent));
+        out.value("sent", AttributeValue.fromM(sent));
         out.expires(mailLimit.expiresAt());
     }
 
     static AddressMailLimit mailLimit(Map<String, AttributeValue> item) {
-        var in = new Reader(item);
+        var in = new ItemReader(item);
         var sent = new HashMap<MailKind, List<Instant>>();
         item.get("sent")
             .m()
@@ -578,120 +476,5 @@ final class Items {
             sent,
             in.revision()
         );
-    }
-
-    private static final class Writer {
-
-        final Map<String, AttributeValue> values = new HashMap<>();
-
-        Writer text(String name, String value) {
-            values.put(name, AttributeValue.fromS(value));
-            return this;
-        }
-
-        Writer number(String name, long value) {
-            values.put(name, AttributeValue.fromN(Long.toString(value)));
-            return this;
-        }
-
-        Writer flag(String name, boolean value) {
-            values.put(name, AttributeValue.fromBool(value));
-            return this;
-        }
-
-        Writer instant(String name, Instant value) {
-            return text(name, Items.instant(value));
-        }
-
-        Writer details(Details details) {
-            values.put("topics", AttributeValue.fromL(details.topics().stream().map(AttributeValue::fromS).toList()));
-            return text("name", details.name())
-                .text("organization", details.organization())
-                .text("role", details.role());
-        }
-
-        Writer consent(Consent consent) {
-            return text("noticeVersion", consent.noticeVersion()).instant("consentAt", consent.at());
-        }
-
-        Writer delivery(DeliveryPreferences delivery) {
-            delivery.pausedUntil().ifPresent(until -> text("pausedUntil", until.toString()));
-            return text("frequency", delivery.frequency().slug()).text("resumes", delivery.resumes().slug());
-        }
-
-        Writer expires(Instant at) {
-            return number(Keys.EXPIRES, at.getEpochSecond());
-        }
-    }
-
-    private record Reader(Map<String, AttributeValue> values) {
-        boolean has(String name) {
-            return values.containsKey(name);
-        }
-
-        String text(String name) {
-            var value = values.get(name);
-            if (value == null || value.s() == null) {
-                throw new IllegalStateException("a stored item lacks " + name);
-            }
-            return value.s();
-        }
-
-        boolean flag(String name) {
-            return has(name) && values.get(name).bool();
-        }
-
-        Instant instant(String name) {
-            return Instant.parse(text(name));
-        }
-
-        int integer(String name) {
-            return Integer.parseInt(values.get(name).n());
-        }
-
-        long revision() {
-            return Long.parseLong(values.get(Keys.REVISION).n());
-        }
-
-        MemberKey memberKey() {
-            return new MemberKey(text(Keys.PK).substring("MEMBER#".length()));
-        }
-
-        EmailAddress address(String name) {
-            return EmailAddress.parse(text(name)).orElseThrow(() ->
-                new IllegalStateException("a stored item has no address in " + name)
-            );
-        }
-
-        Details details() {
-            return new Details(
-                text("name"),
-                text("organization"),
-                text("role"),
-                values.get("topics").l().stream().map(AttributeValue::s).toList()
-            );
-        }
-
-        /** Memberships of releases without preferences get each mail. */
-        DeliveryPreferences delivery() {
-            if (!has("frequency")) {
-                return DeliveryPreferences.EACH;
-            }
-            return new DeliveryPreferences(
-                frequency("frequency"),
-                has("pausedUntil") ? Optional.of(LocalDate.parse(text("pausedUntil"))) : Optional.empty(),
-                frequency("resumes")
-            );
-        }
-
-        private DeliveryPreferences.Frequency frequency(String name) {
-            return DeliveryPreferences.Frequency.of(text(name)).orElseThrow(() ->
-                new IllegalStateException("a stored item has no frequency in " + name)
-            );
-        }
-
-        Consent consent() {
-            return new Consent(text("noticeVersion"), instant("consentAt"));
-        }
     }
 }

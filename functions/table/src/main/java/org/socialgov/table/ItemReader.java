@@ -1,0 +1,84 @@
+package org.socialgov.table;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Consent;
+import org.socialgov.community.DeliveryPreferences;
+import org.socialgov.community.Details;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Reads the attributes of a stored item; each method names the attribute that is missing. */
+record ItemReader(Map<String, AttributeValue> values) {
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    String text(String name) {
+        var value = values.get(name);
+        if (value == null || value.s() == null) {
+            throw new IllegalStateException("a stored item lacks " + name);
+        }
+        return value.s();
+    }
+
+    boolean flag(String name) {
+        return has(name) && values.get(name).bool();
+    }
+
+    Instant instant(String name) {
+        return Instant.parse(text(name));
+    }
+
+    int integer(String name) {
+        return Integer.parseInt(values.get(name).n());
+    }
+
+    long revision() {
+        return Long.parseLong(values.get(Keys.REVISION).n());
+    }
+
+    MemberKey memberKey() {
+        return new MemberKey(text(Keys.PK).substring("MEMBER#".length()));
+    }
+
+    EmailAddress address(String name) {
+        return EmailAddress.parse(text(name)).orElseThrow(() ->
+            new IllegalStateException("a stored item has no address in " + name)
+        );
+    }
+
+    Details details() {
+        return new Details(
+            text("name"),
+            text("organization"),
+            text("role"),
+            values.get("topics").l().stream().map(AttributeValue::s).toList()
+        );
+    }
+
+    /** Memberships of releases without preferences get each mail. */
+    DeliveryPreferences delivery() {
+        if (!has("frequency")) {
+            return DeliveryPreferences.EACH;
+        }
+        return new DeliveryPreferences(
+            frequency("frequency"),
+            has("pausedUntil") ? Optional.of(LocalDate.parse(text("pausedUntil"))) : Optional.empty(),
+            frequency("resumes")
+        );
+    }
+
+    private DeliveryPreferences.Frequency frequency(String name) {
+        return DeliveryPreferences.Frequency.of(text(name)).orElseThrow(() ->
+            new IllegalStateException("a stored item has no frequency in " + name)
+        );
+    }
+
+    Consent consent() {
+        return new Consent(text("noticeVersion"), instant("consentAt"));
+    }
+}
