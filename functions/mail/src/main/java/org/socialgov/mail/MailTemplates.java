@@ -137,14 +137,7 @@ final class MailTemplates {
                 .footer("mail.goodbye.why")
                 .letter();
             case BRIEF -> mail.heading().brief().toCoordinator();
-            case HELP -> mail.heading()
-                .paragraph("intro")
-                .bullets("join", "manage", "leave", "help")
-                .paragraph("otherwise")
-                .joinPage()
-                .footer("mail.help.why")
-                .neverAgain("mail.footer.never-again-wrote")
-                .letter();
+            case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").letter();
             case PASSED_ON -> mail.passedOn(
                 original.orElseThrow(() -> new IllegalArgumentException("nothing to be passed on"))
             );
@@ -206,6 +199,18 @@ final class MailTemplates {
         Draft bullets(String... names) {
             blocks.add(new MailContent.Block.Bullets(Arrays.stream(names).map(this::own).toList()));
             return this;
+        }
+
+        /** The commands, where a program reads them; else that people do. */
+        Draft help() {
+            return switch (sender.readBy()) {
+                case SYSTEM -> heading()
+                    .paragraph("intro")
+                    .bullets("join", "manage", "leave", "help")
+                    .paragraph("otherwise")
+                    .joinPage();
+                case PEOPLE -> heading().paragraph("people").joinPage();
+            };
         }
 
         Draft joinPage() {

@@ -88,14 +88,19 @@ final class MailWriter implements Postman.Writer {
         if (unsubscribe != null) {
             var address = MailTemplates.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
             headers.put("List-Id", "<" + community.id() + "." + sender.address().domain() + ">");
-            headers.put(
-                "List-Unsubscribe",
-                "<" + address + ">, <" + MailTemplates.mailto(sender.address()) + "?subject=leave>"
-            );
+            headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail());
             // RFC 8058: the mail program's own button.
             headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
         return headers;
+    }
+
+    /** Mail programs send such a mail by themselves: where people read the address, nobody would act on it at once. */
+    private String unsubscribeByMail() {
+        return switch (sender.readBy()) {
+            case SYSTEM -> ", <" + MailTemplates.mailto(sender.address()) + "?subject=leave>";
+            case PEOPLE -> "";
+        };
     }
 
     /** By it a mailbox provider's statistics tell one kind of mail from another; the last field is the sender. */

@@ -10,8 +10,9 @@ import org.socialgov.community.address.EmailAddress;
  * @param coordinators who get the answers to their own mail
  * @param siteOrigin scheme and host of the site, without a closing slash; links are made from it, never from what a
  *     request says of itself
+ * @param readBy who reads the answers that go to {@code address}
  */
-record Sender(EmailAddress address, List<EmailAddress> coordinators, String siteOrigin) {
+record Sender(EmailAddress address, List<EmailAddress> coordinators, String siteOrigin, MailReader readBy) {
     Sender {
         coordinators = List.copyOf(coordinators);
     }

@@ -110,7 +110,8 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
         var sender = new Sender(
             settings.address("COMMUNITY_ADDRESS"),
             coordinators(settings),
-            LinkLength.checked(settings.origin("SITE_ORIGIN"), communities)
+            LinkLength.checked(settings.origin("SITE_ORIGIN"), communities),
+            MailReader.of(settings)
         );
         var credentials = credentials();
         var ledger = ledger(settings, credentials);

@@ -459,21 +459,60 @@ class MailWriterTest {
         List.of("training", "shared-tools")
     );
 
+    /** Where people read the address, a mail program's own mail would wait for them, and no program knows a command. */
+    @ParameterizedTest
+    @EnumSource(MailKind.class)
+    void where_people_read_the_address_no_mail_offers_what_only_a_program_does(MailKind kind) {
+        var mail = mail(kind, DETAILS, MailReader.PEOPLE);
+
+        assertThat(mail.raw()).doesNotContain("subject=leave");
+        assertThat(mail.header("List-Unsubscribe")).noneMatch(value -> value.contains("mailto:"));
+        assertThat(mail.text()).doesNotContain("A program reads", "Manage:", "Leave:", "Join #");
+        assertThat(mail.header("Reply-To")).isEqualTo(mail(kind).header("Reply-To"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = { "WELCOME", "APPROVED" })
+    void where_people_read_the_address_one_click_and_the_link_unsubscribe(MailKind kind) {
+        var mail = mail(kind, DETAILS, MailReader.PEOPLE);
+
+        assertThat(mail.header("List-Unsubscribe")).containsExactly(
+            "<" +
+                World.ORIGIN +
+                "/communities/social-media/unsubscribe?token=" +
+                mail.token(Link.Purpose.UNSUBSCRIBE) +
+                ">"
+        );
+        assertThat(mail.header("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
+    }
+
+    @Test
+    void help_lists_the_commands_only_where_a_program_reads_them() {
+        assertThat(mail(MailKind.HELP).text()).contains("Join #SocialGov", "Leave:", "/join/");
+        assertThat(mail(MailKind.HELP, DETAILS, MailReader.PEOPLE).text()).contains("who are people", "/join/");
+    }
+
     private ReadMail mail(MailKind kind) {
         return mail(kind, DETAILS);
     }
 
     private ReadMail mail(MailKind kind, Details details) {
+        return mail(kind, details, MailReader.SYSTEM);
+    }
+
+    private ReadMail mail(MailKind kind, Details details, MailReader readBy) {
         world.bucket.put("mail", ORIGINAL);
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         kind.links().forEach(purpose ->
             links.put(purpose, new Link.Token("%-43s".formatted(purpose.name()).replace(' ', '-')))
         );
         return ReadMail.of(
-            world.mails.write(
-                new Dispatch.Next.Send(order(kind), Optional.of(member(kind, details)), links, Change.none()),
-                NOW
-            )
+            world
+                .mails(readBy)
+                .write(
+                    new Dispatch.Next.Send(order(kind), Optional.of(member(kind, details)), links, Change.none()),
+                    NOW
+                )
         );
     }
 

@@ -25,6 +25,8 @@ class WiringTest {
         "set",
         "INBOUND_BUCKET",
         "bucket",
+        "COMMUNITY_MAIL_READ_BY",
+        "People",
         "AWS_REGION",
         "us-east-1"
     );
@@ -58,6 +60,7 @@ class WiringTest {
             "SITE_ORIGIN",
             "CONFIGURATION_SET",
             "INBOUND_BUCKET",
+            "COMMUNITY_MAIL_READ_BY",
             "AWS_REGION",
         }
     )
@@ -80,6 +83,16 @@ class WiringTest {
         assertThatThrownBy(() -> Wiring.briefs(new Settings(environment))).hasMessage(
             "the setting " + name + " is missing from the function's environment"
         );
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "people", "SYSTEM", "true" })
+    void the_community_s_mail_is_read_by_the_system_or_by_people(String other) {
+        assertThatThrownBy(() -> Wiring.of(new Settings(with("COMMUNITY_MAIL_READ_BY", other)))).hasMessage(
+            "the setting COMMUNITY_MAIL_READ_BY must be System or People"
+        );
+        assertThat(MailReader.of(new Settings(with("COMMUNITY_MAIL_READ_BY", "System")))).isEqualTo(MailReader.SYSTEM);
+        assertThat(MailReader.of(new Settings(with("COMMUNITY_MAIL_READ_BY", "People")))).isEqualTo(MailReader.PEOPLE);
     }
 
     @Test

@@ -83,13 +83,7 @@ final class World {
     final FakeClock clock = FakeClock.start();
     final FakeRandomness randomness = new FakeRandomness(7);
     final FakeInboundMails bucket = new FakeInboundMails();
-    final MailWriter mails = new MailWriter(
-        new Sender(SENDER, COORDINATORS, ORIGIN),
-        Community.all(World.class.getClassLoader()),
-        Wording.of("en"),
-        bucket,
-        (community, until) -> Brief.before(until, community, ledger, ledger)
-    );
+    final MailWriter mails = mails(MailReader.SYSTEM);
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final PrintStream out = WatchedLog.to(logged);
@@ -101,6 +95,17 @@ final class World {
     World() {
         WatchedLog.neverIn("Ada Byron", "Department of Examples", "Pat Example");
         ledger.onOrder(rung::add);
+    }
+
+    /** What writes the mails of a deployment, by who reads the community's address there. */
+    MailWriter mails(MailReader readBy) {
+        return new MailWriter(
+            new Sender(SENDER, COORDINATORS, ORIGIN, readBy),
+            Community.all(World.class.getClassLoader()),
+            Wording.of("en"),
+            bucket,
+            (community, until) -> Brief.before(until, community, ledger, ledger)
+        );
     }
 
     static EmailAddress address(String text) {

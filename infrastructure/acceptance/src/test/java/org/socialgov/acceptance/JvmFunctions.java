@@ -15,6 +15,7 @@ final class JvmFunctions {
         environment.put("COMMUNITY_ADDRESS", "socialgov@example.gov");
         environment.put("COORDINATORS", "coordinator@example.gov");
         environment.put("SITE_ORIGIN", "https://socialgov.example.gov");
+        environment.put("COMMUNITY_MAIL_READ_BY", "System");
         environment.put("GOVERNMENT_SITE", "false");
         environment.put("ONLY_BY_EDGE", "off");
         environment.put("EDGE_SECRET_HASHES", "");

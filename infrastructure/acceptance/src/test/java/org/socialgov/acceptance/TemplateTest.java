@@ -890,6 +890,19 @@ class TemplateTest {
             }
 
             @Test
+            void every_sender_is_told_who_reads_the_community_s_mail_and_by_default_it_is_people() {
+                Stream.of(MAIL, SWEEP).forEach(function ->
+                    assertThat(TEMPLATE.environment(TEMPLATE.resource(function))).containsEntry(
+                        "COMMUNITY_MAIL_READ_BY",
+                        ref("CommunityMailReadBy")
+                    )
+                );
+                assertThat(map(TEMPLATE.section("Parameters").get("CommunityMailReadBy")))
+                    .containsEntry("Default", "People")
+                    .containsEntry("AllowedValues", List.of("System", "People"));
+            }
+
+            @Test
             void every_sender_uses_the_configuration_set() {
                 Stream.of(MAIL, SWEEP).forEach(function ->
                     assertThat(TEMPLATE.environment(TEMPLATE.resource(function))).containsEntry(

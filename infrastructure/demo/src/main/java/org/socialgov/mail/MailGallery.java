@@ -56,7 +56,12 @@ public final class MailGallery {
      */
     public static void write(Path folder, String siteOrigin) throws IOException {
         Files.createDirectories(folder);
-        var sender = new Sender(new EmailAddress("socialgov", "example.gov"), List.of(COORDINATOR), siteOrigin);
+        var sender = new Sender(
+            new EmailAddress("socialgov", "example.gov"),
+            List.of(COORDINATOR),
+            siteOrigin,
+            MailReader.SYSTEM
+        );
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
         var mails = new MailWriter(sender, communities, wording, new SampleMail(), MailGallery::brief);

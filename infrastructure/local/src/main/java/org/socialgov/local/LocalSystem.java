@@ -179,6 +179,8 @@ public final class LocalSystem implements AutoCloseable {
         var parameters = new HashMap<String, String>();
         parameters.put("CommunityAddress", Options.COMMUNITY_ADDRESS);
         parameters.put("Coordinators", String.join(",", options.coordinators()));
+        // Mail to the machine's SMTP server goes to the inbound function.
+        parameters.put("CommunityMailReadBy", "System");
         parameters.put("SiteOrigin", origin());
         // Without a file nothing is fetched: a machine of one's own needs no internet.
         parameters.put(DIRECTORY_ADDRESS, directory.map(file -> file.uri().toString()).orElse(""));
