@@ -5,16 +5,16 @@ import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
 
 /**
- * A mail to the community, as far as anything is decided by it.
+ * A mail to the community, with the data that decisions need.
  *
- * @param id the mail service's
+ * @param id the mail service's id
  * @param receivedAt by the mail service's clock
- * @param from the one address that it says it is from, which is the one that was checked; empty if it says none, or two
- * @param name what the writer calls themselves, on one line; empty if they don't say
+ * @param from the one address in the header {@code From}, which DMARC checked; empty if there is none, or more than one
+ * @param name the sender's display name, on one line; may be empty
  * @param subject on one line
- * @param proof whether it is known to come from that address
- * @param isAutomatic whether a program sent it by itself: an answer to such a mail could go round and round
- * @param isHarmful whether the mail service found a virus in it, or takes it for spam
+ * @param proof whether the sender's address is verified
+ * @param isAutomatic whether a program sent it without a person: a reply to such a mail could cause an endless loop
+ * @param isHarmful whether the mail service found a virus in it, or classified it as spam
  */
 public record InboundMail(
     String id,
@@ -26,7 +26,7 @@ public record InboundMail(
     boolean isAutomatic,
     boolean isHarmful
 ) {
-    /** What DMARC (RFC 7489) says of the address that a mail says it is from. The mail service finds it out. */
+    /** The DMARC verdict (RFC 7489) on the address in {@code From}, as the mail service determined it. */
     public enum Proof {
         PASS,
         FAIL,

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socialgov.community.Community;
 
-/** What the subject of a mail to the community asks for. */
+/** Commands in the subject of a mail to the community. */
 public enum MailCommand {
     JOIN,
     MANAGE,
@@ -29,7 +29,7 @@ public enum MailCommand {
         HELP
     );
 
-    /** Longer ones are none: nobody types that, and looking at them costs time. */
+    /** A longer subject is no command; the limit bounds the time that parsing takes. */
     private static final int LONGEST = 200;
 
     /** {@code Re:}, {@code Fwd:} and what they are called elsewhere, and tags that gateways put before a subject. */
@@ -42,7 +42,7 @@ public enum MailCommand {
     private static final Pattern END = Pattern.compile("[.!?\\s]+$");
 
     /**
-     * A command, and the community that it is for.
+     * A command and its community.
      *
      * @param community the one that the subject names, or else the first
      */
@@ -50,10 +50,10 @@ public enum MailCommand {
 
     /**
      * Reads a subject: {@code Join #SocialGov}, {@code Join}, {@code manage}, {@code leave}, {@code help}, in any case,
-     * spacing and quotes. What mail programs and gateways put before a subject is ignored.
+     * spacing and quotes. Prefixes of mail programs and gateways are ignored.
      *
-     * @param communities all that mail comes in for; at least one
-     * @return empty for any other subject: a person has to read that mail
+     * @param communities all communities that receive mail; at least one
+     * @return empty for any other subject: a person must read the mail
      */
     public static Optional<Given> read(String subject, List<Community> communities) {
         if (subject.length() > LONGEST) {

@@ -30,27 +30,27 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.SubscriptionActions;
 
 /**
- * What a mail to the community does. One mail gets one answer at most, and what a program has sent by itself gets none:
- * so no two programs can keep each other writing.
+ * Decisions about mails to the community. Each mail gets at most one reply, and an automatic mail gets none, so that
+ * two programs can't cause an endless loop.
  */
 public final class Receiving {
 
-    /** Of one writer, so many mails are passed on to the coordinators in each window. */
+    /** The number of one sender's mails that are forwarded to the coordinators in each window. */
     static final AddressMailLimit.Limits FORWARDED_PER_SENDER = new AddressMailLimit.Limits(3, 10, 60);
 
-    /** Of all writers together, so many in a day. */
+    /** The number of forwarded mails of all senders in a day. */
     static final int FORWARDED_PER_DAY = 100;
 
-    /** So many requests to join that nobody could check are kept: made-up addresses can't fill the table. */
+    /** The number of unverified requests to join that are kept, so that invented addresses can't fill the table. */
     static final int MOST_UNVERIFIED_JOINS = 500;
 
     private Receiving() {}
 
     /**
-     * What is known where a mail comes in.
+     * Settings of the receiving system.
      *
-     * @param communities those that mail comes in for; at least one
-     * @param address the communities' own, which all these mails are to
+     * @param communities communities that receive mail; at least one
+     * @param address their common address, the recipient of all these mails
      */
     public record InboundSettings(
         List<Community> communities,
@@ -65,15 +65,17 @@ public final class Receiving {
     }
 
     /**
+     * Result of a mail.
+     *
      * @param outcome a code for the log, for example {@code passed-on}
      */
     public record Received(String outcome, Change change) implements Transition {}
 
     /**
-     * A mail that is looked at: from one address, which nothing speaks against, and not from a program.
+     * A mail that is processed: it has one sender and is neither harmful nor automatic.
      *
-     * @param command empty if a person has to read it
-     * @param community the one that it is for
+     * @param command empty if a person must read the mail
+     * @param community the community that it is for
      */
     public record AcceptedMail(
         InboundMail mail,
@@ -86,15 +88,19 @@ public final class Receiving {
         }
     }
 
-    /** Whether a mail is looked at. */
+    /** Whether a mail is processed. */
     public sealed interface Acceptance {
         record Accepted(AcceptedMail accepted) implements Acceptance {}
 
-        /** It gets no answer and does nothing; why, as a code for the log. */
+        /**
+         * It is not processed, and gets no reply.
+         *
+         * @param why a code for the log
+         */
         record Refused(String why) implements Acceptance {}
     }
 
-    /** Decides whether a mail is looked at, and reads its subject. */
+    /** Decides whether a mail is processed, and reads its subject. */
     public static Acceptance accept(InboundMail mail, InboundSettings inboundSettings) {
         if (mail.isAutomatic()) {
             return new Acceptance.Refused("automatic");
@@ -126,14 +132,14 @@ public final class Receiving {
     }
 
     /**
-     * All that a letter is decided on.
+     * Input of a decision about a mail.
      *
-     * @param receipt that it was dealt with before
-     * @param addressStatus of its address with the community that it is for
-     * @param everywhere of its address with every community
-     * @param unverifiedJoin the request to join that is kept for its address
-     * @param hasRoom whether another such request may be kept
-     * @param passedOn what was passed on today
+     * @param processedMail the record of its processing, if it was processed before
+     * @param addressStatus the sender's status in the mail's community
+     * @param everywhere the sender's status in every community
+     * @param unverifiedJoin the request to join that is kept for the sender
+     * @param hasRoom whether another unverified request may be kept
+     * @param forwardedToday the number of mails that were forwarded today
      */
     public record Context(
         Optional<ProcessedMail> processedMail,
@@ -170,7 +176,7 @@ public final class Receiving {
         }
     }
 
-    /** Decides what a letter does, from how things stand now. */
+    /** Decides what a mail changes. */
     public static Received receive(
         AcceptedMail accepted,
         InboundSettings inboundSettings,
@@ -209,7 +215,7 @@ public final class Receiving {
         Instant now,
         Randomness randomness
     ) {
-        /** As by the form; the notice is shown where the button is pressed, and consent to it is given there. */
+        /** As by the form. The page of the confirmation link shows the privacy notice, and consent is given there. */
         Received join() {
             var request = new JoinRequest(
                 accepted.community().id(),
@@ -220,13 +226,13 @@ public final class Receiving {
             return asked(Joining.ask(request, context.addressStatus(), inboundSettings.limits(), now, randomness));
         }
 
-        /** One mail for all memberships of the address; how to get one, if it has none. */
+        /** One mail for all memberships of the address; the help mail if it has none. */
         Received manage() {
             var asked = SubscriptionActions.askForLink(context.everywhere(), inboundSettings.limits(), now, randomness);
             return asked.outcome().equals(SubscriptionActions.NO_MEMBERSHIP) ? help() : asked(asked);
         }
 
-        /** At once: that it is the member who writes is proven, and the goodbye can be taken back. */
+        /** Without a further confirmation: the sender is verified, and the goodbye mail has an undo link. */
         Received leave() {
             if (
                 context.addressStatus().member().isPresent() &&
@@ -250,12 +256,12 @@ public final class Receiving {
                 .orElseGet(() -> received("help-limited", new Change.Builder()));
         }
 
-        /** A person has to read it; how to join is explained once a day at most. */
+        /** A person must read the mail; the help mail is sent at most once a day. */
         Received forwardAndAnswer() {
             return forward(!context.addressStatus().isSuppressed());
         }
 
-        /** It may be from anybody: the coordinators are told so. */
+        /** The sender is not verified, which the coordinators are informed of. */
         Received forwardUnanswered() {
             return forward(false);
         }
@@ -264,7 +270,7 @@ public final class Receiving {
             var writes = new Change.Builder();
             var before = context.addressStatus().mailLimit();
             var after = before;
-            // Not to coordinators from one of them: two of their programs would keep each other writing.
+            // Not a coordinator's own mail: two automatic responders could cause an endless loop.
             boolean isCoordinators = inboundSettings.coordinators().contains(accepted.from());
             var one = before.take(MailKind.PASSED_ON, FORWARDED_PER_SENDER, now);
             var all = context.forwardedToday().take(FORWARDED_PER_DAY);

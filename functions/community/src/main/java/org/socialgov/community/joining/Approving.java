@@ -17,12 +17,12 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transition;
 
-/** How coordinators decide on requests to join that are outside of a community's rule. */
+/** Decisions of coordinators about requests to join that are outside a community's rule. */
 public final class Approving {
 
     private Approving() {}
 
-    /** Leaves a confirmed request to the coordinators: each is asked. */
+    /** Leaves a confirmed request to the coordinators and orders a mail to each. */
     static Change.Builder ask(
         Membership before,
         Membership waiting,
@@ -38,10 +38,10 @@ public final class Approving {
     }
 
     /**
-     * All that a coordinator's press is decided on.
+     * Input of a coordinator's decision.
      *
-     * @param order the mail that the link was in: it says whose link it is
-     * @param approvalDecision what was decided last
+     * @param order the mail order of the link: it names the coordinator
+     * @param approvalDecision the last decision
      */
     public record Context(
         LinkContext linkContext,
@@ -59,9 +59,9 @@ public final class Approving {
     }
 
     /**
-     * Approves or declines. The second coordinator is told what the first decided.
+     * Approves or declines. A later coordinator sees the first decision.
      *
-     * @param reason goes to the person who asked; may be empty
+     * @param reason sent to the person who asked to join; may be empty
      */
     public static LinkOutcome decide(
         Context found,
@@ -137,13 +137,13 @@ public final class Approving {
     }
 
     /**
-     * What was done about a request that waits for its decision.
+     * Result of reminding the coordinators of a request.
      *
-     * @param reminded whether the coordinators were asked again
+     * @param reminded whether mails were ordered
      */
     public record Reminded(boolean reminded, Change change) implements Transition {}
 
-    /** Asks the coordinators again, in time, for as long as nobody has decided: links don't live for ever. */
+    /** Reminds the coordinators of an undecided request before the links of the earlier mail expire. */
     public static Reminded remind(
         Optional<Membership> found,
         List<EmailAddress> coordinators,

@@ -17,19 +17,24 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Transition;
 
-/** What a request to join does. Nothing of it shows to the person who asks: the answer is the same to everybody. */
+/**
+ * Decisions about requests to join. The reply to the visitor is always the same, so it discloses nothing about the
+ * address.
+ */
 public final class Joining {
 
     private Joining() {}
 
     /**
+     * Result of a request.
+     *
      * @param outcome a code for the log, for example {@code pending} or {@code limited}
-     * @param order the mail that is owed, if one is
+     * @param order the mail order, if there is one
      */
     public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Transition {}
 
     /**
-     * Decides on a request from how the address stands now.
+     * Decides on a request from the status of its address.
      *
      * <p>The table of states and outcomes is in {@code infrastructure/trust.md}.
      */
@@ -66,7 +71,7 @@ public final class Joining {
         };
     }
 
-    /** The newest details; while an earlier request is open its links stay good, so its first moment is kept. */
+    /** Keeps the newest details. The links of an earlier open request stay valid, so its time is kept. */
     private static RejoinRequest rejoinRequest(
         JoinRequest request,
         Members.AddressStatus addressStatus,
@@ -76,7 +81,7 @@ public final class Joining {
         var earlier = addressStatus.rejoinRequest();
         var open = earlier.filter(one -> one.isOpenAt(now));
         var asked = Membership.State.Pending.asked(now, mail);
-        // What an open request had counts as for one who never was a member.
+        // An open request is treated like the pending membership of a new member.
         var state = open
             .map(one ->
                 asked.after(
@@ -97,11 +102,11 @@ public final class Joining {
     }
 
     /**
-     * The days begin in which a request to join can be confirmed: its confirmation was handed over, or won't be handed
-     * over any more.
+     * Begins the time in which a request to join can be confirmed: its confirmation mail was handed over, or finally
+     * failed.
      *
-     * @param order a mail order that is done; one that no request waits for changes nothing
-     * @param at when it was handed over, or given up
+     * @param order a mail order that is sent or failed; an order that no request waits for changes nothing
+     * @param at when it was handed over, or failed
      */
     public static void mailed(
         MailOrder order,
@@ -134,16 +139,15 @@ public final class Joining {
     }
 
     /**
-     * What was done about a request that nobody has confirmed.
+     * Result of processing an unconfirmed request.
      *
      * @param outcome a code for the log: {@code reminded}, {@code removed} or {@code nothing-due}
      */
     public record Reminder(String outcome, Change change) implements Transition {}
 
     /**
-     * Decides what is due about a request to join that nobody has confirmed: a day after its mail one reminder,
-     * after seven its end; its end, too, if no mail could be handed over in the time that there was for it. Nothing is
-     * kept of a person who asked, or was asked for, and didn't confirm.
+     * Reminds of an unconfirmed request to join, or removes it: one reminder a day after its mail, removal after seven
+     * days, or when its mail could not be handed over in time. No data is kept about a person who did not confirm.
      */
     public static Reminder remindOrExpire(
         Optional<Membership> member,
@@ -187,7 +191,7 @@ public final class Joining {
         Instant now,
         Randomness randomness
     ) {
-        // Anybody else has come back another way, or wants no mail: nothing is left to confirm.
+        // In any other state the request is obsolete: the member is back, or the address is suppressed.
         var left = member.filter(m -> m.state() instanceof Membership.State.Left);
         if (!rejoinRequest.isOpenAt(now)) {
             var writes = new Change.Builder().remove(rejoinRequest);
@@ -207,22 +211,22 @@ public final class Joining {
         Randomness randomness
     ) {
         /**
-         * The request is kept; its confirmation goes out if the address may still be sent one.
+         * Keeps the request; its confirmation mail is ordered if the address may get another one.
          *
-         * @param kept the request, by the id of the mail order with its confirmation, as a change that is begun
+         * @param kept returns the writes that keep the request, given the id of the mail order
          */
         Asked keeping(String outcome, Function<Optional<String>, Change.Builder> kept) {
             return decide(outcome, MailKind.CONFIRM, kept);
         }
 
-        /** Nothing is kept but the mail that tells how things stand. */
+        /** Orders a mail and keeps nothing else. */
         Asked only(String outcome, MailKind kind) {
             return decide(outcome, kind, _ -> new Change.Builder());
         }
 
         /**
-         * Nothing is sent, and no record changes; that somebody asked is noted for the coordinators, as often as a mail
-         * would have been sent, so that nobody can fill the table.
+         * Sends no mail and changes no membership. The request is recorded for the coordinators as often as a mail
+         * would have been sent, so that strangers can't fill the table.
          */
         Asked turnedAway() {
             var writes = new Change.Builder();

@@ -10,12 +10,12 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 
-/** The ways out of a community and back: by a link in a mail, in a session, or by a mail to the community. */
+/** Decisions to leave a community or to undo that: by a link in a mail, in a session, or by a mail to the community. */
 public final class Leaving {
 
     private Leaving() {}
 
-    /** A member leaves, and is told so in a mail that can take it back. */
+    /** A member leaves. The goodbye mail contains an undo link. */
     public static Change.Builder leave(
         Membership member,
         Instant joinedAt,
@@ -30,7 +30,7 @@ public final class Leaving {
             .put(MailOrder.create(MailKind.GOODBYE, left.key(), left.community(), now, randomness));
     }
 
-    /** Everything is as before the leaving. */
+    /** Undoes the leaving: the membership is as before. */
     public static Change.Builder comeBack(
         Membership member,
         Instant joinedAt,
@@ -44,7 +44,7 @@ public final class Leaving {
             .put(HistoryEntry.of(back, HistoryEntry.Event.CAME_BACK, record, now, randomness));
     }
 
-    /** No mail of any kind from now on; what was known of the person goes. */
+    /** Suppresses the address, and removes the member's details. */
     public static Change.Builder stopAllMail(Membership member, String record, Instant now, Randomness randomness) {
         var stopped = member
             .with(Details.NONE, member.consent())

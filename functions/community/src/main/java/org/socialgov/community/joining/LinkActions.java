@@ -18,18 +18,18 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Tombstone;
 
 /**
- * What the buttons do that mailed links open. Each is decided from the link and from the membership as it is now: an
- * old link undoes nothing that was decided after it was made.
+ * Actions of the buttons on the pages of mailed links. Each is decided from the link and from the current membership:
+ * an old link changes nothing that was decided after it was created.
  */
 public final class LinkActions {
 
     private LinkActions() {}
 
     /**
-     * Confirms a request to join. Within the community's rule the address is a member's: the member is told, and every
-     * coordinator. Outside of it the coordinators are asked.
+     * Confirms a request to join. Within the community's rule, the address becomes a member's, and mails to the member
+     * and to each coordinator are ordered. Outside the rule, the coordinators are asked.
      *
-     * @param verdict what the rule says of the address; empty where there is no membership to say it of
+     * @param verdict the verdict of the rule on the address; empty where there is no membership
      */
     public static LinkOutcome confirm(
         LinkContext found,
@@ -70,7 +70,7 @@ public final class LinkActions {
                             )
                         )
                         .orElse(new LinkOutcome.Over());
-                    // An older mail's link, pressed after a newer one's: what it asks for is so already.
+                    // The link of an earlier mail, used after that of a later one: the membership is confirmed already.
                     case Membership.State.Active(var joinedAt) -> before(LinkOutcome.DONE, joinedAt);
                     case Membership.State.AwaitingApproval(var confirmedAt, _) -> link.createdAt().isAfter(confirmedAt)
                         ? new LinkOutcome.Over()
@@ -113,9 +113,7 @@ public final class LinkActions {
         );
     }
 
-    /**
-     * Leaves the list. It may be pressed as often as one likes, by a mail provider too (RFC 8058).
-     */
+    /** Leaves the list. It can be called repeatedly, also by a mail provider (RFC 8058). */
     public static LinkOutcome unsubscribe(LinkContext found, String community, Instant now, Randomness randomness) {
         return apply(
             found,
@@ -139,7 +137,7 @@ public final class LinkActions {
         );
     }
 
-    /** Takes a leaving back: only the one that the link was mailed about. */
+    /** Undoes the leaving that the link was mailed about, and no other. */
     public static LinkOutcome undoLeaving(LinkContext found, String community, Instant now, Randomness randomness) {
         return apply(
             found,
@@ -152,7 +150,7 @@ public final class LinkActions {
                         var writes = Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
                             link.usedWith(LinkOutcome.DONE, now)
                         );
-                        // Who is back has nothing left to confirm.
+                        // An active member has no request to confirm.
                         found.rejoinRequest().ifPresent(writes::remove);
                         yield done(member, writes, randomness);
                     }
@@ -169,8 +167,8 @@ public final class LinkActions {
     }
 
     /**
-     * "Never mail me again": no mail of any kind goes to the address from now on. It may be an address that never joined: somebody entered
-     * it in a form.
+     * "Never mail me again": suppresses the address. The address may never have joined, since a stranger may have
+     * entered it in a form.
      */
     public static LinkOutcome neverAgain(LinkContext found, String community, Instant now, Randomness randomness) {
         var refused = found.refusal(Link.Purpose.NEVER_AGAIN, community, now);
@@ -195,7 +193,7 @@ public final class LinkActions {
               );
     }
 
-    /** Opens the session in which people see and change what is kept about them. */
+    /** Opens the session in which members see and change their data. */
     public static LinkOutcome openSession(LinkContext found, String community, Instant now, Randomness randomness) {
         return apply(found, Link.Purpose.MANAGE, community, now, (link, member) -> {
             var made = Session.open(member.key(), now, randomness);
@@ -254,7 +252,7 @@ public final class LinkActions {
         return writes;
     }
 
-    /** Mailed for this request to come back, not for a request from before the leaving. */
+    /** Whether the link was mailed for this request to join again, and not for a request before the leaving. */
     private static boolean isAsOldAs(Link link, RejoinRequest open, Instant leftAt) {
         return !link.createdAt().isBefore(open.askedFirstAt()) && link.createdAt().isAfter(leftAt);
     }

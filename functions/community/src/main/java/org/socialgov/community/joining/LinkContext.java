@@ -12,10 +12,10 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
 
 /**
- * What a mailed link found: itself, and what it is about, as both are now. Whatever its button does is decided on it.
+ * A mailed link with the current records that its action is decided from.
  *
- * @param rejoin what somebody who left has asked for, where the link may be about that
- * @param tombstone what is left where there is no membership, where the link may be about that
+ * @param rejoinRequest the request to join again, if the link can confirm one
+ * @param tombstone the tombstone where there is no membership, if the link can change it
  */
 public record LinkContext(
     Optional<Link> link,
@@ -23,7 +23,11 @@ public record LinkContext(
     Optional<RejoinRequest> rejoinRequest,
     Optional<Tombstone> tombstone
 ) {
-    /** Reads what the button that a token opens is decided on. */
+    /**
+     * Reads the input of a link's action.
+     *
+     * @param token the token from the request, in any form
+     */
     public static <L extends Links & Members> LinkContext by(String token, L ledger) {
         var link = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
         return new LinkContext(
@@ -39,7 +43,7 @@ public record LinkContext(
     }
 
     /**
-     * Why the link shows no button, for a purpose in a community. It changes nothing.
+     * The reason why the link's page shows no button, for a purpose in a community. It changes nothing.
      *
      * @return empty where the button can be shown
      */
@@ -53,15 +57,12 @@ public record LinkContext(
         return used || here.get().hasExpiredAt(now) ? Optional.of(new LinkOutcome.Over()) : Optional.empty();
     }
 
-    /** The same, of a mailbox that belongs to an organization as the directory says now, or to none that it knows. */
+    /** With the organization that the directory lists for the mailbox now, if any. */
     public LinkContext withAffiliation(Optional<Affiliation> known) {
         return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoinRequest, tombstone);
     }
 
-    /**
-     * The same, with consent to the notice that stands above the button, where the request came by mail and was shown
-     * none.
-     */
+    /** With consent to the notice above the button, where the request came by mail and included none. */
     public LinkContext withConsent(String noticeVersion, Instant now) {
         var consent = new Consent(noticeVersion, now);
         return new LinkContext(

@@ -9,28 +9,28 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Transition;
 
-/** What came of pressing the button that a mailed link opens. */
+/** Outcome of clicking the button on a mailed link's page. */
 public sealed interface LinkOutcome extends Transition {
-    /** What most buttons come to. */
+    /** The outcome of most buttons. */
     String DONE = "done";
 
-    /** A request that is outside the community's rule is left to the coordinators. */
+    /** A request outside the community's rule waits for the coordinators. */
     String WAITING = "waiting";
 
     /**
-     * It did what it was for, just now.
+     * The action is done, or the membership was in that state already.
      *
-     * @param outcome what it came to, {@link #DONE} mostly: names the text that says so
-     * @param member as it is now; empty if there is none, or none any more
+     * @param outcome {@link #DONE} mostly: part of the key of the text that reports it
+     * @param member the current membership; empty if there is none
      */
     record Done(String outcome, Optional<Membership> member, Change change) implements LinkOutcome {}
 
     /**
-     * What it is for was done before, mostly by this link. A link stays in mailboxes and logs after its use, so this
-     * tells nothing of how the membership is now.
+     * The action was done before, mostly by this link. A link stays in mailboxes and logs after its use, so this
+     * outcome discloses nothing about the current membership.
      *
-     * @param outcome what it came to then
-     * @param at when; empty where that isn't recorded
+     * @param outcome the outcome of that use
+     * @param at time of that use; empty if it isn't recorded
      */
     record DoneBefore(String outcome, Optional<Instant> at) implements LinkOutcome {
         public static DoneBefore by(Link.Use use) {
@@ -44,13 +44,13 @@ public sealed interface LinkOutcome extends Transition {
     }
 
     /**
-     * It opened a session.
+     * A session was opened.
      *
-     * @param cookie the secret that goes to the browser, and nowhere else
+     * @param cookie the secret for the browser, and for nothing else
      */
     record Opened(Session session, Link.Token cookie, Change change) implements LinkOutcome {}
 
-    /** Somebody else had decided before. */
+    /** Another coordinator decided before. */
     record Decided(ApprovalDecision approvalDecision) implements LinkOutcome {
         @Override
         public Change change() {
@@ -58,7 +58,7 @@ public sealed interface LinkOutcome extends Transition {
         }
     }
 
-    /** No such link here: mistyped, forged, or made for another purpose or community. */
+    /** There is no such link here: the token is mistyped or forged, or was created for another purpose or community. */
     record Unknown() implements LinkOutcome {
         @Override
         public Change change() {
@@ -66,7 +66,7 @@ public sealed interface LinkOutcome extends Transition {
         }
     }
 
-    /** Its time is over, or what it was for is: a fresh one can be asked for. */
+    /** The link has expired, or its action is obsolete: a new link can be requested. */
     record Over() implements LinkOutcome {
         @Override
         public Change change() {

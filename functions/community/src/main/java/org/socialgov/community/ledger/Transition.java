@@ -46,10 +46,11 @@ public interface Transition {
     }
 
     /**
-     * As {@link #retryOnConflict}, of what may be too much for one change: each part is committed, then what is left is read and
-     * decided anew. What is done by then stays done if a later part fails, so the part that others see goes last.
+     * As {@link #retryOnConflict}, for a decision whose writes may be too many for one transaction. Each part is
+     * committed, and the rest is read and decided again. The parts before a failure stay committed, so the part that
+     * visitors and other functions see must be the last.
      *
-     * @return what was decided in the last step
+     * @return the decision of the last step
      */
     static <D extends Transition> D carryOutInSteps(Transactions transactions, Supplier<Step<D>> decide) {
         while (true) {
@@ -60,15 +61,15 @@ public interface Transition {
     }
 
     /**
-     * One step of what may be too much for one change.
+     * One step of a decision whose writes may be too many for one transaction.
      *
-     * @param <D> what is decided in the end
+     * @param <D> the decision of the last step
      */
     sealed interface Step<D extends Transition> extends Transition {
-        /** Some of it; more is left. */
+        /** Some of the writes; more are left. */
         record Part<D extends Transition>(Change change) implements Step<D> {}
 
-        /** All that was left. */
+        /** The rest of the writes, with the decision. */
         record Last<D extends Transition>(D decision) implements Step<D> {
             @Override
             public Change change() {
@@ -77,13 +78,13 @@ public interface Transition {
         }
     }
 
-    /** A try whose change was refused since one of these had changed meanwhile. */
+    /** A try whose change was rejected because one of these kinds of items had changed meanwhile. */
     final class Conflict extends RuntimeException {
 
         private static final long serialVersionUID = 1;
 
         private Conflict(Change change) {
-            // Kinds alone: an item may hold an address. And it is always thrown away from the same place.
+            // Kinds only, since an item may contain an address; without a stack trace, since it is always created here.
             super(
                 change
                     .writes()

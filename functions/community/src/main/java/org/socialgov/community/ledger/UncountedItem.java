@@ -1,8 +1,8 @@
 package org.socialgov.community.ledger;
 
 /**
- * What is written by itself: all that the table holds but memberships, since each change of those changes the figures
- * too. {@link Change.Builder} writes both together, and takes nothing else but these.
+ * An item other than a membership. Each change of a membership changes the member counts too; {@link Change.Builder}
+ * writes both together, and its other methods take only these items.
  */
 public sealed interface UncountedItem
     extends Item

@@ -6,11 +6,11 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 
 /**
- * A request to join by mail of which nobody can tell whether it comes from its address. It changes no membership and
- * gets no answer; the coordinators read of it, and can write to the person.
+ * A request to join by mail whose sender could not be verified. It changes no membership and gets no reply; the
+ * coordinators' brief lists it, and they can write to the person.
  *
- * @param name as the writer wrote it
- * @param at when the newest came
+ * @param name as the sender wrote it
+ * @param at time of the latest request
  */
 public record UnverifiedJoin(
     String community,

@@ -28,13 +28,13 @@ import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UnverifiedJoin;
 
 /**
- * What the coordinators of a community are told each Monday.
+ * Content of the coordinators' weekly mail.
  *
- * @param happened how often each thing happened
- * @param waiting who waits for a decision, the longest first
- * @param unchecked requests to join by mail of which nobody can tell whether they come from their address
- * @param missed mails that somebody should have got and didn't
- * @param unsent mails that the mail service refuses for now, each tried again until it takes them
+ * @param happened number of each event
+ * @param waiting members who wait for a decision, the longest first
+ * @param unchecked requests to join by mail whose sender could not be verified
+ * @param missed undelivered mails
+ * @param unsent mails that the mail service refuses for now; each is tried again until it is accepted
  */
 public record Brief(
     Instant from,
@@ -45,20 +45,20 @@ public record Brief(
     List<MailOrder> missed,
     List<MailOrder> unsent
 ) {
-    /** The time that one tells of. */
+    /** The period that a brief covers. */
     public static final Duration PERIOD = Duration.ofDays(7);
 
-    /** What members change about themselves is no news to the coordinators. */
+    /** Members' changes of their own data are not reported to coordinators. */
     private static final Set<HistoryEntry.Event> NOT_REPORTED = Set.of(
         HistoryEntry.Event.DETAILS_CHANGED,
         HistoryEntry.Event.DELIVERY_CHANGED,
         HistoryEntry.Event.ADDRESS_CHANGED
     );
 
-    /** More of each than this would be no brief. */
+    /** The largest number of entries of each kind. */
     private static final int MOST = 100;
 
-    /** Somebody who waits for a decision. */
+    /** A member who waits for a decision. */
     public record Waiting(Membership member, Instant since) {}
 
     public Brief {
@@ -69,7 +69,7 @@ public record Brief(
         unsent = List.copyOf(unsent);
     }
 
-    /** Of the time before a moment, and of who waits now. */
+    /** The brief of the period before a time, with the memberships that wait now. */
     public static <L extends Reports & Members & MailOrders> Brief before(
         Instant until,
         String community,
@@ -114,12 +114,12 @@ public record Brief(
         );
     }
 
-    /** Whether there is nothing worth a mail. */
+    /** Whether it has no content, so that no mail is needed. */
     public boolean saysNothing() {
         return happened.isEmpty() && waiting.isEmpty() && unchecked.isEmpty() && missed.isEmpty() && unsent.isEmpty();
     }
 
-    /** A brief doesn't tell of briefs: the one that is read is among them. */
+    /** Briefs are not reported in a brief: the one that the coordinator reads would be among them. */
     private static boolean isRefused(MailOrder order) {
         return (
             order.kind() != MailKind.BRIEF &&
@@ -129,13 +129,13 @@ public record Brief(
     }
 
     /**
-     * The order of a coordinator's brief in a week: asked for again, it is the same one.
+     * The order of a coordinator's brief for a week. A second request finds the same order.
      *
-     * @param order the one that is owed newly; empty if it was already
+     * @param order the new order; empty if it existed before
      */
     public record Ordered(Optional<MailOrder> order, Change change) implements Transition {}
 
-    /** Owes a coordinator the brief of this week. */
+    /** Orders a coordinator's brief of this week. */
     public static Ordered order(
         String community,
         EmailAddress coordinator,
@@ -151,7 +151,7 @@ public record Brief(
         return new Ordered(Optional.of(order), new Change.Builder().put(order).change(randomness));
     }
 
-    /** It lies under the coordinator's own key, so that what they said about mail holds for it too. */
+    /** The order lies under the coordinator's own key, so that a suppression of their mailbox applies to it. */
     private static MailOrder.Ref ref(String community, EmailAddress coordinator, Instant now) {
         var monday = now
             .atZone(Community.TIME_ZONE)

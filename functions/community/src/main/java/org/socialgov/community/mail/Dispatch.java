@@ -20,25 +20,23 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Transition;
 
 /**
- * The life of a mail order: whether it is still to be sent, who may send it, and what follows from what came back.
+ * The life cycle of a mail order: whether it must still be sent, which sender may send it, and what each outcome
+ * changes.
  */
 public final class Dispatch {
 
-    /**
-     * How long an order waits after a reached quota, a paused account or an identity that isn't verified: the sweeper
-     * then tries again.
-     */
+    /** The time until the next attempt after a reached quota, a paused account or an unverified identity. */
     public static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private Dispatch() {}
 
-    /** What is to be done with an order that somebody rang for. */
+    /** The next step of an order that a function was invoked for. */
     public sealed interface Next extends Transition {
         /**
-         * It is ours to send, with these links.
+         * The caller sends it, with these links.
          *
          * @param member empty only where the order names the person itself
-         * @param rejoin what the member has asked for who left
+         * @param rejoinRequest the request to join again of a member who left
          */
         record Send(
             MailOrder order,
@@ -62,19 +60,19 @@ public final class Dispatch {
                 return order
                     .person()
                     .or(() -> member.map(Membership::address))
-                    .orElseThrow(() -> new IllegalStateException("a mail that is about nobody"));
+                    .orElseThrow(() -> new IllegalStateException("a mail order names neither a member nor a person"));
             }
 
-            /** Whom the mail goes to. */
+            /** The recipient. */
             public EmailAddress to() {
                 return order.coordinator().orElseGet(this::person);
             }
         }
 
-        /** It has moved on without being sent. */
+        /** Its state changed without a mail. */
         record Moved(MailOrder order, Change change) implements Next {}
 
-        /** Nothing is to be done now: sent already, somebody else has it, or its time hasn't come. */
+        /** There is nothing to do: it is sent, another sender has claimed it, or it is not due. */
         record Leave(String why) implements Next {
             @Override
             public Change change() {
@@ -84,10 +82,10 @@ public final class Dispatch {
     }
 
     /**
-     * All that is decided on: as it lies in the table, not as the stream event found it.
+     * Input of a decision: the stored items, not the stream event.
      *
      * @param member the membership that the order is about
-     * @param mailbox where the mail goes; empty without an order
+     * @param mailbox the recipient's mailbox; empty without an order
      */
     public record Context(
         Optional<MailOrder> order,
@@ -114,7 +112,7 @@ public final class Dispatch {
         }
     }
 
-    /** Decides from what is true now. */
+    /** Decides the next step from the current items. */
     public static Next next(Context found, Instant now, Randomness randomness) {
         if (found.order().isEmpty()) {
             return new Next.Leave("gone");
@@ -125,7 +123,7 @@ public final class Dispatch {
             case MailOrder.State.Unsent(var due, _, _) when now.isBefore(due) -> new Next.Leave("not-due");
             case MailOrder.State.Unsent unsent -> sendOrFail(order, found, unsent, now, randomness);
             case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
-            // Its sender never came back: it may have been sent, so it isn't sent again at once.
+            // The lease has ended without a result: the mail may have been sent, so it isn't sent again at once.
             case MailOrder.State.Claimed(var until, var attempts) -> moved(
                 order.becomes(new MailOrder.State.Unknown(until, attempts)),
                 randomness
@@ -154,7 +152,7 @@ public final class Dispatch {
         }
         boolean isCoordinators = order.coordinator().isPresent();
         if (isCoordinators ? mailbox.isSuppressedForCoordinator() : mailbox.isSuppressed()) {
-            // Somebody must see that a coordinator doesn't hear what only they can act on.
+            // The failed order is reported: a coordinator misses a mail that only they can act on.
             String reason = isCoordinators
                 ? MailOrder.State.Failed.COORDINATOR_SUPPRESSED
                 : MailOrder.State.Failed.NO_LONGER_NEEDED;
@@ -164,8 +162,8 @@ public final class Dispatch {
     }
 
     /**
-     * Nobody can tell whether it was sent. The request that it is about has its days all the same, and its reminder as a
-     * second chance.
+     * The outcome stays unknown, so the order fails. The time to confirm its request begins all the same; the reminder
+     * is a second chance.
      */
     private static Next neverConfirmed(MailOrder order, Context found, Instant now, Randomness randomness) {
         var failed = order.becomes(new MailOrder.State.Failed("never-confirmed", now));
@@ -174,25 +172,25 @@ public final class Dispatch {
         return new Next.Moved(failed, writes.change(randomness));
     }
 
-    /** Whether there is time left to hand the mail over: a paused sender that wakes late must not. */
+    /** Whether there is time left to hand the mail over: a sender that was frozen and resumes late must not send. */
     public static boolean mayStillSend(MailOrder claimed, Instant now, Duration callTime) {
         return claimed.state() instanceof MailOrder.State.Claimed(var until, _) && now.plus(callTime).isBefore(until);
     }
 
-    /** What follows from what came back: how the order stands, and whether the rest of the batch may go on. */
+    /** Result of an outcome: the changed order, and whether the rest of the batch is processed. */
     public record Settled(MailOrder order, Batch batch, Change change) implements Transition {}
 
-    /** What the rest of a batch does. */
+    /** How the rest of a batch is processed. */
     public enum Batch {
         GO_ON,
-        /** This record and the later ones are to be delivered again. */
+        /** Lambda must deliver this record and the later ones again. */
         STOP,
     }
 
     /**
-     * The one table of it.
+     * The table of outcomes and their results.
      *
-     * @param send as it was claimed; its request to join is taken to be so still
+     * @param send as it was claimed; its request to join is assumed to be unchanged
      */
     public static Settled settle(Next.Send send, SendOutcome outcome, Instant now, Randomness randomness) {
         var consequence = consequence(send.order(), outcome, now);
@@ -204,7 +202,10 @@ public final class Dispatch {
         return new Settled(order, consequence.batch(), writes.change(randomness));
     }
 
-    /** Whether no mail comes after this one: it was handed over, or never will be. One out of time ends the request. */
+    /**
+     * Whether a request stops waiting for its confirmation mail: the mail was handed over, or failed. A mail that was
+     * not accepted in time ends the request itself.
+     */
     static boolean endsTheWait(MailOrder.State state) {
         return switch (state) {
             case MailOrder.State.Sent _ -> true;
@@ -214,10 +215,10 @@ public final class Dispatch {
     }
 
     /**
-     * The same, after the request to join has changed under it: somebody asked again, for example.
+     * The same after a conflict, for example because the visitor asked to join again.
      *
-     * @param found as it is now
-     * @return an empty change if the claim is over, or the mail service's event came first: what they wrote stands
+     * @param found the current items
+     * @return an empty change if the claim has ended, or the mail service's event was recorded first: those writes stay
      */
     public static Settled settleAgain(
         Next.Send send,
@@ -256,7 +257,7 @@ public final class Dispatch {
                 waiting(attempts, MailOrder.State.Unsent.QUOTA_REACHED, now),
                 Batch.GO_ON
             );
-            // In the sandbox it is one recipient's: the next mail of the batch may be taken.
+            // In the sandbox this is about one recipient: the next mail of the batch may be accepted.
             case SendOutcome.NotVerified _ -> new Consequence(
                 now.isBefore(claimed.createdAt().plus(MailOrder.HANDED_OVER_WITHIN))
                     ? waiting(attempts, MailOrder.State.Unsent.NOT_VERIFIED, now)
@@ -275,7 +276,7 @@ public final class Dispatch {
         };
     }
 
-    /** What wasn't taken doesn't count as an attempt. */
+    /** A refused mail doesn't count as an attempt. */
     private static MailOrder.State waiting(int attempts, String waitsFor, Instant now) {
         return new MailOrder.State.Unsent(now.plus(PATIENCE), attempts - 1, Optional.of(waitsFor));
     }
@@ -285,7 +286,7 @@ public final class Dispatch {
         return new MailOrder.State.Failed(waitedFor.map(code -> reason + ": " + code).orElse(reason), now);
     }
 
-    /** Whether a request to join ended before its confirmation could be handed over. */
+    /** Whether a request to join expired before its confirmation mail could be handed over. */
     private static boolean hasLapsed(MailOrder confirmation, Optional<Membership> member, Instant now) {
         boolean isOld = !now.isBefore(confirmation.createdAt().plus(Membership.CONFIRM_WITHIN));
         boolean isAnswered = member
@@ -313,12 +314,12 @@ public final class Dispatch {
         return (
             member
                 .map(found -> isStillNeeded(order, found, rejoinRequest, now))
-                // Of somebody who is no member, only what isn't about a membership.
+                // Without a membership, only mails that aren't about one.
                 .orElseGet(() -> order.person().isPresent() || isCurrentBrief(order, now))
         );
     }
 
-    /** A line for each kind: how the member that it is about must stand for it to be worth sending. */
+    /** Whether the member's state still calls for the mail, by kind. */
     private static boolean isStillNeeded(
         MailOrder order,
         Membership member,
@@ -352,7 +353,7 @@ public final class Dispatch {
                 case Membership.State.Pending _, Membership.State.Suppressed _ -> false;
             };
             case PASSED_ON -> true;
-            // Nothing goes to a suppressed address any more; that it joined, the coordinators hear all the same.
+            // The notice goes to the coordinators, also when the new member's address was suppressed meanwhile.
             case JOIN_NOTICE -> switch (state) {
                 case Membership.State.Active _, Membership.State.Left _, Membership.State.Suppressed _ -> true;
                 case
@@ -363,7 +364,7 @@ public final class Dispatch {
         };
     }
 
-    /** It is old news when the next one is due. */
+    /** A brief is obsolete when the next one is due. */
     private static boolean isCurrentBrief(MailOrder order, Instant now) {
         return order.kind() == MailKind.BRIEF && now.isBefore(order.createdAt().plus(Brief.PERIOD));
     }
@@ -378,7 +379,7 @@ public final class Dispatch {
     ) {
         var member = found.member();
         var claimed = order.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
-        // Who wanted no more mail a moment ago must not get this one.
+        // If the member or the mailbox changes before this commit (a suppression, for example), it fails and is decided again.
         var writes = new Change.Builder().put(claimed);
         member.ifPresent(writes::check);
         // A transaction may name an item only once.

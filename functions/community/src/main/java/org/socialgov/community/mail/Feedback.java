@@ -24,23 +24,25 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 
 /**
- * What follows from what the mail service tells of a mail: that it was sent, that it arrived, that it came back, that
- * it was unwanted. It tells each thing at least once, late, and in any order, before our own write of the mail's
- * outcome too: whatever the order, the same follows.
+ * Applies the mail service's events about a mail (sent, delivered, bounced, marked as spam). Each event arrives at
+ * least once, late, in any order, and possibly before our own write of the mail's outcome: the result is the same in
+ * any order.
  */
 public final class Feedback {
 
-    /** So long the news of a mail whose order can't be found is tried again; after that there was no such order. */
+    /**
+     * The time in which an event of a mail without a stored order is tried again. After it, there was no such order.
+     */
     public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private Feedback() {}
 
     /**
-     * What was told.
+     * One event of the mail service.
      *
-     * @param to the mailbox that the mail went to; each mail has one
+     * @param to the recipient; each mail has one
      * @param messageId the mail service's id of the mail
-     * @param sentAt when the mail service took the mail
+     * @param sentAt when the mail service accepted the mail
      */
     public record Notification(
         MailOrder.Ref order,
@@ -51,11 +53,11 @@ public final class Feedback {
     ) {}
 
     /**
-     * All that is decided on, as it is now.
+     * Input of a decision, the current items.
      *
-     * @param mailbox where the mail went; empty where the order is gone and nothing tells of what community it was
-     * @param rejoin what the mailbox's member has asked for who left, where the mail may be the confirmation of that
-     * @param softBounces the mails to it that came back and may go through another time
+     * @param mailbox the recipient's mailbox; empty where the order is gone and its community is unknown
+     * @param rejoinRequest the request to join again of the mailbox's member, where the mail can be its confirmation
+     * @param softBounces the recent soft bounces of the mailbox
      */
     public record Context(
         Optional<MailOrder> order,
@@ -64,10 +66,10 @@ public final class Feedback {
         Optional<SoftBounces> softBounces
     ) {
         /**
-         * Reads it. An order may be gone because its member had everything erased: the tag that the mail carried still
-         * tells whether it went to that member.
+         * Reads the items. An order may be gone because its member erased their data: the tag on the mail still shows
+         * whether it went to that member.
          *
-         * @param communities the ids of all
+         * @param communities ids of all communities
          */
         public static <L extends MailOrders & Members> Context by(
             Notification notification,
@@ -93,16 +95,16 @@ public final class Feedback {
         }
     }
 
-    /** What is to be done about it. */
+    /** Result of an event. */
     public sealed interface Result extends Transition {
         /**
-         * It was written down, or was known already.
+         * It is recorded, now or before.
          *
          * @param outcome a code for the log
          */
         record Recorded(String outcome, MailOrder order, Change change) implements Result {}
 
-        /** Its order can't be found, and the mail is young: to be told again in a while. */
+        /** Its order can't be found, and the mail is recent: the event must be delivered again later. */
         record RetryLater() implements Result {
             @Override
             public Change change() {
@@ -110,13 +112,13 @@ public final class Feedback {
             }
         }
 
-        /** It is about no order that is there; what it says of the mailbox holds all the same. */
+        /** It belongs to no stored order; a suppression of the mailbox is recorded all the same. */
         record UnknownOrder(Change change) implements Result {}
     }
 
     /**
-     * Decides from the order and the mailbox that its mail went to. An order that is still claimed is settled here and
-     * now: the sender's own write then finds it so, and gives way.
+     * Decides from the order and the recipient's mailbox. An order that is still claimed is settled here; the sender's
+     * own write then has a conflict and leaves it so.
      */
     public static Result decide(Notification notification, Context found, Instant now, Randomness randomness) {
         var writes = new Change.Builder();
@@ -139,7 +141,7 @@ public final class Feedback {
             !isACoordinatorsBounce(notification, order) &&
             suppress(notification, mailbox, found.softBounces(), now, randomness, writes);
         boolean isOfTheMember = mailbox.key().equals(order.ref().member());
-        // Who gets no more mail has nothing to confirm, and a transaction may name their membership only once.
+        // A suppressed member has no request to confirm, and a transaction can name the membership only once.
         if (
             !Dispatch.endsTheWait(order.state()) &&
             Dispatch.endsTheWait(updated.state()) &&
@@ -156,8 +158,8 @@ public final class Feedback {
     }
 
     /**
-     * A coordinator's mailbox that doesn't work for a while is to be mended; without their mail the community would
-     * stand still.
+     * Bounces don't suppress a coordinator: the mailbox is to be repaired, and without their mail no request would be
+     * decided.
      */
     private static boolean isACoordinatorsBounce(Notification notification, MailOrder order) {
         return (
@@ -169,7 +171,11 @@ public final class Feedback {
         );
     }
 
-    /** Ends all mail to a mailbox, if the news says so; whether something changed by that. */
+    /**
+     * Suppresses a mailbox, if the event requires it.
+     *
+     * @return whether an item changed
+     */
     private static boolean suppress(
         Notification notification,
         Mailbox mailbox,
@@ -218,8 +224,8 @@ public final class Feedback {
     }
 
     /**
-     * Any news of a mail says that it was taken, also of one that we gave up or were about to send again; and that it
-     * was rejected afterwards is the last word.
+     * Any event of a mail shows that it was accepted, also for an order that failed or was about to be sent again. A
+     * later rejection is final.
      */
     private static MailOrder.State state(
         MailOrder order,
@@ -246,7 +252,7 @@ public final class Feedback {
         };
     }
 
-    /** Why the address is to get no more mail, if the news says so. Soft bounces are counted here. */
+    /** The reason to suppress the mailbox, if the event is one. Soft bounces are counted here. */
     private static Optional<Membership.State.Suppressed> reason(
         Notification notification,
         Mailbox mailbox,
@@ -279,7 +285,7 @@ public final class Feedback {
         };
     }
 
-    /** The membership without mail, unless it has been so for a reason that weighs as much. */
+    /** The suppressed membership; empty if it is suppressed already for a reason of the same weight or more. */
     private static Optional<Membership> suppressed(Membership member, Membership.State.Suppressed why) {
         if (member.state() instanceof Membership.State.Suppressed(var since, var reason)) {
             boolean weighsMore = weight(why.reason()) > weight(reason);
@@ -303,7 +309,7 @@ public final class Feedback {
         return switch (reason) {
             case BOUNCE -> 0;
             case COMPLAINT -> 1;
-            // The person's own word.
+            // The person's own request.
             case NEVER_AGAIN -> 2;
         };
     }

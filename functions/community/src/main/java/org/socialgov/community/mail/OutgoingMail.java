@@ -4,11 +4,11 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.MailOrder;
 
 /**
- * A finished mail.
+ * A complete mail.
  *
  * @param to the one recipient
  * @param mime the whole message (RFC 5322), headers included
- * @param order what it answers for: the mail service's events name it
+ * @param order the mail order; the mail service's events name it
  */
 public record OutgoingMail(EmailAddress to, byte[] mime, MailOrder.Ref order) {
     @Override

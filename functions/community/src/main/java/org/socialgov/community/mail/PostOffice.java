@@ -3,6 +3,6 @@ package org.socialgov.community.mail;
 /** The mail service. */
 @FunctionalInterface
 public interface PostOffice {
-    /** Hands one mail over, once: it never tries again by itself, since an answer that got lost would then make two mails. */
+    /** Hands one mail over, once. It never retries by itself: after a lost answer, a retry would send a second mail. */
     SendOutcome send(OutgoingMail mail);
 }

@@ -27,23 +27,24 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 
-/** How a membership goes on under another address: asked for in a session, confirmed by both addresses. */
+/** The change of a member's address: requested in a session, confirmed by both addresses. */
 public final class ChangingAddress {
 
-    /** One end has confirmed; it is the other one's turn. */
+    /** One address has confirmed; the other has not. */
     public static final String HALF = "half";
 
-    /** So many entries of a history go at once: a transaction of the table takes at most 100 writes. */
+    /** The number of history entries in one change: a DynamoDB transaction takes at most 100 writes. */
     private static final int MOST_AT_ONCE = 40;
 
     private ChangingAddress() {}
 
     /**
-     * Asks both addresses. Nothing that comes back tells whether the other address is a member, or may be mailed.
+     * Orders a mail to both addresses. The reply never discloses whether the other address is a member's, or is
+     * suppressed.
      *
-     * @param there how the other address stands with the membership's community
-     * @param here what the member's own address has been mailed
-     * @param earlier an earlier wish; it is void from now on, its links too
+     * @param there the status of the other address in the membership's community
+     * @param here the mail limit of the member's own address
+     * @param earlier an earlier request; it becomes void, and its links too
      */
     public static SubscriptionActions.Act ask(
         EmailAddress newAddress,
@@ -88,12 +89,12 @@ public final class ChangingAddress {
     }
 
     /**
-     * All that the press of one end is decided on.
+     * Input of a confirmation.
      *
-     * @param change the wish as it is now
-     * @param there the membership that the other address has already
-     * @param tombstone what is left there, where there is none
-     * @param left everything that lies under the member's key
+     * @param change the current request
+     * @param there the membership of the other address, if any
+     * @param tombstone the tombstone of the other address, where there is no membership
+     * @param left all items under the member's key
      */
     public record Context(
         LinkContext linkContext,
@@ -121,12 +122,12 @@ public final class ChangingAddress {
     }
 
     /**
-     * One end confirms. When it is the second one, the membership moves: what it was and when it began stay, its
-     * former address is kept nowhere.
+     * Confirms one address. With the second confirmation the membership moves: its state and dates stay, and the former
+     * address is kept nowhere.
      *
-     * @param verdict what the community's rule says of the other address: who would need a coordinator's approval asks for
-     *     it by joining
-     * @param affiliation the organization of the other mailbox: a person who changes their job is counted where they are now
+     * @param verdict the verdict of the community's rule on the other address: a person who would need approval there
+     *     must join with it
+     * @param affiliation the organization of the other mailbox, which the member is counted with from then on
      */
     public static Transition.Step<LinkOutcome> confirm(
         Context found,
@@ -182,7 +183,10 @@ public final class ChangingAddress {
         );
     }
 
-    /** Where the other address asked for no mail, or a coordinator has a word to say, nothing moves. */
+    /**
+     * Whether the membership can move to the other address: it is not suppressed there, and no coordinator decides or
+     * has decided about it.
+     */
     private static boolean isFree(Context found) {
         return (
             found
@@ -230,19 +234,19 @@ public final class ChangingAddress {
                 case HistoryEntry entry -> writes.remove(entry).put(entry.movedTo(moved.key()));
                 case RejoinRequest rejoinRequest -> writes.remove(rejoinRequest);
                 case SoftBounces bounces -> writes.remove(bounces);
-                // It was about the former address.
+                // The decision was about the former address.
                 case ApprovalDecision approvalDecision -> writes.remove(approvalDecision);
                 case Membership _, AddressChange _ -> {
                     // Moved above.
                 }
-                // Without an address and gone by themselves, or of an earlier erasure.
+                // Mail orders expire by themselves; a tombstone is of an earlier erasure.
                 case MailOrder _, Tombstone _ -> {
                 }
             }
         }
         var there = found.there();
         if (there.filter(one -> one.state() instanceof Membership.State.Active).isPresent()) {
-            // Two memberships of the same person become one; the one that is there already stays as it is.
+            // The person has two memberships: the one of the other address stays as it is.
             return new LinkOutcome.Done(LinkOutcome.DONE, there, writes.change(randomness));
         }
         writes.create(moved).put(MailOrder.create(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
@@ -250,8 +254,8 @@ public final class ChangingAddress {
     }
 
     /**
-     * A part of a history that is too long to go in one change, ahead of the membership: the entries hold no address, so
-     * nothing is wrong with their being there first.
+     * Moves a part of a history that is too long for one change, ahead of the membership. The entries contain no
+     * address, so they can lie under the new key before the membership does.
      */
     private static Change ahead(List<HistoryEntry> history, MemberKey to, Randomness randomness) {
         var writes = new Change.Builder();

@@ -25,23 +25,23 @@ import org.socialgov.community.ledger.UncountedItem;
 import org.socialgov.community.ledger.UnverifiedJoin;
 
 /**
- * Erases everything that is kept about an address. What must be kept: of a suppressed address its key, that it is
- * suppressed, and since when, so that it stays so; of a consent its date and version, which show that mail was sent
- * with consent.
+ * Erases all data about an address. Three facts are kept: for a suppressed address, its key and the time of the
+ * suppression, so that it stays suppressed; and the date and version of the last consent, as evidence that mail was
+ * sent with consent.
  */
 public final class Erasing {
 
-    /** So much goes in one change: a transaction of the table takes at most 100 writes. */
+    /** The number of items in one change: a DynamoDB transaction takes at most 100 writes. */
     private static final int MOST_AT_ONCE = 60;
 
     private Erasing() {}
 
     /**
-     * What is erased.
+     * The data to erase.
      *
-     * @param left everything under each membership's key
-     * @param unverifiedJoins requests to join by mail, of which nobody can tell whether they were theirs
-     * @param mailLimit what the address has been mailed
+     * @param left all items under each membership's key
+     * @param unverifiedJoins requests to join by mail whose sender could not be verified
+     * @param mailLimit the times of the latest mails to the address
      */
     public record StoredData(
         OpenSession openSession,
@@ -72,12 +72,12 @@ public final class Erasing {
         }
     }
 
-    /** What was done. */
+    /** Result of erasing. */
     public sealed interface Erased extends Transition {
-        /** All of it; the receipt is owed, unless nothing may be sent to the address. */
+        /** All data is erased. A receipt is ordered, unless the address is suppressed. */
         record All(Change change) implements Erased {}
 
-        /** The session was over. */
+        /** There is no such session, or it has ended. */
         record NoSession() implements Erased {
             @Override
             public Change change() {
@@ -87,8 +87,8 @@ public final class Erasing {
     }
 
     /**
-     * Decides what goes next, until all is gone; the memberships themselves and the session go last, so that it can be
-     * asked for again wherever it ended.
+     * Decides the next step. The memberships and the session are deleted last, so that erasing can be requested again
+     * after an interruption.
      */
     public static Transition.Step<Erased> next(Optional<StoredData> found, Instant now, Randomness randomness) {
         if (found.isEmpty()) {
@@ -114,7 +114,7 @@ public final class Erasing {
         return new Transition.Step.Last<>(new Erased.All(writes.change(randomness)));
     }
 
-    /** What can go ahead of the membership. */
+    /** An item that can be deleted before the membership. */
     private static Optional<UncountedItem> removedFirst(MemberItem item) {
         return switch (item) {
             case HistoryEntry entry -> Optional.of(entry);
@@ -127,7 +127,9 @@ public final class Erasing {
         };
     }
 
-    /** What nobody ever confirmed is nobody's consent. */
+    /**
+     * The tombstone of a membership. A request that was never confirmed leaves none: its consent is not the person's.
+     */
     private static Optional<Tombstone> remains(Membership member, StoredData kept) {
         if (member.state() instanceof Membership.State.Pending) {
             return Optional.empty();

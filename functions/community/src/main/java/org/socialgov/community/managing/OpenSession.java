@@ -12,19 +12,17 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Sessions;
 
-/**
- * What an open session shows: all memberships of the address that its link was mailed to, in whatever community.
- */
+/** An open session with all memberships of the address that its link was mailed to, in all communities. */
 public record OpenSession(Session session, EmailAddress address, List<Membership> memberships) {
     public OpenSession {
         memberships = List.copyOf(memberships);
     }
 
     /**
-     * Reads what a cookie opens.
+     * Reads the session of a cookie.
      *
-     * @param cookie the value that a browser sent, whatever it is
-     * @return empty if it opens nothing: its time is over, it never was one, or nothing is kept about the address
+     * @param cookie the value from the browser, in any form
+     * @return empty if the session has ended, never existed, or no data about the address is stored
      */
     public static <L extends Sessions & Members> Optional<OpenSession> by(
         String cookie,
@@ -51,7 +49,7 @@ public record OpenSession(Session session, EmailAddress address, List<Membership
             .toList();
     }
 
-    /** One of them; empty for a key that isn't of this address. */
+    /** A membership of the session; empty for the key of another address. */
     public Optional<Membership> membership(MemberKey key) {
         return memberships
             .stream()

@@ -21,18 +21,20 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Transition;
 
-/** What people do with what is kept about them: ask for a way in by mail, and then, in a session, see and change it. */
+/**
+ * Actions of members on their own data: request a manage link by mail, and then, in a session, see and change the data.
+ */
 public final class SubscriptionActions {
 
-    /** The outcome of asking for a link where the address has no membership that one could see. */
+    /** The outcome of requesting a link for an address without a confirmed membership. */
     public static final String NO_MEMBERSHIP = "no-membership";
 
     private SubscriptionActions() {}
 
     /**
-     * Decides on a request for a manage link from how the address stands with every community. One mail, since the
-     * link shows all memberships; none to an address without one, since then this form could send mail to anybody, and
-     * none to one that was never confirmed, since the mail that it waits for is the one to confirm.
+     * Decides on a request for a manage link. One mail is ordered, since the link shows all memberships. There is none
+     * for an address without a membership, since the form could then send mail to any address, and none for an
+     * unconfirmed membership, since its confirmation mail is the one to use.
      *
      * @param addressStatuses of one address, one for each community
      */
@@ -60,12 +62,12 @@ public final class SubscriptionActions {
         return new Joining.Asked("manage", Optional.of(order), writes.change(randomness));
     }
 
-    /** What came of something that was asked for in a session. */
+    /** Outcome of an action in a session. */
     public sealed interface Outcome extends Transition {
-        /** It is so now, or was already. */
+        /** Done, now or before. */
         record Done(Change change) implements Outcome {}
 
-        /** There is no such session, or it is over. */
+        /** There is no such session, or it has ended. */
         record NoSession() implements Outcome {
             @Override
             public Change change() {
@@ -73,7 +75,7 @@ public final class SubscriptionActions {
             }
         }
 
-        /** The membership is another address's. */
+        /** The membership belongs to another address. */
         record NotTheirs() implements Outcome {
             @Override
             public Change change() {
@@ -81,7 +83,7 @@ public final class SubscriptionActions {
             }
         }
 
-        /** The membership isn't such that this can be done with it: it changed meanwhile, most likely. */
+        /** The state of the membership doesn't allow the action; it has probably changed meanwhile. */
         record NotNow() implements Outcome {
             @Override
             public Change change() {
@@ -90,13 +92,13 @@ public final class SubscriptionActions {
         }
     }
 
-    /** Something to do with a membership in a session. */
+    /** An action on a membership in a session. */
     @FunctionalInterface
     public interface Act {
         Outcome on(Session session, Membership member);
     }
 
-    /** Does something with one of the session's own memberships, and with no other. */
+    /** Carries out an action on one of the session's own memberships. */
     public static Outcome act(Optional<OpenSession> openSession, MemberKey key, Act act) {
         if (openSession.isEmpty()) {
             return new Outcome.NoSession();
@@ -108,7 +110,7 @@ public final class SubscriptionActions {
             .orElseGet(Outcome.NotTheirs::new);
     }
 
-    /** Changes what members say about themselves and how they get mail. */
+    /** Changes a member's details and delivery preferences. */
     public static Act change(Details details, DeliveryPreferences delivery, Instant now, Randomness randomness) {
         return (session, member) -> {
             if (!isActive(member)) {
@@ -143,7 +145,7 @@ public final class SubscriptionActions {
             };
     }
 
-    /** Takes a leaving back, for as long as the link in the mail about it would. */
+    /** Undoes the leaving, as long as the undo link of the goodbye mail works. */
     public static Act comeBack(Instant now, Randomness randomness) {
         return (session, member) ->
             switch (member.state()) {
@@ -161,7 +163,7 @@ public final class SubscriptionActions {
             };
     }
 
-    /** Whether a leaving can still be taken back. */
+    /** Whether the leaving can still be undone. */
     public static boolean mayComeBack(Membership member, Instant now) {
         return (
             member.state() instanceof Membership.State.Left(var leftAt, _) &&
@@ -169,7 +171,7 @@ public final class SubscriptionActions {
         );
     }
 
-    /** No mail of any kind from now on. */
+    /** Suppresses the address. */
     public static Act stopAllMail(Instant now, Randomness randomness) {
         return (session, member) ->
             member.state() instanceof Membership.State.Suppressed
@@ -177,7 +179,7 @@ public final class SubscriptionActions {
                 : done(Leaving.stopAllMail(member, session.id(), now, randomness), randomness);
     }
 
-    /** Ends the session before its time. */
+    /** Ends the session early. */
     public static Outcome close(Optional<OpenSession> openSession, Randomness randomness) {
         return openSession
             .<Outcome>map(open -> done(new Change.Builder().remove(open.session()), randomness))
