@@ -27,7 +27,11 @@ import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.web.FunctionRoute;
 
-/** What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind. */
+/**
+ * What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind.
+ *
+ * <p>The file has more than 500 lines since it is one list: a case for each kind, and the blocks that the kinds share.
+ */
 final class MailTemplates {
 
     private final Sender sender;
