@@ -1,14 +1,10 @@
 package org.socialgov.site;
 
-import java.time.LocalDate;
-import java.time.YearMonth;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,11 +13,8 @@ import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
 
-/** The registry of tools: the list and its filters, each tool's page, and the agreements by agency. */
+/** The registry of tools: the list and its filters, and the agreements by agency. {@link ToolPage} is a tool's own page. */
 final class ToolPages {
-
-    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.US);
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.US);
 
     /** The path of the page by agency, below the list. */
     static final String AGENCIES = Kind.TOOL.path() + "agencies/";
@@ -165,22 +158,12 @@ final class ToolPages {
             """,
             tool.item().path(),
             tool.item().title(),
-            statusTag(tool),
+            ToolPage.statusTag(tool, layout),
             tool.form().isEmpty() ? say("site.tools.unknown") : tool.form(),
             tool
                 .lastReviewed()
-                .map(ToolPages::month)
+                .map(ToolPage::month)
                 .orElse(Html.text(say("site.tools.no-review")))
-        );
-    }
-
-    private Html statusTag(Tool tool) {
-        boolean ended = tool.item().fields().text("service_ended").isPresent();
-        String status = say("site.tools.status." + tool.status());
-        return Html.of(
-            "<span class=\"usa-tag site-status\">{}</span>{}",
-            status,
-            ended ? Html.of(" <span class=\"usa-tag site-status\">{}</span>", say("site.tools.ended")) : Html.NOTHING
         );
     }
 
@@ -265,188 +248,7 @@ final class ToolPages {
 
     /** A tool's own page. */
     String one(Tool tool) {
-        var item = tool.item();
-        var fields = item.fields();
-        var facts = new ArrayList<Html>();
-        facts.add(
-            fact(
-                "website",
-                Html.of(
-                    "<a class=\"usa-link usa-link--external\" href=\"{}\">{}</a>",
-                    tool.url(),
-                    tool.url().replaceAll("^https?://|/$", "")
-                )
-            )
-        );
-        facts.add(fact("status", statusTag(tool)));
-        facts.add(fact("form", Html.text(tool.form().isEmpty() ? say("site.tools.unknown") : tool.form())));
-        if (!tool.kind().isEmpty()) {
-            facts.add(fact("kind", Html.text(Articles.capital(tool.kind()))));
-        }
-        facts.add(
-            fact(
-                "reviewed",
-                tool
-                    .lastReviewed()
-                    .map(ToolPages::month)
-                    .orElse(Html.text(say("site.tools.no-review")))
-            )
-        );
-        facts.add(fact("due", due(tool)));
-        fields.text("renamed_to").ifPresent(name -> facts.add(fact("renamed", Html.text(name))));
-        fields.text("service_ended").ifPresent(month -> facts.add(fact("service-ended", period(month))));
-        fields.text("platform_note").ifPresent(note -> facts.add(fact("note", Html.text(note))));
-        var body = Html.of(
-            """
-            {}<dl class="site-facts">
-            {}</dl>
-            <h2 id="signed">{}</h2>
-            {}<h2 id="evaluations">{}</h2>
-            {}<h2 id="negotiation">{}</h2>
-            {}<h2 id="history">{}</h2>
-            {}{}""",
-            warning(tool),
-            facts,
-            say("site.tools.signed"),
-            signed(tool),
-            say("site.tools.evaluations"),
-            evaluations(tool),
-            say("site.tools.negotiation"),
-            negotiation(tool),
-            say("site.tools.history"),
-            history(tool),
-            item.body()
-        );
-        var head = new Head(item.path(), item.title(), item.summary(), wayToList());
-        return layout.article(head, item.summary(), Html.NOTHING, body, Html.NOTHING);
-    }
-
-    /** An entry from the old list must not look current. */
-    private Html warning(Tool tool) {
-        if (!tool.isInherited() || tool.review().isPresent()) {
-            return Html.NOTHING;
-        }
-        String text = tool
-            .lastReviewed()
-            .map(month -> layout.say("site.tools.not-reviewed-since", "date", MONTH.format(month)))
-            .orElse(say("site.tools.never-reviewed"));
-        return Html.of(
-            """
-            <div class="usa-alert usa-alert--warning"><div class="usa-alert__body"><p class="usa-alert__text">{}</p></div></div>
-            """,
-            text
-        );
-    }
-
-    private Html due(Tool tool) {
-        return tool
-            .reviewDue()
-            .map(due ->
-                Html.join(
-                    List.of(
-                        Marks.between(
-                            LocalDate.MIN,
-                            due,
-                            Html.text(layout.say("site.tools.due-on", "date", DAY.format(due)))
-                        ),
-                        Marks.between(
-                            due,
-                            LocalDate.MAX,
-                            Html.text(layout.say("site.tools.due-since", "date", MONTH.format(due)))
-                        )
-                    )
-                )
-            )
-            .orElse(Html.text(say("site.tools.due-now")));
-    }
-
-    private Html signed(Tool tool) {
-        var rows = tool
-            .signed()
-            .stream()
-            .map(s -> Html.of("<li>{}, {} {}</li>\n", s.agency(), DAY.format(s.date()), layout.sampleTag(s.sample())))
-            .toList();
-        return Html.of(
-            "{}<p>{} <a href=\"{}\">{}</a></p>\n",
-            rows.isEmpty() ? Html.of("<p>{}</p>\n", say("site.tools.nobody-signed")) : Html.of("<ul>\n{}</ul>\n", rows),
-            say("site.tools.signed-note"),
-            AGENCIES,
-            say("site.tools.by-agency")
-        );
-    }
-
-    private Html evaluations(Tool tool) {
-        if (tool.evaluations().isEmpty()) {
-            return Html.of("<p>{}</p>\n", say("site.tools.no-evaluations"));
-        }
-        var all = new ArrayList<Html>();
-        for (var evaluation : tool.evaluations()) {
-            var findings = new ArrayList<Html>();
-            findings.add(fact("verdict", Html.of("<strong>{}</strong>", Articles.capital(evaluation.verdict()))));
-            for (var finding : List.of(
-                Map.entry("accessibility", evaluation.accessibility()),
-                Map.entry("privacy", evaluation.privacy()),
-                Map.entry("records", evaluation.records()),
-                Map.entry("security", evaluation.security())
-            )) {
-                if (!finding.getValue().isEmpty()) {
-                    findings.add(fact(finding.getKey(), Html.text(finding.getValue())));
-                }
-            }
-            evaluation.reviewDue().ifPresent(due -> findings.add(fact("due", Html.text(DAY.format(due)))));
-            all.add(
-                Html.of(
-                    "<h3>{}, {} {}</h3>\n<dl class=\"site-facts\">\n{}</dl>\n",
-                    evaluation.evaluator(),
-                    DAY.format(evaluation.date()),
-                    layout.sampleTag(evaluation.sample()),
-                    findings
-                )
-            );
-        }
-        return Html.join(all);
-    }
-
-    private Html negotiation(Tool tool) {
-        if (tool.negotiation().isEmpty()) {
-            return Html.of("<p>{}</p>\n", say("site.tools.no-negotiation"));
-        }
-        var steps = tool
-            .negotiation()
-            .stream()
-            .map(step ->
-                Html.of(
-                    "<li><strong>{}</strong>, {} {}{}</li>\n",
-                    say("site.tools.step." + step.step()),
-                    DAY.format(step.date()),
-                    layout.sampleTag(step.sample()),
-                    step.note().isEmpty() ? Html.NOTHING : Html.of("<br>{}", step.note())
-                )
-            )
-            .toList();
-        return Html.of("<ol>\n{}</ol>\n", steps);
-    }
-
-    private Html history(Tool tool) {
-        var entries = new ArrayList<Html>();
-        tool.changes().forEach(change ->
-            entries.add(
-                Html.of(
-                    "<li>{}: {} {}</li>\n",
-                    DAY.format(change.date()),
-                    change.what(),
-                    layout.sampleTag(change.sample())
-                )
-            )
-        );
-        if (tool.isInherited()) {
-            String updated = tool
-                .listedReview()
-                .map(month -> layout.say("site.tools.inherited-dated", "date", MONTH.format(month)))
-                .orElse(say("site.tools.inherited"));
-            entries.add(Html.of("<li>{}</li>\n", updated));
-        }
-        return Html.of("<ul>\n{}</ul>\n", entries);
+        return new ToolPage(tool, layout, wayToList()).html();
     }
 
     /** The agreements that agencies report as signed. */
@@ -465,7 +267,7 @@ final class ToolPages {
                             "<li><a href=\"{}\">{}</a>, {}</li>\n",
                             tool.item().path(),
                             tool.item().title(),
-                            DAY.format(signature.date())
+                            ToolPage.DAY.format(signature.date())
                         )
                     );
             }
@@ -489,18 +291,6 @@ final class ToolPages {
             say("site.tools.signed-note")
         );
         return layout.article(head, body);
-    }
-
-    private Html fact(String name, Html value) {
-        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.tools." + name), value);
-    }
-
-    private static Html period(String text) {
-        return text.length() == 4 ? Html.text(text) : month(YearMonth.parse(text.substring(0, 7)));
-    }
-
-    private static Html month(YearMonth month) {
-        return Html.of("<time datetime=\"{}\">{}</time>", month, MONTH.format(month));
     }
 
     private List<Crumb> home() {
