@@ -16,7 +16,7 @@ public final class Main {
     /**
      * Runs until it is told to stop.
      *
-     * @param arguments the project's folder, then {@code name=value} for each option of behaviour.md; an empty value
+     * @param arguments the project's folder, then {@code name=value} for each option of the README; an empty value
      *                  means the default
      */
     public static void main(String[] arguments) {

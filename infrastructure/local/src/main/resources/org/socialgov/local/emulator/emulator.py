@@ -13,7 +13,7 @@ import threading
 
 from ministack.services import eventbridge
 
-# A group of its own: Ctrl-C in the terminal is for the launcher, which stops the emulator when the functions are done.
+# A process group of its own: Ctrl-C in the terminal is for the launcher, which stops the emulator after the functions.
 os.setpgid(0, 0)
 
 
@@ -22,8 +22,8 @@ def end_with_the_launcher():
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-# The emulator's SES tells the event bus nothing, so the launcher does it in its place (MailEvents). To everybody else the
-# bus refuses events of AWS services, as on AWS.
+# The emulator's SES publishes no events, so the local system does (MailEvents). From other clients the bus refuses events of
+# AWS services, as on AWS.
 eventbridge._put_events = functools.partial(eventbridge._put_events, allow_aws_source=True)
 
 threading.Thread(target=end_with_the_launcher, daemon=True).start()
@@ -33,5 +33,5 @@ try:
 except SystemExit as end:
     if end.code:
         raise
-# Its state is written. Killed, it never comes here, and the next start says that something was lost.
+# The state is written. After a kill this isn't reached, and the next start reports the loss.
 os.remove(os.path.join(os.environ["STATE_DIR"], "running-since"))
