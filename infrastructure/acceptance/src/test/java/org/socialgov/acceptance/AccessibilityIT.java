@@ -35,10 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Whether everybody can use the site: every page in every state, by tools that look at what a browser shows, and by the
  * keyboard alone.
  */
+@SharedSystem.Use
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class AccessibilityIT {
 
-    private static final String COMMUNITY = EveryState.COMMUNITY;
+    private static final String COMMUNITY = DeployedSystem.COMMUNITY;
     private static final String REGISTRY = "/resources/federal-compatible-terms-of-service-agreements/";
     private static final Pattern LOCATION = Pattern.compile("<loc>https?://[^/]+([^<]+)</loc>");
 
@@ -48,7 +49,7 @@ class AccessibilityIT {
     private static final List<String> OF_EACH_MAKING = List.of(
         "/",
         COMMUNITY,
-        EveryState.JOIN + "/",
+        DeployedSystem.JOIN + "/",
         "/events/",
         REGISTRY,
         "/search/?q=captions",
@@ -78,25 +79,21 @@ class AccessibilityIT {
             .map(element => "its own colors: " + element.outerHTML))""";
 
     @TempDir
-    static Path state;
+    static Path folder;
 
     private static DeployedSystem system;
     private static Browser browser;
     private static Map<String, String> states;
 
     @BeforeAll
-    static void start() {
+    static void start(DeployedSystem shared) {
         browser = Browser.start();
-        // With made-up members, so that the charts are looked at too.
-        system = DeployedSystem.start(state, options -> options.withDemo(200));
+        system = shared;
         states = EveryState.of(system);
     }
 
     @AfterAll
     static void stop() {
-        if (system != null) {
-            system.close();
-        }
         if (browser != null) {
             browser.close();
         }
@@ -111,9 +108,9 @@ class AccessibilityIT {
         assertThat(pages).contains(
             "/",
             COMMUNITY,
-            EveryState.JOIN + "/",
-            EveryState.MEMBERS,
-            EveryState.DIRECTORY,
+            DeployedSystem.JOIN + "/",
+            DeployedSystem.MEMBERS,
+            DeployedSystem.DIRECTORY,
             "/events/",
             REGISTRY
         );
@@ -186,12 +183,12 @@ class AccessibilityIT {
         });
     }
 
-    /** Number 53 of the ledger of tests; the rest of it follows. */
+    /** Test 53; the rest of it follows. */
     @Nested
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     class every_page_passes_axe_and_validator {
 
-        private final SoftAssertions inboundSettings = new SoftAssertions();
+        private final SoftAssertions desk = new SoftAssertions();
         private final SoftAssertions phone = new SoftAssertions();
         private final SoftAssertions magnified = new SoftAssertions();
 
@@ -202,7 +199,7 @@ class AccessibilityIT {
             try (var windows = browser.windows(1280, 900, true)) {
                 var window = windows.newPage();
                 everywhere(window, name -> {
-                    inboundSettings.assertThat(Browser.violations(window)).as(name).isEmpty();
+                    desk.assertThat(Browser.violations(window)).as(name).isEmpty();
 
                     window.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
                     window.setViewportSize(375, 800);
@@ -225,7 +222,7 @@ class AccessibilityIT {
 
         @Test
         void axe_on_a_desk() {
-            inboundSettings.assertAll();
+            desk.assertAll();
         }
 
         @Test
@@ -241,7 +238,7 @@ class AccessibilityIT {
         @Test
         void validator_on_what_was_sent_since_a_browser_would_mend_it() throws Exception {
             Path checker = checker();
-            Path folder = Files.createDirectories(state.resolve("checked"));
+            Path checked = Files.createDirectories(folder.resolve("checked"));
             var names = new TreeMap<String, String>();
             var documents = new LinkedHashMap<String, String>(states);
             for (String path : allPages()) {
@@ -250,9 +247,9 @@ class AccessibilityIT {
             for (var document : documents.entrySet()) {
                 String file = "page-" + names.size() + ".html";
                 names.put(file, document.getKey());
-                Files.writeString(folder.resolve(file), document.getValue());
+                Files.writeString(checked.resolve(file), document.getValue());
             }
-            Path report = state.resolve("nu.txt");
+            Path report = folder.resolve("nu.txt");
             var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
             // The checker's own advice: its schema needs a deeper stack than threads have by default.
             var process = new ProcessBuilder(
@@ -262,7 +259,7 @@ class AccessibilityIT {
                 checker.toString(),
                 "--format",
                 "gnu",
-                folder.toString()
+                checked.toString()
             )
                 .redirectErrorStream(true)
                 .redirectOutput(report.toFile())
@@ -392,7 +389,7 @@ class AccessibilityIT {
     void the_summary_of_mistakes_takes_the_focus_and_leads_to_the_fields() {
         try (var windows = browser.windows(1280, 900, false)) {
             var window = windows.newPage();
-            open(window, EveryState.JOIN + "/");
+            open(window, DeployedSystem.JOIN + "/");
             window.locator("form[method=post] button").press("Enter");
             var summary = window.locator("[role=alert]");
             summary.waitFor();

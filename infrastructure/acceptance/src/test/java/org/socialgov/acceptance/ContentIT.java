@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What whoever writes content on a running system sees of it. */
+/** What an author of content sees of it on a running system. */
 class ContentIT {
 
     private static final String PAGE = "/accessibility/";
@@ -31,15 +30,11 @@ class ContentIT {
         try (var system = DeployedSystem.start(folder.resolve("state"))) {
             var visitor = system.visitor();
             assertThat(visitor.get(PAGE).statusCode()).isEqualTo(200);
-            assertThat(visitor.get(EveryState.JOIN + "/").body()).doesNotContain("Brand-new");
+            assertThat(visitor.get(DeployedSystem.JOIN + "/").body()).doesNotContain("Brand-new");
             system.local().watchContent(module, SITE.resolve("target"), said::add);
 
-            long saved = System.nanoTime();
             Files.writeString(page, text + "\nWritten a moment ago.\n");
             await(system, () -> visitor.get(PAGE).body().contains("Written a moment ago."));
-            System.out.println(
-                "A saved page shows after " + Duration.ofNanos(System.nanoTime() - saved).toMillis() + " ms"
-            );
 
             Files.writeString(page, text.replaceFirst("title:", "tilte:"));
             await(system, () -> said.stream().anyMatch(line -> line.contains("the old pages stay")));
@@ -55,7 +50,7 @@ class ContentIT {
             // A group is a topic of the form, which another function shows.
             await(system, () ->
                 visitor
-                    .get(EveryState.JOIN + "/")
+                    .get(DeployedSystem.JOIN + "/")
                     .body()
                     .contains("Brand-new working group")
             );

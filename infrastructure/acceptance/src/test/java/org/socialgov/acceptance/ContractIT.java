@@ -12,22 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.mail.CaughtMail;
 
 /**
- * What everybody may rely on ({@code infrastructure/openapi.yaml}), asked for in ways that nobody in their right mind
- * would: whatever comes, the answer is one that the contract names, and never a failure.
+ * The contract ({@code infrastructure/openapi.yaml}), tried with requests that no browser makes: the answer to each is
+ * one that the contract names, and never a failure. It runs last: its joins by the hundred would delay the mails that
+ * others wait for.
  */
+@SharedSystem.Use
+@Order(Integer.MAX_VALUE)
 class ContractIT {
 
     private static final int SECONDS = 30;
-
-    /** So many that the limit on posts, which has tests of its own, doesn't answer instead of the form. */
-    private static final Map<String, String> UNLIMITED = Map.of("PostsPerTenMinutes", "9999");
 
     @TempDir
     static Path folder;
@@ -37,37 +37,20 @@ class ContractIT {
     private static CaughtMail confirm;
     private static CaughtMail welcome;
     private static CaughtMail request;
-    private static String session;
 
     @BeforeAll
-    static void start() {
-        system = DeployedSystem.start(folder.resolve("state"), options -> options.withParameters(UNLIMITED));
+    static void start(DeployedSystem shared) {
+        system = shared;
         visitor = system.visitor();
-        confirm = asks("asks@agency.gov");
-        var link = DeployedSystem.link(asks("member@agency.gov"), "confirm");
-        visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
-        welcome = system.mail("member@agency.gov", "welcome");
-        var manage = DeployedSystem.link(welcome, "subscription");
-        var opened = visitor.post(manage, DeployedSystem.ticked(visitor.get(manage).body()));
-        session = opened.headers().firstValue("set-cookie").orElseThrow().replaceAll("^[^=]*=|;.*", "");
-        var outside = DeployedSystem.link(asks("outside@company.example"), "confirm");
-        visitor.post(outside, DeployedSystem.ticked(visitor.get(outside).body()));
+        system.join("asks@agency.gov");
+        confirm = system.mail("asks@agency.gov", "confirm");
+        welcome = system.becomeMember("member@agency.gov");
+        system.join("outside@company.example");
+        system.confirm("outside@company.example");
         request = system.noticeOf("outside@company.example", "approval-request");
     }
 
-    @AfterAll
-    static void stop() {
-        if (system != null) {
-            system.close();
-        }
-    }
-
-    private static CaughtMail asks(String address) {
-        visitor.post(EveryState.JOIN, Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes"));
-        return system.mail(address, "confirm");
-    }
-
-    /** Number 55 of the ledger of tests: Schemathesis makes the requests, from the contract and against it. */
+    /** Test 55: Schemathesis makes the requests, from the contract and against it. */
     @Test
     void contract_fuzz() throws IOException, InterruptedException {
         var settings = folder.resolve("schemathesis.toml");
@@ -127,9 +110,9 @@ class ContractIT {
     }
 
     private static List<String> forms() {
-        var paths = new ArrayList<>(List.of(EveryState.JOIN, EveryState.MANAGE, EveryState.SUBSCRIPTION));
+        var paths = new ArrayList<>(List.of(DeployedSystem.JOIN, DeployedSystem.MANAGE, DeployedSystem.SUBSCRIPTION));
         for (String purpose : List.of("confirm", "never-again", "unsubscribe", "undo", "change-address", "approve")) {
-            paths.add(EveryState.COMMUNITY + purpose + "?token=mistyped");
+            paths.add(DeployedSystem.COMMUNITY + purpose + "?token=mistyped");
         }
         return paths;
     }
@@ -173,8 +156,8 @@ class ContractIT {
         var softly = new SoftAssertions();
         for (String path : List.of(
             "/",
-            EveryState.COMMUNITY,
-            EveryState.JOIN + "/",
+            DeployedSystem.COMMUNITY,
+            DeployedSystem.JOIN + "/",
             "/search/?q=captions",
             "/directory"
         )) {

@@ -2,12 +2,15 @@ package org.socialgov.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,21 +37,30 @@ final class DeployedSystem implements AutoCloseable {
 
     static final String COORDINATOR = "coordinator@example.gov";
 
-    /** What people are called whose name is of no matter: what they say of themselves mustn't be a word of the code. */
-    static final String SOMEBODY = "Avery Canary";
+    /** The name of a member where the name is of no matter. It mustn't be a word of the code: logs are searched for it. */
+    static final String NAME = "Avery Canary";
+
+    static final String COMMUNITY = "/communities/social-media/";
+    static final String JOIN = COMMUNITY + "join";
+    static final String SUBSCRIPTION = COMMUNITY + "subscription";
+    static final String MEMBERS = COMMUNITY + "members";
+    static final String MANAGE = "/communities/manage-your-listserv-subscription";
+    static final String DIRECTORY = "/directory";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern BOX = Pattern.compile("<input[^>]*type=\"checkbox\"[^>]*>");
-    private static final Pattern NAME = Pattern.compile("\\bname=\"([^\"]+)\"");
+    private static final Pattern FIELD = Pattern.compile("\\bname=\"([^\"]+)\"");
     private static final Pattern VALUE = Pattern.compile("\\bvalue=\"([^\"]+)\"");
     private static final Pattern TOKEN = Pattern.compile("(?<=token=)[A-Za-z0-9_-]+");
 
     private final LocalSystem system;
     private final Visitor visitor;
+    private final List<String> progress;
 
-    private DeployedSystem(LocalSystem system) {
+    private DeployedSystem(LocalSystem system, List<String> progress) {
         this.system = system;
         this.visitor = new Visitor(system.uri());
+        this.progress = progress;
     }
 
     /** Starts it on free ports, with what the folder keeps from an earlier run. */
@@ -58,17 +70,17 @@ final class DeployedSystem implements AutoCloseable {
 
     /** The same, with options of its own. */
     static DeployedSystem start(Path state, UnaryOperator<Options> more) {
-        return start(state, more, System.out::println);
-    }
-
-    /** The same; what it says of its start goes where it is told. */
-    static DeployedSystem start(Path state, UnaryOperator<Options> more, Consumer<String> said) {
+        var progress = new CopyOnWriteArrayList<String>();
+        Consumer<String> said = line -> {
+            progress.add(line);
+            System.out.println(line);
+        };
         // All journeys hold for both meanings of a closing slash: mvn verify -Dslash=ignore has the other one.
         var options = Options.parse(root(), Map.of("slash", System.getProperty("slash", "")))
             .withState(state)
             .withPorts(0, 0)
             .withCoordinators(List.of(COORDINATOR));
-        return new DeployedSystem(LocalSystem.start(more.apply(options), new Progress(said)));
+        return new DeployedSystem(LocalSystem.start(more.apply(options), new Progress(said)), progress);
     }
 
     static Path root() {
@@ -85,6 +97,64 @@ final class DeployedSystem implements AutoCloseable {
 
     LocalSystem local() {
         return system;
+    }
+
+    /** {@return the lines that it has printed, those of its start first} */
+    List<String> progress() {
+        return progress;
+    }
+
+    /** Asks to join as the form does. */
+    HttpResponse<String> join(String address) {
+        return join(address, NAME);
+    }
+
+    /** The same, with a name. */
+    HttpResponse<String> join(String address, String name) {
+        return visitor.post(
+            JOIN,
+            Map.of(
+                "email",
+                address,
+                "name",
+                name,
+                "organization",
+                "Example Agency",
+                "role",
+                "Editor",
+                "topic",
+                "best-practices",
+                "consent",
+                "yes"
+            )
+        );
+    }
+
+    /** Opens the link to confirm that was mailed to an address, ticks its box and clicks its button. */
+    HttpResponse<String> confirm(String address) {
+        return click(link(mail(address, "confirm"), "confirm"));
+    }
+
+    /** Joins and confirms. {@return the mail that welcomes the member} */
+    CaughtMail becomeMember(String address) {
+        join(address);
+        confirm(address);
+        return mail(address, "welcome");
+    }
+
+    /** Becomes a member. {@return the member's browser with the session that the link in the welcome mail opens} */
+    Visitor session(String address) {
+        return visitor.withSession(click(link(becomeMember(address), "subscription")));
+    }
+
+    /** Opens a mailed link, ticks its box where it has one, and clicks its button. */
+    HttpResponse<String> click(String link) {
+        return visitor.post(link, answers(visitor.get(link).body()));
+    }
+
+    /** Some of these pages have a box, others a button alone; one whose link was used has neither. */
+    private static Map<String, String> answers(String page) {
+        return page.contains("type=\"checkbox\"") ? ticked(page) : Map.of("agree", "yes");
     }
 
     /** The mail of a kind to an address, once it is there. */
@@ -170,11 +240,8 @@ final class DeployedSystem implements AutoCloseable {
      * order, so that when the mail of a later join is there, the earlier ones are as well.
      */
     void awaitAllEarlierMail() {
-        var last = "fence-" + System.nanoTime() + "@agency.gov";
-        visitor.post(
-            "/communities/social-media/join",
-            Map.of("email", last, "name", "The last in the queue", "consent", "yes")
-        );
+        var last = "fence-" + UUID.randomUUID() + "@agency.gov";
+        join(last);
         mail(last, "confirm");
     }
 
@@ -195,7 +262,7 @@ final class DeployedSystem implements AutoCloseable {
         if (!box.find()) {
             throw new AssertionError("no box on the page:\n" + page);
         }
-        var name = NAME.matcher(box.group());
+        var name = FIELD.matcher(box.group());
         var value = VALUE.matcher(box.group());
         if (!name.find()) {
             throw new AssertionError("a box without a name: " + box.group());
@@ -253,31 +320,45 @@ final class DeployedSystem implements AutoCloseable {
             .toList();
     }
 
-    /** Stops it. Whatever was done with it: what its functions logged and gave up on tells of nobody. */
+    /**
+     * Shows that the functions' logs and the queue of failures hold no personal data, whatever was done here.
+     *
+     * @throws AssertionError with the line that does, or if there is no line to look at
+     */
+    void checkNoPersonalData() {
+        check(personalData(), failures());
+    }
+
+    /** Stops it, and shows the same: what was logged while it stopped is looked at too. */
     @Override
     public void close() {
-        List<String> people;
-        List<String> written;
+        List<String> personal;
+        List<String> failures;
         try {
-            people = people();
-            written = new ArrayList<>(failures());
+            personal = personalData();
+            failures = failures();
         } finally {
             system.close();
         }
+        check(personal, failures);
+    }
+
+    private void check(List<String> personal, List<String> failures) {
+        var written = new ArrayList<>(failures);
         written.addAll(logs());
         if (written.isEmpty()) {
             throw new AssertionError("no function has logged anything: there is nothing that could be looked at");
         }
         for (String line : written) {
-            var person = WatchedLog.personIn(line).or(() -> people.stream().filter(line::contains).findFirst());
-            if (person.isPresent()) {
-                throw new AssertionError("a log or a failure tells of " + person.get() + ": " + line);
+            var found = WatchedLog.personIn(line).or(() -> personal.stream().filter(line::contains).findFirst());
+            if (found.isPresent()) {
+                throw new AssertionError("a log or a failure holds personal data, " + found.get() + ": " + line);
             }
         }
     }
 
-    /** Whoever got a mail, every secret in one, and what members said of themselves. */
-    private List<String> people() {
+    /** The addresses that got a mail, every secret in one, and what members said of themselves. */
+    private List<String> personalData() {
         var mails = system.mailbox().all();
         var secrets = mails
             .stream()

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,38 +13,26 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.ledger.MailKind;
-import org.socialgov.local.mail.CaughtMail;
 
 /** What people do, from the form to the welcome mail, by HTTP and SMTP through everything that the template deploys. */
+@SharedSystem.Use
 class JourneyIT {
 
-    private static final String JOIN = "/communities/social-media/join";
-    private static final String MANAGE = "/communities/manage-your-listserv-subscription";
-    private static final String SUBSCRIPTION = "/communities/social-media/subscription";
+    private static final String JOIN = DeployedSystem.JOIN;
+    private static final String MANAGE = DeployedSystem.MANAGE;
+    private static final String SUBSCRIPTION = DeployedSystem.SUBSCRIPTION;
     private static final Pattern LINK = Pattern.compile("\\b(?:href|src|action)=\"([^\"#]*)(?:#[^\"]*)?\"");
-
-    @TempDir
-    static Path state;
 
     private static DeployedSystem system;
     private static Visitor visitor;
 
     @BeforeAll
-    static void start() {
-        system = DeployedSystem.start(state);
+    static void take(DeployedSystem shared) {
+        system = shared;
         visitor = system.visitor();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (system != null) {
-            system.close();
-        }
     }
 
     @Test
@@ -65,7 +52,7 @@ class JourneyIT {
         assertThat(community.statusCode()).isEqualTo(200);
         assertThat(community.body()).contains("href=\"" + JOIN + "/\"");
 
-        var asked = join(address, "Ann Lee");
+        var asked = system.join(address, "Ann Lee");
         assertThat(asked.statusCode()).isEqualTo(303);
         var next = asked.headers().firstValue("location").orElseThrow();
         assertThat(next).isEqualTo("/communities/social-media/join/check-your-mail/");
@@ -89,8 +76,8 @@ class JourneyIT {
         system.awaitAllEarlierMail();
         assertThat(system.mails(address, "welcome")).isEmpty();
 
-        var pressed = visitor.post(link, DeployedSystem.ticked(page.body()));
-        assertThat(pressed.statusCode()).isEqualTo(200);
+        var confirmed = visitor.post(link, DeployedSystem.ticked(page.body()));
+        assertThat(confirmed.statusCode()).isEqualTo(200);
         var welcome = system.mail(address, "welcome");
         assertThat(visitor.get(DeployedSystem.link(welcome, "unsubscribe")).statusCode()).isEqualTo(200);
         var notice = system.noticeOf(address, "join-notice");
@@ -115,13 +102,13 @@ class JourneyIT {
     @Test
     void a_member_who_asks_again_gets_one_mail_that_says_so_and_the_same_answer() {
         var address = "already@agency.gov";
-        becomeMember(address);
+        system.becomeMember(address);
 
-        var asked = join(address, "Somebody Else");
+        var asked = system.join(address, "Other Person");
 
         assertThat(asked.statusCode()).isEqualTo(303);
-        assertThat(asked.body()).isEqualTo(join("never-seen@agency.gov", DeployedSystem.SOMEBODY).body());
-        assertThat(system.mail(address, "already-member").text()).doesNotContain("Somebody Else");
+        assertThat(asked.body()).isEqualTo(system.join("never-seen@agency.gov").body());
+        assertThat(system.mail(address, "already-member").text()).doesNotContain("Other Person");
         system.awaitAllEarlierMail();
         assertThat(system.mails(address, "confirm")).hasSize(1);
     }
@@ -129,7 +116,7 @@ class JourneyIT {
     @Test
     void a_link_that_is_fetched_by_a_mail_scanner_still_works_for_the_person() {
         var address = "scanned@agency.gov";
-        join(address, DeployedSystem.SOMEBODY);
+        system.join(address);
         var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
 
         for (var i = 0; i < 5; i++) {
@@ -139,7 +126,7 @@ class JourneyIT {
         system.awaitAllEarlierMail();
         assertThat(system.mails(address, "welcome")).isEmpty();
 
-        assertThat(visitor.post(link, DeployedSystem.ticked(visitor.get(link).body())).statusCode()).isEqualTo(200);
+        assertThat(system.click(link).statusCode()).isEqualTo(200);
         system.mail(address, "welcome");
     }
 
@@ -148,7 +135,7 @@ class JourneyIT {
         var address = "wanted-by-many@agency.gov";
         try (var threads = Executors.newFixedThreadPool(10)) {
             var answers = IntStream.range(0, 10)
-                .mapToObj(i -> threads.submit(() -> join(address, "Number " + i).statusCode()))
+                .mapToObj(i -> threads.submit(() -> system.join(address, "Number " + i).statusCode()))
                 .toList();
             for (var answer : answers) {
                 assertThat(answer.get()).isEqualTo(303);
@@ -191,15 +178,15 @@ class JourneyIT {
     @Test
     void never_mail_me_again_holds_against_the_next_request() {
         var address = "leave-me-alone@agency.gov";
-        join(address, "Not Me");
+        system.join(address, "Not Me");
         var link = DeployedSystem.link(system.mail(address, "confirm"), "never-again");
 
         var page = visitor.get(link);
         assertThat(page.statusCode()).isEqualTo(200);
-        var pressed = visitor.post(link, box(page.body()));
-        assertThat(pressed.statusCode()).isEqualTo(200);
+        var done = system.click(link);
+        assertThat(done.statusCode()).isEqualTo(200);
 
-        assertThat(join(address, "Not Me Either").statusCode()).isEqualTo(303);
+        assertThat(system.join(address, "Not Me Either").statusCode()).isEqualTo(303);
         system.awaitAllEarlierMail();
         assertThat(system.mails(address, "confirm")).hasSize(1);
     }
@@ -207,28 +194,28 @@ class JourneyIT {
     @Test
     void a_member_leaves_by_one_click_and_can_undo_it() {
         var address = "leaver@agency.gov";
-        var unsubscribe = DeployedSystem.link(becomeMember(address), "unsubscribe");
+        var unsubscribe = DeployedSystem.link(system.becomeMember(address), "unsubscribe");
 
         var left = visitor.post(unsubscribe, Map.of("List-Unsubscribe", "One-Click"));
         assertThat(left.statusCode()).isEqualTo(200);
 
         var undo = DeployedSystem.link(system.mail(address, "goodbye"), "undo");
-        var back = visitor.post(undo, box(visitor.get(undo).body()));
+        var back = system.click(undo);
         assertThat(back.statusCode()).isEqualTo(200);
     }
 
     @Test
-    void own_writes_do_not_ring() {
+    void own_writes_invoke_nothing() {
         system.awaitAllEarlierMail();
         long ordersBefore = orders();
         long recordsBefore = records();
 
-        becomeMember("quiet@agency.gov");
+        system.becomeMember("quiet@agency.gov");
         system.awaitAllEarlierMail();
 
         long ordered = orders() - ordersBefore;
         assertThat(ordered).isPositive();
-        system.await("each order rings", () -> records() - recordsBefore >= ordered);
+        system.await("each order invokes MailFunction", () -> records() - recordsBefore >= ordered);
         assertThat(records() - recordsBefore).isEqualTo(ordered);
     }
 
@@ -255,7 +242,7 @@ class JourneyIT {
     }
 
     @Test
-    void a_page_is_not_sent_again_to_whoever_has_it() {
+    void a_page_is_not_sent_again_to_a_browser_that_has_it() {
         for (var path : Set.of("/", "/communities/social-media/", "/privacy/")) {
             var tag = visitor.get(path).headers().firstValue("etag").orElseThrow();
             var again = visitor.send(visitor.request(path).header("If-None-Match", tag));
@@ -338,22 +325,6 @@ class JourneyIT {
         }
     }
 
-    private static HttpResponse<String> join(String address, String name) {
-        return visitor.post(JOIN, Map.of("email", address, "name", name, "consent", "yes"));
-    }
-
-    private static CaughtMail becomeMember(String address) {
-        join(address, DeployedSystem.SOMEBODY);
-        var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
-        visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
-        return system.mail(address, "welcome");
-    }
-
-    /** Some of these pages have a box, others a button alone. */
-    private static Map<String, String> box(String page) {
-        return page.contains("type=\"checkbox\"") ? DeployedSystem.ticked(page) : Map.of();
-    }
-
     /** Follows every link inside the site, from a page on. */
     private static Map<String, Integer> crawl(String from) {
         var seen = new LinkedHashMap<String, Integer>();
@@ -375,7 +346,7 @@ class JourneyIT {
     @Test
     void a_member_sees_changes_moves_and_erases_what_is_kept_through_a_mailed_link() {
         var address = "manager@agency.gov";
-        becomeMember(address);
+        system.becomeMember(address);
         var asked = visitor.post(MANAGE, Map.of("email", address));
         assertThat(asked.statusCode()).isEqualTo(303);
         var next = asked.headers().firstValue("location").orElseThrow();
@@ -384,12 +355,12 @@ class JourneyIT {
 
         var link = DeployedSystem.link(system.mail(address, "manage"), "subscription");
         assertThat(visitor.get(link).body()).doesNotContain(address);
-        var opened = visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
+        var opened = system.click(link);
         assertThat(opened.statusCode()).isEqualTo(303);
         assertThat(opened.headers().firstValue("location")).contains(SUBSCRIPTION);
         var cookie = opened.headers().firstValue("set-cookie").orElseThrow();
         assertThat(cookie).contains("HttpOnly", "Secure", "SameSite=Strict");
-        var session = visitor.carrying(cookie.split(";", 2)[0]);
+        var session = visitor.withSession(opened);
         assertThat(visitor.post(link, Map.of("agree", "yes")).statusCode()).isEqualTo(410);
 
         assertThat(session.get(SUBSCRIPTION).body()).contains(address);
@@ -416,14 +387,12 @@ class JourneyIT {
         session.post(SUBSCRIPTION, Map.of("action", "change-address", "email", other));
         for (var end : List.of(other, address)) {
             var confirm = DeployedSystem.link(system.mail(end, "change-address"), "change-address");
-            var pressed = visitor.post(confirm, DeployedSystem.ticked(visitor.get(confirm).body()));
-            assertThat(pressed.statusCode()).isEqualTo(200);
+            assertThat(system.click(confirm).statusCode()).isEqualTo(200);
         }
         assertThat(session.get(SUBSCRIPTION).statusCode()).isEqualTo(403);
 
         var welcome = DeployedSystem.link(system.mail(other, "welcome"), "subscription");
-        var reopened = visitor.post(welcome, DeployedSystem.ticked(visitor.get(welcome).body()));
-        var moved = visitor.carrying(reopened.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0]);
+        var moved = visitor.withSession(system.click(welcome));
         assertThat(moved.get(SUBSCRIPTION).body()).contains(other, "New Name").doesNotContain(address);
         assertThat(moved.post(SUBSCRIPTION, Map.of("action", "erase", "agree", "yes")).statusCode()).isEqualTo(200);
         system.mail(other, "erased");
@@ -435,9 +404,8 @@ class JourneyIT {
     @Test
     void a_coordinator_decides_about_an_address_outside_the_rule() {
         var address = "consultant@company.example";
-        join(address, "Con Sultant");
-        var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
-        var confirmed = visitor.post(link, DeployedSystem.ticked(visitor.get(link).body()));
+        system.join(address, "Con Sultant");
+        var confirmed = system.confirm(address);
         assertThat(confirmed.statusCode()).isEqualTo(200);
         assertThat(confirmed.body()).contains("A coordinator decides");
 
@@ -451,7 +419,7 @@ class JourneyIT {
         assertThat(system.mail(address, "approved").text()).contains("We know you");
 
         var decline = DeployedSystem.link(request, "decline");
-        var late = visitor.post(decline, DeployedSystem.ticked(visitor.get(decline).body()));
+        var late = system.click(decline);
         assertThat(late.statusCode()).isEqualTo(200);
         assertThat(late.body()).contains(DeployedSystem.COORDINATOR + " approved this request");
     }

@@ -23,7 +23,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  */
 class KilledProcessIT {
 
-    private static final String JOIN = "/communities/social-media/join";
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @TempDir
@@ -38,12 +37,12 @@ class KilledProcessIT {
             int killed = 0;
             for (int i = 0; killed < kills; i++) {
                 String address = "person" + i + "@agency.gov";
-                if (join(system, address) == 303) {
+                if (system.join(address).statusCode() == 303) {
                     accepted.add(address);
                 }
                 // So long that the mail function is in the middle of something, or about to be.
                 LockSupport.parkNanos(Duration.ofMillis(random.nextInt(2_500)).toNanos());
-                killed += kill(random);
+                killed += kill(system, random);
             }
             System.out.printf("killed %d processes during %d accepted joins%n", killed, accepted.size());
             awaitAll(system, accepted);
@@ -68,18 +67,15 @@ class KilledProcessIT {
         }
     }
 
-    private static int join(DeployedSystem system, String address) {
-        return system
-            .visitor()
-            .post(JOIN, Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes"))
-            .statusCode();
-    }
-
     /** Kills one or several of the functions' processes, as they are found. */
-    private static int kill(Random random) {
-        var processes = ProcessHandle.current()
-            .descendants()
-            .filter(process -> process.info().commandLine().orElse("").contains("RuntimeLoop"))
+    private static int kill(DeployedSystem system, Random random) {
+        var processes = system
+            .local()
+            .functions()
+            .functions()
+            .stream()
+            .flatMap(function -> function.processes().stream())
+            .flatMap(id -> ProcessHandle.of(id).stream())
             .collect(Collectors.toCollection(ArrayList::new));
         int killed = 0;
         for (int i = 0; i <= random.nextInt(2) && !processes.isEmpty(); i++) {

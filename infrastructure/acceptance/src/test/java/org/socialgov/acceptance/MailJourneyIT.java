@@ -12,38 +12,26 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.local.mail.CaughtMail;
 import software.amazon.awssdk.core.SdkBytes;
 
 /** What people do with a mail program, by SMTP through everything that the template deploys. */
+@SharedSystem.Use
 class MailJourneyIT {
 
-    private static final String SUBSCRIPTION = "/communities/social-media/subscription";
-
-    @TempDir
-    static Path state;
-
     private static DeployedSystem system;
+    /** How many mails the function must have looked at when all are done that were sent. */
     private static long sent;
 
     @BeforeAll
-    static void start() {
-        system = DeployedSystem.start(state);
-    }
-
-    @AfterAll
-    static void stop() {
-        if (system != null) {
-            system.close();
-        }
+    static void take(DeployedSystem shared) {
+        system = shared;
+        sent = system.function("InboundFunction").count();
     }
 
     @Test
@@ -51,18 +39,16 @@ class MailJourneyIT {
         var address = "writes@agency.gov";
         send(address, "Re: [EXTERNAL]  \"join  #socialgov\"", "PASS");
 
-        var link = DeployedSystem.link(system.mail(address, "confirm"), "confirm");
-        var page = system.visitor().get(link);
-        assertThat(system.visitor().post(link, DeployedSystem.ticked(page.body())).statusCode()).isEqualTo(200);
+        assertThat(system.confirm(address).statusCode()).isEqualTo(200);
         system.mail(address, "welcome");
 
         send(address, "leave", "PASS");
         var undo = DeployedSystem.link(system.mail(address, "goodbye"), "undo");
-        assertThat(system.visitor().post(undo, Map.of("agree", "yes")).statusCode()).isEqualTo(200);
+        assertThat(system.click(undo).statusCode()).isEqualTo(200);
         send(address, "manage", "PASS");
         var manage = DeployedSystem.link(system.mail(address, "manage"), "subscription");
-        var session = open(manage);
-        assertThat(session.get(SUBSCRIPTION).body()).contains(address, "value=\"leave\"");
+        var session = system.visitor().withSession(system.click(manage));
+        assertThat(session.get(DeployedSystem.SUBSCRIPTION).body()).contains(address, "value=\"leave\"");
     }
 
     @Test
@@ -184,13 +170,6 @@ class MailJourneyIT {
         awaitAllSentBefore();
         system.awaitAllEarlierMail();
         assertThat(system.mails(address, "help")).isEmpty();
-    }
-
-    /** A browser after the button behind a mailed link was pressed. */
-    private static Visitor open(String link) {
-        var opened = system.visitor().post(link, DeployedSystem.ticked(system.visitor().get(link).body()));
-        assertThat(opened.statusCode()).isEqualTo(303);
-        return system.visitor().carrying(opened.headers().firstValue("set-cookie").orElseThrow().split(";", 2)[0]);
     }
 
     private static MimeMessage read(CaughtMail mail) throws MessagingException {

@@ -6,13 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.operations.DeployedStack;
 import org.socialgov.operations.Replay;
@@ -28,10 +27,8 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * The runbook's command for the failure queue, against the deployed template. The emulator gives up on nothing, so the
  * message that Lambda would leave is written here, about records that are really in the stream.
  */
+@SharedSystem.Use
 class ReplayIT {
-
-    @TempDir
-    static Path state;
 
     private static DeployedSystem system;
     private static DeployedStack stack;
@@ -41,8 +38,8 @@ class ReplayIT {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @BeforeAll
-    static void start() {
-        system = DeployedSystem.start(state);
+    static void take(DeployedSystem shared) {
+        system = shared;
         var clients = system.local().clients();
         stack = DeployedStack.read(clients.cloudFormation(), system.local().stack().name());
         var description = clients.dynamoDb().describeTable(request -> request.tableName(stack.resource("Table")));
@@ -57,20 +54,13 @@ class ReplayIT {
             .build();
     }
 
-    @AfterAll
-    static void stop() {
-        if (system != null) {
-            system.close();
-        }
-    }
-
-    /** Number 16 of the ledger of tests. */
+    /** Test 16. */
     @Test
     void DLQ_message_can_be_replayed() {
-        bell(false);
+        mapping(false);
         var people = List.of("one@agency.gov", "two@agency.gov", "three@agency.gov");
-        people.forEach(this::join);
-        var range = orders();
+        people.forEach(person -> assertThat(system.join(person).statusCode()).isEqualTo(303));
+        var range = orders(people);
         assertThat(range).hasSize(3);
         discard(range.getFirst(), range.getLast());
 
@@ -79,7 +69,7 @@ class ReplayIT {
 
         discard(range.getFirst(), range.getLast());
         assertThat(replay()).isEqualTo(new Replay.Result(1, 0));
-        bell(true);
+        mapping(true);
         system.awaitAllEarlierMail();
         assertThat(people).allSatisfy(person -> assertThat(system.mails(person, "confirm")).hasSize(1));
     }
@@ -109,41 +99,49 @@ class ReplayIT {
         return new Replay(clients.sqs(), streams, clients.lambda(), out).run(queue(), stack.resource("MailFunction"));
     }
 
-    private void join(String address) {
-        var answer = system
-            .visitor()
-            .post(
-                "/communities/social-media/join",
-                Map.of("email", address, "name", DeployedSystem.SOMEBODY, "consent", "yes")
-            );
-        assertThat(answer.statusCode()).isEqualTo(303);
-    }
-
-    /** Whether the stream rings MailFunction. */
-    private static void bell(boolean rings) {
+    /** Whether the stream invokes MailFunction. */
+    private static void mapping(boolean enabled) {
         var lambda = system.local().clients().lambda();
         lambda
             .listEventSourceMappings(request -> request.functionName(stack.resource("MailFunction")))
             .eventSourceMappings()
             .forEach(mapping ->
-                lambda.updateEventSourceMapping(request -> request.uuid(mapping.uuid()).enabled(rings))
+                lambda.updateEventSourceMapping(request -> request.uuid(mapping.uuid()).enabled(enabled))
             );
     }
 
-    /** The records of new mail orders that are in the stream. */
-    private static List<Record> orders() {
+    /** The stream's records of the new mail orders to these addresses. */
+    private static List<Record> orders(List<String> people) {
+        var keys = people
+            .stream()
+            .map(person -> MemberKey.of("socialgov", EmailAddress.parse(person).orElseThrow()))
+            .map(key -> "MEMBER#" + key.hex())
+            .toList();
         var iterator = streams
             .getShardIterator(request ->
                 request.streamArn(streamArn).shardId(shard()).shardIteratorType(ShardIteratorType.TRIM_HORIZON)
             )
             .shardIterator();
-        return streams
-            .getRecords(request -> request.shardIterator(iterator))
-            .records()
-            .stream()
-            .filter(each -> each.eventNameAsString().equals("INSERT"))
-            .filter(each -> each.dynamodb().keys().get("sk").s().startsWith("ORDER#"))
-            .toList();
+        var found = new ArrayList<Record>();
+        var page = streams.getRecords(request -> request.shardIterator(iterator));
+        while (!page.records().isEmpty()) {
+            page.records()
+                .stream()
+                .filter(each -> isOrder(each, keys))
+                .forEach(found::add);
+            var next = page.nextShardIterator();
+            page = streams.getRecords(request -> request.shardIterator(next));
+        }
+        return found;
+    }
+
+    private static boolean isOrder(Record each, List<String> keys) {
+        var key = each.dynamodb().keys();
+        return (
+            each.eventNameAsString().equals("INSERT") &&
+            key.get("sk").s().startsWith("ORDER#") &&
+            keys.contains(key.get("pk").s())
+        );
     }
 
     private static String shard() {

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Somebody with a browser that runs no scripts and follows redirects only when told to. */
+/** A person's browser that runs no scripts and follows redirects only when told to. */
 final class Visitor {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -36,12 +36,26 @@ final class Visitor {
     }
 
     /**
-     * The same visitor with a cookie that was set.
+     * The same visitor with a cookie.
      *
-     * @param set its name and value
+     * @param cookie its name and value, as in {@code name=value}
      */
-    Visitor carrying(String set) {
-        return new Visitor(site, set);
+    Visitor withCookie(String cookie) {
+        return new Visitor(site, cookie);
+    }
+
+    /**
+     * The same visitor with the session that an answer has opened.
+     *
+     * @param opened the answer that sets the session's cookie
+     * @throws AssertionError if it sets none
+     */
+    Visitor withSession(HttpResponse<?> opened) {
+        var set = opened
+            .headers()
+            .firstValue("set-cookie")
+            .orElseThrow(() -> new AssertionError("no session was opened: status " + opened.statusCode()));
+        return withCookie(set.split(";", 2)[0]);
     }
 
     HttpResponse<String> get(String path) {

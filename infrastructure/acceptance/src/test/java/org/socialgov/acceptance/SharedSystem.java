@@ -1,0 +1,92 @@
+package org.socialgov.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * One deployed system for all test classes that don't disturb each other, since its start takes longer than many of
+ * their tests. It starts for the first class that asks for it, and stops after the last test of all. A class gets it as
+ * the parameter of its {@code @BeforeAll} method; its addresses must be its own.
+ */
+final class SharedSystem implements ParameterResolver, AfterAllCallback {
+
+    /** So many that the limit on posts, which has tests of its own, doesn't answer instead of a form. */
+    private static final Map<String, String> UNLIMITED = Map.of("PostsPerTenMinutes", "9999");
+
+    /** Made-up members, so that the charts have something to show. */
+    static final int MADE_UP_MEMBERS = 200;
+
+    /** Runs a class on the shared system, after all classes that start a system of their own: two need more memory. */
+    @Target(ElementType.TYPE)
+    @Retention(RetentionPolicy.RUNTIME)
+    @ExtendWith(SharedSystem.class)
+    @Order(Integer.MAX_VALUE - 1)
+    @interface Use {}
+
+    /** The system and the folder of its state, in the store of the whole run, which closes it. */
+    private record Running(Path state, DeployedSystem system) implements AutoCloseable {
+        static Running start() {
+            try {
+                var state = Files.createTempDirectory("shared-system-");
+                return new Running(
+                    state,
+                    DeployedSystem.start(state, options -> options.withParameters(UNLIMITED).withDemo(MADE_UP_MEMBERS))
+                );
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                system.close();
+            } finally {
+                try (var files = Files.walk(state)) {
+                    for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == DeployedSystem.class;
+    }
+
+    @Override
+    public DeployedSystem resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return running(context);
+    }
+
+    /** What a class has left in the logs is that class's failure, and not only one of the last. */
+    @Override
+    public void afterAll(ExtensionContext context) {
+        running(context).checkNoPersonalData();
+    }
+
+    private static DeployedSystem running(ExtensionContext context) {
+        return context
+            .getRoot()
+            .getStore(Namespace.create(SharedSystem.class))
+            .getOrComputeIfAbsent(Running.class, _ -> Running.start(), Running.class)
+            .system();
+    }
+}
