@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A bucket on loopback that speaks as much of S3 as reading an object takes, and fails as it is told.
@@ -25,6 +26,8 @@ import java.util.concurrent.Executors;
  */
 public final class FaultyS3 implements AutoCloseable {
 
+    private static final int PIECE = 64 * 1024;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -32,6 +35,7 @@ public final class FaultyS3 implements AutoCloseable {
     private final Deque<Fault> faults = new ArrayDeque<>();
     private Fault otherwise = Fault.NONE;
     private final List<Optional<String>> ranges = new ArrayList<>();
+    private final AtomicLong bytesSent = new AtomicLong();
 
     /** What becomes of a request. */
     public enum Fault {
@@ -89,6 +93,11 @@ public final class FaultyS3 implements AutoCloseable {
         return List.copyOf(ranges);
     }
 
+    /** How many bytes of objects have been sent. */
+    public long bytesSent() {
+        return bytesSent.get();
+    }
+
     private synchronized Fault take(HttpExchange exchange) {
         ranges.add(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range")));
         return faults.isEmpty() ? otherwise : faults.remove();
@@ -124,7 +133,7 @@ public final class FaultyS3 implements AutoCloseable {
     }
 
     /** The whole object, or the part that a range from its beginning asks for. */
-    private static void send(HttpExchange exchange, byte[] object) throws IOException {
+    private void send(HttpExchange exchange, byte[] object) throws IOException {
         String range = exchange.getRequestHeaders().getFirst("Range");
         if (range != null && object.length == 0) {
             refuse(exchange, 416, "InvalidRange");
@@ -132,7 +141,11 @@ public final class FaultyS3 implements AutoCloseable {
         }
         int length = range == null ? object.length : Math.min(object.length, 1 + Integer.parseInt(range.split("-")[1]));
         exchange.sendResponseHeaders(range == null ? 200 : 206, length == 0 ? -1 : length);
-        exchange.getResponseBody().write(object, 0, length);
+        for (int from = 0; from < length; from += PIECE) {
+            int piece = Math.min(PIECE, length - from);
+            exchange.getResponseBody().write(object, from, piece);
+            bytesSent.addAndGet(piece);
+        }
     }
 
     private static void refuse(HttpExchange exchange, int status, String code) throws IOException {

@@ -37,8 +37,6 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** The table fails between the SDK and DynamoDB (MiniStack): what the visitor is told, and what is in the table then. */
 class FaultyTableIT {
 
-    /** The function's, as the template gives it. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final String JOIN = "/communities/social-media/join";
 
     @TempDir
@@ -167,15 +165,12 @@ class FaultyTableIT {
     @Test
     void throttled_table_says_try_again() {
         faulty.always(FaultyDynamo.Fault.THROTTLE);
-        long begun = System.nanoTime();
-
         var answer = join();
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("retry-after")).isNotBlank();
         assertThat(answer.text()).contains("value=\"" + somebody.value() + "\"");
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(TIMEOUT);
-        assertThat(faulty.writes()).isGreaterThan(1);
+        assertThat(faulty.writes()).as("tried again, and then given up").isBetween(2, 3);
         assertThat(member()).isZero();
         assertThat(orders()).isZero();
     }
