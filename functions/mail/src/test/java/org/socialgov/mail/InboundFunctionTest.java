@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Consent;
@@ -30,6 +30,9 @@ import org.socialgov.testkit.ReceiptEvents;
 class InboundFunctionTest {
 
     private static final String PAT = "pat@agency.gov";
+
+    /** Of a mail, so many bytes are looked at for its text. */
+    private static final int READ_FOR_TEXT = 256 * 1024;
 
     private final World world = new World();
     private int mails;
@@ -518,11 +521,13 @@ class InboundFunctionTest {
             }
         }
         assertThat(memberships()).isEqualTo(memberships);
-        assertThat(world.accepted().subList(sent, world.accepted().size())).allMatch(mail ->
-            World.COORDINATORS.contains(mail.to())
-        );
-        if (!verdict.equals("GRAY")) {
-            assertThat(world.accepted()).hasSize(sent);
+        var mails = world.accepted().subList(sent, world.accepted().size());
+        if (verdict.equals("GRAY")) {
+            assertThat(mails)
+                .isNotEmpty()
+                .allMatch(mail -> World.COORDINATORS.contains(mail.to()));
+        } else {
+            assertThat(mails).isEmpty();
         }
     }
 
@@ -816,8 +821,10 @@ class InboundFunctionTest {
         }
     }
 
+    /** The time-out is for code that would need minutes: with a pattern that backtracks, or a part read many times. */
     @Test
-    void reading_a_mail_takes_no_long_time_whatever_it_holds() {
+    @Timeout(60)
+    void a_mail_that_is_made_to_be_slow_is_read_to_its_end() {
         String[] bodies = {
             "<style".repeat(20_000),
             "<!--".repeat(30_000),
@@ -827,14 +834,13 @@ class InboundFunctionTest {
             "--b\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n".repeat(100_000),
             " ".repeat(100_000),
         };
-        var started = Instant.now();
         for (String body : bodies) {
             for (String type : List.of("text/html", "text/plain", "multipart/mixed; boundary=b")) {
                 var mail = ReceiptEvents.empty("slow").from(PAT, PAT).header("Content-Type", type).body(body);
-                IncomingMail.read(mail.raw(), true).orElseThrow().text();
+                var text = IncomingMail.read(mail.raw(), true).orElseThrow().text();
+                assertThat(String.join("", text)).as(type).hasSizeLessThanOrEqualTo(READ_FOR_TEXT);
             }
         }
-        assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(10));
     }
 
     @ParameterizedTest

@@ -54,7 +54,9 @@ class MailFunctionTest {
                 "coordinator@example.gov join-notice",
                 "second@example.gov join-notice"
             );
-        assertThat(world.ledger.orders()).allMatch(order -> order.state() instanceof MailOrder.State.Sent);
+        assertThat(world.ledger.orders())
+            .isNotEmpty()
+            .allMatch(order -> order.state() instanceof MailOrder.State.Sent);
     }
 
     @Test
@@ -322,6 +324,7 @@ class MailFunctionTest {
             .hasSize(1);
         assertThat(world.ledger.orders())
             .filteredOn(order -> order.kind() == MailKind.WELCOME)
+            .isNotEmpty()
             .allMatch(order -> order.state() instanceof MailOrder.State.Failed);
     }
 

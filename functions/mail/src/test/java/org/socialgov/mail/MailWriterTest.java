@@ -409,6 +409,7 @@ class MailWriterTest {
                     .takeWhile(line -> !line.isEmpty())
             )
                 .filteredOn(line -> !line.startsWith(" ") && !line.startsWith("\t"))
+                .isNotEmpty()
                 .allMatch(line ->
                     line.matches(
                         "(From|To|Reply-To|Subject|Date|Message-ID|MIME-Version|Content-Type|X-Mail-Reason): ?.*"

@@ -211,7 +211,9 @@ class SweepFunctionTest {
             world.sweep();
             world.clock.advance(Duration.ofMinutes(1));
         }
-        assertThat(world.ledger.orders()).allMatch(order -> order.state() instanceof MailOrder.State.Unsent);
+        assertThat(world.ledger.orders())
+            .isNotEmpty()
+            .allMatch(order -> order.state() instanceof MailOrder.State.Unsent);
         assertThat(world.logged()).contains("\"OldestOwedMailAge\":" + Duration.ofHours(29).toSeconds() + "}");
 
         world.office.otherwise(new SendOutcome.Accepted("id"));

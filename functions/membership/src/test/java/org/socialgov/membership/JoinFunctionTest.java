@@ -386,7 +386,9 @@ class JoinFunctionTest {
         );
 
         assertThat(home.membership("pat@agency.gov").state()).isInstanceOf(Membership.State.Pending.class);
-        assertThat(home.ledger.orders()).allMatch(order -> order.coordinator().isEmpty());
+        assertThat(home.ledger.orders())
+            .isNotEmpty()
+            .allMatch(order -> order.coordinator().isEmpty());
     }
 
     @Test

@@ -573,7 +573,9 @@ class SubscriptionFunctionTest {
                 HistoryEntry.Event.CAME_BACK,
                 HistoryEntry.Event.STOPPED_ALL_MAIL
             );
-        assertThat(history).allMatch(entry -> entry.record().matches("[0-9a-f]{32}"));
+        assertThat(history)
+            .isNotEmpty()
+            .allMatch(entry -> entry.record().matches("[0-9a-f]{32}"));
         assertThat(history.toString()).doesNotContain("@", "Pat");
     }
 

@@ -456,21 +456,6 @@ class PagesFunctionTest {
     }
 
     @Test
-    void a_search_takes_a_fraction_of_20_milliseconds_once_the_index_is_read() {
-        var event = HttpEvents.get("/search/").query("q=acount+securty+takeover+policy").eventBytes();
-        for (int i = 0; i < 200; i++) {
-            Crawl.answer(function, event);
-        }
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 20; i++) {
-            long began = System.nanoTime();
-            Crawl.answer(function, event);
-            best = Math.min(best, System.nanoTime() - began);
-        }
-        assertThat(best).isLessThan(20_000_000);
-    }
-
-    @Test
     void machines_find_what_they_ask_for() {
         assertThat(get("/robots.txt").text()).contains("Sitemap: https://" + HttpEvents.DOMAIN + "/sitemap.xml");
         assertThat(get("/sitemap.xml").text())
@@ -499,7 +484,9 @@ class PagesFunctionTest {
         for (String path : Crawl.pages(function)) {
             String page = get(path).text();
             assertThat(page).as(path).doesNotContain("<script", "<style", " style=", " onclick=", "data:", "<iframe");
-            assertThat(Crawl.loadedBy(page)).allMatch(loaded -> loaded.startsWith("/"));
+            assertThat(Crawl.loadedBy(page))
+                .isNotEmpty()
+                .allMatch(loaded -> loaded.startsWith("/"));
         }
         assertThat(get(Crawl.stylesheet(get("/").text())).text()).doesNotContain("data:", "http:", "https:", "@import");
     }

@@ -44,9 +44,11 @@ class EdgeTest {
         @Test
         void an_error_is_not_kept_whatever_the_page() {
             var kept = list(DISTRIBUTION.get("CustomErrorResponses")).stream().map(Template::map).toList();
-            assertThat(kept).allSatisfy(error ->
-                assertThat(error).containsEntry("ErrorCachingMinTTL", 0).doesNotContainKey("ResponsePagePath")
-            );
+            assertThat(kept)
+                .isNotEmpty()
+                .allSatisfy(error ->
+                    assertThat(error).containsEntry("ErrorCachingMinTTL", 0).doesNotContainKey("ResponsePagePath")
+                );
             assertThat(kept.stream().map(error -> error.get("ErrorCode"))).contains(
                 404,
                 405,

@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.cloudformation.model.CloudFormationExcept
 import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.StackResourceSummary;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.cloudformation.model.StackSummary;
 
 /**
  * What the emulator can show of the stacks of alarms. It knows no alarm on an expression ({@code DroppedEvents},
@@ -89,7 +90,9 @@ class OperationsStackIT {
             cloudFormation.waiter().waitUntilStackDeleteComplete(r -> r.stackName(STACK));
             assertThat(cloudFormation.listStacks().stackSummaries())
                 .filteredOn(stack -> stack.stackName().equals(STACK))
-                .allMatch(stack -> stack.stackStatus() == StackStatus.DELETE_COMPLETE);
+                .extracting(StackSummary::stackStatus)
+                .as("left, if the emulator lists a deleted stack at all")
+                .isSubsetOf(StackStatus.DELETE_COMPLETE);
         }
     }
 

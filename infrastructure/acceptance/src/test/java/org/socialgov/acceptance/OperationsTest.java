@@ -95,14 +95,16 @@ class OperationsTest {
 
     @Test
     void each_alarm_reaches_a_person_and_so_does_its_end() {
-        assertThat(alarms()).allSatisfy(alarm -> {
-            assertThat(list(alarm.property("AlarmActions")))
-                .as(alarm.id())
-                .isEqualTo(List.of(ref("Alarms")));
-            assertThat(list(alarm.property("OKActions")))
-                .as(alarm.id())
-                .isEqualTo(List.of(ref("Alarms")));
-        });
+        assertThat(alarms())
+            .isNotEmpty()
+            .allSatisfy(alarm -> {
+                assertThat(list(alarm.property("AlarmActions")))
+                    .as(alarm.id())
+                    .isEqualTo(List.of(ref("Alarms")));
+                assertThat(list(alarm.property("OKActions")))
+                    .as(alarm.id())
+                    .isEqualTo(List.of(ref("Alarms")));
+            });
         assertThat(Stream.of(OPERATIONS, OUTSIDE)).allSatisfy(template -> {
             var byMail = template.resource("AlarmsByMail");
             assertThat(byMail.property("TopicArn")).isEqualTo(ref("Alarms"));
@@ -133,9 +135,13 @@ class OperationsTest {
     /** CloudWatch's default, "missing", leaves an alarm that loses its data in a state that mails nobody. */
     @Test
     void each_alarm_says_what_missing_data_means() {
-        assertThat(alarms()).allSatisfy(alarm ->
-            assertThat(alarm.property("TreatMissingData")).as(alarm.id()).isIn("breaching", "notBreaching", "ignore")
-        );
+        assertThat(alarms())
+            .isNotEmpty()
+            .allSatisfy(alarm ->
+                assertThat(alarm.property("TreatMissingData"))
+                    .as(alarm.id())
+                    .isIn("breaching", "notBreaching", "ignore")
+            );
         assertThat(alarms().filter(alarm -> "breaching".equals(alarm.property("TreatMissingData"))))
             .extracting(Declared::id)
             .containsExactlyInAnyOrder("UnsentMail", "DirectoryList", "SiteUnreachable");
@@ -184,17 +190,19 @@ class OperationsTest {
         var written = new ByteArrayOutputStream();
         new Log(new PrintStream(written, true, StandardCharsets.UTF_8)).error("mail", Map.of());
         assertThat(written.toString(StandardCharsets.UTF_8)).startsWith("{\"level\":\"ERROR\"");
-        assertThat(filters).allSatisfy(filter -> {
-            assertThat(filter.property("FilterPattern").toString()).contains(
-                "$.level = \"ERROR\"",
-                // Lambda's report of an invocation that could write no line of its own.
-                "$.record.status = \"timeout\""
-            );
-            assertThat(list(filter.property("MetricTransformations")))
-                .singleElement()
-                // A default value would be written all the time, and cost all the time.
-                .satisfies(metric -> assertThat(map(metric)).doesNotContainKey("DefaultValue"));
-        });
+        assertThat(filters)
+            .isNotEmpty()
+            .allSatisfy(filter -> {
+                assertThat(filter.property("FilterPattern").toString()).contains(
+                    "$.level = \"ERROR\"",
+                    // Lambda's report of an invocation that could write no line of its own.
+                    "$.record.status = \"timeout\""
+                );
+                assertThat(list(filter.property("MetricTransformations")))
+                    .singleElement()
+                    // A default value would be written all the time, and cost all the time.
+                    .satisfies(metric -> assertThat(map(metric)).doesNotContainKey("DefaultValue"));
+            });
     }
 
     @Test
@@ -217,9 +225,13 @@ class OperationsTest {
                 .flatMap(section -> references(template.section(section)))
                 .toList();
             assertThat(used).containsAll(template.section("Parameters").keySet());
-            assertThat(template.section("Parameters")).allSatisfy((name, declared) ->
-                assertThat(map(declared).keySet()).as(name).containsAnyOf("AllowedValues", "AllowedPattern", "MaxValue")
-            );
+            assertThat(template.section("Parameters"))
+                .isNotEmpty()
+                .allSatisfy((name, declared) ->
+                    assertThat(map(declared).keySet())
+                        .as(name)
+                        .containsAnyOf("AllowedValues", "AllowedPattern", "MaxValue")
+                );
             var form = map(template.section("Metadata").get("AWS::CloudFormation::Interface"));
             assertThat(list(form.get("ParameterGroups")))
                 .flatExtracting(group -> list(map(group).get("Parameters")))

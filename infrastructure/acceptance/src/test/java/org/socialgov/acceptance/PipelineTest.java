@@ -363,9 +363,9 @@ class PipelineTest {
             assertThat("/").doesNotMatch(pattern("RolePath"));
             assertThat("/a/*/").doesNotMatch(pattern("RolePath"));
             assertThat("/socialgov/").matches(pattern("RolePath"));
-            assertThat(PIPELINE.resources("AWS::IAM::Role")).allSatisfy(role ->
-                assertThat(role.properties()).doesNotContainKeys("Path", "RoleName")
-            );
+            assertThat(PIPELINE.resources("AWS::IAM::Role"))
+                .isNotEmpty()
+                .allSatisfy(role -> assertThat(role.properties()).doesNotContainKeys("Path", "RoleName"));
         }
 
         @Test
@@ -439,7 +439,9 @@ class PipelineTest {
 
         @Test
         void every_right_says_by_its_name_what_it_is_for() {
-            assertThat(everyStatement()).allSatisfy(s -> assertThat(s.sid()).matches("[A-Z][A-Za-z]+"));
+            assertThat(everyStatement())
+                .isNotEmpty()
+                .allSatisfy(s -> assertThat(s.sid()).matches("[A-Z][A-Za-z]+"));
         }
     }
 
@@ -502,11 +504,13 @@ class PipelineTest {
                 .flatMap(type -> MADE_BY_SAM.getOrDefault(type, List.of(type)).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
             assertThat(types).contains("AWS::Lambda::Function", "AWS::DynamoDB::Table").isSubsetOf(TAKES.keySet());
-            assertThat(types).allSatisfy(type ->
-                assertThat(allowed)
-                    .as(type)
-                    .containsAll(taken(TAKES.get(type)))
-            );
+            assertThat(types)
+                .isNotEmpty()
+                .allSatisfy(type ->
+                    assertThat(allowed)
+                        .as(type)
+                        .containsAll(taken(TAKES.get(type)))
+                );
         }
 
         @Test

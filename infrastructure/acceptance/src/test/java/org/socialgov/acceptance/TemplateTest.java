@@ -175,9 +175,9 @@ class TemplateTest {
                     ref("ReadsPerSecond")
                 );
                 assertThat(map(table.property("OnDemandThroughput"))).isEqualTo(ceiling);
-                assertThat(list(table.property("GlobalSecondaryIndexes"))).allSatisfy(index ->
-                    assertThat(map(map(index).get("OnDemandThroughput"))).isEqualTo(ceiling)
-                );
+                assertThat(list(table.property("GlobalSecondaryIndexes")))
+                    .isNotEmpty()
+                    .allSatisfy(index -> assertThat(map(map(index).get("OnDemandThroughput"))).isEqualTo(ceiling));
             }
 
             @Test
@@ -237,9 +237,11 @@ class TemplateTest {
 
             @Test
             void no_role_has_a_policy_that_somebody_else_wrote() {
-                assertThat(TEMPLATE.resources("AWS::IAM::Role")).allSatisfy(role ->
-                    assertThat(role.properties()).doesNotContainKeys("ManagedPolicyArns", "RoleName")
-                );
+                assertThat(TEMPLATE.resources("AWS::IAM::Role"))
+                    .isNotEmpty()
+                    .allSatisfy(role ->
+                        assertThat(role.properties()).doesNotContainKeys("ManagedPolicyArns", "RoleName")
+                    );
                 assertThat(TEMPLATE.resources().map(Declared::type)).doesNotContain(
                     "AWS::IAM::ManagedPolicy",
                     "AWS::IAM::RolePolicy"
@@ -333,28 +335,34 @@ class TemplateTest {
                     .singleElement()
                     .satisfies(statement -> {
                         assertThat(statement.resources()).containsExactly(ref("KmsKeyArn"));
-                        assertThat(statement.actions()).allMatch(action -> action.startsWith("kms:"));
+                        assertThat(statement.actions())
+                            .isNotEmpty()
+                            .allMatch(action -> action.startsWith("kms:"));
                     });
             }
 
             @Test
             void every_right_says_by_its_name_what_it_is_for() {
-                assertThat(allStatements()).allSatisfy(statement ->
-                    assertThat(statement.all().get("Sid")).asString().matches("[A-Z][A-Za-z]+")
-                );
+                assertThat(allStatements())
+                    .isNotEmpty()
+                    .allSatisfy(statement ->
+                        assertThat(statement.all().get("Sid")).asString().matches("[A-Z][A-Za-z]+")
+                    );
             }
 
             @Test
             void every_role_is_for_one_service() {
-                assertThat(TEMPLATE.resources("AWS::IAM::Role")).allSatisfy(role ->
-                    assertThat(list(map(role.property("AssumeRolePolicyDocument")).get("Statement")))
-                        .singleElement()
-                        .satisfies(trust -> {
-                            assertThat(map(trust)).containsEntry("Action", "sts:AssumeRole");
-                            assertThat(map(map(trust).get("Principal")).keySet()).containsExactly("Service");
-                            assertThat(map(map(trust).get("Principal")).get("Service")).isInstanceOf(String.class);
-                        })
-                );
+                assertThat(TEMPLATE.resources("AWS::IAM::Role"))
+                    .isNotEmpty()
+                    .allSatisfy(role ->
+                        assertThat(list(map(role.property("AssumeRolePolicyDocument")).get("Statement")))
+                            .singleElement()
+                            .satisfies(trust -> {
+                                assertThat(map(trust)).containsEntry("Action", "sts:AssumeRole");
+                                assertThat(map(map(trust).get("Principal")).keySet()).containsExactly("Service");
+                                assertThat(map(map(trust).get("Principal")).get("Service")).isInstanceOf(String.class);
+                            })
+                    );
             }
 
             @Test
@@ -558,28 +566,30 @@ class TemplateTest {
             /** Paths and queries hold tokens; a source address is a person's. */
             @Test
             void the_access_log_knows_the_route_and_nobody() {
-                assertThat(TEMPLATE.resources("AWS::Serverless::HttpApi")).allSatisfy(api -> {
-                    Map<String, Object> log = map(api.property("AccessLogSettings"));
-                    assertThat(TEMPLATE.resource(getAtt(log.get("DestinationArn"), "Arn")).type()).isEqualTo(
-                        "AWS::Logs::LogGroup"
-                    );
-                    var variables = Pattern.compile("\\$context\\.([A-Za-z.]+)")
-                        .matcher((String) log.get("Format"))
-                        .results()
-                        .map(found -> found.group(1));
-                    assertThat(variables)
-                        .contains("routeKey", "status")
-                        .isSubsetOf(
-                            "requestTime",
-                            "requestId",
-                            "routeKey",
-                            "status",
-                            "responseLength",
-                            "responseLatency",
-                            "integrationStatus",
-                            "error.responseType"
+                assertThat(TEMPLATE.resources("AWS::Serverless::HttpApi"))
+                    .isNotEmpty()
+                    .allSatisfy(api -> {
+                        Map<String, Object> log = map(api.property("AccessLogSettings"));
+                        assertThat(TEMPLATE.resource(getAtt(log.get("DestinationArn"), "Arn")).type()).isEqualTo(
+                            "AWS::Logs::LogGroup"
                         );
-                });
+                        var variables = Pattern.compile("\\$context\\.([A-Za-z.]+)")
+                            .matcher((String) log.get("Format"))
+                            .results()
+                            .map(found -> found.group(1));
+                        assertThat(variables)
+                            .contains("routeKey", "status")
+                            .isSubsetOf(
+                                "requestTime",
+                                "requestId",
+                                "routeKey",
+                                "status",
+                                "responseLength",
+                                "responseLatency",
+                                "integrationStatus",
+                                "error.responseType"
+                            );
+                    });
             }
         }
 
@@ -661,12 +671,14 @@ class TemplateTest {
 
             @Test
             void they_deploy_into_a_new_account() {
-                assertThat(TEMPLATE.functions()).allSatisfy(function ->
-                    assertThat(function.properties()).doesNotContainKeys(
-                        "ReservedConcurrentExecutions",
-                        "ProvisionedConcurrencyConfig"
-                    )
-                );
+                assertThat(TEMPLATE.functions())
+                    .isNotEmpty()
+                    .allSatisfy(function ->
+                        assertThat(function.properties()).doesNotContainKeys(
+                            "ReservedConcurrentExecutions",
+                            "ProvisionedConcurrencyConfig"
+                        )
+                    );
             }
 
             @Test
@@ -768,9 +780,11 @@ class TemplateTest {
             /** A segment is a name or a variable; a greedy variable takes all that follows, so it is the last. */
             @Test
             void every_segment_is_a_name_or_a_variable_and_only_the_last_is_greedy() {
-                assertThat(paths()).allSatisfy(path ->
-                    assertThat(path).matches("(/([a-z0-9.-]+|\\{[a-z]+}))*/([a-z0-9.-]+|\\{[a-z]+\\+?})")
-                );
+                assertThat(paths())
+                    .isNotEmpty()
+                    .allSatisfy(path ->
+                        assertThat(path).matches("(/([a-z0-9.-]+|\\{[a-z]+}))*/([a-z0-9.-]+|\\{[a-z]+\\+?})")
+                    );
             }
 
             private Stream<String> paths() {
@@ -819,16 +833,18 @@ class TemplateTest {
 
             @Test
             void the_API_bounds_its_load() {
-                assertThat(TEMPLATE.resources("AWS::Serverless::HttpApi")).allSatisfy(api ->
-                    assertThat(map(api.property("DefaultRouteSettings"))).isEqualTo(
-                        Map.of(
-                            "ThrottlingRateLimit",
-                            ref("RequestsPerSecond"),
-                            "ThrottlingBurstLimit",
-                            ref("RequestBurst")
+                assertThat(TEMPLATE.resources("AWS::Serverless::HttpApi"))
+                    .isNotEmpty()
+                    .allSatisfy(api ->
+                        assertThat(map(api.property("DefaultRouteSettings"))).isEqualTo(
+                            Map.of(
+                                "ThrottlingRateLimit",
+                                ref("RequestsPerSecond"),
+                                "ThrottlingBurstLimit",
+                                ref("RequestBurst")
+                            )
                         )
-                    )
-                );
+                    );
             }
 
             @Test
@@ -840,9 +856,11 @@ class TemplateTest {
                     .toList();
                 var rates = map(TEMPLATE.resource("HttpApi").property("RouteSettings"));
                 assertThat(rates.keySet()).isNotEmpty().containsExactlyInAnyOrderElementsOf(posts);
-                assertThat(rates.values()).allSatisfy(rate ->
-                    assertThat(map(rate)).isEqualTo(Map.of("ThrottlingRateLimit", 20, "ThrottlingBurstLimit", 40))
-                );
+                assertThat(rates.values())
+                    .isNotEmpty()
+                    .allSatisfy(rate ->
+                        assertThat(map(rate)).isEqualTo(Map.of("ThrottlingRateLimit", 20, "ThrottlingBurstLimit", 40))
+                    );
             }
         }
 
@@ -1114,9 +1132,9 @@ class TemplateTest {
 
             @Test
             void read_every_condition_as_a_question() {
-                assertThat(TEMPLATE.section("Conditions").keySet()).allMatch(name ->
-                    name.matches("(Is|Has|Are|Does)[A-Z].*")
-                );
+                assertThat(TEMPLATE.section("Conditions").keySet())
+                    .isNotEmpty()
+                    .allMatch(name -> name.matches("(Is|Has|Are|Does)[A-Z].*"));
             }
 
             @Test
@@ -1157,7 +1175,9 @@ class TemplateTest {
                     TEMPLATE.functions()
                         .flatMap(TEMPLATE::events)
                         .filter(e -> e.type().equals("ScheduleV2"))
-                ).allSatisfy(schedule -> assertThat(schedule.properties()).containsEntry("OmitName", true));
+                )
+                    .isNotEmpty()
+                    .allSatisfy(schedule -> assertThat(schedule.properties()).containsEntry("OmitName", true));
             }
         }
     }

@@ -80,8 +80,10 @@ class AnonymizedCountsTest {
     }
 
     @Test
-    void whatever_the_numbers_are_no_small_group_shows_and_nobody_is_lost() {
+    void whatever_the_numbers_are_no_small_group_shows_and_no_member_is_left_out() {
         var random = new Random(6);
+        int rows = 0;
+        int others = 0;
         for (int i = 0; i < 20_000; i++) {
             var counts = new LinkedHashMap<String, Integer>();
             int members = random.nextInt(4) == 0 ? random.nextInt(9) : 0;
@@ -93,6 +95,8 @@ class AnonymizedCountsTest {
             var anonymized = fold(counts, members);
             assertThat(anonymized.rows()).allMatch(row -> row.members() >= AnonymizedCounts.LEAST);
             assertThat(anonymized.other().stream()).allMatch(other -> other.groups() >= 2 && other.members() >= 5);
+            rows += anonymized.rows().size();
+            others += anonymized.other().isPresent() ? 1 : 0;
             int told =
                 anonymized.rows().stream().mapToInt(AnonymizedCounts.Row::members).sum() +
                 anonymized.other().map(AnonymizedCounts.Other::members).orElse(0);
@@ -108,6 +112,8 @@ class AnonymizedCountsTest {
                 ).isEqualTo((int) groups);
             }
         }
+        assertThat(rows).as("rows that were looked at").isGreaterThan(1_000);
+        assertThat(others).as("sums of small groups that were looked at").isGreaterThan(1_000);
     }
 
     private static AnonymizedCounts<String> fold(Map<String, Integer> counts, int members) {
