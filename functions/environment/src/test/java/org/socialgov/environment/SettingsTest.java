@@ -109,8 +109,8 @@ class SettingsTest {
             )
         );
 
-        assertThat(FloodSettings.from(settings)).isEqualTo(
-            new FloodSettings(new AddressMailLimit.Limits(1, 2, 3), new MailRateLimit.Limits(100, 50, 20))
+        assertThat(MailLimits.from(settings)).isEqualTo(
+            new MailLimits(new AddressMailLimit.Limits(1, 2, 3), new MailRateLimit.Limits(100, 50, 20))
         );
     }
 

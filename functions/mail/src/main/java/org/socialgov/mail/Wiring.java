@@ -15,8 +15,8 @@ import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
-import org.socialgov.environment.FloodSettings;
 import org.socialgov.environment.Log;
+import org.socialgov.environment.MailLimits;
 import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
@@ -78,7 +78,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
             OwnListings.shipped(),
             new DynamoGovStore(table(settings, credentials), settings.text("TABLE_NAME"))
         );
-        var flood = FloodSettings.from(settings);
+        var flood = MailLimits.from(settings);
         return new Inbound(
             records,
             ledger,
@@ -87,9 +87,9 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
                 communities(),
                 settings.address("COMMUNITY_ADDRESS"),
                 coordinators(settings),
-                flood.toOneAddress()
+                flood.perAddress()
             ),
-            () -> new MailSlots(flood.inAnHour(), ledger, directory, records.clock(), records.metrics()::mailHeldBack)
+            () -> new MailSlots(flood.perHour(), ledger, directory, records.clock(), records.metrics()::mailHeldBack)
         );
     }
 

@@ -12,19 +12,19 @@ import org.socialgov.community.directory.Listing;
 import org.socialgov.community.ledger.LedgerUnavailable;
 
 /**
- * What a community's rule and the directory say of an address.
+ * The result of a community's eligibility rule and of the directory for an address.
  *
- * @param affiliation the organization that the mailbox belongs to, as far as anybody can tell now
+ * @param affiliation the organization that the mailbox belongs to; empty if unknown
  */
 record Admission(Eligibility.Verdict verdict, Optional<Affiliation> affiliation) {
-    /** Asks the directory once: a visitor waits meanwhile. */
+    /** Reads the directory once, since a visitor waits for it. */
     static Admission of(EmailAddress address, Community community, Wiring wiring) {
         var rule = Rule.of(address, community);
         var listing = listing(rule, wiring);
         return new Admission(rule.verdict(() -> listing), Affiliation.of(listing));
     }
 
-    /** What the rule says, with the directory asked only where its answer matters. */
+    /** The verdict of the rule. The directory is read only if its answer matters. */
     static Eligibility.Verdict verdict(EmailAddress address, Community community, Directory directory) {
         var rule = Rule.of(address, community);
         return rule.verdict(() -> directory.find(rule.domain()));
@@ -33,7 +33,7 @@ record Admission(Eligibility.Verdict verdict, Optional<Affiliation> affiliation)
     /**
      * A community's rule for an address.
      *
-     * @param byName what it says of the domain's name alone
+     * @param byName the rule's verdict on the domain's name alone
      */
     private record Rule(Domain domain, Eligibility eligibility, Eligibility.Verdict byName) {
         static Rule of(EmailAddress address, Community community) {
@@ -41,18 +41,21 @@ record Admission(Eligibility.Verdict verdict, Optional<Affiliation> affiliation)
             return new Rule(domain, community.eligibility(), community.eligibility().verdict(domain, Optional.empty()));
         }
 
-        /** An address that is admitted by its domain's name alone is so whatever the list says. */
+        /** The directory doesn't matter for an address that is eligible by its domain's name alone. */
         boolean needsTheDirectory() {
             return !(byName instanceof Eligibility.Verdict.Eligible) && eligibility.asksTheDirectory();
         }
 
-        /** @param listing what the directory says of the domain; asked only where it matters */
+        /** @param listing the directory's entry for the domain; read only if it matters */
         Eligibility.Verdict verdict(Supplier<Optional<Listing>> listing) {
             return needsTheDirectory() ? eligibility.verdict(domain, listing.get()) : byName;
         }
     }
 
-    /** Nobody is turned away because the list can't be read, only to be counted better. */
+    /**
+     * A directory that is unavailable is an error only if the rule depends on it. For statistics, the shipped list is
+     * sufficient.
+     */
     private static Optional<Listing> listing(Rule rule, Wiring wiring) {
         try {
             return wiring.directory().find(rule.domain());
@@ -60,7 +63,7 @@ record Admission(Eligibility.Verdict verdict, Optional<Affiliation> affiliation)
             if (rule.needsTheDirectory()) {
                 throw unavailable;
             }
-            wiring.log().unexpected("directory-not-reached", unavailable);
+            wiring.log().unexpected("directory-unavailable", unavailable);
             return wiring.shippedDirectory().find(rule.domain());
         }
     }

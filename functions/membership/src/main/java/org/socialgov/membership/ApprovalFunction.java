@@ -13,8 +13,8 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
 /**
- * The pages at {@code approve} and {@code decline} below {@code /communities/social-media/}, by which coordinators
- * decide on requests to join that are outside the community's rule.
+ * The pages at {@code approve} and {@code decline} below {@code /communities/social-media/}, where coordinators decide
+ * on requests to join that the community's rule doesn't admit.
  */
 public final class ApprovalFunction implements RequestStreamHandler {
 

@@ -5,11 +5,11 @@ import org.socialgov.community.Wording;
 import org.socialgov.web.Form;
 import org.socialgov.web.forms.TemporaryFailure;
 
-/** A form that anybody may post, as it was typed. */
+/** A public form with the values that were submitted. */
 interface AskForm {
-    /** The keys of what to say about each field that is wrong, in the order of the fields. */
+    /** The key of each field's error message, in the order of the fields. */
     Map<String, String> errors();
 
-    /** The page: the form as typed, with what is wrong. */
+    /** The page with the submitted form and its errors. */
     Form.Page page(Wording wording, TemporaryFailure failure);
 }

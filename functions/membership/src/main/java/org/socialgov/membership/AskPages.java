@@ -19,9 +19,9 @@ import org.socialgov.web.Response;
 import org.socialgov.web.forms.TemporaryFailure;
 
 /**
- * Takes a form that anybody may post and that causes a mail. A request without a mistake gets the same answer, whatever
- * is known of the address; what is wrong with it is said with the form as typed. The page with the empty form is the
- * build's, and {@code PagesFunction} serves it.
+ * Accepts a public form that causes a mail. Every valid request gets the same response, so that it reveals nothing
+ * about the address. An invalid request gets the submitted form with its errors. The build makes the page with the
+ * empty form, and {@code PagesFunction} serves it.
  *
  * @param <F> the form
  */
@@ -35,10 +35,10 @@ final class AskPages<F extends AskForm> {
     private final int postsInTenMinutes;
 
     /**
-     * @param name of the log's lines, and of the text that JSON is answered with: {@code join.accepted}
-     * @param path where the form is posted to; the page after it is {@code /check-your-mail/} below
-     * @param take carries out what a form asks for that is right
-     * @param postsInTenMinutes how many of them are taken from one source
+     * @param name the prefix of the log codes, and of the text in a JSON response: {@code join.accepted}
+     * @param path the path that the form is posted to; {@code /check-your-mail/} below it is the next page
+     * @param take carries out the request of a valid form
+     * @param postsInTenMinutes the maximum number of posts from one source in ten minutes
      */
     AskPages(
         Wiring wiring,
@@ -82,7 +82,7 @@ final class AskPages<F extends AskForm> {
             }
             log(request, take.apply(form));
         } catch (LedgerUnavailable unavailable) {
-            wiring.log().unexpected(name + "-not-taken", unavailable);
+            wiring.log().unexpected(name + "-not-accepted", unavailable);
             return refused(request, 503, form, TemporaryFailure.UNAVAILABLE).with("retry-after", Http.RETRY_AFTER);
         }
         return FormBody.isJson(request) ? accepted() : Response.seeOther(path + "/check-your-mail/");
@@ -99,14 +99,14 @@ final class AskPages<F extends AskForm> {
         return Response.html(status, wiring.frame().render(page.title(), page.main(), request.domainName()));
     }
 
-    /** The mistakes as JSON (RFC 9457). */
+    /** The errors as JSON (RFC 9457). */
     private Response problem(F form) {
         var errors = new LinkedHashMap<String, String>();
         form.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key)));
         return Problem.inFields(wiring.wording().say("form.errors"), errors);
     }
 
-    /** What everybody is told whose request was well-formed: it says nothing about the address. */
+    /** The response to every valid request: it reveals nothing about the address. */
     private Response accepted() {
         String message = wiring.wording().say(name + ".accepted");
         return Response.json(202, "{\"status\":\"accepted\",\"message\":" + quoted(message) + "}");
@@ -116,7 +116,7 @@ final class AskPages<F extends AskForm> {
         wiring
             .log()
             .info(
-                name + "-asked",
+                name + "-requested",
                 Map.of(
                     "request",
                     request.id(),

@@ -28,7 +28,7 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.Erasing;
 
-/** Everything that is kept about an address, as JSON that people can read. */
+/** All data that is stored about an address, as readable JSON. */
 final class Download {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -45,7 +45,7 @@ final class Download {
             json.setPrettyPrinter(new DefaultPrettyPrinter());
             new Download(json).write(kept, wording, now);
         } catch (IOException impossible) {
-            throw new UncheckedIOException("memory can be written to", impossible);
+            throw new UncheckedIOException("writing to memory failed", impossible);
         }
         return out.toString(StandardCharsets.UTF_8);
     }
@@ -113,7 +113,7 @@ final class Download {
         json.writeNumberField("changes", member.revision());
     }
 
-    /** What the directory of government domains said of the address when its member joined. */
+    /** The entry of the directory of government domains for the address when its member joined. */
     private void affiliation(Affiliation known) throws IOException {
         json.writeObjectFieldStart("mailboxBelongsTo");
         json.writeStringField("organization", known.organization());
@@ -122,7 +122,7 @@ final class Download {
         json.writeEndObject();
     }
 
-    /** What lies beside the membership: each kind in a list of its own. */
+    /** The items under the same key as the membership: each kind in its own list. */
     private void under(List<MemberItem> left, Membership member) throws IOException {
         var own = left
             .stream()
@@ -244,7 +244,7 @@ final class Download {
         json.writeEndObject();
     }
 
-    /** Without the coordinator: that is somebody else. */
+    /** Without the coordinator, whose address is another person's data. */
     private void approvalDecision(ApprovalDecision approvalDecision) throws IOException {
         json.writeObjectFieldStart("coordinatorsDecision");
         json.writeBooleanField("approved", approvalDecision.approved());

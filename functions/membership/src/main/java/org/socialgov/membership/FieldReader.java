@@ -10,11 +10,11 @@ import org.socialgov.community.TypedText;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.web.Fields;
 
-/** Reads the fields of a form and gathers what is wrong with them, in the order in which they are read. */
+/** Reads the fields of a form and collects their errors, in the order of reading. */
 final class FieldReader {
 
-    private static final int LONGEST_LINE = 200;
-    private static final int LONGEST_NAME = 100;
+    private static final int MAX_LINE_LENGTH = 200;
+    private static final int MAX_NAME_LENGTH = 100;
 
     private final Fields typed;
     private final Map<String, String> errors = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class FieldReader {
         this.typed = typed;
     }
 
-    /** The keys of what to say about each field that is wrong. */
+    /** The key of each field's error message. */
     Map<String, String> errors() {
         return errors;
     }
@@ -32,7 +32,7 @@ final class FieldReader {
         errors.putIfAbsent(field, wording);
     }
 
-    /** The only value of a field, as typed. */
+    /** The only value of a field, unchanged. */
     String one(String field) {
         return typed.one(field);
     }
@@ -50,17 +50,17 @@ final class FieldReader {
     }
 
     /**
-     * What people say about themselves, where the community asks for it.
+     * The member's details in the fields that the community asks for.
      *
-     * @param before what they said so far: kept where it isn't asked for
+     * @param before the details so far: kept for fields that the community doesn't ask for
      */
     Details details(Community community, Details before) {
-        String name = name("name", LONGEST_NAME);
+        String name = name("name", MAX_NAME_LENGTH);
         if (name.isEmpty()) {
             wrong("name", "join.name.missing");
         }
-        String organization = community.asksOrganization() ? name("organization", LONGEST_LINE) : before.organization();
-        String role = community.asksRole() ? name("role", LONGEST_LINE) : before.role();
+        String organization = community.asksOrganization() ? name("organization", MAX_LINE_LENGTH) : before.organization();
+        String role = community.asksRole() ? name("role", MAX_LINE_LENGTH) : before.role();
         return new Details(name, organization, role, topics(community));
     }
 

@@ -15,9 +15,9 @@ import org.socialgov.web.forms.TemporaryFailure;
 import org.socialgov.web.forms.TypedForm;
 
 /**
- * The form to join: what somebody typed, and what is wrong with it.
+ * The form to join: the submitted values and their errors.
  *
- * @param request what it asks for; empty if something is wrong
+ * @param request the request to join; empty if there are errors
  */
 record JoinForm(
     Community community,
@@ -25,7 +25,7 @@ record JoinForm(
     Map<String, String> errors,
     Optional<JoinRequest> request
 ) implements AskForm {
-    /** Reads what was sent; fields that the form doesn't have are ignored. */
+    /** Reads the submitted fields; fields that the form doesn't have are ignored. */
     static JoinForm read(Fields typed, Community community, Instant now) {
         var reader = new FieldReader(typed);
         var address = reader.email();

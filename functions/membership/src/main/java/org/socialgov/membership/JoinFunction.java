@@ -16,23 +16,23 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
 /**
- * Takes the form to join that is posted to {@code /communities/social-media/join}. The page with the form loads an
- * image from here, {@code join.svg}, which has this function started before the form is sent.
+ * Accepts the form to join, posted to {@code /communities/social-media/join}. The page with the form loads the image
+ * {@code join.svg} from this function, so that the function has started before the form is sent.
  */
 public final class JoinFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
-    private final FloodLimits flood;
+    private final FormLimits limits;
     private final JoinImage image;
     private final Http http;
 
     public JoinFunction() {
-        this(Wiring.fromEnvironment(), FloodLimits.from(Settings.ofFunction()));
+        this(Wiring.fromEnvironment(), FormLimits.from(Settings.ofFunction()));
     }
 
-    JoinFunction(Wiring wiring, FloodLimits flood) {
+    JoinFunction(Wiring wiring, FormLimits limits) {
         this.wiring = wiring;
-        this.flood = flood;
+        this.limits = limits;
         image = new JoinImage(wiring);
         http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
@@ -55,18 +55,18 @@ public final class JoinFunction implements RequestStreamHandler {
             FunctionRoute.JOIN.path(community),
             typed -> JoinForm.read(typed, community, wiring.clock().instant()),
             this::take,
-            flood.postsInTenMinutes()
+            limits.postsInTenMinutes()
         ).resource();
     }
 
     private Joining.Asked take(JoinForm form) {
         var asked = form.request().orElseThrow();
-        var mailSlots = wiring.mailSlots(flood.mailSlots());
+        var mailSlots = wiring.mailSlots(limits.perHour());
         return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), asked.address()), () ->
             Joining.ask(
                 asked,
                 wiring.ledger().addressStatus(asked.key(), asked.addressKey()),
-                flood.perAddress(),
+                limits.perAddress(),
                 wiring.clock().instant(),
                 wiring.randomness()
             )

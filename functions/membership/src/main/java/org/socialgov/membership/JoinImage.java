@@ -8,12 +8,12 @@ import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
 /**
- * The image beside the form to join, an envelope. It has the function started, and the first call to the table made,
- * while the visitor types: the post that follows meets open connections and loaded classes.
+ * The image beside the form to join, an envelope. Its request starts the function and makes the first call to the table
+ * while the visitor types, so that the post finds open connections and loaded classes.
  */
 final class JoinImage {
 
-    /** An address that no mail goes to (RFC 2606): its items are read, and never there. */
+    /** An address that receives no mail (RFC 2606). It is read and has no items. */
     private static final EmailAddress NOBODY = EmailAddress.parse("nobody@example.invalid").orElseThrow();
 
     private static final String ENVELOPE = """
@@ -35,7 +35,7 @@ final class JoinImage {
         });
     }
 
-    /** The read that a request to join begins with, once in this container. The image shows all the same if it fails. */
+    /** The first read of a request to join, once in each container. If it fails, the image is still served. */
     private void callTable(Community community) {
         if (tableCalled) {
             return;

@@ -24,37 +24,37 @@ import org.socialgov.web.Response;
 import org.socialgov.web.forms.NoticeBox;
 
 /**
- * The page that a mailed link opens, the same for every purpose: opening it shows what will happen, a box and a
- * button, and nothing personal; only the button acts, and only with the box ticked. So a mail filter that follows
- * links, or posts forms as it finds them, does nothing and learns nothing.
+ * The page that a mailed link opens, the same for every purpose: opening it shows what will happen, a box and a button,
+ * and nothing personal; only the button acts, and only with the box checked. So a mail filter that follows links or
+ * posts forms changes nothing and learns nothing.
  */
 final class LinkPages {
 
     private static final String BOX = "agree";
     private static final String REASON = "reason";
-    private static final int LONGEST_REASON = 500;
+    private static final int MAX_REASON_LENGTH = 500;
 
     private final Wiring wiring;
     private final Community community;
     private final Link.Purpose purpose;
     private final boolean asksReason;
-    private final Press press;
+    private final Action action;
 
     /**
-     * @param purpose names the texts too: {@code link.confirm.title} and so on
+     * @param purpose the purpose, also part of the texts' keys: {@code link.confirm.title} and so on
      * @param asksReason whether a reason can be given beside the button
-     * @param press what the button does
+     * @param action the action of the button
      */
-    private LinkPages(Wiring wiring, Community community, Link.Purpose purpose, boolean asksReason, Press press) {
+    private LinkPages(Wiring wiring, Community community, Link.Purpose purpose, boolean asksReason, Action action) {
         this.wiring = wiring;
         this.community = community;
         this.purpose = purpose;
         this.asksReason = asksReason;
-        this.press = press;
+        this.action = action;
     }
 
     Resource resource() {
-        return Resource.getAndPost(this::open, this::pressed).withTokenInAddress();
+        return Resource.getAndPost(this::open, this::submit).withTokenInAddress();
     }
 
     private Response open(Request request) {
@@ -64,10 +64,10 @@ final class LinkPages {
             .orElseGet(() -> button(request, 200, "", Map.of()));
     }
 
-    private Response pressed(Request request) {
+    private Response submit(Request request) {
         var fields = FormBody.read(request);
         var reader = new FieldReader(fields);
-        String reason = asksReason ? reader.line(REASON, LONGEST_REASON) : "";
+        String reason = asksReason ? reader.line(REASON, MAX_REASON_LENGTH) : "";
         var errors = new LinkedHashMap<String, String>();
         reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key)));
         if (!fields.one(BOX).equals("yes") && !isOneClick(fields)) {
@@ -76,7 +76,7 @@ final class LinkPages {
         if (errors.isEmpty()) {
             return act(request, reason);
         }
-        // A program that posts the form as it was served learns no more of the link than by opening it.
+        // A program that posts the unchanged form learns no more about the link than by opening it.
         return found(request)
             .refusal(purpose, community.id(), wiring.clock().instant())
             .map(refused -> outcome(request, refused))
@@ -85,10 +85,10 @@ final class LinkPages {
 
     private Response act(Request request, String reason) {
         var done = Transition.carryOutInSteps(wiring.ledger(), () ->
-            press.press(found(request), community.id(), reason, wiring.clock().instant())
+            action.next(found(request), community.id(), reason, wiring.clock().instant())
         );
         wiring.log().info(
-            "link-pressed",
+            "link-used",
             Map.of(
                 "request",
                 request.id(),
@@ -108,7 +108,7 @@ final class LinkPages {
         return outcome(request, done);
     }
 
-    /** A mail provider's unsubscribe (RFC 8058): the person pressed a button in their mail program. */
+    /** A mail provider's unsubscribe (RFC 8058): the person clicked a button in their mail program. */
     private boolean isOneClick(Fields fields) {
         return purpose == Link.Purpose.UNSUBSCRIBE && fields.all("List-Unsubscribe").contains("One-Click");
     }
@@ -149,8 +149,8 @@ final class LinkPages {
         );
     }
 
-    private Response outcome(Request request, LinkOutcome pressed) {
-        return switch (pressed) {
+    private Response outcome(Request request, LinkOutcome result) {
+        return switch (result) {
             case LinkOutcome.Done(var outcome, var member, _) -> page(
                 request,
                 200,
@@ -279,22 +279,27 @@ final class LinkPages {
         return wiring.wording().say("link." + purpose.path() + "." + what, Map.of("community", community.name()));
     }
 
-    /** The pages of one purpose wherever a community has them. */
-    static Optional<Resource> at(Request request, Wiring wiring, Link.Purpose purpose, PressIn press) {
+    /** The pages of one purpose in every community. */
+    static Optional<Resource> at(Request request, Wiring wiring, Link.Purpose purpose, SingleStepAction action) {
         return find(request, wiring, purpose, false, (found, id, _, now) ->
-            new Transition.Step.Last<>(press.press(found, id, now))
+            new Transition.Step.Last<>(action.next(found, id, now))
         );
     }
 
-    /** Likewise, where what the button does may be too much for one change. */
-    static Optional<Resource> inSteps(Request request, Wiring wiring, Link.Purpose purpose, PressInSteps press) {
-        return find(request, wiring, purpose, false, (found, id, _, now) -> press.press(found, id, now));
+    /** Likewise, for an action that may be too large for one transaction. */
+    static Optional<Resource> inSteps(Request request, Wiring wiring, Link.Purpose purpose, ActionInSteps action) {
+        return find(request, wiring, purpose, false, (found, id, _, now) -> action.next(found, id, now));
     }
 
     /** Likewise, with a field for a reason beside the button. */
-    static Optional<Resource> withReason(Request request, Wiring wiring, Link.Purpose purpose, PressWithReason press) {
+    static Optional<Resource> withReason(
+        Request request,
+        Wiring wiring,
+        Link.Purpose purpose,
+        ActionWithReason action
+    ) {
         return find(request, wiring, purpose, true, (found, id, reason, now) ->
-            new Transition.Step.Last<>(press.press(found, id, reason, now))
+            new Transition.Step.Last<>(action.next(found, id, reason, now))
         );
     }
 
@@ -303,29 +308,29 @@ final class LinkPages {
         Wiring wiring,
         Link.Purpose purpose,
         boolean asksReason,
-        Press press
+        Action action
     ) {
         return FunctionRoute.of(purpose)
             .in(wiring.communities(), request.path())
-            .map(community -> new LinkPages(wiring, community, purpose, asksReason, press).resource());
+            .map(community -> new LinkPages(wiring, community, purpose, asksReason, action).resource());
     }
 
-    private interface Press {
-        Transition.Step<LinkOutcome> press(LinkContext found, String community, String reason, Instant now);
+    private interface Action {
+        Transition.Step<LinkOutcome> next(LinkContext found, String community, String reason, Instant now);
     }
 
-    /** What a button does in a community, with the reason that was given. */
-    interface PressWithReason {
-        LinkOutcome press(LinkContext found, String community, String reason, Instant now);
+    /** The action of a button in a community, with a reason. */
+    interface ActionWithReason {
+        LinkOutcome next(LinkContext found, String community, String reason, Instant now);
     }
 
-    /** What a button does in a community. */
-    interface PressIn {
-        LinkOutcome press(LinkContext found, String community, Instant now);
+    /** The action of a button in a community. */
+    interface SingleStepAction {
+        LinkOutcome next(LinkContext found, String community, Instant now);
     }
 
-    /** The next step of what a button does in a community. */
-    interface PressInSteps {
-        Transition.Step<LinkOutcome> press(LinkContext found, String community, Instant now);
+    /** The next step of the action of a button in a community. */
+    interface ActionInSteps {
+        Transition.Step<LinkOutcome> next(LinkContext found, String community, Instant now);
     }
 }

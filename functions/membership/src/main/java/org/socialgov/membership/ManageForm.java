@@ -11,9 +11,9 @@ import org.socialgov.web.forms.TemporaryFailure;
 import org.socialgov.web.forms.TypedForm;
 
 /**
- * The form to ask for a manage link: an address, and what is wrong with it.
+ * The form to request a manage link: an address and its errors.
  *
- * @param address whose memberships are to be managed; empty if something is wrong
+ * @param address the address whose memberships are to be managed; empty if there are errors
  */
 record ManageForm(Fields typed, Map<String, String> errors, Optional<EmailAddress> address) implements AskForm {
     static ManageForm read(Fields typed) {

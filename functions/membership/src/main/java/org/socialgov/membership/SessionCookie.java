@@ -5,7 +5,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.web.Request;
 
 /**
- * The cookie that an open session lies in. No script reads it, and no other site's page makes the browser send it.
+ * The cookie of an open session. Scripts can't read it, and browsers don't send it with requests from other sites.
  */
 final class SessionCookie {
 
@@ -14,7 +14,7 @@ final class SessionCookie {
 
     private SessionCookie() {}
 
-    /** What the browser sent, whatever it is; empty if nothing. */
+    /** The unchecked value from the browser; empty if there is none. */
     static String of(Request request) {
         return request.cookie(NAME).orElse("");
     }

@@ -19,12 +19,12 @@ import org.socialgov.web.Html;
 import org.socialgov.web.forms.DetailsFields;
 
 /**
- * The form in which members change what they say about themselves and how they get mail.
+ * The form where members change their details and their delivery preferences.
  *
- * @param typed what stands in it, by field
- * @param errors the keys of what to say about each field that is wrong, in the order of the fields
- * @param details what the member says from now on; what was said so far where something is wrong
- * @param delivery how the member gets mail from now on, likewise
+ * @param typed the values of the fields
+ * @param errors the key of each field's error message, in the order of the fields
+ * @param details the new details; the stored ones if there are errors
+ * @param delivery the new delivery preferences; the stored ones if there are errors
  */
 record SubscriptionForm(
     Community community,
@@ -34,10 +34,10 @@ record SubscriptionForm(
     Details details,
     DeliveryPreferences delivery
 ) {
-    /** As dates are typed and as browsers send them. */
+    /** The format in which browsers send dates. */
     private static final Pattern DATE = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
-    /** The form with what is stored. */
+    /** The form with the stored values. */
     static SubscriptionForm of(Community community, Membership member, LocalDate today) {
         var typed = new LinkedHashMap<String, List<String>>();
         var known = member.details().cleaned();
@@ -63,7 +63,7 @@ record SubscriptionForm(
         );
     }
 
-    /** Reads what was sent; fields that the form doesn't have are ignored. */
+    /** Reads the submitted fields; fields that the form doesn't have are ignored. */
     static SubscriptionForm read(Fields typed, Community community, Membership member, LocalDate today) {
         var reader = new FieldReader(typed);
         var details = reader.details(community, member.details());
@@ -89,7 +89,8 @@ record SubscriptionForm(
         String day = reader.one("pausedUntil").strip();
         var until = day.isEmpty() ? Optional.<LocalDate>empty() : date(day);
         if (frequency.get() != DeliveryPreferences.Frequency.PAUSED) {
-            // The day of a pause that ends now still stands in the form; another one was meant to do something.
+            // The form still contains the date of a pause that is ended now. Another date is an error, since it would
+            // have no effect.
             if (!day.isEmpty() && !until.equals(before.pausedUntil())) {
                 reader.wrong("pausedUntil", "subscription.paused-until.without-pause");
             }
@@ -117,8 +118,8 @@ record SubscriptionForm(
     /**
      * The form's markup.
      *
-     * @param messages what to say about each field that is wrong
-     * @param prefix what tells its ids from those of other forms on the page
+     * @param messages the error message of each field
+     * @param prefix the prefix of its ids, which distinguishes them from those of other forms on the page
      */
     Html markup(Wording wording, Map<String, String> messages, String prefix) {
         var form = new Form(messages, prefix).hidden("member", member.key().hex()).hidden("action", "change");
@@ -136,7 +137,7 @@ record SubscriptionForm(
             wording.say("subscription.paused-until"),
             wording.say("subscription.paused-until.hint"),
             value("pausedUntil"),
-            // A field for dates shows nothing that is none: what was mistyped has to stay, to be mended.
+            // A date field doesn't show an invalid date. A text field does, so that the visitor can correct it.
             Html.trusted(isDay(value("pausedUntil")) ? "type=\"date\"" : "type=\"text\"")
         );
         return form.render(wording.say("subscription.change.button"));

@@ -27,24 +27,24 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
 /**
- * What people do with their own subscription: ask for a link to it, see and change it, move it to another address,
- * leave, take that back, or stop all mail. The form posted to {@code /communities/manage-your-listserv-subscription},
+ * Lets people manage their own subscription: request a link to it, see and change it, move it to another address,
+ * leave, undo that, or stop all mail. Serves the form posted to {@code /communities/manage-your-listserv-subscription},
  * and {@code subscription}, {@code change-address}, {@code unsubscribe}, {@code undo} and {@code never-again} below
  * {@code /communities/social-media/}.
  */
 public final class SubscriptionFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
-    private final FloodLimits flood;
+    private final FormLimits limits;
     private final Http http;
 
     public SubscriptionFunction() {
-        this(Wiring.fromEnvironment(), FloodLimits.from(Settings.ofFunction()));
+        this(Wiring.fromEnvironment(), FormLimits.from(Settings.ofFunction()));
     }
 
-    SubscriptionFunction(Wiring wiring, FloodLimits flood) {
+    SubscriptionFunction(Wiring wiring, FormLimits limits) {
         this.wiring = wiring;
-        this.flood = flood;
+        this.limits = limits;
         http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
 
@@ -62,7 +62,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                     FunctionRoute.MANAGE.path(),
                     ManageForm::read,
                     this::mailLink,
-                    flood.postsInTenMinutes()
+                    limits.postsInTenMinutes()
                 ).resource()
             );
         }
@@ -85,19 +85,19 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             );
     }
 
-    /** With a token it is what the manage link opens, without one what its session shows. */
+    /** With a token, the page that the manage link opens; without one, the page of its session. */
     private Optional<Resource> subscription(Request request) {
         return request.queryFields().values().containsKey("token")
             ? LinkPages.at(request, wiring, Link.Purpose.MANAGE, (found, community, now) ->
                   LinkActions.openSession(found, community, now, wiring.randomness())
               )
             : FunctionRoute.SUBSCRIPTION.in(wiring.communities(), request.path()).map(community ->
-                  new SubscriptionPages(wiring, community, flood).resource()
+                  new SubscriptionPages(wiring, community, limits).resource()
               );
     }
 
-    private Transition.Step<LinkOutcome> confirmMove(LinkContext pressed, String community, Instant now) {
-        var found = ChangingAddress.Context.by(pressed, wiring.ledger());
+    private Transition.Step<LinkOutcome> confirmMove(LinkContext link, String community, Instant now) {
+        var found = ChangingAddress.Context.by(link, wiring.ledger());
         var admission = found
             .change()
             .map(AddressChange::newAddress)
@@ -114,7 +114,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
 
     private Joining.Asked mailLink(ManageForm form) {
         EmailAddress address = form.address().orElseThrow();
-        var mailSlots = wiring.mailSlots(flood.mailSlots());
+        var mailSlots = wiring.mailSlots(limits.perHour());
         return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), address), () ->
             SubscriptionActions.askForLink(
                 wiring
@@ -124,7 +124,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                         wiring.ledger().addressStatus(MemberKey.of(community.id(), address), AddressKey.of(address))
                     )
                     .toList(),
-                flood.perAddress(),
+                limits.perAddress(),
                 wiring.clock().instant(),
                 wiring.randomness()
             )

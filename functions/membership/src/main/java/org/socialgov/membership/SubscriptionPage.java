@@ -18,9 +18,9 @@ import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 
 /**
- * The page that a session shows: every membership of the address, and what can be done with it.
+ * The page of a session: every membership of the address, and the actions on it.
  *
- * @param now the moment that it is shown at
+ * @param now the current time
  */
 record SubscriptionPage(OpenSession managed, String path, List<Community> communities, Wording wording, Instant now) {
     static LocalDate day(Instant at) {
@@ -28,9 +28,9 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     }
 
     /**
-     * A form with something wrong, shown in the place of the one that is stored.
+     * A form with errors, shown instead of the form with the stored values.
      *
-     * @param errors the keys of what to say, by the name of the field
+     * @param errors the key of each field's error message
      */
     sealed interface Returned {
         Membership member();
@@ -49,14 +49,14 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             }
         }
 
-        /** A form with one field or box: what to do, what stands in it. */
+        /** A form with one field or check box: its action and its value. */
         record Other(Membership member, String action, String typed, Map<String, String> errors) implements Returned {}
     }
 
     /**
-     * The whole of it.
+     * The whole page.
      *
-     * @param notice something to say above everything else
+     * @param notice a message above the rest of the page
      */
     Form.Page page(Html notice, Optional<Returned> returned) {
         var messages = new LinkedHashMap<String, String>();
@@ -181,7 +181,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
         );
     }
 
-    /** A button that can be taken back, or does no harm. */
+    /** A button for an action that can be undone or is harmless. */
     private Html button(Membership member, String action, String look) {
         return new Form(Map.of())
             .hidden("member", member.key().hex())
@@ -189,7 +189,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             .render(wording.say("subscription." + action + ".button"), look);
     }
 
-    /** A button that can't be taken back: with a box that must be ticked first. */
+    /** A button for an action that can't be undone: a box must be checked first. */
     private Html boxed(Membership member, String action, Optional<Returned> returned, String look) {
         var errors = returned
             .filter(wrong -> action(wrong).equals(action))

@@ -26,23 +26,23 @@ import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
 /**
- * What an open session shows at {@code /communities/social-media/subscription}, and what can be done there. Who it is
- * about, the session says; a form that names another address's membership is refused.
+ * The page of an open session at {@code /communities/social-media/subscription}, and its actions. The session
+ * determines the address; a form that names another address's membership is refused.
  */
 final class SubscriptionPages {
 
-    /** What the page can say that was done. */
+    /** The actions that the page can confirm. */
     private static final Set<String> DONE = Set.of("change", "leave", "undo", "never-again", "change-address");
 
     private final Wiring wiring;
     private final Community community;
-    private final FloodLimits flood;
+    private final FormLimits limits;
 
-    /** @param flood limits of mails that somebody in a session can cause to another address */
-    SubscriptionPages(Wiring wiring, Community community, FloodLimits flood) {
+    /** @param limits the limits on mails that a person in a session can cause to another address */
+    SubscriptionPages(Wiring wiring, Community community, FormLimits limits) {
         this.wiring = wiring;
         this.community = community;
-        this.flood = flood;
+        this.limits = limits;
     }
 
     Resource resource() {
@@ -114,7 +114,7 @@ final class SubscriptionPages {
         if (typed.filter(member.address()::equals).isPresent()) {
             reader.wrong("email", "subscription.change-address.same");
         }
-        // The rule is no secret; a move around it would be one around the coordinators.
+        // The rule is public. A move to an address that it doesn't admit would bypass the coordinators.
         if (typed.filter(other -> !isAdmitted(other, member)).isPresent()) {
             reader.wrong("email", "subscription.change-address.outside");
         }
@@ -135,12 +135,12 @@ final class SubscriptionPages {
                 wiring.ledger().addressStatus(there, AddressKey.of(other)),
                 wiring.ledger().addressStatus(current.key(), AddressKey.of(current.address())).mailLimit(),
                 wiring.ledger().addressChange(current.key()),
-                flood.perAddress(),
+                limits.perAddress(),
                 wiring.clock().instant(),
                 wiring.randomness()
             ).on(session, current);
-        // A member types the other address, which may be anybody's.
-        var mailSlots = wiring.mailSlots(flood.mailSlots());
+        // A member types the other address, which may belong to anybody.
+        var mailSlots = wiring.mailSlots(limits.perHour());
         return done(request, member, "change-address", ask, mailSlots.delayingMail(wiring.ledger(), member.address()));
     }
 
@@ -163,7 +163,9 @@ final class SubscriptionPages {
         return said(request, 200, "erased").withCookie(SessionCookie.clear());
     }
 
-    /** Carries out what was asked for; the page that says so is another request, so that reloading it does nothing. */
+    /**
+     * Carries out an action, then redirects to the page that confirms it, so that a reload doesn't repeat the action.
+     */
     private Response done(Request request, Membership member, String action, SubscriptionActions.Act act) {
         return done(request, member, action, act, wiring.ledger());
     }
@@ -229,7 +231,7 @@ final class SubscriptionPages {
 
     /**
      * The browser sends the cookie to pages of sibling domains too ({@code SameSite} means the registered domain), and
-     * what the forms hold besides is no secret.
+     * the forms hold no other secret.
      */
     private static void refuseSiblings(Request request) {
         if (
@@ -251,7 +253,7 @@ final class SubscriptionPages {
         );
     }
 
-    /** The membership that a form names; the one in this community where it names none. */
+    /** The membership that a form names, or else the one in this community. */
     private MemberKey key(Fields fields, OpenSession managed) {
         String named = fields.one("member");
         return named.isEmpty() ? MemberKey.of(community.id(), managed.address()) : new MemberKey(named);
@@ -287,7 +289,7 @@ final class SubscriptionPages {
         return said(request, 403, "not-theirs");
     }
 
-    /** A page without anything personal, and with the way back in. */
+    /** A page without personal data, with a link to request a new manage link. */
     private Response said(Request request, int status, String what) {
         String title = say(what + ".title");
         var main = Html.of(

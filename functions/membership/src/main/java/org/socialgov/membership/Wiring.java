@@ -26,7 +26,7 @@ import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.RequestPolicy;
 
-/** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
+/** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(
     Ledger ledger,
     GovSource listed,
@@ -40,14 +40,17 @@ record Wiring(
     Log log,
     Metrics metrics
 ) {
-    /** Inside the functions' timeout of 10 s, so that a table that doesn't answer is said with the form kept. */
+    /**
+     * Shorter than the functions' timeout of 10 s, so that the function can still return the form if the table doesn't
+     * respond.
+     */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
 
     static Wiring fromEnvironment() {
         return from(Settings.ofFunction());
     }
 
-    /** @throws IllegalStateException if a setting is missing, by its name */
+    /** @throws IllegalStateException if a setting is missing; the message names it */
     static Wiring from(Settings settings) {
         var deployment = Deployment.read(settings);
         var client = DynamoClients.client(settings, DynamoClients.roleCredentials(), TABLE_CALL);
@@ -63,7 +66,7 @@ record Wiring(
         );
     }
 
-    /** Read only where it is asked: most requests need no directory, and a function's start not at all. */
+    /** Loaded on first use: most requests don't need the directory, nor does a cold start. */
     private static final class Own {
 
         static final OwnListings SHIPPED = OwnListings.shipped();
@@ -74,12 +77,12 @@ record Wiring(
         return new Directory(Own.SHIPPED, listed);
     }
 
-    /** A place in the hour's mails, for one request. */
+    /** The mail slots of one request. */
     MailSlots mailSlots(MailRateLimit.Limits limits) {
         return new MailSlots(limits, ledger, directory(), clock, metrics::mailHeldBack);
     }
 
-    /** What is known without a read. */
+    /** The directory without the stored list: needs no read. */
     Directory shippedDirectory() {
         return new Directory(Own.SHIPPED, GovSource.none());
     }

@@ -57,7 +57,7 @@ class EdgeTest {
                 new Log(out),
                 new Metrics(out, "table")
             ),
-            new FloodLimits(new AddressMailLimit.Limits(1, 3, 5), new MailRateLimit.Limits(2_000, 500, 20), POSTS)
+            new FormLimits(new AddressMailLimit.Limits(1, 3, 5), new MailRateLimit.Limits(2_000, 500, 20), POSTS)
         );
     }
 

@@ -34,7 +34,7 @@ final class Home {
     static final String MANAGE = "/communities/manage-your-listserv-subscription";
     static final String SUBSCRIPTION = "/communities/social-media/subscription";
     static final String ORIGIN = "https://socialgov.example.gov";
-    static final FloodLimits FLOOD = new FloodLimits(
+    static final FormLimits LIMITS = new FormLimits(
         new AddressMailLimit.Limits(1, 3, 5),
         new MailRateLimit.Limits(2_000, 500, 20),
         100
@@ -56,22 +56,22 @@ final class Home {
     private final ApprovalFunction approval;
 
     Home() {
-        this(new FakeLedgerOf(), FLOOD);
+        this(new FakeLedgerOf(), LIMITS);
     }
 
     /** A home with other limits. */
-    static Home with(FloodLimits flood) {
-        return new Home(new FakeLedgerOf(), flood);
+    static Home with(FormLimits limits) {
+        return new Home(new FakeLedgerOf(), limits);
     }
 
-    private Home(FakeLedgerOf of, FloodLimits flood) {
+    private Home(FakeLedgerOf of, FormLimits limits) {
         WatchedLog.neverIn("Pat Example", "Example Agency");
         ledger.onOrder(mailroom::deliver);
         var wiring = wiring(of.wrap(ledger));
-        join = new JoinFunction(wiring, flood);
+        join = new JoinFunction(wiring, limits);
         confirm = new ConfirmFunction(wiring, COORDINATORS);
         approval = new ApprovalFunction(wiring);
-        subscription = new SubscriptionFunction(wiring, flood);
+        subscription = new SubscriptionFunction(wiring, limits);
     }
 
     /** Something between the functions and the table. */
@@ -83,7 +83,7 @@ final class Home {
     }
 
     static Home with(FakeLedgerOf between) {
-        return new Home(between, FLOOD);
+        return new Home(between, LIMITS);
     }
 
     private Wiring wiring(Ledger seen) {

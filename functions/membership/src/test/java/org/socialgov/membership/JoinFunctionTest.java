@@ -640,7 +640,7 @@ class JoinFunctionTest {
         home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
         home.join("another.canary@agency.gov");
 
-        assertThat(home.log()).contains("\"event\":\"join-asked\"", "\"event\":\"link-pressed\"", "join-not-taken");
+        assertThat(home.log()).contains("\"event\":\"join-requested\"", "\"event\":\"link-used\"", "join-not-accepted");
         assertThat(home.log()).doesNotContain("canary", "Pat Example", "Example Agency", "192.0.2.10");
         for (var mail : home.mailroom.mails()) {
             mail.tokens()

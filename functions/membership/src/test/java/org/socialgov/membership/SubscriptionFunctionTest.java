@@ -690,7 +690,7 @@ class SubscriptionFunctionTest {
         home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
         home.manage(cookie, "action", "undo");
 
-        assertThat(home.log()).contains("\"event\":\"manage-asked\"", "\"event\":\"subscription\"");
+        assertThat(home.log()).contains("\"event\":\"manage-requested\"", "\"event\":\"subscription\"");
         assertThat(home.log()).doesNotContain("canary", "Canary", cookie.split("=")[1], manageToken());
         assertThat(home.ledger.items().toString()).doesNotContain(cookie.split("=")[1]);
     }

@@ -18,9 +18,9 @@ final class Charts {
     private static final int WIDTH = 360;
     private static final int ROW = 46;
     private static final int LONGEST_LABEL = 46;
-    /** The page's own, so that it can be read where people have chosen other colors. */
+    /** The page's text color, so that the chart is readable in high-contrast modes. */
     private static final String INK = "currentColor";
-    /** The badge is an image by itself, and on its own ground. */
+    /** The badge is a separate image with its own background. */
     private static final String BADGE_INK = "#1b1b1b";
     private static final String BAR = "#005ea2";
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.ENGLISH);
@@ -30,7 +30,7 @@ final class Charts {
     /** A bar of a chart. */
     record Bar(String label, int value) {}
 
-    /** Bars below each other, each under its label, so that they can be read on a narrow screen too. */
+    /** Horizontal bars, each below its label, so that they are readable on narrow screens. */
     static Html bars(String id, String name, List<Bar> bars) {
         int most = Math.max(1, bars.stream().mapToInt(Bar::value).max().orElse(1));
         var rows = new ArrayList<Html>();
@@ -60,7 +60,7 @@ final class Charts {
         return svg(id, name, WIDTH, Math.max(1, bars.size()) * ROW, rows);
     }
 
-    /** A column for each month, as high as there were members at its end. */
+    /** A column for each month; its height is the number of members at the month's end. */
     static Html growth(String id, String name, List<DailyMemberStatistics.Month> months) {
         int most = Math.max(1, months.stream().mapToInt(DailyMemberStatistics.Month::members).max().orElse(1));
         int floor = 190;
@@ -107,7 +107,7 @@ final class Charts {
         return svg(id, name, WIDTH, floor + 26, parts);
     }
 
-    /** The two numbers of now with their day: an image that the community's page shows, and any other may. */
+    /** The two current numbers with their date, as an image for the community's page and for other sites. */
     static Html badge(MembersNumbers numbers, Wording wording) {
         var values = Map.of(
             "community",

@@ -12,7 +12,10 @@ import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.web.CsvWriter;
 
-/** The numbers of a community's members for programs. What is folded is called {@code other}, of no kind. */
+/**
+ * The statistics of a community's members as JSON and CSV. Groups that are combined for privacy are called {@code
+ * other}, without a kind.
+ */
 final class MembersData {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -33,7 +36,7 @@ final class MembersData {
             }
             json.writeEndObject();
         } catch (IOException impossible) {
-            throw new UncheckedIOException("a string can be written", impossible);
+            throw new UncheckedIOException("writing a string failed", impossible);
         }
         return text.toString();
     }
@@ -104,7 +107,7 @@ final class MembersData {
         json.writeEndObject();
     }
 
-    /** One number a line (RFC 4180), with what it measures, of whom, and when. */
+    /** One number on each line (RFC 4180), with its measure, its group, and its date. */
     static String csv(MembersNumbers numbers) {
         var csv = new CsvWriter("measure", "group", "kind", "asOf", "value");
         String now = MembersNumbers.isoDay(numbers.asOf());

@@ -15,12 +15,12 @@ import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
 /**
- * How many members a community has, of which organizations: the page at {@code /communities/social-media/members},
- * and the same numbers as {@code members.json}, {@code members.csv} and the badge {@code members.svg}. Each is one read.
+ * Serves the statistics of a community's members: the page at {@code /communities/social-media/members}, and the same
+ * numbers as {@code members.json}, {@code members.csv} and the badge {@code members.svg}. Each response needs one read.
  */
 public final class MembersFunction implements RequestStreamHandler {
 
-    /** The numbers change a few times a day; a page that many look at need not be read anew for each. */
+    /** The numbers change a few times a day, so responses may be cached for a minute. */
     private static final String CACHED = "public, max-age=60";
 
     private final Wiring.Numbers wiring;
@@ -59,7 +59,7 @@ public final class MembersFunction implements RequestStreamHandler {
         return form.show(numbers, request, wiring).with("cache-control", CACHED);
     }
 
-    /** The forms in which the numbers are shown. */
+    /** The formats of the numbers. */
     private enum Form {
         PAGE(FunctionRoute.MEMBERS) {
             @Override

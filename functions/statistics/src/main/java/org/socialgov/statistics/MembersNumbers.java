@@ -10,7 +10,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.statistics.MemberStatistics;
 
-/** The numbers of a community's members as of a moment, and how numbers and days are written. */
+/** The statistics of a community's members at a moment, and the formats of numbers and dates. */
 record MembersNumbers(Community community, Instant asOf, MemberStatistics figures) {
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, uuuu", Locale.ENGLISH);
 
@@ -26,12 +26,12 @@ record MembersNumbers(Community community, Instant asOf, MemberStatistics figure
         return figures.dailyStatistics();
     }
 
-    /** A number with what it counts, for example {@code 1 member}. */
+    /** A number with its unit, for example {@code 1 member}. */
     String of(String key, int number, Wording wording) {
         return count(number) + " " + wording.say(unit(key, number));
     }
 
-    /** The key of what is counted: one of them, or several. */
+    /** The key of the unit, singular or plural. */
     static String unit(String key, int number) {
         return number == 1 ? key + ".one" : key;
     }
@@ -44,7 +44,7 @@ record MembersNumbers(Community community, Instant asOf, MemberStatistics figure
         return DAY.format(at.atZone(Community.TIME_ZONE));
     }
 
-    /** The day for programs, in UTC, as the months are. */
+    /** The date for programs, in UTC, like the months. */
     static String isoDay(Instant at) {
         return at.atZone(ZoneOffset.UTC).toLocalDate().toString();
     }

@@ -15,12 +15,12 @@ import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
-/** The page that shows the numbers of a community's members: charts, each with a table beside it. */
+/** The page with the statistics of a community's members: charts, each with a table. */
 final class MembersPage {
 
-    /** More bars than these say less; the table has all. */
+    /** The chart shows this many bars at most; the table has all. */
     private static final int MOST_BARS = 15;
-    /** Columns that hold words. All others hold numbers, which are read from the right. */
+    /** Columns with words. All others contain numbers and are right-aligned. */
     private static final Set<String> WORDS = Set.of("members.month", "members.organization", "members.kind");
     private static final Html NUMBER = Html.trusted(" class=\"site-number\"");
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
@@ -87,7 +87,7 @@ final class MembersPage {
 
     private Html growth(List<DailyMemberStatistics.Month> months) {
         var rows = new ArrayList<Html>();
-        // The newest first: that is what people look for.
+        // The newest month first, since people look for it.
         for (DailyMemberStatistics.Month month : months.reversed()) {
             rows.add(
                 Html.of(
@@ -179,7 +179,7 @@ final class MembersPage {
               );
     }
 
-    /** One name may be an organization of two kinds: the Department of Defense is civilian and military. */
+    /** One name may stand for organizations of two kinds: the Department of Defense is civilian and military. */
     private String label(Affiliation.Organization organization, AnonymizedCounts<Affiliation.Organization> all) {
         long namesakes = all
             .rows()
@@ -243,7 +243,7 @@ final class MembersPage {
         );
     }
 
-    /** It scrolls by itself, so it can be reached by keyboard, and says what it is. */
+    /** The table scrolls, so it is focusable by keyboard and has a label. */
     private Html table(String caption, List<String> heads, List<Html> rows) {
         var cells = new ArrayList<Html>();
         for (String head : heads) {

@@ -11,7 +11,7 @@ import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Recount;
 import org.socialgov.environment.Settings;
 
-/** Counts every community's members anew, once a day: the figures are exact again, whatever happened. */
+/** Recounts every community's members once a day and corrects the statistics. */
 public final class RecountFunction implements RequestStreamHandler {
 
     private final Wiring.Counting wiring;
@@ -27,7 +27,8 @@ public final class RecountFunction implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
         var now = wiring.clock().instant();
-        // Read before the first membership: a part that somebody joins in while we count then refuses our numbers.
+        // Read before the first membership: if a person joins during the count, the write to that counter shard fails
+        // and its old value stays.
         var counts = wiring
             .communities()
             .stream()
@@ -35,12 +36,12 @@ public final class RecountFunction implements RequestStreamHandler {
             .toList();
         // One scan reads the members of every community.
         wiring.memberScan().each(entry -> counts.forEach(count -> count.recount().take(entry)));
-        counts.forEach(this::putRight);
+        counts.forEach(this::correct);
     }
 
     private record Count(MemberStatistics before, Recount recount) {}
 
-    private void putRight(Count count) {
+    private void correct(Count count) {
         int put = 0;
         int refused = 0;
         for (Change change : count.recount().changes(count.before(), wiring.randomness())) {

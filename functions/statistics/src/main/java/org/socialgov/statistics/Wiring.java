@@ -22,10 +22,10 @@ import org.socialgov.web.FramedErrors;
 import org.socialgov.web.RequestPolicy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Everything that this module's functions touch. The only place that reads the environment and builds clients. */
+/** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 final class Wiring {
 
-    /** Inside MembersFunction's timeout of 10 s, so that a table that doesn't answer can still be said. */
+    /** Shorter than MembersFunction's timeout of 10 s, so that the function can still respond if the table doesn't. */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
 
     /** A page of the members scan, with its retries. */
@@ -33,7 +33,7 @@ final class Wiring {
 
     private Wiring() {}
 
-    /** What shows the numbers of members. */
+    /** The dependencies of {@code MembersFunction}. */
     record Numbers(
         MemberStatistics.Source figures,
         List<Community> communities,
@@ -44,7 +44,7 @@ final class Wiring {
         InstantSource clock,
         Log log
     ) {
-        /** @throws IllegalStateException if a setting is missing, by its name */
+        /** @throws IllegalStateException if a setting is missing; the message names it */
         static Numbers from(Settings settings) {
             return of(
                 Deployment.read(settings),
@@ -71,7 +71,7 @@ final class Wiring {
         }
     }
 
-    /** What counts the members anew. */
+    /** The dependencies of {@code RecountFunction}. */
     record Counting(
         MemberStatistics.Source figures,
         MemberScan memberScan,
@@ -81,7 +81,7 @@ final class Wiring {
         Randomness randomness,
         Log log
     ) {
-        /** @throws IllegalStateException if a setting is missing, by its name */
+        /** @throws IllegalStateException if a setting is missing; the message names it */
         static Counting from(Settings settings) {
             var client = client(settings, SCAN_CALL);
             String table = settings.text("TABLE_NAME");

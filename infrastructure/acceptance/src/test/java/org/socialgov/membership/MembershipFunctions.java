@@ -21,7 +21,7 @@ public final class MembershipFunctions {
     private MembershipFunctions() {}
 
     public static JoinFunction join(Map<String, String> environment) {
-        return new JoinFunction(Wiring.from(new Settings(environment)), FloodLimits.from(new Settings(environment)));
+        return new JoinFunction(Wiring.from(new Settings(environment)), FormLimits.from(new Settings(environment)));
     }
 
     /**

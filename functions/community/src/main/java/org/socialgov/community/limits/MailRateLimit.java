@@ -27,20 +27,20 @@ public final class MailRateLimit {
     /**
      * The most mails that strangers can cause.
      *
-     * @param inAnHour in all
+     * @param perHour in all
      * @param toOneDomainInAnHour to the addresses of one domain
      * @param percentForListed how many of a hundred of the hour's mails in all only listed domains of governments get, so
      *     that a flood of others doesn't lock them out
      */
-    public record Limits(int inAnHour, int toOneDomainInAnHour, int percentForListed) {
+    public record Limits(int perHour, int toOneDomainInAnHour, int percentForListed) {
         public Limits {
-            if (toOneDomainInAnHour < 1 || percentForListed < 0 || inAnHour - (inAnHour * percentForListed) / 100 < 1) {
+            if (toOneDomainInAnHour < 1 || percentForListed < 0 || perHour - (perHour * percentForListed) / 100 < 1) {
                 throw new IllegalArgumentException("each hour must have room for a mail to anybody");
             }
         }
 
-        int inAnHour(boolean listed) {
-            return listed ? inAnHour : inAnHour - (inAnHour * percentForListed) / 100;
+        int perHour(boolean listed) {
+            return listed ? perHour : perHour - (perHour * percentForListed) / 100;
         }
     }
 
@@ -62,9 +62,9 @@ public final class MailRateLimit {
         for (int tries = 0; tries < MOST_TRIES; tries++) {
             var all = counters.count(RateCounter.MAILS, minute, 1, now);
             var toDomain = counters.count(domains, minute, 1, now);
-            int most = all.fit(HOUR, minute, limits.inAnHour(false))
-                ? limits.inAnHour(false)
-                : limits.inAnHour(isListed.getAsBoolean());
+            int most = all.fit(HOUR, minute, limits.perHour(false))
+                ? limits.perHour(false)
+                : limits.perHour(isListed.getAsBoolean());
             if (all.fit(HOUR, minute, most) && toDomain.fit(HOUR, minute, limits.toOneDomainInAnHour())) {
                 return minute == MinuteCounts.minute(now) ? now : MinuteCounts.start(minute);
             }

@@ -96,9 +96,9 @@ class MailRateLimitTest {
 
     @Test
     void each_hour_must_have_room_for_a_mail_to_anybody() {
-        assertThat(new MailRateLimit.Limits(1, 1, 0).inAnHour(false)).isEqualTo(1);
-        assertThat(new MailRateLimit.Limits(10, 1, 90).inAnHour(false)).isEqualTo(1);
-        assertThat(new MailRateLimit.Limits(10, 1, 90).inAnHour(true)).isEqualTo(10);
+        assertThat(new MailRateLimit.Limits(1, 1, 0).perHour(false)).isEqualTo(1);
+        assertThat(new MailRateLimit.Limits(10, 1, 90).perHour(false)).isEqualTo(1);
+        assertThat(new MailRateLimit.Limits(10, 1, 90).perHour(true)).isEqualTo(10);
         assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(100, 1, 100));
         assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(0, 1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(10, 0, 0));
@@ -124,7 +124,7 @@ class MailRateLimitTest {
                 places.add(place);
                 byDomain.computeIfAbsent(domain, _ -> new ArrayList<>()).add(place);
             }
-            assertNoStretchHasMoreThan(limits.inAnHour(), Duration.ofHours(1), places, seed);
+            assertNoStretchHasMoreThan(limits.perHour(), Duration.ofHours(1), places, seed);
             for (var of : byDomain.values()) {
                 assertNoStretchHasMoreThan(limits.toOneDomainInAnHour(), Duration.ofHours(1), of, seed);
             }

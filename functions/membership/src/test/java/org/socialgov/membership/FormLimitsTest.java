@@ -22,7 +22,7 @@ import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 
 /** Whatever is posted, from wherever: nobody's mailbox is flooded, and nobody is locked out. */
-class FloodLimitsTest {
+class FormLimitsTest {
 
     private static final AddressMailLimit.Limits PER_ADDRESS = new AddressMailLimit.Limits(1, 3, 5);
 
@@ -56,7 +56,7 @@ class FloodLimitsTest {
 
     @Test
     void json_is_refused_the_same() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
         String json = "{\"email\":\"pat@agency.gov\",\"name\":\"Pat\",\"consent\":true}";
         assertThat(home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN).status()).isEqualTo(202);
         var answer = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
@@ -68,7 +68,7 @@ class FloodLimitsTest {
 
     @Test
     void in_no_ten_minutes_more_are_taken_and_who_keeps_on_posting_is_not_locked_out() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 10));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 10));
         var taken = new ArrayList<Instant>();
         for (int i = 0; i < 600; i++) {
             if (home.join("person" + i + "@agency.gov").status() == 303) {
@@ -87,7 +87,7 @@ class FloodLimitsTest {
 
     @Test
     void mistakes_store_nothing_and_are_not_counted() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
         for (int i = 0; i < 20; i++) {
             assertThat(home.join("no address").status()).isEqualTo(422);
         }
@@ -96,7 +96,7 @@ class FloodLimitsTest {
 
     @Test
     void an_ipv6_network_of_56_bits_is_one_source() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 2));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 2));
         assertThat(from(home, "2001:db8:aa:bb00::1").status()).isEqualTo(303);
         assertThat(from(home, "2001:db8:aa:bbff:1:2:3:4").status()).isEqualTo(303);
         assertThat(from(home, "2001:db8:aa:bb7f::9").status()).isEqualTo(429);
@@ -114,7 +114,7 @@ class FloodLimitsTest {
 
     @Test
     void used_up_joins_leave_the_way_to_a_manage_link_open() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 2));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 2));
         home.member("pat@agency.gov");
         home.join("one@agency.gov");
         assertThat(home.join("two@agency.gov").status()).isEqualTo(429);
@@ -127,7 +127,7 @@ class FloodLimitsTest {
 
     @Test
     void to_one_domain_mails_beyond_the_limit_wait_and_those_to_others_go() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 50, 20), 10_000));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 50, 20), 10_000));
         for (int i = 0; i < 120; i++) {
             assertThat(home.join("person" + i + "@victim.gov").status()).isEqualTo(303);
         }
@@ -179,7 +179,7 @@ class FloodLimitsTest {
 
     @Test
     void a_move_to_an_address_that_a_member_types_waits_for_its_place_too() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(3, 3, 0), 100));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(3, 3, 0), 100));
         home.member("pat@agency.gov");
         String session = home.session("pat@agency.gov");
         home.manage(session, "action", "change-address", "email", "new@other.gov");
@@ -202,7 +202,7 @@ class FloodLimitsTest {
 
     @Test
     void of_many_at_once_no_more_go_than_may() throws Exception {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(60, 500, 0), 10_000));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(60, 500, 0), 10_000));
         var joins = new ArrayList<Callable<HttpAnswer>>();
         for (int i = 0; i < 200; i++) {
             String email = "p" + i + "@d" + i + ".example";
@@ -222,7 +222,7 @@ class FloodLimitsTest {
 
     @Test
     void a_mail_that_waits_is_told_to_nobody() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0), 100));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0), 100));
         var first = home.join("one@agency.gov");
         var second = home.join("two@agency.gov");
 
@@ -247,7 +247,7 @@ class FloodLimitsTest {
 
     @Test
     void counters_hold_no_address_and_logs_no_source() {
-        var home = Home.with(new FloodLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0), 1));
+        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0), 1));
         home.send(Home.joinForm("canary@canary.example").from("192.0.2.99"), Home.JOIN);
         home.send(Home.joinForm("canary@canary.example").from("192.0.2.99"), Home.JOIN);
 
@@ -281,14 +281,14 @@ class FloodLimitsTest {
         )) {
             settings.put(each, "7");
         }
-        assertThat(FloodLimits.from(new Settings(settings)).mailSlots()).isEqualTo(new MailRateLimit.Limits(7, 7, 7));
+        assertThat(FormLimits.from(new Settings(settings)).perHour()).isEqualTo(new MailRateLimit.Limits(7, 7, 7));
         settings.put(name, "seven");
         assertThatIllegalStateException()
-            .isThrownBy(() -> FloodLimits.from(new Settings(settings)))
+            .isThrownBy(() -> FormLimits.from(new Settings(settings)))
             .withMessageContaining(name);
         settings.remove(name);
         assertThatIllegalStateException()
-            .isThrownBy(() -> FloodLimits.from(new Settings(settings)))
+            .isThrownBy(() -> FormLimits.from(new Settings(settings)))
             .withMessageContaining(name);
     }
 

@@ -4,15 +4,15 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
 
 /**
- * What keeps strangers from flooding anybody with mail, by form and by mail alike, as the stack's parameters say it.
+ * The limits on mails that anybody can cause, by form or by mail, from the stack's parameters.
  *
- * @param toOneAddress mails of a kind to one address
- * @param inAnHour such mails to one domain, and in all
+ * @param perAddress mails of one kind to one address
+ * @param perHour all such mails in an hour, to one domain and in total
  */
-public record FloodSettings(AddressMailLimit.Limits toOneAddress, MailRateLimit.Limits inAnHour) {
-    /** @throws IllegalStateException if a setting is missing or wrong, by its name */
-    public static FloodSettings from(Settings settings) {
-        return new FloodSettings(
+public record MailLimits(AddressMailLimit.Limits perAddress, MailRateLimit.Limits perHour) {
+    /** @throws IllegalStateException if a setting is missing or wrong; the message names it */
+    public static MailLimits from(Settings settings) {
+        return new MailLimits(
             new AddressMailLimit.Limits(
                 settings.number("MAILS_PER_TEN_MINUTES"),
                 settings.number("MAILS_PER_DAY"),
