@@ -24,18 +24,20 @@ import org.socialgov.local.launcher.Parent;
 import org.socialgov.local.start.Progress;
 
 /**
- * {@code mvn -Pbench}: how long it takes from a join to its mail in the box when nothing runs yet. Before each join
- * all processes of all functions are ended, so that {@code JoinFunction} and then {@code MailFunction} start in one of
- * their own, from their zips, as on Lambda after a quiet hour. The emulator's own share is in the times.
+ * {@code mvn -Pbench}: the time from a join to its mail in the mailbox, with every function started cold. Before each
+ * join all
+ * processes of all functions are ended, so that {@code JoinFunction} and then {@code MailFunction} start in new
+ * processes
+ * from their zips, as on Lambda after an idle hour. The times include the emulator's share.
  */
 public final class ColdJoin {
 
-    /** Of a hundred mails 95 should be there within this time. */
+    /** The goal for the 95th percentile. */
     private static final Duration GOAL = Duration.ofSeconds(5);
 
     private static final int GOAL_PERCENT = 95;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** So long nobody must have been invoked before the processes are ended: or something would be cut short. */
+    /** The time without an invocation before the processes are ended, so that none is interrupted. */
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final double IDLE_LOAD = 2;
     private static final String JOIN = "communities/social-media/join";
@@ -47,14 +49,14 @@ public final class ColdJoin {
         this.system = system;
     }
 
-    /** What one start took. */
+    /** The times of one start. */
     private record Start(Duration answered, Duration mailed) {}
 
     /**
      * Measures, and prints a row for each start and a table of all.
      *
-     * @param arguments the project's folder, a folder for what is kept meanwhile, how many starts
-     * @throws Exception if a join or its mail doesn't come
+     * @param arguments the project's folder, a folder for the state, the number of starts
+     * @throws Exception if a join fails or its mail is missing
      */
     public static void main(String[] arguments) throws Exception {
         Parent.endWithIt();
@@ -66,14 +68,14 @@ public final class ColdJoin {
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
             var cold = new ColdJoin(system);
-            // The first brings files into the machine's memory that no later one has to fetch.
+            // The first start loads files into the page cache, which later ones use.
             cold.start(0);
             var taken = new ArrayList<Start>();
             for (var i = 1; i <= starts; i++) {
                 var start = cold.start(i);
                 System.out.printf(
                     Locale.ROOT,
-                    "  start %2d: answered after %.2f s, mail after %.2f s%n",
+                    "  start %2d: response after %.2f s, mail after %.2f s%n",
                     i,
                     start.answered().toMillis() / 1e3,
                     start.mailed().toMillis() / 1e3
@@ -96,7 +98,7 @@ public final class ColdJoin {
         var began = System.nanoTime();
         var status = browser.send(request, BodyHandlers.discarding()).statusCode();
         var answered = since(began);
-        // What /_local/mail.json shows, without asking for it again and again: that would be measured, too.
+        // The mailbox of /_local/mail.json, without polling over HTTP: that would be measured, too.
         var mail = system.mailbox().await(found -> found.to().contains(address), PATIENCE);
         var mailed = since(began);
         if (status != 303 || mail.isEmpty()) {
@@ -128,7 +130,7 @@ public final class ColdJoin {
         }
     }
 
-    /** What follows a mail is over: it is told of twice, that it was sent and that it was delivered. */
+    /** Waits for the two events of a mail: sent and delivered. */
     private void awaitRest(long toldBefore) {
         awaitUntil(() -> told() >= toldBefore + 2);
         var quietSince = new AtomicLong(System.nanoTime());
@@ -145,7 +147,7 @@ public final class ColdJoin {
         var deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!so.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the system doesn't come to rest");
+                throw new IllegalStateException("the system doesn't become idle");
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
@@ -166,7 +168,7 @@ public final class ColdJoin {
         return system.functions().functions().stream();
     }
 
-    /** Its last invocation was the one that was measured. */
+    /** Checks that the function's last invocation, which was measured, started cold. */
     private void requireCold(String function, int number) {
         var last = pools()
             .filter(pool -> pool.settings().logicalId().equals(function))
@@ -185,14 +187,14 @@ public final class ColdJoin {
             Locale.ROOT,
             """
 
-            From a join to a system of which nothing runs, %d starts, in seconds
+            From a join to its mail, all functions started cold: %d starts, in seconds
             (%d processors, load average before %.1f)
 
                                       min  median     p95     max
               answered             %s
-              mail in the box      %s
+              mail in the mailbox  %s
 
-            %d of 100 mails were there within %d s; the goal is %d: %s
+            %d percent of the mails arrived within %d s; the goal is %d percent: %s
             """,
             taken.size(),
             Runtime.getRuntime().availableProcessors(),
@@ -205,11 +207,7 @@ public final class ColdJoin {
             within >= GOAL_PERCENT ? "reached" : "missed"
         );
         if (load > IDLE_LOAD) {
-            System.out.printf(
-                Locale.ROOT,
-                "The machine was busy with other things (load %.1f): measure again.%n",
-                load
-            );
+            System.out.printf(Locale.ROOT, "The machine was busy with other work (load %.1f): measure again.%n", load);
         }
     }
 

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How long something took, each time that it was done. */
+/** Measured durations. */
 public final class Times {
 
     private final List<Duration> sorted;
 
     /**
-     * Times in any order.
+     * Durations in any order.
      *
      * @param taken at least one
      */
@@ -24,7 +24,7 @@ public final class Times {
     }
 
     /**
-     * The time within which so many of a hundred were done: one that was measured, not one between two.
+     * A percentile: a measured duration, without interpolation.
      *
      * @param percent from 1 to 100
      * @return the time
@@ -43,7 +43,7 @@ public final class Times {
     }
 
     /**
-     * How many of a hundred were no longer than a time.
+     * The percentage of durations within a limit.
      *
      * @param limit the time
      * @return the percentage, rounded down
@@ -56,7 +56,7 @@ public final class Times {
         return (int) ((100 * within) / sorted.size());
     }
 
-    /** {@return shortest, median, the longest but for 5 in 100, and the longest, in seconds: a row of a table} */
+    /** {@return minimum, median, 95th percentile and maximum, in seconds: a row of a table} */
     public String row() {
         return String.format(
             Locale.ROOT,

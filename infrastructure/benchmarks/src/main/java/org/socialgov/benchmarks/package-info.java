@@ -1,2 +1,2 @@
-/** Measurements that somebody starts, since they need a machine that does nothing else. */
+/** Benchmarks. They are started by hand, because they need a machine that runs nothing else. */
 package org.socialgov.benchmarks;

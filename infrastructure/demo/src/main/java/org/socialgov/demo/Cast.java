@@ -28,11 +28,11 @@ import org.socialgov.community.ledger.Membership;
 
 /**
  * Made-up people. Their organizations are real; their names are of plants and birds, and their addresses say that they
- * are made up, so that none is anybody's. The same number is always the same person.
+ * are made up, so that they belong to no real person. The same number always gives the same person.
  */
 final class Cast {
 
-    /** For how long the community has been taking members. */
+    /** The age of the community. */
     private static final Duration AGE = Duration.ofDays(3 * 365);
     private static final List<String> GIVEN = words(
         """
@@ -68,11 +68,11 @@ final class Cast {
     private final Instant now;
     private final Randomness randomness;
 
-    /** Where somebody works: a mail domain, and what the directory says of it. */
+    /** An employer: a mail domain, and its entry in the directory. */
     record Workplace(String domain, Affiliation affiliation) {}
 
     /**
-     * Somebody, with all that is kept of them.
+     * A person, with all stored items.
      *
      * @param counts what they add to the figures
      */
@@ -82,7 +82,7 @@ final class Cast {
         }
     }
 
-    /** How somebody stands. */
+    /** The state of a person's membership. */
     private enum Part {
         MEMBER,
         LEFT,
@@ -99,7 +99,7 @@ final class Cast {
         this.randomness = randomness;
     }
 
-    /** So many members, and some who left or whose mail came back. */
+    /** This number of members, and some people who left or whose mail bounced. */
     List<Person> people(int members) {
         var people = new ArrayList<Person>();
         for (int number = 0; number < members; number++) {
@@ -116,7 +116,7 @@ final class Cast {
 
     private Person person(Part part, int number) {
         var random = new Random(31L * number + part.ordinal());
-        // A Random's first numbers of neighboring seeds are alike.
+        // The first numbers of a Random are similar for adjacent seeds.
         random.nextLong();
         var workplace = workplace(part, number, random);
         String given = pick(GIVEN, random);
@@ -146,7 +146,7 @@ final class Cast {
         return new Person(membership, history(membership, joinedAt), settled(membership, joinedAt, number));
     }
 
-    /** Each organization has somebody, if there are people enough; the first ones have many. */
+    /** Each organization gets one member if there are enough; the first ones get many. */
     private Workplace workplace(Part part, int number, Random random) {
         if (part == Part.MEMBER && number < workplaces.size()) {
             return workplaces.get(number);
@@ -168,7 +168,7 @@ final class Cast {
         return 1.0 / (rank + 4);
     }
 
-    /** More lately than long ago, and in office hours. */
+    /** More joins are recent than long ago, and all are in office hours. */
     private Instant joinedAt(Random random) {
         double back = 1 - Math.pow(random.nextDouble(), 0.75);
         var day = LocalDate.ofInstant(now.minusSeconds((long) (AGE.toSeconds() * back)), Community.TIME_ZONE).minusDays(
@@ -228,7 +228,7 @@ final class Cast {
                 Membership.State.Pending _,
                 Membership.State.AwaitingApproval _,
                 Membership.State.Declined _ -> {
-                // Nothing has happened since.
+                // No later event.
             }
         }
         return history;
@@ -238,7 +238,7 @@ final class Cast {
         return HistoryEntry.of(membership, event, "made-up", at, randomness);
     }
 
-    /** A request that was confirmed, and now and then one that wasn't. */
+    /** A request that was confirmed, and for some people one that wasn't. */
     private static MemberCountShard settled(Membership membership, Instant joinedAt, int number) {
         return new MemberCountShard(
             membership.community(),

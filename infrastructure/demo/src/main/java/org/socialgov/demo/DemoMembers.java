@@ -10,12 +10,13 @@ import org.socialgov.community.statistics.Recount;
 import org.socialgov.environment.Settings;
 
 /**
- * Fills a system on this machine with made-up members, so that every chart and list has something to show. What is
- * there already stays as it is: filled twice, it is filled once.
+ * Adds made-up members to a local system, so that every chart and list has data. It never changes an existing item: a
+ * second
+ * run adds only members that are missing.
  */
 public final class DemoMembers {
 
-    /** So many people go into one transaction, which takes at most 100 writes. */
+    /** The number of people in one transaction, which has at most 100 writes. */
     private static final int AT_ONCE = 25;
 
     private final Wiring wiring;
@@ -27,12 +28,12 @@ public final class DemoMembers {
     }
 
     /**
-     * Fills them in.
+     * Adds the members.
      *
-     * @param settings where the table is and how it is reached, by the names of a function's environment
-     * @param members  how many members there are to be
-     * @param progress told how many are done, of how many
-     * @return what there is then, for example {@code 1200 members of 160 organizations}
+     * @param settings the table and its endpoint, by the names of a function's environment variables
+     * @param members  the number of members
+     * @param progress receives the number of people so far, and the total
+     * @return a summary, for example {@code 1200 members of 160 organizations}
      * @throws IllegalStateException if a setting is missing, the table isn't on this machine, or it can't be reached
      */
     public static String fill(Map<String, String> settings, int members, BiConsumer<Integer, Integer> progress) {
@@ -47,8 +48,8 @@ public final class DemoMembers {
     }
 
     /**
-     * @param people who was added, those who left among them
-     * @param members how many members the community has now
+     * @param people the number of added people, including those who left
+     * @param members the number of members of the community now
      */
     record Filled(int people, int members, int organizations) {}
 
@@ -60,7 +61,7 @@ public final class DemoMembers {
         for (int from = 0; from < people.size(); from += AT_ONCE) {
             var some = people.subList(from, Math.min(people.size(), from + AT_ONCE));
             added += add(some);
-            // Those who left and those whose mail came back are filled in along with the members that were asked for.
+            // People who left or whose mail bounced are added in addition to the requested members.
             progress.accept((int) (((long) members * (from + some.size())) / people.size()), members);
         }
         if (added > 0) {
@@ -70,7 +71,7 @@ public final class DemoMembers {
         return new Filled(added, figures.members(), figures.organizations());
     }
 
-    /** All of them at once who aren't there already; if somebody comes in between, one by one. */
+    /** Adds the missing ones in one transaction; after a conflict one by one. */
     private int add(List<Cast.Person> some) {
         boolean isBegun = isThere(some.getFirst()) || isThere(some.getLast());
         var missing = isBegun
@@ -104,7 +105,7 @@ public final class DemoMembers {
         return wiring.ledger().commit(writes.change(wiring.randomness())) == Ledger.Commit.COMMITTED;
     }
 
-    /** As the night's count would: months and organizations are told from it. */
+    /** Counts as RecountFunction does each night: the numbers by month and organization are made from it. */
     private void recount() {
         String community = wiring.community().id();
         var before = wiring.figures().statistics(community);

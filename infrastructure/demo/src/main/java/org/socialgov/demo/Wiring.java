@@ -29,7 +29,7 @@ import org.socialgov.table.DynamoMemberStatistics;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** What the filling touches. The only place that reads settings and builds clients. */
+/** The parts that adding members needs. The only class that reads settings and creates clients. */
 record Wiring(
     Ledger ledger,
     MemberStatistics.Source figures,
@@ -41,7 +41,7 @@ record Wiring(
 ) {
     private static final Duration CALL = Duration.ofSeconds(20);
 
-    /** How many organizations of a kind take part, so that there are about 160. */
+    /** The most organizations of a kind, so that there are about 160. */
     private static final Map<Kind, Integer> MOST = new EnumMap<>(Map.of(Kind.FEDERAL, 108, Kind.STATE, 32));
 
     /**
@@ -73,7 +73,7 @@ record Wiring(
         );
     }
 
-    /** A table in the cloud may be somebody's: only what can't be reached from elsewhere is filled. */
+    /** A table in AWS may have real members: only a table on loopback gets made-up ones. */
     static boolean isOnThisMachine(String endpoint) {
         try {
             String host = URI.create(endpoint).getHost();
@@ -86,7 +86,10 @@ record Wiring(
         }
     }
 
-    /** Organizations by their first mail domain, as the directory names them: federal ones first, in our table's order. */
+    /**
+     * Organizations by their first mail domain, as the directory names them: federal ones first, in the order of the
+     * project's own table.
+     */
     static List<Cast.Workplace> workplaces(OwnListings own, Directory directory) {
         var workplaces = new ArrayList<Cast.Workplace>();
         Set<Affiliation.Organization> taken = new HashSet<>();

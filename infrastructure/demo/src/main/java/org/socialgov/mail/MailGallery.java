@@ -29,9 +29,9 @@ import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.Dispatch;
 
 /**
- * Writes every kind of mail with made-up data into files, so that they can be looked at without having to be caused:
- * {@code <kind>.eml}, {@code <kind>.html} and {@code <kind>.txt} for each, in the order of {@code kinds.txt}. Nothing
- * is sent, no table is asked, and the links open nothing. In the package of the mail function, whose own code makes the
+ * Writes every kind of mail with made-up data into files, for a look at all of them without causing each:
+ * {@code <kind>.eml}, {@code <kind>.html} and {@code <kind>.txt} for each, in the order of {@code kinds.txt}. No mail
+ * is sent, no table is read, and the links are not valid. In the package of the mail function, whose own code makes the
  * mails, but not in its zip.
  */
 public final class MailGallery {
@@ -49,9 +49,9 @@ public final class MailGallery {
     private MailGallery() {}
 
     /**
-     * Writes all of them.
+     * Writes all mails.
      *
-     * @param folder     the folder to write into, which is made if it isn't there
+     * @param folder     the folder to write into, which is created if it doesn't exist
      * @param siteOrigin the site's origin for the links, for example {@code http://localhost:8080}
      */
     public static void write(Path folder, String siteOrigin) throws IOException {
@@ -156,7 +156,7 @@ public final class MailGallery {
         return new Dispatch.Next.Send(order, Optional.of(member), links(kind), Change.none());
     }
 
-    /** A bucket that holds one made-up mail. */
+    /** A bucket with one made-up mail. */
     private record SampleMail() implements InboundMails {
         private static final String TEXT = """
         From: Ada Byron <ada.byron@agency.example.gov>

@@ -25,8 +25,8 @@ import org.socialgov.local.functions.FunctionHost;
 import org.socialgov.local.gateway.Gateway;
 import org.socialgov.local.gateway.RouteTable;
 import org.socialgov.local.mail.InboundMail;
+import org.socialgov.local.mail.MailEventPublisher;
 import org.socialgov.local.mail.MailEvents;
-import org.socialgov.local.mail.MailNews;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.local.mail.Receiving;
 import org.socialgov.local.mail.SmtpListener;
@@ -54,7 +54,7 @@ public final class LocalSystem implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Options options;
-    /** What has been started, the last first, so that it is stopped in that order. */
+    /** The started parts, the last one first: the order in which they are stopped. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private Emulator emulator;
     private Clients clients;
@@ -74,10 +74,10 @@ public final class LocalSystem implements AutoCloseable {
     /**
      * Starts everything.
      *
-     * @param options  how
-     * @param progress told of each step
+     * @param options  the options
+     * @param progress reports each step
      * @return the running system
-     * @throws CannotStart if something is missing or in the way; what was started is stopped
+     * @throws CannotStart if it can't start; the parts that were started are stopped
      */
     public static LocalSystem start(Options options, Progress progress) {
         var system = new LocalSystem(options);
@@ -101,7 +101,7 @@ public final class LocalSystem implements AutoCloseable {
         mailbox = Mailbox.in(state.mail());
         inbound = new InboundMail(Mailbox.in(state.inbound()), progress::say);
         inboundSmtp = started(SmtpListener.start(options.mailPort(), "-DmailPort=", inbound));
-        var events = started(new MailNews(progress));
+        var events = started(new MailEventPublisher(progress));
         var outgoing = started(
             SmtpListener.start(0, "nothing", (sender, recipients, raw) ->
                 events.tellOf(mailbox.add(sender, recipients, raw))
@@ -122,7 +122,7 @@ public final class LocalSystem implements AutoCloseable {
             host.take(stack.functions(), emulator.endpoint(), Emulator.REGION, Clients.CREDENTIAL);
             return stack;
         });
-        // Ends before the emulator does: after that, nobody can be told.
+        // Ends before the emulator does, which receives the events.
         started(events);
         events.tellTo(new MailEvents(clients.eventBridge(), Emulator.REGION, configurationSet()));
         Receiving.of(stack, clients).ifPresent(inbound::handleBy);
@@ -182,12 +182,12 @@ public final class LocalSystem implements AutoCloseable {
         // Mail to the machine's SMTP server goes to the inbound function.
         parameters.put("CommunityMailReadBy", "System");
         parameters.put("SiteOrigin", origin());
-        // Without a file nothing is fetched: a machine of one's own needs no internet.
+        // Without a file nothing is fetched: the local system needs no internet.
         parameters.put(DIRECTORY_ADDRESS, directory.map(file -> file.uri().toString()).orElse(""));
         return parameters;
     }
 
-    /** The same function fetches it that the schedule would call; only the address is another. */
+    /** Invokes the function that the schedule invokes on AWS; only the address of the list differs. */
     private JsonNode takeInDirectory() {
         var refresh = host
             .functions()
@@ -201,7 +201,7 @@ public final class LocalSystem implements AutoCloseable {
                         " that takes the list in; start without it."
                 )
             );
-        // A person who names a file wants that one, however different from the last.
+        // The user has chosen this file, however different it is from the last list.
         var answer = clients
             .lambda()
             .invoke(request ->
@@ -217,7 +217,7 @@ public final class LocalSystem implements AutoCloseable {
         try {
             return JSON.readTree(answer.payload().asByteArray());
         } catch (IOException unreadable) {
-            throw new UncheckedIOException(DIRECTORY_REFRESH + " answered with what is no JSON", unreadable);
+            throw new UncheckedIOException(DIRECTORY_REFRESH + " returned a response that is not JSON", unreadable);
         }
     }
 
@@ -226,7 +226,7 @@ public final class LocalSystem implements AutoCloseable {
             .ofType("AWS::DynamoDB::Table")
             .stream()
             .findFirst()
-            .orElseThrow(() -> new CannotStart("-Ddemo: the template has no table that members could be filled in."));
+            .orElseThrow(() -> new CannotStart("-Ddemo: the template has no table to add members to."));
         var settings = Map.of(
             "TABLE_NAME",
             table.physicalId(),
@@ -243,12 +243,12 @@ public final class LocalSystem implements AutoCloseable {
         try {
             return DemoMembers.fill(settings, options.demo(), (done, all) -> {
                 if (stopped) {
-                    throw new CannotStart("-Ddemo: stopped while members were filled in.");
+                    throw new CannotStart("-Ddemo: stopped while members were added.");
                 }
                 bar.show(done, all);
             });
         } catch (IllegalStateException problem) {
-            throw new CannotStart("-Ddemo: made-up members can't be filled in: " + problem.getMessage(), problem);
+            throw new CannotStart("-Ddemo: made-up members can't be added: " + problem.getMessage(), problem);
         }
     }
 
@@ -257,7 +257,7 @@ public final class LocalSystem implements AutoCloseable {
             .ofType("AWS::ApiGatewayV2::Api")
             .stream()
             .findFirst()
-            .orElseThrow(() -> new CannotStart("The template has no HTTP API, so that there is nothing to open."));
+            .orElseThrow(() -> new CannotStart("The template has no HTTP API, so there is no site to open."));
         var paths = stack
             .template()
             .path("Resources")
@@ -269,7 +269,7 @@ public final class LocalSystem implements AutoCloseable {
         return new Gateway(routes, api.physicalId(), host::invoke);
     }
 
-    /** The one that all mail goes through; a template without one sends no mail that is told of. */
+    /** The configuration set of all mail; a template without one gets no events of its mail. */
     private String configurationSet() {
         return stack
             .ofType("AWS::SES::ConfigurationSet")
@@ -332,17 +332,17 @@ public final class LocalSystem implements AutoCloseable {
         return emulator.endpoint();
     }
 
-    /** {@return how it was started} */
+    /** {@return the options of the start} */
     public Options options() {
         return options;
     }
 
     /**
-     * From now on shows content as soon as it is saved.
+     * Shows content as soon as it is saved, from now on.
      *
      * @param module the folder that holds {@code content}
      * @param built  the folder that the build has rendered it into
-     * @param said   takes a line for the writers of the content
+     * @param said   receives messages for the authors of the content
      */
     public void watchContent(Path module, Path built, Consumer<String> said) {
         var how = built.resolve(SiteBuild.OPTIONS);
@@ -356,20 +356,20 @@ public final class LocalSystem implements AutoCloseable {
     }
 
     /**
-     * Has something done when the emulator ends without having been told to.
+     * Runs an action when the emulator ends without having been stopped.
      *
-     * @param action given its exit code
+     * @param action receives its exit code
      */
     public void onEmulatorEnd(IntConsumer action) {
         emulator.onUnexpectedEnd(action);
     }
 
-    /** {@return whether it has been told to stop: what fails from then on fails because of that} */
+    /** {@return whether it is being stopped: failures from then on have that cause} */
     boolean isStopped() {
         return stopped;
     }
 
-    /** Stops everything that was started, and waits until it is gone. */
+    /** Stops everything that was started, and waits for its end. */
     @Override
     public synchronized void close() {
         stopped = true;
@@ -382,7 +382,7 @@ public final class LocalSystem implements AutoCloseable {
         try {
             part.close();
         } catch (Exception problem) {
-            // The others must be stopped all the same.
+            // The other parts must be stopped anyway.
             System.err.println("  " + part.getClass().getSimpleName() + " didn't stop cleanly: " + problem);
         }
     }

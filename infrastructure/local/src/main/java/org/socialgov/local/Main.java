@@ -8,13 +8,13 @@ import org.socialgov.local.launcher.Parent;
 import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.Progress;
 
-/** {@code mvn -Plocal}: runs the system until its standard input ends or a signal comes. */
+/** {@code mvn -Plocal}: runs the system until its standard input ends or it receives a signal. */
 public final class Main {
 
     private Main() {}
 
     /**
-     * Runs until it is told to stop.
+     * Runs until it is stopped.
      *
      * @param arguments the project's folder, then {@code name=value} for each option of the README; an empty value
      *                  means the default
@@ -43,7 +43,7 @@ public final class Main {
             if (!system.isStopped()) {
                 throw problem;
             }
-            // A start that was stopped with Ctrl-C has not failed. The hook is about to end this.
+            // A start that was stopped with Ctrl-C is not a failure. The shutdown hook ends this process.
         }
         awaitForever();
     }
@@ -52,7 +52,7 @@ public final class Main {
         system.run(Progress.onTerminal(System.out, Boolean.getBoolean(Launcher.ON_TERMINAL)));
         system.onEmulatorEnd(code ->
             end(
-                "The emulator has ended by itself (" +
+                "The emulator has ended unexpectedly (" +
                     code +
                     "): see " +
                     options.state().resolve("logs/emulator.log") +
@@ -61,12 +61,12 @@ public final class Main {
         );
         var site = options.root().resolve("functions/site");
         system.watchContent(site, site.resolve("target"), System.out::println);
-        System.out.println("  Mails: " + system.uri() + "_local/mail/   All that goes on: " + system.uri() + "_local/");
+        System.out.println("  Mails: " + system.uri() + "_local/mail/   Status: " + system.uri() + "_local/");
         System.out.println("Ready: " + system.uri() + "communities/social-media/");
         System.out.flush();
     }
 
-    /** The hook stops the system. */
+    /** The shutdown hook stops the system. */
     private static void awaitForever() {
         try {
             new CountDownLatch(1).await();

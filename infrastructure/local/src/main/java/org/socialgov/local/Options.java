@@ -12,16 +12,16 @@ import org.socialgov.local.gateway.Slash;
 import org.socialgov.local.start.CannotStart;
 
 /**
- * How the system runs on this machine.
+ * The options of the local system.
  *
- * @param root         the project's folder, which paths in the template start from
+ * @param root         the project's folder; paths in the template are relative to it
  * @param template     the template to deploy
- * @param state        the folder that keeps everything between two runs
+ * @param state        the folder for everything that is kept between two runs
  * @param port         the web's port; 0 takes a free one
  * @param mailPort     the port of SMTP for mail to the community; 0 takes a free one
- * @param fresh        whether to begin with nothing
+ * @param fresh        whether to begin with an empty state
  * @param coordinators addresses of the coordinators
- * @param directory    a file with the full list of government domains, to be taken in
+ * @param directory    a file with the full list of government domains
  * @param parameters   stack parameters that override the local ones
  * @param slash        what a closing slash in a request's path means
  * @param demo         how many made-up members to fill in
@@ -44,14 +44,14 @@ public record Options(
 
     private static final Pattern NEXT_PARAMETER = Pattern.compile(",(?=[A-Za-z0-9]+=)");
 
-    /** Makes the lists its own. */
+    /** Copies the collections. */
     public Options {
         coordinators = List.copyOf(coordinators);
         parameters = Map.copyOf(parameters);
     }
 
     /**
-     * What holds unless something else is said.
+     * The defaults.
      *
      * @param root the project's folder
      * @return the defaults of {@code mvn -Plocal}
@@ -73,10 +73,10 @@ public record Options(
     }
 
     /**
-     * Options as they were typed.
+     * Parses options.
      *
      * @param root  the project's folder
-     * @param typed values by the names of behaviour.md; a missing or empty one takes its default
+     * @param typed values by option name; a missing or empty one has its default
      * @return the options
      * @throws CannotStart if one of them is not understood
      */
@@ -102,7 +102,7 @@ public record Options(
         return new Options(root, other, state, port, mailPort, fresh, coordinators, directory, parameters, slash, demo);
     }
 
-    /** {@return the same options with another folder for what is kept} */
+    /** {@return the same options with another state folder} */
     public Options withState(Path other) {
         return new Options(
             root,
@@ -124,7 +124,7 @@ public record Options(
         return new Options(root, template, state, web, mail, fresh, coordinators, directory, parameters, slash, demo);
     }
 
-    /** {@return the same options, beginning with nothing or not} */
+    /** {@return the same options, with an empty state or not} */
     public Options withFresh(boolean other) {
         return new Options(
             root,
@@ -146,7 +146,7 @@ public record Options(
         return new Options(root, template, state, port, mailPort, fresh, coordinators, directory, other, slash, demo);
     }
 
-    /** {@return the same options with a list of government domains to take in} */
+    /** {@return the same options with a list of government domains} */
     public Options withDirectory(Path file) {
         return new Options(
             root,
@@ -185,7 +185,7 @@ public record Options(
         );
     }
 
-    /** {@return the same options with so many made-up members} */
+    /** {@return the same options with this number of made-up members} */
     public Options withDemo(int members) {
         return new Options(
             root,
@@ -226,7 +226,7 @@ public record Options(
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
             default -> throw new CannotStart(
-                "-D" + name + "=" + typed.get(name) + " is not understood: say true or false."
+                "-D" + name + "=" + typed.get(name) + " is not understood: give true or false."
             );
         };
     }
@@ -236,7 +236,7 @@ public record Options(
             case "distinct" -> Slash.DISTINCT;
             case "ignore" -> Slash.IGNORE;
             default -> throw new CannotStart(
-                "-Dslash=" + typed.get("slash") + " is not understood: say distinct or ignore."
+                "-Dslash=" + typed.get("slash") + " is not understood: give distinct or ignore."
             );
         };
     }
@@ -253,7 +253,9 @@ public record Options(
 
     private static Path existing(Path file) {
         if (!Files.isReadable(file)) {
-            throw new CannotStart("-Ddirectory: there is no file " + file + " that can be read: give the path of one.");
+            throw new CannotStart(
+                "-Ddirectory: the file " + file + " doesn't exist or can't be read: give the path of a readable file."
+            );
         }
         return file;
     }

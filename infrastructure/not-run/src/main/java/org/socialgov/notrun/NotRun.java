@@ -17,24 +17,25 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Remembers what a test run left out and why, so that the build can say it in its closing lines: a test that was
- * skipped in silence is taken for one that passed.
+ * Lists the tests that a run left out, with the reason, for the closing lines of the build: a test that is skipped
+ * silently is
+ * taken for one that passed.
  *
- * <p>A test says what it needs by an assumption, with a message that tells how to get it:
- * {@code assumeTrue(chromium.isPresent(), "needs Chromium: apt install chromium")}. For each test class of the run
- * with something left out, {@code target/not-run/} of its module then holds a file; the last module's build prints
- * them all. JUnit finds this listener by {@code META-INF/services}; every module with tests depends on this one, by
- * the testkit or by itself.
+ * <p>A test states what it needs by an assumption, with a message that says how to get it:
+ * {@code assumeTrue(chromium.isPresent(), "needs Chromium: apt install chromium")}. For each test class
+ * with a test that was left out, {@code target/not-run/} of its module has a file; the last module's build prints them
+ * all. JUnit finds this listener by {@code META-INF/services}; every module with tests depends on this one, through
+ * the testkit or directly.
  */
 public final class NotRun implements TestExecutionListener {
 
     private static final Path FOLDER = Path.of("target", "not-run");
 
     private final Path folder;
-    /** By class, by reason: how many tests, or zero for the class as a whole. */
+    /** The number of tests by class and reason, or zero for the whole class. */
     private final Map<String, Map<String, Integer>> leftOut = new TreeMap<>();
 
-    /** As JUnit makes it, in a module's folder. */
+    /** The constructor that JUnit calls, in a module's folder. */
     public NotRun() {
         this(FOLDER);
     }
@@ -97,7 +98,7 @@ public final class NotRun implements TestExecutionListener {
             .map(name -> name.substring(name.lastIndexOf('.') + 1));
     }
 
-    /** Of an earlier run of the same class nothing stays, whether this one leaves something out or not. */
+    /** Replaces the file of an earlier run of the class, or deletes it if no test was left out. */
     private void write(String testClass, Map<String, Integer> reasons) {
         var file = folder.resolve(testClass + ".txt");
         try {
@@ -108,7 +109,7 @@ public final class NotRun implements TestExecutionListener {
             Files.createDirectories(folder);
             Files.write(file, lines(testClass, reasons));
         } catch (IOException problem) {
-            throw new UncheckedIOException("what was not run can't be written down", problem);
+            throw new UncheckedIOException("the list of tests that were not run can't be written", problem);
         }
     }
 

@@ -18,29 +18,32 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.socialgov.local.start.CannotStart;
 
-/** Shows content as soon as its author has saved it: when a file changes, the site is rendered again. */
+/** Renders the site again when a file of its content changes. */
 public final class ContentWatch implements AutoCloseable {
 
-    /** Makes pages of the content. */
+    /** Renders the content to pages. */
     @FunctionalInterface
     public interface Renderer {
         /**
-         * Renders everything and hands the pages over; or says what mistakes keep it from that, and then needn't be
-         * asked again until they are mended.
+         * Renders everything and serves the pages. If the content has mistakes, it reports them, and needs no other
+         * call
+         * until a file changes.
          *
-         * @throws IOException          if something else keeps it from that, which may be over at the next try
-         * @throws InterruptedException if it is to stop
+         * @throws IOException          if it fails for another reason, which may have ended at the next attempt
+         * @throws InterruptedException if it is stopped
          */
         void render() throws IOException, InterruptedException;
     }
 
-    /** Files are looked at so often. The file system's own messages come late on some systems, ten seconds on macOS. */
+    /**
+     * The interval of the checks. The file system's own notifications are late on some systems, ten seconds on macOS.
+     */
     private static final long LOOK_MILLIS = 200;
 
-    /** How many looks go by until the second try; until each further one it is twice as many as before. */
+    /** The number of checks until the second attempt. It doubles with each further attempt. */
     static final int FIRST_PAUSE = 5;
 
-    /** A minute between two tries is rare enough for a disk that stays full. */
+    /** The longest pause: a minute between two attempts suffices for a disk that stays full. */
     private static final int LONGEST_PAUSE = 300;
 
     private static final long STOP_SECONDS = 10;
@@ -59,13 +62,14 @@ public final class ContentWatch implements AutoCloseable {
     private String lastProblem = "";
 
     /**
-     * A watch that has yet to start.
+     * A watch that isn't started yet.
      *
      * @param module   the folder that holds {@code content}
-     * @param built    a file that the build wrote just before it read the content: what was saved after it is rendered
+     * @param built    a file that the build wrote just before it read the content: content that was saved later is
+     * rendered
      *                 at once
-     * @param renderer makes the pages
-     * @param said     takes a line for whoever writes the content
+     * @param renderer renders the pages
+     * @param said     receives messages for the authors of the content
      * @throws IOException if the content can't be read
      */
     public ContentWatch(Path module, Path built, Renderer renderer, Consumer<String> said) throws IOException {
@@ -76,17 +80,17 @@ public final class ContentWatch implements AutoCloseable {
         this.rendered = changedSince(built) ? Map.of() : seen;
     }
 
-    /** Begins to look. */
+    /** Starts the checks. */
     public void start() {
         looks.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Looks once. Whatever comes of it, nothing is thrown: the executor would never look again, without a word. */
+    /** Checks once. It throws no exception: the executor would silently stop the checks. */
     void look() {
         try {
             var now = files();
             if (!now.equals(seen)) {
-                // An editor may save in several steps: what still changes is left alone until the next look.
+                // An editor may save in several steps: files that are still changing wait for the next check.
                 seen = now;
                 looksToWait = 0;
                 pause = FIRST_PAUSE;
@@ -107,15 +111,15 @@ public final class ContentWatch implements AutoCloseable {
         }
     }
 
-    /** Says a problem once, however often it is met, and nothing once this is closed, which is what caused it then. */
+    /** Reports a problem once, and none after the close, which is its cause then. */
     private void say(String problem) {
         if (!looks.isShutdown() && !problem.equals(lastProblem)) {
             lastProblem = problem;
-            said.accept("  Content: it can't be rendered yet, and is tried again: " + problem);
+            said.accept("  Content: can't be rendered, retrying: " + problem);
         }
     }
 
-    /** Some exceptions' messages are a file's name only. */
+    /** Includes the type: the messages of some exceptions are a file's name only. */
     private static String reason(Exception problem) {
         var saysAll =
             problem instanceof CannotStart ||
@@ -123,7 +127,7 @@ public final class ContentWatch implements AutoCloseable {
         return saysAll ? problem.getMessage() : problem.toString();
     }
 
-    /** Every file that pages are made of, with what tells that it changed. */
+    /** Every file of the content and the styles, with its time and size. */
     private Map<Path, String> files() throws IOException {
         var files = new HashMap<Path, String>();
         walk((path, attributes) -> {
@@ -134,7 +138,7 @@ public final class ContentWatch implements AutoCloseable {
         return files;
     }
 
-    /** A folder changes, too: when a file is removed from it, or renamed with the time that it had. */
+    /** Folders count, too: a file may be removed, or renamed without a change of its time. */
     private boolean changedSince(Path built) throws IOException {
         if (!Files.exists(built)) {
             return true;
@@ -171,7 +175,7 @@ public final class ContentWatch implements AutoCloseable {
 
                     @Override
                     public FileVisitResult visitFileFailed(Path path, IOException gone) {
-                        // Removed between two looks; the next one sees the folder without it.
+                        // Removed between two checks; the next one sees the folder without it.
                         return FileVisitResult.CONTINUE;
                     }
                 }
@@ -179,7 +183,7 @@ public final class ContentWatch implements AutoCloseable {
         }
     }
 
-    /** Stops looking, and rendering, and waits until that is so: the pages' takers are about to stop, too. */
+    /** Stops the checks and the rendering, and waits for their end: the functions that get the pages stop next. */
     @Override
     public void close() {
         looks.shutdownNow();

@@ -15,18 +15,19 @@ import java.util.function.Consumer;
 import org.socialgov.site.SiteBuild;
 
 /**
- * Renders the site as the build did. A mistake is said as the build says it, with file, line and what to do; the pages
- * that were there stay.
+ * Renders the site as the build does. It reports a mistake as the build does, with file, line and what to do; the old
+ * pages
+ * stay.
  */
 public final class SiteRenderer implements ContentWatch.Renderer {
 
-    /** Takes the pages. */
+    /** Receives the pages. */
     @FunctionalInterface
     public interface Pages {
         /**
          * Serves them from now on.
          *
-         * @param files folders, by how the names of the jars end whose files they replace
+         * @param files folders by the suffix of the names of the jars whose files they replace
          * @throws IOException if they can't be copied
          */
         void layOver(SortedMap<String, Path> files) throws IOException;
@@ -40,13 +41,13 @@ public final class SiteRenderer implements ContentWatch.Renderer {
     private final Set<String> warned = new HashSet<>();
 
     /**
-     * A renderer that hasn't run yet.
+     * A renderer.
      *
      * @param module  the folder that holds {@code content}
-     * @param options the file that says how the build rendered it
+     * @param options the file with the options of the build's rendering
      * @param target  a folder of its own
-     * @param pages   get what it made
-     * @param said    takes a line for the writers of the content
+     * @param pages   receives the rendered pages
+     * @param said    receives messages for the authors of the content
      */
     public SiteRenderer(Path module, Path options, Path target, Pages pages, Consumer<String> said) {
         this.module = module;
@@ -70,7 +71,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
             lines.removeIf(line -> line.startsWith(SiteBuild.WARNING));
             lines.addAll(mistakes.getMessage().lines().toList());
             lines.forEach(this::say);
-            say("the old pages stay until this is mended.");
+            say("the old pages stay until this is fixed.");
             return;
         }
         lines
@@ -87,7 +88,7 @@ public final class SiteRenderer implements ContentWatch.Renderer {
         said.accept("  Content: " + line);
     }
 
-    /** The first time takes the stylesheet that the build has made, which takes seconds. */
+    /** The first rendering copies the stylesheet of the build: compiling it takes seconds. */
     private void prepare() throws IOException {
         var made = options.resolveSibling("assets");
         var assets = target.resolve("assets");

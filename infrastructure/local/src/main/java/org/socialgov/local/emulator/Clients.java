@@ -21,14 +21,17 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.ses.SesClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The AWS clients that talk to the emulator, each made when it is first asked for. */
+/** The AWS clients for the emulator, each created at its first use. */
 public final class Clients implements AutoCloseable {
 
-    /** Key id and secret that the emulator takes; they open nothing anywhere. */
+    /** Key id and secret that the emulator accepts; they are valid nowhere else. */
     public static final String CREDENTIAL = "test";
 
     private final URI endpoint;
-    /** A deployment is one call, and takes long on a busy machine; asked a second time, the emulator refuses it. */
+    /**
+     * A deployment is one call, and takes long on a busy machine. The emulator refuses a second call, so it isn't
+     * retried.
+     */
     private final SdkHttpClient http = UrlConnectionHttpClient.builder().socketTimeout(Duration.ofMinutes(3)).build();
 
     private final Supplier<CloudFormationClient> cloudFormation = once(() -> build(CloudFormationClient.builder()));
@@ -46,13 +49,13 @@ public final class Clients implements AutoCloseable {
     /**
      * Clients of one emulator.
      *
-     * @param endpoint where it answers
+     * @param endpoint the address of its API
      */
     public Clients(URI endpoint) {
         this.endpoint = endpoint;
     }
 
-    /** Makes all clients now. Loading the SDK takes longer than the calls, and can be done while the emulator starts. */
+    /** Creates all clients. Loading the SDK takes longer than the calls, and happens while the emulator starts. */
     public void prepare() {
         List.of(cloudFormation, lambda, s3, ses, dynamoDb, sqs, eventBridge).forEach(Supplier::get);
     }
@@ -72,7 +75,7 @@ public final class Clients implements AutoCloseable {
         return dynamoDb.get();
     }
 
-    /** {@return DynamoDB's streams; to be closed by whoever asked} */
+    /** {@return DynamoDB's streams; the caller closes the client} */
     public DynamoDbStreamsClient dynamoDbStreams() {
         return build(DynamoDbStreamsClient.builder());
     }

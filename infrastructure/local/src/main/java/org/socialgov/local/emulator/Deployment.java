@@ -31,12 +31,13 @@ import software.amazon.awssdk.services.cloudformation.model.TemplateStage;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 
 /**
- * Brings a template into the emulator through CloudFormation, and does by hand, from what the template says, what the
- * emulator leaves out: the forwarding of invocations, and the stream mapping after a restart.
+ * Deploys a template to the emulator through CloudFormation. It adds what the emulator lacks: the forwarding of
+ * invocations,
+ * and the stream mapping after a restart.
  */
 public final class Deployment {
 
-    /** Environment variable by which the emulator is told where a function's invocations go. */
+    /** Environment variable with the address that the emulator forwards a function's invocations to. */
     static final String FORWARD = "MINISTACK_LAMBDA_PROXY_URL";
 
     private static final String STACK = "local";
@@ -55,13 +56,13 @@ public final class Deployment {
     }
 
     /**
-     * Creates the stack or brings it up to date.
+     * Creates or updates the stack.
      *
      * @param file       the template
-     * @param root       the folder that its paths start from
-     * @param local      values of parameters on this machine; those that the template doesn't have are left out
-     * @param typed      values of parameters that a person typed; they win, and must exist
-     * @param forward    where invocations go, the function's logical id appended
+     * @param root       the folder that its paths are relative to
+     * @param local      local values of parameters; those that the template doesn't have are left out
+     * @param typed      values of parameters from the command line; they take precedence, and must exist
+     * @param forward    the address for invocations, without the function's logical id at its end
      * @return the stack
      * @throws CannotStart if the template, a zip or a parameter is wrong
      */
@@ -81,7 +82,7 @@ public final class Deployment {
     }
 
     /**
-     * Makes SES take mail from an address, as a click in its confirmation mail would.
+     * Verifies a sender's address in SES, as a click on the link in SES's mail would.
      *
      * @param address the sender
      */
@@ -119,14 +120,17 @@ public final class Deployment {
     }
 
     /**
-     * CloudFormation wants the functions' code to lie in S3, and a template of more than 51,200 bytes. Invocations are forwarded, so that it is never run from
-     * there: a small stand-in under the zip's own hash is enough, and tells a changed function from an unchanged one.
+     * CloudFormation requires the functions' code to be in S3, and a template of more than 51,200 bytes. Invocations
+     * are
+     * forwarded, so the code never runs from there: a small placeholder under the hash of the zip is enough, and shows
+     * whether
+     * a function changed.
      */
     private void upload(Template template) {
         try {
             clients.s3().createBucket(request -> request.bucket(Template.BUCKET));
         } catch (BucketAlreadyOwnedByYouException alreadyThere) {
-            // An earlier run made it: objects are kept even when the emulator is killed.
+            // An earlier run created it: objects are kept even when the emulator is killed.
         }
         clients
             .s3()
@@ -147,7 +151,7 @@ public final class Deployment {
     private static byte[] standIn(String key) {
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry("stands-for"));
+            zip.putNextEntry(new ZipEntry("placeholder"));
             zip.write(key.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
@@ -201,7 +205,7 @@ public final class Deployment {
                         status +
                         "): " +
                         failure() +
-                        ". Mend it, or begin anew with -Dfresh."
+                        ". Fix it, or start again with -Dfresh."
                 );
             }
             try {
@@ -260,7 +264,7 @@ public final class Deployment {
             return JSON.readTree(body);
         } catch (JsonProcessingException problem) {
             throw new CannotStart(
-                "The emulator gives a processed template that is no JSON: " + problem.getOriginalMessage(),
+                "The emulator returns a processed template that is not JSON: " + problem.getOriginalMessage(),
                 problem
             );
         }

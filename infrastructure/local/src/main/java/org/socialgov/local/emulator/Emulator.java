@@ -16,7 +16,7 @@ import org.socialgov.local.start.StateFolder;
 /** The AWS emulator (MiniStack) as a process that listens on loopback and keeps its state in the state folder. */
 public final class Emulator implements AutoCloseable {
 
-    /** The region that everything is in. */
+    /** The region of all resources. */
     public static final String REGION = "us-east-1";
 
     private static final long START_MILLIS = 60_000;
@@ -34,12 +34,12 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
-     * Starts the emulator with what an earlier run left, and waits until it answers.
+     * Starts the emulator with the state of an earlier run, and waits until it answers.
      *
-     * @param environments where its Python environment lies or is made
-     * @param state        where it keeps its state and its log
-     * @param smtpPort     where it hands on the mail that is sent
-     * @param progress     told what happens
+     * @param environments the folder of its Python environment, which is made if it is missing
+     * @param state        the folder for its state and its log
+     * @param smtpPort     the port of the SMTP server that it delivers mail to
+     * @param progress     reports progress
      * @return the running emulator
      * @throws CannotStart if it doesn't start
      */
@@ -50,12 +50,12 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
-     * As {@link #start}, without waiting: {@link #awaitReady} does that, so that something else can be done meanwhile.
+     * As {@link #start}, without waiting. {@link #awaitReady} waits, so that other work can run in between.
      *
-     * @param environments where its Python environment lies or is made
-     * @param state        where it keeps its state and its log
-     * @param smtpPort     where it hands on the mail that is sent
-     * @param progress     told what happens
+     * @param environments the folder of its Python environment, which is made if it is missing
+     * @param state        the folder for its state and its log
+     * @param smtpPort     the port of the SMTP server that it delivers mail to
+     * @param progress     reports progress
      * @return the emulator, which does not answer yet
      * @throws CannotStart if there is no Python for it
      */
@@ -80,7 +80,7 @@ public final class Emulator implements AutoCloseable {
             var environment = builder.environment();
             var path = environment.get("PATH");
             var temporary = environment.get("TMPDIR");
-            // Nothing of this machine: credentials in the shell must not be able to change what the emulator does.
+            // No variable of the shell: its credentials must not influence the emulator.
             environment.clear();
             environment.put("PATH", path == null ? "/usr/bin:/bin" : path);
             if (temporary != null) {
@@ -94,15 +94,16 @@ public final class Emulator implements AutoCloseable {
             environment.put("S3_DATA_DIR", state.emulator().resolve("s3").toString());
             environment.put("SMTP_HOST", "127.0.0.1:" + smtpPort);
             environment.put("MINISTACK_REGION", REGION);
-            // SAM's transform asks AWS for settings of its own with whatever credentials it finds, and on some networks
-            // waits half a minute for an answer. Without credentials it goes on at once.
+            // SAM's transform calls AWS with any credentials that it finds, and on some networks waits half a minute
+            // for
+            // an answer. Without credentials it continues at once.
             environment.put("AWS_EC2_METADATA_DISABLED", "true");
             environment.put("AWS_SHARED_CREDENTIALS_FILE", state.emulator().resolve("no-credentials").toString());
             environment.put("AWS_CONFIG_FILE", state.emulator().resolve("no-config").toString());
             // These two would listen on every interface.
             environment.put("SFTP_ENABLED", "0");
             environment.put("IOT_MTLS_ENABLED", "0");
-            // It would remove containers that it takes for its own; ours needs none.
+            // It would remove Docker containers that it takes for its own; none is needed here.
             environment.put("DOCKER_HOST", "unix://" + state.emulator().resolve("no-docker.sock"));
             return new Emulator(builder.start(), URI.create("http://127.0.0.1:" + port), log);
         } catch (IOException problem) {
@@ -119,15 +120,15 @@ public final class Emulator implements AutoCloseable {
         return script;
     }
 
-    /** {@return where its API answers} */
+    /** {@return the address of its API} */
     public URI endpoint() {
         return endpoint;
     }
 
     /**
-     * Has something done when the emulator ends without having been told to.
+     * Runs an action when the emulator ends without having been stopped.
      *
-     * @param action given the exit code
+     * @param action receives the exit code
      */
     public void onUnexpectedEnd(IntConsumer action) {
         process.onExit().thenAccept(ended -> {
@@ -137,7 +138,7 @@ public final class Emulator implements AutoCloseable {
         });
     }
 
-    /** Lets it write its state, and waits for its end. */
+    /** Stops it: it writes its state, and this waits for its end. */
     @Override
     public void close() {
         stopping = true;
@@ -161,7 +162,7 @@ public final class Emulator implements AutoCloseable {
         var deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
         while (System.nanoTime() < deadline) {
             if (!process.isAlive()) {
-                throw new CannotStart("The emulator ended at its start: see " + log + ", or begin anew with -Dfresh.");
+                throw new CannotStart("The emulator ended at its start: see " + log + ", or start again with -Dfresh.");
             }
             if (answers()) {
                 return;

@@ -16,13 +16,16 @@ import org.socialgov.local.start.Progress;
 import org.socialgov.local.start.StateFolder;
 
 /**
- * The virtual environment that the emulator lives in. Made once from {@code requirements.txt}, where every package is
- * pinned with its hashes, and made anew when that file changes.
+ * The virtual environment of the emulator. It is created once from {@code requirements.txt}, where every package is
+ * pinned
+ * with its hashes, and again when that file changes.
  *
  * @param python the environment's interpreter
  */
 record PythonEnvironment(Path python) {
-    /** Two systems that start at once in one process must not make it twice; file locks don't hold within a process. */
+    /**
+     * Two systems that start at once in one process must not create it twice; file locks don't work within a process.
+     */
     private static final Object ONE_AT_A_TIME = new Object();
 
     private static final List<String> INTERPRETERS = List.of(
@@ -36,12 +39,12 @@ record PythonEnvironment(Path python) {
     );
 
     /**
-     * The environment, made if it is missing or out of date.
+     * Returns the environment, and creates it if it is missing or out of date.
      *
-     * @param folder   where it lies
-     * @param progress told when something takes long
+     * @param folder   its folder
+     * @param progress reports a step that takes long
      * @return the environment
-     * @throws CannotStart if there is no Python that can make it
+     * @throws CannotStart if no Python can create it
      */
     static PythonEnvironment in(Path folder, Progress progress) {
         synchronized (ONE_AT_A_TIME) {
@@ -71,7 +74,7 @@ record PythonEnvironment(Path python) {
 
     private static PythonEnvironment make(Path folder, Progress progress) {
         try {
-            progress.say("  Making the emulator's Python environment, once (about 15 s) ...");
+            progress.say("  Creating the emulator's Python environment, once (about 15 s) ...");
             var interpreter = interpreter();
             StateFolder.delete(folder);
             Files.createDirectories(folder);
@@ -84,7 +87,7 @@ record PythonEnvironment(Path python) {
             Files.write(requirements, pins());
             var python = folder.resolve("bin").resolve("python");
             run(
-                "The emulator's packages can't be installed: see that pip can reach its package index, then start again.",
+                "The emulator's packages can't be installed: check that pip can reach its package index, then start again.",
                 folder,
                 List.of(
                     python.toString(),
@@ -103,7 +106,7 @@ record PythonEnvironment(Path python) {
             return new PythonEnvironment(python);
         } catch (IOException problem) {
             throw new CannotStart(
-                "The emulator's Python environment can't be made in " + folder + ": " + problem,
+                "The emulator's Python environment can't be created in " + folder + ": " + problem,
                 problem
             );
         }
@@ -115,7 +118,7 @@ record PythonEnvironment(Path python) {
                 return candidate;
             }
         }
-        throw new CannotStart("There is no Python 3.10 or newer: install it so that `python3` starts it.");
+        throw new CannotStart("Python 3.10 or later is missing: install it so that `python3` starts it.");
     }
 
     private static boolean isRecent(String interpreter) {
@@ -150,7 +153,7 @@ record PythonEnvironment(Path python) {
         } catch (InterruptedException stopped) {
             process.destroy();
             Thread.currentThread().interrupt();
-            throw new CannotStart("Stopped while the emulator's Python environment was made.", stopped);
+            throw new CannotStart("Stopped while the emulator's Python environment was created.", stopped);
         }
     }
 

@@ -13,7 +13,7 @@ import org.socialgov.local.functions.FunctionSettings;
  *
  * @param name      the stack's name
  * @param template  the template after its transform, references not resolved
- * @param resources what it made, by logical id
+ * @param resources its resources, by logical id
  * @param outputs   its outputs
  * @param functions its functions, by logical id
  */
@@ -25,7 +25,7 @@ public record Stack(
     SortedMap<String, FunctionSettings> functions
 ) {
     /**
-     * Something that a stack made.
+     * A resource of the stack.
      *
      * @param logicalId  its name in the template
      * @param type       its CloudFormation type
@@ -33,7 +33,7 @@ public record Stack(
      */
     public record StackResource(String logicalId, String type, String physicalId) {}
 
-    /** Makes the maps its own. */
+    /** Copies the maps. */
     public Stack {
         resources = new TreeMap<>(resources);
         outputs = Map.copyOf(outputs);

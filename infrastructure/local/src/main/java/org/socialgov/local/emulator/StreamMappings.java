@@ -9,10 +9,13 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.model.EventSourceMappingConfiguration;
 
 /**
- * The mappings from a stream to a function. After a restart the emulator goes on reading at the old position of a
- * stream that starts empty, so that it invokes nothing until as many records as before have been written. So each
- * is removed before a deployment, and made again after it unless CloudFormation has done that. No upstream issue was
- * found in ministackorg/ministack.
+ * The event source mappings from a stream to a function. After a restart the emulator continues at the old position of
+ * a
+ * stream that starts empty, so it invokes no function until as many records as before have been written. So each
+ * mapping is
+ * deleted before a deployment, and created again after it unless CloudFormation has done so. No upstream issue was
+ * found in
+ * ministackorg/ministack.
  */
 final class StreamMappings {
 
@@ -22,7 +25,7 @@ final class StreamMappings {
         this.lambda = lambda;
     }
 
-    /** Removes all, and returns what they were. */
+    /** Deletes all mappings, and returns them. */
     List<EventSourceMappingConfiguration> remove() {
         var mappings = all();
         mappings.forEach(mapping -> lambda.deleteEventSourceMapping(request -> request.uuid(mapping.uuid())));
@@ -30,10 +33,10 @@ final class StreamMappings {
     }
 
     /**
-     * Makes again what the template still says and CloudFormation has not made anew.
+     * Creates the mappings again that the template still has and CloudFormation has not created.
      *
-     * @param earlier   what was removed
-     * @param template  the template as it is now
+     * @param earlier   the deleted mappings
+     * @param template  the present template
      * @param functions its functions
      */
     void restore(

@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 import org.socialgov.local.start.CannotStart;
 
 /**
- * A SAM template as it is deployed: every {@code CodeUri} that names a file leads to an object in S3 instead, as
- * {@code sam package} does it. Nothing else in it is touched.
+ * A SAM template as it is deployed: each {@code CodeUri} with a file is replaced by the address of an object in S3, as
+ * {@code sam package} does. Everything else stays unchanged.
  *
  * @param body the template's text
- * @param zips the functions' zips by the key of their object, which holds the zip's SHA-256
+ * @param zips the functions' zips by the key of their object, which is the zip's SHA-256
  */
 record Template(String body, Map<String, Path> zips) {
-    /** The bucket that the code's objects lie in. */
+    /** The bucket of the code's objects. */
     static final String BUCKET = "local-artifacts";
 
-    /** Where it lies there itself. */
+    /** The key of the template itself in that bucket. */
     static final String KEY = "template.yaml";
     static final String URL = "https://s3.amazonaws.com/" + BUCKET + "/" + KEY;
 
@@ -33,7 +33,7 @@ record Template(String body, Map<String, Path> zips) {
      * Reads a template and the zips that it names.
      *
      * @param file the template
-     * @param root the folder that its paths start from
+     * @param root the folder that its paths are relative to
      * @return the template
      * @throws CannotStart if a zip is missing
      */

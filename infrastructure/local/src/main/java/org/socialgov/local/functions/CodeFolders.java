@@ -35,7 +35,7 @@ final class CodeFolders {
         try {
             var target = folder.resolve(hash(zip));
             if (!Files.isDirectory(target)) {
-                // A start that is killed half-way must not leave a folder that looks complete.
+                // A start that is killed must not leave an incomplete folder under this name.
                 var unfinished = folder.resolve(target.getFileName() + ".unfinished");
                 StateFolder.delete(unfinished);
                 Files.createDirectories(unfinished);
@@ -49,12 +49,13 @@ final class CodeFolders {
     }
 
     /**
-     * A folder with the same content and more laid over it: a function's class loader looks into the folder itself
-     * before it looks into the jars in there.
+     * A folder with the same content and additional files, which take precedence: a function's class loader searches
+     * the
+     * folder before the jars in it.
      *
-     * @param unpacked what {@link #unpack} gave
-     * @param over     folders whose files are put into it
-     * @return the folder, named by the hash of all that is in it
+     * @param unpacked the result of {@link #unpack}
+     * @param over     folders with the additional files
+     * @return the folder, named by the hash of its content
      */
     synchronized Path layOver(Path unpacked, List<Path> over) throws IOException {
         var target = folder.resolve(unpacked.getFileName() + "-" + hash(over));
@@ -91,7 +92,7 @@ final class CodeFolders {
         }
     }
 
-    /** Removes what no function has unpacked from its present zip. */
+    /** Deletes the folders of zips that no function has any more. */
     synchronized void keepOnly(Iterable<Path> used) {
         if (!Files.isDirectory(folder)) {
             return;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** An event on its way to a function, or what a function says about one. */
+/** The event of an invocation, or the response to it. */
 final class Event {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -19,7 +19,7 @@ final class Event {
         this.tree = tree;
     }
 
-    /** Reads JSON; what is none has no fields. */
+    /** Reads JSON; anything else has no fields. */
     static Event parse(byte[] json) {
         try {
             var tree = JSON.readTree(json);
@@ -44,7 +44,7 @@ final class Event {
         return tree.path("requestContext").has("http");
     }
 
-    /** {@return what caused it, for a person} */
+    /** {@return the cause of the invocation, for a reader} */
     String trigger() {
         if (isHttp()) {
             var http = tree.path("requestContext").path("http");
@@ -63,7 +63,7 @@ final class Event {
         return "schedule or direct call";
     }
 
-    /** {@return what the answer to this event says, for a person} */
+    /** {@return the content of a response to this event, for a reader} */
     String describe(byte[] answer) {
         var said = parse(answer).tree;
         if (isHttp()) {

@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 import org.socialgov.local.start.CannotStart;
 
 /**
- * Stands in for Lambda: takes the invocations that the emulator forwards, and those of the gateway, and runs each in a process of the function.
- * Listens on loopback only.
+ * Replaces Lambda: receives the invocations that the emulator forwards, and those of the gateway, and runs each in a
+ * process
+ * of the function. Listens on loopback only.
  */
 public final class FunctionHost implements AutoCloseable {
 
@@ -56,9 +57,9 @@ public final class FunctionHost implements AutoCloseable {
     /**
      * Starts the host without functions.
      *
-     * @param code    where their zips are unpacked
-     * @param logs    where they log
-     * @param reports told, a line each, of invocations that failed
+     * @param code    the folder for their unpacked zips
+     * @param logs    the folder for their logs
+     * @param reports receives a line for each failed invocation
      * @return the host
      */
     public static FunctionHost start(Path code, Path logs, Consumer<String> reports) {
@@ -78,16 +79,16 @@ public final class FunctionHost implements AutoCloseable {
         }
     }
 
-    /** {@return where a function's invocations go, its logical id appended} */
+    /** {@return the address for invocations, without the function's logical id at its end} */
     public URI invocations() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + PATH);
     }
 
     /**
-     * Takes up the functions of a deployed template.
+     * Registers the functions of a deployed template.
      *
      * @param deployed the functions by logical id
-     * @param endpoint where the emulator answers, the one thing that they get beside what they have on Lambda
+     * @param endpoint the emulator's address, the only setting that they don't have on Lambda
      * @param region   the region that they run in
      * @param credential key id and secret
      */
@@ -113,16 +114,16 @@ public final class FunctionHost implements AutoCloseable {
     }
 
     /**
-     * Lays files over those in the functions' jars, as if they had been built with them. Each function that has such a
-     * jar goes on in new processes.
+     * Replaces files in the functions' jars, as if they had been built with them. Each function that has such a jar
+     * continues in new processes.
      *
-     * @param files folders, by how the names of the jars end whose files are replaced
+     * @param files folders by the suffix of the names of the jars whose files are replaced
      * @throws IOException if they can't be copied
      */
     public synchronized void layOver(SortedMap<String, Path> files) throws IOException {
         var used = new ArrayList<Path>();
         for (var pool : functions.values()) {
-            // Not the zip again: a build in another terminal may just have taken it away.
+            // Not from the zip: a build in another terminal may have deleted it.
             var folder = pool.unpacked();
             var over = new ArrayList<Path>();
             for (var each : files.entrySet()) {
@@ -144,7 +145,7 @@ public final class FunctionHost implements AutoCloseable {
         return functions.values();
     }
 
-    /** What Lambda itself sets, and the emulator's address; what the template says wins. */
+    /** The variables that Lambda sets, and the emulator's address; the template's settings take precedence. */
     private static Map<String, String> environment(
         FunctionSettings function,
         URI endpoint,

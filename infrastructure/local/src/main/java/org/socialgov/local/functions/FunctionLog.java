@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** What one function's processes print: all of it in a file, the last lines at hand. */
+/** The output of one function's processes: all of it in a file, the last lines in memory. */
 final class FunctionLog implements AutoCloseable {
 
     private static final int LINES_AT_HAND = 200;
@@ -24,7 +24,7 @@ final class FunctionLog implements AutoCloseable {
     }
 
     /**
-     * A log that goes on where the file ends.
+     * A log that appends to a file.
      *
      * @param file made if it is not there
      * @return the log
@@ -38,7 +38,7 @@ final class FunctionLog implements AutoCloseable {
         }
     }
 
-    /** Adds a line. What a dying process prints after the end is left out. */
+    /** Adds a line. Lines after the close, of a process that is ending, are left out. */
     synchronized void line(String line) {
         if (closed) {
             return;

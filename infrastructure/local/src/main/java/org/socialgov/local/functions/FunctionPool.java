@@ -19,29 +19,29 @@ import org.socialgov.local.functions.FunctionProcess.Message;
 import org.socialgov.local.functions.Invocation.Outcome;
 
 /**
- * One function with its processes. The first invocation starts one; further ones use an idle one, or start another
- * while all are busy, up to a limit that a laptop bears; the rest wait.
+ * One function with its processes. The first invocation starts a process. Further invocations use an idle one, or start
+ * another while all are busy, up to a limit for the memory of a laptop; the rest wait.
  */
 public final class FunctionPool implements AutoCloseable {
 
     /** How many processes one function may have at once. */
     static final int LIMIT = 4;
 
-    /** Lambda gives the initialisation ten seconds; a laptop under load gets more. */
+    /** Lambda limits the initialization to ten seconds; a laptop under load needs more. */
     private static final long INIT_MILLIS = 20_000;
 
-    /** So that the answer "timed out" is there before the emulator itself stops waiting. */
+    /** Keeps the response "timed out" ahead of the emulator's own timeout. */
     private static final long HEAD_START_MILLIS = 200;
 
-    /** A process that others have done without for so long is ended, as Lambda ends idle environments. */
+    /** A process that has been idle for this time is ended, as Lambda ends idle environments. */
     private static final Duration SPARE_TIME = Duration.ofMinutes(2);
 
     private static final int INVOCATIONS_AT_HAND = 50;
 
     /**
-     * What an invocation came to.
+     * The result of an invocation.
      *
-     * @param payload the answer, or the error as JSON
+     * @param payload the response, or the error as JSON
      * @param failed  whether it is an error
      */
     record Result(byte[] payload, boolean failed) {}
@@ -76,12 +76,12 @@ public final class FunctionPool implements AutoCloseable {
         this.reports = reports;
     }
 
-    /** {@return what the template says of it} */
+    /** {@return its settings in the template} */
     public FunctionSettings settings() {
         return function;
     }
 
-    /** {@return the folder with its zip's content, with nothing laid over it} */
+    /** {@return the folder with its zip's content, without replaced files} */
     Path unpacked() {
         return unpacked;
     }
@@ -112,7 +112,9 @@ public final class FunctionPool implements AutoCloseable {
         }
     }
 
-    /** Has every invocation from now on run this code; a process of the code before ends with what it is doing. */
+    /**
+     * Runs this code for all further invocations; a process with the earlier code ends after its present invocation.
+     */
     void goOnWith(Path other) {
         synchronized (idle) {
             if (!code.equals(other)) {
@@ -123,7 +125,7 @@ public final class FunctionPool implements AutoCloseable {
         }
     }
 
-    /** {@return the folders with code that runs or is going to} */
+    /** {@return the folders with code that runs or will run} */
     List<Path> codeInUse() {
         synchronized (idle) {
             return Stream.concat(Stream.of(code), processes.stream().map(FunctionProcess::code)).distinct().toList();
@@ -135,7 +137,7 @@ public final class FunctionPool implements AutoCloseable {
      *
      * @param requestId id of the invocation
      * @param event     the event
-     * @return its answer or its error
+     * @return its response or its error
      */
     Result invoke(String requestId, Event event) {
         var at = Instant.now();
@@ -218,7 +220,7 @@ public final class FunctionPool implements AutoCloseable {
 
     private Optional<FunctionProcess> idleProcess() {
         synchronized (idle) {
-            // The one that served last has the warmest caches. One that died while idle is just left out.
+            // The process of the last invocation has the warmest caches. A process that ended while idle is skipped.
             while (!idle.isEmpty()) {
                 var process = idle.removeLast();
                 if (process.isAlive()) {
@@ -268,7 +270,7 @@ public final class FunctionPool implements AutoCloseable {
                     Outcome.NOT_STARTED
                 );
                 case Message.Ready _, Message.Answer _, Message.Failure _ -> throw new IllegalStateException(
-                    "said before an event was sent: " + message
+                    "sent before an event: " + message
                 );
             }
         );
@@ -300,7 +302,7 @@ public final class FunctionPool implements AutoCloseable {
                 "Task timed out after " + function.timeoutSeconds() + ".00 seconds",
                 Outcome.TIMED_OUT
             );
-            case Message.Ready _, Message.NotLoaded _ -> throw new IllegalStateException("said twice: " + message);
+            case Message.Ready _, Message.NotLoaded _ -> throw new IllegalStateException("sent twice: " + message);
         };
     }
 
@@ -331,7 +333,7 @@ public final class FunctionPool implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
-    /** Ends all processes and waits until they are gone. */
+    /** Ends all processes and waits for their end. */
     @Override
     public void close() {
         List<FunctionProcess> ending;

@@ -21,12 +21,13 @@ import java.util.concurrent.TimeUnit;
 import org.socialgov.local.runtime.RuntimeLoop;
 
 /**
- * One process of a function, which serves one invocation at a time: what Lambda calls an execution environment. It
- * gets the environment that it would have on Lambda and nothing of this machine's.
+ * One process of a function, which serves one invocation at a time: an execution environment in Lambda's terms. It has
+ * the
+ * environment variables that it would have on Lambda, and none of this machine's.
  */
 final class FunctionProcess {
 
-    /** What came out of the process. */
+    /** A message from the process. */
     sealed interface Message {
         /** The handler is loaded. */
         record Ready() implements Message {}
@@ -34,16 +35,16 @@ final class FunctionProcess {
         /** The handler could not be loaded; a JSON error. */
         record NotLoaded(byte[] error) implements Message {}
 
-        /** The handler answered. */
+        /** The handler returned a response. */
         record Answer(byte[] payload) implements Message {}
 
-        /** The handler threw; a JSON error, and whether the process can go on. */
+        /** The handler threw; a JSON error, and whether the process can continue. */
         record Failure(byte[] error, boolean fatal) implements Message {}
 
         /** The process has ended. */
         record Ended(int exitCode) implements Message {}
 
-        /** Nothing came in time. */
+        /** There was no message in time. */
         record Silence() implements Message {}
     }
 
@@ -60,12 +61,12 @@ final class FunctionProcess {
     }
 
     /**
-     * Starts a process. It says {@link Message.Ready} when its handler is loaded.
+     * Starts a process. It sends {@link Message.Ready} when its handler is loaded.
      *
      * @param code        the folder with the function's code
      * @param memory      the function's memory in MB
-     * @param environment all of its environment
-     * @param log         takes what it prints
+     * @param environment its complete environment
+     * @param log         receives its output
      * @return the process
      */
     static FunctionProcess start(Path code, int memory, Map<String, String> environment, FunctionLog log) {
@@ -87,13 +88,14 @@ final class FunctionProcess {
         return List.of(
             "/bin/sh",
             "-c",
-            // Ctrl-C in the terminal is for the launcher, which lets the function end first. The JVM leaves a signal
-            // alone that is ignored when it starts.
+            // Ctrl-C in the terminal is for the launcher, which ends the functions in order. The JVM doesn't handle a
+            // signal
+            // that is ignored when it starts.
             "trap '' INT; exec \"$0\" \"$@\"",
             java(),
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            // As much of the function's memory as Lambda's own runtime gives to the heap.
+            // The share of the function's memory that Lambda's own runtime uses for the heap.
             "-Xmx" + (memory * 85L) / 100 + "m",
             "-Dfile.encoding=UTF-8",
             "-cp",
@@ -102,7 +104,7 @@ final class FunctionProcess {
         );
     }
 
-    /** {@return the Java that runs this, which is the functions' own} */
+    /** {@return the Java of this process, which is that of the functions} */
     private static String java() {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
@@ -116,11 +118,11 @@ final class FunctionProcess {
     }
 
     /**
-     * Hands an event to the handler.
+     * Sends an event to the handler.
      *
      * @param requestId      id of the invocation
      * @param functionArn    ARN that was invoked
-     * @param deadlineMillis when its time runs out, in milliseconds since 1970
+     * @param deadlineMillis the time of its timeout, in milliseconds since 1970
      * @param event          the event as JSON
      */
     void send(String requestId, String functionArn, long deadlineMillis, byte[] event) {
@@ -133,16 +135,16 @@ final class FunctionProcess {
             invocations.write(event);
             invocations.flush();
         } catch (IOException ended) {
-            // That the process is gone is what receive() says next; the reader of its output knows the exit code.
+            // receive() reports next that the process has ended, with its exit code.
             process.destroy();
         }
     }
 
     /**
-     * Waits for what the process says next.
+     * Waits for the next message of the process.
      *
      * @param millis how long to wait
-     * @return what it said
+     * @return the message
      */
     Message receive(long millis) {
         try {
@@ -159,12 +161,12 @@ final class FunctionProcess {
         return process.isAlive() && messages.isEmpty();
     }
 
-    /** {@return how long ago it was given its last event} */
+    /** {@return the time since its last event} */
     Duration idleTime() {
         return Duration.ofNanos(System.nanoTime() - lastUsed);
     }
 
-    /** {@return the folder that its code comes from} */
+    /** {@return the folder of its code} */
     Path code() {
         return code;
     }
@@ -179,7 +181,7 @@ final class FunctionProcess {
         process.destroyForcibly();
     }
 
-    /** Waits until it is gone. */
+    /** Waits for its end. */
     void awaitEnd() {
         try {
             process.waitFor(5, TimeUnit.SECONDS);

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param arn            its ARN
  * @param handler        its handler class
  * @param memory         its memory in MB
- * @param timeoutSeconds how long one invocation may take
+ * @param timeoutSeconds the time limit of one invocation
  * @param environment    the environment that the template gives it, references resolved
  * @param zip            its code
  */
@@ -25,7 +25,7 @@ public record FunctionSettings(
     Map<String, String> environment,
     Path zip
 ) {
-    /** Makes the environment its own. */
+    /** Copies the environment. */
     public FunctionSettings {
         environment = Map.copyOf(environment);
     }

@@ -7,13 +7,13 @@ import java.util.regex.Pattern;
  * One invocation that has ended, as the status page shows it.
  *
  * @param requestId id of the invocation
- * @param at        when it came
- * @param trigger   what caused it, for a person
+ * @param at        the time of its start
+ * @param trigger   its cause, for a reader
  * @param cold      whether a process was started for it
- * @param initMillis how long that start took; 0 for a warm one
- * @param millis    how long the handler took
- * @param outcome   how it ended
- * @param detail    the answer's status, or what went wrong
+ * @param initMillis the duration of that start; 0 for a warm one
+ * @param millis    the duration of the handler
+ * @param outcome   its result
+ * @param detail    the status of the response, or the error
  */
 public record Invocation(
     String requestId,
@@ -27,24 +27,24 @@ public record Invocation(
 ) {
     private static final Pattern TYPE = Pattern.compile("^(?:\\w+\\.)+[\\w$]+: (?!null$)");
 
-    /** {@return what went wrong, without the type of the exception, if that has words of its own} */
+    /** {@return the error, without the type of the exception if there is a message} */
     public String reason() {
         return TYPE.matcher(detail).replaceFirst("");
     }
 
-    /** How an invocation ended. */
+    /** The result of an invocation. */
     public enum Outcome {
-        /** The handler answered. */
+        /** The handler returned a response. */
         ANSWERED,
         /** The handler threw. */
         FAILED,
         /** The handler took longer than the function's timeout; its process was ended. */
         TIMED_OUT,
-        /** The process ended in the middle of it. */
+        /** The process ended during the invocation. */
         CRASHED,
         /** The handler could not be loaded. */
         NOT_STARTED,
-        /** All processes that the function may have were busy until its time ran out. */
+        /** All processes of the function were busy until the timeout. */
         THROTTLED,
     }
 }

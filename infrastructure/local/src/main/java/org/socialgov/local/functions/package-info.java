@@ -1,2 +1,2 @@
-/** Stands in for Lambda: a process for each function, with what the template gives it. */
+/** Replaces Lambda: processes for each function, with the settings of the template. */
 package org.socialgov.local.functions;

@@ -26,15 +26,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A deployed HTTP API: finds the route of a request, invokes its function with an event of payload format 2.0, and makes
- * an answer of what the function returns.
+ * A deployed HTTP API: finds the route of a request, invokes its function with an event of payload format 2.0, and
+ * converts
+ * the result to an HTTP response.
  *
- * <p>The emulator's own is not used. MiniStack 1.5.33 does not read the OpenAPI {@code Body} that SAM writes
- * (ministackorg/ministack#928 does so for REST APIs only), takes route keys that AWS refuses, takes only a variable named
- * {@code proxy} for a greedy one when it ranks routes, and ranks the path above the method
- * (ministackorg/ministack#1256). It answers every {@code OPTIONS} itself (ministackorg/ministack#406 has only CORS in
- * mind), leaves cookies among the headers, and knows one meaning of a closing slash. No upstream issue was found for
- * what has no number here.
+ * <p>The emulator's HTTP API is not used. MiniStack 1.5.33 does not read the OpenAPI {@code Body} that SAM writes
+ * (ministackorg/ministack#928 does so for REST APIs only), accepts route keys that AWS refuses, treats only a variable
+ * named
+ * {@code proxy} as greedy when it ranks routes, and ranks the path above the method
+ * (ministackorg/ministack#1256). It answers every {@code OPTIONS} itself (ministackorg/ministack#406 considers CORS
+ * only), leaves cookies among the headers, and has one meaning of a closing slash. No upstream issue was found for
+ * the points without a number.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload
  *     format 2.0</a>
@@ -45,24 +47,24 @@ public final class Gateway {
     @FunctionalInterface
     public interface Functions {
         /**
-         * Invokes a function and waits for its end.
+         * Invokes a function and waits for its result.
          *
          * @param logicalId the function
          * @param event     the event as JSON
-         * @return what it returned; nothing if it failed
+         * @return its result; empty if it failed
          */
         Optional<byte[]> invoke(String logicalId, byte[] event);
     }
 
     /**
-     * A request as it came.
+     * A request as it was received.
      *
      * @param method   in capitals
      * @param path     as it was sent, escapes included
      * @param query    as it was sent; empty if there is none
      * @param headers  the values of each header by its name, in any case
      * @param body     the body
-     * @param sourceIp where it comes from
+     * @param sourceIp its source address
      */
     public record Request(
         String method,
@@ -74,7 +76,7 @@ public final class Gateway {
     ) {}
 
     /**
-     * An answer.
+     * A response.
      *
      * @param status  the status
      * @param headers the values of each header by its name
@@ -91,7 +93,10 @@ public final class Gateway {
     ).withZone(ZoneOffset.UTC);
     private static final Pattern ESCAPES = Pattern.compile("(?:%(?!25)[0-9A-Fa-f]{2})+");
 
-    /** Bodies of all other types come as base64. AWS lists them nowhere; these are those of ministackorg/ministack. */
+    /**
+     * Bodies of all other types are base64-encoded. AWS doesn't list these types; the list is that of
+     * ministackorg/ministack.
+     */
     private static final Set<String> TEXT_TYPES = Set.of(
         "application/json",
         "application/xml",
@@ -107,7 +112,7 @@ public final class Gateway {
      *
      * @param routes    its routes
      * @param api       its id
-     * @param functions run what the routes lead to
+     * @param functions runs the functions of the routes
      */
     public Gateway(RouteTable routes, String api, Functions functions) {
         this.routes = routes;
@@ -116,10 +121,10 @@ public final class Gateway {
     }
 
     /**
-     * Answers a request.
+     * Handles a request.
      *
      * @param request the request
-     * @return the answer
+     * @return the response
      */
     public Answer answer(Request request) {
         var path = decoded(request.path());
@@ -134,11 +139,11 @@ public final class Gateway {
     }
 
     /**
-     * What API Gateway itself says to a problem.
+     * The response of API Gateway itself to an error.
      *
      * @param status the status
-     * @param words  the words
-     * @return the answer
+     * @param words  its message
+     * @return the response
      */
     public static Answer message(int status, String words) {
         return new Answer(
@@ -249,7 +254,7 @@ public final class Gateway {
         }
     }
 
-    /** Every escape but that of the percent sign, which would look like the beginning of another one. */
+    /** Decodes every escape except that of the percent sign, which would look like the start of another one. */
     static String decoded(String path) {
         return ESCAPES.matcher(path).replaceAll(found -> {
             var bytes = new ByteArrayOutputStream();
@@ -265,7 +270,7 @@ public final class Gateway {
         return type.startsWith("text/") || TEXT_TYPES.contains(type);
     }
 
-    /** What a function returned; nothing if API Gateway would not understand it. */
+    /** Converts a function's result; empty if API Gateway would not accept it. */
     private static Optional<Answer> read(byte[] returned) {
         try {
             var said = JSON.readTree(returned);

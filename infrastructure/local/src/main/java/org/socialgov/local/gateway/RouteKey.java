@@ -13,10 +13,10 @@ import java.util.stream.Collectors;
 import org.socialgov.local.start.CannotStart;
 
 /**
- * The key of one route of an HTTP API, for example {@code GET /pets/{id}}. Only what AWS takes can be made; the emulator
- * takes anything, and the template would fail at its first deployment on AWS.
+ * The key of one route of an HTTP API, for example {@code GET /pets/{id}}. Only keys that AWS accepts can be
+ * made: the emulator accepts any key, and the template would fail at its first deployment on AWS.
  *
- * @param method   in capitals, or {@code ANY}
+ * @param method   in upper case, or {@code ANY}
  * @param segments the parts of the path between the slashes
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html">Routes of
  *     HTTP APIs</a>
@@ -24,11 +24,11 @@ import org.socialgov.local.start.CannotStart;
 record RouteKey(String method, List<Segment> segments) {
     private static final String ANY = "ANY";
 
-    /** Those of CreateRoute, in capitals. */
+    /** The methods of CreateRoute, in upper case. */
     private static final Set<String> METHODS = Set.of(ANY, "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT");
     private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z0-9._-]+)(\\+?)}");
 
-    /** What a segment stands for, the most specific first. */
+    /** The kinds of segments, the most specific first. */
     private enum Kind {
         LITERAL,
         VARIABLE,
@@ -38,7 +38,7 @@ record RouteKey(String method, List<Segment> segments) {
     /**
      * One segment of a path.
      *
-     * @param kind what it stands for
+     * @param kind its kind
      * @param text the text, or the variable's name
      */
     record Segment(Kind kind, String text) {
@@ -69,7 +69,7 @@ record RouteKey(String method, List<Segment> segments) {
         }
     }
 
-    /** Makes the list its own. */
+    /** Copies the list. */
     RouteKey {
         segments = List.copyOf(segments);
     }
@@ -77,7 +77,7 @@ record RouteKey(String method, List<Segment> segments) {
     /**
      * The key of a route, checked.
      *
-     * @param method in capitals, or {@code ANY}
+     * @param method in upper case, or {@code ANY}
      * @param path   the path of the template
      * @return the key
      * @throws CannotStart if AWS would refuse it
@@ -85,7 +85,10 @@ record RouteKey(String method, List<Segment> segments) {
     static RouteKey parse(String method, String path) {
         var key = method + " " + path;
         if (!METHODS.contains(method)) {
-            throw refused(key, "has no method of an HTTP API: take one of " + String.join(", ", sorted(METHODS)));
+            throw refused(
+                key,
+                "has a method that HTTP APIs don't have: use one of " + String.join(", ", sorted(METHODS))
+            );
         }
         if (!path.startsWith("/") || path.startsWith("//")) {
             throw refused(key, "has a path that doesn't begin with one slash: begin with one slash");
@@ -107,8 +110,8 @@ record RouteKey(String method, List<Segment> segments) {
                 throw refused(
                     key,
                     isLast
-                        ? "ends in a slash: take it away, and let $default answer a request with the slash"
-                        : "has two slashes in a row: take one away"
+                        ? "ends in a slash: remove it, and let $default answer a request with the slash"
+                        : "has two slashes in a row: remove one"
                 );
             }
             if (segment.kind() == Kind.GREEDY && !isLast) {
@@ -131,7 +134,7 @@ record RouteKey(String method, List<Segment> segments) {
         return bare.isEmpty() ? List.of() : List.of(bare.split("/", -1));
     }
 
-    /** {@return what is the same for two keys that AWS takes for one: they differ at most in the names of variables} */
+    /** {@return a text that is equal for keys that AWS treats as one: they differ only in the names of variables} */
     String identity() {
         return (
             method +
@@ -147,7 +150,7 @@ record RouteKey(String method, List<Segment> segments) {
      *
      * @param requested the request's method
      * @param path      the segments of the request's path
-     * @return the values of the variables by name, if it has
+     * @return the values of the variables by name; empty if the request doesn't match
      */
     Optional<Map<String, String>> match(String requested, List<String> path) {
         if (!method.equals(ANY) && !method.equals(requested)) {
@@ -171,9 +174,10 @@ record RouteKey(String method, List<Segment> segments) {
     }
 
     /**
-     * The order in which routes that match the same request take it: first those without a greedy variable (as
-     * documented), then those for its very method before {@code ANY}, then those whose path is the more specific one at
-     * the first segment, from the left, where they differ (as observed: KensioSoftware/yulin#299).
+     * The precedence of routes that match the same request: first those without a greedy variable (as documented), then
+     * those for its method before {@code ANY}, then those whose path is more specific at the first segment, from the
+     * left,
+     * where they differ (as observed: KensioSoftware/yulin#299).
      */
     static Comparator<RouteKey> mostSpecificFirst() {
         return Comparator.comparing(RouteKey::isGreedy)
@@ -201,7 +205,7 @@ record RouteKey(String method, List<Segment> segments) {
         return sorted;
     }
 
-    /** As {@code get-routes} shows it. */
+    /** The format of {@code get-routes}. */
     @Override
     public String toString() {
         return method + " /" + segments.stream().map(Segment::toString).collect(Collectors.joining("/"));

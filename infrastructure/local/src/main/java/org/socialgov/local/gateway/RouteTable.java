@@ -14,9 +14,11 @@ import java.util.regex.Pattern;
 import org.socialgov.local.start.CannotStart;
 
 /**
- * The routes of an HTTP API, read from the OpenAPI {@code Body} that SAM writes, and which of them a request has: the
- * most specific one for its path and method, else the one with a greedy variable, else {@code $default}. A request whose
- * path has a route, but not for its method, has {@code $default}: HTTP APIs answer no 405.
+ * The routes of an HTTP API, read from the OpenAPI {@code Body} that SAM writes. It selects the route of a request: the
+ * most
+ * specific one for its path and method, else the one with a greedy variable, else {@code $default}. A request whose
+ * path has
+ * a route, but not for its method, goes to {@code $default}: HTTP APIs don't answer 405.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation">Routing
  *     API requests</a>
@@ -27,7 +29,7 @@ public final class RouteTable {
     private static final String ANY_METHOD = "x-amazon-apigateway-any-method";
     private static final String INTEGRATION = "x-amazon-apigateway-integration";
 
-    /** What a path of OpenAPI has beside its operations. */
+    /** The fields of a path of OpenAPI that are not operations. */
     private static final Set<String> NO_OPERATIONS = Set.of("$ref", "description", "parameters", "servers", "summary");
 
     private static final Pattern FUNCTION_OF_INTEGRATION = Pattern.compile(
@@ -35,7 +37,7 @@ public final class RouteTable {
     );
 
     /**
-     * The route that a request has.
+     * The route of a request.
      *
      * @param key       its key, as the event names it
      * @param function  the logical id of its function
@@ -60,9 +62,9 @@ public final class RouteTable {
      *
      * @param paths     the {@code paths} of the API's {@code Body}, references not resolved
      * @param functions the logical ids of the template's functions
-     * @param slash     what a closing slash in a request means
+     * @param slash     the meaning of a closing slash in a request
      * @return the routes
-     * @throws CannotStart if AWS would refuse one of them, or one leads to no function
+     * @throws CannotStart if AWS would refuse one of them, or one has no function
      */
     public static RouteTable read(JsonNode paths, Collection<String> functions, Slash slash) {
         var routes = new ArrayList<Route>();
@@ -105,7 +107,7 @@ public final class RouteTable {
                     key +
                     " is there twice" +
                     (same.equals(key) ? "" : ", the other time as " + same) +
-                    ": take one away. AWS refuses it, whatever its variables are called."
+                    ": remove one. AWS refuses both, whatever the names of their variables."
             );
         }
     }

@@ -1,2 +1,5 @@
-/** The local stand-in for API Gateway's HTTP APIs: which route a request has, its event, and the function's answer. */
+/**
+ * Replaces API Gateway's HTTP APIs: selects the route of a request, makes the event, and converts the function's
+ * result.
+ */
 package org.socialgov.local.gateway;

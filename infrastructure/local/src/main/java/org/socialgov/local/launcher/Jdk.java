@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The JDK that everything runs on, the functions too: of the version that Lambda's runtime has, wherever it lies on this machine.
+ * The JDK for the local system and the functions, of the same version as Lambda's runtime.
  *
  * @param home its folder
  */
@@ -19,8 +19,9 @@ record Jdk(Path home) {
     private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"(\\d+)");
 
     /**
-     * Finds a JDK among those that the environment names, the one that runs this, those of Maven's toolchains, and those
-     * in the folders where installers put them.
+     * Finds a JDK: in the environment, as the JDK of this process, in Maven's toolchains, or in the folders of the
+     * usual
+     * installers.
      *
      * @param version     the feature release, for example 25
      * @param environment the environment of this process
@@ -35,7 +36,7 @@ record Jdk(Path home) {
         return Optional.empty();
     }
 
-    /** {@return the program that starts it} */
+    /** {@return its program {@code java}} */
     Path java() {
         return home.resolve("bin").resolve("java");
     }

@@ -14,22 +14,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Runs a program on JDK 25 in the foreground of Maven's own process ({@code exec:java}), whose end waits for the
- * shutdown hook here, on SIGINT and on SIGTERM. A process that Maven starts by itself ({@code exec:exec}) would be left
- * behind on SIGTERM, and not be waited for on SIGINT.
+ * Runs a program on JDK 25 in the foreground of Maven's own process ({@code exec:java}). On SIGINT and SIGTERM, Maven's
+ * end
+ * waits for the shutdown hook here. A process that Maven starts itself ({@code exec:exec}) would keep running after
+ * SIGTERM,
+ * and Maven would not wait for it on SIGINT.
  *
- * <p>The program is told to end by the end of its standard input, which comes also when Maven is killed: see
- * {@link Parent}.
+ * <p>The program ends when its standard input ends, which also happens when Maven is killed: see {@link Parent}.
  */
 public final class Launcher {
 
-    /** The Java that Lambda's managed runtime {@code java25} has. */
+    /** The Java version of Lambda's managed runtime {@code java25}. */
     private static final int JAVA = 25;
 
-    /** System property of the program: whether somebody looks at what it prints. It can't tell, its input is a pipe. */
+    /**
+     * System property of the program: whether its output goes to a terminal. It can't find out, because its input is a
+     * pipe.
+     */
     public static final String ON_TERMINAL = "local.terminal";
 
-    /** The emulator may take half of it to write its state. */
+    /** The emulator may need half of this time to write its state. */
     private static final long STOP_SECONDS = 60;
 
     private Process program;
@@ -38,8 +42,9 @@ public final class Launcher {
     private Launcher() {}
 
     /**
-     * Runs a program until it ends. If it fails, Maven ends with its exit code at once: the program has said why, and
-     * Maven would wrap that one line into a page of its own.
+     * Runs a program until it ends. If it fails, Maven ends with its exit code at once: the program has printed the
+     * reason,
+     * and Maven would add a page of its own.
      *
      * @param arguments the main class, then its arguments
      * @throws IOException          if it can't be started
@@ -49,9 +54,9 @@ public final class Launcher {
         var jdk = Jdk.find(JAVA, System.getenv());
         if (jdk.isEmpty()) {
             System.err.println(
-                "Can't run: There is no JDK " +
+                "Can't run: JDK " +
                     JAVA +
-                    ": install one (Temurin, for example), and if it is still not found, set JAVA_HOME_" +
+                    " is missing: install it (Temurin, for example). If it is still not found, set JAVA_HOME_" +
                     JAVA +
                     " to its folder."
             );
@@ -59,7 +64,7 @@ public final class Launcher {
             System.exit(1);
         }
         var launcher = new Launcher();
-        // Before the program starts: a signal meanwhile must not leave it behind.
+        // Before the program starts: after a signal at this moment it must not keep running.
         Runtime.getRuntime().addShutdownHook(new Thread(launcher::stop, "stop"));
         launcher.run(jdk.get(), List.of(arguments));
     }
@@ -68,7 +73,7 @@ public final class Launcher {
         var command = new ArrayList<>(
             List.of(
                 jdk.java().toString(),
-                // A start is short: the second compiler would take the machine from the emulator and the functions.
+                // The second compiler would take CPU time from the emulator and the functions during the start.
                 "-XX:TieredStopAtLevel=1",
                 "-D" + ON_TERMINAL + "=" + (System.console() != null),
                 "-cp",
@@ -90,7 +95,7 @@ public final class Launcher {
         }
         var code = started == null ? 0 : started.waitFor();
         if (isStopping()) {
-            // Maven must not say that the build has succeeded while it is stopped.
+            // Maven must not report a successful build while it is being stopped.
             new CountDownLatch(1).await();
         }
         if (code != 0) {
@@ -114,7 +119,7 @@ public final class Launcher {
         try {
             running.getOutputStream().close();
             if (!running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("  It didn't stop within " + STOP_SECONDS + " s, and is killed.");
+                System.err.println("  The local system didn't stop within " + STOP_SECONDS + " s, and is killed.");
                 running.destroyForcibly();
             }
         } catch (IOException problem) {
@@ -124,7 +129,7 @@ public final class Launcher {
         }
     }
 
-    /** Of the class loader that Maven made for this: {@code java.class.path} is Maven's own. */
+    /** The class path of the class loader that Maven made for this class: {@code java.class.path} is Maven's own. */
     private static String classPath() {
         if (Launcher.class.getClassLoader() instanceof URLClassLoader loader) {
             return Arrays.stream(loader.getURLs()).map(Launcher::path).collect(Collectors.joining(File.pathSeparator));

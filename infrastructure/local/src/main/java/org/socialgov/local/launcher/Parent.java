@@ -2,14 +2,15 @@ package org.socialgov.local.launcher;
 
 import java.io.IOException;
 
-/** The process that has started this one and holds the other end of its standard input. */
+/** The process that has started this one, and has the other end of its standard input. */
 public final class Parent {
 
     private Parent() {}
 
     /**
-     * Ends this process, shutdown hooks included, as soon as its standard input ends: when the launcher closes it, and
-     * when the launcher is gone, however that ended.
+     * Ends this process with its shutdown hooks when its standard input ends: when the launcher closes it, or has ended
+     * for
+     * any reason.
      */
     public static void endWithIt() {
         var thread = new Thread(Parent::awaitEnd, "parent");
@@ -20,10 +21,10 @@ public final class Parent {
     private static void awaitEnd() {
         try {
             while (System.in.read() >= 0) {
-                // What is typed has no meaning.
+                // Input is ignored.
             }
         } catch (IOException broken) {
-            System.err.println("  The launcher can't be heard any more: " + broken.getMessage());
+            System.err.println("  The connection to the launcher is broken: " + broken.getMessage());
         }
         System.exit(0);
     }

@@ -1,5 +1,6 @@
 /**
- * What runs in Maven's own JVM, which may be a Java 17: it starts a program on JDK 25 and waits for it. Compiled for
- * Java 17, unlike all else.
+ * Runs in Maven's own JVM, which may be Java 17: starts a program on JDK 25 and waits for it. The only package that is
+ * compiled
+ * for Java 17.
  */
 package org.socialgov.local.launcher;

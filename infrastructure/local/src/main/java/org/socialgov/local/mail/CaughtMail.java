@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
-/** A mail as it came over SMTP, and what a mail program would show of it. */
+/** A mail as it was received over SMTP, with the parts that a mail program shows. */
 public final class CaughtMail {
 
     private static final Session SESSION = Session.getInstance(new Properties());
@@ -59,10 +59,10 @@ public final class CaughtMail {
     }
 
     /**
-     * Reads a message. One that is no mail at all has no headers and its bytes as text.
+     * Reads a message. A message that is not a mail has no headers, and its bytes as text.
      *
      * @param id         its id in the mailbox
-     * @param receivedAt when it came
+     * @param receivedAt the time when it was received
      * @param sender     the envelope's sender, empty for a bounce
      * @param recipients the envelope's recipients
      * @param raw        the message
@@ -88,7 +88,7 @@ public final class CaughtMail {
         return id;
     }
 
-    /** {@return when it came} */
+    /** {@return the time when it was received} */
     public Instant receivedAt() {
         return receivedAt;
     }
@@ -113,7 +113,7 @@ public final class CaughtMail {
         return header("Subject").orElse("");
     }
 
-    /** {@return all headers as they came, decoded and unfolded} */
+    /** {@return all headers in their order, decoded and unfolded} */
     public Map<String, List<String>> headers() {
         return headers;
     }
@@ -143,7 +143,7 @@ public final class CaughtMail {
         return html;
     }
 
-    /** {@return the message as it came} */
+    /** {@return the message as it was received} */
     public byte[] raw() {
         return raw.clone();
     }
@@ -166,7 +166,7 @@ public final class CaughtMail {
         }
     }
 
-    /** The first text part and the first HTML part that are no attachments. */
+    /** The first text part and the first HTML part that are not attachments. */
     private static final class Parts {
 
         private String text = "";

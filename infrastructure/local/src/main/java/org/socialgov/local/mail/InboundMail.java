@@ -4,10 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Mail to the community, as any mail program on this machine sends it. It is kept and shown; what the system does
- * with it is a function's affair.
- */
+/** Mail to the community from any mail program on this machine. It is kept and shown, and handled by a function. */
 public final class InboundMail implements SmtpListener.Taker {
 
     private final Mailbox mailbox;
@@ -15,10 +12,10 @@ public final class InboundMail implements SmtpListener.Taker {
     private volatile Optional<Consumer<CaughtMail>> handler = Optional.empty();
 
     /**
-     * Takes mail in, with nobody yet who handles it.
+     * Inbound mail that no function handles yet.
      *
-     * @param mailbox where it is kept
-     * @param lines   told when nobody handles a mail
+     * @param mailbox keeps the mail
+     * @param lines   receives a message if no function handles a mail
      */
     public InboundMail(Mailbox mailbox, Consumer<String> lines) {
         this.mailbox = mailbox;
@@ -31,15 +28,15 @@ public final class InboundMail implements SmtpListener.Taker {
     }
 
     /**
-     * Has all further mail handled.
+     * Handles all further mail.
      *
-     * @param function hands a mail on as SES would: object in S3, then the function
+     * @param function handles a mail as SES would: an object in S3, then the function
      */
     public void handleBy(Consumer<CaughtMail> function) {
         handler = Optional.of(function);
     }
 
-    /** {@return what has come, newest first} */
+    /** {@return the received mail, newest first} */
     public Mailbox mailbox() {
         return mailbox;
     }
@@ -51,7 +48,7 @@ public final class InboundMail implements SmtpListener.Taker {
             function -> function.accept(mail),
             () ->
                 lines.accept(
-                    "  A mail came in. It is kept and shown on /_local/, but the template has no function for it."
+                    "  A mail was received. It is kept and shown on /_local/, but the template has no function for it."
                 )
         );
     }

@@ -12,10 +12,13 @@ import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /**
- * Tells the event bus what became of a mail, as SES does through a configuration set with an EventBridge destination;
- * the emulator publishes nothing (no upstream issue was found in ministackorg/ministack). As with SES's mailbox
- * simulator, mail to a local part that starts with {@code bounce} bounces for good, and one that starts with
- * {@code complaint} is complained about.
+ * Publishes the events of a mail on the event bus, as SES does through a configuration set with an EventBridge
+ * destination.
+ * The emulator publishes none (no upstream issue was found in ministackorg/ministack). As with SES's mailbox simulator,
+ * mail
+ * to a local part that starts with {@code bounce} bounces permanently, and mail to one that starts with {@code
+ * complaint}
+ * gets a complaint.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html">SES: monitoring with
  *     EventBridge</a>
@@ -30,11 +33,11 @@ public final class MailEvents {
     private final String configurationSet;
 
     /**
-     * Events on one bus.
+     * Events for one bus.
      *
-     * @param bus              the default bus of this client is told
+     * @param bus              the client whose default bus gets the events
      * @param region           the region in ARNs
-     * @param configurationSet what the mails went through, which SES adds to their tags
+     * @param configurationSet the configuration set of the mails, which SES adds to their tags
      */
     public MailEvents(EventBridgeClient bus, String region, String configurationSet) {
         this.bus = bus;
@@ -139,7 +142,7 @@ public final class MailEvents {
         return event;
     }
 
-    /** The id that SES answered its caller; it stands in the mail as {@code <id@email.amazonses.com>}. */
+    /** The id that SES returned to its caller; the mail has it as {@code <id@email.amazonses.com>}. */
     private static String messageId(CaughtMail mail) {
         return mail
             .header("Message-ID")

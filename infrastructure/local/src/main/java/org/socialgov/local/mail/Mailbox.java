@@ -19,7 +19,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Caught mails, newest first. Each lies in a folder as it came ({@code .eml}, which mail programs open), with its
+ * Caught mails, newest first. A folder has each mail as it was received ({@code .eml}, which mail programs open), with
+ * its
  * envelope beside it.
  */
 public final class Mailbox {
@@ -39,9 +40,9 @@ public final class Mailbox {
     }
 
     /**
-     * The mailbox in a folder, with what an earlier run caught.
+     * The mailbox in a folder, with the mails of earlier runs.
      *
-     * @param folder made if it is not there
+     * @param folder created if it doesn't exist
      * @return the mailbox
      */
     public static Mailbox in(Path folder) {
@@ -60,7 +61,7 @@ public final class Mailbox {
     }
 
     /**
-     * Takes a mail in.
+     * Adds a mail.
      *
      * @param sender     the envelope's sender, empty for a bounce
      * @param recipients the envelope's recipients
@@ -89,10 +90,10 @@ public final class Mailbox {
     }
 
     /**
-     * Looks a mail up.
+     * Finds a mail.
      *
      * @param id its id
-     * @return the mail, if it is there
+     * @return the mail, if it exists
      */
     public synchronized Optional<CaughtMail> find(String id) {
         return mails
@@ -104,10 +105,10 @@ public final class Mailbox {
     /**
      * Waits for a mail.
      *
-     * @param wanted   what it has to be like
+     * @param wanted   the condition for the mail
      * @param patience how long to wait
-     * @return the newest such mail, once there is one; empty if none came in time
-     * @throws InterruptedException if the thread is told to stop
+     * @return the newest such mail; empty if none was received in time
+     * @throws InterruptedException if the thread is interrupted
      */
     public synchronized Optional<CaughtMail> await(Predicate<CaughtMail> wanted, Duration patience)
         throws InterruptedException {
@@ -139,7 +140,7 @@ public final class Mailbox {
         return folder.resolve(id + ".envelope");
     }
 
-    /** Files that somebody else put into the folder are left alone. */
+    /** Other files in the folder are ignored. */
     private void load(Path file) throws IOException {
         var name = FILE.matcher(file.getFileName().toString());
         if (!name.matches()) {

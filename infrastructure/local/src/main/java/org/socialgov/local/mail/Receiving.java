@@ -19,13 +19,14 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 /**
- * Does with a mail what the SES receipt rule in {@code infrastructure/inbound.yaml} does: the raw message becomes an
- * object in S3, then the function is invoked. The emulator has no receipt rules (no upstream issue was found in
- * ministackorg/ministack). Bucket and function are those that the template names in its outputs, as parameters of that
- * rule's stack.
+ * Handles a mail as the SES receipt rule in {@code infrastructure/inbound.yaml} does: stores the raw message in S3,
+ * then invokes
+ * the function. The emulator has no receipt rules (no upstream issue was found in
+ * ministackorg/ministack). Bucket and function are those of the template's outputs, which are the
+ * parameters of that rule's stack.
  *
- * <p>What SES would have found out about the sender is said by the mail itself here: the verdict of DMARC is
- * {@code PASS} unless its header {@code X-Local-Dmarc} says something else.
+ * <p>The mail itself sets the result of SES's checks: the verdict of DMARC is {@code PASS} unless the header
+ * {@code X-Local-Dmarc} has another one.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html">SES: event of the
  *     Lambda action</a>
@@ -48,11 +49,11 @@ public final class Receiving implements Consumer<CaughtMail> {
     }
 
     /**
-     * The receiving for a stack.
+     * The receipt rule of a stack.
      *
      * @param stack   the deployed template
      * @param clients clients of the emulator
-     * @return the receiving, if the outputs of the template name a bucket and a function for inbound mail
+     * @return the rule, if the outputs of the template name a bucket and a function for inbound mail
      */
     public static Optional<Receiving> of(Stack stack, Clients clients) {
         var bucket = stack.outputs().get(BUCKET);
@@ -80,7 +81,7 @@ public final class Receiving implements Consumer<CaughtMail> {
         );
     }
 
-    /** SES puts the envelope's sender in front of the message. */
+    /** SES adds the envelope's sender before the message. */
     private static byte[] asSesStoresIt(CaughtMail mail) {
         var stored = new ByteArrayOutputStream();
         stored.writeBytes(("Return-Path: <" + mail.sender() + ">\r\n").getBytes(StandardCharsets.UTF_8));

@@ -10,10 +10,10 @@ import org.socialgov.local.start.CannotStart;
 import org.subethamail.smtp.MessageHandler;
 import org.subethamail.smtp.server.SMTPServer;
 
-/** An SMTP server on loopback that hands each message on as it came. */
+/** An SMTP server on loopback that passes each message on unchanged. */
 public final class SmtpListener implements AutoCloseable {
 
-    /** Takes a message. */
+    /** Receives a message. */
     @FunctionalInterface
     public interface Taker {
         /**
@@ -21,12 +21,12 @@ public final class SmtpListener implements AutoCloseable {
          *
          * @param sender     the envelope's sender, empty for a bounce
          * @param recipients the envelope's recipients
-         * @param raw        the message as it came
+         * @param raw        the message as it was received
          */
         void take(String sender, List<String> recipients, byte[] raw);
     }
 
-    /** What SES takes at most. */
+    /** The largest message that SES accepts. */
     private static final int LARGEST_MESSAGE = 40 * 1024 * 1024;
 
     private final SMTPServer server;
@@ -39,8 +39,8 @@ public final class SmtpListener implements AutoCloseable {
      * Starts a server.
      *
      * @param port   its port; 0 takes a free one
-     * @param option how a person changes the port, for the message when it is taken
-     * @param taker  takes the messages
+     * @param option the option that sets the port, for the message when it is in use
+     * @param taker  receives the messages
      * @return the running server
      * @throws CannotStart if the port is taken
      */
@@ -51,7 +51,7 @@ public final class SmtpListener implements AutoCloseable {
                 .hostName("localhost")
                 .softwareName("socialgov-local")
                 .maxMessageSize(LARGEST_MESSAGE)
-                // The message must stay as it was sent: what is shown is what a member would get.
+                // The message must stay unchanged: the mailbox shows what a member would get.
                 .insertReceivedHeaders(false)
                 .messageHandlerFactory(context -> new Conversation(taker))
                 .build();
@@ -63,9 +63,9 @@ public final class SmtpListener implements AutoCloseable {
             throw new CannotStart(
                 "Port " +
                     port +
-                    " can't be listened on (" +
+                    " can't be opened (" +
                     rootMessage(taken) +
-                    "): stop what uses it, or give another with " +
+                    "): stop the program that uses it, or give another port with " +
                     option +
                     ".",
                 taken

@@ -7,8 +7,8 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What Lambda hands to a handler beside the event. A dynamic proxy, because the interface {@code Context} that the
- * handler knows is the one in its own zip.
+ * The context that Lambda passes to a handler beside the event. It is a dynamic proxy, because the handler's interface
+ * {@code Context} is the one in its own zip.
  */
 final class InvocationContext implements InvocationHandler {
 
@@ -32,7 +32,7 @@ final class InvocationContext implements InvocationHandler {
      * @param loader         the function's class loader
      * @param requestId      id of the invocation
      * @param functionArn    ARN that was invoked
-     * @param deadlineMillis when the function runs out of time, in milliseconds since 1970
+     * @param deadlineMillis the time of the timeout, in milliseconds since 1970
      * @return the context
      * @throws ClassNotFoundException if the function's zip lacks {@code aws-lambda-java-core}
      */
@@ -88,7 +88,7 @@ final class InvocationContext implements InvocationHandler {
             };
         }
         throw new InvocationTargetException(
-            new UnsupportedOperationException(method + " is not offered by the local runtime.")
+            new UnsupportedOperationException(method + " is not available in the local runtime.")
         );
     }
 }

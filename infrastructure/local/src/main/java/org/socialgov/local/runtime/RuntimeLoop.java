@@ -28,28 +28,30 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * The main class of a function's process: loads the handler that {@code _HANDLER} names from the folder
- * {@code LAMBDA_TASK_ROOT} and hands it one event after the other, as Lambda's own runtime does. Invocations come in
- * on standard input and outcomes go out on standard output, so that it needs no port and no native library, and ends
- * by itself when the launcher does, however that ended. What the function prints goes to standard error.
+ * {@code LAMBDA_TASK_ROOT} and passes it one event after the other, as Lambda's own runtime does. It reads invocations
+ * from
+ * standard input and writes results to standard output. So it needs no port and no native library, and ends with the
+ * local
+ * system, however that ended. The function's output goes to standard error.
  *
  * <p>The handler's class loader sees the folder's classes, the jars in its {@code lib} and the Java platform, nothing
- * of the launcher: what is missing in the zip is missing here as it would be on Lambda.
+ * of the local system: a class that is missing in the zip is missing here, as it would be on Lambda.
  */
 public final class RuntimeLoop {
 
-    /** Frame from the process: the handler is loaded and waits. */
+    /** Frame from the process: the handler is loaded. */
     public static final int READY = 'R';
 
     /** Frame from the process: the handler could not be loaded; a JSON error follows. */
     public static final int INIT_ERROR = 'I';
 
-    /** Frame from the process: the handler's answer follows. */
+    /** Frame from the process: the handler's response follows. */
     public static final int ANSWER = 'A';
 
     /** Frame from the process: the handler threw; a JSON error follows. */
     public static final int ERROR = 'E';
 
-    /** Frame from the process: as {@link #ERROR}, and the process ends, since nothing that it still does can be relied upon. */
+    /** Frame from the process: as {@link #ERROR}, and the process ends, because its state is no longer reliable. */
     public static final int FATAL_ERROR = 'F';
 
     private static final String RUNTIME = "com.amazonaws.services.lambda.runtime.";
@@ -69,13 +71,13 @@ public final class RuntimeLoop {
      * Runs until standard input ends.
      *
      * @param arguments none; everything comes from the environment, as on Lambda
-     * @throws Exception if the launcher cannot be answered any more
+     * @throws Exception if the local system doesn't receive the result
      */
     public static void main(String[] arguments) throws Exception {
         var out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
         var in = new DataInputStream(new BufferedInputStream(System.in));
         var log = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        // The function must not be able to write into the frames, or to eat the next invocation.
+        // The function must not write into the frames, or read the next invocation.
         System.setOut(log);
         System.setErr(log);
         System.setIn(InputStream.nullInputStream());
@@ -191,7 +193,7 @@ public final class RuntimeLoop {
             var handlerType = Class.forName(RUNTIME + "RequestStreamHandler", true, loader);
             var function = Class.forName(className, true, loader).getConstructor().newInstance();
             if (!handlerType.isInstance(function)) {
-                throw new IllegalStateException(className + " is no RequestStreamHandler.");
+                throw new IllegalStateException(className + " is not a RequestStreamHandler.");
             }
             var method = handlerType.getMethod(
                 "handleRequest",

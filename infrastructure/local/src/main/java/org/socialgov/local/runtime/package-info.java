@@ -1,2 +1,2 @@
-/** What runs in the process of a function. Knows nothing of the rest of the launcher. */
+/** Runs in the process of a function. It depends on no other package of the local system. */
 package org.socialgov.local.runtime;

@@ -1,12 +1,12 @@
 package org.socialgov.local.start;
 
-/** Something is missing or in the way. The message is one line that says what to do about it. */
+/** The system can't start. The message is one line with the problem and what to do about it. */
 public final class CannotStart extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     /**
-     * A problem that a person has to mend.
+     * A problem that the user has to fix.
      *
      * @param whatToDo one line: what is wrong, and what to do
      */
@@ -15,10 +15,10 @@ public final class CannotStart extends RuntimeException {
     }
 
     /**
-     * A problem that a person has to mend.
+     * A problem that the user has to fix.
      *
      * @param whatToDo one line: what is wrong, and what to do
-     * @param cause    what was seen
+     * @param cause    the cause
      */
     public CannotStart(String whatToDo, Throwable cause) {
         super(whatToDo, cause);

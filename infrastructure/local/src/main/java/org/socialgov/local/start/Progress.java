@@ -6,16 +6,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Says on the terminal what is done, a line per step with its seconds. */
+/** Reports progress on the terminal: a line for each step with its duration. */
 public final class Progress {
 
     /** A step of the start. */
     @FunctionalInterface
     public interface Step<T> {
         /**
-         * Does it.
+         * Runs the step.
          *
-         * @return what the next steps need
+         * @return the result, for the next steps
          */
         T run();
     }
@@ -27,9 +27,9 @@ public final class Progress {
     private final Optional<Consumer<String>> lastLine;
 
     /**
-     * Progress that goes to the given place.
+     * Progress for a receiver of lines.
      *
-     * @param lines takes one line at a time
+     * @param lines receives one line at a time
      */
     public Progress(Consumer<String> lines) {
         this(lines, Optional.empty());
@@ -43,9 +43,10 @@ public final class Progress {
     /**
      * Progress that is printed.
      *
-     * @param out       where
-     * @param canRedraw whether somebody looks at it, so that a bar can grow in its place; in a file each of its lines
-     *                  would stay
+     * @param out       the output
+     * @param canRedraw whether it is a terminal, where a bar can be redrawn in its place; in a file each of its lines
+     * would
+     *                  stay
      * @return the progress
      */
     public static Progress onTerminal(PrintStream out, boolean canRedraw) {
@@ -56,20 +57,21 @@ public final class Progress {
         return new Progress(out::println, canRedraw ? Optional.of(redraw) : Optional.empty());
     }
 
-    /** How far a step is that takes a while. */
+    /** The progress of a long step. */
     @FunctionalInterface
     public interface Bar {
         /**
-         * Shows it.
+         * Shows the progress.
          *
-         * @param done how much of it
-         * @param all  of how much
+         * @param done the completed units
+         * @param all  the total of units
          */
         void show(int done, int all);
     }
 
     /**
-     * Makes a bar for a step. In its place if it can be drawn again there, else a line for each tenth.
+     * Makes a progress bar for a step. It is redrawn in its place on a terminal, and is a line for each tenth
+     * elsewhere.
      *
      * @return the bar
      */
@@ -100,12 +102,12 @@ public final class Progress {
     }
 
     /**
-     * Does a step and says how long it took.
+     * Runs a step and reports its duration.
      *
-     * @param name what is done, as a person says it
+     * @param name the name of the step, for the terminal
      * @param step the step
-     * @param <T>  what the step gives
-     * @return what the step gave
+     * @param <T>  the type of its result
+     * @return its result
      */
     public <T> T step(String name, Step<T> step) {
         var start = System.nanoTime();
@@ -115,7 +117,7 @@ public final class Progress {
     }
 
     /**
-     * Says something that is no step.
+     * Prints a line that is not a step.
      *
      * @param line one line
      */

@@ -17,8 +17,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is kept between two runs: the emulator's state, the caught mails, the logs and the unpacked functions. One
- * running system holds it at a time.
+ * The folder for everything that is kept between two runs: the emulator's state, the caught mails, the logs and the
+ * unpacked
+ * functions. One running system at a time has the lock on it.
  */
 public final class StateFolder implements AutoCloseable {
 
@@ -33,12 +34,12 @@ public final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the folder for this process.
+     * Locks the folder for this process.
      *
-     * @param folder made if it is not there
-     * @param fresh  whether to begin with nothing
+     * @param folder created if it doesn't exist
+     * @param fresh  whether to delete its content first
      * @return the folder
-     * @throws CannotStart if another running system holds it
+     * @throws CannotStart if another running system has it
      */
     public static StateFolder open(Path folder, boolean fresh) {
         try {
@@ -76,36 +77,37 @@ public final class StateFolder implements AutoCloseable {
         }
     }
 
-    /** {@return where the emulator keeps what it knows} */
+    /** {@return the folder of the emulator's state} */
     public Path emulator() {
         return folder.resolve("emulator");
     }
 
-    /** {@return where caught mails lie} */
+    /** {@return the folder of the caught mails} */
     public Path mail() {
         return folder.resolve("mail");
     }
 
-    /** {@return where mail to the community lies} */
+    /** {@return the folder of the mail to the community} */
     public Path inbound() {
         return folder.resolve("inbound");
     }
 
-    /** {@return where the emulator and the functions log} */
+    /** {@return the folder of the logs of emulator and functions} */
     public Path logs() {
         return folder.resolve("logs");
     }
 
-    /** {@return where the functions' zips are unpacked} */
+    /** {@return the folder of the unpacked zips} */
     public Path code() {
         return folder.resolve("code");
     }
 
     /**
-     * Notes that the emulator runs from now on with what it has only in memory. The emulator removes the note when it
-     * has written that.
+     * Marks that the emulator has state in memory only from now on. The emulator removes the mark when it has written
+     * its
+     * state.
      *
-     * @return since when an earlier run has been running, if it was killed and what it did is lost
+     * @return the start of an earlier run, if it was killed and its state is lost
      */
     public Optional<String> markRunning() {
         try {
@@ -131,10 +133,10 @@ public final class StateFolder implements AutoCloseable {
     }
 
     /**
-     * Deletes a folder with all that lies in it.
+     * Deletes a folder with its content.
      *
      * @param folder need not exist
-     * @throws IOException if something in it can't be deleted
+     * @throws IOException if a file in it can't be deleted
      */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {

@@ -1,2 +1,2 @@
-/** What every part of a start needs: the lines on the terminal, the problem that ends it, the folder that is kept. */
+/** Used by every part of the start: progress on the terminal, the exception that ends a start, the state folder. */
 package org.socialgov.local.start;

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** How the console answers. */
+/** The responses of the console. */
 final class Answers {
 
-    /** Nothing on these pages runs, and nothing comes from elsewhere; mails bring styles of their own. */
+    /** These pages run no script and load nothing from other sites; mails have styles of their own. */
     private static final String POLICY =
         "default-src 'none'; style-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    /** A mail can show itself and open its links in a tab of their own, and nothing else. */
+    /** A mail can be shown and can open its links in a new tab, and nothing else. */
     private static final String POLICY_OF_A_MAIL =
         "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; " +
         "img-src data:; base-uri 'self'; frame-ancestors 'self'";
@@ -45,7 +45,7 @@ final class Answers {
     }
 
     /**
-     * Refuses a method that the path doesn't know.
+     * Refuses a method that the path doesn't have.
      *
      * @return whether it was refused
      */
@@ -55,7 +55,12 @@ final class Answers {
         }
         var allow = String.join(", ", allowed);
         exchange.getResponseHeaders().set("Allow", allow);
-        send(exchange, 405, "text/plain; charset=utf-8", ("Here: " + allow + ".\n").getBytes(StandardCharsets.UTF_8));
+        send(
+            exchange,
+            405,
+            "text/plain; charset=utf-8",
+            ("Methods of this path: " + allow + ".\n").getBytes(StandardCharsets.UTF_8)
+        );
         return true;
     }
 }

@@ -12,15 +12,15 @@ import org.socialgov.local.mail.InboundMail;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.web.Html;
 
-/** What is below {@code /_local/}: status, functions and mails. */
+/** The pages below {@code /_local/}: status, functions and mails. */
 public final class LocalConsole implements WebServer.Console {
 
     /**
-     * What the console shows, of a system that is running.
+     * The parts of a running system that the console shows.
      *
-     * @param uri       where the site is, with a closing slash
-     * @param state     the folder that keeps everything between two runs
-     * @param endpoint  where the emulator's API answers
+     * @param uri       the address of the site, with a closing slash
+     * @param state     the folder for everything that is kept between two runs
+     * @param endpoint  the address of the emulator's API
      * @param mailPort  the port of SMTP for mail to the community
      * @param clients   clients of the emulator
      * @param stack     the deployed template
@@ -114,9 +114,9 @@ public final class LocalConsole implements WebServer.Console {
             exchange,
             404,
             Markup.page(
-                "There is nothing here",
+                "Page not found",
                 "",
-                Html.of("<p><a href=\"{}\">What goes on</a> has the way on.</p>", ROOT)
+                Html.of("<p><a href=\"{}\">Status</a> links to all pages of the console.</p>", ROOT)
             )
         );
     }

@@ -9,21 +9,24 @@ import java.util.List;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.mail.MailGallery;
 
-/** Every kind of mail that the system sends, with made-up data: made by the mail function's own code when first asked for. */
+/**
+ * Every kind of mail that the system sends, with made-up data. The mail function's own code makes them at the first
+ * request.
+ */
 final class MailKinds {
 
     private final URI site;
     private Mailbox kinds;
 
-    /** @param site where the links of the mails lead, with a closing slash */
+    /** @param site the site of the links in the mails, with a closing slash */
     MailKinds(URI site) {
         this.site = site;
     }
 
     /**
-     * Their pages.
+     * The pages of these mails.
      *
-     * @throws IOException if the mails can't be written
+     * @throws IOException if the mails can't be stored
      */
     synchronized MailPages pages() throws IOException {
         if (kinds == null) {
@@ -33,7 +36,7 @@ final class MailKinds {
             "Every kind of mail, with made-up data",
             "/_local/mail/kinds/",
             kinds,
-            "in the order in which a member meets them"
+            "in the order in which a member gets them"
         );
     }
 

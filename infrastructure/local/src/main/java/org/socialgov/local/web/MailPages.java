@@ -11,7 +11,7 @@ import org.socialgov.local.mail.CaughtMail;
 import org.socialgov.local.mail.Mailbox;
 import org.socialgov.web.Html;
 
-/** The pages of one mailbox: all mails, one mail, its parts, and all of it as JSON. */
+/** The pages of one mailbox: all mails, one mail, its parts, and all mails as JSON. */
 final class MailPages {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,15 +25,15 @@ final class MailPages {
     /**
      * Pages of a mailbox.
      *
-     * @param title   what is in it
-     * @param path    where its pages are, with a closing slash
+     * @param title   the title
+     * @param path    the path of its pages, with a closing slash
      * @param mailbox the mails
      */
     MailPages(String title, String path, Mailbox mailbox) {
         this(title, path, mailbox, "the newest first");
     }
 
-    /** As above, with what to say of the order in which they are shown. */
+    /** As above, with a description of the order of the mails. */
     MailPages(String title, String path, Mailbox mailbox, String order) {
         this.title = title;
         this.path = path;
@@ -41,7 +41,7 @@ final class MailPages {
         this.order = order;
     }
 
-    /** Answers a path below this mailbox's own; what is unknown gets a 404. */
+    /** Answers a path below the mailbox's own; an unknown one gets 404. */
     void answer(HttpExchange exchange, String below) throws IOException {
         if (below.isEmpty()) {
             all(exchange);
@@ -90,7 +90,7 @@ final class MailPages {
         var mails = mailbox.all();
         var main = Html.of(
             """
-            <p>{} <a href="{}">Look again</a> · <a href="{}">As JSON</a> · <a href="/_local/mail/kinds/">Every kind of mail</a></p>
+            <p>{} <a href="{}">Refresh</a> · <a href="{}">As JSON</a> · <a href="/_local/mail/kinds/">Every kind of mail</a></p>
             {}{}""",
             mails.isEmpty() ? "None yet." : mails.size() + ", " + order + ".",
             path,
@@ -160,7 +160,7 @@ final class MailPages {
             """,
             Markup.pair(
                 "From",
-                mail.header("From").orElse(mail.sender().isEmpty() ? "(nobody: a bounce)" : mail.sender())
+                mail.header("From").orElse(mail.sender().isEmpty() ? "(empty: a bounce)" : mail.sender())
             ),
             Markup.pair("To", String.join(", ", mail.to())),
             mail
@@ -198,7 +198,7 @@ final class MailPages {
         );
     }
 
-    /** Links stand alone on their line in the text part. */
+    /** In the text part each link is a line of its own. */
     private static Html linked(String text) {
         return Html.trusted(Html.text(text).markup().replaceAll("(?m)^(https?://[^\\s<]+)$", "<a href=\"$1\">$1</a>"));
     }
@@ -212,7 +212,7 @@ final class MailPages {
             exchange,
             404,
             Markup.page(
-                "There is no such mail",
+                "Mail not found",
                 "",
                 Html.of("<p>It may have been removed. <a href=\"{}\">All mails</a></p>", path)
             )

@@ -7,29 +7,29 @@ import java.util.List;
 import java.util.Locale;
 import org.socialgov.web.Html;
 
-/** What the console's pages have in common. */
+/** The markup that the console's pages share. */
 final class Markup {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM, HH:mm:ss", Locale.ENGLISH);
 
     private Markup() {}
 
-    /** {@return a moment as it is read on this machine} */
+    /** {@return a time in the time zone of this machine} */
     static Html time(Instant at) {
         return Html.of("<time datetime=\"{}\">{}</time>", at, TIME.format(at.atZone(ZoneId.systemDefault())));
     }
 
-    /** {@return a name and its value in a list of such} */
+    /** {@return a name and its value, as an entry of a list} */
     static Html pair(String name, String value) {
         return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", name, value);
     }
 
     /**
-     * A table that scrolls by itself where it is too wide.
+     * A table that scrolls horizontally if it is too wide.
      *
-     * @param label   what it shows, for those who don't see it
+     * @param label   its accessible name
      * @param kind    its class
-     * @param columns the heads of its columns, as they are
+     * @param columns the headers of its columns
      * @param rows    its rows
      * @return the table
      */
@@ -51,7 +51,7 @@ final class Markup {
         );
     }
 
-    /** {@return the head of a column} */
+    /** {@return the header of a column} */
     static Html column(String name) {
         return Html.of("<th scope=\"col\">{}</th>", name);
     }
@@ -92,7 +92,7 @@ final class Markup {
             </html>
             """,
             title,
-            link("/_local/", "What goes on", path),
+            link("/_local/", "Status", path),
             link("/_local/mail/", "Mails", path),
             link("/communities/social-media/", "The site", path),
             title,

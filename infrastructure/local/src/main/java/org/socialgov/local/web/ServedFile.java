@@ -12,7 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.socialgov.local.start.CannotStart;
 
-/** A file of this machine at an address, for a function that fetches it as it would from elsewhere. */
+/** Serves a local file over HTTP, for a function that fetches it from the internet on AWS. */
 public final class ServedFile implements AutoCloseable {
 
     private static final String PATH = "/file";
@@ -24,7 +24,7 @@ public final class ServedFile implements AutoCloseable {
     }
 
     /**
-     * Serves a file on loopback, as it is at each request.
+     * Serves a file on loopback, with its present content at each request.
      *
      * @param file the file
      * @param type its media type
@@ -42,7 +42,7 @@ public final class ServedFile implements AutoCloseable {
         }
     }
 
-    /** {@return where it is} */
+    /** {@return its address} */
     public URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + PATH);
     }

@@ -17,7 +17,7 @@ import org.socialgov.web.Html;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** {@code /_local/}: what is going on in the running system. Every look asks the emulator anew. */
+/** {@code /_local/}: the status of the running system, read from the emulator at each request. */
 final class StatusPage {
 
     private static final List<String> KEYS = List.of("pk", "sk");
@@ -33,7 +33,7 @@ final class StatusPage {
 
     void overview(HttpExchange exchange) throws IOException {
         var main = new ArrayList<Html>();
-        main.add(Html.of("<p>As of {}. <a href=\"/_local/\">Look again</a></p>\n", Markup.time(Instant.now())));
+        main.add(Html.of("<p>As of {}. <a href=\"/_local/\">Refresh</a></p>\n", Markup.time(Instant.now())));
         main.add(Html.of("<h2>Functions</h2>\n"));
         system
             .functions()
@@ -50,7 +50,7 @@ final class StatusPage {
             .ofType("AWS::SQS::Queue")
             .forEach(queue -> main.add(failures(queue.logicalId(), queue.physicalId())));
         main.add(deployment());
-        Answers.page(exchange, 200, Markup.page("What goes on", "/_local/", Html.join(main)));
+        Answers.page(exchange, 200, Markup.page("Status", "/_local/", Html.join(main)));
     }
 
     void function(HttpExchange exchange, FunctionPool function) throws IOException {
@@ -171,16 +171,13 @@ final class StatusPage {
 
     private Html inbound() {
         var none =
-            "None has come in. Send some to any address at localhost, port " +
+            "No mail was received yet. Send one to any address at localhost, port " +
             system.mailPort() +
             ", with any mail program.";
         var mails = mails("Mail to the community", "/_local/inbound/", none, system.inbound().mailbox().all());
         return system.inbound().isHandled()
             ? mails
-            : Html.of(
-                  "{}<p class=\"quiet\">Nothing handles it yet: the template has no function for it. It is kept.</p>\n",
-                  mails
-              );
+            : Html.of("{}<p class=\"quiet\">The template has no function for it. It is kept.</p>\n", mails);
     }
 
     private Html items(String table) {
@@ -260,14 +257,14 @@ final class StatusPage {
     private Html failures(String name, String url) {
         var heading = Html.of("<h2>{}</h2>\n", name);
         try {
-            // A look must not hide them from the command that replays them.
+            // Reading them here must not hide them from the command that replays them.
             var messages = system
                 .clients()
                 .sqs()
                 .receiveMessage(request -> request.queueUrl(url).maxNumberOfMessages(10).visibilityTimeout(0))
                 .messages();
             return messages.isEmpty()
-                ? Html.of("{}<p>Nothing failed for good.</p>\n", heading)
+                ? Html.of("{}<p>It is empty.</p>\n", heading)
                 : Html.of(
                       "{}<ol>\n{}</ol>\n",
                       heading,

@@ -23,27 +23,27 @@ import org.socialgov.local.gateway.Gateway;
 import org.socialgov.local.start.CannotStart;
 
 /**
- * The web's address on this machine: hands each request to the deployed HTTP API as it came, and answers
- * {@code /_local/} itself. Listens on loopback only, on IPv4 and, where the machine has it, on IPv6.
+ * The web server: passes each request to the deployed HTTP API unchanged, and answers {@code /_local/} itself. Listens
+ * on loopback only, on IPv4 and, where the machine has it, on IPv6.
  */
 public final class WebServer implements AutoCloseable {
 
-    /** Answers what is below {@code /_local/}. */
+    /** Answers requests below {@code /_local/}. */
     @FunctionalInterface
     public interface Console {
         /**
          * Answers a request.
          *
          * @param exchange the request
-         * @throws IOException if the client is gone
+         * @throws IOException if the client has closed the connection
          */
         void answer(HttpExchange exchange) throws IOException;
     }
 
-    /** What API Gateway takes at most. */
+    /** The largest body that API Gateway accepts. */
     private static final int LARGEST_BODY = 10 * 1024 * 1024;
 
-    /** Headers of one hop, which the next one makes itself (RFC 9110, section 7.6.1). */
+    /** Hop-by-hop headers, which aren't forwarded (RFC 9110, section 7.6.1). */
     private static final Set<String> ONE_HOP = Set.of(
         "connection",
         "expect",
@@ -57,7 +57,8 @@ public final class WebServer implements AutoCloseable {
     );
 
     static {
-        // Head and body of an answer leave in two writes, and the second would wait for the first's acknowledgement.
+        // Headers and body of a response are two writes, and the second would wait for the acknowledgement of the
+        // first.
         if (System.getProperty("sun.net.httpserver.nodelay") == null) {
             System.setProperty("sun.net.httpserver.nodelay", "true");
         }
@@ -74,11 +75,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Takes the port. Requests are answered from {@link #open} on.
+     * Opens the port. Requests are answered from {@link #open} on.
      *
      * @param port the port; 0 takes a free one
      * @return the server
-     * @throws CannotStart if the port is taken
+     * @throws CannotStart if the port is in use
      */
     public static WebServer reserve(int port) {
         var servers = new ArrayList<HttpServer>();
@@ -96,7 +97,11 @@ public final class WebServer implements AutoCloseable {
         } catch (IOException taken) {
             servers.forEach(server -> server.stop(0));
             throw new CannotStart(
-                "Port " + port + " is taken: stop what uses it, or start with another, -Dport=" + (port + 1) + ".",
+                "Port " +
+                    port +
+                    " is in use: stop the program that uses it, or start with another port, -Dport=" +
+                    (port + 1) +
+                    ".",
                 taken
             );
         }
@@ -108,7 +113,7 @@ public final class WebServer implements AutoCloseable {
         return web;
     }
 
-    /** Browsers try ::1 first for localhost; another program's server there would answer in our place. */
+    /** Browsers try ::1 first for localhost; another program's server there would answer instead of this one. */
     private static HttpServer six(int port) throws IOException {
         var loopback = new byte[16];
         loopback[15] = 1;
@@ -125,7 +130,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     /**
-     * Begins to answer.
+     * Starts to answer requests.
      *
      * @param api     the deployed HTTP API
      * @param console answers {@code /_local/}
@@ -156,12 +161,12 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    /** Another site's name may be made to lead to 127.0.0.1, and its pages must not be able to read the mails. */
+    /** A foreign host name may resolve to 127.0.0.1, and pages of that site must not read the mails (DNS rebinding). */
     private static boolean isThisMachine(String host) {
         return host != null && host.matches("(?i)(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?");
     }
 
-    /** Two slashes at the beginning look like a host to {@link URI}. */
+    /** {@link URI} parses two slashes at the beginning as the start of a host. */
     private static String rawPath(URI uri) {
         var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         return uri.getScheme() == null && uri.getRawAuthority() != null ? "//" + uri.getRawAuthority() + path : path;
@@ -197,7 +202,7 @@ public final class WebServer implements AutoCloseable {
         return new Gateway.Request(exchange.getRequestMethod(), path, query == null ? "" : query, headers, body, from);
     }
 
-    /** The server that took the request writes every header's name like this. */
+    /** The server capitalizes the names of headers like this. */
     private static void add(Map<String, List<String>> headers, String name, String value) {
         headers
             .computeIfAbsent(name.substring(0, 1) + name.substring(1).toLowerCase(Locale.ROOT), any ->

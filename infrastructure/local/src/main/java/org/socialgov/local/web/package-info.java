@@ -1,2 +1,2 @@
-/** The web on this machine: the server, and the console at {@code /_local/}. */
+/** The web server of the local system, with the console at {@code /_local/}. */
 package org.socialgov.local.web;

@@ -136,7 +136,7 @@ class RouteTableTest {
     @ParameterizedTest
     @CsvSource({
         "GET /files/{path+}/raw, a greedy variable must be the last segment",
-        "TRACE /x, take one of ANY",
+        "TRACE /x, use one of ANY",
         "GET x, begin with one slash",
         "GET /x//y, two slashes in a row",
         "GET //x, begin with one slash",
@@ -170,7 +170,7 @@ class RouteTableTest {
             .hasMessage(
                 "template.yaml: the route " +
                     key +
-                    " ends in a slash: take it away, and let $default answer a request with the slash. AWS refuses it."
+                    " ends in a slash: remove it, and let $default answer a request with the slash. AWS refuses it."
             );
     }
 

@@ -9,10 +9,11 @@ import org.socialgov.local.start.Progress;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Tells the event bus of each mail after it was caught, in order and in the background: whoever sends must not wait for
- * it. Mails that come before the template is deployed are told of when it is.
+ * Publishes the events of each caught mail, in order and in the background, because the sender must not wait for it.
+ * Events of
+ * mails before the deployment of the template are published after it.
  */
-public final class MailNews implements AutoCloseable {
+public final class MailEventPublisher implements AutoCloseable {
 
     private final CompletableFuture<MailEvents> bus = new CompletableFuture<>();
     private final Progress progress;
@@ -21,16 +22,16 @@ public final class MailNews implements AutoCloseable {
     );
 
     /**
-     * News that nobody can be told of yet.
+     * Events without an event bus yet.
      *
-     * @param progress told when the bus can't be
+     * @param progress reports a failure of the bus
      */
-    public MailNews(Progress progress) {
+    public MailEventPublisher(Progress progress) {
         this.progress = progress;
     }
 
     /**
-     * Tells what has been caught so far, and from now on at once.
+     * Publishes the events so far, and from now on each at once.
      *
      * @param events the event bus
      */
@@ -39,7 +40,7 @@ public final class MailNews implements AutoCloseable {
     }
 
     /**
-     * Has the bus told of a mail.
+     * Publishes the events of a mail.
      *
      * @param mail the mail
      */
@@ -47,7 +48,7 @@ public final class MailNews implements AutoCloseable {
         try {
             thread.execute(() -> tell(mail));
         } catch (RejectedExecutionException stopping) {
-            progress.say("  A mail came while the system was stopping; nobody is told what became of it.");
+            progress.say("  A mail was received while the system was stopping; its events are not published.");
         }
     }
 
@@ -56,7 +57,7 @@ public final class MailNews implements AutoCloseable {
             bus.get().publish(mail);
         } catch (SdkException | ExecutionException silent) {
             if (!thread.isShutdown()) {
-                progress.say("  The event bus could not be told what became of a mail: " + silent.getMessage());
+                progress.say("  The events of a mail could not be published: " + silent.getMessage());
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
