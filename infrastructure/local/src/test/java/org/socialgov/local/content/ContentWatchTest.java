@@ -118,7 +118,7 @@ class ContentWatchTest {
             assertThat(renderings).as("after it went well").isEqualTo(2);
         }
         assertThat(said).containsExactly(
-            "  Content: it can't be rendered yet, and is tried again: the renderer took longer than 120 s."
+            "  Content: can't be rendered, retrying: the renderer took longer than 120 s."
         );
     }
 
@@ -137,7 +137,7 @@ class ContentWatchTest {
             assertThat(renderings).isEqualTo(3);
         }
         assertThat(said).containsExactly(
-            "  Content: it can't be rendered yet, and is tried again: java.nio.file.NoSuchFileException: pages"
+            "  Content: can't be rendered, retrying: java.nio.file.NoSuchFileException: pages"
         );
     }
 
@@ -161,9 +161,8 @@ class ContentWatchTest {
             saved("content/pages/about.md", BUILD.plusSeconds(1));
             looks(watch, 2 + ContentWatch.FIRST_PAUSE + 1);
             assertThat(said).containsExactly(
-                "  Content: it can't be rendered yet, and is tried again: The function's zip can't be unpacked.",
-                "  Content: it can't be rendered yet, and is tried again: " +
-                    "java.lang.IllegalArgumentException: surprise"
+                "  Content: can't be rendered, retrying: The function's zip can't be unpacked.",
+                "  Content: can't be rendered, retrying: " + "java.lang.IllegalArgumentException: surprise"
             );
             saved("content/pages/about.md", BUILD.plusSeconds(2));
             looks(watch, 2);

@@ -65,7 +65,7 @@ class SiteRendererTest {
         assertThat(said).containsExactly(
             "  Content: the color is missing",
             "  Content: The stylesheet could not be made; the lines above say why.",
-            "  Content: the old pages stay until this is mended."
+            "  Content: the old pages stay until this is fixed."
         );
     }
 
