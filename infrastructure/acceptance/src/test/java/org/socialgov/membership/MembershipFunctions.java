@@ -34,7 +34,7 @@ public final class MembershipFunctions {
      */
     public static HttpAnswer afterTooManyPosts(Map<String, String> environment, String path, String email) {
         var out = new PrintStream(OutputStream.nullOutputStream());
-        var flood = FloodLimits.from(new Settings(environment));
+        var limits = FormLimits.from(new Settings(environment));
         var function = new SubscriptionFunction(
             Wiring.of(
                 new Deployment(environment.get("COMMUNITY_ADDRESS"), Optional.empty(), false),
@@ -45,10 +45,10 @@ public final class MembershipFunctions {
                 new Log(out),
                 new Metrics(out, "table")
             ),
-            flood
+            limits
         );
         var form = HttpEvents.form(path, "email", email);
-        for (int i = 0; i < flood.postsInTenMinutes(); i++) {
+        for (int i = 0; i < limits.postsInTenMinutes(); i++) {
             HttpAnswer.of((in, answer) -> function.handleRequest(in, answer, null), form);
         }
         return HttpAnswer.of((in, answer) -> function.handleRequest(in, answer, null), form);
