@@ -65,6 +65,41 @@ final class MailWriter implements Postman.Writer {
         return new OutgoingMail(to, mime.bytes(), order.ref());
     }
 
+    /**
+     * Nothing goes to the community's own address: a stranger who types it into a form would write to the coordinators
+     * in the community's name. A request to join for a coordinator's mailbox is mailed in the coordinator's own
+     * spelling only, since another one holds words of a stranger.
+     */
+    @Override
+    public boolean hasReader(Dispatch.Next.Send send) {
+        var to = send.to();
+        if (send.order().coordinator().isPresent()) {
+            return true;
+        }
+        if (to.mayShareMailboxWith(sender.address())) {
+            return false;
+        }
+        return switch (send.order().kind()) {
+            case CONFIRM, REMINDER -> sender.coordinators().contains(to) ||
+                sender.coordinators().stream().noneMatch(to::mayShareMailboxWith);
+            case
+                WELCOME,
+                ALREADY_MEMBER,
+                JOIN_NOTICE,
+                APPROVAL_REQUEST,
+                APPROVED,
+                DECLINED,
+                WAITING,
+                GOODBYE,
+                MANAGE,
+                BRIEF,
+                HELP,
+                PASSED_ON,
+                CHANGE_ADDRESS,
+                ERASED -> true;
+        };
+    }
+
     private Community community(MailOrder order) {
         return Community.withId(order.community(), communities);
     }

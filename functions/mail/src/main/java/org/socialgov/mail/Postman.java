@@ -36,6 +36,11 @@ public final class Postman {
     @FunctionalInterface
     public interface Writer {
         OutgoingMail write(Dispatch.Next.Send send, Instant now);
+
+        /** Whether the mail is for its recipient at all; if not, its order is given up. */
+        default boolean hasReader(Dispatch.Next.Send send) {
+            return true;
+        }
     }
 
     /**
@@ -93,7 +98,11 @@ public final class Postman {
     /** The mail is made before its order is claimed: one that can't be made then stays owed, and is seen to be. */
     private Step decide(MailOrder.Ref ref) {
         var now = clock.instant();
-        var next = Dispatch.next(Dispatch.Context.by(ref, ledger), now, randomness);
+        var context = Dispatch.Context.by(ref, ledger);
+        var next = Dispatch.next(context, now, randomness);
+        if (next instanceof Dispatch.Next.Send send && !mails.hasReader(send)) {
+            next = Dispatch.withoutReader(context.order().orElseThrow(), now, randomness);
+        }
         return new Step(
             next,
             next instanceof Dispatch.Next.Send send ? Optional.of(mails.write(send, now)) : Optional.empty()

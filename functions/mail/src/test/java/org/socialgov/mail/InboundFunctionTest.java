@@ -19,6 +19,7 @@ import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.limits.MailRateLimit;
@@ -51,7 +52,7 @@ class InboundFunctionTest {
     }
 
     @Test
-    void a_coordinator_who_wants_no_mail_gets_no_brief() {
+    void coordinators_mail_ends_only_with_the_role() {
         String coordinator = "coordinator@example.gov";
         world.comes(mail(coordinator, "help"));
         world.press(coordinator, Link.Purpose.NEVER_AGAIN);
@@ -61,8 +62,45 @@ class InboundFunctionTest {
         world.clock.advance(Duration.ofHours(1));
         world.brief();
         world.ring();
-        assertThat(kindsTo(coordinator)).containsExactly("help");
+        assertThat(kindsTo(coordinator)).containsExactly("help", "join-notice", "brief");
         assertThat(kindsTo("second@example.gov")).containsExactly("join-notice", "brief");
+        // As a stranger they get nothing more.
+        world.comes(mail(coordinator, "help"));
+        assertThat(kindsTo(coordinator)).containsExactly("help", "join-notice", "brief");
+    }
+
+    /** A stranger types it into the form to join; its owner's "never again" ends nothing that the role gets. */
+    @Test
+    void a_request_to_join_for_a_coordinators_address_does_not_end_their_mail() {
+        String coordinator = "coordinator@example.gov";
+        world.join(coordinator);
+        world.ring();
+        world.press(coordinator, Link.Purpose.NEVER_AGAIN);
+        world.becomeMember(PAT);
+        assertThat(kindsTo(coordinator)).containsExactly("confirm", "join-notice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "socialgov@example.gov",
+            "SocialGov@example.gov",
+            "socialgov+win@example.gov",
+            "social.gov@example.gov",
+            "coordinator+you-won@example.gov",
+            "co.ordinator@example.gov",
+        }
+    )
+    void a_request_to_join_for_an_address_of_the_communitys_own_sends_nothing(String address) {
+        world.join(address);
+        world.ring();
+        world.clock.advance(Duration.ofDays(2));
+        world.sweep();
+        world.ring();
+        assertThat(world.accepted()).isEmpty();
+        assertThat(world.ledger.orders())
+            .isNotEmpty()
+            .allSatisfy(order -> assertThat(order.state()).isInstanceOf(MailOrder.State.Failed.class));
     }
 
     // --- Joining

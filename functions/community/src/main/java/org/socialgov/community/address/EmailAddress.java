@@ -55,6 +55,19 @@ public record EmailAddress(String local, String domain) {
         return local.toLowerCase(Locale.ROOT) + "@" + domain;
     }
 
+    /**
+     * Whether mail to both may come to one mailbox. Many servers ignore dots and what follows a plus sign, so nobody is
+     * identified by this: it only keeps mail away.
+     */
+    public boolean mayShareMailboxWith(EmailAddress other) {
+        return domain.equals(other.domain) && mailbox(local).equals(mailbox(other.local));
+    }
+
+    private static String mailbox(String local) {
+        int tag = local.indexOf('+');
+        return (tag > 0 ? local.substring(0, tag) : local).replace(".", "").toLowerCase(Locale.ROOT);
+    }
+
     /** The address for those who must see that it is theirs but not be told it: not in logs either. */
     @Override
     public String toString() {

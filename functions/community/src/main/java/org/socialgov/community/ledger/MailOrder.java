@@ -179,9 +179,6 @@ public record MailOrder(
             /** The reason of an order that is obsolete: no person need look at it. */
             public static final String NO_LONGER_NEEDED = "no-longer-meant";
 
-            /** The reason of a mail that a coordinator doesn't get because their mailbox is suppressed. */
-            public static final String COORDINATOR_SUPPRESSED = "coordinator-suppressed";
-
             /** The reason of a mail that the mail service didn't accept in time; a code may follow. */
             public static final String NEVER_HANDED_OVER = "never-handed-over";
 

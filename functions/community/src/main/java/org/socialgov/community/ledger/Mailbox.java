@@ -17,24 +17,6 @@ public record Mailbox(MemberKey key, Optional<Membership> member, Optional<Tombs
         return isSuppressed(member, tombstone);
     }
 
-    /**
-     * Whether a coordinator with this mailbox gets no mail: they marked mail as spam, or asked for no mail. A
-     * coordinator whose mail as a member bounced still gets mail: that mailbox is to be repaired, and without the
-     * coordinator's mail no request would be decided.
-     */
-    public boolean isSuppressedForCoordinator() {
-        return isSuppressed(
-            member.filter(
-                m ->
-                    !(
-                        m.state() instanceof Membership.State.Suppressed(_, var reason) &&
-                        reason == Membership.SuppressionReason.BOUNCE
-                    )
-            ),
-            tombstone
-        );
-    }
-
     static boolean isSuppressed(Optional<Membership> member, Optional<Tombstone> tombstone) {
         return (
             member.filter(m -> m.state() instanceof Membership.State.Suppressed).isPresent() ||

@@ -150,15 +150,16 @@ public final class Dispatch {
                 ? moved(order.becomes(neverHandedOver(state.waitsFor(), now)), randomness)
                 : failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
         }
-        boolean isCoordinators = order.coordinator().isPresent();
-        if (isCoordinators ? mailbox.isSuppressedForCoordinator() : mailbox.isSuppressed()) {
-            // The failed order is reported: a coordinator misses a mail that only they can act on.
-            String reason = isCoordinators
-                ? MailOrder.State.Failed.COORDINATOR_SUPPRESSED
-                : MailOrder.State.Failed.NO_LONGER_NEEDED;
-            return failed(order, reason, now, randomness);
+        // What a coordinator gets ends with the role only: without it, requests would wait and nobody would know.
+        if (order.coordinator().isEmpty() && mailbox.isSuppressed()) {
+            return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
         }
         return claim(order, found, mailbox, state.attempts(), now, randomness);
+    }
+
+    /** An order that is given up, since nobody is to read its mail. */
+    public static Next withoutReader(MailOrder order, Instant now, Randomness randomness) {
+        return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
     }
 
     /**

@@ -223,12 +223,10 @@ class JoiningTest {
 
     @Test
     void an_address_that_never_joined_and_wants_no_mail_gets_none() {
-        var isSuppressedForCoordinator = Tombstone.none(KEY).suppressed(EARLIER);
+        var wantsNoMail = Tombstone.none(KEY).suppressed(EARLIER);
 
-        assertSuppressed(ask(besideRemainder(Optional.empty(), isSuppressedForCoordinator), NOW));
-        assertSuppressed(
-            ask(besideRemainder(Optional.of(member(new State.Active(EARLIER))), isSuppressedForCoordinator), NOW)
-        );
+        assertSuppressed(ask(besideRemainder(Optional.empty(), wantsNoMail), NOW));
+        assertSuppressed(ask(besideRemainder(Optional.of(member(new State.Active(EARLIER))), wantsNoMail), NOW));
     }
 
     /** Else anybody could fill the table with notes. */
