@@ -21,6 +21,8 @@ import java.util.Map;
  * @param contentType with its charset if it is text
  */
 public record Page(String contentType, List<Part> parts) {
+    private static final Format FORMAT = new Format("a page", 1);
+
     public Page {
         parts = List.copyOf(parts);
     }
@@ -87,6 +89,7 @@ public record Page(String contentType, List<Part> parts) {
     /** Writes the format that {@link #read} reads. */
     public void write(OutputStream stream) throws IOException {
         var out = new DataOutputStream(stream);
+        FORMAT.write(out);
         out.writeUTF(contentType);
         out.writeInt(parts.size());
         for (Part part : parts) {
@@ -110,6 +113,7 @@ public record Page(String contentType, List<Part> parts) {
     /** Reads the format that {@link #write} writes, to the end of the stream. */
     public static Page read(InputStream stream) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(stream.readAllBytes()));
+        FORMAT.check(in);
         String contentType = in.readUTF();
         int count = in.readInt();
         var parts = new ArrayList<Part>(count);

@@ -14,6 +14,8 @@ import java.util.Map;
  * never a path from a request.
  */
 public record PageIndex(Map<String, Entry> entries) {
+    private static final Format FORMAT = new Format("the index of pages", 1);
+
     public PageIndex {
         entries = Map.copyOf(entries);
     }
@@ -63,6 +65,7 @@ public record PageIndex(Map<String, Entry> entries) {
     /** Writes the format that {@link #resource} reads. */
     public void write(OutputStream stream) throws IOException {
         var out = new DataOutputStream(stream);
+        FORMAT.write(out);
         out.writeInt(entries.size());
         for (var path : entries.keySet().stream().sorted().toList()) {
             out.writeUTF(path);
@@ -112,6 +115,7 @@ public record PageIndex(Map<String, Entry> entries) {
 
     private static PageIndex read(byte[] written) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(written));
+        FORMAT.check(in);
         int count = in.readInt();
         var entries = HashMap.<String, Entry>newHashMap(count);
         for (int i = 0; i < count; i++) {

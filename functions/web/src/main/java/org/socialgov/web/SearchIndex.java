@@ -23,6 +23,8 @@ import java.util.TreeMap;
  * @param postings for each word, pairs of a document's number and the word's weight in it
  */
 public record SearchIndex(List<Document> documents, String[] terms, int[][] postings) {
+    private static final Format FORMAT = new Format("the index for the search", 1);
+
     private static final int TITLE = 12;
     private static final int SUMMARY = 4;
 
@@ -114,6 +116,7 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
     /** Writes the format that {@link #resource} reads. */
     public void write(OutputStream stream) throws IOException {
         var out = new DataOutputStream(stream);
+        FORMAT.write(out);
         out.writeInt(documents.size());
         for (Document document : documents) {
             out.writeUTF(document.path);
@@ -149,6 +152,7 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
 
     private static SearchIndex read(byte[] written) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(written));
+        FORMAT.check(in);
         int count = in.readInt();
         var documents = new ArrayList<Document>(count);
         for (int i = 0; i < count; i++) {
