@@ -90,7 +90,7 @@ class ReplayIT {
     void what_the_stream_has_no_more_is_left_to_the_sweeper() {
         send(message("000000000000000000001", "000000000000000000002"));
         assertThat(replay()).isEqualTo(new Replay.Result(1, 0));
-        assertThat(said).asString().contains("the sweeper sends it");
+        assertThat(said).asString().contains("SweepFunction sends them");
     }
 
     private Replay.Result replay() {

@@ -224,7 +224,7 @@ class RestoreIT {
         );
         assertThatThrownBy(() -> neverFree.run(new Restore.Options(restored, other, true, false)))
             .hasMessageContaining("ThrottlingException")
-            .hasMessageContaining("run the command again");
+            .hasMessageContaining("Run the command again");
     }
 
     @Test
@@ -242,7 +242,7 @@ class RestoreIT {
         run(true, false);
 
         assertThat(keys(own)).doesNotContain("NOVELTY#1/THING");
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("1  unknown: left out");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("1  of an unknown kind: left out");
     }
 
     @Test

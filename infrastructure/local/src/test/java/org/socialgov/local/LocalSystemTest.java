@@ -338,7 +338,7 @@ class LocalSystemTest {
             "WebFunction",
             "GET /anything",
             "ORDER#shown",
-            "Nothing handles it yet"
+            "The template has no function for it"
         );
         assertThat(get("_local/functions/WebFunction").body()).contains("asked for /anything", "GREETING");
         assertThat(get("_local/nothing").statusCode()).isEqualTo(404);
