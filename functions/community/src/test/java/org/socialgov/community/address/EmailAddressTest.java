@@ -235,4 +235,19 @@ class EmailAddressTest {
         }
         assertThat(taken).isBetween(500, 2500);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ann.lee@agency.gov, true",
+        "Ann.Lee@agency.gov, true",
+        "annlee+news@agency.gov, true",
+        "a.nnlee+a+b@agency.gov, true",
+        "ann@agency.gov, false",
+        "ann.lee@other.gov, false",
+        "+annlee@agency.gov, false",
+    })
+    void a_tag_dots_and_case_do_not_make_another_mailbox(String other, boolean same) {
+        var ann = EmailAddress.parse("annlee@agency.gov").orElseThrow();
+        assertThat(ann.mayShareMailboxWith(EmailAddress.parse(other).orElseThrow())).isEqualTo(same);
+    }
 }
