@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * How a member gets the list's mail.
  *
- * @param pausedUntil the first day on which it comes again; only while paused, empty for a pause without an end
- * @param resumes how it comes after a pause
+ * @param pausedUntil the first day with mail after a pause; empty for a pause without an end
+ * @param resumes the frequency after a pause
  */
 public record DeliveryPreferences(Frequency frequency, Optional<LocalDate> pausedUntil, Frequency resumes) {
-    /** Each mail as it is sent: what everybody starts with. */
+    /** Each mail as it is sent: the default. */
     public static final DeliveryPreferences EACH = at(Frequency.EACH);
 
     public DeliveryPreferences {
@@ -23,13 +23,13 @@ public record DeliveryPreferences(Frequency frequency, Optional<LocalDate> pause
         }
     }
 
-    /** How often; the names in small letters are in forms and in the table. */
+    /** Frequencies; the slugs are used in forms and in the table. */
     public enum Frequency {
         /** Each mail as it is sent. */
         EACH("each"),
-        /** Once a day what was sent since. */
+        /** Once a day, all mail since the last. */
         DAILY("daily"),
-        /** Once a week what was sent since. */
+        /** Once a week, all mail since the last. */
         WEEKLY("weekly"),
         PAUSED("paused");
 
@@ -55,12 +55,12 @@ public record DeliveryPreferences(Frequency frequency, Optional<LocalDate> pause
         return new DeliveryPreferences(frequency, Optional.empty(), frequency);
     }
 
-    /** No mail until a day, or until the member says otherwise; then as before. */
+    /** No mail until a day, or until the member changes it; then the frequency as before. */
     public DeliveryPreferences paused(Optional<LocalDate> until) {
         return new DeliveryPreferences(Frequency.PAUSED, until, resumes);
     }
 
-    /** How often mail comes on a day. */
+    /** The frequency on a day. */
     public Frequency on(LocalDate day) {
         return pausedUntil.filter(until -> !day.isBefore(until)).isPresent() ? resumes : frequency;
     }

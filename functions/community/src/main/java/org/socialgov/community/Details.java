@@ -3,14 +3,14 @@ package org.socialgov.community;
 import java.util.List;
 
 /**
- * What people say about themselves.
+ * A member's own details.
  *
- * @param organization empty if not said
- * @param role empty if not said
- * @param topics the slugs of the topics chosen, in the community's order
+ * @param organization empty if not given
+ * @param role empty if not given
+ * @param topics slugs of the chosen topics, in the community's order
  */
 public record Details(String name, String organization, String role, List<String> topics) {
-    /** Nothing said, or nothing kept. */
+    /** No details. */
     public static final Details NONE = new Details("", "", "", List.of());
 
     public Details {

@@ -4,7 +4,7 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 
-/** What somebody asked for who wants to join: nothing of it is believed until the address is confirmed. */
+/** The data of a request to join. It is unverified until the address is confirmed. */
 public record JoinRequest(String community, EmailAddress address, Details details, Consent consent) {
     public MemberKey key() {
         return MemberKey.of(community, address);

@@ -2,10 +2,10 @@ package org.socialgov.community;
 
 import java.util.HexFormat;
 
-/** Where what can't be guessed comes from. */
+/** The port to cryptographically strong random bytes. */
 @FunctionalInterface
 public interface Randomness {
-    /** So many bytes from a cryptographically strong source. */
+    /** Random bytes from a cryptographically strong source. */
     byte[] bytes(int count);
 
     /** A random id of a record: 32 hexadecimal digits. */

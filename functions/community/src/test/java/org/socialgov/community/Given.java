@@ -163,7 +163,7 @@ public final class Given {
             .toList();
     }
 
-    /** The kinds of mail that a change owes, in its order. */
+    /** The kinds of mail that a change orders, in its order. */
     public static List<MailKind> orderedMails(Change change) {
         return put(change, MailOrder.class).stream().map(MailOrder::kind).toList();
     }

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * The log: one line of JSON for each decision. A line holds record ids, codes and numbers; never an address, a name,
- * a token, a path's query or the text of an exception that may hold one of them (an SDK's messages do).
+ * The log: one line of JSON for each decision. A line contains record ids, codes and numbers; never an address, a name,
+ * a token, the query of a path, or an exception's message, which can contain one of them (messages of SDKs do).
  */
 public final class Log {
 
@@ -15,19 +15,19 @@ public final class Log {
         this.out = out;
     }
 
-    /** A decision that was taken, for example {@code mail-sent}, with the facts that a person on call needs. */
+    /** A decision, for example {@code mail-sent}, with the facts that an engineer on call needs. */
     public void info(String event, Map<String, ?> facts) {
         line("INFO", event, facts);
     }
 
-    /** Something that a person should look at. */
+    /** An event that a person should look at. */
     public void error(String event, Map<String, ?> facts) {
         line("ERROR", event, facts);
     }
 
     /**
-     * Something unexpected: where it was thrown and of what kind, without its message, since the messages of
-     * clients and parsers quote what they were given.
+     * An unexpected exception: its class and place, without its message, since messages of clients and parsers quote
+     * their input.
      */
     public void unexpected(String event, Throwable thrown) {
         var where = new StringBuilder();

@@ -11,7 +11,7 @@ import java.time.Instant;
  */
 public final class Metrics {
 
-    /** Where alarms and dashboards find them. */
+    /** The namespace in CloudWatch. */
     public static final String NAMESPACE = "SocialGov";
 
     private final PrintStream out;
@@ -25,18 +25,18 @@ public final class Metrics {
         this.table = table;
     }
 
-    /** What is measured. The names stand in alarms: never rename one. */
+    /** The metrics. Alarms use the names: never rename one. */
     public enum Metric {
-        /** For how long the oldest mail has been owed that isn't sent. */
+        /** Age of the oldest unsent mail order. */
         OLDEST_OWED_MAIL_AGE("OldestOwedMailAge", "Seconds"),
         /**
-         * For how long it has been unknown whether the oldest mail of unknown outcome was sent. No value where there is
+         * Age of the oldest mail order of unknown outcome. No value where there is
          * none: a metric costs for the hours that have a value.
          */
         OLDEST_UNKNOWN_MAIL_AGE("OldestUnknownMailAge", "Seconds"),
-        /** A mail that a stranger caused and that has to wait, since the hour has had its share. */
+        /** A mail that a stranger caused and that is delayed by an hourly limit. */
         MAILS_HELD_BACK("MailsHeldBack", "Count"),
-        /** How many domains the list had that was taken in just now. No value for a day or more: the list grows old. */
+        /** Number of domains in the list that was just imported. No value for a day means that the list is outdated. */
         DIRECTORY_ROWS("DirectoryRows", "Count");
 
         private final String metric;
@@ -47,13 +47,13 @@ public final class Metrics {
             this.unit = unit;
         }
 
-        /** As alarms and dashboards name it. */
+        /** The name in alarms and dashboards. */
         public String metricName() {
             return metric;
         }
     }
 
-    /** Counts a mail that has to wait, from a moment on. */
+    /** Counts a delayed mail at a time. */
     public void mailHeldBack(Instant at) {
         put(Metric.MAILS_HELD_BACK, 1, at);
     }

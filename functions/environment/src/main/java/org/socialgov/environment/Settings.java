@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.socialgov.community.address.EmailAddress;
 
 /**
- * What the deployment decides, from the function's environment: the only place that reads it. A setting that is missing
- * or wrong stops the function at its start, and is named: at the first request or mail it would be too late.
+ * The deployment's settings, from the function's environment variables: no other class reads them. A missing or wrong
+ * setting stops the function at its start, with the setting's name: at the first request or mail it would be too late.
  *
- * <p>Each method throws {@link IllegalStateException}, naming the setting and how to mend it.
+ * <p>Each method throws {@link IllegalStateException} with the setting's name and how to correct it.
  */
 public final class Settings {
 
@@ -26,17 +26,17 @@ public final class Settings {
         this.values = Map.copyOf(values);
     }
 
-    /** Those of the function that runs. */
+    /** The settings of this process. */
     public static Settings ofFunction() {
         return new Settings(System.getenv());
     }
 
-    /** A setting that must be there. */
+    /** A required setting that isn't empty. */
     public String text(String name) {
         return optional(name).orElseThrow(() -> missing(name));
     }
 
-    /** A setting that must be there and may be empty. */
+    /** A required setting that may be empty. */
     public Optional<String> textOrEmpty(String name) {
         if (!values.containsKey(name)) {
             throw missing(name);
@@ -44,7 +44,7 @@ public final class Settings {
         return optional(name);
     }
 
-    /** A setting that may be missing. */
+    /** An optional setting. */
     public Optional<String> optional(String name) {
         return Optional.ofNullable(values.get(name))
             .map(String::strip)

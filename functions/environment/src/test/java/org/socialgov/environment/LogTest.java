@@ -29,7 +29,7 @@ class LogTest {
         assertLines("{\"level\":\"ERROR\",\"event\":\"mail-failed\"}");
     }
 
-    /** Else whoever chooses a text could write lines of the log. */
+    /** Otherwise a visitor's text could add lines to the log. */
     @Test
     void no_text_ends_its_line_or_its_quotes() {
         log.info("e", Map.of("fact", "a\"b\\c\nd\r\u0000e\u001F \u00E9"));

@@ -45,8 +45,8 @@ import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
 
 /**
- * The table, in memory, with the same answers as the real one: a contract test holds the two together. It can be told
- * to fail, and it tells a listener of each new mail order, as the stream does.
+ * The table in memory, with the same answers as DynamoDB: a contract test runs against both. It can be configured to
+ * fail, and it notifies a listener of each new mail order, as the stream does.
  */
 public final class FakeLedger implements Ledger, MemberStatistics.Source, MemberScan {
 
@@ -68,12 +68,12 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         READS,
     }
 
-    /** From now on. */
+    /** Fails in this way from now on. */
     public void fail(Failure how) {
         failure = how;
     }
 
-    /** Who is told of each new mail order, after its commit. */
+    /** The listener for new mail orders; it is called after the commit. */
     public void onOrder(Consumer<MailOrder.Ref> listener) {
         this.listener = listener;
     }
@@ -366,7 +366,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         return largestChange;
     }
 
-    /** What is counted by the minute. */
+    /** The counters by minutes. */
     public synchronized Set<RateCounter> counters() {
         return Set.copyOf(counters.keySet());
     }

@@ -16,8 +16,8 @@ import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.SendOutcome;
 
 /**
- * Sends what is owed as the mail function does, by the same decisions, but keeps each mail as its kind, its recipient
- * and the tokens of its links. For tests of what lies before and after the mail.
+ * Sends unsent mail orders by the same decisions as the mail function, but keeps only each mail's kind, recipient and
+ * link tokens. For tests of the steps before and after the mail.
  */
 public final class FakeMailroom {
 
@@ -33,7 +33,7 @@ public final class FakeMailroom {
         this.randomness = randomness;
     }
 
-    /** A mail that went out. */
+    /** A sent mail. */
     public record Mail(MailKind kind, EmailAddress to, Map<Link.Purpose, String> tokens) {
         /** The token of one of its links. */
         public String token(Link.Purpose purpose) {
@@ -41,7 +41,7 @@ public final class FakeMailroom {
         }
     }
 
-    /** Sends one order, if it is still to be sent. */
+    /** Sends one order, if it must still be sent. */
     public void deliver(MailOrder.Ref ref) {
         var next = Transition.retryOnConflict(ledger, () ->
             Dispatch.next(Dispatch.Context.by(ref, ledger), clock.instant(), randomness)

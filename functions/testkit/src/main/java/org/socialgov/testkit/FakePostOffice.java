@@ -9,7 +9,7 @@ import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
 
-/** The mail service, in memory: keeps what it accepted, and answers as it is told. */
+/** The mail service in memory: keeps the accepted mails, and answers as configured. */
 public final class FakePostOffice implements PostOffice {
 
     private final List<OutgoingMail> accepted = new ArrayList<>();

@@ -16,8 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Stands on loopback between a client and a DynamoDB API, and fails as it is told: it turns requests away, or hands
- * them on and loses the answer. It counts the writes that reach it.
+ * A proxy on loopback between a client and a DynamoDB API that fails as configured: it rejects requests, or forwards
+ * them and drops the answer. It counts the writes that reach it.
  */
 public final class FaultyDynamo implements AutoCloseable {
 
@@ -29,10 +29,10 @@ public final class FaultyDynamo implements AutoCloseable {
     private Fault otherwise = Fault.NONE;
     private int writes;
 
-    /** What becomes of a write. */
+    /** The result of a write. */
     public enum Fault {
         NONE,
-        /** Turned away: the table's throughput is used up. */
+        /** Rejected: the table's throughput is used up. */
         THROTTLE,
         /** Carried out, and the connection closed without an answer. */
         LOSE_ANSWER,
@@ -57,13 +57,13 @@ public final class FaultyDynamo implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** What becomes of the next write that isn't spoken for. */
+    /** The result of the next write without one. */
     public synchronized FaultyDynamo next(Fault fault) {
         faults.add(fault);
         return this;
     }
 
-    /** What becomes of all writes that aren't spoken for. */
+    /** The result of all writes without one of their own. */
     public synchronized FaultyDynamo always(Fault fault) {
         otherwise = fault;
         return this;

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A bucket on loopback that speaks as much of S3 as reading an object takes, and fails as it is told.
+ * An S3 bucket on loopback that supports reading an object, and fails as configured.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html">GetObject</a>
  */
@@ -37,7 +37,7 @@ public final class FaultyS3 implements AutoCloseable {
     private final List<Optional<String>> ranges = new ArrayList<>();
     private final AtomicLong bytesSent = new AtomicLong();
 
-    /** What becomes of a request. */
+    /** The result of a request. */
     public enum Fault {
         NONE,
         /** 503, as S3 says that a prefix is asked too often. */
@@ -76,13 +76,13 @@ public final class FaultyS3 implements AutoCloseable {
         return this;
     }
 
-    /** What becomes of the next request that isn't spoken for. */
+    /** The result of the next request without one. */
     public synchronized FaultyS3 next(Fault fault) {
         faults.add(fault);
         return this;
     }
 
-    /** What becomes of all requests that aren't spoken for. */
+    /** The result of all requests without one of their own. */
     public synchronized FaultyS3 always(Fault fault) {
         otherwise = fault;
         return this;

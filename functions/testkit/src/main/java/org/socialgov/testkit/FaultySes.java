@@ -26,8 +26,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A mail service on loopback that speaks the query protocol of SES's v1 API (form in, XML out) and fails as it is
- * told. It counts the requests that reach it, so that a client which tries again by itself is caught.
+ * A mail service on loopback with the query protocol of SES's v1 API (form in, XML out) that fails as configured. It
+ * counts the requests, so that a client that retries by itself is detected.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/APIReference/API_SendRawEmail.html">SendRawEmail</a>
  */
@@ -40,12 +40,12 @@ public final class FaultySes implements AutoCloseable {
     private final List<Socket> connections = new ArrayList<>();
     private int requests;
 
-    /** What becomes of a request. */
+    /** The result of a request. */
     public sealed interface Fault {
         /** None: the mail is taken, and the answer says so. */
         record None() implements Fault {}
 
-        /** Turned away with an error as SES writes it. */
+        /** Rejected with an error as SES writes it. */
         record Refused(int status, String code, String message) implements Fault {}
 
         /**
@@ -99,22 +99,22 @@ public final class FaultySes implements AutoCloseable {
             }
         }
 
-        /** Turned away with a status and a body that isn't SES's: a proxy's, for example. */
+        /** Rejected with a status and a body that isn't SES's: a proxy's, for example. */
         record Bare(int status) implements Fault {}
 
-        /** The mail is taken, and the connection closed without an answer. */
+        /** The mail is accepted, and the connection closed without an answer. */
         record AcceptThenClose() implements Fault {}
 
-        /** The mail is taken, and no answer ever comes. */
+        /** The mail is accepted, and no answer ever comes. */
         record AcceptThenStall() implements Fault {}
 
-        /** The mail is taken, and the answer breaks off in its middle. */
+        /** The mail is accepted, and the answer breaks off in its middle. */
         record AcceptThenBreakOff() implements Fault {}
 
-        /** The mail is taken, and the answer begins so much later. */
+        /** The mail is accepted, and the answer begins so much later. */
         record SlowFirstByte(Duration after) implements Fault {}
 
-        /** The mail is taken, and the answer comes byte by byte with a pause before each. */
+        /** The mail is accepted, and the answer comes byte by byte with a pause before each. */
         record Dripping(Duration pause) implements Fault {}
 
         /** The connection is closed before the request was read. */
@@ -147,7 +147,7 @@ public final class FaultySes implements AutoCloseable {
         return URI.create("http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort());
     }
 
-    /** What becomes of the next request that has no fault yet; without one it is answered as it should be. */
+    /** The fault of the next request without one; a request without a fault is answered normally. */
     public synchronized FaultySes next(Fault fault) {
         faults.add(fault);
         return this;

@@ -27,10 +27,7 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 
-/**
- * Something between a table and its caller, for tests that look at each call or disturb it: what isn't overridden
- * goes through as it is.
- */
+/** A wrapper of a table, for tests that observe or disturb calls: methods that aren't overridden call the table. */
 public class LedgerBetween implements Ledger {
 
     private final Ledger table;
@@ -40,9 +37,9 @@ public class LedgerBetween implements Ledger {
     }
 
     /**
-     * Each read goes through here.
+     * Each read calls this method.
      *
-     * @param what for a trace: {@code a member}
+     * @param what the item that is read, for a trace: {@code a member}
      */
     protected <T> T read(String what, Supplier<T> read) {
         return read.get();
@@ -65,7 +62,7 @@ public class LedgerBetween implements Ledger {
 
     @Override
     public Optional<RejoinRequest> rejoinRequest(MemberKey key) {
-        return read("a rejoin", () -> table.rejoinRequest(key));
+        return read("a rejoin request", () -> table.rejoinRequest(key));
     }
 
     @Override
@@ -75,17 +72,17 @@ public class LedgerBetween implements Ledger {
 
     @Override
     public Optional<Tombstone> tombstone(MemberKey key) {
-        return read("a remainder", () -> table.tombstone(key));
+        return read("a tombstone", () -> table.tombstone(key));
     }
 
     @Override
     public Optional<ApprovalDecision> approvalDecision(MemberKey key) {
-        return read("a ruling", () -> table.approvalDecision(key));
+        return read("an approval decision", () -> table.approvalDecision(key));
     }
 
     @Override
     public List<MemberKey> undecided(Instant now, int most) {
-        return read("the index of who waits too long", () -> table.undecided(now, most));
+        return read("the due items to decide on", () -> table.undecided(now, most));
     }
 
     @Override
@@ -95,12 +92,12 @@ public class LedgerBetween implements Ledger {
 
     @Override
     public List<MemberItem> everything(MemberKey key) {
-        return read("all of a member's", () -> table.everything(key));
+        return read("all items of a member", () -> table.everything(key));
     }
 
     @Override
     public Optional<ProcessedMail> processedMail(String mail) {
-        return read("a receipt", () -> table.processedMail(mail));
+        return read("a processed mail", () -> table.processedMail(mail));
     }
 
     @Override
@@ -115,7 +112,7 @@ public class LedgerBetween implements Ledger {
 
     @Override
     public ForwardedToday forwardedToday(String community, LocalDate day) {
-        return read("a day's tally", () -> table.forwardedToday(community, day));
+        return read("the mails forwarded today", () -> table.forwardedToday(community, day));
     }
 
     @Override
@@ -130,27 +127,27 @@ public class LedgerBetween implements Ledger {
 
     @Override
     public List<MemberKey> unconfirmed(Instant now, int most) {
-        return read("the index of what is unconfirmed", () -> table.unconfirmed(now, most));
+        return read("the due requests to join", () -> table.unconfirmed(now, most));
     }
 
     @Override
     public Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
-        return read("the index of what happened", () -> table.happened(community, from, until));
+        return read("the events of a period", () -> table.happened(community, from, until));
     }
 
     @Override
     public List<MemberKey> waiting(int most) {
-        return read("the index of who waits", () -> table.waiting(most));
+        return read("the waiting memberships", () -> table.waiting(most));
     }
 
     @Override
     public List<MailOrder.Ref> missed(Instant from, Instant until, int most) {
-        return read("the index of what was missed", () -> table.missed(from, until, most));
+        return read("the undelivered mails", () -> table.missed(from, until, most));
     }
 
     @Override
     public AddressStatus addressStatus(MemberKey key, AddressKey address) {
-        return read("a standing", () -> table.addressStatus(key, address));
+        return read("an address status", () -> table.addressStatus(key, address));
     }
 
     @Override
@@ -160,7 +157,7 @@ public class LedgerBetween implements Ledger {
 
     @Override
     public List<MailOrder.Ref> overdue(Instant now, int most) {
-        return read("the index", () -> table.overdue(now, most));
+        return read("the due mail orders", () -> table.overdue(now, most));
     }
 
     @Override

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails each test in which a function logged or measured something that tells of a person. JUnit finds it by itself in
- * every module whose tests see this one: no test can forget it.
+ * Fails each test in which a function wrote personal data to a log or a metric. JUnit loads it by itself in every
+ * module whose tests depend on this one: no test can omit it.
  */
 public final class LogsContainNoPersonalData implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
@@ -34,7 +34,7 @@ public final class LogsContainNoPersonalData implements BeforeAllCallback, After
         List<String> lines = WatchedLog.taken();
         if (!lines.isEmpty()) {
             throw new AssertionError(
-                "a log tells of " + WatchedLog.personIn(lines.getFirst()).orElseThrow() + ": " + lines.getFirst()
+                "a log line contains " + WatchedLog.personIn(lines.getFirst()).orElseThrow() + ": " + lines.getFirst()
             );
         }
     }

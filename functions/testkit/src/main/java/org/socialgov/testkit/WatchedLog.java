@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * What functions log and measure in tests, looked at line by line: a line that tells of a person is remembered, and
- * {@link LogsContainNoPersonalData} fails the test that wrote it.
+ * Checks the lines of logs and metrics in tests: a line with personal data is kept, and {@link
+ * LogsContainNoPersonalData} fails the test that wrote it.
  */
 public final class WatchedLog {
 
@@ -30,12 +30,12 @@ public final class WatchedLog {
 
     private WatchedLog() {}
 
-    /** A stream for a log whose lines are watched and go on to another one. */
+    /** A stream for a log: its lines are checked and passed to another stream. */
     public static PrintStream to(OutputStream out) {
         return new PrintStream(new Lines(out), true, StandardCharsets.UTF_8);
     }
 
-    /** What people are called and say of themselves in a test: from now on, no line may hold it. */
+    /** Names and texts of people in a test: no later line may contain them. */
     public static void neverIn(String... words) {
         for (String word : words) {
             // A shorter one may be part of anything.
@@ -45,7 +45,7 @@ public final class WatchedLog {
         }
     }
 
-    /** What a line tells of a person: an address, a token, or a word that was named before. */
+    /** The personal data in a line: an address, a token, or a word given to {@link #neverIn}. */
     public static Optional<String> personIn(String line) {
         for (Pattern pattern : List.of(ADDRESS, TOKEN)) {
             var matcher = pattern.matcher(line);
@@ -56,7 +56,7 @@ public final class WatchedLog {
         return WORDS.stream().filter(line::contains).findFirst();
     }
 
-    /** The lines that told of somebody since this was asked last. */
+    /** The lines with personal data since the last call. */
     public static List<String> taken() {
         synchronized (TELLING) {
             var lines = List.copyOf(TELLING);

@@ -1,7 +1,7 @@
 package org.socialgov.community.address;
 
 /**
- * The key of one address whatever the community: what is limited for the person's sake is limited in all of them.
+ * The key of one address, independent of the community: limits that protect a person apply in all communities.
  *
  * @param hex SHA-256 of the canonical address
  */

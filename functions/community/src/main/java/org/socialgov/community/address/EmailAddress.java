@@ -28,7 +28,11 @@ public record EmailAddress(String local, String domain) {
         }
     }
 
-    /** The address that somebody typed, spaces around it ignored; empty if it isn't exactly one address. */
+    /**
+     * Parses an address that a visitor typed; surrounding spaces are ignored.
+     *
+     * @return empty if it isn't exactly one address
+     */
     public static Optional<EmailAddress> parse(String typed) {
         String trimmed = typed.strip();
         if (trimmed.length() > LONGEST) {
@@ -48,8 +52,8 @@ public record EmailAddress(String local, String domain) {
     }
 
     /**
-     * What makes two spellings one address: the case of the local part doesn't count. Dots and plus signs do: only
-     * the domain's own server knows what it does with them.
+     * The canonical form: two spellings that differ only in the case of the local part are one address. Dots and plus
+     * signs count: only the domain's own server knows their meaning.
      */
     public String canonical() {
         return local.toLowerCase(Locale.ROOT) + "@" + domain;
@@ -68,7 +72,7 @@ public record EmailAddress(String local, String domain) {
         return (tag > 0 ? local.substring(0, tag) : local).replace(".", "").toLowerCase(Locale.ROOT);
     }
 
-    /** The address for those who must see that it is theirs but not be told it: not in logs either. */
+    /** Redacted, so that no log or exception contains an address. */
     @Override
     public String toString() {
         return "EmailAddress[redacted]";

@@ -1,8 +1,8 @@
 package org.socialgov.community.address;
 
 /**
- * The key of one address in one community: a hash, so that events, queues and failure files, which show keys, hold
- * no address.
+ * The key of one address in one community: a hash, so that events, queues and failure records, which contain keys,
+ * contain no address.
  *
  * @param hex SHA-256 of community and canonical address
  */

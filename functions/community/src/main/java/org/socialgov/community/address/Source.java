@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Where posts come from, as far as it can be told apart: an IPv4 address, or an IPv6 network of 56 bits, which is what
- * one household or office gets at least.
+ * The network that a form submission comes from: an IPv4 address, or an IPv6 network of 56 bits, the smallest that one
+ * household or office gets.
  *
  * @param text for example {@code 192.0.2.10}, or the seven bytes of the network in hexadecimal
  */
@@ -17,7 +17,7 @@ public record Source(String text) {
     /** @param address as API Gateway saw it; one that can't be read is a source of its own */
     public static Source of(String address) {
         try {
-            // A literal is never looked up. An IPv4 address in an IPv6 one's dress comes back as what it is.
+            // A literal is never looked up. An IPv4-mapped IPv6 address becomes its IPv4 address.
             var parsed = InetAddress.ofLiteral(address);
             return parsed instanceof Inet6Address
                 ? new Source(HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), PREFIX_BYTES)))

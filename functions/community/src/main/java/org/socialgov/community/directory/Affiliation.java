@@ -4,14 +4,14 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * The government organization that a member's mailbox belonged to when they joined. It is kept as it was then:
- * organizations are renamed and merged, and figures of the past must not change for it.
+ * The government organization of a member's mailbox at the time of joining. It is not updated: organizations are
+ * renamed and merged, and statistics of the past must not change.
  *
- * @param organization its name; of a local one with its domain, since cities and counties of one name are many
- * @param asOf the day of the directory that says so
+ * @param organization its name; for a local government with the domain, since many cities and counties share a name
+ * @param asOf the day of the directory's list
  */
 public record Affiliation(String organization, Kind kind, LocalDate asOf) {
-    /** What the directory says of an address, if it knows it. */
+    /** The affiliation that the directory lists for an address, if any. */
     public static Optional<Affiliation> of(Optional<Listing> listing) {
         return listing.map(found -> new Affiliation(name(found), found.kind(), found.asOf()));
     }
@@ -27,7 +27,7 @@ public record Affiliation(String organization, Kind kind, LocalDate asOf) {
         };
     }
 
-    /** The organization without its day: what members are counted by. */
+    /** The organization without the day, as members are counted. */
     public Organization counted() {
         return new Organization(organization, kind);
     }

@@ -4,9 +4,9 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * The map from a mail domain to the government organization that holds it. In {@code .gov} the list that was taken in
- * answers alone, since it is complete: a domain that it has dropped belongs to nobody any more. Elsewhere, and as long
- * as no list has been taken in, our own table does.
+ * Maps a mail domain to the government organization that holds it. For {@code .gov}, the imported list alone decides,
+ * since it is complete: a domain that is no longer listed belongs to no organization. For other domains, and until a
+ * list has been imported, our own table decides.
  */
 public final class Directory {
 
@@ -20,7 +20,7 @@ public final class Directory {
         this.list = list;
     }
 
-    /** Who holds a domain: what is listed of it or of the nearest domain above it, whole labels only. */
+    /** The listing of a domain, or of the nearest domain above it; whole labels only. */
     public Optional<Listing> find(Domain domain) {
         if (domain.isBelow(GOV)) {
             var part = list.part(GovListings.partOf(domain.registered()));
@@ -49,8 +49,8 @@ public final class Directory {
     }
 
     /**
-     * The bureau is our own table's word, and only as long as it agrees about the organization: bureaus move. The
-     * list's own second name is the office that registered the domain, which is not where its people work.
+     * Adds the bureau from our own table, if both agree about the organization: bureaus move. The second name in CISA's
+     * list is the office that registered the domain, not the office whose staff use it.
      */
     private Listing withBureau(Listing listing) {
         return own

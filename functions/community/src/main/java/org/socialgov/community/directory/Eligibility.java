@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who may join a community without being asked after: a community's settings say which of these rules is its own.
- * A person outside of it is not refused; a coordinator decides.
+ * Rules for joining a community without approval. A community's settings name its rule. A person outside the rule is
+ * not refused; a coordinator decides.
  */
 public sealed interface Eligibility {
-    /** Everybody who has a mailbox. */
+    /** Every mailbox. */
     record Anyone() implements Eligibility {}
 
     /** A mailbox in {@code .gov}, {@code .mil}, or with a government that the directory lists. */
@@ -26,21 +26,21 @@ public sealed interface Eligibility {
         }
     }
 
-    /** Nobody, but for those whom a coordinator lets in. */
+    /** Only by a coordinator's approval. */
     record Invitation() implements Eligibility {}
 
-    /** What a rule says of an address. */
+    /** The verdict of a rule on an address. */
     sealed interface Verdict {
         Reason reason();
 
-        /** It joins by its own press. */
+        /** The address joins without approval. */
         record Eligible(Reason reason) implements Verdict {}
 
         /** A coordinator decides. */
         record NeedsApproval(Reason reason) implements Verdict {}
     }
 
-    /** Why; {@link #wording} is the key of the sentence that says so. */
+    /** Reasons; {@link #wording} is the key of the sentence about it. */
     enum Reason {
         OPEN("eligibility.because.open"),
         GOVERNMENT("eligibility.because.government"),

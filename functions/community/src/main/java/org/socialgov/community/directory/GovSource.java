@@ -3,7 +3,7 @@ package org.socialgov.community.directory;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the list that was taken in last is read, in its parts. */
+/** Reads the last imported list, in its parts. */
 public interface GovSource {
     /** What the store holds; empty where no list has been taken in. */
     Optional<Stock> stock();

@@ -3,13 +3,13 @@ package org.socialgov.community.directory;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the list is kept; only what takes it in may write there. */
+/** The store of the list; only the function that imports the list may write to it. */
 public interface GovStore extends GovSource {
     /**
-     * Puts a list in the place of the last one, wholly or not at all.
+     * Replaces the last list in one transaction.
      *
-     * @param last what was kept when the new list was judged
-     * @return whether it was done: not if something else is kept by now
+     * @param last the stored list that the new one was compared with
+     * @return false if another list was stored meanwhile
      */
     boolean replace(Optional<Stock> last, Stock stock, List<GovListings> parts);
 }

@@ -1,15 +1,14 @@
 package org.socialgov.community.directory;
 
-/** What came of reading a file with the list of {@code .gov} domains. */
+/** Result of reading a file with the list of {@code .gov} domains. */
 public sealed interface Intake {
-    /** It could be read. */
+    /** The file is valid. */
     record Taken(GovList list) implements Intake {}
 
     /**
-     * It is not what it should be.
+     * The file is not valid.
      *
-     * @param reason what is wrong with it, for the person who looks after the system. It may stand in a log, so it
-     *     quotes nothing that may be an address
+     * @param reason the fault, for an operator. It is logged, so it quotes no text that can be an address
      */
     record Refused(String reason) implements Intake {}
 }

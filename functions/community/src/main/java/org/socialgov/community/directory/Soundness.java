@@ -3,10 +3,10 @@ package org.socialgov.community.directory;
 import java.util.Optional;
 
 /**
- * Whether a list that could be read may take the place of the last one. A list that is cut short, or whose columns
- * were mixed up, reads well; it would turn members away, or let the wrong people in.
+ * Decides whether a readable list may replace the last one. A truncated list, or one with interchanged columns, is
+ * readable; it would turn members away, or admit the wrong people.
  *
- * @param leastRows fewer rows are no full list
+ * @param leastRows the smallest number of rows of a full list
  */
 public record Soundness(int leastRows) {
     /** A kind with fewer rows may come and go. */

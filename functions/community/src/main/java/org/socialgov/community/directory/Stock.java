@@ -5,11 +5,11 @@ import java.time.LocalDate;
 import java.util.Map;
 
 /**
- * What the store holds of the list, for the comparison with the next one.
+ * The stored list's description, for the comparison with the next list.
  *
- * @param asOf the day that the list is of
- * @param takenAt when it was taken in
- * @param counts how many rows it has of each kind
+ * @param asOf the day of the list
+ * @param takenAt when it was imported
+ * @param counts number of rows of each kind
  */
 public record Stock(LocalDate asOf, Instant takenAt, Map<Kind, Integer> counts) {
     public Stock {

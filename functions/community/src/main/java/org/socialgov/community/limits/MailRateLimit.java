@@ -10,27 +10,27 @@ import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.RateCounters;
 
 /**
- * What keeps a flood of posts from becoming a flood of mails. The counters stand outside of any transaction: counting
- * comes first, and what turns out to be too much is taken back or moved to a later minute, so that many at once never
- * go over a limit; for a moment they may stay under it.
+ * The limits that keep a flood of form submissions from causing a flood of mails. The counters lie outside of
+ * transactions: a mail or a submission is counted first, and a count over the limit is taken back or moved to a later
+ * minute. Concurrent requests never exceed a limit; for a moment they may stay below it.
  */
 public final class MailRateLimit {
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
 
-    /** So often a place is looked for that others take meanwhile. */
+    /** The number of tries to find a minute that concurrent requests don't take meanwhile. */
     private static final int MOST_TRIES = 8;
 
     private MailRateLimit() {}
 
     /**
-     * The most mails that strangers can cause.
+     * The largest numbers of mails that strangers can cause.
      *
-     * @param perHour in all
+     * @param perHour all of them
      * @param toOneDomainInAnHour to the addresses of one domain
-     * @param percentForListed how many of a hundred of the hour's mails in all only listed domains of governments get, so
-     *     that a flood of others doesn't lock them out
+     * @param percentForListed the share of the hourly number, in percent, that is reserved for listed government
+     *     domains, so that a flood of other mails doesn't lock them out
      */
     public record Limits(int perHour, int toOneDomainInAnHour, int percentForListed) {
         public Limits {
@@ -45,10 +45,10 @@ public final class MailRateLimit {
     }
 
     /**
-     * Finds the moment at which one more mail may go, and takes its place.
+     * Finds the time at which one more mail may be sent, and counts it there.
      *
-     * @param isListed whether the domain is a listed government's; asked only when it matters
-     * @return now, or the first minute that has room
+     * @param isListed whether the domain is a listed government's; evaluated only if needed
+     * @return now, or the first minute with room
      */
     public static Instant place(
         String domain,
@@ -75,7 +75,7 @@ public final class MailRateLimit {
                 toDomain.plus(minute, -1).firstWithRoom(HOUR, minute, limits.toOneDomainInAnHour())
             );
         }
-        // Others were faster each time. So late nobody has looked yet.
+        // Concurrent requests took each minute. An hour later no minute is taken yet.
         long last = minute + HOUR.toMinutes();
         counters.count(RateCounter.MAILS, last, 1, now);
         counters.count(domains, last, 1, now);
@@ -83,9 +83,9 @@ public final class MailRateLimit {
     }
 
     /**
-     * Takes one post of a form from a source, unless it has posted too often.
+     * Counts one submission of a form from a source, unless the source has reached its limit.
      *
-     * @return empty if it is taken; else how long to wait
+     * @return empty if it is accepted; otherwise the time to wait
      */
     public static Optional<Duration> refuse(
         String form,
@@ -100,7 +100,7 @@ public final class MailRateLimit {
         if (counts.within(TEN_MINUTES, minute) <= mostInTenMinutes) {
             return Optional.empty();
         }
-        // What isn't taken isn't counted: who waits as long as told is let in.
+        // A refused submission isn't counted: after the reported wait the next one is accepted.
         counters.count(counter, minute, -1, now);
         var before = counts.plus(minute, -1);
         long later = minute + 1;

@@ -14,8 +14,8 @@ import org.socialgov.community.ledger.RateCounters;
 import org.socialgov.community.ledger.Transactions;
 
 /**
- * The places in the hour's mails that one request takes, one for each address, however often it is decided: the one
- * place where mail over the hourly limits is held back.
+ * The minutes in which the mails of one request are counted, one for each address, however often the request is decided
+ * again. All mail over the hourly limits is delayed here.
  */
 public final class MailSlots {
 
@@ -27,8 +27,10 @@ public final class MailSlots {
     private final Map<EmailAddress, Instant> places = new HashMap<>();
 
     /**
-     * @param directory whose domains have a share of the hour of their own
-     * @param heldBack is told when a mail has to wait
+     * Creates the slots of one request.
+     *
+     * @param directory lists the domains with a reserved share of the hour
+     * @param heldBack called when a mail is delayed
      */
     public MailSlots(
         MailRateLimit.Limits limits,
@@ -45,10 +47,10 @@ public final class MailSlots {
     }
 
     /**
-     * Where a request is carried out so that its mails wait until the hour has room for them: those that a stranger can
-     * cause, and nothing else that the request writes.
+     * Transactions that delay mails over the hourly limits: the mails that a stranger can cause, and no other item of
+     * the change.
      *
-     * @param address to which a mail goes that names no other
+     * @param address the recipient of orders that name none
      */
     public Transactions delayingMail(Transactions transactions, EmailAddress address) {
         return new Transactions() {
@@ -79,7 +81,7 @@ public final class MailSlots {
         );
     }
 
-    /** When a mail to an address may go: its place is taken when this is asked first. */
+    /** The time of a mail to an address; it is counted at the first call. */
     private Instant due(EmailAddress address) {
         return places.computeIfAbsent(address, this::take);
     }

@@ -7,14 +7,14 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Membership;
 
-/** All memberships, with only the attributes that are counted: no address and no name. */
+/** Reads all memberships with only the attributes that are counted: no address and no name. */
 public interface MemberScan {
     /**
      * One membership.
      *
      * @param status as in {@link Membership#status}
-     * @param joinedAt of a member and of one who left
-     * @param leftAt of one who left
+     * @param joinedAt of a member, and of a former member
+     * @param leftAt of a former member
      */
     record Entry(
         MemberKey key,
@@ -25,6 +25,6 @@ public interface MemberScan {
         Optional<Affiliation.Organization> organization
     ) {}
 
-    /** Goes through all of them, of every community, in no order. */
+    /** Reads all memberships of every community, in no order. */
     void each(Consumer<Entry> entry);
 }

@@ -10,10 +10,10 @@ import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCountShard;
 
 /**
- * What is known of a community's members as numbers.
+ * A community's members as numbers.
  *
- * @param counts the parts that were ever counted in
- * @param dailyStatistics what the last daily count found; empty before the first
+ * @param counts the stored shards
+ * @param dailyStatistics the result of the last daily count; empty before the first
  */
 public record MemberStatistics(
     String community,
@@ -24,18 +24,18 @@ public record MemberStatistics(
         counts = List.copyOf(counts);
     }
 
-    /** Where they are read. */
+    /** The port to the stored statistics. */
     public interface Source {
-        /** In one read, which may lag behind by a moment. */
+        /** The statistics of a community, in one read, which may be eventually consistent. */
         MemberStatistics statistics(String community);
     }
 
-    /** How many members there are now. */
+    /** The current number of members. */
     public int members() {
         return Math.max(0, counts.stream().mapToInt(MemberCountShard::members).sum());
     }
 
-    /** How many organizations they are of now. */
+    /** The current number of their organizations. */
     public int organizations() {
         return (int) byOrganization()
             .values()
@@ -44,9 +44,7 @@ public record MemberStatistics(
             .count();
     }
 
-    /**
-     * What became of the requests to join that were settled in a month or later.
-     */
+    /** The requests to join that were settled in a month or later. */
     public MemberCountShard.Requests requestsSince(YearMonth month) {
         return counts
             .stream()

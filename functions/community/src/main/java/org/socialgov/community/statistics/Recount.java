@@ -24,12 +24,12 @@ import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCountShard;
 
 /**
- * Counts a community's members one by one, and puts right what the counting of joins and leaves got wrong. It takes in
- * one membership after the other, since all of them may not fit into memory.
+ * Counts a community's members one by one, and corrects the stored counts. Memberships are added one at a time, since
+ * all of them may not fit into memory.
  */
 public final class Recount {
 
-    /** What became of requests is kept for so many months. */
+    /** The number of months for which settled requests are kept. */
     private static final int REQUESTS_KEPT = 24;
 
     private static final Comparator<Affiliation.Organization> BY_NAME = Comparator.comparing(
@@ -50,7 +50,7 @@ public final class Recount {
         }
     }
 
-    /** Takes in a membership, if it is of this community. */
+    /** Counts a membership, if it belongs to this community. */
     public void take(MemberScan.Entry entry) {
         if (!entry.community().equals(community)) {
             return;
@@ -75,10 +75,10 @@ public final class Recount {
     }
 
     /**
-     * The changes that put the figures right, to be carried out one by one.
+     * The changes that correct the stored counts, to be committed one by one.
      *
-     * @param before as read before the first entry was taken: a part that somebody joined in meanwhile refuses its
-     *     change, and the next count puts it right
+     * @param before as read before the first membership was counted: if a shard has changed meanwhile, its change has a
+     *     conflict, and the next count corrects it
      */
     public List<Change> changes(MemberStatistics before, Randomness randomness) {
         var changes = new ArrayList<Change>();
@@ -101,7 +101,7 @@ public final class Recount {
         return changes;
     }
 
-    /** No count can find these again: what lapsed is gone. */
+    /** The settled requests of recent months. They can't be counted again, since lapsed requests are deleted. */
     private Map<YearMonth, MemberCountShard.Requests> recent(Map<YearMonth, MemberCountShard.Requests> requests) {
         var first = MemberCountShard.month(now).minusMonths(REQUESTS_KEPT);
         var recent = new HashMap<>(requests);
@@ -123,7 +123,11 @@ public final class Recount {
         );
     }
 
-    /** @param before what became of requests can't be counted anew */
+    /**
+     * Counts the snapshot.
+     *
+     * @param before its settled requests are used, since they can't be counted again
+     */
     private DailyMemberStatistics.Snapshot snapshot(MemberStatistics before) {
         var found = new MemberStatistics(community, List.of(parts), Optional.empty());
         var organizations = found.byOrganization();
@@ -139,8 +143,8 @@ public final class Recount {
     }
 
     /**
-     * By kind, with as many kinds folded as must be, so that nobody learns of few by subtracting from a kind its
-     * organizations that are shown.
+     * By kind. As many kinds are combined as needed, so that subtracting the published organizations from a kind
+     * discloses no small number.
      */
     private static AnonymizedCounts<Kind> byKind(
         Map<Affiliation.Organization, Integer> organizations,
@@ -165,7 +169,7 @@ public final class Recount {
         }
     }
 
-    /** A kind that is shown and must not be, if there is one. */
+    /** A kind that is published and would disclose a small number, if there is one. */
     private static Optional<Kind> telling(
         AnonymizedCounts<Kind> byKind,
         Map<Affiliation.Organization, Integer> organizations,
@@ -178,7 +182,7 @@ public final class Recount {
             shown.add(row.group());
             hidden.put(Optional.of(row.group()), row.members());
         }
-        // Those of no kind that is shown, and of no kind at all, are one number.
+        // Members of combined kinds and members without a known kind are one number.
         byKind.other().ifPresent(other -> hidden.put(Optional.empty(), other.members()));
         for (Affiliation.Organization organization : organizations.keySet()) {
             groups.merge(Optional.of(organization.kind()).filter(shown::contains), 1, Integer::sum);
@@ -209,7 +213,10 @@ public final class Recount {
         return monday(snapshot.at()).equals(monday(now));
     }
 
-    /** A month that was counted after its end stays as it was counted: who left since was a member then. */
+    /**
+     * The months. A month that was counted after its end keeps its numbers: a member who has left since was a member
+     * then.
+     */
     private List<DailyMemberStatistics.Month> months(Optional<DailyMemberStatistics> before) {
         var known = new HashMap<YearMonth, DailyMemberStatistics.Month>();
         before.ifPresent(dailyStatistics ->

@@ -113,7 +113,7 @@ class ReceivingTest {
     // What is known
 
     @Test
-    void what_is_known_is_read_for_the_letters_address_and_community() {
+    void records_are_read_for_the_mails_sender_and_community() {
         var held = member(ACTIVE);
         var unverifiedJoin = unverifiedJoin(1);
         var processedMail = new ProcessedMail("mail", "help", NOW, 1);
@@ -167,7 +167,7 @@ class ReceivingTest {
     // What it does
 
     @Test
-    void a_mail_that_is_told_of_twice_does_nothing_the_second_time() {
+    void a_mail_reported_twice_does_nothing_the_second_time() {
         var context = new Context(
             Optional.of(new ProcessedMail("mail", "help", NOW, 1)),
             Given.nothingKnown(),
@@ -196,7 +196,7 @@ class ReceivingTest {
     }
 
     @Test
-    void consent_to_the_notice_is_given_where_the_button_is_pressed_if_it_was_not_given_before() {
+    void consent_to_the_notice_is_given_at_the_button_if_it_was_not_given_before() {
         var asked = member(Given.pendingSince(NOW)).agreeing(Consent.toBeGiven(NOW));
         var rejoinRequest = Given.rejoinRequest(NOW).agreeing(Consent.toBeGiven(NOW));
         var given = new Consent("3", NOW);
@@ -223,7 +223,7 @@ class ReceivingTest {
     }
 
     @Test
-    void who_is_no_member_and_wants_to_leave_hears_how_it_works() {
+    void a_sender_who_is_no_member_and_wants_to_leave_gets_help() {
         assertHelped(receive("leave", Proof.PASS, emptyContext()));
         assertHelped(receive("leave", Proof.PASS, context(Given.addressStatus(Given.pendingSince(NOW)))));
     }
@@ -241,12 +241,12 @@ class ReceivingTest {
     }
 
     @Test
-    void who_has_no_membership_to_manage_hears_how_to_get_one() {
+    void a_sender_without_a_membership_to_manage_gets_help() {
         assertHelped(receive("manage", Proof.PASS, context(Given.nothingKnown(), List.of(Given.nothingKnown()))));
     }
 
     @Test
-    void help_is_owed_to_the_writer_whoever_it_is() {
+    void the_help_mail_goes_to_any_sender() {
         var received = receive("help", Proof.PASS, emptyContext());
 
         assertHelped(received);
@@ -269,7 +269,7 @@ class ReceivingTest {
     }
 
     @Test
-    void who_wants_no_mail_gets_no_help() {
+    void a_suppressed_sender_gets_no_help() {
         var suppressed = Given.addressStatus(Given.suppressed(Membership.SuppressionReason.BOUNCE));
         var received = receive("help", Proof.PASS, context(suppressed));
 
@@ -280,7 +280,7 @@ class ReceivingTest {
     // What a person has to read
 
     @Test
-    void any_other_mail_is_passed_on_to_every_coordinator_and_answered() {
+    void any_other_mail_is_forwarded_to_every_coordinator_and_answered() {
         var received = receive("A question", Proof.PASS, emptyContext());
 
         assertReceived(received, "passed-on");
@@ -315,7 +315,7 @@ class ReceivingTest {
     }
 
     @Test
-    void who_wants_no_mail_is_passed_on_and_not_answered() {
+    void a_suppressed_senders_mail_is_forwarded_and_not_answered() {
         var suppressed = context(Given.addressStatus(Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN)));
         var received = receive("A question", Proof.PASS, suppressed);
 
@@ -324,7 +324,7 @@ class ReceivingTest {
     }
 
     @Test
-    void a_mail_that_is_not_proven_is_passed_on_as_such_and_not_answered() {
+    void an_unverified_mail_is_forwarded_as_such_and_not_answered() {
         var received = receive("help", Proof.GRAY, emptyContext());
 
         assertReceived(received, "passed-on");
@@ -336,7 +336,7 @@ class ReceivingTest {
 
     /** Two of their programs would keep each other writing. */
     @Test
-    void a_coordinators_mail_is_not_passed_on_to_coordinators() {
+    void a_coordinators_mail_is_not_forwarded_to_coordinators() {
         var accepted = new AcceptedMail(mail("A question", Proof.PASS), COORDINATOR, Optional.empty(), FIRST);
         var received = Receiving.receive(accepted, DESK, emptyContext(), NOW, Given.randomness());
 
@@ -346,7 +346,7 @@ class ReceivingTest {
     }
 
     @Test
-    void of_one_writer_three_mails_in_ten_minutes_are_passed_on() {
+    void three_mails_of_one_sender_in_ten_minutes_are_forwarded() {
         var three = Collections.nCopies(3, NOW);
         var addressStatus = new Members.AddressStatus(
             Optional.empty(),

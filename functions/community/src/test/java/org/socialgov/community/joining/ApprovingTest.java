@@ -133,7 +133,7 @@ class ApprovingTest {
     }
 
     @Test
-    void whoever_comes_second_is_told_who_was_first() {
+    void the_second_coordinator_sees_the_first_decision() {
         var approvalDecision = Given.approvalDecision();
         var outcome = decide(
             with(found(Purpose.DECLINE, new State.Active(NOW)), Optional.of(approvalDecision)),
@@ -165,7 +165,7 @@ class ApprovingTest {
     }
 
     @Test
-    void nothing_is_decided_of_who_does_not_wait() {
+    void no_decision_changes_a_membership_that_does_not_wait() {
         for (State state : Given.everyState()) {
             if (!(state instanceof State.AwaitingApproval)) {
                 assertOver(decide(found(Purpose.APPROVE, state), true, ""));
@@ -205,7 +205,7 @@ class ApprovingTest {
     }
 
     @Test
-    void what_a_press_is_decided_on_is_the_links_own_mail_and_the_last_ruling() {
+    void an_approval_is_decided_from_the_links_own_mail_and_the_last_decision() {
         var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
         var approvalDecision = Given.approvalDecision();
         var ledger = new NoLedger() {
@@ -249,7 +249,7 @@ class ApprovingTest {
     }
 
     @Test
-    void nobody_is_asked_again_about_who_does_not_wait() {
+    void coordinators_are_not_reminded_of_a_membership_that_does_not_wait() {
         for (State state : Given.everyState()) {
             if (!(state instanceof State.AwaitingApproval)) {
                 assertThat(remind(state, NOW.plus(Duration.ofDays(365))).reminded()).isFalse();

@@ -247,7 +247,7 @@ class JoiningTest {
     }
 
     @Test
-    void beyond_the_limit_the_request_is_kept_and_no_mail_is_owed() {
+    void beyond_the_limit_the_request_is_kept_and_no_mail_is_ordered() {
         for (var state : List.of(pendingSince(EARLIER), new State.Left(EARLIER, EARLIER))) {
             var asked = ask(limited(Optional.of(member(state)), MailKind.CONFIRM), NOW);
 
@@ -404,7 +404,7 @@ class JoiningTest {
         assertThat(asked.change().writes()).hasSize(2);
     }
 
-    /** One mail, to the address itself, owed from now on and counted in the same change. */
+    /** One mail, to the address itself, due now and counted in the same change. */
     private static void assertOneMail(Joining.Asked asked, MailKind kind) {
         var order = asked.order().orElseThrow();
         assertThat(order).isEqualTo(

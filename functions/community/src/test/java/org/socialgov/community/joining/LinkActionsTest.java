@@ -89,7 +89,7 @@ class LinkActionsTest {
         assertThat(new LinkOutcome.Over().change()).isEqualTo(Change.none());
     }
 
-    /** Whoever finds it later in a mailbox or in a log opens nothing. */
+    /** A copy found later in a mailbox or in a log opens nothing. */
     @Test
     void a_manage_link_opens_once_and_every_other_shows_again_what_came_of_it() {
         for (Purpose purpose : Purpose.values()) {
@@ -208,7 +208,7 @@ class LinkActionsTest {
         assertThat(deleted(done.change())).containsExactly(rejoinRequest);
     }
 
-    /** Two links were mailed, and both are pressed. */
+    /** Two links were mailed, and both are used. */
     @Test
     void confirming_again_while_a_coordinator_decides_shows_that() {
         var waiting = new State.AwaitingApproval(MAILED);
@@ -286,7 +286,7 @@ class LinkActionsTest {
     }
 
     @Test
-    void who_is_no_member_cannot_leave() {
+    void an_address_without_a_membership_cannot_leave() {
         for (State state : List.of(PENDING, AWAITING, DECLINED)) {
             assertOver(Button.UNSUBSCRIBE.click(found(Purpose.UNSUBSCRIBE, state), NOW));
         }
@@ -416,7 +416,7 @@ class LinkActionsTest {
     // What is found
 
     @Test
-    void what_a_press_is_decided_on_is_read_as_far_as_the_link_may_be_about_it() {
+    void a_link_reads_only_the_records_that_it_can_be_about() {
         for (Purpose purpose : Purpose.values()) {
             var order = Given.order(MailKind.CONFIRM, new MailOrder.State.Unsent(NOW, 0));
             var made = Link.make(purpose, order, NOW, Given.randomness());
@@ -540,7 +540,7 @@ class LinkActionsTest {
         return put(outcome.change(), HistoryEntry.class).stream().map(HistoryEntry::event).toList();
     }
 
-    /** The link is used up, the history tells of it by the mail's id, and each mail is owed once to whom it is for. */
+    /** The link is used up, the history tells of it by the mail's id, and each recipient's mail is ordered once. */
     private static void assertJoined(LinkOutcome.Done done, LinkContext found) {
         assertThat(put(done.change(), Link.class)).containsExactly(found.link().orElseThrow().usedWith("done", NOW));
         assertThat(put(done.change(), HistoryEntry.class))

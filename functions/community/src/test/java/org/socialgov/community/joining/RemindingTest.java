@@ -106,7 +106,7 @@ class RemindingTest {
     }
 
     @Test
-    void no_other_membership_is_tended_however_old() {
+    void no_other_membership_is_reminded_or_expires_however_old() {
         for (var state : Given.everyState()) {
             if (!(state instanceof State.Pending)) {
                 assertNothingDue(remindOrExpire(Optional.of(member(state)), Optional.empty(), SEVEN_DAYS_ON));

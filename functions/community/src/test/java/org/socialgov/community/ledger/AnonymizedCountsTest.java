@@ -80,7 +80,7 @@ class AnonymizedCountsTest {
     }
 
     @Test
-    void whatever_the_numbers_are_no_small_group_shows_and_no_member_is_left_out() {
+    void no_numbers_show_a_small_group_or_leave_out_a_member() {
         var random = new Random(6);
         int rows = 0;
         int others = 0;

@@ -32,7 +32,7 @@ import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
 
-/** Whoever becomes a member is counted, whoever ceases to be one is counted no more, and nothing else counts. */
+/** Each new member is counted, each former member is counted no more, and nothing else changes the counts. */
 class CountingTest {
 
     private static final Affiliation LABOR = new Affiliation(
@@ -52,7 +52,7 @@ class CountingTest {
     );
 
     @Test
-    void a_press_that_makes_a_member_counts_them_with_their_organization_and_their_request() {
+    void a_confirmation_counts_the_member_with_their_organization_and_their_request() {
         var pending = of(LABOR, Given.pendingSince(MAILED));
 
         assertThat(counted(confirm(pending, Optional.empty(), ELIGIBLE))).containsExactly(
@@ -61,7 +61,7 @@ class CountingTest {
     }
 
     @Test
-    void who_comes_back_is_counted_again() {
+    void a_member_who_comes_back_is_counted_again() {
         var left = of(LABOR, new State.Left(MAILED.minusSeconds(60), MAILED.minusSeconds(120)));
 
         assertThat(counted(confirm(left, Optional.of(Given.rejoinRequest(MAILED)), ELIGIBLE))).containsExactly(
@@ -70,7 +70,7 @@ class CountingTest {
     }
 
     @Test
-    void who_waits_for_a_decision_has_confirmed_and_is_no_member_yet() {
+    void a_membership_that_waits_is_confirmed_and_not_yet_counted_as_a_member() {
         var pending = of(LABOR, Given.pendingSince(MAILED));
 
         var counted = counted(confirm(pending, Optional.empty(), OUTSIDE)).getFirst();
@@ -109,7 +109,7 @@ class CountingTest {
     }
 
     @Test
-    void who_wants_no_mail_any_more_is_counted_no_more_and_the_organization_is_forgotten() {
+    void a_suppressed_member_is_counted_no_more_and_the_organization_is_forgotten() {
         var stopped = Leaving.stopAllMail(of(LABOR, ACTIVE), "", NOW, Given.randomness()).change(Given.randomness());
 
         assertThat(counted(stopped)).containsExactly(one(LABOR, -1));
@@ -146,7 +146,7 @@ class CountingTest {
     }
 
     @Test
-    void who_is_erased_is_counted_no_more_if_they_were_a_member() {
+    void an_erased_member_is_counted_no_more() {
         for (State state : everyState()) {
             var member = of(LABOR, state);
             var session = Session.open(KEY, NOW, Given.randomness()).session();

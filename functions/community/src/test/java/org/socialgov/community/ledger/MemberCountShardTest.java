@@ -57,7 +57,7 @@ class MemberCountShardTest {
     }
 
     @Test
-    void what_the_directory_says_at_the_press_is_kept_with_the_member() {
+    void the_organization_at_confirmation_is_kept_with_the_member() {
         var found = new LinkContext(
             Optional.of(Given.link(Link.Purpose.CONFIRM, NOW)),
             Optional.of(member(Given.pendingSince(NOW))),

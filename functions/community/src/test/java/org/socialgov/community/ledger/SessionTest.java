@@ -23,7 +23,7 @@ class SessionTest {
     private static final Membership MEMBER = member(new Membership.State.Active(NOW));
 
     @Test
-    void a_session_lasts_until_a_quarter_of_an_hour_after_the_press() {
+    void a_session_lasts_a_quarter_of_an_hour_from_the_click() {
         var session = Session.open(KEY, NOW, Given.randomness()).session();
         var end = NOW.plus(Duration.ofMinutes(15));
 

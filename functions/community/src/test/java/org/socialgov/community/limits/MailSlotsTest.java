@@ -46,7 +46,7 @@ class MailSlotsTest {
     }
 
     @Test
-    void what_owes_no_mail_takes_no_place() {
+    void a_change_without_mail_takes_no_slot() {
         var change = change(Given.member(Given.pendingSince(NOW)));
         assertThat(commit(mailSlots(), UNLISTED, change)).isEqualTo(change);
         assertThat(table).isEmpty();

@@ -183,7 +183,7 @@ class BriefTest {
     }
 
     @Test
-    void a_coordinator_is_owed_one_brief_a_week() {
+    void a_coordinator_gets_one_brief_a_week() {
         var week = new Week();
         var ordered = order(week, COORDINATOR, NOW);
 

@@ -193,7 +193,7 @@ class DispatchTest {
     }
 
     @Test
-    void an_unknown_order_is_owed_once_more_and_then_given_to_a_person() {
+    void an_unknown_order_is_tried_once_more_and_then_left_to_a_person() {
         var then = NOW.plus(CONFIRMATION_WITHIN);
 
         assertMoved(new State.Unknown(NOW, 1), then, new State.Unsent(then, 1));
@@ -453,7 +453,7 @@ class DispatchTest {
     }
 
     @Test
-    void what_was_turned_away_is_owed_at_once_and_stops_the_batch() {
+    void a_mail_not_accepted_is_due_at_once_and_stops_the_batch() {
         assertSettled(new SendOutcome.TurnedAway("Throttling"), new State.Unsent(NOW, 0), Batch.STOP);
     }
 

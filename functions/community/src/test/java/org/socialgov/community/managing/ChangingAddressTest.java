@@ -246,7 +246,7 @@ class ChangingAddressTest {
     }
 
     @Test
-    void who_moves_is_counted_where_they_are_now_and_nowhere_else() {
+    void a_moved_member_is_counted_at_the_new_organization_only() {
         var counted = counted(confirm(found(link(TO_NEW), confirmedBy(TO_OLD))).change());
 
         assertThat(counted).containsExactlyInAnyOrder(
@@ -406,7 +406,7 @@ class ChangingAddressTest {
     }
 
     @Test
-    void nothing_goes_ahead_of_a_press_that_completes_nothing() {
+    void no_history_moves_at_a_confirmation_that_completes_nothing() {
         var history = history(41);
         var wish = confirmedBy(TO_OLD);
 
@@ -425,7 +425,7 @@ class ChangingAddressTest {
     // What is found
 
     @Test
-    void what_a_press_is_decided_on_is_read_at_both_addresses() {
+    void a_confirmation_reads_the_records_of_both_addresses() {
         var there = there(ACTIVE);
         var quiet = Tombstone.none(NEW_KEY);
         var ledger = new NoLedger() {

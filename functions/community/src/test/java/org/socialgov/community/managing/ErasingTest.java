@@ -63,7 +63,7 @@ class ErasingTest {
     }
 
     @Test
-    void everything_goes_and_the_session_with_it_and_a_receipt_is_owed() {
+    void everything_is_erased_with_the_session_and_a_receipt_is_ordered() {
         var member = member(ACTIVE);
         var history = history(1);
         var order = Given.order(MailKind.WELCOME, new MailOrder.State.Sent("message", NOW));
