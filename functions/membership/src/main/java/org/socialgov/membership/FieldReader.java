@@ -59,7 +59,9 @@ final class FieldReader {
         if (name.isEmpty()) {
             wrong("name", "join.name.missing");
         }
-        String organization = community.asksOrganization() ? name("organization", MAX_LINE_LENGTH) : before.organization();
+        String organization = community.asksOrganization()
+            ? name("organization", MAX_LINE_LENGTH)
+            : before.organization();
         String role = community.asksRole() ? name("role", MAX_LINE_LENGTH) : before.role();
         return new Details(name, organization, role, topics(community));
     }

@@ -61,7 +61,9 @@ final class Links {
             page.links.forEach(link -> {
                 if ((link.startsWith("/") || link.startsWith("#")) && !leadsSomewhere(path, link)) {
                     var source = page.source.orElseThrow(() ->
-                        new IllegalStateException("the layout links to " + link + " on " + path + ", which doesn't exist")
+                        new IllegalStateException(
+                            "the layout links to " + link + " on " + path + ", which doesn't exist"
+                        )
                     );
                     problems.error(
                         source.file(),

@@ -138,7 +138,11 @@ final class Markdown {
     /** Names of emoji, which other site generators replace. The text is complete without them. */
     private String withoutEmoji(String text) {
         return EMOJI.matcher(text).replaceAll(match -> {
-            problems.warning(source.file(), source.line(match.group()), "emoji are not supported: " + match.group() + "; removed");
+            problems.warning(
+                source.file(),
+                source.line(match.group()),
+                "emoji are not supported: " + match.group() + "; removed"
+            );
             return "";
         });
     }

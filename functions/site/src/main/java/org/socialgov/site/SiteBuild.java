@@ -115,7 +115,9 @@ public final class SiteBuild {
                 case "samples" -> samples = Boolean.parseBoolean(option[1]);
                 case "today" -> today = option[1].equals("now") ? today : LocalDate.parse(option[1]);
                 case "mistakes" -> leavesOutMistakes = leavesOut(option[1]);
-                default -> throw new IllegalArgumentException("unknown option " + option[0] + "; use samples, today or mistakes");
+                default -> throw new IllegalArgumentException(
+                    "unknown option " + option[0] + "; use samples, today or mistakes"
+                );
             }
         }
         return new Wish(new Content.Options(today, samples), leavesOutMistakes);
