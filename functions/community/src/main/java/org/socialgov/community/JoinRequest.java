@@ -1,6 +1,5 @@
 package org.socialgov.community;
 
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 
@@ -8,9 +7,5 @@ import org.socialgov.community.address.MemberKey;
 public record JoinRequest(String community, EmailAddress address, Details details, Consent consent) {
     public MemberKey key() {
         return MemberKey.of(community, address);
-    }
-
-    public AddressKey addressKey() {
-        return AddressKey.of(address);
     }
 }

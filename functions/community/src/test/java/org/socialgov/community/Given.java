@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
@@ -33,7 +33,7 @@ public final class Given {
     public static final EmailAddress ADDRESS = address("sample.member@agency.example.gov");
     public static final EmailAddress COORDINATOR = address("coordinator@example.gov");
     public static final MemberKey KEY = MemberKey.of(COMMUNITY, ADDRESS);
-    public static final AddressKey ADDRESS_KEY = AddressKey.of(ADDRESS);
+    public static final MailboxKey ADDRESS_KEY = MailboxKey.of(ADDRESS);
     public static final Details DETAILS = new Details("Sample Member", "Sample Agency", "editor", List.of("training"));
     public static final Details OTHER_DETAILS = new Details("Another Name", "", "", List.of());
     public static final Consent CONSENT = new Consent("1", NOW.minusSeconds(1));

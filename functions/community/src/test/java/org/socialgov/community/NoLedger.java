@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -82,12 +84,13 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Members.AddressStatus addressStatus(MemberKey key, AddressKey address) {
+    public Members.AddressStatus addressStatus(String community, EmailAddress address) {
+        var key = MemberKey.of(community, address);
         return new Members.AddressStatus(
             member(key),
             rejoinRequest(key),
             tombstone(key),
-            AddressMailLimit.none(address)
+            AddressMailLimit.none(MailboxKey.of(address))
         );
     }
 

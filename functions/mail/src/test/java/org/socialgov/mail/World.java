@@ -15,7 +15,6 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Wording;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Directory;
@@ -151,7 +150,7 @@ final class World {
         return Transition.retryOnConflict(ledger, () ->
             Joining.ask(
                 request,
-                ledger.addressStatus(request.key(), request.addressKey()),
+                ledger.addressStatus(request.community(), request.address()),
                 new AddressMailLimit.Limits(100, 100, 100),
                 clock.instant(),
                 randomness
@@ -209,8 +208,8 @@ final class World {
             var there = MemberKey.of(SOCIALGOV.id(), address(to));
             return ChangingAddress.ask(
                 address(to),
-                ledger.addressStatus(there, AddressKey.of(address(to))),
-                ledger.addressStatus(member.key(), AddressKey.of(address(from))).mailLimit(),
+                ledger.addressStatus(member.community(), address(to)),
+                ledger.addressStatus(member.community(), address(from)).mailLimit(),
                 ledger.addressChange(member.key()),
                 LIMITS,
                 clock.instant(),

@@ -65,7 +65,7 @@ public final class JoinFunction implements RequestStreamHandler {
         return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), asked.address()), () ->
             Joining.ask(
                 asked,
-                wiring.ledger().addressStatus(asked.key(), asked.addressKey()),
+                wiring.ledger().addressStatus(asked.community(), asked.address()),
                 limits.perAddress(),
                 wiring.clock().instant(),
                 wiring.randomness()

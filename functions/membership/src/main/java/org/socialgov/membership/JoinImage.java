@@ -1,9 +1,7 @@
 package org.socialgov.membership;
 
 import org.socialgov.community.Community;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
@@ -42,7 +40,7 @@ final class JoinImage {
         }
         tableCalled = true;
         try {
-            wiring.ledger().addressStatus(MemberKey.of(community.id(), NOBODY), AddressKey.of(NOBODY));
+            wiring.ledger().addressStatus(community.id(), NOBODY);
         } catch (RuntimeException failed) {
             wiring.log().unexpected("first-table-call-failed", failed);
         }

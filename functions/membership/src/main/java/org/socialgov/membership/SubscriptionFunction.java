@@ -8,9 +8,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.Community;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
@@ -120,9 +118,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                 wiring
                     .communities()
                     .stream()
-                    .map(community ->
-                        wiring.ledger().addressStatus(MemberKey.of(community.id(), address), AddressKey.of(address))
-                    )
+                    .map(community -> wiring.ledger().addressStatus(community.id(), address))
                     .toList(),
                 limits.perAddress(),
                 wiring.clock().instant(),

@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.socialgov.community.Community;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Eligibility;
@@ -85,7 +84,12 @@ final class SubscriptionPages {
             case "leave" -> done(request, member.get(), action, SubscriptionActions.leave(now, wiring.randomness()));
             case "undo" -> done(request, member.get(), action, SubscriptionActions.comeBack(now, wiring.randomness()));
             case "never-again" -> isAgreed(fields)
-                ? done(request, member.get(), action, SubscriptionActions.stopAllMail(now, wiring.randomness()))
+                ? done(
+                      request,
+                      member.get(),
+                      action,
+                      SubscriptionActions.stopAllMail(wiring.ledger(), now, wiring.randomness())
+                  )
                 : unticked(request, managed.get(), member.get(), action);
             case "change-address" -> changeAddress(request, fields, managed.get(), member.get());
             case "erase" -> isAgreed(fields) ? erase(request) : unticked(request, managed.get(), member.get(), action);
@@ -128,12 +132,11 @@ final class SubscriptionPages {
             return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
         }
         var other = typed.orElseThrow();
-        var there = MemberKey.of(member.community(), other);
         SubscriptionActions.Act ask = (session, current) ->
             ChangingAddress.ask(
                 other,
-                wiring.ledger().addressStatus(there, AddressKey.of(other)),
-                wiring.ledger().addressStatus(current.key(), AddressKey.of(current.address())).mailLimit(),
+                wiring.ledger().addressStatus(current.community(), other),
+                wiring.ledger().addressStatus(current.community(), current.address()).mailLimit(),
                 wiring.ledger().addressChange(current.key()),
                 limits.perAddress(),
                 wiring.clock().instant(),

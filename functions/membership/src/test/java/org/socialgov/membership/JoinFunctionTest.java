@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
@@ -328,9 +328,9 @@ class JoinFunctionTest {
                 Ledger wrap(FakeLedger ledger) {
                     return new LedgerBetween(ledger) {
                         @Override
-                        public AddressStatus addressStatus(MemberKey key, AddressKey address) {
+                        public AddressStatus addressStatus(String community, EmailAddress address) {
                             reads.incrementAndGet();
-                            return super.addressStatus(key, address);
+                            return super.addressStatus(community, address);
                         }
                     };
                 }

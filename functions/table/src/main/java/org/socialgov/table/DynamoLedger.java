@@ -13,6 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -192,14 +194,25 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public AddressStatus addressStatus(MemberKey key, AddressKey address) {
+    public AddressStatus addressStatus(String community, EmailAddress address) {
+        var key = MemberKey.of(community, address);
+        var mailbox = MailboxKey.of(address);
+        var spelling = MailboxKey.ofSpelling(address);
+        var itemKeys = new ArrayList<>(
+            List.of(
+                Keys.member(key),
+                Keys.rejoinRequest(key),
+                Keys.tombstone(key),
+                Keys.tombstone(MemberKey.ofMailbox(community, address)),
+                Keys.mailLimit(mailbox)
+            )
+        );
+        // A transaction may name an item only once.
+        if (!spelling.equals(mailbox)) {
+            itemKeys.add(Keys.mailLimit(spelling));
+        }
         var gets = new ArrayList<TransactGetItem>();
-        for (var itemKey : List.of(
-            Keys.member(key),
-            Keys.rejoinRequest(key),
-            Keys.tombstone(key),
-            Keys.mailLimit(address)
-        )) {
+        for (var itemKey : itemKeys) {
             gets.add(TransactGetItem.builder().get(Get.builder().tableName(table).key(itemKey).build()).build());
         }
         var request = TransactGetItemsRequest.builder().transactItems(gets).build();
@@ -208,7 +221,16 @@ public final class DynamoLedger implements Ledger {
             present(found.get(0).item()).map(Items::membership),
             present(found.get(1).item()).map(Items::rejoinRequest),
             present(found.get(2).item()).map(Items::tombstone),
-            present(found.get(3).item()).map(Items::mailLimit).orElse(AddressMailLimit.none(address))
+            present(found.get(3).item()).map(Items::tombstone),
+            found
+                .stream()
+                .skip(5)
+                .flatMap(item -> present(item.item()).stream())
+                .map(Items::mailLimit)
+                .reduce(
+                    present(found.get(4).item()).map(Items::mailLimit).orElse(AddressMailLimit.none(mailbox)),
+                    AddressMailLimit::and
+                )
         );
     }
 

@@ -46,9 +46,11 @@ record ItemReader(Map<String, AttributeValue> values) {
     }
 
     EmailAddress address(String name) {
-        return EmailAddress.parse(text(name)).orElseThrow(() ->
-            new IllegalStateException("a stored item has no address in " + name)
-        );
+        try {
+            return EmailAddress.kept(text(name));
+        } catch (IllegalArgumentException noAddress) {
+            throw new IllegalStateException("a stored item has no address in " + name, noAddress);
+        }
     }
 
     Details details() {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
@@ -421,6 +421,7 @@ final class Items {
             .instant("createdAt", link.createdAt())
             .instant("expiresAt", link.expiresAt())
             .expires(link.expiresAt().plus(KEPT_AFTER_EXPIRY));
+        link.mailbox().ifPresent(mailbox -> out.text("mailbox", mailbox.hex()));
         link.use().ifPresent(use -> out.instant("usedAt", use.at()).text("outcome", use.outcome()));
     }
 
@@ -435,6 +436,7 @@ final class Items {
             in.instant("createdAt"),
             in.instant("expiresAt"),
             in.has("usedAt") ? Optional.of(new Link.Use(in.instant("usedAt"), in.text("outcome"))) : Optional.empty(),
+            in.has("mailbox") ? Optional.of(new MemberKey(in.text("mailbox"))) : Optional.empty(),
             in.revision()
         );
     }
@@ -472,7 +474,7 @@ final class Items {
                 )
             );
         return new AddressMailLimit(
-            new AddressKey(in.text(Keys.PK).substring("ADDRESS#".length())),
+            new MailboxKey(in.text(Keys.PK).substring("ADDRESS#".length())),
             sent,
             in.revision()
         );

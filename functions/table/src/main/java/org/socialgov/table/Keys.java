@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -163,8 +164,8 @@ final class Keys {
         return key("LINK#" + hash.hex(), "LINK");
     }
 
-    static Map<String, AttributeValue> mailLimit(AddressKey address) {
-        return key("ADDRESS#" + address.hex(), "LIMITS");
+    static Map<String, AttributeValue> mailLimit(MailboxKey mailbox) {
+        return key("ADDRESS#" + mailbox.hex(), "LIMITS");
     }
 
     static Map<String, AttributeValue> processedMail(String mail) {
@@ -213,7 +214,7 @@ final class Keys {
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());
-            case AddressMailLimit mailLimit -> mailLimit(mailLimit.address());
+            case AddressMailLimit mailLimit -> mailLimit(mailLimit.mailbox());
             case SoftBounces bounces -> softBounces(bounces.key());
             case ProcessedMail processedMail -> processedMail(processedMail.mail());
             case UnverifiedJoin join -> unverifiedJoin(join.community(), join.addressKey());

@@ -16,6 +16,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
@@ -221,12 +223,17 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized AddressStatus addressStatus(MemberKey key, AddressKey address) {
+    public synchronized AddressStatus addressStatus(String community, EmailAddress address) {
+        var key = MemberKey.of(community, address);
+        var mailbox = MailboxKey.of(address);
+        var spelling = MailboxKey.ofSpelling(address);
+        var limits = find(mailbox, AddressMailLimit.class).orElse(AddressMailLimit.none(mailbox));
         return new AddressStatus(
             member(key),
             rejoinRequest(key),
             tombstone(key),
-            find(address, AddressMailLimit.class).orElse(AddressMailLimit.none(address))
+            tombstone(MemberKey.ofMailbox(community, address)),
+            spelling.equals(mailbox) ? limits : find(spelling, AddressMailLimit.class).map(limits::and).orElse(limits)
         );
     }
 
@@ -451,7 +458,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Session session -> new SessionKey(session.hash());
-            case AddressMailLimit mailLimit -> mailLimit.address();
+            case AddressMailLimit mailLimit -> mailLimit.mailbox();
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
             case ProcessedMail processedMail -> new ProcessedMailKey(processedMail.mail());
             case UnverifiedJoin join -> new UnverifiedJoinKey(join.community(), join.addressKey());

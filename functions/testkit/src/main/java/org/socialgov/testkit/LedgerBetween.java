@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.ApprovalDecision;
@@ -146,8 +147,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public AddressStatus addressStatus(MemberKey key, AddressKey address) {
-        return read("an address status", () -> table.addressStatus(key, address));
+    public AddressStatus addressStatus(String community, EmailAddress address) {
+        return read("an address status", () -> table.addressStatus(community, address));
     }
 
     @Override

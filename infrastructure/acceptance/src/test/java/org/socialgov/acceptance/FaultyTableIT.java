@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.MailOrder;
@@ -193,7 +192,7 @@ class FaultyTableIT {
 
     private int member() {
         return ledger
-            .addressStatus(MemberKey.of("socialgov", somebody), AddressKey.of(somebody))
+            .addressStatus("socialgov", somebody)
             .member()
             .map(member -> (int) member.timesWritten())
             .orElse(0);

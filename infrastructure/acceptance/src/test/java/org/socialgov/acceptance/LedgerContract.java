@@ -21,8 +21,8 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
@@ -96,7 +96,7 @@ abstract class LedgerContract {
         assertThat(ledger().rejoinRequest(key)).isEmpty();
         assertThat(ledger().order(new MailOrder.Ref(key, "none"))).isEmpty();
         assertThat(ledger().link(new Link.Hash("0".repeat(64)))).isEmpty();
-        var addressStatus = ledger().addressStatus(key, AddressKey.of(someone()));
+        var addressStatus = ledger().addressStatus("socialgov", someone());
         assertThat(addressStatus.member()).isEmpty();
         assertThat(addressStatus.mailLimit().revision()).isZero();
     }
@@ -117,7 +117,7 @@ abstract class LedgerContract {
             var member = membership(someone(), state, 1);
             assertThat(commit(member)).isEqualTo(Ledger.Commit.COMMITTED);
             assertThat(ledger().member(member.key())).contains(member);
-            assertThat(ledger().addressStatus(member.key(), AddressKey.of(member.address())).member()).contains(member);
+            assertThat(ledger().addressStatus(member.community(), member.address()).member()).contains(member);
         }
     }
 
@@ -163,8 +163,29 @@ abstract class LedgerContract {
     }
 
     @Test
+    void what_a_mailbox_said_and_what_an_earlier_release_counted_for_a_spelling_is_part_of_how_an_address_stands() {
+        var plain = someone();
+        var tagged = new EmailAddress(plain.local() + "+tag", plain.domain());
+        var said = Tombstone.none(MemberKey.ofMailbox("socialgov", plain)).suppressed(NOW);
+        var now = new AddressMailLimit(MailboxKey.of(plain), Map.of(MailKind.CONFIRM, List.of(NOW)), 1);
+        var earlier = new AddressMailLimit(
+            MailboxKey.ofSpelling(tagged),
+            Map.of(MailKind.CONFIRM, List.of(NOW.plusSeconds(1)), MailKind.WAITING, List.of(NOW)),
+            1
+        );
+        commit(said, now, earlier);
+
+        var status = ledger().addressStatus("socialgov", tagged);
+        assertThat(status.mailbox()).contains(said);
+        assertThat(status.isSuppressed()).isTrue();
+        assertThat(status.mailLimit()).isEqualTo(now.and(earlier));
+        assertThat(ledger().addressStatus("socialgov", plain).mailLimit()).isEqualTo(now);
+    }
+
+    @Test
     void a_rejoin_an_order_a_link_and_allowances_come_back_as_they_were_written() {
-        var key = MemberKey.of("socialgov", someone());
+        var who = someone();
+        var key = MemberKey.of("socialgov", who);
         var details = new Details("Pat", "Agency", "Editor", List.of("training"));
         var rejoin = new RejoinRequest(
             key,
@@ -185,10 +206,11 @@ abstract class LedgerContract {
             NOW,
             NOW.plusSeconds(60),
             Optional.of(new Link.Use(NOW, "done")),
+            Optional.of(MemberKey.ofMailbox("socialgov", who)),
             1
         );
         var mailLimit = new AddressMailLimit(
-            AddressKey.of(someone()),
+            MailboxKey.of(who),
             Map.of(MailKind.CONFIRM, List.of(NOW, NOW.plusSeconds(601)), MailKind.WAITING, List.of(NOW)),
             1
         );
@@ -196,7 +218,7 @@ abstract class LedgerContract {
 
         assertThat(ledger().rejoinRequest(key)).contains(rejoin);
         assertThat(ledger().link(link.hash())).contains(link);
-        assertThat(ledger().addressStatus(key, mailLimit.address()).mailLimit()).isEqualTo(mailLimit);
+        assertThat(ledger().addressStatus("socialgov", who).mailLimit()).isEqualTo(mailLimit);
         for (var state : List.of(
             new MailOrder.State.Unsent(NOW, 0),
             new MailOrder.State.Unsent(NOW, 1, Optional.of("not-verified")),
@@ -415,7 +437,8 @@ abstract class LedgerContract {
 
     @Test
     void a_session_and_a_remainder_come_back_as_they_were_written() {
-        var key = MemberKey.of("socialgov", someone());
+        var who = someone();
+        var key = MemberKey.of("socialgov", who);
         var session = new Session(
             new Link.Hash(randomness.id() + randomness.id()),
             randomness.id(),
@@ -436,7 +459,7 @@ abstract class LedgerContract {
         )) {
             commit(tombstone);
             assertThat(ledger().tombstone(key)).contains(tombstone);
-            assertThat(ledger().addressStatus(key, AddressKey.of(someone())).tombstone()).contains(tombstone);
+            assertThat(ledger().addressStatus("socialgov", who).tombstone()).contains(tombstone);
         }
     }
 
@@ -998,7 +1021,7 @@ abstract class LedgerContract {
             new Consent("1", now)
         );
         return Transition.retryOnConflict(ledger(), () ->
-            Joining.ask(request, ledger().addressStatus(request.key(), request.addressKey()), LIMITS, now, randomness)
+            Joining.ask(request, ledger().addressStatus(request.community(), request.address()), LIMITS, now, randomness)
         );
     }
 

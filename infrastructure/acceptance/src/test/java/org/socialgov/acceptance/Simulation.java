@@ -218,7 +218,7 @@ final class Simulation {
             Transition.retryOnConflict(mailSlots.delayingMail(ledger, address), () ->
                 Joining.ask(
                     request,
-                    ledger.addressStatus(request.key(), request.addressKey()),
+                    ledger.addressStatus(request.community(), request.address()),
                     LIMITS,
                     clock.instant(),
                     randomness

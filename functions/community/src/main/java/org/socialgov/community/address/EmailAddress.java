@@ -19,6 +19,11 @@ public record EmailAddress(String local, String domain) {
     private static final int LONGEST_LOCAL = 64;
     private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
     private static final Pattern LOCAL = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
+    /**
+     * With these in it, some servers send mail on to another address: {@code ann%other.gov@}, {@code other.gov!ann@},
+     * {@code ann=other.gov@}. Each would be another way to a mailbox whose limits are reached.
+     */
+    private static final Pattern ROUTED = Pattern.compile("[%!=]");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern TOP_LEVEL = Pattern.compile("[a-z][a-z0-9-]*");
 
@@ -31,7 +36,7 @@ public record EmailAddress(String local, String domain) {
     /**
      * Parses an address that a visitor typed; surrounding spaces are ignored.
      *
-     * @return empty if it isn't exactly one address
+     * @return empty if it isn't exactly one address, or if a server could route its mail to another
      */
     public static Optional<EmailAddress> parse(String typed) {
         String trimmed = typed.strip();
@@ -43,7 +48,22 @@ public record EmailAddress(String local, String domain) {
             return Optional.empty();
         }
         String domain = ascii(parts[1]);
-        return isAddress(parts[0], domain) ? Optional.of(new EmailAddress(parts[0], domain)) : Optional.empty();
+        return isAddress(parts[0], domain) && !ROUTED.matcher(parts[0]).find()
+            ? Optional.of(new EmailAddress(parts[0], domain))
+            : Optional.empty();
+    }
+
+    /**
+     * An address as it was kept, which an earlier release may have taken that this one refuses.
+     *
+     * @throws IllegalArgumentException if it isn't one
+     */
+    public static EmailAddress kept(String value) {
+        int at = value.lastIndexOf('@');
+        if (at < 0) {
+            throw new IllegalArgumentException("not an address");
+        }
+        return new EmailAddress(value.substring(0, at), value.substring(at + 1));
     }
 
     /** The address as mail is sent to it. */
@@ -64,12 +84,18 @@ public record EmailAddress(String local, String domain) {
      * identified by this: it only keeps mail away.
      */
     public boolean mayShareMailboxWith(EmailAddress other) {
-        return domain.equals(other.domain) && mailbox(local).equals(mailbox(other.local));
+        return mailbox().equals(other.mailbox());
     }
 
-    private static String mailbox(String local) {
-        int tag = local.indexOf('+');
-        return (tag > 0 ? local.substring(0, tag) : local).replace(".", "").toLowerCase(Locale.ROOT);
+    /**
+     * What limits and "never mail me again" go by: spellings that most mail servers deliver to one mailbox are one. The
+     * local part counts up to its first plus sign, without dots and in lower case. Two people whose addresses differ in
+     * dots alone share limits; a stranger can't have more mails for one mailbox than for another.
+     */
+    public String mailbox() {
+        int plus = local.indexOf('+');
+        String untagged = plus > 0 ? local.substring(0, plus) : local;
+        return untagged.replace(".", "").toLowerCase(Locale.ROOT) + "@" + domain;
     }
 
     /** Redacted, so that no log or exception contains an address. */

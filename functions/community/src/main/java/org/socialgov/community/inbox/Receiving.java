@@ -161,12 +161,12 @@ public final class Receiving {
             var address = AddressKey.of(accepted.from());
             return new Context(
                 inbox.processedMail(accepted.mail().id()),
-                members.addressStatus(accepted.member(), address),
+                members.addressStatus(community, accepted.from()),
                 inboundSettings
                     .communities()
                     .stream()
                     .filter(_ -> accepted.command().equals(Optional.of(MailCommand.MANAGE)))
-                    .map(each -> members.addressStatus(MemberKey.of(each.id(), accepted.from()), address))
+                    .map(each -> members.addressStatus(each.id(), accepted.from()))
                     .toList(),
                 inbox.unverifiedJoin(community, address),
                 accepted.mail().proof() != InboundMail.Proof.GRAY ||

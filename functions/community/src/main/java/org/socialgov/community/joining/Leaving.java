@@ -9,6 +9,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Tombstone;
 
 /** Decisions to leave a community or to undo that: by a link in a mail, in a session, or by a mail to the community. */
 public final class Leaving {
@@ -42,6 +43,14 @@ public final class Leaving {
         return new Change.Builder()
             .replace(member, back)
             .put(HistoryEntry.of(back, HistoryEntry.Event.CAME_BACK, record, now, randomness));
+    }
+
+    /** Suppresses an address without a membership, or a mailbox. */
+    public static void stopAllMail(Tombstone before, Instant now, Change.Builder writes) {
+        var after = before.suppressed(now);
+        if (!after.equals(before)) {
+            writes.put(after);
+        }
     }
 
     /** Suppresses the address, and removes the member's details. */

@@ -176,21 +176,31 @@ public final class LinkActions {
             return refused.get();
         }
         var link = found.link().orElseThrow();
+        var writes = new Change.Builder();
         if (found.member().isPresent()) {
             var member = found.member().get();
-            return member.state() instanceof Membership.State.Suppressed(var at, _)
-                ? before(LinkOutcome.DONE, at)
-                : done(member, Leaving.stopAllMail(member, link.order(), now, randomness), randomness);
+            if (!(member.state() instanceof Membership.State.Suppressed)) {
+                writes.and(Leaving.stopAllMail(member, link.order(), now, randomness).change(randomness));
+            }
+        } else {
+            Leaving.stopAllMail(found.tombstone().orElseGet(() -> Tombstone.none(link.member())), now, writes);
         }
-        var tombstone = found.tombstone().orElseGet(() -> Tombstone.none(link.member()));
-        var suppressed = tombstone.suppressed(now);
-        return suppressed.equals(tombstone)
-            ? new LinkOutcome.DoneBefore(LinkOutcome.DONE, tombstone.suppressedAt())
-            : new LinkOutcome.Done(
-                  LinkOutcome.DONE,
-                  Optional.empty(),
-                  new Change.Builder().put(suppressed).change(randomness)
-              );
+        // Another spelling of the address leads to the same mailbox.
+        link.mailbox().ifPresent(key ->
+            Leaving.stopAllMail(found.mailbox().orElseGet(() -> Tombstone.none(key)), now, writes)
+        );
+        return writes.isEmpty()
+            ? new LinkOutcome.DoneBefore(LinkOutcome.DONE, suppressedAt(found))
+            : new LinkOutcome.Done(LinkOutcome.DONE, found.member(), writes.change(randomness));
+    }
+
+    private static Optional<Instant> suppressedAt(LinkContext found) {
+        return found
+            .member()
+            .flatMap(member ->
+                member.state() instanceof Membership.State.Suppressed(var at, _) ? Optional.of(at) : Optional.empty()
+            )
+            .or(() -> found.tombstone().flatMap(Tombstone::suppressedAt));
     }
 
     /** Opens the session in which members see and change their data. */

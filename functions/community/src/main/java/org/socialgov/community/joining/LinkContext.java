@@ -16,13 +16,25 @@ import org.socialgov.community.ledger.Tombstone;
  *
  * @param rejoinRequest the request to join again, if the link can confirm one
  * @param tombstone the tombstone where there is no membership, if the link can change it
+ * @param mailbox the tombstone of the mailbox, if the link can suppress it
  */
 public record LinkContext(
     Optional<Link> link,
     Optional<Membership> member,
     Optional<RejoinRequest> rejoinRequest,
-    Optional<Tombstone> tombstone
+    Optional<Tombstone> tombstone,
+    Optional<Tombstone> mailbox
 ) {
+    /** The records of a link whose mailbox is not suppressed. */
+    public LinkContext(
+        Optional<Link> link,
+        Optional<Membership> member,
+        Optional<RejoinRequest> rejoinRequest,
+        Optional<Tombstone> tombstone
+    ) {
+        this(link, member, rejoinRequest, tombstone, Optional.empty());
+    }
+
     /**
      * Reads the input of a link's action.
      *
@@ -38,7 +50,8 @@ public record LinkContext(
                 .flatMap(found -> ledger.rejoinRequest(found.member())),
             link
                 .filter(found -> found.purpose() == Link.Purpose.NEVER_AGAIN)
-                .flatMap(found -> ledger.tombstone(found.member()))
+                .flatMap(found -> ledger.tombstone(found.member())),
+            link.flatMap(Link::mailbox).flatMap(ledger::tombstone)
         );
     }
 
@@ -59,7 +72,7 @@ public record LinkContext(
 
     /** With the organization that the directory lists for the mailbox now, if any. */
     public LinkContext withAffiliation(Optional<Affiliation> known) {
-        return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoinRequest, tombstone);
+        return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoinRequest, tombstone, mailbox);
     }
 
     /** With consent to the notice above the button, where the request came by mail and included none. */
@@ -69,7 +82,8 @@ public record LinkContext(
             link,
             member.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
             rejoinRequest.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
-            tombstone
+            tombstone,
+            mailbox
         );
     }
 }

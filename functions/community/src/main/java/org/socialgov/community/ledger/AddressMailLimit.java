@@ -7,18 +7,19 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.address.AddressKey;
+import java.util.stream.Stream;
+import org.socialgov.community.address.MailboxKey;
 
 /**
- * The times of the latest mails to one address, by kind, for the kinds of mail that a stranger can cause. It is written
+ * The times of the latest mails to one mailbox, by kind, for the kinds of mail that a stranger can cause. It is written
  * in the same transaction as the mail order. If the mail were counted before that transaction, a failed commit would
  * use up the limit without a mail; if it were counted after it, twelve requests at once would cause twelve mails.
  *
  * @param sent times of the mails, by kind
- * @param revision 0 for an address without any such mail
+ * @param revision 0 for a mailbox without any such mail
  */
 public record AddressMailLimit(
-    AddressKey address,
+    MailboxKey mailbox,
     Map<MailKind, List<Instant>> sent,
     long revision
 ) implements UncountedItem {
@@ -33,8 +34,8 @@ public record AddressMailLimit(
         sent = Map.copyOf(copy);
     }
 
-    public static AddressMailLimit none(AddressKey address) {
-        return new AddressMailLimit(address, Map.of(), 0);
+    public static AddressMailLimit none(MailboxKey mailbox) {
+        return new AddressMailLimit(mailbox, Map.of(), 0);
     }
 
     /**
@@ -56,7 +57,19 @@ public record AddressMailLimit(
         var more = new ArrayList<>(recent(times, now));
         more.add(now);
         changed.put(kind, more);
-        return Optional.of(new AddressMailLimit(address, changed, revision + 1));
+        return Optional.of(new AddressMailLimit(mailbox, changed, revision + 1));
+    }
+
+    /**
+     * These and what is kept elsewhere of the same mailbox: by the spelling of its address, as an earlier release did.
+     */
+    public AddressMailLimit and(AddressMailLimit elsewhere) {
+        var all = new EnumMap<MailKind, List<Instant>>(MailKind.class);
+        sent.forEach(all::put);
+        elsewhere.sent.forEach((kind, times) ->
+            all.merge(kind, times, (here, there) -> Stream.concat(here.stream(), there.stream()).distinct().toList())
+        );
+        return new AddressMailLimit(mailbox, all, revision);
     }
 
     /**
@@ -65,7 +78,7 @@ public record AddressMailLimit(
      * @param read the item as it was read
      */
     public AddressMailLimit following(AddressMailLimit read) {
-        return new AddressMailLimit(address, sent, read.revision() + 1);
+        return new AddressMailLimit(mailbox, sent, read.revision() + 1);
     }
 
     /** The time from which these entries limit nothing. */

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 
@@ -15,6 +16,7 @@ import org.socialgov.community.address.Sha256;
  *
  * @param order id of the mail order that it was sent with
  * @param use time and outcome of its use, if it works once and was used
+ * @param mailbox key of the mailbox that "never mail me again" is about; empty for the other purposes
  */
 public record Link(
     Hash hash,
@@ -25,8 +27,24 @@ public record Link(
     Instant createdAt,
     Instant expiresAt,
     Optional<Use> use,
+    Optional<MemberKey> mailbox,
     long revision
 ) implements UncountedItem {
+    /** A link of an earlier release, or one that ends no mail. */
+    public Link(
+        Hash hash,
+        Purpose purpose,
+        String community,
+        MemberKey member,
+        String order,
+        Instant createdAt,
+        Instant expiresAt,
+        Optional<Use> use,
+        long revision
+    ) {
+        this(hash, purpose, community, member, order, createdAt, expiresAt, use, Optional.empty(), revision);
+    }
+
     /** Purposes of links. The names are stored: never rename one. */
     public enum Purpose {
         CONFIRM("confirm", Duration.ofDays(7), true),
@@ -135,6 +153,24 @@ public record Link(
         return new Made(link, token);
     }
 
+    /** The same link, able to end all mail to the mailbox of an address. */
+    public Link toMailboxOf(EmailAddress address) {
+        return purpose == Purpose.NEVER_AGAIN
+            ? new Link(
+                  hash,
+                  purpose,
+                  community,
+                  member,
+                  order,
+                  createdAt,
+                  expiresAt,
+                  use,
+                  Optional.of(MemberKey.ofMailbox(community, address)),
+                  revision
+              )
+            : this;
+    }
+
     /**
      * A link of the purpose "never again" is about the mailbox that the mail goes to, which need not be the member's.
      */
@@ -162,6 +198,7 @@ public record Link(
             createdAt,
             expiresAt,
             Optional.of(new Use(now, outcome)),
+            mailbox,
             revision + 1
         );
     }

@@ -3,7 +3,7 @@ package org.socialgov.community.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 
 /** The memberships. */
@@ -44,22 +44,34 @@ public interface Members {
     List<MemberItem> everything(MemberKey key);
 
     /** All items that a request to join is decided from, read in one transaction. */
-    AddressStatus addressStatus(MemberKey key, AddressKey address);
+    AddressStatus addressStatus(String community, EmailAddress address);
 
     /**
      * The status of an address in a community.
      *
-     * @param mailLimit the latest mails to the address, in all communities
+     * @param mailbox the tombstone of its mailbox, if "never mail me again" was chosen for any spelling of the address
+     * @param mailLimit the latest mails to its mailbox, in all communities
      */
     record AddressStatus(
         Optional<Membership> member,
         Optional<RejoinRequest> rejoinRequest,
         Optional<Tombstone> tombstone,
+        Optional<Tombstone> mailbox,
         AddressMailLimit mailLimit
     ) {
+        /** The status of an address whose mailbox is not suppressed. */
+        public AddressStatus(
+            Optional<Membership> member,
+            Optional<RejoinRequest> rejoinRequest,
+            Optional<Tombstone> tombstone,
+            AddressMailLimit mailLimit
+        ) {
+            this(member, rejoinRequest, tombstone, Optional.empty(), mailLimit);
+        }
+
         /** Whether no mail may be sent to the address: mail bounced, was marked as spam, or is not wanted. */
         public boolean isSuppressed() {
-            return Mailbox.isSuppressed(member, tombstone);
+            return Mailbox.isSuppressed(member, tombstone) || Mailbox.isSuppressed(Optional.empty(), mailbox);
         }
     }
 }

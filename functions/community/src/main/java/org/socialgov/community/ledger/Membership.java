@@ -73,9 +73,12 @@ public record Membership(
                 this(askedAt, expiresAt, false, Optional.empty());
             }
 
-            /** A request made now, with or without a mail order for its confirmation. */
+            /**
+             * A request made now, with or without a mail order for its confirmation. A limit that held the mail back holds
+             * for its reminder, too: otherwise each spelling of a mailbox gets one.
+             */
             public static Pending asked(Instant now, Optional<String> awaitedMail) {
-                return new Pending(now, firstExpiry(now, awaitedMail), false, awaitedMail);
+                return new Pending(now, firstExpiry(now, awaitedMail), awaitedMail.isEmpty(), awaitedMail);
             }
 
             public boolean isOpenAt(Instant now) {

@@ -388,10 +388,11 @@ public final class Dispatch {
             writes.check(mailbox.addressStatus());
         }
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+        var to = new Next.Send(claimed, member, Map.of(), Change.none()).to();
         for (Link.Purpose purpose : order.kind().links()) {
             var made = Link.make(purpose, order, now, randomness);
             links.put(purpose, made.token());
-            writes.put(made.link());
+            writes.put(made.link().toMailboxOf(to));
         }
         return new Next.Send(claimed, member, found.rejoinRequest(), Map.copyOf(links), writes.change(randomness));
     }

@@ -10,6 +10,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
@@ -58,13 +59,25 @@ public final class Feedback {
      * @param mailbox the recipient's mailbox; empty where the order is gone and its community is unknown
      * @param rejoinRequest the request to join again of the mailbox's member, where the mail can be its confirmation
      * @param softBounces the recent soft bounces of the mailbox
+     * @param everySpelling the tombstone of the mailbox for all spellings of its address, where the event is a complaint
      */
     public record Context(
         Optional<MailOrder> order,
         Optional<Mailbox> mailbox,
         Optional<RejoinRequest> rejoinRequest,
-        Optional<SoftBounces> softBounces
+        Optional<SoftBounces> softBounces,
+        Optional<Tombstone> everySpelling
     ) {
+        /** The input for a mailbox that is not suppressed. */
+        public Context(
+            Optional<MailOrder> order,
+            Optional<Mailbox> mailbox,
+            Optional<RejoinRequest> rejoinRequest,
+            Optional<SoftBounces> softBounces
+        ) {
+            this(order, mailbox, rejoinRequest, softBounces, Optional.empty());
+        }
+
         /**
          * Reads the items. An order may be gone because its member erased their data: the tag on the mail still shows
          * whether it went to that member.
@@ -90,7 +103,10 @@ public final class Feedback {
                 order,
                 key.map(mailbox -> Mailbox.of(mailbox, ledger)),
                 order.filter(o -> o.kind() == MailKind.CONFIRM).flatMap(o -> ledger.rejoinRequest(o.ref().member())),
-                key.flatMap(ledger::softBounces)
+                key.flatMap(ledger::softBounces),
+                order
+                    .filter(_ -> notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.COMPLAINT)
+                    .flatMap(o -> ledger.tombstone(MemberKey.ofMailbox(o.community(), notification.to())))
             );
         }
     }
@@ -140,6 +156,20 @@ public final class Feedback {
         boolean suppressed =
             !isACoordinatorsBounce(notification, order) &&
             suppress(notification, mailbox, found.softBounces(), now, randomness, writes);
+        // A complaint comes from the owner of the mailbox, a bounce may be that of one spelling. A coordinator's is about
+        // the mail of a coordinator.
+        if (
+            suppressed &&
+            order.coordinator().isEmpty() &&
+            notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.COMPLAINT
+        ) {
+            var key = MemberKey.ofMailbox(order.community(), notification.to());
+            Leaving.stopAllMail(
+                found.everySpelling().orElseGet(() -> Tombstone.none(key)),
+                notification.deliveryEvent().at(),
+                writes
+            );
+        }
         boolean isOfTheMember = mailbox.key().equals(order.ref().member());
         // A suppressed member has no request to confirm, and a transaction can name the membership only once.
         if (

@@ -63,9 +63,13 @@ public final class ChangingAddress {
             if (mailedHere.isEmpty()) {
                 return new SubscriptionActions.Outcome.Done(Change.none());
             }
+            // Two spellings of one mailbox count once: it is one change, and a transaction may name an item only once.
+            boolean isOneMailbox = there.mailLimit().mailbox().equals(here.mailbox());
             var mailedThere = there.isSuppressed()
                 ? Optional.<AddressMailLimit>empty()
-                : there.mailLimit().take(MailKind.CHANGE_ADDRESS, limits, now);
+                : isOneMailbox
+                  ? mailedHere
+                  : there.mailLimit().take(MailKind.CHANGE_ADDRESS, limits, now);
             var toOld = order(member, now, randomness).withNote(newAddress.value());
             var toNew = order(member, now, randomness).about(newAddress);
             var writes = new Change.Builder()
@@ -83,7 +87,12 @@ public final class ChangingAddress {
                         earlier.map(wish -> wish.revision() + 1).orElseGet(() -> Item.firstRevision(now))
                     )
                 );
-            mailedThere.ifPresent(taken -> writes.put(toNew).put(taken));
+            mailedThere.ifPresent(taken -> {
+                writes.put(toNew);
+                if (!isOneMailbox) {
+                    writes.put(taken);
+                }
+            });
             return new SubscriptionActions.Outcome.Done(writes.change(randomness));
         };
     }

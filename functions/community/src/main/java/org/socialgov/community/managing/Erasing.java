@@ -67,7 +67,7 @@ public final class Erasing {
                 openSession,
                 left,
                 unverifiedJoins,
-                ledger.addressStatus(first.key(), address).mailLimit()
+                ledger.addressStatus(first.community(), openSession.address()).mailLimit()
             );
         }
     }

@@ -19,6 +19,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 
 /**
@@ -171,12 +172,18 @@ public final class SubscriptionActions {
         );
     }
 
-    /** Suppresses the address. */
-    public static Act stopAllMail(Instant now, Randomness randomness) {
-        return (session, member) ->
-            member.state() instanceof Membership.State.Suppressed
-                ? new Outcome.Done(Change.none())
-                : done(Leaving.stopAllMail(member, session.id(), now, randomness), randomness);
+    /** Suppresses the address, and its mailbox for every spelling. */
+    public static Act stopAllMail(Members members, Instant now, Randomness randomness) {
+        return (session, member) -> {
+            if (member.state() instanceof Membership.State.Suppressed) {
+                return new Outcome.Done(Change.none());
+            }
+            var writes = Leaving.stopAllMail(member, session.id(), now, randomness);
+            // Another spelling of the address leads to the same mailbox.
+            var mailbox = MemberKey.ofMailbox(member.community(), member.address());
+            Leaving.stopAllMail(members.tombstone(mailbox).orElseGet(() -> Tombstone.none(mailbox)), now, writes);
+            return done(writes, randomness);
+        };
     }
 
     /** Ends the session early. */

@@ -297,13 +297,16 @@ class JoiningTest {
         );
     }
 
-    /** The days in which it can be confirmed begin with its mail; until then, there are 14 days to hand it over. */
+    /**
+     * The days in which it can be confirmed begin with its mail; until then, there are 14 days to hand it over. The limit
+     * that held its mail back holds for the reminder, too.
+     */
     @Test
     void without_a_mail_of_its_own_a_request_has_its_seven_days_at_once() {
         var sevenDays = NOW.plus(Duration.ofDays(7));
 
         assertThat(stateOf(ask(limited(Optional.empty(), MailKind.CONFIRM), NOW))).isEqualTo(
-            new State.Pending(NOW, sevenDays, false, Optional.empty())
+            new State.Pending(NOW, sevenDays, true, Optional.empty())
         );
         var mailed = member(new State.Pending(EARLIER, NOW.plusNanos(TICK), true, Optional.empty()));
         assertThat(stateOf(ask(limited(Optional.of(mailed), MailKind.CONFIRM), NOW))).isEqualTo(
@@ -326,7 +329,7 @@ class JoiningTest {
             new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), false, awaited)
         );
         assertThat(stateOf(ask(limited(Optional.of(over), MailKind.CONFIRM), NOW))).isEqualTo(
-            new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), false, Optional.empty())
+            new State.Pending(NOW, NOW.plus(Duration.ofDays(7)), true, Optional.empty())
         );
         // With a mail of its own it waits for that.
         assertThat(stateOf(ask(addressStatus(member.state()), NOW))).isEqualTo(

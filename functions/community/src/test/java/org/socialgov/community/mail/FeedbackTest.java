@@ -444,7 +444,23 @@ class FeedbackTest {
 
         assertThat(taken.outcome()).isEqualTo(outcome);
         assertThat(put(taken.change(), Membership.class)).isEmpty();
-        assertThat(put(taken.change(), Tombstone.class)).extracting(Tombstone::key).containsExactly(other);
+        assertThat(put(taken.change(), Tombstone.class))
+            .extracting(Tombstone::key)
+            .contains(other)
+            .doesNotContain(Given.KEY);
+    }
+
+    /** It is the owner of the mailbox who complains; a bounce may be that of a spelling that a stranger made up. */
+    @ParameterizedTest
+    @CsvSource({ "BOUNCE, 0", "COMPLAINT, 1" })
+    void a_complaint_ends_mail_to_every_spelling_of_the_mailbox_and_a_bounce_to_one(Type type, int mailboxes) {
+        var taken = hear(told(type), CLAIMED, mailbox(Given.KEY, Optional.of(ACTIVE)), Optional.empty());
+
+        assertThat(taken.outcome()).endsWith("-suppressed");
+        assertThat(put(taken.change(), Tombstone.class))
+            .extracting(Tombstone::key)
+            .hasSize(mailboxes)
+            .allMatch(MemberKey.ofMailbox(Given.COMMUNITY, Given.ADDRESS)::equals);
     }
 
     @Test

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
@@ -63,7 +63,7 @@ class ChangingAddressTest {
 
     private static final EmailAddress NEW_ADDRESS = Given.address("new@agency.example.gov");
     private static final MemberKey NEW_KEY = MemberKey.of(COMMUNITY, NEW_ADDRESS);
-    private static final AddressKey NEW_ADDRESS_KEY = AddressKey.of(NEW_ADDRESS);
+    private static final MailboxKey NEW_ADDRESS_KEY = MailboxKey.of(NEW_ADDRESS);
     private static final Instant ASKED = NOW.minusSeconds(600);
     private static final State ACTIVE = new State.Active(NOW.minusSeconds(3600));
     private static final Session SESSION = Session.open(KEY, NOW, Given.randomness()).session();
@@ -473,11 +473,11 @@ class ChangingAddressTest {
         return new Members.AddressStatus(Optional.empty(), Optional.empty(), Optional.empty(), never(NEW_ADDRESS_KEY));
     }
 
-    private static AddressMailLimit never(AddressKey address) {
+    private static AddressMailLimit never(MailboxKey address) {
         return AddressMailLimit.none(address);
     }
 
-    private static AddressMailLimit mailed(AddressKey address, long revision) {
+    private static AddressMailLimit mailed(MailboxKey address, long revision) {
         return new AddressMailLimit(address, Map.of(MailKind.CHANGE_ADDRESS, List.of(NOW)), revision);
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -187,7 +188,7 @@ class ErasingTest {
             }
 
             @Override
-            public Members.AddressStatus addressStatus(MemberKey key, AddressKey address) {
+            public Members.AddressStatus addressStatus(String community, EmailAddress address) {
                 return new Members.AddressStatus(Optional.empty(), Optional.empty(), Optional.empty(), MAILED);
             }
         };

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -226,7 +227,7 @@ class SubscriptionActionsTest {
     @Test
     void all_mail_is_stopped_in_every_state() {
         for (State state : List.of(PENDING, AWAITING, ACTIVE, LEFT, DECLINED)) {
-            var change = act(state, SubscriptionActions.stopAllMail(NOW, Given.randomness())).change();
+            var change = act(state, SubscriptionActions.stopAllMail(new NoLedger(), NOW, Given.randomness())).change();
 
             assertThat(put(change, Membership.class)).containsExactly(
                 member(state)
@@ -235,7 +236,7 @@ class SubscriptionActionsTest {
             );
             assertThat(events(change)).containsExactly(HistoryEntry.Event.STOPPED_ALL_MAIL);
         }
-        assertThat(act(SUPPRESSED, SubscriptionActions.stopAllMail(NOW, Given.randomness()))).isEqualTo(
+        assertThat(act(SUPPRESSED, SubscriptionActions.stopAllMail(new NoLedger(), NOW, Given.randomness()))).isEqualTo(
             new Outcome.Done(Change.none())
         );
     }
