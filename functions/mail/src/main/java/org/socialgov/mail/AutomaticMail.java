@@ -62,7 +62,7 @@ final class AutomaticMail {
                 .header("Content-Type")
                 .stream()
                 .anyMatch(value -> word(value).equals("multipart/report")) ||
-            TELLTALE.stream().anyMatch(name -> !mail.header(name).isEmpty())
+            TELLTALE.stream().anyMatch(mail::has)
         );
     }
 

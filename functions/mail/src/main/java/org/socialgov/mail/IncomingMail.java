@@ -20,6 +20,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,14 @@ final class IncomingMail {
     /** As deep as parts lie in parts, and as many, before the rest is left unread: real mail has a handful. */
     private static final int DEEPEST = 8;
     private static final int MOST_PARTS = 50;
+    /**
+     * Of a header, so many characters are handed to a parser, since parsers aren't linear. A longer one counts as absent:
+     * real ones are far shorter.
+     */
+    static final int LONGEST_HEADER = 1024;
+    static final int LONGEST_FREE_HEADER = 2048;
+    /** Those in which people write. */
+    private static final Set<String> FREE_HEADERS = Set.of("from", "subject", "date");
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_SUBJECT = 200;
     /** Of a mail, so much is looked at for its text: parts can be so many and so small that more would take minutes. */
@@ -65,10 +74,19 @@ final class IncomingMail {
 
     private final byte[] raw;
     private final InternetHeaders headers;
+    private final HeaderParser parser;
+    /** Parsed once. */
+    private final Optional<Writer> writer;
+    private final String subject;
+    private final String date;
 
-    private IncomingMail(byte[] raw, InternetHeaders headers) {
+    private IncomingMail(byte[] raw, InternetHeaders headers, HeaderParser parser) {
         this.raw = raw;
         this.headers = headers;
+        this.parser = parser;
+        this.writer = only("From").flatMap(this::writer);
+        this.subject = only("Subject").map(value -> TypedText.line(decoded(value), LONGEST_SUBJECT)).orElse("");
+        this.date = header("Date").stream().findFirst().map(value -> TypedText.line(value, LONGEST_NAME)).orElse("");
     }
 
     /** Who wrote it: the name is what they say of themselves, on one line, empty if they say none. */
@@ -86,11 +104,16 @@ final class IncomingMail {
      * @return empty if its header can't be read, or goes on beyond these bytes
      */
     static Optional<IncomingMail> read(byte[] raw, boolean isWhole) {
+        return read(raw, isWhole, HeaderParser.LIBRARY);
+    }
+
+    static Optional<IncomingMail> read(byte[] raw, boolean isWhole, HeaderParser parser) {
         if (!isWhole && !hasWholeHeader(raw)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new IncomingMail(raw, new InternetHeaders(new ByteArrayInputStream(raw), true)));
+            // It only finds where headers end, in linear time.
+            return Optional.of(new IncomingMail(raw, new InternetHeaders(new ByteArrayInputStream(raw), true), parser));
         } catch (MessagingException unreadable) {
             return Optional.empty();
         }
@@ -98,12 +121,12 @@ final class IncomingMail {
 
     /** Empty unless there is exactly one {@code From} with exactly one address in it. */
     Optional<Writer> writer() {
-        var all = header("From");
-        if (all.size() != 1) {
-            return Optional.empty();
-        }
+        return writer;
+    }
+
+    private Optional<Writer> writer(String from) {
         try {
-            var addresses = InternetAddress.parseHeader(all.getFirst(), false);
+            var addresses = parser.addresses(from);
             if (addresses.length != 1 || addresses[0].isGroup()) {
                 return Optional.empty();
             }
@@ -118,33 +141,63 @@ final class IncomingMail {
 
     /** The subject in plain text, on one line; empty if there is none, or if there are two. */
     String subject() {
-        var all = header("Subject");
-        return all.size() == 1 ? TypedText.line(decoded(all.getFirst()), LONGEST_SUBJECT) : "";
+        return subject;
     }
 
     /** When the writer's program says that it was sent, as it says it. */
     String date() {
-        var all = header("Date");
-        return all.isEmpty() ? "" : TypedText.line(all.getFirst(), LONGEST_NAME);
+        return date;
     }
 
-    /** All values of a header, unfolded. */
+    /** All values of a header, unfolded, but for those that are too long. */
     List<String> header(String name) {
+        return raw(name)
+            .stream()
+            .filter(value -> value.length() <= longest(name))
+            .map(value -> parser.unfolded(value).strip())
+            .toList();
+    }
+
+    /** Whether there is such a header, however long it is. */
+    boolean has(String name) {
+        return !raw(name).isEmpty();
+    }
+
+    /** The value of a header that is there once; empty, too, if one of two is only too long to be read. */
+    private Optional<String> only(String name) {
+        return raw(name).size() == 1 ? header(name).stream().findFirst() : Optional.empty();
+    }
+
+    private List<String> raw(String name) {
         var values = new ArrayList<String>();
         var all = headers.getAllHeaders();
         while (all.hasMoreElements()) {
             Header header = all.nextElement();
             if (header.getName().strip().equalsIgnoreCase(name)) {
-                values.add(MimeUtility.unfold(header.getValue()).strip());
+                values.add(header.getValue());
             }
         }
         return values;
     }
 
+    private static int longest(String header) {
+        return FREE_HEADERS.contains(header.toLowerCase(Locale.ROOT)) ? LONGEST_FREE_HEADER : LONGEST_HEADER;
+    }
+
+    /** Takes the headers away that are too long, before anything parses one of them. */
+    private static void bound(Part part) throws MessagingException {
+        for (Header header : Collections.list(part.getAllHeaders())) {
+            // A name as long as a book is looked at by nothing.
+            if (header.getValue().length() > LONGEST_HEADER) {
+                part.removeHeader(header.getName());
+            }
+        }
+    }
+
     /** What it says, line by line, without what is only layout; empty if it holds no text that can be read. */
     List<String> text() {
         try {
-            var texts = new Texts();
+            var texts = new Texts(parser);
             int length = Math.min(raw.length, READ_FOR_TEXT);
             texts.take(new MimeMessage(SESSION, new ByteArrayInputStream(raw, 0, length)), 0);
             return texts.best().lines().map(String::stripTrailing).toList();
@@ -169,9 +222,9 @@ final class IncomingMail {
         return false;
     }
 
-    private static String decoded(String header) {
+    private String decoded(String header) {
         try {
-            return MimeUtility.decodeText(header);
+            return parser.decoded(header);
         } catch (IOException unknownCharset) {
             return header;
         }
@@ -180,17 +233,23 @@ final class IncomingMail {
     /** Looks for the first plain text, and for the first HTML in case there is none. */
     private static final class Texts {
 
+        private final HeaderParser parser;
         private int parts;
         private String plain = "";
         private String html = "";
 
+        Texts(HeaderParser parser) {
+            this.parser = parser;
+        }
+
         void take(Part part, int depth) throws MessagingException, IOException {
+            bound(part);
             if (depth > DEEPEST || ++parts > MOST_PARTS || Part.ATTACHMENT.equalsIgnoreCase(disposition(part))) {
                 return;
             }
             var type = type(part);
             if (type.match("multipart/*")) {
-                if (part.getContent() instanceof Multipart multipart) {
+                if (parser.content(part) instanceof Multipart multipart) {
                     for (int i = 0; i < Math.min(multipart.getCount(), MOST_PARTS); i++) {
                         take(multipart.getBodyPart(i), depth + 1);
                     }
@@ -206,24 +265,24 @@ final class IncomingMail {
             return plain.isBlank() ? withoutTags(html) : plain;
         }
 
-        private static String disposition(Part part) {
+        private String disposition(Part part) {
             try {
-                return part.getDisposition();
+                return parser.disposition(part);
             } catch (MessagingException unreadable) {
                 return Part.INLINE;
             }
         }
 
-        private static ContentType type(Part part) throws MessagingException {
+        private ContentType type(Part part) throws MessagingException {
             try {
-                return new ContentType(part.getContentType());
+                return parser.type(part);
             } catch (ParseException unreadable) {
                 return new ContentType("text/plain");
             }
         }
 
-        private static String read(Part part, ContentType type) throws MessagingException, IOException {
-            try (InputStream in = part.getInputStream()) {
+        private String read(Part part, ContentType type) throws MessagingException, IOException {
+            try (InputStream in = parser.stream(part)) {
                 return new String(in.readNBytes(LONGEST_TEXT), charset(type));
             }
         }
