@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Tells mail that a program sent by itself: an answer to it would be read by nobody, or be answered by the program.
+ * Recognizes automatic mail: a reply to it would be read by no person, or cause another automatic reply.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc3834">RFC 3834, Recommendations for Automatic Responses</a>
  */
@@ -13,7 +13,7 @@ final class AutomaticMail {
 
     private static final Set<String> BULK = Set.of("bulk", "list", "junk", "auto_reply");
 
-    /** Headers that only programs write: lists (RFC 2369, 2919), bounces, responders, and our own mails. */
+    /** Headers that only programs write: lists (RFC 2369, 2919), bounces, autoresponders, and this system. */
     private static final List<String> TELLTALE = List.of(
         "List-Id",
         "List-Unsubscribe",
@@ -26,7 +26,7 @@ final class AutomaticMail {
         "X-Autoresponder"
     );
 
-    /** Local parts behind which nobody reads. */
+    /** Local parts of mailboxes that nobody reads. */
     private static final Set<String> NOBODY = Set.of(
         "mailer-daemon",
         "postmaster",
@@ -39,7 +39,7 @@ final class AutomaticMail {
     private AutomaticMail() {}
 
     /**
-     * @param envelopeFrom where its bounces go; empty if nowhere, as of bounces themselves
+     * @param envelopeFrom the address for its bounces; empty for a bounce itself
      */
     static boolean is(IncomingMail mail, String envelopeFrom) {
         return (

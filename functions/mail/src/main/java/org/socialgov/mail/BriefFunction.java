@@ -17,8 +17,8 @@ import org.socialgov.community.mail.Brief;
 import org.socialgov.environment.Log;
 
 /**
- * Creates a mail order for each coordinator's weekly brief, every Monday; none where there is nothing to say. A stream event follows
- * as for every mail, and what it says is read when it is sent.
+ * Creates a mail order for each coordinator's weekly brief, every Monday, unless the brief would be empty. A stream
+ * event follows as for every mail order. The content is read when the mail is sent.
  */
 public final class BriefFunction implements RequestStreamHandler {
 
@@ -30,7 +30,7 @@ public final class BriefFunction implements RequestStreamHandler {
     private final Randomness randomness;
     private final Log log;
 
-    /** As Lambda makes it: what it needs comes from the environment. */
+    /** Called by Lambda; reads the environment. */
     public BriefFunction() {
         this(Wiring.ofEnvironmentForBriefs());
     }
@@ -71,13 +71,13 @@ public final class BriefFunction implements RequestStreamHandler {
             if (Brief.before(clock.instant(), community.id(), ledger, inbox).saysNothing()) {
                 log.info("brief", Map.of("community", community.id(), "outcome", "nothing-to-say"));
             } else {
-                coordinators.forEach(coordinator -> owe(community, coordinator));
+                coordinators.forEach(coordinator -> orderBrief(community, coordinator));
             }
         }
     }
 
-    private void owe(Community community, EmailAddress coordinator) {
-        var owed = Transition.retryOnConflict(ledger, () ->
+    private void orderBrief(Community community, EmailAddress coordinator) {
+        var result = Transition.retryOnConflict(ledger, () ->
             Brief.order(community.id(), coordinator, clock.instant(), ledger, randomness)
         );
         log.info(
@@ -86,9 +86,9 @@ public final class BriefFunction implements RequestStreamHandler {
                 "community",
                 community.id(),
                 "outcome",
-                owed.order().isPresent() ? "owed" : "owed-already",
+                result.order().isPresent() ? "ordered" : "already-ordered",
                 "order",
-                owed
+                result
                     .order()
                     .map(order -> order.ref().id())
                     .orElse("none")

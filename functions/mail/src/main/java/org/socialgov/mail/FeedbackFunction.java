@@ -16,8 +16,8 @@ import org.socialgov.community.mail.Feedback;
 import org.socialgov.environment.Log;
 
 /**
- * Hears what became of the mails that were handed over: SES tells it by way of EventBridge. An order that was left
- * unknown is settled by it, and an address that doesn't work, or doesn't want mail, gets no more.
+ * Records the delivery events of sent mails, which SES publishes through EventBridge. An event settles a mail order in
+ * the state unknown. An address that bounces or complains gets no more mail.
  */
 public final class FeedbackFunction implements RequestStreamHandler {
 
@@ -27,7 +27,7 @@ public final class FeedbackFunction implements RequestStreamHandler {
     private final Randomness randomness;
     private final Log log;
 
-    /** As Lambda makes it: what it needs comes from the environment. */
+    /** Called by Lambda; reads the environment. */
     public FeedbackFunction() {
         this(Wiring.ofEnvironmentWithoutMail(), Wiring.communities());
     }
@@ -45,27 +45,32 @@ public final class FeedbackFunction implements RequestStreamHandler {
     }
 
     /**
-     * @throws IllegalStateException if its order can't be found yet: Lambda then hands the event over again, after a
-     *     minute and after two more
+     * @throws IllegalStateException if the mail order isn't visible yet: Lambda then retries the event after one minute
+     *     and after two more
      */
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
-        var told = SesEvent.read(event);
-        if (told.isEmpty()) {
-            log.info("mail-news-of-no-order", Map.of());
+        var notification = SesEvent.read(event);
+        if (notification.isEmpty()) {
+            log.info("delivery-event-without-order", Map.of());
             return;
         }
-        hear(told.get());
+        record(notification.get());
     }
 
-    private void hear(Feedback.Notification told) {
-        var ref = told.order();
-        var heard = Transition.retryOnConflict(ledger, () ->
-            Feedback.decide(told, Feedback.Context.by(told, communities, ledger), clock.instant(), randomness)
+    private void record(Feedback.Notification notification) {
+        var ref = notification.order();
+        var result = Transition.retryOnConflict(ledger, () ->
+            Feedback.decide(
+                notification,
+                Feedback.Context.by(notification, communities, ledger),
+                clock.instant(),
+                randomness
+            )
         );
-        switch (heard) {
+        switch (result) {
             case Feedback.Result.Recorded(var outcome, var order, _) -> report(
-                told,
+                notification,
                 Map.of(
                     "order",
                     ref.id(),
@@ -74,31 +79,31 @@ public final class FeedbackFunction implements RequestStreamHandler {
                     "outcome",
                     outcome,
                     "code",
-                    told.deliveryEvent().code()
+                    notification.deliveryEvent().code()
                 )
             );
             case Feedback.Result.UnknownOrder(var change) -> log.error(
-                "mail-news",
+                "delivery-event",
                 Map.of(
                     "order",
                     ref.id(),
                     "outcome",
                     change.isEmpty() ? "no-such-order" : "no-such-order-suppressed",
                     "code",
-                    told.deliveryEvent().code()
+                    notification.deliveryEvent().code()
                 )
             );
             case Feedback.Result.RetryLater _ -> throw new IllegalStateException(
-                "the news of a mail came before its order could be read: it is to be told again"
+                "a delivery event arrived before its mail order was visible; Lambda retries it"
             );
         }
     }
 
-    private void report(Feedback.Notification told, Map<String, ?> facts) {
-        switch (told.deliveryEvent().type()) {
-            case SEND, DELIVERY, SOFT_BOUNCE, BOUNCE -> log.info("mail-news", facts);
-            // Few of these make the mail service stop all sending.
-            case COMPLAINT, REJECT -> log.error("mail-news", facts);
+    private void report(Feedback.Notification notification, Map<String, ?> facts) {
+        switch (notification.deliveryEvent().type()) {
+            case SEND, DELIVERY, SOFT_BOUNCE, BOUNCE -> log.info("delivery-event", facts);
+            // A few of these make the mail service stop all sending.
+            case COMPLAINT, REJECT -> log.error("delivery-event", facts);
         }
     }
 }

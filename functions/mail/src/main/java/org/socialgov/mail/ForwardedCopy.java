@@ -23,13 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A mail that came in, as the coordinators may have it: no link in it that was mailed to its writer works. Parts that
- * quote such a link are rewritten without its token. A part that can't be rewritten, because it is signed, encrypted
- * or in a form that only its own program reads, is left out and named. Every other byte stays as it was.
+ * The copy of an inbound mail for the coordinators, in which no link that was mailed to its writer works. Parts that
+ * quote such a link are rewritten without its token. A part that can't be rewritten, because it is signed, encrypted or
+ * in a proprietary format, is removed and listed. Every other byte is unchanged.
  *
  * <p>Not by the mail library: what it writes back of a message differs in more than the part that was changed.
  *
- * @param leftOut what was left out: names of files with their media types, names of header fields with a colon
+ * @param leftOut what was removed: names of files with their media types, names of header fields with a colon
  */
 record ForwardedCopy(byte[] raw, List<String> leftOut) {
     ForwardedCopy {
@@ -39,7 +39,7 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
     /**
      * Rewrites a mail.
      *
-     * @param notice what stands in the place of a part that is left out
+     * @param notice the text in place of a part that is removed
      */
     static ForwardedCopy of(byte[] raw, String notice) {
         var rewriting = new Rewriting(new String(raw, StandardCharsets.ISO_8859_1), notice, new ArrayList<>());

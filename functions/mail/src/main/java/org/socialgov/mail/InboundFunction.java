@@ -20,12 +20,12 @@ import org.socialgov.community.limits.MailSlots;
 import org.socialgov.environment.Log;
 
 /**
- * Takes the mails that come to the community's address: joins and leaves by mail, and what a person has to read. SES
- * invokes it for each mail after it has put the mail into a bucket.
+ * Processes mail to the community's address: requests to join or leave, and mail that a person must read. SES invokes
+ * it for each mail after it has stored the mail in a bucket.
  */
 public final class InboundFunction implements RequestStreamHandler {
 
-    /** Of a mail, so much is read to find its header in: all decisions are by the header. */
+    /** The bytes of a mail that are read to find its header; all decisions depend on the header. */
     private static final int BEGINNING = 256 * 1024;
 
     private final Ledger ledger;
@@ -37,7 +37,7 @@ public final class InboundFunction implements RequestStreamHandler {
     private final Randomness randomness;
     private final Log log;
 
-    /** As Lambda makes it: what it needs comes from the environment. */
+    /** Called by Lambda; reads the environment. */
     public InboundFunction() {
         this(Wiring.ofEnvironmentForInbound());
     }
@@ -105,7 +105,9 @@ public final class InboundFunction implements RequestStreamHandler {
     private Optional<InboundMail> read(ReceiptEvent.Entry entry) {
         byte[] beginning = mails
             .beginning(entry.mail(), BEGINNING)
-            .orElseThrow(() -> new IllegalStateException("a mail was told of that is not in the bucket"));
+            .orElseThrow(() ->
+                new IllegalStateException("SES announced a mail that isn't in the bucket; Lambda retries the event")
+            );
         return IncomingMail.read(beginning, beginning.length < BEGINNING).map(mail -> {
             var writer = mail.writer().filter(found -> isTheOneThatWasChecked(found, entry));
             return new InboundMail(
@@ -121,7 +123,7 @@ public final class InboundFunction implements RequestStreamHandler {
         });
     }
 
-    /** Two programs may read one header differently: what the verdict is about must be the address that is acted on. */
+    /** Two programs may parse a header differently: the verdict must be about the same address as the action. */
     private static boolean isTheOneThatWasChecked(IncomingMail.Writer writer, ReceiptEvent.Entry entry) {
         if (entry.from().size() != 1) {
             return false;
@@ -134,7 +136,7 @@ public final class InboundFunction implements RequestStreamHandler {
     private void report(ReceiptEvent.Entry entry, String outcome) {
         var facts = Map.of("mail", entry.mail(), "outcome", outcome, "dmarc", entry.dmarc().name());
         switch (outcome) {
-            // A person wrote what nobody will read, unless somebody looks into the bucket in time.
+            // Nobody will read this mail unless an operator opens the bucket in time.
             case "too-many-to-pass-on", "gray-join-one-too-many" -> log.error("mail-received", facts);
             default -> log.info("mail-received", facts);
         }

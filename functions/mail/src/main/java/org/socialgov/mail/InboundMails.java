@@ -2,26 +2,26 @@ package org.socialgov.mail;
 
 import java.util.Optional;
 
-/** The mails that came in, as the mail service has put them down. They are kept for a few days only. */
+/** The inbound mails that the mail service has stored. They are kept for a few days only. */
 interface InboundMails {
-    /** What there is of a mail. */
+    /** The content of a mail, or the reason why there is none. */
     sealed interface Found {
-        /** All of it, as it came. */
+        /** The whole mail, unchanged. */
         record Whole(byte[] raw) implements Found {}
 
-        /** More than may be passed on. */
+        /** The mail is too large to be forwarded. */
         record TooLarge() implements Found {}
 
-        /** It isn't there, or no longer. */
+        /** The mail isn't stored, or no longer. */
         record Gone() implements Found {}
     }
 
     /**
-     * A mail's first bytes, its header among them.
+     * A mail's first bytes, including its header.
      *
      * @param mail the mail service's id for it
-     * @return at most {@code most} bytes; empty if it isn't there
-     * @throws InboundMailsUnavailable if that couldn't be found out
+     * @return at most {@code most} bytes; empty if the mail isn't stored
+     * @throws InboundMailsUnavailable if the storage is unavailable
      */
     Optional<byte[]> beginning(String mail, int most);
 
@@ -29,7 +29,7 @@ interface InboundMails {
      * A whole mail.
      *
      * @param mail the mail service's id for it
-     * @throws InboundMailsUnavailable if that couldn't be found out
+     * @throws InboundMailsUnavailable if the storage is unavailable
      */
     Found whole(String mail, int most);
 }

@@ -1,6 +1,6 @@
 package org.socialgov.mail;
 
-/** Where the mails lie that came in couldn't be reached. */
+/** The storage of inbound mails can't be reached. */
 final class InboundMailsUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1;

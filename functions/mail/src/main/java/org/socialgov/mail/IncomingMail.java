@@ -30,12 +30,12 @@ import org.socialgov.community.TypedText;
 import org.socialgov.community.address.EmailAddress;
 
 /**
- * A mail as it came in. It is read with care: whatever its bytes are, reading them neither fails nor takes long; what
- * can't be understood counts as not being there.
+ * An inbound mail. Its content is untrusted: with any bytes, parsing neither fails nor takes long, and invalid parts
+ * count as missing.
  */
 final class IncomingMail {
 
-    /** As deep as parts lie in parts, and as many, before the rest is left unread: real mail has a handful. */
+    /** The maximum depth and number of parts that are parsed. Real mail has a few parts. */
     private static final int DEEPEST = 8;
     private static final int MOST_PARTS = 50;
     /**
@@ -48,9 +48,9 @@ final class IncomingMail {
     private static final Set<String> FREE_HEADERS = Set.of("from", "subject", "date");
     private static final int LONGEST_NAME = 100;
     private static final int LONGEST_SUBJECT = 200;
-    /** Of a mail, so much is looked at for its text: parts can be so many and so small that more would take minutes. */
+    /** The bytes of a mail that are searched for its text. Without a limit, many small parts could take minutes. */
     private static final int READ_FOR_TEXT = 256 * 1024;
-    /** Read of one part: more than is ever shown. */
+    /** The bytes read of one part: more than is ever shown. */
     private static final int LONGEST_TEXT = 100_000;
 
     private static final Set<String> UNSEEN = Set.of("style", "script", "head", "title");
@@ -89,7 +89,7 @@ final class IncomingMail {
         this.date = header("Date").stream().findFirst().map(value -> TypedText.line(value, LONGEST_NAME)).orElse("");
     }
 
-    /** Who wrote it: the name is what they say of themselves, on one line, empty if they say none. */
+    /** The writer, with the name in the header on one line, empty if there is none. */
     record Writer(EmailAddress address, String name) {
         @Override
         public String toString() {
@@ -100,7 +100,7 @@ final class IncomingMail {
     /**
      * Reads a mail.
      *
-     * @param raw all of it, or its beginning
+     * @param raw the mail, or its beginning
      * @return empty if its header can't be read, or goes on beyond these bytes
      */
     static Optional<IncomingMail> read(byte[] raw, boolean isWhole) {
@@ -144,7 +144,7 @@ final class IncomingMail {
         return subject;
     }
 
-    /** When the writer's program says that it was sent, as it says it. */
+    /** The value of the {@code Date} header, unchanged. */
     String date() {
         return date;
     }
@@ -202,7 +202,7 @@ final class IncomingMail {
             texts.take(new MimeMessage(SESSION, new ByteArrayInputStream(raw, 0, length)), 0);
             return texts.best().lines().map(String::stripTrailing).toList();
         } catch (MessagingException | IOException | RuntimeException | StackOverflowError unreadable) {
-            // The library wasn't written for bytes that somebody has made to hurt it. They go along as they are.
+            // The library isn't hardened against malicious bytes. The mail is forwarded unchanged.
             return List.of();
         }
     }

@@ -1,12 +1,12 @@
 package org.socialgov.mail;
 
 /**
- * Removes the tokens of this site's links from text. A person who answers a mail of ours quotes the links in it, and
- * their mail program may wrap them, put a quote mark into them, or encode them into the address of a link checker.
- * What counts is the token: 43 characters of base64url.
+ * Removes the tokens of this site's links from text. A reply to one of this site's mails quotes its links. Mail
+ * programs may wrap them, insert a quote mark, or encode them into the address of a link checker. Only the token
+ * matters: 43 characters of base64url.
  *
- * <p>Written by hand: what a program has put into a link may stand between any two of its characters, and a regular
- * expression for that isn't linear.
+ * <p>Not a regular expression: inserted characters may be between any two characters of a link, and such an expression
+ * wouldn't run in linear time.
  */
 final class LinkTokens {
 

@@ -4,12 +4,11 @@ import java.util.List;
 import org.socialgov.community.TypedText;
 
 /**
- * What a mail says, as data: its text part and its HTML part are both made from this, so that they can't say
- * different things.
+ * The content of a mail as data. Its text part and its HTML part are both rendered from it, so that they always agree.
  *
  * @param subject names the community
  * @param blocks the message, in reading order
- * @param footer why it was sent, and the ways out, set apart at the end
+ * @param footer the reason for the mail and the links to unsubscribe, at the end
  */
 record MailContent(String subject, List<Block> blocks, List<Block> footer) {
     MailContent {
@@ -18,9 +17,9 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
         footer = List.copyOf(footer);
     }
 
-    /** A piece of a letter. All text in it is plain: the renderers escape it. */
+    /** A block of the content. Its text is plain: the renderers escape it. */
     sealed interface Block {
-        /** The letter's title, or a section's. */
+        /** The title of the mail or of a section. */
         record Heading(String text) implements Block {
             public Heading {
                 text = TypedText.line(text);
@@ -43,7 +42,7 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
             }
         }
 
-        /** A link beside the matter. */
+        /** A secondary link. */
         record Link(String label, String address) implements Block {
             public Link {
                 label = TypedText.line(label);
@@ -63,7 +62,7 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
             }
         }
 
-        /** What somebody else wrote, line by line. */
+        /** A quotation of another person's text, line by line. */
         record Quote(List<String> lines) implements Block {
             public Quote {
                 lines = lines.stream().map(TypedText::line).toList();
@@ -84,7 +83,7 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
         }
     }
 
-    /** What a mail program shows beside the subject: the letter's first paragraph. */
+    /** The preview that mail programs show beside the subject: the first paragraph. */
     String preheader() {
         return blocks
             .stream()

@@ -18,13 +18,13 @@ import org.socialgov.environment.Log;
  */
 public final class MailFunction implements RequestStreamHandler {
 
-    /** The time that one order may need; with less left, the rest of the batch is delivered again. */
+    /** The maximum time for one mail order; with less time left, Lambda retries the rest of the batch. */
     private static final Duration TIME_FOR_ONE = Duration.ofSeconds(20);
 
     private final Postman postman;
     private final Log log;
 
-    /** As Lambda makes it: what it needs comes from the environment. */
+    /** Called by Lambda; reads the environment. */
     public MailFunction() {
         this(Wiring.ofEnvironment());
     }
@@ -55,9 +55,9 @@ public final class MailFunction implements RequestStreamHandler {
 
     private enum Result {
         DONE,
-        /** It failed by itself: the records after it are tried all the same, and find themselves sent the next time. */
+        /** This record failed alone: the records after it are still processed, and are already sent at the retry. */
         FAILED,
-        /** The records after it would fail as it did. */
+        /** The records after it would fail in the same way. */
         STOP,
     }
 
@@ -83,7 +83,7 @@ public final class MailFunction implements RequestStreamHandler {
             log.error("mail", Map.of("order", entry.order().id(), "outcome", "error"));
             return unexpected instanceof LedgerUnavailable ? Result.STOP : Result.FAILED;
         } catch (Error grave) {
-            // Out of memory, for example: reported, so that it is not taken for a success.
+            // For example out of memory: reported, so that it doesn't count as a success.
             log.unexpected("delivery-failed", grave);
             return Result.STOP;
         }

@@ -28,7 +28,7 @@ import org.socialgov.community.mail.Dispatch;
 import org.socialgov.web.FunctionRoute;
 
 /**
- * What each kind of mail says. The words lie in {@link Wording}, under {@code mail.} and the kind.
+ * The content of each kind of mail. The texts are in {@link Wording}, under {@code mail.} and the kind.
  *
  * <p>The file has more than 500 lines since it is one list: a case for each kind, and the blocks that the kinds share.
  */
@@ -38,12 +38,12 @@ final class MailTemplates {
     private final Wording wording;
     private final Briefs briefs;
 
-    /** What is to be said in a brief. */
+    /** The content of a brief. */
     @FunctionalInterface
     interface Briefs {
         /**
          * @param community its id
-         * @param until the end of the time that it tells of
+         * @param until the end of the period that it covers
          */
         Brief before(String community, Instant until);
     }
@@ -56,7 +56,7 @@ final class MailTemplates {
 
     /**
      * @param send with a link for each purpose of the order's kind
-     * @param original the mail that is passed on, where one is
+     * @param original the mail that is forwarded, if there is one
      */
     MailContent write(Dispatch.Next.Send send, Community community, Optional<Original> original) {
         var mail = new Draft(send, community);
@@ -68,7 +68,7 @@ final class MailTemplates {
                 .paragraph("otherwise")
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
-                .letter();
+                .content();
             case REMINDER -> mail.heading()
                 .paragraph("asked")
                 .button("mail.confirm.button", Link.Purpose.CONFIRM)
@@ -76,15 +76,15 @@ final class MailTemplates {
                 .paragraph("otherwise")
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
-                .letter();
-            case WELCOME -> mail.heading().paragraph("thanks").membershipBegins().footer("mail.footer.member").letter();
+                .content();
+            case WELCOME -> mail.heading().paragraph("thanks").membershipBegins().footer("mail.footer.member").content();
             case ALREADY_MEMBER -> mail.heading()
                 .paragraph("asked")
                 .paragraph("manage")
                 .manage()
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again-member")
-                .letter();
+                .content();
             case JOIN_NOTICE -> mail.heading()
                 .paragraph("confirmed")
                 .person("mail.fact.joined")
@@ -104,26 +104,26 @@ final class MailTemplates {
                 .reason(send.order().note().orElse(""))
                 .membershipBegins()
                 .footer("mail.footer.member")
-                .letter();
+                .content();
             case DECLINED -> mail.heading()
                 .paragraph("decided")
                 .decision()
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
-                .letter();
+                .content();
             case WAITING -> mail.heading()
                 .paragraph("confirmed")
                 .paragraph("next")
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
-                .letter();
+                .content();
             case MANAGE -> mail.heading()
                 .paragraph("asked")
                 .manage()
                 .paragraph("otherwise")
                 .footer("mail.manage.why")
                 .neverAgain("mail.footer.never-again-member")
-                .letter();
+                .content();
             case CHANGE_ADDRESS -> mail.heading()
                 .bothEnds()
                 .button("button", Link.Purpose.CHANGE_ADDRESS)
@@ -131,19 +131,19 @@ final class MailTemplates {
                 .paragraph("otherwise")
                 .footer("mail.change-address.why")
                 .neverAgain("mail.footer.never-again")
-                .letter();
-            case ERASED -> mail.heading().paragraph("erased").paragraph("kept").paragraph("last").letter();
+                .content();
+            case ERASED -> mail.heading().paragraph("erased").paragraph("kept").paragraph("last").content();
             case GOODBYE -> mail.heading()
                 .paragraph("left")
                 .paragraph("undo")
                 .button("button", Link.Purpose.UNDO)
                 .paragraph("how", "days", Link.Purpose.UNDO.lifetime().toDays())
                 .footer("mail.goodbye.why")
-                .letter();
+                .content();
             case BRIEF -> mail.heading().brief().toCoordinator();
-            case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").letter();
+            case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").content();
             case PASSED_ON -> mail.passedOn(
-                original.orElseThrow(() -> new IllegalArgumentException("nothing to be passed on"))
+                original.orElseThrow(() -> new IllegalArgumentException("a forwarding mail needs the original mail"))
             );
         };
     }
@@ -171,7 +171,8 @@ final class MailTemplates {
             this.send = send;
             this.order = send.order();
             this.community = community;
-            // Nothing that the asker typed but the address: a confirmation says it to somebody who may not be the asker.
+            // Nothing that was typed in the request except the address: the reader may not be the person who made the
+            // request.
             values = Map.of(
                 "community",
                 community.name(),
@@ -199,7 +200,7 @@ final class MailTemplates {
             return this;
         }
 
-        /** Of each the subject to write, and what it does. */
+        /** Each command's subject, and its effect. */
         Draft bullets(String... names) {
             blocks.add(new MailContent.Block.Bullets(Arrays.stream(names).map(this::own).toList()));
             return this;
@@ -229,7 +230,7 @@ final class MailTemplates {
             return this;
         }
 
-        /** The manage link, and where to get another: it opens one session only. */
+        /** The manage link, and where to request another: it opens one session only. */
         Draft manage() {
             blocks.add(new MailContent.Block.Button(say("mail.manage.button"), link(Link.Purpose.MANAGE)));
             blocks.add(
@@ -253,7 +254,7 @@ final class MailTemplates {
                 : paragraph("old", "other", order.note().orElseThrow());
         }
 
-        /** What a new member should know. */
+        /** The information for a new member. */
         Draft membershipBegins() {
             blocks.add(new MailContent.Block.Heading(say("mail.welcome.expect")));
             blocks.add(
@@ -275,7 +276,7 @@ final class MailTemplates {
             return this;
         }
 
-        /** The person that a coordinator is told of. */
+        /** The person that a mail to a coordinator is about. */
         Draft person(String dateLabel) {
             var details = member().details().cleaned();
             var facts = new ArrayList<MailContent.Fact>();
@@ -316,7 +317,7 @@ final class MailTemplates {
                 : this;
         }
 
-        /** What a coordinator wrote to the person. */
+        /** The coordinator's message to the person. */
         Draft reason(String words) {
             if (!words.isBlank()) {
                 blocks.add(new MailContent.Block.Facts(List.of(new MailContent.Fact(say("mail.fact.reason"), words))));
@@ -324,7 +325,7 @@ final class MailTemplates {
             return this;
         }
 
-        /** Why, and from when on the person can ask again. */
+        /** The reason, and the date from which the person can request again. */
         Draft decision() {
             if (!(member().state() instanceof Membership.State.Declined(var declinedAt, var reason))) {
                 throw new IllegalArgumentException("a decline can be told only of a declined membership");
@@ -332,7 +333,7 @@ final class MailTemplates {
             return reason(reason).paragraph("again", "date", day(declinedAt.plus(Membership.DECLINED_FOR)));
         }
 
-        /** The week: what happened, who waits, what went wrong. */
+        /** The week: events, pending requests, and failures. */
         Draft brief() {
             var brief = briefs.before(community.id(), order.createdAt());
             blocks.add(
@@ -467,7 +468,7 @@ final class MailTemplates {
             return this;
         }
 
-        /** The only letter in which stands what a stranger typed: it goes to coordinators. */
+        /** The only mail with a stranger's text: it goes to coordinators. */
         MailContent passedOn(Original original) {
             String subject = original.subject().isEmpty() ? say("mail.passed-on.no-subject") : original.subject();
             heading();
@@ -517,7 +518,7 @@ final class MailTemplates {
             return new MailContent(own("subject"), blocks, footer);
         }
 
-        MailContent letter() {
+        MailContent content() {
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.sender")));
             return new MailContent(own("subject"), blocks, footer);
         }

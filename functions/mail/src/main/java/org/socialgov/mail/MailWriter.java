@@ -13,7 +13,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 
-/** Makes the finished mail that an order asks for: its letter, its headers, its envelope. */
+/** Makes the finished mail of a mail order: its content, its headers, its envelope. */
 final class MailWriter implements Postman.Writer {
 
     private final Sender sender;
@@ -24,8 +24,8 @@ final class MailWriter implements Postman.Writer {
     private final String notice;
 
     /**
-     * @param inbound the mails that some of these pass on
-     * @param briefs what others tell
+     * @param inbound the inbound mails that some mails forward
+     * @param briefs the content of the briefs
      */
     MailWriter(
         Sender sender,
@@ -47,19 +47,19 @@ final class MailWriter implements Postman.Writer {
         var order = send.order();
         var community = community(order);
         var original = order.enclosure().map(enclosure -> Original.read(inbound, enclosure, notice));
-        var letter = mailTemplates.write(send, community, original);
+        var content = mailTemplates.write(send, community, original);
         var to = send.to();
         var mime = new MimeMail(
             sender.address(),
             community.name(),
             to,
             replyTo(order.kind()),
-            letter.subject(),
+            content.subject(),
             now,
             order.ref().id() + "@" + sender.address().domain(),
             headers(order, community, send.links()),
-            LetterText.render(letter),
-            LetterHtml.render(letter, community.name(), language),
+            MailText.render(content),
+            MailHtml.render(content, community.name(), language),
             original.flatMap(Original::attachment)
         );
         return new OutgoingMail(to, mime.bytes(), order.ref());
@@ -114,7 +114,7 @@ final class MailWriter implements Postman.Writer {
     private Map<String, String> headers(MailOrder order, Community community, Map<Link.Purpose, Link.Token> links) {
         var headers = new LinkedHashMap<String, String>();
         headers.put("X-Mail-Reason", order.kind().reason());
-        // RFC 3834: no robot answers it. Exchange goes by its own header; bounces it must still send.
+        // RFC 3834: no autoresponder replies. Exchange uses its own header; it must still send bounces.
         headers.put("Auto-Submitted", "auto-generated");
         headers.put("X-Auto-Response-Suppress", "OOF, AutoReply");
         headers.put("Feedback-ID", feedbackId(order.kind(), community));
@@ -138,7 +138,7 @@ final class MailWriter implements Postman.Writer {
         };
     }
 
-    /** By it a mailbox provider's statistics tell one kind of mail from another; the last field is the sender. */
+    /** Mailbox providers use it to separate their statistics by kind of mail; the last field is the sender. */
     private static String feedbackId(MailKind kind, Community community) {
         return kind.reason() + ":" + community.id() + ":transactional:" + community.id();
     }

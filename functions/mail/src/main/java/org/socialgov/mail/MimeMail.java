@@ -51,7 +51,7 @@ record MimeMail(
     Optional<Attachment> attachment
 ) {
     /**
-     * A file that goes along.
+     * An attachment.
      *
      * @param name printable ASCII
      */
@@ -98,7 +98,7 @@ record MimeMail(
             message.writeTo(out);
             return out.toByteArray();
         } catch (MessagingException e) {
-            throw new IllegalArgumentException("no message can be made of this", e);
+            throw new IllegalArgumentException("the message can't be built", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -144,19 +144,19 @@ record MimeMail(
 
     private static String folded(String name, String value) {
         if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
-            throw new IllegalArgumentException("a header that is not printable ASCII on one line");
+            throw new IllegalArgumentException("a header must be printable ASCII on one line");
         }
         return MimeUtility.fold(name.length() + 2, value);
     }
 
     private static String oneLine(String text) {
         if (text.chars().anyMatch(c -> c < 0x20 || c == 0x7F)) {
-            throw new IllegalArgumentException("a header with a control character");
+            throw new IllegalArgumentException("a header may not contain a control character");
         }
         return text;
     }
 
-    /** Whom it goes to stays out of logs. */
+    /** Without the recipient, so that logs contain no personal data. */
     @Override
     public String toString() {
         return "MimeMail[" + messageId + "]";

@@ -7,8 +7,8 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.MailOrder;
 
 /**
- * The tag that every mail carries through the mail service: its events name by it the order that they are about. Its
- * value holds the member's key and the order's id, and neither names a person.
+ * The tag of every mail at the mail service: a delivery event names its mail order by it. The value holds the member's
+ * key and the order's id, and neither identifies a person.
  */
 final class OrderTag {
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.socialgov.community.ledger.MailOrder;
 
 /**
- * A mail that came in, as far as the mail needs it that forwards it. No link that was mailed to its writer works.
+ * The parts of an inbound mail for the mail that forwards it. No link that was mailed to its writer works.
  *
  * @param mail the mail service's id for it
  * @param isProven whether it is known to come from the address that it gives
@@ -30,7 +30,7 @@ record Original(
 ) {
     /** The mail service takes 10 MB, and base64 makes 4 bytes of 3. */
     private static final int LARGEST = 7_000_000;
-    /** Of one that is too large, so much is read. */
+    /** The bytes that are read of a mail that is too large. */
     private static final int BEGINNING = 256 * 1024;
     private static final int MOST_LINES = 100;
     private static final int MOST_CHARACTERS = 5_000;
@@ -45,7 +45,7 @@ record Original(
     /**
      * Reads the mail that an order names.
      *
-     * @param notice what stands in the place of a part that is left out
+     * @param notice the text in place of a part that is removed
      * @throws InboundMailsUnavailable if it can't be found out whether it is there
      */
     static Original read(InboundMails mails, MailOrder.Enclosure enclosure, String notice) {

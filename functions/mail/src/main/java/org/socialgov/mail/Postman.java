@@ -19,8 +19,8 @@ import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.environment.Log;
 
 /**
- * Delivers one mail order: reads how things stand, claims it, hands the mail over once, and records what came back.
- * However often it is invoked for an order, only the holder of the order's claim hands the mail over.
+ * Delivers one mail order: reads its state, claims it, sends the mail once, and records the result. However often it is
+ * invoked for an order, only the holder of the order's claim sends the mail.
  */
 public final class Postman {
 
@@ -32,7 +32,7 @@ public final class Postman {
     private final Randomness randomness;
     private final Log log;
 
-    /** Writes the mail that an order stands for. */
+    /** Makes the mail of a mail order. */
     @FunctionalInterface
     public interface Writer {
         OutgoingMail write(Dispatch.Next.Send send, Instant now);
@@ -44,7 +44,7 @@ public final class Postman {
     }
 
     /**
-     * @param callTime the longest that the post office takes for one mail
+     * @param callTime the maximum time of a call to the mail service
      */
     public Postman(
         Ledger ledger,
@@ -65,20 +65,20 @@ public final class Postman {
     }
 
     /**
-     * Does what is to be done about an order now.
+     * Processes a mail order.
      *
      * @return whether the orders after it may be delivered
-     * @throws LedgerUnavailable if the table couldn't be read, or the claim not be written: nothing was sent
+     * @throws LedgerUnavailable if the table couldn't be read or the claim not written: nothing was sent
      */
     public Dispatch.Batch deliver(MailOrder.Ref ref) {
         while (true) {
             var step = Transition.retryOnConflict(ledger, () -> decide(ref));
             switch (step.next()) {
                 case Dispatch.Next.Leave(var why) -> {
-                    log.info("mail-left", Map.of("order", ref.id(), "outcome", why));
+                    log.info("mail-skipped", Map.of("order", ref.id(), "outcome", why));
                     return Dispatch.Batch.GO_ON;
                 }
-                // What it has become decides whether there is more to do: an order that is owed again is sent now.
+                // The new state decides the next step: an order that is unsent again is sent now.
                 case Dispatch.Next.Moved(var order, _) -> report(order, outcome(order.state()), Optional.empty());
                 case Dispatch.Next.Send send -> {
                     return send(send, step.mail().orElseThrow());
@@ -87,7 +87,7 @@ public final class Postman {
         }
     }
 
-    /** What was decided, and the mail if it is one to send. */
+    /** The decision, and the mail if one is to be sent. */
     private record Step(Dispatch.Next next, Optional<OutgoingMail> mail) implements Transition {
         @Override
         public Change change() {
@@ -95,7 +95,10 @@ public final class Postman {
         }
     }
 
-    /** The mail is made before its order is claimed: one that can't be made then stays owed, and is seen to be. */
+    /**
+     * The mail is made before its order is claimed: if it can't be made, the order stays unsent, which the metrics
+     * show.
+     */
     private Step decide(MailOrder.Ref ref) {
         var now = clock.instant();
         var context = Dispatch.Context.by(ref, ledger);
@@ -110,7 +113,7 @@ public final class Postman {
     }
 
     private Dispatch.Batch send(Dispatch.Next.Send send, OutgoingMail mail) {
-        // A container that was paused here for minutes must not send: its claim is over, or nearly.
+        // A container that was frozen here for minutes must not send: its claim has expired, or is about to.
         var outcome = Dispatch.mayStillSend(send.order(), clock.instant(), callTime)
             ? office.send(mail)
             : new SendOutcome.TurnedAway("woke-too-late");
@@ -121,23 +124,26 @@ public final class Postman {
     }
 
     /**
-     * Writes how it went. If that fails the claim runs out and the order becomes unknown, as it must: sending it again
-     * at once could make it two.
+     * Records the result. If that fails, the claim expires and the order becomes unknown: another attempt now could
+     * send the mail twice.
      */
     private void record(Dispatch.Settled settled, Dispatch.Next.Send send, SendOutcome outcome) {
         var order = settled.order().ref().id();
         try {
             if (ledger.commit(settled.change()) == Ledger.Commit.CONFLICT && !recordAgain(send, outcome)) {
-                // Its claim ran out, or the mail service's event came first: what they wrote stands.
-                log.info("mail-moved-on", Map.of("order", order));
+                // The claim expired, or the delivery event was recorded first: the stored state stays.
+                log.info("mail-already-settled", Map.of("order", order));
             }
         } catch (LedgerUnavailable e) {
             log.unexpected("mail-not-recorded", e);
-            log.error("mail-left-to-its-lease", Map.of("order", order));
+            log.error("mail-lease-active", Map.of("order", order));
         }
     }
 
-    /** The request to join may have changed meanwhile; whether the order is still ours to write. */
+    /**
+     * Retries after a concurrent change, for example of the request to join. Returns whether this claim still held the
+     * order.
+     */
     private boolean recordAgain(Dispatch.Next.Send send, SendOutcome outcome) {
         var settled = Transition.retryOnConflict(ledger, () ->
             Dispatch.settleAgain(
@@ -158,7 +164,7 @@ public final class Postman {
         facts.put("outcome", outcome);
         code.ifPresent(c -> facts.put("code", c));
         switch (outcome) {
-            // Each needs a person, who is called by an alarm on these lines' level.
+            // Each needs an operator; an alarm watches the level ERROR.
             case "quota-reached", "not-verified", "rejected", "paused", "failed" -> log.error("mail", facts);
             default -> log.info("mail", facts);
         }
@@ -189,7 +195,7 @@ public final class Postman {
 
     private static String outcome(MailOrder.State state) {
         return switch (state) {
-            case MailOrder.State.Unsent _ -> "owed-again";
+            case MailOrder.State.Unsent _ -> "unsent-again";
             case MailOrder.State.Claimed _ -> "claimed";
             case MailOrder.State.Unknown _ -> "unknown";
             case MailOrder.State.Sent _ -> "sent";

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.socialgov.community.inbox.InboundMail;
 
 /**
- * What SES tells a function of a mail that a receipt rule has taken. The verdicts are SES's own: it saw the connection
- * that the mail came by, which nobody can see afterwards.
+ * The event of SES for a mail that matched a receipt rule. The verdicts are those of SES, since only SES saw the SMTP
+ * connection.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/receiving-email-action-lambda-event.html">Contents of the event</a>
  */
@@ -55,7 +55,7 @@ final class ReceiptEvent {
     }
 
     /**
-     * @throws IOException if this is no event of a receipt rule: then nothing of it may count as done
+     * @throws IOException if this isn't an event of a receipt rule: the invocation then fails
      */
     static List<Entry> read(InputStream event) throws IOException {
         var entries = new ArrayList<Entry>();
@@ -105,9 +105,9 @@ final class ReceiptEvent {
                         }
                     }
                     case VALUE_STRING -> texts.put(name, json.getText());
-                    case null -> throw new IOException("an event that breaks off");
+                    case null -> throw new IOException("the event is incomplete");
                     default -> {
-                        // Numbers, yes and no say nothing here.
+                        // Numbers and booleans aren't needed.
                     }
                 }
             }
@@ -150,7 +150,7 @@ final class ReceiptEvent {
             try {
                 return Instant.parse(text(path));
             } catch (DateTimeException e) {
-                throw new IOException("an event of a receipt rule with a time that is none");
+                throw new IOException("the event of the receipt rule has an invalid time");
             }
         }
 
@@ -163,7 +163,7 @@ final class ReceiptEvent {
 
     private static void expect(boolean holds) throws IOException {
         if (!holds) {
-            throw new IOException("this is no event of a receipt rule of SES");
+            throw new IOException("not an event of an SES receipt rule; check the function's trigger");
         }
     }
 }

@@ -28,8 +28,8 @@ final class S3InboundMails implements InboundMails {
     }
 
     /**
-     * @param endpoint of an emulator, whose buckets are paths and not hosts; empty for the region's own
-     * @param withinAll the time for one call with all its retries
+     * @param endpoint an emulator's endpoint, with the bucket's name in the path; empty for the region's endpoint
+     * @param withinAll the maximum time of one call with all retries
      */
     static S3Client client(
         String region,

@@ -4,12 +4,11 @@ import java.util.List;
 import org.socialgov.community.address.EmailAddress;
 
 /**
- * Whom the mails come from, and where their links lead: what the deployment decides.
+ * The sender of the mails, and the origin of their links, from the deployment's settings.
  *
  * @param address the community's own, in {@code From}; answers to mail to people go there
- * @param coordinators who get the answers to their own mail
- * @param siteOrigin scheme and host of the site, without a closing slash; links are made from it, never from what a
- *     request says of itself
+ * @param coordinators the recipients of replies to the coordinators' mail
+ * @param siteOrigin scheme and host of the site, without a trailing slash; links use it, never a request's host
  * @param readBy who reads the answers that go to {@code address}
  */
 record Sender(EmailAddress address, List<EmailAddress> coordinators, String siteOrigin, MailReader readBy) {
@@ -17,7 +16,7 @@ record Sender(EmailAddress address, List<EmailAddress> coordinators, String site
         coordinators = List.copyOf(coordinators);
     }
 
-    /** That there are some; the addresses are people's. */
+    /** Without the addresses, which are personal data. */
     @Override
     public String toString() {
         return "Sender[" + siteOrigin + "]";

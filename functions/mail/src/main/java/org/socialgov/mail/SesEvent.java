@@ -16,8 +16,8 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.mail.Feedback;
 
 /**
- * What SES publishes of a mail by way of EventBridge. Of all that it says only the order's tag, where the mail went, its
- * id, times and codes are read: the rest quotes subjects and other servers' texts.
+ * An event about a mail that SES publishes through EventBridge. Only the order's tag, the recipient, the id, times and
+ * codes are read: the rest quotes subjects and other servers' texts.
  *
  * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html">Contents of event data</a>
  */
@@ -120,7 +120,7 @@ final class SesEvent {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new IOException("an event of SES with a time that is none");
+            throw new IOException("the event of SES has an invalid time");
         }
     }
 
@@ -137,9 +137,9 @@ final class SesEvent {
                     skipRest(json);
                 }
                 case VALUE_STRING -> texts.put(name, json.getText());
-                case null -> throw new IOException("an event that breaks off");
+                case null -> throw new IOException("the event is incomplete");
                 default -> {
-                    // Numbers, yes and no say nothing here.
+                    // Numbers and booleans aren't needed.
                 }
             }
         }
@@ -156,7 +156,7 @@ final class SesEvent {
 
     private static void expect(boolean holds) throws IOException {
         if (!holds) {
-            throw new IOException("this is no event of SES");
+            throw new IOException("not an event of SES; check the function's trigger");
         }
     }
 }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ses.model.SendRawEmailResponse;
 import software.amazon.awssdk.services.ses.model.SesException;
 
 /**
- * What an answer of SES, or the lack of one, means for the mail: the one table of it.
+ * Maps a response of SES, or a missing one, to the outcome for the mail.
  *
  * <table>
  * <caption>from the surest to the least sure</caption>
@@ -41,7 +41,7 @@ final class SesOutcome {
 
     private SesOutcome() {}
 
-    /** Of an answer of 200. */
+    /** The outcome of a response with status 200. */
     static SendOutcome of(SendRawEmailResponse response) {
         String id = response.messageId();
         return id == null || id.isBlank() ? new SendOutcome.Unsure("no-message-id") : new SendOutcome.Accepted(id);
@@ -77,7 +77,7 @@ final class SesOutcome {
     }
 
     /**
-     * SES has one code for what it never takes and for what it takes later; only the words tell. They are followed by
+     * SES uses one code for permanent and temporary rejections; only the text distinguishes them. They are followed by
      * the region and the identities, or by nothing.
      */
     private static boolean saysNotVerified(String message) {

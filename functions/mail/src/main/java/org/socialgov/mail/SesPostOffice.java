@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.ses.model.MessageTag;
 final class SesPostOffice implements PostOffice {
 
     /**
-     * How long one mail may take: well under {@link org.socialgov.community.ledger.MailOrder#LEASE}, so that the sender that has the
-     * lease knows how its call ended before anybody else may act.
+     * The maximum time for one mail: well under {@link org.socialgov.community.ledger.MailOrder#LEASE}, so that the
+     * sender that has the lease knows how its call ended before anybody else may act.
      */
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
@@ -31,9 +31,9 @@ final class SesPostOffice implements PostOffice {
     private final String configurationSet;
 
     /**
-     * @param ses from {@link #client}: one that tries again by itself would send twice
+     * @param ses made by {@link #client}: a client with retries would send twice
      * @param source the verified identity that sends; said apart from the message, whose own header may hold a name
-     * @param configurationSet publishes what becomes of the mails
+     * @param configurationSet publishes the delivery events
      */
     SesPostOffice(SesClient ses, EmailAddress source, String configurationSet) {
         this.ses = ses;
@@ -45,8 +45,8 @@ final class SesPostOffice implements PostOffice {
      * A client that sends each request once. SES knows no idempotency token, so a second try after a lost answer is a
      * second mail.
      *
-     * @param endpoint of an emulator; empty for the region's own
-     * @param callTime after which the answer is given up
+     * @param endpoint an emulator's endpoint; empty for the region's
+     * @param callTime the timeout of a call
      */
     static SesClient client(
         String region,

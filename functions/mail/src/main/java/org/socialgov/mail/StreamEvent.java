@@ -14,7 +14,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.table.StreamKey;
 
 /**
- * A batch of the table's stream, view type {@code KEYS_ONLY}, and the answer that names what is to be delivered again.
+ * A batch of the table's stream, view type {@code KEYS_ONLY}, and the response that names the records to retry.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">Partial batch responses</a>
  */
@@ -26,22 +26,22 @@ final class StreamEvent {
 
     /** One record of the batch. */
     sealed interface Entry {
-        /** By it the record is named when it is to be delivered again. */
+        /** The record's id in the response that requests a retry. */
         String sequenceNumber();
 
         /** A mail order was written for the first time. */
         record NewOrder(String sequenceNumber, MailOrder.Ref order) implements Entry {}
 
-        /** Something else happened in the table: a change, a removal by its time to live, another thing. */
+        /** Another event: a change, an expiry, or another kind of item. */
         record Other(String sequenceNumber) implements Entry {}
 
-        /** It says nothing that can be understood. */
+        /** The record is unreadable. */
         record Unreadable(String sequenceNumber) implements Entry {}
     }
 
     /**
-     * @throws IOException if this is no batch of a stream, or a record can't be named: then nothing of it may count as
-     *     done
+     * @throws IOException if this isn't a batch of a stream, or a record has no sequence number: the whole batch is
+     *     then retried
      */
     static List<Entry> read(InputStream event) throws IOException {
         var entries = new ArrayList<Entry>();
@@ -66,7 +66,7 @@ final class StreamEvent {
         return entries;
     }
 
-    /** Answers with the first record to be delivered again, the later ones with it; or with none. */
+    /** Writes the response: the first record to retry, with all later ones, or none. */
     static void answer(Optional<String> firstFailed, OutputStream answer) throws IOException {
         try (var json = JSON.createGenerator(answer, JsonEncoding.UTF8)) {
             json.writeStartObject();
@@ -178,7 +178,7 @@ final class StreamEvent {
 
     private static void expect(boolean holds) throws IOException {
         if (!holds) {
-            throw new IOException("this is no batch of a DynamoDB stream");
+            throw new IOException("not a batch of a DynamoDB stream; check the function's trigger");
         }
     }
 }

@@ -27,9 +27,9 @@ import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 
 /**
- * Rings again, every minute, for the orders that are overdue: the stream's bell was lost, the mail service turned us
- * away, a sender died. It is what makes a lost bell a delay and not a loss. It also reminds once those who asked to
- * join and didn't confirm, and removes their request after a week; and it asks coordinators again who haven't decided.
+ * Delivers overdue mail orders every minute: orders whose stream event was lost, that the mail service throttled, or
+ * whose sender crashed. So a lost stream event delays a mail and doesn't lose it. It also reminds people once who
+ * requested to join and didn't confirm, removes their request after a week, and reminds coordinators of open decisions.
  */
 public final class SweepFunction implements RequestStreamHandler {
 
@@ -44,7 +44,7 @@ public final class SweepFunction implements RequestStreamHandler {
     private final Log log;
     private final Metrics metrics;
 
-    /** As Lambda makes it: what it needs comes from the environment. */
+    /** Called by Lambda; reads the environment. */
     public SweepFunction() {
         this(Wiring.ofEnvironment());
     }
@@ -80,36 +80,36 @@ public final class SweepFunction implements RequestStreamHandler {
     }
 
     /**
-     * @throws IllegalStateException if something couldn't be done for a reason that nobody foresaw: the rest was, and
-     *     the failure shows as the function's
+     * @throws IllegalStateException if an item failed unexpectedly: all others were processed, and the failure counts
+     *     as an error of the function
      */
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
         measure();
         int failed =
             forEach(context, ledger::overdue, this::deliver, this::deliveryFailed) +
-            forEach(context, ledger::unconfirmed, this::tend, this::tendingFailed) +
-            forEach(context, ledger::undecided, this::askAgain, this::tendingFailed);
+            forEach(context, ledger::unconfirmed, this::remindOrExpire, this::reminderFailed) +
+            forEach(context, ledger::undecided, this::remindCoordinators, this::reminderFailed);
         if (failed > 0) {
-            throw new IllegalStateException(failed + " things could not be done: the log says why");
+            throw new IllegalStateException(failed + " items failed; the log has the reasons");
         }
     }
 
-    /** What is due, the longest due first. */
+    /** The items that are due, the longest overdue first. */
     private interface Due<T> {
         List<T> at(Instant now, int most);
     }
 
     /**
-     * Does what is due about each, once; what fails doesn't keep the others waiting.
+     * Processes each due item once. A failure doesn't stop the others.
      *
-     * @param act whether the others may go on
+     * @param act processes an item; false stops the loop
      */
     private <T> int forEach(Context context, Due<T> due, Predicate<T> act, BiConsumer<T, RuntimeException> failing) {
         Set<T> done = new HashSet<>();
         int failed = 0;
         while (true) {
-            // The index lags behind, so it may name again what was just done.
+            // The index is eventually consistent, so it may return items that were just processed.
             List<T> found = due.at(clock.instant(), PAGE);
             if (done.containsAll(found)) {
                 return failed;
@@ -143,30 +143,29 @@ public final class SweepFunction implements RequestStreamHandler {
         log.error("mail", Map.of("order", ref.id(), "outcome", "error"));
     }
 
-    private void tendingFailed(MemberKey key, RuntimeException unexpected) {
-        log.unexpected("tending-failed", unexpected);
+    private void reminderFailed(MemberKey key, RuntimeException unexpected) {
+        log.unexpected("reminder-failed", unexpected);
     }
 
-    private boolean askAgain(MemberKey key) {
+    private boolean remindCoordinators(MemberKey key) {
         var asked = Transition.retryOnConflict(ledger, () ->
             Approving.remind(ledger.member(key), coordinators, clock.instant(), randomness)
         );
-        log.info("approval-tended", Map.of("outcome", asked.reminded() ? "asked-again" : "nothing-due"));
+        log.info("approval-reminder", Map.of("outcome", asked.reminded() ? "reminded" : "nothing-due"));
         return true;
     }
 
-    /** A request to join that nobody has confirmed. */
-    private boolean tend(MemberKey key) {
-        var tended = Transition.retryOnConflict(ledger, () ->
+    /** Reminds or expires an unconfirmed request to join. */
+    private boolean remindOrExpire(MemberKey key) {
+        var result = Transition.retryOnConflict(ledger, () ->
             Joining.remindOrExpire(ledger.member(key), ledger.rejoinRequest(key), clock.instant(), randomness)
         );
-        log.info("join-tended", Map.of("outcome", tended.outcome()));
+        log.info("join-reminder", Map.of("outcome", result.outcome()));
         return true;
     }
 
     /**
-     * Of the orders that are next in line: an order that waits out a reached quota or a paused account is among them,
-     * though it isn't due yet.
+     * Measures the next mail orders, including orders that wait for a quota or a paused account and aren't due yet.
      */
     private void measure() {
         Instant now = clock.instant();

@@ -26,21 +26,21 @@ import org.socialgov.table.DynamoLedger;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What the functions of this module are made of: the only place that reads the environment and makes clients. */
+/** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(Records records, Postman postman, List<EmailAddress> coordinators) {
-    /** For one call to the table, its retries included: two of them and a mail fit into what one order may need. */
+    /** For one call to the table, with retries: two calls and a mail fit into the time for one mail order. */
     private static final Duration TABLE_TIME = Duration.ofSeconds(4);
 
-    /** For one mail from the bucket, its retries included. */
+    /** For one mail from the bucket, with retries. */
     private static final Duration BUCKET_TIME = Duration.ofSeconds(6);
 
-    /** What a function needs that sends nothing. */
+    /** The dependencies of a function that sends nothing. */
     record Records(Ledger ledger, InstantSource clock, Randomness randomness, Log log, Metrics metrics) {}
 
-    /** What the function needs that owes the coordinators their briefs. */
+    /** The dependencies of {@code BriefFunction}. */
     record Briefs(Records records, Inbox inbox, List<Community> communities, List<EmailAddress> coordinators) {}
 
-    /** What the function needs that takes mail in. */
+    /** The dependencies of {@code InboundFunction}. */
     record Inbound(
         Records records,
         Inbox inbox,
@@ -50,21 +50,21 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     ) {}
 
     /**
-     * @throws IllegalStateException naming the setting that is missing or wrong
+     * @throws IllegalStateException if a setting is missing or wrong; the message names it
      */
     static Wiring ofEnvironment() {
         return of(Settings.ofFunction());
     }
 
     /**
-     * @throws IllegalStateException naming the setting that is missing or wrong
+     * @throws IllegalStateException if a setting is missing or wrong; the message names it
      */
     static Records ofEnvironmentWithoutMail() {
         return records(Settings.ofFunction(), credentials());
     }
 
     /**
-     * @throws IllegalStateException naming the setting that is missing or wrong
+     * @throws IllegalStateException if a setting is missing or wrong; the message names it
      */
     static Inbound ofEnvironmentForInbound() {
         return inbound(Settings.ofFunction());
@@ -94,7 +94,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
     }
 
     /**
-     * @throws IllegalStateException naming the setting that is missing or wrong
+     * @throws IllegalStateException if a setting is missing or wrong; the message names it
      */
     static Briefs ofEnvironmentForBriefs() {
         return briefs(Settings.ofFunction());

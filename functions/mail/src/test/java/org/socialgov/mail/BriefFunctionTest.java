@@ -83,7 +83,7 @@ class BriefFunctionTest {
         world.brief();
         world.ring();
         assertThat(briefs()).hasSize(2);
-        assertThat(world.logged()).contains("owed-already");
+        assertThat(world.logged()).contains("already-ordered");
     }
 
     @Test

@@ -89,7 +89,7 @@ class FeedbackFunctionTest {
         world.ring();
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
         assertThat(world.order(order).deliveryEvents()).hasSize(1);
-        assertThat(world.logged()).contains("mail-moved-on");
+        assertThat(world.logged()).contains("mail-already-settled");
     }
 
     /** Test 13, the function's part: the suppression list answers 200, and only the event tells. */
@@ -152,7 +152,7 @@ class FeedbackFunctionTest {
         int before = world.accepted().size();
         world.ring();
         assertThat(world.accepted()).hasSize(before);
-        assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail-news\"");
+        assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"delivery-event\"");
     }
 
     @Test
@@ -333,9 +333,9 @@ class FeedbackFunctionTest {
     void news_of_an_order_that_can_not_be_found_is_tried_again_while_the_mail_is_young() {
         var unknown = new MailOrder.Ref(sent().member(), world.randomness.id());
         var events = eventsOf(unknown);
-        assertThatThrownBy(() -> world.hear(events.send())).hasMessageContaining("told again");
+        assertThatThrownBy(() -> world.hear(events.send())).hasMessageContaining("Lambda retries it");
         world.clock.advance(Feedback.PATIENCE.minusSeconds(1));
-        assertThatThrownBy(() -> world.hear(events.send())).hasMessageContaining("told again");
+        assertThatThrownBy(() -> world.hear(events.send())).hasMessageContaining("Lambda retries it");
         world.clock.advance(Duration.ofSeconds(1));
         world.hear(events.send());
         assertThat(world.logged()).contains("no-such-order");

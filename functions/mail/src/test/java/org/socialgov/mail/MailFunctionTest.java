@@ -250,7 +250,7 @@ class MailFunctionTest {
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
         assertThat(acceptedThenTableGone).containsExactly(ADA);
         assertThat(world.accepted()).hasSize(1);
-        assertThat(world.logged()).contains("mail-left-to-its-lease", order.id());
+        assertThat(world.logged()).contains("mail-lease-active", order.id());
     }
 
     /** Test 25: the container sleeps between its claim and its call. */

@@ -402,8 +402,8 @@ class MailWriterTest {
                 NOW,
                 "id@example.gov",
                 Map.of("X-Mail-Reason", "confirm"),
-                LetterText.render(letter),
-                LetterHtml.render(letter, letter.subject(), "en-US"),
+                MailText.render(letter),
+                MailHtml.render(letter, letter.subject(), "en-US"),
                 Optional.empty()
             );
             var read = ReadMail.of(mime.bytes());

@@ -244,7 +244,7 @@ class SweepFunctionTest {
         world.office.answer(mail -> {
             throw new IllegalStateException("unforeseen");
         });
-        assertThatThrownBy(() -> world.sweep()).hasMessageStartingWith("1 things");
+        assertThatThrownBy(() -> world.sweep()).hasMessageStartingWith("1 items");
         assertThat(world.accepted()).hasSize(1);
     }
 

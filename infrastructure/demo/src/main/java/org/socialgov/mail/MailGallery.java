@@ -81,10 +81,10 @@ public final class MailGallery {
             String name = kind.reason();
             names.add(name);
             Files.write(folder.resolve(name + ".eml"), mails.write(send, NOW).mime());
-            Files.writeString(folder.resolve(name + ".txt"), LetterText.render(letter));
+            Files.writeString(folder.resolve(name + ".txt"), MailText.render(letter));
             Files.writeString(
                 folder.resolve(name + ".html"),
-                LetterHtml.render(letter, community.name(), wording.say("mail.language"))
+                MailHtml.render(letter, community.name(), wording.say("mail.language"))
             );
         }
         Files.write(folder.resolve("kinds.txt"), names);

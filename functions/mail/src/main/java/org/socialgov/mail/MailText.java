@@ -3,20 +3,20 @@ package org.socialgov.mail;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A letter's text part: blocks apart by an empty line, each link alone on its line. */
-final class LetterText {
+/** A content's text part: blocks apart by an empty line, each link alone on its line. */
+final class MailText {
 
     /** What RFC 3676, section 4.3, puts before a signature: mail programs leave what follows out of a reply. */
     private static final String FOOTER = "-- \n";
 
-    private LetterText() {}
+    private MailText() {}
 
-    static String render(MailContent letter) {
-        return all(letter.blocks()) + "\n\n" + FOOTER + all(letter.footer()) + "\n";
+    static String render(MailContent content) {
+        return all(content.blocks()) + "\n\n" + FOOTER + all(content.footer()) + "\n";
     }
 
     private static String all(List<MailContent.Block> blocks) {
-        return blocks.stream().map(LetterText::block).collect(Collectors.joining("\n\n"));
+        return blocks.stream().map(MailText::block).collect(Collectors.joining("\n\n"));
     }
 
     private static String block(MailContent.Block block) {

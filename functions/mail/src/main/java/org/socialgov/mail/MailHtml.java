@@ -5,12 +5,12 @@ import java.util.stream.Collectors;
 import org.socialgov.web.Html;
 
 /**
- * A letter's HTML part, in the look of the U.S. Web Design System as far as mail programs can show it: tables for the
+ * A mail's HTML part, in the look of the U.S. Web Design System as far as mail programs can show it: tables for the
  * layout, styles inline, since many programs drop the style block. What is in the block is for dark mode and narrow
  * screens only, and the mail is whole without it. No image, no script, nothing from elsewhere: opening it tells
  * nobody.
  */
-final class LetterHtml {
+final class MailHtml {
 
     private static final String FONT =
         "font-family:'Public Sans',-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
@@ -29,13 +29,13 @@ final class LetterHtml {
     }
     """;
 
-    private LetterHtml() {}
+    private MailHtml() {}
 
     /**
-     * @param community the name in the band above the letter
-     * @param language of the letter's words, as HTML names it, for example {@code en}
+     * @param community the name in the band above the content
+     * @param language of the mail's text, as HTML names it, for example {@code en}
      */
-    static String render(MailContent letter, String community, String language) {
+    static String render(MailContent content, String community, String language) {
         return """
         <!DOCTYPE html>
         <html lang="%s" dir="ltr">
@@ -68,15 +68,15 @@ final class LetterHtml {
         </html>
         """.formatted(
             escape(language),
-            escape(letter.subject()),
+            escape(content.subject()),
             STYLE,
-            escape(letter.preheader()),
+            escape(content.preheader()),
             FONT,
             escape(community),
             TEXT,
-            all(letter.blocks()),
+            all(content.blocks()),
             SMALL,
-            all(letter.footer())
+            all(content.footer())
         );
     }
 
@@ -119,7 +119,7 @@ final class LetterHtml {
                 .collect(Collectors.joining("\n", "<ul style=\"margin:0 0 16px;padding-left:24px;\">\n", "\n</ul>"));
             case MailContent.Block.Facts(var facts) -> facts
                 .stream()
-                .map(LetterHtml::fact)
+                .map(MailHtml::fact)
                 .collect(
                     Collectors.joining(
                         "\n",
@@ -130,7 +130,7 @@ final class LetterHtml {
                 );
             case MailContent.Block.Quote(var lines) -> lines
                 .stream()
-                .map(LetterHtml::escape)
+                .map(MailHtml::escape)
                 .collect(
                     Collectors.joining(
                         "<br>\n",
