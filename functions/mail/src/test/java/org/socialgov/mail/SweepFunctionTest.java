@@ -45,7 +45,7 @@ class SweepFunctionTest {
 
     /** Test 7, the function's part. */
     @Test
-    void stream_never_rings() {
+    void stream_event_is_lost() {
         world.join(ADA);
         world.stream();
         world.clock.advance(Duration.ofMinutes(1));
@@ -58,16 +58,16 @@ class SweepFunctionTest {
     /** Test 5: the container dies at each of its calls before the claim holds. */
     @ParameterizedTest
     @ValueSource(booleans = { true, false })
-    void crash_before_claim(boolean streamRingsAgain) {
+    void crash_before_claim(boolean streamRepeats) {
         int call = 0;
-        while (diesBeforeTheClaim(call, streamRingsAgain)) {
+        while (diesBeforeTheClaim(call, streamRepeats)) {
             call++;
         }
         assertThat(call).as("a container that never dies shows nothing").isGreaterThan(3);
     }
 
     /** Whether there is such a call before the claim; if so, the mail goes out once all the same. */
-    private static boolean diesBeforeTheClaim(int call, boolean streamRingsAgain) {
+    private static boolean diesBeforeTheClaim(int call, boolean streamRepeats) {
         var one = new World();
         var order = one.join(ADA);
         var batch = one.stream();
@@ -79,7 +79,7 @@ class SweepFunctionTest {
             return false;
         }
         assertThat(one.accepted()).isEmpty();
-        if (streamRingsAgain) {
+        if (streamRepeats) {
             one.deliver(batch);
         } else {
             one.clock.advance(Duration.ofMinutes(1));

@@ -343,7 +343,7 @@ class AccessibilityIT {
 
     @ParameterizedTest
     @CsvSource({ "375, 800", "1280, 900" })
-    void somebody_without_scripts_joins_and_leaves_by_keyboard_alone(int width, int height) {
+    void a_visitor_without_scripts_joins_and_leaves_by_keyboard_alone(int width, int height) {
         String address = "keyboard-" + width + "@agency.gov";
         try (var windows = browser.windows(width, height, false)) {
             var window = windows.newPage();

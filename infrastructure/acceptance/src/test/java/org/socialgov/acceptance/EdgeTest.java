@@ -187,7 +187,7 @@ class EdgeTest {
         }
 
         @Test
-        void rules_that_others_wrote_only_count_until_somebody_decides() {
+        void rules_that_others_wrote_only_count_until_a_person_decides() {
             var managed = rules()
                 .filter(rule -> map(rule.get("Statement")).containsKey("ManagedRuleGroupStatement"))
                 .toList();

@@ -8,10 +8,10 @@ import org.socialgov.local.start.Progress;
 import org.socialgov.local.start.StateFolder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** The template's table on a real DynamoDB API (MiniStack), with nobody on its stream. */
+/** The template's table on a real DynamoDB API (MiniStack), with no consumer of its stream. */
 final class EmulatedTable implements AutoCloseable {
 
-    private static final int NOBODY_LISTENS = 9;
+    private static final int CLOSED_PORT = 9;
 
     private final StateFolder state;
     private final Emulator emulator;
@@ -30,7 +30,7 @@ final class EmulatedTable implements AutoCloseable {
         var environments = Template.PROJECT.resolve(".local").resolve("python");
         return new EmulatedTable(
             state,
-            Emulator.start(environments, state, NOBODY_LISTENS, new Progress(System.out::println))
+            Emulator.start(environments, state, CLOSED_PORT, new Progress(System.out::println))
         );
     }
 

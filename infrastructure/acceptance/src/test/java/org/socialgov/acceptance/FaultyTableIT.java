@@ -47,7 +47,7 @@ class FaultyTableIT {
 
     private FaultyDynamo faulty;
     private JoinFunction function;
-    private EmailAddress somebody;
+    private EmailAddress person;
 
     @BeforeAll
     static void a_table() {
@@ -64,7 +64,7 @@ class FaultyTableIT {
     void a_function_behind_faults() throws IOException {
         faulty = FaultyDynamo.before(table.endpoint());
         function = MembershipFunctions.join(JvmFunctions.environment(faulty.uri()));
-        somebody = EmailAddress.parse("somebody" + ++people + "@agency.gov").orElseThrow();
+        person = EmailAddress.parse("somebody" + ++people + "@agency.gov").orElseThrow();
     }
 
     @AfterEach
@@ -92,7 +92,7 @@ class FaultyTableIT {
         assertThat(member()).isZero();
         assertThat(orders()).isZero();
 
-        // Carried out, but nobody can tell the visitor: what is there is whole.
+        // Carried out, but the visitor can't be told: what is there is whole.
         faulty.always(FaultyDynamo.Fault.LOSE_ANSWER);
         assertRefusedWithTheFormKept(join());
         assertThat(member()).isEqualTo(1);
@@ -106,7 +106,7 @@ class FaultyTableIT {
 
     private void assertRefusedWithTheFormKept(HttpAnswer answer) {
         assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.text()).contains("value=\"" + somebody.value() + "\"");
+        assertThat(answer.text()).contains("value=\"" + person.value() + "\"");
     }
 
     /** The mail service takes the mail, and the table can't be told: not sent again until half an hour is over. */
@@ -114,7 +114,7 @@ class FaultyTableIT {
     void mark_sent_write_fails() {
         join();
         var order = ledger.overdue(Instant.now(), 100).getLast();
-        assertThat(order.member()).isEqualTo(MemberKey.of("socialgov", somebody));
+        assertThat(order.member()).isEqualTo(MemberKey.of("socialgov", person));
         var accepted = new ArrayList<OutgoingMail>();
         // The claim goes through.
         faulty.next(FaultyDynamo.Fault.NONE).always(FaultyDynamo.Fault.THROTTLE);
@@ -168,7 +168,7 @@ class FaultyTableIT {
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("retry-after")).isNotBlank();
-        assertThat(answer.text()).contains("value=\"" + somebody.value() + "\"");
+        assertThat(answer.text()).contains("value=\"" + person.value() + "\"");
         assertThat(faulty.writes()).as("tried again, and then given up").isBetween(2, 3);
         assertThat(member()).isZero();
         assertThat(orders()).isZero();
@@ -186,20 +186,20 @@ class FaultyTableIT {
     private HttpAnswer join() {
         return HttpAnswer.of(
             (in, out) -> function.handleRequest(in, out, null),
-            HttpEvents.form(JOIN, "email", somebody.value(), "name", "Somebody", "consent", "yes")
+            HttpEvents.form(JOIN, "email", person.value(), "name", "Somebody", "consent", "yes")
         );
     }
 
     private int member() {
         return ledger
-            .addressStatus("socialgov", somebody)
+            .addressStatus("socialgov", person)
             .member()
             .map(member -> (int) member.timesWritten())
             .orElse(0);
     }
 
     private long orders() {
-        var key = "MEMBER#" + MemberKey.of("socialgov", somebody).hex();
+        var key = "MEMBER#" + MemberKey.of("socialgov", person).hex();
         return table
             .client()
             .scanPaginator(scan -> scan.tableName(TemplateTable.NAME).consistentRead(true))

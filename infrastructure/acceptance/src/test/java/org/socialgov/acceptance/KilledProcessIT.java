@@ -86,7 +86,7 @@ class KilledProcessIT {
         return killed;
     }
 
-    /** Until nothing is owed any more, and what was sent is known to have been. */
+    /** Until every order is sent or given up, and what was sent is known to have been. */
     private static void awaitAll(DeployedSystem system, List<String> accepted) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Set<String> open = Set.of("unknown yet");
@@ -108,7 +108,7 @@ class KilledProcessIT {
                 }
             }
         }
-        assertThat(open).as("still owed, or sent and not known to be").isEmpty();
+        assertThat(open).as("still unsent, or sent and not known to be").isEmpty();
     }
 
     private static List<Map<String, AttributeValue>> orders(DeployedSystem system) {

@@ -260,7 +260,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void everything_under_a_key_comes_back_history_in_its_order_and_nobody_elses_with_it() {
+    void everything_under_a_key_comes_back_history_in_its_order_and_no_other_members_with_it() {
         var address = someone();
         var key = MemberKey.of("socialgov", address);
         assertThat(ledger().everything(key)).isEmpty();
@@ -508,7 +508,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void requests_to_join_that_nobody_could_check_are_listed_the_newest_first_until_their_time_is_over() {
+    void unverified_requests_to_join_are_listed_the_newest_first_until_their_time_is_over() {
         String community = "community" + ++addresses;
         var older = new UnverifiedJoin(community, someone(), "Pat", NOW, 1);
         var newer = new UnverifiedJoin(community, someone(), "", NOW.plusSeconds(1), 1);
@@ -573,7 +573,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void what_is_added_to_the_figures_adds_up_whoever_was_first() throws Exception {
+    void what_is_added_to_the_figures_adds_up_in_any_order() throws Exception {
         String community = "community" + ++addresses;
         var labor = new Affiliation.Organization("Department of Labor", Kind.FEDERAL);
         var ohio = new Affiliation.Organization("Ohio, \"the state\"", Kind.STATE);
@@ -892,7 +892,7 @@ abstract class LedgerContract {
         assertThat(accepted).hasSize(1);
     }
 
-    /** The stream's bell and the sweeper's, at once, for the order that each of them has read. */
+    /** The stream's invocation and the sweeper's, at once, for the order that each of them has read. */
     @Test
     void sweep_meets_stream() throws Exception {
         for (int round = 0; round < 5; round++) {
@@ -901,12 +901,12 @@ abstract class LedgerContract {
             var order = orderOf(address);
             var accepted = new ConcurrentLinkedQueue<OutgoingMail>();
             var both = new CyclicBarrier(2);
-            Callable<Dispatch.Batch> ring = () -> {
+            Callable<Dispatch.Batch> delivery = () -> {
                 both.await();
                 return postman(accepted).deliver(order);
             };
             try (var threads = Executors.newFixedThreadPool(2)) {
-                for (var batch : threads.invokeAll(List.of(ring, ring))) {
+                for (var batch : threads.invokeAll(List.of(delivery, delivery))) {
                     assertThat(batch.get()).isEqualTo(Dispatch.Batch.GO_ON);
                 }
             }

@@ -117,9 +117,9 @@ class LintIT {
 
     private Emulator start(StateFolder state) {
         try {
-            int nobodyListens = 9;
+            int closedPort = 9;
             var environments = Template.PROJECT.resolve(".local").resolve("python");
-            return Emulator.start(environments, state, nobodyListens, new Progress(line -> {}));
+            return Emulator.start(environments, state, closedPort, new Progress(line -> {}));
         } catch (CannotStart reason) {
             return abort("needs the emulator: " + reason.getMessage());
         }

@@ -39,8 +39,8 @@ class LocalStackJoinIT {
             );
             assertThat(answer.status()).isEqualTo(303);
 
-            var rung = orderOnTheStream(localStack);
-            assertThat(MailFunctions.answer(mail, rung)).isEqualTo("{\"batchItemFailures\":[]}");
+            var event = orderOnTheStream(localStack);
+            assertThat(MailFunctions.answer(mail, event)).isEqualTo("{\"batchItemFailures\":[]}");
 
             var order = clients
                 .dynamoDb()

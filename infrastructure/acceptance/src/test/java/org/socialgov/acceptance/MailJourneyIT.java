@@ -75,7 +75,7 @@ class MailJourneyIT {
     }
 
     @Test
-    void what_is_no_request_is_passed_on_to_the_coordinators_and_answered_once_a_day_with_how_to_join()
+    void what_is_no_request_is_forwarded_to_the_coordinators_and_answered_once_a_day_with_how_to_join()
         throws MessagingException, IOException {
         var writer = "curious@agency.gov";
         send(writer, "When is the next meeting?", "PASS");
@@ -131,7 +131,7 @@ class MailJourneyIT {
     }
 
     @Test
-    void a_request_to_join_that_nobody_could_check_is_listed_in_the_coordinators_brief() throws MessagingException {
+    void an_unverified_request_to_join_is_listed_in_the_coordinators_brief() throws MessagingException {
         var address = "unchecked@agency.gov";
         send(address, "Join #SocialGov", "GRAY");
         system.await("the request is kept for the brief", () ->

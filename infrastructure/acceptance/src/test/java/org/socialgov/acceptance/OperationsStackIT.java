@@ -182,9 +182,9 @@ class OperationsStackIT {
 
     private Emulator start(StateFolder state) {
         try {
-            int nobodyListens = 9;
+            int closedPort = 9;
             var environments = Template.PROJECT.resolve(".local").resolve("python");
-            return Emulator.start(environments, state, nobodyListens, new Progress(line -> {}));
+            return Emulator.start(environments, state, closedPort, new Progress(line -> {}));
         } catch (CannotStart reason) {
             return abort("needs the emulator: " + reason.getMessage());
         }

@@ -55,9 +55,9 @@ import org.socialgov.testkit.LedgerBetween;
 
 /**
  * The whole life of joins and mails in one thread, driven by a seed: a schedule of people, strangers, mail filters,
- * bells, sweeps, faults and time. A container can die, or be paused while others go on, at every call that it makes
+ * stream events, sweeps, faults and time. A container can die, or be paused while others go on, at every call that it makes
  * to the table or the mail service. The decisions, the postman and the ports are those that ship; after every step
- * the four promises are checked.
+ * the four promises are checked. {@code infrastructure/trust.md} lists the decisions that do not run here.
  */
 final class Simulation {
 
@@ -89,7 +89,7 @@ final class Simulation {
     private static final int STEPS = 80;
     private static final int DEEPEST = 2;
     /** As the stream's mapping has it in the template. */
-    private static final int MOST_RINGS = 5;
+    private static final int MOST_DELIVERIES = 5;
 
     private final Random random;
     private final List<String> trace = new ArrayList<>();
@@ -103,7 +103,7 @@ final class Simulation {
     private final List<EmailAddress> coordinators = List.of(address("coordinator"));
 
     /** What the stream still has to tell, with how often it was told in vain. */
-    private final List<Bell> stream = new ArrayList<>();
+    private final List<StreamEvent> stream = new ArrayList<>();
     private final List<Letter> mailbox = new ArrayList<>();
     private final List<MailOrder.Ref> promised = new ArrayList<>();
     /** When each mail that a stranger caused may go at the earliest. */
@@ -122,7 +122,7 @@ final class Simulation {
     private Simulation(long seed) {
         random = new Random(seed);
         randomness = new FakeRandomness(seed);
-        table.onOrder(ref -> stream.add(new Bell(ref)));
+        table.onOrder(ref -> stream.add(new StreamEvent(ref)));
         postman = new Postman(ledger, service, CALL_TIME, service::letter, clock, randomness, new Log(NOWHERE));
     }
 
@@ -169,12 +169,12 @@ final class Simulation {
         }
     }
 
-    private static final class Bell {
+    private static final class StreamEvent {
 
         final MailOrder.Ref ref;
-        int rung;
+        int deliveries;
 
-        Bell(MailOrder.Ref ref) {
+        StreamEvent(MailOrder.Ref ref) {
             this.ref = ref;
         }
     }
@@ -191,7 +191,7 @@ final class Simulation {
         steps++;
         switch (random.nextInt(16)) {
             case 0, 1 -> ask();
-            case 2, 3, 4 -> ring();
+            case 2, 3, 4 -> deliver();
             case 5 -> repeatOrDrop();
             case 6 -> sweep();
             case 7, 8 -> press();
@@ -235,26 +235,28 @@ final class Simulation {
         });
     }
 
-    private void ring() {
+    private void deliver() {
         if (!stream.isEmpty()) {
-            var bell = pick(stream);
-            var batch = as(Actor.MACHINE, "ring " + bell.ref.id().substring(0, 6), () -> postman.deliver(bell.ref));
-            bell.rung++;
-            if (batch.filter(Dispatch.Batch.GO_ON::equals).isPresent() || bell.rung >= MOST_RINGS) {
-                stream.remove(bell);
+            var event = pick(stream);
+            var batch = as(Actor.MACHINE, "deliver " + event.ref.id().substring(0, 6), () ->
+                postman.deliver(event.ref)
+            );
+            event.deliveries++;
+            if (batch.filter(Dispatch.Batch.GO_ON::equals).isPresent() || event.deliveries >= MOST_DELIVERIES) {
+                stream.remove(event);
             }
         }
     }
 
     private void repeatOrDrop() {
         if (!stream.isEmpty()) {
-            var bell = pick(stream);
+            var event = pick(stream);
             if (random.nextBoolean()) {
-                note("the stream tells " + bell.ref.id().substring(0, 6) + " twice");
-                stream.add(new Bell(bell.ref));
+                note("the stream repeats " + event.ref.id().substring(0, 6));
+                stream.add(new StreamEvent(event.ref));
             } else {
-                note("the stream loses " + bell.ref.id().substring(0, 6));
-                stream.remove(bell);
+                note("the stream loses " + event.ref.id().substring(0, 6));
+                stream.remove(event);
             }
         }
     }
@@ -272,7 +274,7 @@ final class Simulation {
             ledger.unconfirmed(clock.instant(), 25)
         );
         for (var key : unconfirmed.orElse(List.of())) {
-            as(Actor.MACHINE, "tend " + key.hex().substring(0, 6), () ->
+            as(Actor.MACHINE, "remind or expire " + key.hex().substring(0, 6), () ->
                 Transition.retryOnConflict(ledger, () ->
                     Joining.remindOrExpire(ledger.member(key), ledger.rejoinRequest(key), clock.instant(), randomness)
                 )

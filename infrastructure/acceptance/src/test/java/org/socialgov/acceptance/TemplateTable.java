@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 
-/** Makes the table that the template declares, alone, with nobody on its stream. */
+/** Makes the table that the template declares, alone, with no consumer of its stream. */
 final class TemplateTable {
 
     static final String NAME = "contract";

@@ -75,7 +75,7 @@ class TemplateTest {
         Set.of("MinValue", "MaxValue")
     );
 
-    /** Number 56 of the ledger of tests. */
+    /** Test 56. */
     @Nested
     class template_keeps_the_promises {
 
@@ -236,7 +236,7 @@ class TemplateTest {
             }
 
             @Test
-            void no_role_has_a_policy_that_somebody_else_wrote() {
+            void no_role_has_a_managed_policy() {
                 assertThat(TEMPLATE.resources("AWS::IAM::Role"))
                     .isNotEmpty()
                     .allSatisfy(role ->
@@ -450,7 +450,7 @@ class TemplateTest {
             }
 
             @Test
-            void nobody_can_read_the_whole_table() {
+            void no_role_can_read_the_whole_table() {
                 assertThat(allStatements().flatMap(statement -> statement.actions().stream())).doesNotContain(
                     "dynamodb:BatchGetItem",
                     "dynamodb:ExportTableToPointInTime",
@@ -565,7 +565,7 @@ class TemplateTest {
 
             /** Paths and queries hold tokens; a source address is a person's. */
             @Test
-            void the_access_log_knows_the_route_and_nobody() {
+            void the_access_log_knows_the_route_and_no_visitor() {
                 assertThat(TEMPLATE.resources("AWS::Serverless::HttpApi"))
                     .isNotEmpty()
                     .allSatisfy(api -> {
@@ -802,7 +802,7 @@ class TemplateTest {
             }
 
             @Test
-            void what_nobody_owns_is_answered_by_PagesFunction() {
+            void a_path_without_a_route_is_answered_by_PagesFunction() {
                 var takesTheRest = TEMPLATE.functions()
                     .filter(function -> routes(function).anyMatch(route -> !route.containsKey("Path")))
                     .map(Declared::id);
@@ -848,7 +848,7 @@ class TemplateTest {
             }
 
             @Test
-            void forms_that_anybody_may_post_have_a_rate_of_their_own() {
+            void forms_that_every_visitor_may_post_have_a_rate_of_their_own() {
                 var posts = TEMPLATE.functions()
                     .flatMap(TemplateTest::routes)
                     .filter(route -> "POST".equals(route.get("Method")))
@@ -949,7 +949,7 @@ class TemplateTest {
             private final Declared bucket = TEMPLATE.resource("InboundMail");
 
             @Test
-            void is_deleted_after_seven_days_and_nobody_outside_reads_it() {
+            void is_deleted_after_seven_days_and_not_read_from_outside() {
                 Map<String, Object> lifecycle = map(bucket.property("LifecycleConfiguration"));
                 assertThat(list(lifecycle.get("Rules")))
                     .singleElement()
