@@ -1021,7 +1021,13 @@ abstract class LedgerContract {
             new Consent("1", now)
         );
         return Transition.retryOnConflict(ledger(), () ->
-            Joining.ask(request, ledger().addressStatus(request.community(), request.address()), LIMITS, now, randomness)
+            Joining.ask(
+                request,
+                ledger().addressStatus(request.community(), request.address()),
+                LIMITS,
+                now,
+                randomness
+            )
         );
     }
 
