@@ -195,11 +195,23 @@ class ErasingTest {
     void somebody_who_had_everything_erased_can_join_again_like_anybody() {
         home.member(PAT);
         erase(home.session(PAT));
+        home.clock.advance(Duration.ofDays(1));
         home.join(PAT);
         assertThat(home.membership(PAT).status()).isEqualTo("PENDING");
         home.press(Link.Purpose.CONFIRM, home.confirmToken());
         assertThat(home.membership(PAT).status()).isEqualTo("ACTIVE");
         assertThat(home.history(PAT)).hasSize(1);
+    }
+
+    /** Else one mailbox asks the coordinators six times in nine seconds. */
+    @Test
+    void limits_outlive_an_erasure() {
+        home.member(PAT);
+        erase(home.session(PAT));
+        home.join(PAT);
+
+        assertThat(home.membership(PAT).status()).isEqualTo("PENDING");
+        assertThat(home.mailroom.mails(MailKind.CONFIRM)).hasSize(1);
     }
 
     @Test

@@ -28,6 +28,9 @@ import org.socialgov.community.ledger.UnverifiedJoin;
  * Erases all data about an address. Three facts are kept: for a suppressed address, its key and the time of the
  * suppression, so that it stays suppressed; and the date and version of the last consent, as evidence that mail was
  * sent with consent.
+ *
+ * The times of mails to the mailbox stay for 30 days, under a hash: erased, they would let one mailbox ask the coordinators
+ * again and again.
  */
 public final class Erasing {
 
@@ -106,9 +109,6 @@ public final class Erasing {
             remains(member, kept).ifPresent(writes::put);
         }
         kept.unverifiedJoins().forEach(writes::remove);
-        if (kept.mailLimit().revision() > 0) {
-            writes.remove(kept.mailLimit());
-        }
         writes.remove(kept.openSession().session());
         receipt(kept.openSession(), now, randomness).ifPresent(writes::put);
         return new Transition.Step.Last<>(new Erased.All(writes.change(randomness)));

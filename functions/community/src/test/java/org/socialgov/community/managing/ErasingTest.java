@@ -86,7 +86,6 @@ class ErasingTest {
             Given.approvalDecision(),
             history.getFirst(),
             GRAY_JOIN,
-            MAILED,
             SESSION
         );
         assertThat(put(change, MailOrder.class))
