@@ -442,12 +442,12 @@ final class MailTemplates {
             blocks.add(new MailContent.Block.Heading(own("unsent")));
             var facts = new ArrayList<MailContent.Fact>();
             for (MailOrder each : brief.unsent()) {
-                if (each.state() instanceof MailOrder.State.Unsent owed && owed.waitsFor().isPresent()) {
+                if (each.state() instanceof MailOrder.State.Unsent unsent && unsent.waitsFor().isPresent()) {
                     facts.add(
                         new MailContent.Fact(
                             each.kind().reason(),
                             say(
-                                key("unsent." + owed.waitsFor().get()),
+                                key("unsent." + unsent.waitsFor().get()),
                                 Map.of("date", day(each.createdAt()), "order", each.ref().id())
                             )
                         )

@@ -181,9 +181,9 @@ final class Download {
             json.writeStringField("encloses", order.enclosure().get().mail());
         }
         switch (order.state()) {
-            case MailOrder.State.Unsent owed -> {
+            case MailOrder.State.Unsent unsent -> {
                 json.writeStringField("state", "OWED");
-                instant("due", owed.due());
+                instant("due", unsent.due());
             }
             case MailOrder.State.Claimed claimed -> {
                 json.writeStringField("state", "CLAIMED");
