@@ -85,8 +85,14 @@ final class IncomingMail {
         this.headers = headers;
         this.parser = parser;
         this.writer = only("From").flatMap(this::writer);
-        this.subject = only("Subject").map(value -> TypedText.line(decoded(value), LONGEST_SUBJECT)).orElse("");
-        this.date = header("Date").stream().findFirst().map(value -> TypedText.line(value, LONGEST_NAME)).orElse("");
+        this.subject = only("Subject")
+            .map(value -> TypedText.line(decoded(value), LONGEST_SUBJECT))
+            .orElse("");
+        this.date = header("Date")
+            .stream()
+            .findFirst()
+            .map(value -> TypedText.line(value, LONGEST_NAME))
+            .orElse("");
     }
 
     /** The writer, with the name in the header on one line, empty if there is none. */

@@ -77,7 +77,11 @@ final class MailTemplates {
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
                 .content();
-            case WELCOME -> mail.heading().paragraph("thanks").membershipBegins().footer("mail.footer.member").content();
+            case WELCOME -> mail.heading()
+                .paragraph("thanks")
+                .membershipBegins()
+                .footer("mail.footer.member")
+                .content();
             case ALREADY_MEMBER -> mail.heading()
                 .paragraph("asked")
                 .paragraph("manage")

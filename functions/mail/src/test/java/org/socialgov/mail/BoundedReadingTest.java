@@ -89,7 +89,10 @@ class BoundedReadingTest {
             \r
             The text.\r
             --b--\r
-            """.formatted(header, filled(filling)).replace("\r\n", "\n").replace("\n", "\r\n"),
+            """
+                .formatted(header, filled(filling))
+                .replace("\r\n", "\n")
+                .replace("\n", "\r\n"),
             parser
         );
         mail.text();
