@@ -277,7 +277,7 @@ final class SitePages {
             .toList();
         var changes = tools
             .stream()
-            .flatMap(tool -> tool.deliveryEvent().stream())
+            .flatMap(tool -> tool.news().stream())
             .toList();
         feed(
             new Feed(

@@ -98,14 +98,14 @@ record Tool(
     }
 
     /** The entry's changes, for a feed. */
-    List<Feed.Entry> deliveryEvent() {
-        var deliveryEvent = new ArrayList<Feed.Entry>();
+    List<Feed.Entry> news() {
+        var news = new ArrayList<Feed.Entry>();
         changes.forEach(change ->
-            deliveryEvent.add(deliveryEvent("history", change.date(), change.what(), change.sample()))
+            news.add(news("history", change.date(), change.what(), change.sample()))
         );
         evaluations.forEach(evaluation ->
-            deliveryEvent.add(
-                deliveryEvent(
+            news.add(
+                news(
                     "evaluations",
                     evaluation.date(),
                     evaluation.evaluator() + ": " + evaluation.verdict(),
@@ -114,19 +114,19 @@ record Tool(
             )
         );
         negotiation.forEach(step ->
-            deliveryEvent.add(
-                deliveryEvent("negotiation", step.date(), (step.step() + ". " + step.note()).strip(), step.sample())
+            news.add(
+                news("negotiation", step.date(), (step.step() + ". " + step.note()).strip(), step.sample())
             )
         );
         signed.forEach(signature ->
-            deliveryEvent.add(
-                deliveryEvent("signed", signature.date(), signature.agency() + " has signed.", signature.sample())
+            news.add(
+                news("signed", signature.date(), signature.agency() + " has signed.", signature.sample())
             )
         );
-        return deliveryEvent;
+        return news;
     }
 
-    private Feed.Entry deliveryEvent(String part, LocalDate date, String text, boolean sample) {
+    private Feed.Entry news(String part, LocalDate date, String text, boolean sample) {
         String url = item.path() + "#" + part;
         String id = item.path() + "?" + part + "=" + date + "-" + Slug.of(text);
         var at = date.atStartOfDay(Moment.SITE_ZONE).toInstant();

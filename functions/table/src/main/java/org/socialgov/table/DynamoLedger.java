@@ -58,7 +58,10 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** The ledger in one DynamoDB table. {@link Keys} lists the items and their keys. */
+/**
+ * The ledger in one DynamoDB table. {@link Keys} lists the items and their keys. It is one long class because it implements
+ * one port: all of its reads and its one write share the client, the table's name and the mapping of errors.
+ */
 public final class DynamoLedger implements Ledger {
 
     /** Prefix of a counter's attributes; the minute since the epoch follows. */

@@ -47,8 +47,8 @@ import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
 
 /**
- * The table in memory, with the same answers as DynamoDB: a contract test runs against both. It can be configured to
- * fail, and it notifies a listener of each new mail order, as the stream does.
+ * The table in memory, with the same answers as DynamoDB: a contract test runs against both. It is as long as the port that
+ * it implements is wide. It can be configured to fail, and it notifies a listener of each new mail order, as the stream does.
  */
 public final class FakeLedger implements Ledger, MemberStatistics.Source, MemberScan {
 

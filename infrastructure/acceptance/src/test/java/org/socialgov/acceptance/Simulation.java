@@ -199,7 +199,7 @@ final class Simulation {
             case 10 -> pass(Duration.ofSeconds(random.nextInt(90)));
             case 11 -> pass(Duration.ofMinutes(random.nextInt(45)));
             case 12 -> passLong();
-            case 13, 14 -> deliveryEvent();
+            case 13, 14 -> tellOfDelivery();
             default -> weather();
         }
     }
@@ -342,21 +342,21 @@ final class Simulation {
     }
 
     /** The mail service tells of a mail: late, twice, in any order, or never. */
-    private void deliveryEvent() {
-        if (!service.deliveryEvent.isEmpty()) {
-            var told = pick(service.deliveryEvent);
+    private void tellOfDelivery() {
+        if (!service.deliveryEvents.isEmpty()) {
+            var told = pick(service.deliveryEvents);
             if (random.nextInt(3) > 0) {
-                service.deliveryEvent.remove(told);
+                service.deliveryEvents.remove(told);
             }
             if (random.nextInt(12) == 0) {
-                note("news of " + told.order().id().substring(0, 6) + " is lost");
-                service.deliveryEvent.remove(told);
+                note("delivery event of " + told.order().id().substring(0, 6) + " is lost");
+                service.deliveryEvents.remove(told);
                 return;
             }
             var ref = told.order();
             var heard = as(
                 Actor.MACHINE,
-                "news of " + ref.id().substring(0, 6) + ": " + told.deliveryEvent().type(),
+                "delivery event of " + ref.id().substring(0, 6) + ": " + told.deliveryEvent().type(),
                 () ->
                     Transition.retryOnConflict(ledger, () ->
                         Feedback.decide(
@@ -566,7 +566,7 @@ final class Simulation {
         /** The orders whose mail was refused last because an identity wasn't verified. */
         final Set<MailOrder.Ref> refused = new HashSet<>();
         final Map<MailOrder.Ref, List<Instant>> accepts = new HashMap<>();
-        final List<Feedback.Notification> deliveryEvent = new ArrayList<>();
+        final List<Feedback.Notification> deliveryEvents = new ArrayList<>();
         /** When news of a mail was first written down. */
         final Map<MailOrder.Ref, Instant> heard = new HashMap<>();
         /** The table's writes are counted, so that one can be told to be before another. */
@@ -664,7 +664,7 @@ final class Simulation {
         private void tell(MailOrder.Ref ref, MailOrder.DeliveryEvent.Type what) {
             var now = clock.instant();
             String id = "message-" + ref.id().substring(0, 6) + "-" + accepts.get(ref).size();
-            deliveryEvent.add(
+            deliveryEvents.add(
                 new Feedback.Notification(
                     ref,
                     made.get(ref).to(),
