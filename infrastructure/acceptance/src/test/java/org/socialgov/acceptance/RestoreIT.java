@@ -89,7 +89,7 @@ class RestoreIT {
         assertThat(result.after()).isEmpty();
         assertThat(said.toString(StandardCharsets.UTF_8)).contains(
             "1  memberships",
-            "1  unsent: left out without -Dorders",
+            "1  unsent mail orders: left out without -Dorders",
             "2  never copied",
             "Nothing was written"
         );
