@@ -165,7 +165,7 @@ final class LinkPages {
             case LinkOutcome.DoneBefore(var outcome, var at) -> before(request, outcome, at);
             case LinkOutcome.Opened(_, var cookie, _) -> Response.seeOther(
                 FunctionRoute.of(purpose).path(community)
-            ).withCookie(SessionCookie.set(cookie));
+            ).withCookie(wiring.sessionCookie().set(cookie));
             case LinkOutcome.Decided(var approvalDecision) -> decided(request, approvalDecision);
             case LinkOutcome.Unknown _ -> refused(request, 404, "unknown");
             case LinkOutcome.Over _ -> refused(request, 410, "over");

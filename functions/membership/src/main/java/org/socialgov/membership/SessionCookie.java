@@ -2,28 +2,37 @@ package org.socialgov.membership;
 
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Session;
+import org.socialgov.web.Deployment;
 import org.socialgov.web.Request;
 
 /**
  * The cookie of an open session. Scripts can't read it, and browsers don't send it with requests from other sites.
+ *
+ * @param name has the prefix {@code __Host-} on https: a sibling domain can't set such a cookie for this host
  */
-final class SessionCookie {
-
+record SessionCookie(String name) {
     private static final String NAME = "subscription";
-    private static final String WHERE = "; Path=/communities/; HttpOnly; Secure; SameSite=Strict";
+    private static final String ATTRIBUTES = "; Path=/; HttpOnly; Secure; SameSite=Strict";
 
-    private SessionCookie() {}
-
-    /** The unchecked value from the browser; empty if there is none. */
-    static String of(Request request) {
-        return request.cookie(NAME).orElse("");
+    /** Without the prefix on http, as on one machine: browsers refuse it there. */
+    static SessionCookie of(Deployment deployment) {
+        boolean http = deployment
+            .siteOrigin()
+            .filter(origin -> origin.startsWith("http://"))
+            .isPresent();
+        return new SessionCookie(http ? NAME : "__Host-" + NAME);
     }
 
-    static String set(Link.Token cookie) {
-        return NAME + "=" + cookie.value() + WHERE + "; Max-Age=" + Session.LASTS.toSeconds();
+    /** The unchecked value from the browser; empty if there is none, or more than one. */
+    String read(Request request) {
+        return request.cookie(name).orElse("");
     }
 
-    static String clear() {
-        return NAME + "=" + WHERE + "; Max-Age=0";
+    String set(Link.Token token) {
+        return name + "=" + token.value() + ATTRIBUTES + "; Max-Age=" + Session.LASTS.toSeconds();
+    }
+
+    String clear() {
+        return name + "=" + ATTRIBUTES + "; Max-Age=0";
     }
 }

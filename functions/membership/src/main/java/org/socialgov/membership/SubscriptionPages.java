@@ -163,7 +163,7 @@ final class SubscriptionPages {
             return noSession(request);
         }
         wiring.log().info("subscription", Map.of("request", request.id(), "action", "erase", "outcome", "done"));
-        return said(request, 200, "erased").withCookie(SessionCookie.clear());
+        return said(request, 200, "erased").withCookie(wiring.sessionCookie().clear());
     }
 
     /**
@@ -229,7 +229,7 @@ final class SubscriptionPages {
             SubscriptionActions.close(managed(request), wiring.randomness())
         );
         wiring.log().info("subscription", Map.of("request", request.id(), "action", "close", "outcome", "done"));
-        return said(request, 200, "closed").withCookie(SessionCookie.clear());
+        return said(request, 200, "closed").withCookie(wiring.sessionCookie().clear());
     }
 
     /**
@@ -249,7 +249,7 @@ final class SubscriptionPages {
 
     private Optional<OpenSession> managed(Request request) {
         return OpenSession.by(
-            SessionCookie.of(request),
+            wiring.sessionCookie().read(request),
             wiring.communities(),
             wiring.ledger(),
             wiring.clock().instant()

@@ -100,7 +100,7 @@ class ErasingTest {
             var answer = home.send(HttpEvents.get(Home.SUBSCRIPTION).query(query).cookie(cookie), Home.SUBSCRIPTION);
             assertThat(answer.text()).contains(PAT).doesNotContain("quinn", key("quinn@agency.gov").hex());
         }
-        assertThat(download("subscription=" + "a".repeat(43)).status()).isEqualTo(403);
+        assertThat(download(Home.COOKIE + "=" + "a".repeat(43)).status()).isEqualTo(403);
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Home {
     static final String MANAGE = "/communities/manage-your-listserv-subscription";
     static final String SUBSCRIPTION = "/communities/social-media/subscription";
     static final String ORIGIN = "https://socialgov.example.gov";
+    static final String COOKIE = "__Host-subscription";
     static final FormLimits LIMITS = new FormLimits(
         new AddressMailLimit.Limits(1, 3, 5),
         new MailRateLimit.Limits(2_000, 500, 20),
@@ -49,6 +50,7 @@ final class Home {
     final FakeClock clock = FakeClock.start();
     final FakeRandomness randomness = new FakeRandomness(7);
     final FakeMailroom mailroom = new FakeMailroom(ledger, clock, randomness);
+    private final String origin;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final JoinFunction join;
     private final ConfirmFunction confirm;
@@ -56,15 +58,21 @@ final class Home {
     private final ApprovalFunction approval;
 
     Home() {
-        this(new FakeLedgerOf(), LIMITS);
+        this(new FakeLedgerOf(), LIMITS, ORIGIN);
     }
 
     /** A home with other limits. */
     static Home with(FormLimits limits) {
-        return new Home(new FakeLedgerOf(), limits);
+        return new Home(new FakeLedgerOf(), limits, ORIGIN);
     }
 
-    private Home(FakeLedgerOf of, FormLimits limits) {
+    /** A home at another origin. */
+    static Home at(String origin) {
+        return new Home(new FakeLedgerOf(), LIMITS, origin);
+    }
+
+    private Home(FakeLedgerOf of, FormLimits limits, String origin) {
+        this.origin = origin;
         WatchedLog.neverIn("Pat Example", "Example Agency");
         ledger.onOrder(mailroom::deliver);
         var wiring = wiring(of.wrap(ledger));
@@ -83,11 +91,11 @@ final class Home {
     }
 
     static Home with(FakeLedgerOf between) {
-        return new Home(between, LIMITS);
+        return new Home(between, LIMITS, ORIGIN);
     }
 
     private Wiring wiring(Ledger seen) {
-        var deployment = new Deployment("socialgov@example.gov", Optional.of(ORIGIN), false);
+        var deployment = new Deployment("socialgov@example.gov", Optional.of(origin), false);
         var out = WatchedLog.to(log);
         return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out), new Metrics(out, "table"));
     }

@@ -132,7 +132,7 @@ class SubscriptionFunctionTest {
         assertThat(opened.header("location")).isEqualTo(Home.SUBSCRIPTION);
         assertThat(opened.cookies()).hasSize(1);
         assertThat(opened.cookies().getFirst())
-            .contains("; HttpOnly", "; Secure", "; SameSite=Strict", "; Path=/communities/", "; Max-Age=900")
+            .matches("__Host-subscription=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=900")
             .doesNotContain(manageToken());
         var page = home.subscription(opened.cookies().getFirst().split(";", 2)[0]);
         assertThat(page.status()).isEqualTo(200);
@@ -189,9 +189,48 @@ class SubscriptionFunctionTest {
     }
 
     @Test
+    void of_two_session_cookies_neither_counts() {
+        home.member(PAT);
+        home.member("quinn@agency.gov");
+        String cookie = home.session(PAT);
+        String other = home.session("quinn@agency.gov");
+        for (var cookies : List.of(List.of(cookie, other), List.of(other, cookie), List.of(cookie, cookie))) {
+            var request = HttpEvents.get(Home.SUBSCRIPTION);
+            cookies.forEach(request::cookie);
+            var answer = home.send(request, Home.SUBSCRIPTION);
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.text()).doesNotContain(PAT, "quinn@agency.gov");
+        }
+        assertThat(home.subscription(cookie).status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_cookie_that_a_sibling_domain_can_set_opens_nothing() {
+        home.member(PAT);
+        String cookie = home.session(PAT);
+        for (String name : List.of("subscription", "__Secure-subscription", "__host-subscription")) {
+            var answer = home.subscription(name + "=" + cookie.split("=", 2)[1]);
+            assertThat(answer.status()).as(name).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void on_http_the_session_cookie_has_no_prefix_that_browsers_refuse_there() {
+        var local = Home.at("http://localhost:8080");
+        local.member(PAT);
+        String cookie = local.session(PAT);
+
+        assertThat(cookie).startsWith("subscription=");
+        assertThat(local.subscription(cookie).status()).isEqualTo(200);
+        assertThat(local.manage(cookie, "action", "close").cookies().getFirst())
+            .startsWith("subscription=;")
+            .contains("; Path=/;", "Max-Age=0");
+    }
+
+    @Test
     void without_a_session_the_page_shows_nobody() {
         home.member(PAT);
-        for (String cookie : List.of("", "subscription=", "subscription=" + "a".repeat(43), "other=1")) {
+        for (String cookie : List.of("", Home.COOKIE + "=", Home.COOKIE + "=" + "a".repeat(43), "other=1")) {
             var answer = home.subscription(cookie);
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text())
@@ -207,10 +246,10 @@ class SubscriptionFunctionTest {
         for (var item : home.ledger.items()) {
             var texts = Pattern.compile("[A-Za-z0-9_-]+").matcher(item.toString());
             while (texts.find()) {
-                assertThat(home.subscription("subscription=" + texts.group()).status()).isEqualTo(403);
+                assertThat(home.subscription(Home.COOKIE + "=" + texts.group()).status()).isEqualTo(403);
             }
         }
-        assertThat(home.subscription("subscription=" + manageToken()).status()).isEqualTo(403);
+        assertThat(home.subscription(Home.COOKIE + "=" + manageToken()).status()).isEqualTo(403);
     }
 
     @Test

@@ -53,13 +53,17 @@ public record Request(
         return Optional.ofNullable(headers.get(name));
     }
 
-    /** The first value of a cookie. */
+    /**
+     * The value of a cookie. Of two cookies with one name neither counts: a sibling domain can set one, and the browser
+     * doesn't tell which.
+     */
     public Optional<String> cookie(String name) {
-        return cookies
+        var values = cookies
             .stream()
             .filter(cookie -> cookie.startsWith(name + "="))
             .map(cookie -> cookie.substring(name.length() + 1))
-            .findFirst();
+            .toList();
+        return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     }
 
     /** The query's fields, in their order; repeated ones are kept. */

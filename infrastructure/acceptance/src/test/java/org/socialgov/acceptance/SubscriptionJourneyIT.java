@@ -231,7 +231,9 @@ class SubscriptionJourneyIT {
                     .as("%s %s", path, value)
                     .isEqualTo(404);
             }
-            var session = visitor.withCookie("subscription=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+            var encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
+            // The name on http, and the one on https.
+            var session = visitor.withCookie("subscription=" + encoded + "; __Host-subscription=" + encoded);
             assertThat(session.get(SUBSCRIPTION).statusCode()).as("session %s", value).isEqualTo(403);
         }
         assertThat(memberships()).isEqualTo(before);
