@@ -67,7 +67,7 @@ final class SubscriptionPages {
     }
 
     private Response act(Request request) {
-        refuseSiblings(request);
+        refuseOtherPages(request);
         var managed = managed(request);
         if (managed.isEmpty()) {
             return noSession(request);
@@ -233,10 +233,10 @@ final class SubscriptionPages {
     }
 
     /**
-     * The browser sends the cookie to pages of sibling domains too ({@code SameSite} means the registered domain), and
-     * the forms hold no other secret.
+     * Stricter than {@link org.socialgov.web.RequestPolicy}, which accepts {@code none} too: only the page itself posts
+     * its forms, and they hold no secret besides the cookie.
      */
-    private static void refuseSiblings(Request request) {
+    private static void refuseOtherPages(Request request) {
         if (
             request
                 .header("sec-fetch-site")

@@ -416,6 +416,20 @@ class JoinFunctionTest {
     }
 
     @Test
+    void a_post_is_accepted_from_our_own_pages_only_and_an_unknown_place_is_refused() {
+        for (String site : List.of("same-site", "cross-site", "", "SAME-ORIGIN", "same-origin, cross-site", "new")) {
+            var post = Home.joinForm("pat@agency.gov").header("sec-fetch-site", site).header("origin", Home.ORIGIN);
+            assertThat(home.send(post, Home.JOIN).status()).as(site).isEqualTo(403);
+        }
+        assertThat(home.ledger.items()).isEmpty();
+
+        for (String site : List.of("same-origin", "none")) {
+            var post = Home.joinForm(site + "@agency.gov").header("sec-fetch-site", site);
+            assertThat(home.send(post, Home.JOIN).status()).as(site).isEqualTo(303);
+        }
+    }
+
+    @Test
     void link_host_is_ours() {
         var answer = home.send(
             Home.joinForm("pat@agency.gov").header("host", "evil.example").header("x-forwarded-host", "evil.example"),
