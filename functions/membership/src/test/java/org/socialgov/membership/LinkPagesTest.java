@@ -98,6 +98,25 @@ class LinkPagesTest {
         return value.find() ? value.group(1) : "";
     }
 
+    @ParameterizedTest
+    @EnumSource(Link.Purpose.class)
+    void a_body_that_is_too_large_or_unreadable_leaves_the_address_of_a_link_protected(Link.Purpose purpose) {
+        String path = Home.path(purpose);
+        var form = HttpEvents.form(path, "agree", "yes").query("token=" + "a".repeat(43));
+
+        var tooLarge = home.send(form.rawBody("a".repeat(200_000), true), path);
+        assertThat(tooLarge.status()).isEqualTo(413);
+        var unreadable = home.send(form.rawBody("%%%", true), path);
+        assertThat(unreadable.status()).isEqualTo(400);
+
+        for (var answer : List.of(tooLarge, unreadable)) {
+            assertThat(answer.headers())
+                .containsEntry("cache-control", "no-store")
+                .containsEntry("referrer-policy", "same-origin")
+                .containsEntry("x-robots-tag", "noindex");
+        }
+    }
+
     @Test
     void the_page_of_a_link_has_one_form_with_a_required_box_that_is_not_ticked() {
         home.join("pat@agency.gov");

@@ -47,7 +47,7 @@ public final class Http {
             case HttpEvent.Read.Readable(Request request) -> finish(request, admitted(request, this::dispatch));
             case HttpEvent.Read.Refused(Request request, Refusal refusal) -> finish(
                 request,
-                admitted(request, here -> errors.page(here, refusal.status(), refusal.wording()))
+                admitted(request, here -> refused(here, refusal))
             );
         };
     }
@@ -72,6 +72,18 @@ public final class Http {
             }
             var response = answerAt(found.get(), request);
             return found.get().addressHoldsToken() ? Headers.secretAddress(response) : response;
+        } catch (Exception unexpected) {
+            return failed(request, unexpected);
+        }
+    }
+
+    /** A body that can't be read, at whatever address: one with a token stays protected. */
+    private Response refused(Request request, Refusal refusal) {
+        try {
+            var response = errors.page(request, refusal.status(), refusal.wording());
+            return routes.apply(request).filter(Resource::addressHoldsToken).isPresent()
+                ? Headers.secretAddress(response)
+                : response;
         } catch (Exception unexpected) {
             return failed(request, unexpected);
         }
