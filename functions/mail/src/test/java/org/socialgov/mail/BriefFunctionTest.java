@@ -36,7 +36,7 @@ class BriefFunctionTest {
         world.press("ben@agency.example.gov", Link.Purpose.UNSUBSCRIBE);
         world.clock.set(MONDAY);
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
 
         assertThat(briefs())
             .extracting(mail -> mail.header("To").getFirst())
@@ -54,7 +54,7 @@ class BriefFunctionTest {
     void nothing_to_say_is_no_mail() {
         world.clock.set(MONDAY);
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.accepted()).isEmpty();
         assertThat(world.logged()).contains("nothing-to-say");
     }
@@ -64,10 +64,10 @@ class BriefFunctionTest {
         world.becomeMember("ada@agency.example.gov");
         world.clock.set(MONDAY);
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Duration.ofDays(7));
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs()).hasSize(2);
     }
 
@@ -78,10 +78,10 @@ class BriefFunctionTest {
         world.brief();
         world.clock.advance(Duration.ofMinutes(3));
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Duration.ofDays(1));
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs()).hasSize(2);
         assertThat(world.logged()).contains("already-ordered");
     }
@@ -93,7 +93,7 @@ class BriefFunctionTest {
         world.force("eve@example.com", new Membership.State.AwaitingApproval(world.clock.instant()));
         world.clock.set(MONDAY);
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
             "eve@example.com: <b>Eve</b>, since March 6, 2026 (3 days)\n",
             "The approval request in your mailbox"
@@ -104,7 +104,7 @@ class BriefFunctionTest {
     @Test
     void bounces_complaints_and_requests_in_vain_are_counted() {
         var order = world.join("ada@agency.example.gov");
-        world.ring();
+        world.deliverStreamEvents();
         world.hear(
             SesEvents.of(order, "ada@agency.example.gov", "message-1", world.clock.instant()).bounce(
                 "Permanent",
@@ -115,7 +115,7 @@ class BriefFunctionTest {
         world.askInVain("ada@agency.example.gov");
         world.clock.set(MONDAY);
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
             "Address does not take email (bounced): 1\nRequests for an address that gets no email from us: 1\n"
         );
@@ -133,14 +133,14 @@ class BriefFunctionTest {
         world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Put(gray))));
         world.clock.set(MONDAY);
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
             "gus@agency.example.gov: Gus, on March 2, 2026\n",
             World.ORIGIN + "/communities/social-media/join/\n"
         );
         world.clock.advance(Duration.ofDays(7));
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs()).hasSize(2);
     }
 
@@ -148,13 +148,13 @@ class BriefFunctionTest {
     void mails_that_somebody_should_have_got_are_listed_and_those_that_were_overtaken_are_not() {
         var missed = world.join("ada@agency.example.gov");
         world.office.answer(new SendOutcome.Rejected("MessageRejected"));
-        world.ring();
+        world.deliverStreamEvents();
         world.join("ben@agency.example.gov");
         world.force("ben@agency.example.gov", new Membership.State.Active(world.clock.instant()));
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.set(MONDAY);
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs().getFirst().text())
             .contains("confirm: rejected: MessageRejected (order " + missed.id() + ")\n")
             .doesNotContain("no-longer-meant", "ada@");
@@ -169,7 +169,7 @@ class BriefFunctionTest {
         );
         world.clock.set(MONDAY);
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs())
             .extracting(mail -> mail.header("To").getFirst())
             .containsExactlyInAnyOrder("coordinator@example.gov", "second@example.gov");
@@ -181,7 +181,7 @@ class BriefFunctionTest {
         world.clock.set(MONDAY);
         world.brief();
         world.clock.advance(Duration.ofDays(7));
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(briefs()).isEmpty();
     }
 }

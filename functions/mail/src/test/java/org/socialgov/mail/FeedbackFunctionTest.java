@@ -43,7 +43,7 @@ class FeedbackFunctionTest {
 
     private MailOrder.Ref sent() {
         var order = world.join(ADA);
-        world.ring();
+        world.deliverStreamEvents();
         return order;
     }
 
@@ -52,7 +52,7 @@ class FeedbackFunctionTest {
     void Send_event_settles_unknown() {
         var order = world.join(ADA);
         world.office.answer(new SendOutcome.Unsure("ApiCallTimeoutException"));
-        world.ring();
+        world.deliverStreamEvents();
         var at = world.clock.instant();
         world.hear(eventsOf(order).send());
         assertThat(world.order(order).state()).isEqualTo(new MailOrder.State.Sent("message-1", at));
@@ -67,7 +67,7 @@ class FeedbackFunctionTest {
         var order = world.join(ADA);
         world.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.TurnedAway("Throttling"));
         var events = eventsOf(order);
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(MailOrder.CONFIRMATION_WITHIN);
         world.sweep();
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
@@ -86,7 +86,7 @@ class FeedbackFunctionTest {
             world.hear(SesEvents.of(order, ADA, "message-1", world.clock.instant()).send());
             return new SendOutcome.Accepted("message-1");
         });
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
         assertThat(world.order(order).deliveryEvents()).hasSize(1);
         assertThat(world.logged()).contains("mail-already-settled");
@@ -150,7 +150,7 @@ class FeedbackFunctionTest {
             new Membership.State.Suppressed(later(60), Membership.SuppressionReason.COMPLAINT)
         );
         int before = world.accepted().size();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.accepted()).hasSize(before);
         assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"delivery-event\"");
     }
@@ -188,7 +188,7 @@ class FeedbackFunctionTest {
         String other = "other@agency.example.gov";
         world.becomeMember(ADA);
         world.askToMove(ADA, other);
-        world.ring();
+        world.deliverStreamEvents();
         var order = world.accepted().getLast();
         assertThat(order.to()).hasToString(World.address(other).toString());
 
@@ -207,7 +207,7 @@ class FeedbackFunctionTest {
         }
         var events = eventsOf(welcome.order());
         world.erase(ADA);
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.ledger.order(welcome.order())).isEmpty();
 
         world.clock.advance(Feedback.PATIENCE);
@@ -302,7 +302,7 @@ class FeedbackFunctionTest {
                     ? new SendOutcome.Accepted("message-1")
                     : new SendOutcome.Unsure("ApiCallTimeoutException");
             });
-            one.ring();
+            one.deliverStreamEvents();
             one.clock.advance(Duration.ofSeconds(random.nextInt(100)));
             all.subList(before, all.size()).forEach(one::hear);
             states.add(

@@ -47,7 +47,7 @@ class InboundFunctionTest {
         world.clock.advance(Duration.ofHours(1));
         world.take(mail(PAT, "help"));
         world.press(PAT, Link.Purpose.NEVER_AGAIN);
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(kindsTo(PAT)).containsExactly("help");
     }
 
@@ -58,10 +58,10 @@ class InboundFunctionTest {
         world.press(coordinator, Link.Purpose.NEVER_AGAIN);
         world.comes(mail(PAT, "Join"));
         world.press(PAT, Link.Purpose.CONFIRM);
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Duration.ofHours(1));
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(kindsTo(coordinator)).containsExactly("help", "join-notice", "brief");
         assertThat(kindsTo("second@example.gov")).containsExactly("join-notice", "brief");
         // As a stranger they get nothing more.
@@ -74,7 +74,7 @@ class InboundFunctionTest {
     void a_request_to_join_for_a_coordinators_address_does_not_end_their_mail() {
         String coordinator = "coordinator@example.gov";
         world.join(coordinator);
-        world.ring();
+        world.deliverStreamEvents();
         world.press(coordinator, Link.Purpose.NEVER_AGAIN);
         world.becomeMember(PAT);
         assertThat(kindsTo(coordinator)).containsExactly("confirm", "join-notice");
@@ -93,10 +93,10 @@ class InboundFunctionTest {
     )
     void a_request_to_join_for_an_address_of_the_communitys_own_sends_nothing(String address) {
         world.join(address);
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Duration.ofDays(2));
         world.sweep();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.accepted()).isEmpty();
         assertThat(world.ledger.orders())
             .isNotEmpty()
@@ -178,7 +178,7 @@ class InboundFunctionTest {
 
         world.clock.advance(Duration.ofHours(5));
         world.press(PAT, Link.Purpose.CONFIRM);
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
         assertThat(kindsTo(PAT)).containsExactly("confirm", "welcome");
         assertThat(newestTo("coordinator@example.gov").text()).contains("Name: Pat Example\n");
@@ -513,7 +513,7 @@ class InboundFunctionTest {
     void a_mail_that_is_no_longer_kept_is_told_of_all_the_same() {
         world.take(mail(PAT, "A question"));
         world.bucket.expire();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(newestTo("coordinator@example.gov").text())
             .contains("Address: pat@agency.gov\n")
             .contains("no longer there");
@@ -536,7 +536,7 @@ class InboundFunctionTest {
         world.bucket.fail(false);
         world.tell(mail);
         world.bucket.fail(true);
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(kindsTo("coordinator@example.gov")).isEmpty();
         world.bucket.fail(false);
         world.sweep();
@@ -550,7 +550,7 @@ class InboundFunctionTest {
     void inbound_needs_proof(String verdict) {
         world.becomeMember("member@agency.gov");
         world.join("asks@agency.gov");
-        world.ring();
+        world.deliverStreamEvents();
         var memberships = memberships();
         int sent = world.accepted().size();
         for (String address : List.of(PAT, "member@agency.gov", "asks@agency.gov")) {
@@ -722,19 +722,19 @@ class InboundFunctionTest {
             world.clock.advance(Duration.ofHours(13));
             world.tell(question);
             world.tell(join);
-            world.ring();
+            world.deliverStreamEvents();
         }
         assertThat(world.accepted()).hasSize(sent);
     }
 
     @Test
-    void a_table_that_can_not_be_reached_makes_lambda_ring_again_and_nothing_is_lost() {
+    void a_table_that_can_not_be_reached_makes_lambda_retry_and_nothing_is_lost() {
         var mail = mail(PAT, "join");
         world.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
         assertThatThrownBy(() -> world.take(mail)).isInstanceOf(LedgerUnavailable.class);
         world.ledger.fail(FakeLedger.Failure.NONE);
         world.tell(mail);
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(kindsTo(PAT)).containsExactly("confirm");
     }
 

@@ -42,9 +42,9 @@ class MailFunctionTest {
     @Test
     void a_join_gets_its_confirmation_and_the_click_its_welcome_and_notices() {
         world.join(ADA);
-        assertThat(world.ring()).isEqualTo(NONE_FAILED);
+        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
         world.press(ADA, Link.Purpose.CONFIRM);
-        assertThat(world.ring()).isEqualTo(NONE_FAILED);
+        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
 
         assertThat(world.accepted())
             .extracting(mail -> mail.to().value() + " " + ReadMail.of(mail).header("X-Mail-Reason").getFirst())
@@ -63,7 +63,7 @@ class MailFunctionTest {
     void leaving_is_told_with_a_way_back() {
         world.becomeMember(ADA);
         world.press(ADA, Link.Purpose.UNSUBSCRIBE);
-        world.ring();
+        world.deliverStreamEvents();
         world.press(ADA, Link.Purpose.UNDO);
 
         assertThat(ReadMail.newestTo(ADA, world.accepted()).subject()).isEqualTo("You have left SocialGov");
@@ -73,7 +73,7 @@ class MailFunctionTest {
     @Test
     void a_sent_order_keeps_the_service_s_id_for_it() {
         var order = world.join(ADA);
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.order(order).state()).isEqualTo(new MailOrder.State.Sent("message-1", world.clock.instant()));
         assertThat(world.logged()).contains(
             "\"event\":\"mail\",\"kind\":\"confirm\",\"order\":\"" + order.id() + "\",\"outcome\":\"sent\"}"
@@ -170,7 +170,7 @@ class MailFunctionTest {
         world.join(ADA);
         world.office.answer(new SendOutcome.Accepted("a")).answer(mail -> MailFunctionTest.<SendOutcome>raise(thrown));
 
-        assertThat(world.ring()).isEqualTo(failed(2));
+        assertThat(world.deliverStreamEvents()).isEqualTo(failed(2));
         assertThat(world.logged()).contains("delivery-failed").doesNotContain(ADA, "secret");
     }
 
@@ -209,7 +209,7 @@ class MailFunctionTest {
         world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Put(unknownCommunity))));
         world.join("other@agency.example.gov");
 
-        assertThat(world.ring()).isEqualTo(failed(2));
+        assertThat(world.deliverStreamEvents()).isEqualTo(failed(2));
         assertThat(world.accepted()).hasSize(2);
         assertThat(world.order(unknownCommunity.ref())).isEqualTo(unknownCommunity);
     }
@@ -314,10 +314,10 @@ class MailFunctionTest {
     @Test
     void an_address_that_said_never_again_gets_nothing_of_what_was_owed() {
         world.join(ADA);
-        world.ring();
+        world.deliverStreamEvents();
         world.press(ADA, Link.Purpose.CONFIRM);
         world.press(ADA, Link.Purpose.NEVER_AGAIN);
-        world.ring();
+        world.deliverStreamEvents();
 
         assertThat(world.accepted())
             .filteredOn(mail -> mail.to().equals(World.address(ADA)))
@@ -333,7 +333,7 @@ class MailFunctionTest {
         var order = world.join(ADA);
         world.join("other@agency.example.gov");
         world.office.answer(new SendOutcome.Rejected("MessageRejected"));
-        assertThat(world.ring()).isEqualTo(NONE_FAILED);
+        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
         assertThat(world.accepted()).hasSize(1);
         assertThat(world.order(order).state()).isEqualTo(
             new MailOrder.State.Failed("rejected: MessageRejected", world.clock.instant())
@@ -345,7 +345,7 @@ class MailFunctionTest {
     void a_reached_quota_leaves_the_mail_owed_and_the_batch_succeeds() {
         var order = world.join(ADA);
         world.office.answer(new SendOutcome.QuotaReached());
-        assertThat(world.ring()).isEqualTo(NONE_FAILED);
+        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
         assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"kind\":\"confirm\"");
     }
@@ -356,7 +356,7 @@ class MailFunctionTest {
         var order = world.join(ADA);
         world.join("other@agency.example.gov");
         world.office.answer(new SendOutcome.Paused("AccountSendingPausedException"));
-        assertThat(world.ring()).isEqualTo(failed(1));
+        assertThat(world.deliverStreamEvents()).isEqualTo(failed(1));
         assertThat(world.accepted()).isEmpty();
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
         assertThat(world.logged()).contains(
@@ -421,7 +421,7 @@ class MailFunctionTest {
     void the_log_holds_no_one() {
         world.join(ADA, new Details("Canary Name", "Canary Office", "Canary Role", List.of()));
         world.office.answer(new SendOutcome.Unsure("http-500"));
-        world.ring();
+        world.deliverStreamEvents();
         world.becomeMember("other.canary@agency.example.gov");
         world.clock.advance(Duration.ofHours(1));
         world.sweep();
@@ -438,7 +438,7 @@ class MailFunctionTest {
         world.join(ADA);
         world.force(ADA, new Membership.State.Left(world.clock.instant(), world.clock.instant()));
         int before = world.accepted().size();
-        assertThat(world.ring()).isEqualTo(NONE_FAILED);
+        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
         assertThat(world.accepted()).hasSize(before);
         assertThat(world.logged()).contains("\"outcome\":\"no-longer-meant\"");
     }

@@ -34,7 +34,7 @@ class SweepFunctionTest {
         assertThat(world.office.accepted()).hasSize(before);
         world.clock.advance(Duration.ofSeconds(1));
         world.sweep();
-        world.ring();
+        world.deliverStreamEvents();
         world.sweep();
 
         assertThat(world.office.accepted()).hasSize(before + World.COORDINATORS.size());
@@ -95,7 +95,7 @@ class SweepFunctionTest {
         for (int call = 0; call < 20; call++) {
             var one = new World();
             one.join(ADA);
-            one.ring();
+            one.deliverStreamEvents();
             one.clock.advance(Membership.CONFIRM_WITHIN.plusSeconds(1));
             var slow = new DisturbedLedger(one.ledger, call, () -> {
                 one.sweep();
@@ -156,7 +156,7 @@ class SweepFunctionTest {
         world.office.answer(mail -> {
             throw new IllegalStateException("as if the container had died");
         });
-        world.ring();
+        world.deliverStreamEvents();
 
         world.clock.advance(MailOrder.LEASE.minusSeconds(1));
         world.sweep();
@@ -178,7 +178,7 @@ class SweepFunctionTest {
     void no_event_allows_exactly_one_more() {
         var order = world.join(ADA);
         world.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.Unsure("http-500"));
-        world.ring();
+        world.deliverStreamEvents();
         for (int i = 0; i < 10; i++) {
             world.clock.advance(HALF_AN_HOUR);
             world.sweep();
@@ -194,7 +194,7 @@ class SweepFunctionTest {
     void a_turned_away_mail_goes_out_with_the_next_sweep() {
         world.join(ADA);
         world.office.answer(new SendOutcome.TurnedAway("Throttling"));
-        world.ring();
+        world.deliverStreamEvents();
         world.sweep();
         assertThat(world.accepted()).hasSize(1);
     }
@@ -295,7 +295,7 @@ class SweepFunctionTest {
 
         world.join("other@agency.example.gov");
         world.office.answer(new SendOutcome.Unsure("http-500"));
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(HALF_AN_HOUR.minusSeconds(1));
         world.sweep();
         assertThat(world.logged()).contains(
@@ -316,15 +316,15 @@ class SweepFunctionTest {
     @Test
     void who_does_not_confirm_is_reminded_once_after_a_day() {
         world.join(ADA);
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Duration.ofDays(1).minusSeconds(1));
         world.sweep();
-        assertThat(world.ring()).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(world.deliverStreamEvents()).isEqualTo("{\"batchItemFailures\":[]}");
         assertThat(world.accepted()).hasSize(1);
         for (int hour = 0; hour < 24 * 5; hour++) {
             world.clock.advance(Duration.ofHours(1));
             world.sweep();
-            world.ring();
+            world.deliverStreamEvents();
         }
         assertThat(world.accepted()).hasSize(2);
         assertThat(ReadMail.newestTo(ADA, world.accepted()).subject()).isEqualTo(
@@ -338,10 +338,10 @@ class SweepFunctionTest {
     void who_asks_again_is_not_reminded_twice() {
         for (int day = 0; day < 6; day++) {
             world.join(ADA);
-            world.ring();
+            world.deliverStreamEvents();
             world.clock.advance(Duration.ofDays(1));
             world.sweep();
-            world.ring();
+            world.deliverStreamEvents();
         }
         assertThat(world.ledger.orders())
             .filteredOn(order -> order.kind() == MailKind.REMINDER)
@@ -354,19 +354,19 @@ class SweepFunctionTest {
         int before = world.accepted().size();
         world.clock.advance(Duration.ofDays(2));
         world.sweep();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.accepted()).hasSize(before);
     }
 
     @Test
     void a_reminder_that_is_too_late_is_not_sent() {
         world.join(ADA);
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Duration.ofDays(1));
         world.sweep();
         world.press(ADA, Link.Purpose.CONFIRM);
         int before = world.accepted().size();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(world.accepted().subList(before, world.accepted().size()))
             .extracting(mail -> ReadMail.of(mail).header("X-Mail-Reason").getFirst())
             .doesNotContain("reminder");
@@ -375,7 +375,7 @@ class SweepFunctionTest {
     @Test
     void a_request_that_nobody_confirms_is_removed_after_a_week_and_its_link_is_over() {
         var order = world.join(ADA);
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Membership.CONFIRM_WITHIN.minusSeconds(1));
         world.sweep();
         assertThat(world.member(ADA).status()).isEqualTo("PENDING");
@@ -393,14 +393,14 @@ class SweepFunctionTest {
     void a_request_to_come_back_is_reminded_of_and_removed_and_the_leaver_s_record_stays() {
         world.becomeMember(ADA);
         world.press(ADA, Link.Purpose.UNSUBSCRIBE);
-        world.ring();
+        world.deliverStreamEvents();
         var left = world.member(ADA);
         world.clock.advance(Duration.ofHours(1));
         world.join(ADA);
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Duration.ofDays(1));
         world.sweep();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(ReadMail.newestTo(ADA, world.accepted()).header("X-Mail-Reason")).containsExactly("reminder");
         world.clock.advance(Duration.ofDays(6));
         world.sweep();
@@ -412,7 +412,7 @@ class SweepFunctionTest {
     void what_became_of_requests_to_join_is_counted() {
         world.becomeMember(ADA);
         world.join("late@agency.example.gov");
-        world.ring();
+        world.deliverStreamEvents();
         world.clock.advance(Membership.CONFIRM_WITHIN);
         world.sweep();
         world.sweep();

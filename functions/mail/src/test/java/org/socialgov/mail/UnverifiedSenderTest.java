@@ -61,7 +61,7 @@ class UnverifiedSenderTest {
         var joined = List.of(ADA, BEN, "cal@agency.example.gov", "dot@agency.example.gov");
         var orders = joined.stream().map(world::join).toList();
         refuseAll(wording, joined.size());
-        assertThat(world.ring()).isEqualTo(NONE_FAILED);
+        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
         assertThat(handedOver).as("the batch goes on").hasSize(joined.size());
         for (var order : orders) {
             assertThat(world.order(order).state()).isEqualTo(
@@ -102,7 +102,7 @@ class UnverifiedSenderTest {
         world.join(ADA);
         world.join(BEN);
         ses.next(new Fault.NotVerified(Wording.WITH_REGION_AND_LIST, List.of(ADA)));
-        assertThat(world.ring()).isEqualTo(NONE_FAILED);
+        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
 
         assertThat(ses.accepted())
             .extracting(mail -> mail.parameters().get("Destinations.member.1"))
@@ -120,11 +120,11 @@ class UnverifiedSenderTest {
 
         world.clock.advance(Duration.ofDays(1).minusSeconds(1));
         world.sweep();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(ses.accepted()).hasSize(1);
         world.clock.advance(Duration.ofSeconds(1));
         world.sweep();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(ses.accepted()).as("one reminder, a day after the mail").hasSize(2);
 
         world.clock.advance(Duration.ofDays(6).minusSeconds(1));
@@ -163,7 +163,7 @@ class UnverifiedSenderTest {
         assertThat(ses.accepted()).isEmpty();
 
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(newestMail()).contains("confirm: never-handed-over: not-verified (order " + order.id() + ")\n");
     }
 
@@ -174,7 +174,7 @@ class UnverifiedSenderTest {
         assertThat(world.logged()).contains("\"OldestOwedMailAge\":" + Duration.ofDays(2).toSeconds());
 
         world.brief();
-        world.ring();
+        world.deliverStreamEvents();
         assertThat(newestMail()).contains(
             "Emails that wait to be sent\n",
             "confirm: waits since March 2, 2026: the sender's or the recipient's address is not verified yet with the " +
@@ -216,7 +216,7 @@ class UnverifiedSenderTest {
             world.join(ADA);
             return world.office.send(mail);
         });
-        world.ring();
+        world.deliverStreamEvents();
 
         assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
         assertThat(world.member(ADA).state()).isInstanceOfSatisfying(Membership.State.Pending.class, pending -> {
@@ -234,7 +234,7 @@ class UnverifiedSenderTest {
     /** The stream's event comes once, then the sweeper, each quarter of an hour. */
     private void refuseFor(Duration time) {
         refuseAll(Wording.WITH_REGION_AND_LIST, 1);
-        world.ring();
+        world.deliverStreamEvents();
         for (var passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(QUARTER)) {
             world.clock.advance(QUARTER);
             int before = ses.requests();

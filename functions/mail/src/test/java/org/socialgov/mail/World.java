@@ -53,7 +53,7 @@ import org.socialgov.testkit.WatchedLog;
 
 /**
  * The functions of this module with a table, a mail service and a clock in memory. Whatever joins or presses a button
- * here goes through the same decisions as on the web, and rings the stream as the table does.
+ * here goes through the same decisions as on the web, and adds events to the stream as the table does.
  */
 final class World {
 
@@ -87,13 +87,13 @@ final class World {
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final PrintStream out = WatchedLog.to(logged);
     private final Log log = new Log(out);
-    private final List<MailOrder.Ref> rung = new ArrayList<>();
+    private final List<MailOrder.Ref> newOrders = new ArrayList<>();
 
     private PostOffice sender = office;
 
     World() {
         WatchedLog.neverIn("Ada Byron", "Department of Examples", "Pat Example");
-        ledger.onOrder(rung::add);
+        ledger.onOrder(newOrders::add);
     }
 
     /** What writes the mails of a deployment, by who reads the community's address there. */
@@ -183,9 +183,9 @@ final class World {
     /** Joins, confirms, and gets all that is owed then. */
     void becomeMember(String address) {
         join(address);
-        ring();
+        deliverStreamEvents();
         press(address, Link.Purpose.CONFIRM);
-        ring();
+        deliverStreamEvents();
     }
 
     /** A member opens a session with the link in their newest mail, and has everything erased. */
@@ -252,15 +252,15 @@ final class World {
         return ledger.order(ref).orElseThrow();
     }
 
-    /** What the stream would ring for now, and no longer afterwards. */
+    /** The stream's events since the last call. */
     StreamEvents stream() {
-        var batch = StreamEvents.inserts(List.copyOf(rung));
-        rung.clear();
+        var batch = StreamEvents.inserts(List.copyOf(newOrders));
+        newOrders.clear();
         return batch;
     }
 
-    /** The stream rings for all that is new. */
-    String ring() {
+    /** Invokes MailFunction with the stream's new events; its answer. */
+    String deliverStreamEvents() {
         return deliver(stream());
     }
 
@@ -282,7 +282,7 @@ final class World {
     /** A mail comes in: SES puts it into the bucket and tells the function. Then all is sent that is owed. */
     void comes(ReceiptEvents mail) {
         take(mail);
-        ring();
+        deliverStreamEvents();
     }
 
     /** As {@link #comes}, but nothing is sent yet. */
