@@ -20,7 +20,7 @@ class DirectoryOptionTest {
       DirectoryRefreshFunction:
         Type: AWS::Serverless::Function
         Properties:
-          Handler: org.socialgov.local.probe.BellFunction
+          Handler: org.socialgov.local.probe.EventLogFunction
           Environment: { Variables: { DIRECTORY_ADDRESS: !Ref DirectoryAddress } }
     """;
 
@@ -30,7 +30,7 @@ class DirectoryOptionTest {
     @Test
     void the_refresh_takes_the_file_in_from_the_address_that_the_template_gives_it() throws IOException {
         var list = Files.writeString(folder.resolve("list.csv"), "Domain name\nagency.gov\n");
-        try (var system = LocalSystem.start(options("BellFunction").withDirectory(list), new Progress(line -> {}))) {
+        try (var system = LocalSystem.start(options("EventLogFunction").withDirectory(list), new Progress(line -> {}))) {
             var refresh = system
                 .functions()
                 .functions()
@@ -75,7 +75,7 @@ class DirectoryOptionTest {
             Files.readString(options.template()).replace(
                 "Parameters:\n",
                 "Parameters:\n  DirectoryAddress: { Type: String, Default: \"https://example.gov/list.csv\" }\n"
-            ) + REFRESHING.replace("BellFunction", function)
+            ) + REFRESHING.replace("EventLogFunction", function)
         );
         return options.withTemplate(template);
     }

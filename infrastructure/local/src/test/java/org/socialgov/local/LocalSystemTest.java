@@ -241,17 +241,17 @@ class LocalSystemTest {
     }
 
     @Test
-    void the_tables_stream_rings_for_what_its_filter_lets_through() {
+    void the_tables_stream_invokes_the_function_for_events_that_match_its_filter() {
         Probe.put(system, "MEMBER");
         Probe.put(system, "ORDER#first");
 
         await(() ->
-            function("BellFunction")
+            function("EventLogFunction")
                 .log()
                 .stream()
                 .anyMatch(line -> line.contains("ORDER#first"))
         );
-        assertThat(function("BellFunction").log()).noneMatch(line -> line.contains("\"sk\": {\"S\": \"MEMBER\"}"));
+        assertThat(function("EventLogFunction").log()).noneMatch(line -> line.contains("\"sk\": {\"S\": \"MEMBER\"}"));
     }
 
     @Test

@@ -25,7 +25,7 @@ class ReceivingTest {
       InboundFunction:
         Type: AWS::Serverless::Function
         Properties:
-          Handler: org.socialgov.local.probe.BellFunction
+          Handler: org.socialgov.local.probe.EventLogFunction
 
     Outputs:
       InboundMailBucket:

@@ -24,7 +24,7 @@ class RestartTest {
     Path state;
 
     @Test
-    void items_and_mails_and_the_doorbell_survive_a_restart() {
+    void items_and_mails_and_the_position_in_the_stream_survive_a_restart() {
         try (var first = start(Map.of())) {
             Probe.put(first, "ORDER#1");
             Probe.put(first, "ORDER#2");
@@ -40,12 +40,12 @@ class RestartTest {
                 "GREETING",
                 "changed"
             );
-            // One record alone: with the old position of the stream, nothing would ring for the first two.
+            // The first two orders were delivered before the restart: only the third may cause an invocation.
             Probe.put(second, "ORDER#3");
             await(second, "ORDER#3");
             // The function's line is there before its invocation has ended and is counted.
-            Probe.await(() -> bell(second).count() > 0, PATIENCE);
-            assertThat(bell(second).count()).isEqualTo(1);
+            Probe.await(() -> eventLog(second).count() > 0, PATIENCE);
+            assertThat(eventLog(second).count()).isEqualTo(1);
         }
         try (var fresh = LocalSystem.start(Probe.options(state).withFresh(true), quiet())) {
             assertThat(items(fresh)).isZero();
@@ -104,7 +104,7 @@ class RestartTest {
     private static void await(LocalSystem system, String order) {
         Probe.await(
             () ->
-                bell(system)
+                eventLog(system)
                     .log()
                     .stream()
                     .anyMatch(line -> line.contains(order)),
@@ -112,12 +112,12 @@ class RestartTest {
         );
     }
 
-    private static FunctionPool bell(LocalSystem system) {
+    private static FunctionPool eventLog(LocalSystem system) {
         return system
             .functions()
             .functions()
             .stream()
-            .filter(function -> function.settings().logicalId().equals("BellFunction"))
+            .filter(function -> function.settings().logicalId().equals("EventLogFunction"))
             .findFirst()
             .orElseThrow();
     }

@@ -7,11 +7,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Says what the table's stream rang. Runs in a process of its own, from its zip. */
-public final class BellFunction implements RequestStreamHandler {
+/** Writes each event to the log. Runs in a process of its own, from its zip. */
+public final class EventLogFunction implements RequestStreamHandler {
 
     /** For Lambda. */
-    public BellFunction() {}
+    public EventLogFunction() {}
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
