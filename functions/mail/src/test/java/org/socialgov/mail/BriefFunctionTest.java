@@ -33,7 +33,7 @@ class BriefFunctionTest {
     void each_coordinator_is_told_of_the_week() {
         world.becomeMember("ada@agency.example.gov");
         world.becomeMember("ben@agency.example.gov");
-        world.press("ben@agency.example.gov", Link.Purpose.UNSUBSCRIBE);
+        world.click("ben@agency.example.gov", Link.Purpose.UNSUBSCRIBE);
         world.clock.set(MONDAY);
         world.brief();
         world.deliverStreamEvents();

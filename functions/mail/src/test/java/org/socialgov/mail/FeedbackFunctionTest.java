@@ -256,7 +256,7 @@ class FeedbackFunctionTest {
     @Test
     void never_again_weighs_more_than_a_bounce() {
         var order = sent();
-        world.press(ADA, Link.Purpose.NEVER_AGAIN);
+        world.click(ADA, Link.Purpose.NEVER_AGAIN);
         var suppressed = world.member(ADA);
         world.hear(eventsOf(order).bounce("Permanent", "General", later(1)));
         world.hear(eventsOf(order).complaint(later(2)));

@@ -40,13 +40,13 @@ class InboundFunctionTest {
 
     // --- Never again
 
-    /** Pressed by somebody who is no member, between the order of an answer and its sending. */
+    /** Clicked by somebody who is no member, between the order of an answer and its sending. */
     @Test
     void who_wrote_once_and_wants_no_mail_gets_no_answer_that_is_owed_already() {
         world.comes(mail(PAT, "help"));
         world.clock.advance(Duration.ofHours(1));
         world.take(mail(PAT, "help"));
-        world.press(PAT, Link.Purpose.NEVER_AGAIN);
+        world.click(PAT, Link.Purpose.NEVER_AGAIN);
         world.deliverStreamEvents();
         assertThat(kindsTo(PAT)).containsExactly("help");
     }
@@ -55,9 +55,9 @@ class InboundFunctionTest {
     void coordinators_mail_ends_only_with_the_role() {
         String coordinator = "coordinator@example.gov";
         world.comes(mail(coordinator, "help"));
-        world.press(coordinator, Link.Purpose.NEVER_AGAIN);
+        world.click(coordinator, Link.Purpose.NEVER_AGAIN);
         world.comes(mail(PAT, "Join"));
-        world.press(PAT, Link.Purpose.CONFIRM);
+        world.click(PAT, Link.Purpose.CONFIRM);
         world.deliverStreamEvents();
         world.clock.advance(Duration.ofHours(1));
         world.brief();
@@ -75,7 +75,7 @@ class InboundFunctionTest {
         String coordinator = "coordinator@example.gov";
         world.join(coordinator);
         world.deliverStreamEvents();
-        world.press(coordinator, Link.Purpose.NEVER_AGAIN);
+        world.click(coordinator, Link.Purpose.NEVER_AGAIN);
         world.becomeMember(PAT);
         assertThat(kindsTo(coordinator)).containsExactly("confirm", "join-notice");
     }
@@ -177,7 +177,7 @@ class InboundFunctionTest {
         assertThat(newestTo(PAT).raw()).doesNotContain("Pat Example");
 
         world.clock.advance(Duration.ofHours(5));
-        world.press(PAT, Link.Purpose.CONFIRM);
+        world.click(PAT, Link.Purpose.CONFIRM);
         world.deliverStreamEvents();
         assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
         assertThat(kindsTo(PAT)).containsExactly("confirm", "welcome");
@@ -189,7 +189,7 @@ class InboundFunctionTest {
         world.comes(mail(PAT, "Join"));
         assertThat(world.member(PAT).consent().isGiven()).isFalse();
         world.clock.advance(Duration.ofHours(5));
-        world.press(PAT, Link.Purpose.CONFIRM);
+        world.click(PAT, Link.Purpose.CONFIRM);
         assertThat(world.member(PAT).consent()).isEqualTo(
             new Consent(World.SOCIALGOV.notice().version(), world.clock.instant())
         );
@@ -202,7 +202,7 @@ class InboundFunctionTest {
         world.clock.advance(Duration.ofDays(1));
         world.comes(mail(PAT, "join"));
         assertThat(world.member(PAT).status()).isEqualTo("LEFT");
-        world.press(PAT, Link.Purpose.CONFIRM);
+        world.click(PAT, Link.Purpose.CONFIRM);
         assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
         assertThat(world.member(PAT).consent().at()).isEqualTo(world.clock.instant());
     }
@@ -357,7 +357,7 @@ class InboundFunctionTest {
         assertThat(world.member(PAT).status()).isEqualTo("LEFT");
         assertThat(kindsTo(PAT)).endsWith("goodbye");
 
-        world.press(PAT, Link.Purpose.UNDO);
+        world.click(PAT, Link.Purpose.UNDO);
         assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
     }
 

@@ -43,7 +43,7 @@ class MailFunctionTest {
     void a_join_gets_its_confirmation_and_the_click_its_welcome_and_notices() {
         world.join(ADA);
         assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
-        world.press(ADA, Link.Purpose.CONFIRM);
+        world.click(ADA, Link.Purpose.CONFIRM);
         assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
 
         assertThat(world.accepted())
@@ -62,9 +62,9 @@ class MailFunctionTest {
     @Test
     void leaving_is_told_with_a_way_back() {
         world.becomeMember(ADA);
-        world.press(ADA, Link.Purpose.UNSUBSCRIBE);
+        world.click(ADA, Link.Purpose.UNSUBSCRIBE);
         world.deliverStreamEvents();
-        world.press(ADA, Link.Purpose.UNDO);
+        world.click(ADA, Link.Purpose.UNDO);
 
         assertThat(ReadMail.newestTo(ADA, world.accepted()).subject()).isEqualTo("You have left SocialGov");
         assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
@@ -315,8 +315,8 @@ class MailFunctionTest {
     void an_address_that_said_never_again_gets_nothing_of_what_was_owed() {
         world.join(ADA);
         world.deliverStreamEvents();
-        world.press(ADA, Link.Purpose.CONFIRM);
-        world.press(ADA, Link.Purpose.NEVER_AGAIN);
+        world.click(ADA, Link.Purpose.CONFIRM);
+        world.click(ADA, Link.Purpose.NEVER_AGAIN);
         world.deliverStreamEvents();
 
         assertThat(world.accepted())

@@ -330,7 +330,7 @@ class SweepFunctionTest {
         assertThat(ReadMail.newestTo(ADA, world.accepted()).subject()).isEqualTo(
             "Reminder: confirm that you want to join SocialGov"
         );
-        world.press(ADA, Link.Purpose.CONFIRM);
+        world.click(ADA, Link.Purpose.CONFIRM);
         assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
     }
 
@@ -364,7 +364,7 @@ class SweepFunctionTest {
         world.deliverStreamEvents();
         world.clock.advance(Duration.ofDays(1));
         world.sweep();
-        world.press(ADA, Link.Purpose.CONFIRM);
+        world.click(ADA, Link.Purpose.CONFIRM);
         int before = world.accepted().size();
         world.deliverStreamEvents();
         assertThat(world.accepted().subList(before, world.accepted().size()))
@@ -382,7 +382,7 @@ class SweepFunctionTest {
         world.clock.advance(Duration.ofSeconds(1));
         world.sweep();
         assertThat(world.ledger.member(order.member())).isEmpty();
-        world.press(ADA, Link.Purpose.CONFIRM);
+        world.click(ADA, Link.Purpose.CONFIRM);
         assertThat(world.ledger.member(order.member())).isEmpty();
 
         world.join(ADA);
@@ -392,7 +392,7 @@ class SweepFunctionTest {
     @Test
     void a_request_to_come_back_is_reminded_of_and_removed_and_the_leaver_s_record_stays() {
         world.becomeMember(ADA);
-        world.press(ADA, Link.Purpose.UNSUBSCRIBE);
+        world.click(ADA, Link.Purpose.UNSUBSCRIBE);
         world.deliverStreamEvents();
         var left = world.member(ADA);
         world.clock.advance(Duration.ofHours(1));

@@ -52,7 +52,7 @@ import org.socialgov.testkit.StreamEvents;
 import org.socialgov.testkit.WatchedLog;
 
 /**
- * The functions of this module with a table, a mail service and a clock in memory. Whatever joins or presses a button
+ * The functions of this module with a table, a mail service and a clock in memory. A join or a click
  * here goes through the same decisions as on the web, and adds events to the stream as the table does.
  */
 final class World {
@@ -158,8 +158,8 @@ final class World {
         );
     }
 
-    /** The person presses the button that the newest mail to them carries for a purpose. */
-    void press(String address, Link.Purpose purpose) {
+    /** The person clicks the button that the newest mail to them carries for a purpose. */
+    void click(String address, Link.Purpose purpose) {
         var token = ReadMail.newestTo(address, office.accepted()).token(purpose);
         Transition.retryOnConflict(ledger, () -> {
             var found = LinkContext.by(token, ledger);
@@ -184,7 +184,7 @@ final class World {
     void becomeMember(String address) {
         join(address);
         deliverStreamEvents();
-        press(address, Link.Purpose.CONFIRM);
+        click(address, Link.Purpose.CONFIRM);
         deliverStreamEvents();
     }
 

@@ -57,7 +57,7 @@ class ApprovalFunctionTest {
         assertThat(home.mailroom.mails(MailKind.WELCOME)).isEmpty();
         assertThat(home.mailroom.mails(MailKind.JOIN_NOTICE)).isEmpty();
 
-        var again = home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        var again = home.click(Link.Purpose.CONFIRM, home.confirmToken());
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text())
             .contains("This was done before", "the coordinators were asked to decide")
@@ -245,10 +245,10 @@ class ApprovalFunctionTest {
     void wrong_kind_of_link() {
         confirm(OUTSIDER);
         var before = home.ledger.items();
-        assertThat(home.press(Link.Purpose.APPROVE, token(ADA, Link.Purpose.DECLINE)).status()).isEqualTo(404);
-        assertThat(home.press(Link.Purpose.DECLINE, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
-        assertThat(home.press(Link.Purpose.APPROVE, home.confirmToken()).status()).isEqualTo(404);
-        assertThat(home.press(Link.Purpose.CONFIRM, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
+        assertThat(home.click(Link.Purpose.APPROVE, token(ADA, Link.Purpose.DECLINE)).status()).isEqualTo(404);
+        assertThat(home.click(Link.Purpose.DECLINE, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
+        assertThat(home.click(Link.Purpose.APPROVE, home.confirmToken()).status()).isEqualTo(404);
+        assertThat(home.click(Link.Purpose.CONFIRM, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
         assertThat(home.ledger.items()).isEqualTo(before);
     }
 
@@ -260,7 +260,7 @@ class ApprovalFunctionTest {
         home.clock.set(expiry.minusSeconds(1));
         assertThat(home.open(Link.Purpose.APPROVE, old).status()).isEqualTo(200);
         home.clock.set(expiry);
-        assertThat(home.press(Link.Purpose.APPROVE, old).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.APPROVE, old).status()).isEqualTo(410);
         remind();
         assertThat(decide(ADA, Link.Purpose.APPROVE, "").status()).isEqualTo(200);
         assertThat(home.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
@@ -306,8 +306,8 @@ class ApprovalFunctionTest {
         String two = token(ADA, Link.Purpose.APPROVE);
         home.manage(home.session("two@contractor.example"), "action", "erase", "agree", "yes");
 
-        assertThat(home.press(Link.Purpose.APPROVE, one).status()).isEqualTo(410);
-        assertThat(home.press(Link.Purpose.APPROVE, two).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.APPROVE, one).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.APPROVE, two).status()).isEqualTo(410);
         assertThat(home.mailroom.mails(MailKind.APPROVED)).isEmpty();
     }
 
@@ -329,13 +329,13 @@ class ApprovalFunctionTest {
         decide(ADA, Link.Purpose.APPROVE, "");
         String old = token(BEN, Link.Purpose.APPROVE);
         home.clock.advance(Duration.ofDays(1));
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.APPROVED).token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.APPROVED).token(Link.Purpose.UNSUBSCRIBE));
         home.clock.advance(Duration.ofDays(1));
         confirm(OUTSIDER);
 
         assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
         // A link for the earlier request tells of that one, and decides nothing about this one.
-        assertThat(home.press(Link.Purpose.APPROVE, old).text()).contains(ADA + " approved this request");
+        assertThat(home.click(Link.Purpose.APPROVE, old).text()).contains(ADA + " approved this request");
         assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
         decide(BEN, Link.Purpose.DECLINE, "");
         assertThat(home.membership(OUTSIDER).status()).isEqualTo("DECLINED");
@@ -368,7 +368,7 @@ class ApprovalFunctionTest {
 
     private HttpAnswer confirm(String email) {
         home.join(email);
-        return home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        return home.click(Link.Purpose.CONFIRM, home.confirmToken());
     }
 
     private HttpAnswer decide(String coordinator, Link.Purpose purpose, String reason) {

@@ -54,11 +54,11 @@ class ChangingAddressTest {
         ask(cookie, NEW);
         var ends = order.startsWith(OLD) ? List.of(OLD, NEW) : List.of(NEW, OLD);
 
-        var first = press(ends.getFirst());
+        var first = click(ends.getFirst());
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.text()).contains("One address has confirmed").doesNotContain(OLD, NEW);
         assertThat(home.membership(OLD)).isEqualTo(before);
-        var second = press(ends.getLast());
+        var second = click(ends.getLast());
 
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.text()).contains("The membership has moved");
@@ -75,26 +75,26 @@ class ChangingAddressTest {
     void a_used_link_tells_when_it_was_used_and_what_came_of_it_and_changes_nothing() {
         home.member(OLD);
         ask(home.session(OLD), NEW);
-        press(OLD);
-        String first = press(OLD).text();
+        click(OLD);
+        String first = click(OLD).text();
         assertThat(first).contains("It was done on ", "One of the two addresses confirmed the move.");
-        press(NEW);
+        click(NEW);
         var after = home.ledger.items();
 
-        assertThat(press(NEW).text())
+        assertThat(click(NEW).text())
             .contains("It was done on ", "Both addresses had confirmed")
             .doesNotContain(OLD, NEW);
-        assertThat(press(OLD).text()).isEqualTo(first);
+        assertThat(click(OLD).text()).isEqualTo(first);
         assertThat(home.ledger.items()).isEqualTo(after);
         assertThat(home.mailroom.mails(MailKind.WELCOME)).hasSize(2);
     }
 
     @Test
-    void one_end_pressing_twice_is_not_both_ends() {
+    void two_clicks_at_one_end_are_not_both_ends() {
         home.member(OLD);
         ask(home.session(OLD), NEW);
-        press(NEW);
-        press(NEW);
+        click(NEW);
+        click(NEW);
 
         assertThat(home.membership(OLD).status()).isEqualTo("ACTIVE");
         assertThat(there(NEW)).isEmpty();
@@ -106,9 +106,9 @@ class ChangingAddressTest {
         String cookie = home.session(OLD);
         home.manage(cookie, "name", "Pat", "frequency", "daily");
         ask(cookie, NEW);
-        press(OLD);
+        click(OLD);
         home.clock.advance(Duration.ofSeconds(1));
-        press(NEW);
+        click(NEW);
 
         assertThat(home.history(NEW))
             .extracting(HistoryEntry::event)
@@ -140,22 +140,22 @@ class ChangingAddressTest {
             );
         }
         ask(home.session(OLD), NEW);
-        press(OLD);
+        click(OLD);
         assertThat(home.history(OLD)).hasSize(131);
-        press(NEW);
+        click(NEW);
 
         assertThat(home.history(NEW)).hasSize(132);
         assertThat(home.history(OLD)).isEmpty();
         assertThat(home.ledger.largestChange()).isLessThanOrEqualTo(100);
     }
 
-    /** Whoever got hold of a manage link has a session, and still not the mailbox. */
+    /** A thief of a manage link has a session, and still not the mailbox. */
     @Test
     void nobody_takes_a_membership_over_with_a_session_alone() {
         var before = home.member(OLD);
         String stolen = home.session(OLD);
         ask(stolen, "mallory@evil.gov");
-        press("mallory@evil.gov");
+        click("mallory@evil.gov");
 
         assertThat(home.membership(OLD)).isEqualTo(before);
         assertThat(there("mallory@evil.gov")).isEmpty();
@@ -166,7 +166,7 @@ class ChangingAddressTest {
     void nobody_is_subscribed_by_a_member_who_types_their_address() {
         home.member(OLD);
         ask(home.session(OLD), NEW);
-        press(OLD);
+        click(OLD);
 
         assertThat(there(NEW)).isEmpty();
         assertThat(home.mailroom.mails())
@@ -183,12 +183,12 @@ class ChangingAddressTest {
         home.clock.advance(Duration.ofMinutes(11));
         ask(home.session(OLD), NEW);
 
-        assertThat(home.press(Link.Purpose.CHANGE_ADDRESS, earlierOld).status()).isEqualTo(410);
-        press(OLD);
-        assertThat(home.press(Link.Purpose.CHANGE_ADDRESS, mallorys).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.CHANGE_ADDRESS, earlierOld).status()).isEqualTo(410);
+        click(OLD);
+        assertThat(home.click(Link.Purpose.CHANGE_ADDRESS, mallorys).status()).isEqualTo(410);
         assertThat(there("mallory@evil.gov")).isEmpty();
         assertThat(home.membership(OLD).status()).isEqualTo("ACTIVE");
-        press(NEW);
+        click(NEW);
         assertThat(home.membership(NEW).status()).isEqualTo("ACTIVE");
     }
 
@@ -197,7 +197,7 @@ class ChangingAddressTest {
         home.member("member@other.gov");
         home.join("pending@other.gov");
         home.join("never@other.gov");
-        home.press(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
         var answers = new ArrayList<String>();
         for (String other : List.of("nobody@other.gov", "member@other.gov", "pending@other.gov", "never@other.gov")) {
             home.member(OLD);
@@ -221,9 +221,9 @@ class ChangingAddressTest {
         var there = home.member(NEW);
         home.member(OLD);
         ask(home.session(OLD), NEW);
-        press(OLD);
+        click(OLD);
         assertThat(home.membership(NEW)).isEqualTo(there);
-        press(NEW);
+        click(NEW);
 
         assertThat(home.membership(NEW)).isEqualTo(there);
         assertThat(there(OLD)).isEmpty();
@@ -232,11 +232,11 @@ class ChangingAddressTest {
     @Test
     void somebody_who_left_there_comes_back_with_the_move() {
         home.member(NEW);
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
         home.member(OLD);
         ask(home.session(OLD), NEW);
-        press(OLD);
-        press(NEW);
+        click(OLD);
+        click(NEW);
 
         assertThat(home.membership(NEW).status()).isEqualTo("ACTIVE");
     }
@@ -245,15 +245,15 @@ class ChangingAddressTest {
     void an_address_that_wants_no_mail_gets_none_and_nothing_moves_there() {
         home.member(OLD);
         ask(home.session(OLD), NEW);
-        press(OLD);
-        home.press(Link.Purpose.NEVER_AGAIN, newest(NEW).token(Link.Purpose.NEVER_AGAIN));
+        click(OLD);
+        home.click(Link.Purpose.NEVER_AGAIN, newest(NEW).token(Link.Purpose.NEVER_AGAIN));
 
         // It was about the mailbox that it came to, not about the member who typed its address.
         assertThat(home.membership(OLD).status()).isEqualTo("ACTIVE");
         assertThat(home.ledger.tombstone(MemberKey.of("socialgov", Home.address(NEW)))).hasValueSatisfying(tombstone ->
             assertThat(tombstone.suppressedAt()).isPresent()
         );
-        assertThat(press(NEW).status()).isEqualTo(410);
+        assertThat(click(NEW).status()).isEqualTo(410);
         assertThat(there(NEW)).isEmpty();
 
         int mails = home.mailroom.mails().size();
@@ -267,12 +267,12 @@ class ChangingAddressTest {
         home.member(OLD);
         String cookie = home.session(OLD);
         ask(cookie, NEW);
-        press(OLD);
+        click(OLD);
         home.manage(cookie, "action", "leave");
-        assertThat(press(NEW).status()).isEqualTo(410);
+        assertThat(click(NEW).status()).isEqualTo(410);
         home.manage(cookie, "action", "undo");
         home.clock.advance(Duration.ofDays(7));
-        assertThat(press(NEW).status()).isEqualTo(410);
+        assertThat(click(NEW).status()).isEqualTo(410);
         assertThat(there(NEW)).isEmpty();
     }
 
@@ -334,8 +334,8 @@ class ChangingAddressTest {
         return home.manage(cookie, "action", "change-address", "email", other).status();
     }
 
-    private HttpAnswer press(String end) {
-        return home.press(Link.Purpose.CHANGE_ADDRESS, token(end));
+    private HttpAnswer click(String end) {
+        return home.click(Link.Purpose.CHANGE_ADDRESS, token(end));
     }
 
     private String token(String end) {

@@ -198,7 +198,7 @@ class ErasingTest {
         home.clock.advance(Duration.ofDays(1));
         home.join(PAT);
         assertThat(home.membership(PAT).status()).isEqualTo("PENDING");
-        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        home.click(Link.Purpose.CONFIRM, home.confirmToken());
         assertThat(home.membership(PAT).status()).isEqualTo("ACTIVE");
         assertThat(home.history(PAT)).hasSize(1);
     }
@@ -222,11 +222,11 @@ class ErasingTest {
         erase(home.session(PAT));
         var after = home.ledger.items();
 
-        assertThat(home.press(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)).status()).isEqualTo(
+        assertThat(home.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)).status()).isEqualTo(
             410
         );
-        assertThat(home.press(Link.Purpose.MANAGE, welcome.token(Link.Purpose.MANAGE)).status()).isEqualTo(410);
-        assertThat(home.press(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.MANAGE, welcome.token(Link.Purpose.MANAGE)).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(410);
         assertThat(home.ledger.items()).isEqualTo(after);
     }
 

@@ -134,8 +134,8 @@ final class Home {
         return send(HttpEvents.get(path).query("token=" + token), path);
     }
 
-    /** Ticks the box and presses the button. */
-    HttpAnswer press(Link.Purpose purpose, String token) {
+    /** Ticks the box and clicks the button. */
+    HttpAnswer click(Link.Purpose purpose, String token) {
         String path = path(purpose);
         return send(HttpEvents.form(path, "agree", "yes").query("token=" + token), path);
     }
@@ -149,10 +149,10 @@ final class Home {
         return send(HttpEvents.form(MANAGE, "email", email), MANAGE);
     }
 
-    /** Asks for a manage link and presses its button; the cookie that the browser then has. */
+    /** Asks for a manage link and clicks its button; the cookie that the browser then has. */
     String session(String email) {
         askForLink(email);
-        var opened = press(Link.Purpose.MANAGE, mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE));
+        var opened = click(Link.Purpose.MANAGE, mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE));
         return opened.cookies().getFirst().split(";", 2)[0];
     }
 
@@ -170,10 +170,10 @@ final class Home {
         return mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.CONFIRM);
     }
 
-    /** A member by the whole way: asked, mailed, pressed. */
+    /** A member by the whole way: asked, mailed, clicked. */
     Membership member(String email) {
         join(email);
-        press(Link.Purpose.CONFIRM, confirmToken());
+        click(Link.Purpose.CONFIRM, confirmToken());
         return membership(email);
     }
 

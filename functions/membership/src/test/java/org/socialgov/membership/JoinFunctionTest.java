@@ -48,7 +48,7 @@ class JoinFunctionTest {
         {"email":"pat@agency.gov","name":"Pat Example","topic":["training"],"consent":true}""";
 
         var first = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
-        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        home.click(Link.Purpose.CONFIRM, home.confirmToken());
         var asMember = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
 
         assertThat(first.status()).isEqualTo(202);
@@ -451,10 +451,10 @@ class JoinFunctionTest {
         replies.add(home.join("member@agency.gov"));
         replies.add(home.join("member@agency.gov"));
         home.member("left@agency.gov");
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
         replies.add(home.join("left@agency.gov"));
         home.join("never@agency.gov");
-        home.press(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
         replies.add(home.join("never@agency.gov"));
 
         assertThat(home.membership("left@agency.gov").status()).isEqualTo("LEFT");
@@ -490,15 +490,15 @@ class JoinFunctionTest {
     }
 
     @Test
-    void somebody_who_left_is_untouched_by_a_strangers_post_until_their_own_press() {
+    void somebody_who_left_is_untouched_by_a_strangers_post_until_their_own_click() {
         home.member("pat@agency.gov");
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
         var left = home.membership("pat@agency.gov");
         home.clock.advance(Duration.ofHours(1));
 
         home.join("pat@agency.gov");
         assertThat(home.membership("pat@agency.gov")).isEqualTo(left);
-        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        home.click(Link.Purpose.CONFIRM, home.confirmToken());
         assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
     }
 
@@ -507,12 +507,12 @@ class JoinFunctionTest {
         home.join("pat@agency.gov");
         String old = home.confirmToken();
         home.clock.advance(Membership.CONFIRM_WITHIN);
-        assertThat(home.press(Link.Purpose.CONFIRM, old).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.CONFIRM, old).status()).isEqualTo(410);
 
         home.join("pat@agency.gov");
 
         assertThat(home.mailroom.mails(MailKind.CONFIRM)).hasSize(2);
-        assertThat(home.press(Link.Purpose.CONFIRM, home.confirmToken()).status()).isEqualTo(200);
+        assertThat(home.click(Link.Purpose.CONFIRM, home.confirmToken()).status()).isEqualTo(200);
         assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
     }
 
@@ -593,7 +593,7 @@ class JoinFunctionTest {
             ),
             Home.JOIN
         );
-        assertEscaped(home.press(Link.Purpose.CONFIRM, home.confirmToken()), hostile);
+        assertEscaped(home.click(Link.Purpose.CONFIRM, home.confirmToken()), hostile);
     }
 
     private static void assertEscaped(HttpAnswer page, String hostile) {
@@ -620,7 +620,7 @@ class JoinFunctionTest {
         answers.add(home.send(HttpEvents.get("/communities/nobody/join/"), "/communities/nobody/join/"));
         answers.add(home.send(Home.joinForm("x@y.gov").rawBody("***", true), Home.JOIN));
         answers.add(home.open(Link.Purpose.CONFIRM, home.confirmToken()));
-        answers.add(home.press(Link.Purpose.CONFIRM, home.confirmToken()));
+        answers.add(home.click(Link.Purpose.CONFIRM, home.confirmToken()));
         home.ledger.fail(FakeLedger.Failure.READS);
         answers.add(home.join("pat@agency.gov"));
 

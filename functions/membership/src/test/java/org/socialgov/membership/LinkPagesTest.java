@@ -60,8 +60,8 @@ class LinkPagesTest {
             }
         }
         assertThat(home.ledger.items()).isEqualTo(before);
-        assertThat(home.press(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(200);
-        assertThat(home.press(Link.Purpose.MANAGE, manage).status()).isEqualTo(303);
+        assertThat(home.click(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(200);
+        assertThat(home.click(Link.Purpose.MANAGE, manage).status()).isEqualTo(303);
     }
 
     @Test
@@ -132,10 +132,10 @@ class LinkPagesTest {
         home.join("pat@agency.gov");
         String token = home.confirmToken();
 
-        var first = home.press(Link.Purpose.CONFIRM, token);
+        var first = home.click(Link.Purpose.CONFIRM, token);
         var after = home.ledger.items();
         home.clock.advance(Duration.ofHours(2));
-        var second = home.press(Link.Purpose.CONFIRM, token);
+        var second = home.click(Link.Purpose.CONFIRM, token);
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.text()).contains("You are a member", "Pat Example", "pat@agency.gov", "Example Agency");
@@ -163,8 +163,8 @@ class LinkPagesTest {
         );
         String newer = home.confirmToken();
 
-        assertThat(home.press(Link.Purpose.CONFIRM, older).text()).contains("Pat Newer");
-        var late = home.press(Link.Purpose.CONFIRM, newer);
+        assertThat(home.click(Link.Purpose.CONFIRM, older).text()).contains("Pat Newer");
+        var late = home.click(Link.Purpose.CONFIRM, newer);
         assertToldOfThePast(late, "The request to join SocialGov was confirmed");
         assertThat(late.text()).doesNotContain("Pat Newer");
         assertThat(home.mailroom.mails(MailKind.WELCOME)).hasSize(1);
@@ -176,21 +176,21 @@ class LinkPagesTest {
         home.member("pat@agency.gov");
         String confirm = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.CONFIRM);
         var welcome = home.mailroom.newest(MailKind.WELCOME);
-        home.press(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE));
         assertToldOfThePast(
-            home.press(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)),
+            home.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)),
             "The address left the SocialGov list."
         );
         String undo = home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
-        home.press(Link.Purpose.UNDO, undo);
-        assertToldOfThePast(home.press(Link.Purpose.UNDO, undo), "The address came back to the SocialGov list.");
+        home.click(Link.Purpose.UNDO, undo);
+        assertToldOfThePast(home.click(Link.Purpose.UNDO, undo), "The address came back to the SocialGov list.");
         String never = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
-        home.press(Link.Purpose.NEVER_AGAIN, never);
+        home.click(Link.Purpose.NEVER_AGAIN, never);
         assertToldOfThePast(
-            home.press(Link.Purpose.NEVER_AGAIN, never),
+            home.click(Link.Purpose.NEVER_AGAIN, never),
             "All mail from SocialGov to the address was stopped."
         );
-        assertToldOfThePast(home.press(Link.Purpose.CONFIRM, confirm), "The request to join SocialGov was confirmed");
+        assertToldOfThePast(home.click(Link.Purpose.CONFIRM, confirm), "The request to join SocialGov was confirmed");
     }
 
     @ParameterizedTest
@@ -210,7 +210,7 @@ class LinkPagesTest {
         assertThat(tokens).isNotEmpty();
         for (String token : tokens) {
             assertThat(home.open(page, token).status()).isEqualTo(404);
-            assertThat(home.press(page, token).status()).isEqualTo(404);
+            assertThat(home.click(page, token).status()).isEqualTo(404);
         }
         assertThat(home.ledger.items()).isEqualTo(before);
     }
@@ -236,9 +236,9 @@ class LinkPagesTest {
             );
         }
         var before = home.ledger.items();
-        var unknown = home.press(Link.Purpose.CONFIRM, "b".repeat(43));
+        var unknown = home.click(Link.Purpose.CONFIRM, "b".repeat(43));
         for (String each : forged) {
-            var answer = home.press(Link.Purpose.CONFIRM, each);
+            var answer = home.click(Link.Purpose.CONFIRM, each);
             assertThat(answer.status())
                 .as(each.substring(0, Math.min(60, each.length())))
                 .isEqualTo(404);
@@ -275,7 +275,7 @@ class LinkPagesTest {
             var opened = home.open(Link.Purpose.CONFIRM, token);
             assertThat(opened.status()).isEqualTo(410);
             assertThat(opened.text()).contains("href=\"/communities/social-media/join/\"");
-            assertThat(home.press(Link.Purpose.CONFIRM, token).status()).isEqualTo(410);
+            assertThat(home.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(410);
         }
         assertThat(home.membership("pat@agency.gov").status()).isEqualTo("PENDING");
         assertThat(home.mailroom.mails()).hasSize(1);
@@ -283,7 +283,7 @@ class LinkPagesTest {
         var other = new Home();
         other.join("pat@agency.gov");
         other.clock.set(expiry.minusSeconds(1));
-        assertThat(other.press(Link.Purpose.CONFIRM, other.confirmToken()).status()).isEqualTo(200);
+        assertThat(other.click(Link.Purpose.CONFIRM, other.confirmToken()).status()).isEqualTo(200);
     }
 
     @Test
@@ -302,7 +302,7 @@ class LinkPagesTest {
         for (String value : held) {
             for (String token : List.of(value, sha256(value), sha256Base64(value))) {
                 for (var purpose : BUILT) {
-                    assertThat(home.press(purpose, token).status()).isIn(400, 404);
+                    assertThat(home.click(purpose, token).status()).isIn(400, 404);
                 }
             }
         }
@@ -328,24 +328,24 @@ class LinkPagesTest {
 
     @Test
     void no_state_skips() {
-        assertThat(home.press(Link.Purpose.CONFIRM, "c".repeat(43)).status()).isEqualTo(404);
+        assertThat(home.click(Link.Purpose.CONFIRM, "c".repeat(43)).status()).isEqualTo(404);
 
         home.join("pat@agency.gov");
         String first = home.confirmToken();
         home.clock.advance(Duration.ofMinutes(11));
         home.join("pat@agency.gov");
         String second = home.confirmToken();
-        home.press(Link.Purpose.CONFIRM, first);
+        home.click(Link.Purpose.CONFIRM, first);
         home.clock.advance(Duration.ofMinutes(1));
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
 
-        assertThat(home.press(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
         assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
 
         // Not even when a stranger has asked again: the old link was not made for that request.
         home.clock.advance(Duration.ofMinutes(1));
         home.join("pat@agency.gov");
-        assertThat(home.press(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
         assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }
 
@@ -365,9 +365,9 @@ class LinkPagesTest {
     void a_button_acts_where_its_page_was_opened_with_a_closing_slash() {
         home.join("pat@agency.gov");
         String path = Home.path(Link.Purpose.CONFIRM) + "/";
-        var pressed = home.send(HttpEvents.form(path, "agree", "yes").query("token=" + home.confirmToken()), path);
+        var confirmed = home.send(HttpEvents.form(path, "agree", "yes").query("token=" + home.confirmToken()), path);
 
-        assertThat(pressed.status()).isEqualTo(200);
+        assertThat(confirmed.status()).isEqualTo(200);
         assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
     }
 
@@ -427,16 +427,16 @@ class LinkPagesTest {
     void leaving_by_mistake_can_be_undone_once() {
         var before = home.member("pat@agency.gov");
         home.clock.advance(Duration.ofDays(3));
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
         String undo = home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
 
-        assertThat(home.press(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        assertThat(home.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
         assertThat(home.membership("pat@agency.gov").state()).isEqualTo(before.state());
         assertThat(home.membership("pat@agency.gov").details()).isEqualTo(before.details());
 
         home.clock.advance(Duration.ofDays(3));
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
-        assertThat(home.press(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        assertThat(home.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
         assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }
 
@@ -444,7 +444,7 @@ class LinkPagesTest {
     void never_again_holds_against_every_later_request_and_keeps_nothing_that_was_said() {
         home.join("pat@agency.gov");
         String never = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
-        assertThat(home.press(Link.Purpose.NEVER_AGAIN, never).status()).isEqualTo(200);
+        assertThat(home.click(Link.Purpose.NEVER_AGAIN, never).status()).isEqualTo(200);
         home.clock.advance(Duration.ofDays(40));
         home.join("pat@agency.gov");
 
@@ -460,7 +460,7 @@ class LinkPagesTest {
         home.clock.advance(Duration.ofHours(1));
         String page = home.open(Link.Purpose.CONFIRM, home.confirmToken()).text();
         assertThat(page).contains("Privacy notice", "I have read the privacy notice and want to join SocialGov");
-        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        home.click(Link.Purpose.CONFIRM, home.confirmToken());
         assertThat(home.membership("pat@agency.gov").consent()).isEqualTo(asked);
     }
 
@@ -469,11 +469,11 @@ class LinkPagesTest {
         home.join("pat@agency.gov");
         String token = home.confirmToken();
         home.ledger.fail(FakeLedger.Failure.READS);
-        assertThat(home.press(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
+        assertThat(home.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
         home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
-        assertThat(home.press(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
+        assertThat(home.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
         home.ledger.fail(FakeLedger.Failure.NONE);
-        assertThat(home.press(Link.Purpose.CONFIRM, token).status()).isEqualTo(200);
+        assertThat(home.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(200);
     }
 
     private static void assertToldOfThePast(HttpAnswer answer, String what) {

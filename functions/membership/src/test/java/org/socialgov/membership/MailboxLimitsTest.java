@@ -41,7 +41,7 @@ class MailboxLimitsTest {
     @Test
     void never_again_holds_for_every_spelling_of_the_mailbox() {
         home.join("ann+1@agency.gov");
-        home.press(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
         for (int i = 2; i < 20; i++) {
             home.clock.advance(Duration.ofDays(2));
             home.join("ann+" + i + "@agency.gov");
@@ -57,7 +57,7 @@ class MailboxLimitsTest {
         home.join("ann+1@agency.gov");
         var token = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
         home.ledger.commit(new Change.Builder().remove(home.membership("ann+1@agency.gov")).change(home.randomness));
-        home.press(Link.Purpose.NEVER_AGAIN, token);
+        home.click(Link.Purpose.NEVER_AGAIN, token);
         home.clock.advance(Duration.ofDays(2));
         home.join("ann+2@agency.gov");
 
@@ -83,7 +83,7 @@ class MailboxLimitsTest {
         var before = home.member("annbell@agency.gov");
         home.clock.advance(Duration.ofDays(1));
         home.join("ann.bell@agency.gov");
-        home.press(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
 
         assertThat(home.membership("annbell@agency.gov")).isEqualTo(before);
     }

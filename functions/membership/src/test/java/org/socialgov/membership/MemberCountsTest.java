@@ -30,7 +30,7 @@ class MemberCountsTest {
         leave("ben@usda.gov");
         leave("ann@dol.gov");
         assertThat(numbers()).isEqualTo("2 members at 1 organizations");
-        home.press(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
+        home.click(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
         assertThat(numbers()).isEqualTo("3 members at 2 organizations");
     }
 
@@ -40,8 +40,8 @@ class MemberCountsTest {
         home.clock.advance(Duration.ofMinutes(20));
         home.join("ann@dol.gov");
         String never = home.mailroom.newest(MailKind.ALREADY_MEMBER).token(Link.Purpose.NEVER_AGAIN);
-        home.press(Link.Purpose.NEVER_AGAIN, never);
-        home.press(Link.Purpose.NEVER_AGAIN, never);
+        home.click(Link.Purpose.NEVER_AGAIN, never);
+        home.click(Link.Purpose.NEVER_AGAIN, never);
         assertThat(numbers()).isEqualTo("0 members at 0 organizations");
         assertThat(home.membership("ann@dol.gov").affiliation()).isEmpty();
     }
@@ -49,9 +49,9 @@ class MemberCountsTest {
     @Test
     void a_member_who_waits_for_a_decision_is_counted_when_it_is_made() {
         home.join("pat@contractor.example");
-        home.press(Link.Purpose.CONFIRM, home.confirmToken());
+        home.click(Link.Purpose.CONFIRM, home.confirmToken());
         assertThat(numbers()).isEqualTo("0 members at 0 organizations");
-        home.press(Link.Purpose.APPROVE, home.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE));
+        home.click(Link.Purpose.APPROVE, home.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE));
         assertThat(numbers()).isEqualTo("1 members at 0 organizations");
     }
 
@@ -60,7 +60,7 @@ class MemberCountsTest {
         home.member("ann@dol.gov");
         home.manage(home.session("ann@dol.gov"), "action", "change-address", "email", "ann@usda.gov");
         for (var mail : home.mailroom.mails(MailKind.CHANGE_ADDRESS)) {
-            home.press(Link.Purpose.CHANGE_ADDRESS, mail.token(Link.Purpose.CHANGE_ADDRESS));
+            home.click(Link.Purpose.CHANGE_ADDRESS, mail.token(Link.Purpose.CHANGE_ADDRESS));
         }
         assertThat(numbers()).isEqualTo("1 members at 1 organizations");
         assertThat(home.membership("ann@usda.gov").affiliation())
@@ -107,7 +107,7 @@ class MemberCountsTest {
     }
 
     private void leave(String email) {
-        home.press(
+        home.click(
             Link.Purpose.UNSUBSCRIBE,
             home.mailroom
                 .mails(MailKind.WELCOME)

@@ -57,10 +57,10 @@ class SubscriptionFunctionTest {
         replies.add(home.askForLink("member@agency.gov"));
         replies.add(home.askForLink("member@agency.gov"));
         home.member("left@agency.gov");
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
         replies.add(home.askForLink("left@agency.gov"));
         home.join("never@agency.gov");
-        home.press(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
         replies.add(home.askForLink("never@agency.gov"));
 
         for (var reply : replies) {
@@ -126,7 +126,7 @@ class SubscriptionFunctionTest {
     void the_link_opens_a_session_in_a_cookie_that_no_script_and_no_other_site_gets() {
         home.member(PAT);
         home.askForLink(PAT);
-        var opened = home.press(Link.Purpose.MANAGE, manageToken());
+        var opened = home.click(Link.Purpose.MANAGE, manageToken());
 
         assertThat(opened.status()).isEqualTo(303);
         assertThat(opened.header("location")).isEqualTo(Home.SUBSCRIPTION);
@@ -149,7 +149,7 @@ class SubscriptionFunctionTest {
 
         for (var answer : List.of(
             home.open(Link.Purpose.MANAGE, manageToken()),
-            home.press(Link.Purpose.MANAGE, manageToken())
+            home.click(Link.Purpose.MANAGE, manageToken())
         )) {
             assertThat(answer.status()).isEqualTo(410);
             assertThat(answer.text()).contains("href=\"" + Home.MANAGE + "/\"");
@@ -166,7 +166,7 @@ class SubscriptionFunctionTest {
         home.clock.set(expiry.minusSeconds(1));
         assertThat(home.open(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(200);
         home.clock.set(expiry);
-        assertThat(home.press(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(410);
+        assertThat(home.click(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(410);
     }
 
     @Test
@@ -373,7 +373,7 @@ class SubscriptionFunctionTest {
         assertThat(home.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
         assertThat(home.subscription(cookie).text()).contains("You left on", "Undo leaving");
 
-        // Pressed twice it is one leaving.
+        // Two clicks are one leaving.
         home.manage(cookie, "action", "leave");
         assertThat(home.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
 
@@ -593,9 +593,9 @@ class SubscriptionFunctionTest {
         home.clock.advance(Duration.ofSeconds(1));
         home.manage(cookie, "action", "undo");
         home.clock.advance(Duration.ofSeconds(1));
-        home.press(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
         home.clock.advance(Duration.ofSeconds(1));
-        home.press(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
+        home.click(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
         home.clock.advance(Duration.ofSeconds(1));
         home.manage(cookie, "action", "never-again", "agree", "yes");
 

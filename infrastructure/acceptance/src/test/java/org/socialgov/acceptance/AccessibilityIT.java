@@ -366,17 +366,17 @@ class AccessibilityIT {
             window.waitForURL("**/check-your-mail/");
             assertThat(window.title()).startsWith("Check your");
 
-            pressByKeyboard(window, DeployedSystem.link(system.mail(address, "confirm"), "confirm"));
+            clickByKeyboard(window, DeployedSystem.link(system.mail(address, "confirm"), "confirm"));
             var welcome = system.mail(address, "welcome");
             assertThat(welcome.text()).contains("SocialGov");
 
-            pressByKeyboard(window, DeployedSystem.link(welcome, "unsubscribe"));
+            clickByKeyboard(window, DeployedSystem.link(welcome, "unsubscribe"));
             assertThat(system.mail(address, "goodbye").text()).contains("SocialGov");
         }
     }
 
-    /** Opens a mailed link, ticks its box and presses its button. */
-    private static void pressByKeyboard(Page window, String link) {
+    /** Opens a mailed link, ticks its box and clicks its button, all with keys. */
+    private static void clickByKeyboard(Page window, String link) {
         window.navigate(link);
         tabToBox(window);
         window.keyboard().press("Space");

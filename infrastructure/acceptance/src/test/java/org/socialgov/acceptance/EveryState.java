@@ -82,12 +82,12 @@ final class EveryState {
         }
     }
 
-    /** Opens a link and presses its button without its box, then with it. */
-    private void press(String name, String link) {
+    /** Opens a link and clicks its button without its box, then with it. */
+    private void click(String name, String link) {
         var page = keep(name, 200, visitor.get(link));
         keep(name + ", the box not ticked", 422, visitor.post(link, Map.of()));
         keep(name + ", done", 200, visitor.post(link, DeployedSystem.ticked(page)));
-        keep(name + ", pressed again", 200, visitor.post(link, DeployedSystem.ticked(page)));
+        keep(name + ", clicked again", 200, visitor.post(link, DeployedSystem.ticked(page)));
     }
 
     private CaughtMail asks(String address) {
@@ -100,8 +100,8 @@ final class EveryState {
         keep("join with nothing filled in", 422, visitor.post(JOIN, Map.of()));
         keep("join with mistakes", 422, visitor.post(JOIN, Map.of("email", "nobody", "name", "", "website", "x")));
         keep("check your mail", 200, visitor.get(JOIN + "/check-your-mail/"));
-        press("confirm", DeployedSystem.link(asks("pat@agency.gov"), "confirm"));
-        press("never again", DeployedSystem.link(asks("not-me@agency.gov"), "never-again"));
+        click("confirm", DeployedSystem.link(asks("pat@agency.gov"), "confirm"));
+        click("never again", DeployedSystem.link(asks("not-me@agency.gov"), "never-again"));
     }
 
     private void managing() {
@@ -143,15 +143,15 @@ final class EveryState {
     }
 
     private void leaving() {
-        press("unsubscribe", DeployedSystem.link(system.becomeMember("says-goodbye@agency.gov"), "unsubscribe"));
-        press("undo", DeployedSystem.link(system.mail("says-goodbye@agency.gov", "goodbye"), "undo"));
+        click("unsubscribe", DeployedSystem.link(system.becomeMember("says-goodbye@agency.gov"), "unsubscribe"));
+        click("undo", DeployedSystem.link(system.mail("says-goodbye@agency.gov", "goodbye"), "undo"));
     }
 
     private void moving() {
         var session = system.session("moves@agency.gov");
         done("subscription, move asked for", session, Map.of("action", "change-address", "email", "new@agency.gov"));
-        press("change address", DeployedSystem.link(system.mail("new@agency.gov", "change-address"), "change-address"));
-        press(
+        click("change address", DeployedSystem.link(system.mail("new@agency.gov", "change-address"), "change-address"));
+        click(
             "change address, the old one too",
             DeployedSystem.link(system.mail("moves@agency.gov", "change-address"), "change-address")
         );
@@ -162,13 +162,13 @@ final class EveryState {
         var box = DeployedSystem.ticked(visitor.get(outside).body());
         keep("confirm, a coordinator decides", 200, visitor.post(outside, box));
         var request = system.noticeOf("contractor@company.example", "approval-request");
-        press("approve", DeployedSystem.link(request, "approve"));
+        click("approve", DeployedSystem.link(request, "approve"));
         var late = DeployedSystem.link(request, "decline");
         keep("decline, approved before", 200, visitor.post(late, DeployedSystem.ticked(visitor.get(late).body())));
 
         var other = DeployedSystem.link(asks("salesperson@company.example"), "confirm");
         visitor.post(other, DeployedSystem.ticked(visitor.get(other).body()));
-        press(
+        click(
             "decline",
             DeployedSystem.link(system.noticeOf("salesperson@company.example", "approval-request"), "decline")
         );

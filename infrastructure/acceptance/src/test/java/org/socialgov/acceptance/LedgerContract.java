@@ -959,7 +959,7 @@ abstract class LedgerContract {
             Dispatch.next(Dispatch.Context.by(order, ledger()), NOW, randomness)
         );
         String token = sent.links().get(Link.Purpose.CONFIRM).value();
-        for (int press = 0; press < 2; press++) {
+        for (int click = 0; click < 2; click++) {
             Transition.retryOnConflict(ledger(), () ->
                 LinkActions.confirm(
                     LinkContext.by(token, ledger()),

@@ -194,7 +194,7 @@ final class Simulation {
             case 2, 3, 4 -> deliver();
             case 5 -> repeatOrDrop();
             case 6 -> sweep();
-            case 7, 8 -> press();
+            case 7, 8 -> click();
             case 9 -> scan();
             case 10 -> pass(Duration.ofSeconds(random.nextInt(90)));
             case 11 -> pass(Duration.ofMinutes(random.nextInt(45)));
@@ -282,23 +282,23 @@ final class Simulation {
         }
     }
 
-    /** A person opens a mail, any of those in the box, and presses its button with the box ticked. */
-    private void press() {
+    /** A person opens a mail, any of those in the box, and clicks its button with the box ticked. */
+    private void click() {
         if (!mailbox.isEmpty()) {
             var letter = pick(mailbox);
             for (var link : letter.links().entrySet()) {
                 if (random.nextInt(letter.links().size()) == 0) {
-                    var pressed = as(Actor.PERSON, letter.to().local() + " presses " + link.getKey(), () ->
-                        Transition.retryOnConflict(ledger, () -> press(link.getKey(), link.getValue().value()))
+                    var clicked = as(Actor.PERSON, letter.to().local() + " clicks " + link.getKey(), () ->
+                        Transition.retryOnConflict(ledger, () -> click(link.getKey(), link.getValue().value()))
                     );
-                    pressed.ifPresent(done -> note("  " + done.getClass().getSimpleName()));
+                    clicked.ifPresent(done -> note("  " + done.getClass().getSimpleName()));
                     return;
                 }
             }
         }
     }
 
-    private LinkOutcome press(Link.Purpose purpose, String token) {
+    private LinkOutcome click(Link.Purpose purpose, String token) {
         var found = LinkContext.by(token, ledger);
         var now = clock.instant();
         return switch (purpose) {
@@ -546,7 +546,7 @@ final class Simulation {
             var was = Optional.ofNullable(before.get(member.key()));
             boolean wasActive = was.filter(m -> m.state() instanceof Membership.State.Active).isPresent();
             boolean isActive = member.state() instanceof Membership.State.Active;
-            require(wasActive || !isActive || actor == Actor.PERSON, "P3: somebody became a member without a press");
+            require(wasActive || !isActive || actor == Actor.PERSON, "P3: somebody became a member without a click");
             boolean known = was
                 .filter(m -> m.state() instanceof Membership.State.Active || m.state() instanceof Membership.State.Left)
                 .isPresent();

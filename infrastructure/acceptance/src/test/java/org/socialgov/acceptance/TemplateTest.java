@@ -396,7 +396,7 @@ class TemplateTest {
                 assertThat(actions(MAIL)).isNotEmpty().noneMatch(TemplateTest::deletes);
             }
 
-            /** A request is answered by the press of its button, or by nothing for a week; the rest its owner has erased. */
+            /** A request is answered by a click on its button, or by nothing for a week; the rest its owner has erased. */
             @Test
             void only_answered_requests_and_what_is_its_owners_is_ever_deleted() {
                 assertThat(allStatements().filter(s -> s.actions().stream().anyMatch(TemplateTest::deletes)))
