@@ -63,7 +63,7 @@ class FeedbackFunctionTest {
     }
 
     @Test
-    void a_late_event_of_a_mail_that_is_owed_again_keeps_it_from_going_out_twice() {
+    void a_late_event_of_a_mail_that_is_unsent_again_keeps_it_from_going_out_twice() {
         var order = world.join(ADA);
         world.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.TurnedAway("Throttling"));
         var events = eventsOf(order);

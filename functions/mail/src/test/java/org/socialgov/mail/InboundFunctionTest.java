@@ -42,7 +42,7 @@ class InboundFunctionTest {
 
     /** Clicked by somebody who is no member, between the order of an answer and its sending. */
     @Test
-    void who_wrote_once_and_wants_no_mail_gets_no_answer_that_is_owed_already() {
+    void an_unsent_answer_is_not_sent_to_an_address_that_wants_no_mail() {
         world.comes(mail(PAT, "help"));
         world.clock.advance(Duration.ofHours(1));
         world.take(mail(PAT, "help"));
@@ -333,7 +333,7 @@ class InboundFunctionTest {
     }
 
     @Test
-    void whoever_has_no_membership_and_writes_manage_is_told_what_a_mail_can_do() {
+    void a_visitor_without_a_membership_who_writes_manage_is_told_what_a_mail_can_do() {
         world.comes(mail(PAT, "manage"));
         assertThat(kindsTo(PAT)).containsExactly("help");
     }
@@ -362,7 +362,7 @@ class InboundFunctionTest {
     }
 
     @Test
-    void whoever_is_no_member_and_writes_leave_is_told_what_a_mail_can_do() {
+    void a_visitor_without_a_membership_who_writes_leave_is_told_what_a_mail_can_do() {
         world.comes(mail(PAT, "leave"));
         assertThat(kindsTo(PAT)).containsExactly("help");
         assertThat(world.ledger.member(key(PAT))).isEmpty();

@@ -195,7 +195,7 @@ class MailFunctionTest {
     }
 
     @Test
-    void a_mail_that_can_not_be_made_stays_owed_and_is_reported_and_the_others_go_out() {
+    void a_mail_that_can_not_be_made_stays_unsent_and_is_reported_and_the_others_go_out() {
         world.join(ADA);
         var unknownCommunity = new MailOrder(
             new MailOrder.Ref(world.ledger.orders().getFirst().ref().member(), world.randomness.id()),
@@ -312,7 +312,7 @@ class MailFunctionTest {
     }
 
     @Test
-    void an_address_that_said_never_again_gets_nothing_of_what_was_owed() {
+    void an_address_that_said_never_again_gets_no_unsent_mail() {
         world.join(ADA);
         world.deliverStreamEvents();
         world.click(ADA, Link.Purpose.CONFIRM);
@@ -342,7 +342,7 @@ class MailFunctionTest {
     }
 
     @Test
-    void a_reached_quota_leaves_the_mail_owed_and_the_batch_succeeds() {
+    void a_reached_quota_leaves_the_mail_unsent_and_the_batch_succeeds() {
         var order = world.join(ADA);
         world.office.answer(new SendOutcome.QuotaReached());
         assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
@@ -433,7 +433,7 @@ class MailFunctionTest {
     }
 
     @Test
-    void what_is_owed_to_a_person_who_left_in_between_is_not_sent() {
+    void an_unsent_mail_to_a_person_who_left_in_between_is_not_sent() {
         world.becomeMember(ADA);
         world.join(ADA);
         world.force(ADA, new Membership.State.Left(world.clock.instant(), world.clock.instant()));

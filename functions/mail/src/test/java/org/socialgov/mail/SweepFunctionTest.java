@@ -268,7 +268,7 @@ class SweepFunctionTest {
     }
 
     @Test
-    void the_age_of_the_oldest_owed_mail_is_measured() {
+    void the_age_of_the_oldest_unsent_mail_is_measured() {
         world.sweep();
         assertThat(world.logged()).contains(
             "{\"_aws\":{\"Timestamp\":" +

@@ -180,7 +180,7 @@ final class World {
         });
     }
 
-    /** Joins, confirms, and gets all that is owed then. */
+    /** Joins, confirms, and gets all unsent mails. */
     void becomeMember(String address) {
         join(address);
         deliverStreamEvents();
@@ -279,7 +279,7 @@ final class World {
         return answer.toString(StandardCharsets.UTF_8);
     }
 
-    /** A mail comes in: SES puts it into the bucket and tells the function. Then all is sent that is owed. */
+    /** A mail comes in: SES puts it into the bucket and tells the function. Then all unsent mails are sent. */
     void comes(ReceiptEvents mail) {
         take(mail);
         deliverStreamEvents();

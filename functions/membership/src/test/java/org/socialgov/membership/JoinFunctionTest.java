@@ -71,7 +71,7 @@ class JoinFunctionTest {
         assertThat(home.join("pat@agency.gov").status()).isEqualTo(503);
         home.ledger.fail(FakeLedger.Failure.AFTER_COMMIT);
         assertThat(home.join("pat@agency.gov").status()).isEqualTo(503);
-        // The answer was lost, not the join: it is whole, its mail is owed and will be sent.
+        // The answer was lost, not the join: it is whole, its unsent mail will be sent.
         assertThat(home.ledger.members()).hasSize(1);
         assertThat(home.ledger.orders()).hasSize(1);
     }

@@ -658,7 +658,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void the_roll_tells_of_every_membership_what_is_counted() {
+    void the_members_scan_returns_what_is_counted_of_every_membership() {
         String community = "community" + ++addresses;
         var known = new Affiliation("Department of Labor", Kind.FEDERAL, LocalDate.of(2026, 3, 1));
         var active = new Membership(

@@ -278,7 +278,7 @@ final class Simulation {
                 Transition.retryOnConflict(ledger, () ->
                     Joining.remindOrExpire(ledger.member(key), ledger.rejoinRequest(key), clock.instant(), randomness)
                 )
-            ).ifPresent(tended -> note("  " + tended.outcome()));
+            ).ifPresent(done -> note("  " + done.outcome()));
         }
     }
 
@@ -744,7 +744,7 @@ final class Simulation {
             .orElse(last);
     }
 
-    /** All faults end: whatever is owed must be sent, or say why not, without anybody's doing but the sweeper's. */
+    /** All faults end: each unsent mail must be sent, or say why not, without anybody's doing but the sweeper's. */
     private void heal() {
         faulty = false;
         service.quotaReached = false;

@@ -209,7 +209,7 @@ class TemplateTest {
             }
 
             @Test
-            void what_is_owed_in_an_index_that_holds_keys_only() {
+            void due_items_in_an_index_that_holds_keys_only() {
                 assertThat(list(table.property("GlobalSecondaryIndexes")))
                     .singleElement()
                     .satisfies(index -> {

@@ -120,7 +120,7 @@ class DemoMembersTest {
     }
 
     @Test
-    void whoever_is_there_already_stays() {
+    void a_member_who_is_there_already_stays() {
         fill(40);
         assertThat(members()).extracting(Membership::revision).containsOnly(1L);
         var someone = members().getFirst();

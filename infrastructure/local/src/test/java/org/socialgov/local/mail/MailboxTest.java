@@ -103,7 +103,7 @@ class MailboxTest {
     }
 
     @Test
-    void whoever_waits_gets_the_mail_when_it_comes() throws InterruptedException {
+    void a_caller_who_waits_gets_the_mail_when_it_comes() throws InterruptedException {
         var mailbox = Mailbox.in(folder);
         var sender = new Thread(() -> mailbox.add("", List.of("a@agency.gov"), mail("Subject: at last")));
         sender.start();
