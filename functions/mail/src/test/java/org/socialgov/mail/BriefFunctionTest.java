@@ -18,10 +18,10 @@ class BriefFunctionTest {
 
     private static final Instant MONDAY = Instant.parse("2026-03-09T13:00:00Z");
 
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
 
     private List<ReadMail> briefs() {
-        return world
+        return system
             .accepted()
             .stream()
             .map(ReadMail::of)
@@ -31,12 +31,12 @@ class BriefFunctionTest {
 
     @Test
     void each_coordinator_is_told_of_the_week() {
-        world.becomeMember("ada@agency.example.gov");
-        world.becomeMember("ben@agency.example.gov");
-        world.click("ben@agency.example.gov", Link.Purpose.UNSUBSCRIBE);
-        world.clock.set(MONDAY);
-        world.brief();
-        world.deliverStreamEvents();
+        system.becomeMember("ada@agency.example.gov");
+        system.becomeMember("ben@agency.example.gov");
+        system.click("ben@agency.example.gov", Link.Purpose.UNSUBSCRIBE);
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
 
         assertThat(briefs())
             .extracting(mail -> mail.header("To").getFirst())
@@ -52,48 +52,48 @@ class BriefFunctionTest {
 
     @Test
     void nothing_to_say_is_no_mail() {
-        world.clock.set(MONDAY);
-        world.brief();
-        world.deliverStreamEvents();
-        assertThat(world.accepted()).isEmpty();
-        assertThat(world.logged()).contains("nothing-to-say");
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
+        assertThat(system.accepted()).isEmpty();
+        assertThat(system.logged()).contains("nothing-to-say");
     }
 
     @Test
     void what_happened_a_week_ago_is_not_told_again() {
-        world.becomeMember("ada@agency.example.gov");
-        world.clock.set(MONDAY);
-        world.brief();
-        world.deliverStreamEvents();
-        world.clock.advance(Duration.ofDays(7));
-        world.brief();
-        world.deliverStreamEvents();
+        system.becomeMember("ada@agency.example.gov");
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(7));
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(briefs()).hasSize(2);
     }
 
     @Test
     void a_schedule_that_fires_twice_makes_one_brief() {
-        world.becomeMember("ada@agency.example.gov");
-        world.clock.set(MONDAY);
-        world.brief();
-        world.clock.advance(Duration.ofMinutes(3));
-        world.brief();
-        world.deliverStreamEvents();
-        world.clock.advance(Duration.ofDays(1));
-        world.brief();
-        world.deliverStreamEvents();
+        system.becomeMember("ada@agency.example.gov");
+        system.clock.set(MONDAY);
+        system.brief();
+        system.clock.advance(Duration.ofMinutes(3));
+        system.brief();
+        system.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(1));
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(briefs()).hasSize(2);
-        assertThat(world.logged()).contains("already-ordered");
+        assertThat(system.logged()).contains("already-ordered");
     }
 
     @Test
     void who_waits_is_named_with_how_long_and_hostile_text_is_text() {
-        world.join("eve@example.com", new Details("<b>Eve</b>", "", "", List.of()));
-        world.clock.set(MONDAY.minus(Duration.ofDays(3)));
-        world.force("eve@example.com", new Membership.State.AwaitingApproval(world.clock.instant()));
-        world.clock.set(MONDAY);
-        world.brief();
-        world.deliverStreamEvents();
+        system.join("eve@example.com", new Details("<b>Eve</b>", "", "", List.of()));
+        system.clock.set(MONDAY.minus(Duration.ofDays(3)));
+        system.force("eve@example.com", new Membership.State.AwaitingApproval(system.clock.instant()));
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
             "eve@example.com: <b>Eve</b>, since March 6, 2026 (3 days)\n",
             "The approval request in your mailbox"
@@ -103,19 +103,19 @@ class BriefFunctionTest {
 
     @Test
     void bounces_complaints_and_requests_in_vain_are_counted() {
-        var order = world.join("ada@agency.example.gov");
-        world.deliverStreamEvents();
-        world.hear(
-            SesEvents.of(order, "ada@agency.example.gov", "message-1", world.clock.instant()).bounce(
+        var order = system.join("ada@agency.example.gov");
+        system.deliverStreamEvents();
+        system.hear(
+            SesEvents.of(order, "ada@agency.example.gov", "message-1", system.clock.instant()).bounce(
                 "Permanent",
                 "General",
-                world.clock.instant()
+                system.clock.instant()
             )
         );
-        world.askInVain("ada@agency.example.gov");
-        world.clock.set(MONDAY);
-        world.brief();
-        world.deliverStreamEvents();
+        system.askInVain("ada@agency.example.gov");
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
             "Address does not take email (bounced): 1\nRequests for an address that gets no email from us: 1\n"
         );
@@ -125,36 +125,36 @@ class BriefFunctionTest {
     void requests_by_mail_that_nobody_could_check_are_listed_in_the_week_in_which_they_came() {
         var gray = new UnverifiedJoin(
             "socialgov",
-            World.address("gus@agency.example.gov"),
+            InMemorySystem.address("gus@agency.example.gov"),
             "Gus",
-            world.clock.instant(),
+            system.clock.instant(),
             1
         );
-        world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Put(gray))));
-        world.clock.set(MONDAY);
-        world.brief();
-        world.deliverStreamEvents();
+        system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(gray))));
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
             "gus@agency.example.gov: Gus, on March 2, 2026\n",
-            World.ORIGIN + "/communities/social-media/join/\n"
+            InMemorySystem.ORIGIN + "/communities/social-media/join/\n"
         );
-        world.clock.advance(Duration.ofDays(7));
-        world.brief();
-        world.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(7));
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(briefs()).hasSize(2);
     }
 
     @Test
     void mails_that_somebody_should_have_got_are_listed_and_those_that_were_overtaken_are_not() {
-        var missed = world.join("ada@agency.example.gov");
-        world.office.answer(new SendOutcome.Rejected("MessageRejected"));
-        world.deliverStreamEvents();
-        world.join("ben@agency.example.gov");
-        world.force("ben@agency.example.gov", new Membership.State.Active(world.clock.instant()));
-        world.deliverStreamEvents();
-        world.clock.set(MONDAY);
-        world.brief();
-        world.deliverStreamEvents();
+        var missed = system.join("ada@agency.example.gov");
+        system.office.answer(new SendOutcome.Rejected("MessageRejected"));
+        system.deliverStreamEvents();
+        system.join("ben@agency.example.gov");
+        system.force("ben@agency.example.gov", new Membership.State.Active(system.clock.instant()));
+        system.deliverStreamEvents();
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(briefs().getFirst().text())
             .contains("confirm: rejected: MessageRejected (order " + missed.id() + ")\n")
             .doesNotContain("no-longer-meant", "ada@");
@@ -162,14 +162,14 @@ class BriefFunctionTest {
 
     @Test
     void a_coordinator_who_wants_no_mail_as_a_member_gets_the_brief_all_the_same() {
-        world.becomeMember("coordinator@example.gov");
-        world.force(
+        system.becomeMember("coordinator@example.gov");
+        system.force(
             "coordinator@example.gov",
-            new Membership.State.Suppressed(world.clock.instant(), Membership.SuppressionReason.NEVER_AGAIN)
+            new Membership.State.Suppressed(system.clock.instant(), Membership.SuppressionReason.NEVER_AGAIN)
         );
-        world.clock.set(MONDAY);
-        world.brief();
-        world.deliverStreamEvents();
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(briefs())
             .extracting(mail -> mail.header("To").getFirst())
             .containsExactlyInAnyOrder("coordinator@example.gov", "second@example.gov");
@@ -177,11 +177,11 @@ class BriefFunctionTest {
 
     @Test
     void a_brief_that_could_not_be_sent_for_a_week_is_old_news() {
-        world.becomeMember("ada@agency.example.gov");
-        world.clock.set(MONDAY);
-        world.brief();
-        world.clock.advance(Duration.ofDays(7));
-        world.deliverStreamEvents();
+        system.becomeMember("ada@agency.example.gov");
+        system.clock.set(MONDAY);
+        system.brief();
+        system.clock.advance(Duration.ofDays(7));
+        system.deliverStreamEvents();
         assertThat(briefs()).isEmpty();
     }
 }

@@ -31,77 +31,77 @@ class FeedbackFunctionTest {
     private static final String ADA = "ada@agency.example.gov";
     private static final String COORDINATOR = "coordinator@example.gov";
 
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
 
     private SesEvents eventsOf(MailOrder.Ref order) {
-        return SesEvents.of(order, ADA, "message-1", world.clock.instant());
+        return SesEvents.of(order, ADA, "message-1", system.clock.instant());
     }
 
     private Instant later(int seconds) {
-        return world.clock.instant().plusSeconds(seconds);
+        return system.clock.instant().plusSeconds(seconds);
     }
 
     private MailOrder.Ref sent() {
-        var order = world.join(ADA);
-        world.deliverStreamEvents();
+        var order = system.join(ADA);
+        system.deliverStreamEvents();
         return order;
     }
 
     /** Test 22. */
     @Test
     void Send_event_settles_unknown() {
-        var order = world.join(ADA);
-        world.office.answer(new SendOutcome.Unsure("ApiCallTimeoutException"));
-        world.deliverStreamEvents();
-        var at = world.clock.instant();
-        world.hear(eventsOf(order).send());
-        assertThat(world.order(order).state()).isEqualTo(new MailOrder.State.Sent("message-1", at));
+        var order = system.join(ADA);
+        system.office.answer(new SendOutcome.Unsure("ApiCallTimeoutException"));
+        system.deliverStreamEvents();
+        var at = system.clock.instant();
+        system.hear(eventsOf(order).send());
+        assertThat(system.order(order).state()).isEqualTo(new MailOrder.State.Sent("message-1", at));
 
-        world.clock.advance(MailOrder.CONFIRMATION_WITHIN);
-        world.sweep();
-        assertThat(world.accepted()).isEmpty();
+        system.clock.advance(MailOrder.CONFIRMATION_WITHIN);
+        system.sweep();
+        assertThat(system.accepted()).isEmpty();
     }
 
     @Test
     void a_late_event_of_a_mail_that_is_unsent_again_keeps_it_from_going_out_twice() {
-        var order = world.join(ADA);
-        world.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.TurnedAway("Throttling"));
+        var order = system.join(ADA);
+        system.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.TurnedAway("Throttling"));
         var events = eventsOf(order);
-        world.deliverStreamEvents();
-        world.clock.advance(MailOrder.CONFIRMATION_WITHIN);
-        world.sweep();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
+        system.deliverStreamEvents();
+        system.clock.advance(MailOrder.CONFIRMATION_WITHIN);
+        system.sweep();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
 
-        world.hear(events.delivery(later(1)));
-        world.clock.advance(Duration.ofMinutes(20));
-        world.sweep();
-        assertThat(world.accepted()).isEmpty();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+        system.hear(events.delivery(later(1)));
+        system.clock.advance(Duration.ofMinutes(20));
+        system.sweep();
+        assertThat(system.accepted()).isEmpty();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
     }
 
     @Test
     void an_event_before_our_own_write_settles_the_order_and_the_write_gives_way() {
-        var order = world.join(ADA);
-        world.office.answer(mail -> {
-            world.hear(SesEvents.of(order, ADA, "message-1", world.clock.instant()).send());
+        var order = system.join(ADA);
+        system.office.answer(mail -> {
+            system.hear(SesEvents.of(order, ADA, "message-1", system.clock.instant()).send());
             return new SendOutcome.Accepted("message-1");
         });
-        world.deliverStreamEvents();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
-        assertThat(world.order(order).deliveryEvents()).hasSize(1);
-        assertThat(world.logged()).contains("mail-already-settled");
+        system.deliverStreamEvents();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+        assertThat(system.order(order).deliveryEvents()).hasSize(1);
+        assertThat(system.logged()).contains("mail-already-settled");
     }
 
     /** Test 13, the function's part: the suppression list answers 200, and only the event tells. */
     @Test
     void suppressed_address_is_seen() {
         var order = sent();
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
-        world.hear(eventsOf(order).bounce("Permanent", "OnAccountSuppressionList", later(1)));
-        assertThat(world.member(ADA).state()).isEqualTo(
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
+        system.hear(eventsOf(order).bounce("Permanent", "OnAccountSuppressionList", later(1)));
+        assertThat(system.member(ADA).state()).isEqualTo(
             new Membership.State.Suppressed(later(1), Membership.SuppressionReason.BOUNCE)
         );
-        assertThat(world.order(order).deliveryEvents()).containsExactly(
+        assertThat(system.order(order).deliveryEvents()).containsExactly(
             new MailOrder.DeliveryEvent(later(1), MailOrder.DeliveryEvent.Type.BOUNCE, "OnAccountSuppressionList")
         );
     }
@@ -111,19 +111,19 @@ class FeedbackFunctionTest {
         for (int i = 1; i <= 3; i++) {
             var order = sent();
             var bounce = eventsOf(order).bounce("Transient", "MailboxFull", later(5));
-            world.hear(bounce);
-            world.hear(bounce);
-            assertThat(world.member(ADA).status()).isEqualTo(i < 3 ? "PENDING" : "SUPPRESSED");
-            world.clock.advance(Duration.ofDays(6));
+            system.hear(bounce);
+            system.hear(bounce);
+            assertThat(system.member(ADA).status()).isEqualTo(i < 3 ? "PENDING" : "SUPPRESSED");
+            system.clock.advance(Duration.ofDays(6));
         }
     }
 
     @Test
     void three_soft_bounces_in_more_than_14_days_are_bad_luck() {
         for (int i = 1; i <= 6; i++) {
-            world.hear(eventsOf(sent()).bounce("Undetermined", "Undetermined", later(5)));
-            world.clock.advance(Duration.ofDays(7));
-            assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+            system.hear(eventsOf(sent()).bounce("Undetermined", "Undetermined", later(5)));
+            system.clock.advance(Duration.ofDays(7));
+            assertThat(system.member(ADA).status()).isEqualTo("PENDING");
         }
     }
 
@@ -131,54 +131,54 @@ class FeedbackFunctionTest {
     void three_events_of_one_mail_are_one_soft_bounce() {
         var events = eventsOf(sent());
         for (int i = 0; i < 5; i++) {
-            world.hear(events.bounce("Transient", "General", later(i)));
+            system.hear(events.bounce("Transient", "General", later(i)));
         }
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
     }
 
     @Test
     void a_complaint_ends_mailing_for_a_member_too() {
-        world.becomeMember(ADA);
-        var welcome = world.ledger
+        system.becomeMember(ADA);
+        var welcome = system.ledger
             .orders()
             .stream()
             .filter(order -> order.kind() == MailKind.WELCOME)
             .findFirst()
             .orElseThrow();
-        world.hear(eventsOf(welcome.ref()).complaint(later(60)));
-        assertThat(world.member(ADA).state()).isEqualTo(
+        system.hear(eventsOf(welcome.ref()).complaint(later(60)));
+        assertThat(system.member(ADA).state()).isEqualTo(
             new Membership.State.Suppressed(later(60), Membership.SuppressionReason.COMPLAINT)
         );
-        int before = world.accepted().size();
-        world.deliverStreamEvents();
-        assertThat(world.accepted()).hasSize(before);
-        assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"delivery-event\"");
+        int before = system.accepted().size();
+        system.deliverStreamEvents();
+        assertThat(system.accepted()).hasSize(before);
+        assertThat(system.logged()).contains("\"level\":\"ERROR\",\"event\":\"delivery-event\"");
     }
 
     @Test
     void what_comes_back_from_a_coordinator_says_nothing_about_the_member() {
         var notice = noticeOf(ADA);
-        world.hear(coordinatorsEvents(notice).bounce("Permanent", "General", later(1)));
-        world.hear(coordinatorsEvents(notice).complaint(later(2)));
-        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
-        assertThat(world.order(notice).deliveryEvents()).hasSize(2);
-        assertThat(world.logged()).contains("coordinator-bounce", "coordinator-complaint");
+        system.hear(coordinatorsEvents(notice).bounce("Permanent", "General", later(1)));
+        system.hear(coordinatorsEvents(notice).complaint(later(2)));
+        assertThat(system.member(ADA).status()).isEqualTo("ACTIVE");
+        assertThat(system.order(notice).deliveryEvents()).hasSize(2);
+        assertThat(system.logged()).contains("coordinator-bounce", "coordinator-complaint");
     }
 
     @Test
     void a_coordinators_mailbox_that_bounces_goes_on_getting_mail() {
-        world.hear(coordinatorsEvents(noticeOf(ADA)).bounce("Permanent", "General", later(1)));
-        world.becomeMember("ben@agency.example.gov");
+        system.hear(coordinatorsEvents(noticeOf(ADA)).bounce("Permanent", "General", later(1)));
+        system.becomeMember("ben@agency.example.gov");
         assertThat(noticesTo(COORDINATOR)).isEqualTo(2);
     }
 
     @Test
     void a_complaint_of_a_coordinator_ends_mail_to_them_as_a_member_only() {
-        world.becomeMember(COORDINATOR);
-        world.hear(coordinatorsEvents(noticeOf(ADA)).complaint(later(1)));
-        assertThat(world.member(COORDINATOR).status()).isEqualTo("SUPPRESSED");
+        system.becomeMember(COORDINATOR);
+        system.hear(coordinatorsEvents(noticeOf(ADA)).complaint(later(1)));
+        assertThat(system.member(COORDINATOR).status()).isEqualTo("SUPPRESSED");
         var before = noticesTo(COORDINATOR);
-        world.becomeMember("ben@agency.example.gov");
+        system.becomeMember("ben@agency.example.gov");
 
         assertThat(noticesTo(COORDINATOR)).isEqualTo(before + 1);
     }
@@ -186,37 +186,37 @@ class FeedbackFunctionTest {
     @Test
     void a_complaint_about_the_mail_to_an_address_that_somebody_typed_ends_mail_to_that_one() {
         String other = "other@agency.example.gov";
-        world.becomeMember(ADA);
-        world.askToMove(ADA, other);
-        world.deliverStreamEvents();
-        var order = world.accepted().getLast();
-        assertThat(order.to()).hasToString(World.address(other).toString());
+        system.becomeMember(ADA);
+        system.askToMove(ADA, other);
+        system.deliverStreamEvents();
+        var order = system.accepted().getLast();
+        assertThat(order.to()).hasToString(InMemorySystem.address(other).toString());
 
-        world.hear(SesEvents.of(order.order(), other, "message-1", world.clock.instant()).complaint(later(1)));
-        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
-        world.askInVain(other);
+        system.hear(SesEvents.of(order.order(), other, "message-1", system.clock.instant()).complaint(later(1)));
+        assertThat(system.member(ADA).status()).isEqualTo("ACTIVE");
+        system.askInVain(other);
     }
 
     /** What is told of a mail after its order went with everything else that was known of its recipient. */
     @Test
     void a_bounce_of_a_mail_to_an_address_that_was_erased_since_ends_mail_to_it() {
-        world.becomeMember(ADA);
-        var welcome = world.accepted().getLast();
-        while (!welcome.to().equals(World.address(ADA))) {
-            welcome = world.accepted().get(world.accepted().indexOf(welcome) - 1);
+        system.becomeMember(ADA);
+        var welcome = system.accepted().getLast();
+        while (!welcome.to().equals(InMemorySystem.address(ADA))) {
+            welcome = system.accepted().get(system.accepted().indexOf(welcome) - 1);
         }
         var events = eventsOf(welcome.order());
-        world.erase(ADA);
-        world.deliverStreamEvents();
-        assertThat(world.ledger.order(welcome.order())).isEmpty();
+        system.erase(ADA);
+        system.deliverStreamEvents();
+        assertThat(system.ledger.order(welcome.order())).isEmpty();
 
-        world.clock.advance(Feedback.PATIENCE);
-        world.hear(events.delivery(later(0)));
-        assertThat(world.logged()).contains("\"no-such-order\"");
-        world.hear(events.bounce("Permanent", "General", later(1)));
-        assertThat(world.logged()).contains("no-such-order-suppressed");
-        world.askInVain(ADA);
-        assertThat(world.ledger.items().toString()).doesNotContain(ADA);
+        system.clock.advance(Feedback.PATIENCE);
+        system.hear(events.delivery(later(0)));
+        assertThat(system.logged()).contains("\"no-such-order\"");
+        system.hear(events.bounce("Permanent", "General", later(1)));
+        assertThat(system.logged()).contains("no-such-order-suppressed");
+        system.askInVain(ADA);
+        assertThat(system.ledger.items().toString()).doesNotContain(ADA);
     }
 
     @Test
@@ -225,53 +225,53 @@ class FeedbackFunctionTest {
             "\"destination\":[\"" + ADA + "\"]",
             "\"destination\":[]"
         );
-        assertThatThrownBy(() -> world.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
+        assertThatThrownBy(() -> system.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
             UncheckedIOException.class
         );
     }
 
     private MailOrder.Ref noticeOf(String address) {
-        world.becomeMember(address);
-        return world.ledger
+        system.becomeMember(address);
+        return system.ledger
             .orders()
             .stream()
-            .filter(order -> order.coordinator().equals(Optional.of(World.address(COORDINATOR))))
+            .filter(order -> order.coordinator().equals(Optional.of(InMemorySystem.address(COORDINATOR))))
             .findFirst()
             .orElseThrow()
             .ref();
     }
 
     private SesEvents coordinatorsEvents(MailOrder.Ref order) {
-        return SesEvents.of(order, COORDINATOR, "message-1", world.clock.instant());
+        return SesEvents.of(order, COORDINATOR, "message-1", system.clock.instant());
     }
 
     private long noticesTo(String coordinator) {
-        return world
+        return system
             .accepted()
             .stream()
-            .filter(mail -> mail.to().equals(World.address(coordinator)))
+            .filter(mail -> mail.to().equals(InMemorySystem.address(coordinator)))
             .count();
     }
 
     @Test
     void never_again_weighs_more_than_a_bounce() {
         var order = sent();
-        world.click(ADA, Link.Purpose.NEVER_AGAIN);
-        var suppressed = world.member(ADA);
-        world.hear(eventsOf(order).bounce("Permanent", "General", later(1)));
-        world.hear(eventsOf(order).complaint(later(2)));
-        assertThat(world.member(ADA)).isEqualTo(suppressed);
+        system.click(ADA, Link.Purpose.NEVER_AGAIN);
+        var suppressed = system.member(ADA);
+        system.hear(eventsOf(order).bounce("Permanent", "General", later(1)));
+        system.hear(eventsOf(order).complaint(later(2)));
+        assertThat(system.member(ADA)).isEqualTo(suppressed);
     }
 
     @Test
     void a_rejected_mail_failed_whatever_else_is_told() {
         var order = sent();
-        world.hear(eventsOf(order).reject());
-        world.hear(eventsOf(order).send());
-        assertThat(world.order(order).state()).isEqualTo(
-            new MailOrder.State.Failed("rejected: Bad content", world.clock.instant())
+        system.hear(eventsOf(order).reject());
+        system.hear(eventsOf(order).send());
+        assertThat(system.order(order).state()).isEqualTo(
+            new MailOrder.State.Failed("rejected: Bad content", system.clock.instant())
         );
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
     }
 
     /** Test 51, the function's part: seeded permutations, each event once or twice, before or after our own write. */
@@ -279,7 +279,7 @@ class FeedbackFunctionTest {
     void events_in_any_order() {
         var states = new ArrayList<List<Object>>();
         for (int seed = 0; seed < 300; seed++) {
-            var one = new World();
+            var one = new InMemorySystem();
             var random = new Random(seed);
             var order = one.join(ADA);
             var at = one.clock.instant();
@@ -323,22 +323,22 @@ class FeedbackFunctionTest {
     @Test
     void an_event_twice_writes_once() {
         var order = sent();
-        world.hear(eventsOf(order).send());
-        var revision = world.order(order).revision();
-        world.hear(eventsOf(order).send());
-        assertThat(world.order(order).revision()).isEqualTo(revision);
+        system.hear(eventsOf(order).send());
+        var revision = system.order(order).revision();
+        system.hear(eventsOf(order).send());
+        assertThat(system.order(order).revision()).isEqualTo(revision);
     }
 
     @Test
     void news_of_an_order_that_can_not_be_found_is_tried_again_while_the_mail_is_young() {
-        var unknown = new MailOrder.Ref(sent().member(), world.randomness.id());
+        var unknown = new MailOrder.Ref(sent().member(), system.randomness.id());
         var events = eventsOf(unknown);
-        assertThatThrownBy(() -> world.hear(events.send())).hasMessageContaining("Lambda retries it");
-        world.clock.advance(Feedback.PATIENCE.minusSeconds(1));
-        assertThatThrownBy(() -> world.hear(events.send())).hasMessageContaining("Lambda retries it");
-        world.clock.advance(Duration.ofSeconds(1));
-        world.hear(events.send());
-        assertThat(world.logged()).contains("no-such-order");
+        assertThatThrownBy(() -> system.hear(events.send())).hasMessageContaining("Lambda retries it");
+        system.clock.advance(Feedback.PATIENCE.minusSeconds(1));
+        assertThatThrownBy(() -> system.hear(events.send())).hasMessageContaining("Lambda retries it");
+        system.clock.advance(Duration.ofSeconds(1));
+        system.hear(events.send());
+        assertThat(system.logged()).contains("no-such-order");
     }
 
     static Stream<byte[]> notOurs() {
@@ -356,9 +356,9 @@ class FeedbackFunctionTest {
     @ParameterizedTest
     @MethodSource("notOurs")
     void what_is_about_none_of_our_mails_is_left(byte[] event) {
-        var before = world.ledger.items();
-        world.hear(event);
-        assertThat(world.ledger.items()).isEqualTo(before);
+        var before = system.ledger.items();
+        system.hear(event);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -373,7 +373,7 @@ class FeedbackFunctionTest {
         }
     )
     void what_is_no_event_of_SES_fails_the_invocation(String event) {
-        assertThatThrownBy(() -> world.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
+        assertThatThrownBy(() -> system.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
             UncheckedIOException.class
         );
     }
@@ -381,10 +381,10 @@ class FeedbackFunctionTest {
     @Test
     void an_event_with_a_time_that_is_none_fails_the_invocation() {
         var event = new String(eventsOf(sent()).send(), StandardCharsets.UTF_8).replace(
-            world.clock.instant().toString(),
+            system.clock.instant().toString(),
             "yesterday"
         );
-        assertThatThrownBy(() -> world.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
+        assertThatThrownBy(() -> system.hear(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(
             UncheckedIOException.class
         );
     }
@@ -393,8 +393,8 @@ class FeedbackFunctionTest {
     @EnumSource(MailOrder.DeliveryEvent.Type.class)
     void no_address_of_an_event_is_kept_or_logged(MailOrder.DeliveryEvent.Type what) {
         var order = sent();
-        var events = SesEvents.of(order, "canary@agency.example.gov", "message-1", world.clock.instant());
-        world.hear(
+        var events = SesEvents.of(order, "canary@agency.example.gov", "message-1", system.clock.instant());
+        system.hear(
             switch (what) {
                 case SEND -> events.send();
                 case DELIVERY -> events.delivery(later(1));
@@ -404,8 +404,8 @@ class FeedbackFunctionTest {
                 case REJECT -> events.reject();
             }
         );
-        assertThat(world.order(order).deliveryEvents().getFirst().code()).doesNotContain("canary");
-        assertThat(world.logged()).doesNotContain("canary", ADA);
-        assertThat(world.ledger.items().toString()).doesNotContain("canary@");
+        assertThat(system.order(order).deliveryEvents().getFirst().code()).doesNotContain("canary");
+        assertThat(system.logged()).doesNotContain("canary", ADA);
+        assertThat(system.ledger.items().toString()).doesNotContain("canary@");
     }
 }

@@ -30,7 +30,7 @@ class ForwardedCopyTest {
     private static final String LINK =
         "https://community.example.gov/communities/social-media/subscription?token=" + TOKEN;
 
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
 
     @ParameterizedTest
     @ValueSource(strings = { "7bit", "8bit", "quoted-printable", "base64" })
@@ -241,9 +241,9 @@ class ForwardedCopyTest {
     }
 
     private ReadMail forwarded(ReceiptEvents mail) {
-        world.clock.advance(Duration.ofDays(1));
-        world.comes(mail);
-        return ReadMail.newestTo("coordinator@example.gov", world.accepted());
+        system.clock.advance(Duration.ofDays(1));
+        system.comes(mail);
+        return ReadMail.newestTo("coordinator@example.gov", system.accepted());
     }
 
     /** Looks where a person or their mail program would. */

@@ -35,7 +35,7 @@ class InboundFunctionTest {
     /** Of a mail, so many bytes are looked at for its text. */
     private static final int READ_FOR_TEXT = 256 * 1024;
 
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
     private int mails;
 
     // --- Never again
@@ -43,29 +43,29 @@ class InboundFunctionTest {
     /** Clicked by somebody who is no member, between the order of an answer and its sending. */
     @Test
     void an_unsent_answer_is_not_sent_to_an_address_that_wants_no_mail() {
-        world.comes(mail(PAT, "help"));
-        world.clock.advance(Duration.ofHours(1));
-        world.take(mail(PAT, "help"));
-        world.click(PAT, Link.Purpose.NEVER_AGAIN);
-        world.deliverStreamEvents();
+        system.comes(mail(PAT, "help"));
+        system.clock.advance(Duration.ofHours(1));
+        system.take(mail(PAT, "help"));
+        system.click(PAT, Link.Purpose.NEVER_AGAIN);
+        system.deliverStreamEvents();
         assertThat(kindsTo(PAT)).containsExactly("help");
     }
 
     @Test
     void coordinators_mail_ends_only_with_the_role() {
         String coordinator = "coordinator@example.gov";
-        world.comes(mail(coordinator, "help"));
-        world.click(coordinator, Link.Purpose.NEVER_AGAIN);
-        world.comes(mail(PAT, "Join"));
-        world.click(PAT, Link.Purpose.CONFIRM);
-        world.deliverStreamEvents();
-        world.clock.advance(Duration.ofHours(1));
-        world.brief();
-        world.deliverStreamEvents();
+        system.comes(mail(coordinator, "help"));
+        system.click(coordinator, Link.Purpose.NEVER_AGAIN);
+        system.comes(mail(PAT, "Join"));
+        system.click(PAT, Link.Purpose.CONFIRM);
+        system.deliverStreamEvents();
+        system.clock.advance(Duration.ofHours(1));
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(kindsTo(coordinator)).containsExactly("help", "join-notice", "brief");
         assertThat(kindsTo("second@example.gov")).containsExactly("join-notice", "brief");
         // As a stranger they get nothing more.
-        world.comes(mail(coordinator, "help"));
+        system.comes(mail(coordinator, "help"));
         assertThat(kindsTo(coordinator)).containsExactly("help", "join-notice", "brief");
     }
 
@@ -73,10 +73,10 @@ class InboundFunctionTest {
     @Test
     void a_request_to_join_for_a_coordinators_address_does_not_end_their_mail() {
         String coordinator = "coordinator@example.gov";
-        world.join(coordinator);
-        world.deliverStreamEvents();
-        world.click(coordinator, Link.Purpose.NEVER_AGAIN);
-        world.becomeMember(PAT);
+        system.join(coordinator);
+        system.deliverStreamEvents();
+        system.click(coordinator, Link.Purpose.NEVER_AGAIN);
+        system.becomeMember(PAT);
         assertThat(kindsTo(coordinator)).containsExactly("confirm", "join-notice");
     }
 
@@ -92,13 +92,13 @@ class InboundFunctionTest {
         }
     )
     void a_request_to_join_for_an_address_of_the_communitys_own_sends_nothing(String address) {
-        world.join(address);
-        world.deliverStreamEvents();
-        world.clock.advance(Duration.ofDays(2));
-        world.sweep();
-        world.deliverStreamEvents();
-        assertThat(world.accepted()).isEmpty();
-        assertThat(world.ledger.orders())
+        system.join(address);
+        system.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(2));
+        system.sweep();
+        system.deliverStreamEvents();
+        assertThat(system.accepted()).isEmpty();
+        assertThat(system.ledger.orders())
             .isNotEmpty()
             .allSatisfy(order -> assertThat(order.state()).isInstanceOf(MailOrder.State.Failed.class));
     }
@@ -142,8 +142,8 @@ class InboundFunctionTest {
         }
     )
     void a_subject_that_says_join_counts_as_a_request_to_join(String subject) {
-        world.comes(mail(PAT, subject));
-        assertThat(world.member(PAT).status()).isEqualTo("PENDING");
+        system.comes(mail(PAT, subject));
+        assertThat(system.member(PAT).status()).isEqualTo("PENDING");
         assertThat(kindsTo(PAT)).containsExactly("confirm");
     }
 
@@ -165,66 +165,66 @@ class InboundFunctionTest {
         }
     )
     void any_other_subject_is_for_a_person_to_read(String subject) {
-        world.comes(mail(PAT, subject));
-        assertThat(world.ledger.member(key(PAT))).isEmpty();
+        system.comes(mail(PAT, subject));
+        assertThat(system.ledger.member(key(PAT))).isEmpty();
         assertThat(kindsTo("coordinator@example.gov")).containsExactly("passed-on");
     }
 
     @Test
     void it_goes_through_the_same_confirmation_as_by_the_form() {
-        world.comes(mail(PAT, "Join #SocialGov"));
-        assertThat(world.member(PAT).details().name()).isEqualTo("Pat Example");
+        system.comes(mail(PAT, "Join #SocialGov"));
+        assertThat(system.member(PAT).details().name()).isEqualTo("Pat Example");
         assertThat(newestTo(PAT).raw()).doesNotContain("Pat Example");
 
-        world.clock.advance(Duration.ofHours(5));
-        world.click(PAT, Link.Purpose.CONFIRM);
-        world.deliverStreamEvents();
-        assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
+        system.clock.advance(Duration.ofHours(5));
+        system.click(PAT, Link.Purpose.CONFIRM);
+        system.deliverStreamEvents();
+        assertThat(system.member(PAT).status()).isEqualTo("ACTIVE");
         assertThat(kindsTo(PAT)).containsExactly("confirm", "welcome");
         assertThat(newestTo("coordinator@example.gov").text()).contains("Name: Pat Example\n");
     }
 
     @Test
     void consent_to_the_notice_is_given_where_it_is_shown_with_the_button() {
-        world.comes(mail(PAT, "Join"));
-        assertThat(world.member(PAT).consent().isGiven()).isFalse();
-        world.clock.advance(Duration.ofHours(5));
-        world.click(PAT, Link.Purpose.CONFIRM);
-        assertThat(world.member(PAT).consent()).isEqualTo(
-            new Consent(World.SOCIALGOV.notice().version(), world.clock.instant())
+        system.comes(mail(PAT, "Join"));
+        assertThat(system.member(PAT).consent().isGiven()).isFalse();
+        system.clock.advance(Duration.ofHours(5));
+        system.click(PAT, Link.Purpose.CONFIRM);
+        assertThat(system.member(PAT).consent()).isEqualTo(
+            new Consent(InMemorySystem.SOCIALGOV.notice().version(), system.clock.instant())
         );
     }
 
     @Test
     void who_left_can_come_back_by_mail() {
-        world.becomeMember(PAT);
-        world.comes(mail(PAT, "leave"));
-        world.clock.advance(Duration.ofDays(1));
-        world.comes(mail(PAT, "join"));
-        assertThat(world.member(PAT).status()).isEqualTo("LEFT");
-        world.click(PAT, Link.Purpose.CONFIRM);
-        assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
-        assertThat(world.member(PAT).consent().at()).isEqualTo(world.clock.instant());
+        system.becomeMember(PAT);
+        system.comes(mail(PAT, "leave"));
+        system.clock.advance(Duration.ofDays(1));
+        system.comes(mail(PAT, "join"));
+        assertThat(system.member(PAT).status()).isEqualTo("LEFT");
+        system.click(PAT, Link.Purpose.CONFIRM);
+        assertThat(system.member(PAT).status()).isEqualTo("ACTIVE");
+        assertThat(system.member(PAT).consent().at()).isEqualTo(system.clock.instant());
     }
 
     @Test
     void joining_again_by_mail_does_what_it_does_by_the_form() {
-        world.becomeMember(PAT);
-        var before = world.member(PAT);
-        world.comes(mail(PAT, "Join"));
-        assertThat(world.member(PAT)).isEqualTo(before);
+        system.becomeMember(PAT);
+        var before = system.member(PAT);
+        system.comes(mail(PAT, "Join"));
+        assertThat(system.member(PAT)).isEqualTo(before);
         assertThat(kindsTo(PAT)).endsWith("already-member");
     }
 
     @Test
     void joins_by_mail_are_limited_as_those_by_form() {
         for (int i = 0; i < 20; i++) {
-            world.comes(mail(PAT, "Join"));
+            system.comes(mail(PAT, "Join"));
         }
         assertThat(kindsTo(PAT)).containsExactly("confirm");
         for (int i = 0; i < 20; i++) {
-            world.clock.advance(Duration.ofMinutes(11));
-            world.comes(mail(PAT, "Join"));
+            system.clock.advance(Duration.ofMinutes(11));
+            system.comes(mail(PAT, "Join"));
         }
         assertThat(kindsTo(PAT)).hasSize(3);
     }
@@ -232,42 +232,42 @@ class InboundFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { "Join", "help", "A question" })
     void to_one_domain_no_more_is_answered_in_an_hour_than_the_limit_and_the_rest_later(String subject) {
-        world.pacing = new MailRateLimit.Limits(100, 3, 20);
+        system.pacing = new MailRateLimit.Limits(100, 3, 20);
         for (int i = 0; i < 5; i++) {
-            world.comes(mail("person" + i + "@agency.example", subject));
+            system.comes(mail("person" + i + "@agency.example", subject));
         }
         assertThat(answered()).hasSize(3);
-        assertThat(world.logged()).contains("MailsHeldBack");
-        world.comes(mail("person@other.example", subject));
+        assertThat(system.logged()).contains("MailsHeldBack");
+        system.comes(mail("person@other.example", subject));
         assertThat(answered()).hasSize(4);
 
-        world.clock.advance(Duration.ofMinutes(62));
-        world.sweep();
+        system.clock.advance(Duration.ofMinutes(62));
+        system.sweep();
         assertThat(answered()).hasSize(6);
         assertThat(answered()).extracting(OutgoingMail::to).doesNotHaveDuplicates();
     }
 
     @Test
     void in_all_no_more_is_answered_in_an_hour_than_the_limit_and_listed_domains_keep_their_share() {
-        world.pacing = new MailRateLimit.Limits(5, 5, 40);
+        system.pacing = new MailRateLimit.Limits(5, 5, 40);
         for (int i = 0; i < 10; i++) {
-            world.comes(mail("person@flood" + i + ".example", "Join"));
+            system.comes(mail("person@flood" + i + ".example", "Join"));
         }
         assertThat(answered()).hasSize(3);
         assertThat(memberships()).hasSize(10);
 
-        world.comes(mail("ann@gsa.gov", "Join"));
-        world.comes(mail("ben@gsa.gov", "help"));
+        system.comes(mail("ann@gsa.gov", "Join"));
+        system.comes(mail("ben@gsa.gov", "help"));
         assertThat(kindsTo("ann@gsa.gov")).containsExactly("confirm");
         assertThat(kindsTo("ben@gsa.gov")).containsExactly("help");
-        world.comes(mail("eve@gsa.gov", "Join"));
+        system.comes(mail("eve@gsa.gov", "Join"));
         assertThat(kindsTo("eve@gsa.gov")).isEmpty();
 
         for (int hour = 0; hour < 4; hour++) {
             int before = answered().size();
             for (int minute = 0; minute < 60; minute++) {
-                world.clock.advance(Duration.ofMinutes(1));
-                world.sweep();
+                system.clock.advance(Duration.ofMinutes(1));
+                system.sweep();
             }
             assertThat(answered().size() - before).isLessThanOrEqualTo(5);
         }
@@ -276,14 +276,14 @@ class InboundFunctionTest {
 
     @Test
     void a_flood_delays_a_manage_link_and_never_a_goodbye() {
-        world.becomeMember(PAT);
-        world.pacing = new MailRateLimit.Limits(1, 1, 0);
-        world.comes(mail("one@agency.example", "Join"));
-        world.comes(mail("two@agency.example", "Join"));
+        system.becomeMember(PAT);
+        system.pacing = new MailRateLimit.Limits(1, 1, 0);
+        system.comes(mail("one@agency.example", "Join"));
+        system.comes(mail("two@agency.example", "Join"));
         assertThat(kindsTo("two@agency.example")).isEmpty();
-        world.comes(mail(PAT, "manage"));
+        system.comes(mail(PAT, "manage"));
         assertThat(kindsTo(PAT)).doesNotContain("manage");
-        world.comes(mail(PAT, "leave"));
+        system.comes(mail(PAT, "leave"));
         assertThat(kindsTo(PAT)).endsWith("goodbye");
     }
 
@@ -301,10 +301,10 @@ class InboundFunctionTest {
         }
     )
     void whatever_a_writer_calls_themselves_the_mail_goes_to_the_one_address(String from) {
-        world.comes(mail(PAT, "Join").from(from, from));
+        system.comes(mail(PAT, "Join").from(from, from));
         assertThat(kindsTo(PAT)).containsExactly("confirm");
-        assertThat(world.accepted()).hasSize(1);
-        assertThat(world.member(PAT).details().name())
+        assertThat(system.accepted()).hasSize(1);
+        assertThat(system.member(PAT).details().name())
             .doesNotContain("\r", "\n", "\t", "\u202E")
             .hasSizeLessThanOrEqualTo(100);
     }
@@ -314,9 +314,9 @@ class InboundFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { "help", "Help", " HELP ", "Re: help", "\"help\"", "help!", "help #SocialGov" })
     void help_is_answered_with_what_a_mail_can_do(String subject) {
-        world.comes(mail(PAT, subject));
+        system.comes(mail(PAT, subject));
         assertThat(kindsTo(PAT)).containsExactly("help");
-        assertThat(world.accepted()).hasSize(1);
+        assertThat(system.accepted()).hasSize(1);
         assertThat(newestTo(PAT).text()).contains("Join #SocialGov", "Manage:", "Leave:", "/join/");
         assertThat(newestTo(PAT).text()).contains("/never-again?token=");
     }
@@ -324,25 +324,25 @@ class InboundFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { "manage", "Manage", "Re: manage", "MANAGE #SocialGov" })
     void manage_is_answered_with_a_link_to_the_subscription(String subject) {
-        world.becomeMember(PAT);
-        world.comes(mail(PAT, subject));
+        system.becomeMember(PAT);
+        system.comes(mail(PAT, subject));
         assertThat(kindsTo(PAT)).endsWith("manage");
         assertThat(newestTo(PAT).token(Link.Purpose.MANAGE)).isNotEmpty();
-        world.comes(mail(PAT, subject));
+        system.comes(mail(PAT, subject));
         assertThat(kindsTo(PAT)).containsOnlyOnce("manage");
     }
 
     @Test
     void a_visitor_without_a_membership_who_writes_manage_is_told_what_a_mail_can_do() {
-        world.comes(mail(PAT, "manage"));
+        system.comes(mail(PAT, "manage"));
         assertThat(kindsTo(PAT)).containsExactly("help");
     }
 
     @Test
     void leaving_by_mail_is_in_the_members_history_by_the_mails_id() {
-        world.becomeMember(PAT);
-        world.comes(mail(PAT, "leave", "ses-id"));
-        assertThat(world.ledger.everything(key(PAT))).anySatisfy(item -> {
+        system.becomeMember(PAT);
+        system.comes(mail(PAT, "leave", "ses-id"));
+        assertThat(system.ledger.everything(key(PAT))).anySatisfy(item -> {
             assertThat(item).isInstanceOf(HistoryEntry.class);
             assertThat(((HistoryEntry) item).event()).isEqualTo(HistoryEntry.Event.LEFT);
             assertThat(((HistoryEntry) item).record()).isEqualTo("ses-id");
@@ -352,35 +352,35 @@ class InboundFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { "leave", "Leave", "LEAVE.", "Re: leave", "leave #SocialGov", "unsubscribe" })
     void leave_leaves_at_once_with_a_goodbye_that_can_be_undone(String subject) {
-        world.becomeMember(PAT);
-        world.comes(mail(PAT, subject));
-        assertThat(world.member(PAT).status()).isEqualTo("LEFT");
+        system.becomeMember(PAT);
+        system.comes(mail(PAT, subject));
+        assertThat(system.member(PAT).status()).isEqualTo("LEFT");
         assertThat(kindsTo(PAT)).endsWith("goodbye");
 
-        world.click(PAT, Link.Purpose.UNDO);
-        assertThat(world.member(PAT).status()).isEqualTo("ACTIVE");
+        system.click(PAT, Link.Purpose.UNDO);
+        assertThat(system.member(PAT).status()).isEqualTo("ACTIVE");
     }
 
     @Test
     void a_visitor_without_a_membership_who_writes_leave_is_told_what_a_mail_can_do() {
-        world.comes(mail(PAT, "leave"));
+        system.comes(mail(PAT, "leave"));
         assertThat(kindsTo(PAT)).containsExactly("help");
-        assertThat(world.ledger.member(key(PAT))).isEmpty();
+        assertThat(system.ledger.member(key(PAT))).isEmpty();
     }
 
     @Test
     void an_address_that_wants_no_mail_gets_none_whatever_comes_from_it() {
-        world.becomeMember(PAT);
-        world.force(
+        system.becomeMember(PAT);
+        system.force(
             PAT,
-            new Membership.State.Suppressed(world.clock.instant(), Membership.SuppressionReason.NEVER_AGAIN)
+            new Membership.State.Suppressed(system.clock.instant(), Membership.SuppressionReason.NEVER_AGAIN)
         );
         int before = kindsTo(PAT).size();
         for (String subject : List.of("join", "leave", "help", "A question")) {
-            world.comes(mail(PAT, subject));
+            system.comes(mail(PAT, subject));
         }
         assertThat(kindsTo(PAT)).hasSize(before);
-        assertThat(world.member(PAT).status()).isEqualTo("SUPPRESSED");
+        assertThat(system.member(PAT).status()).isEqualTo("SUPPRESSED");
         assertThat(kindsTo("coordinator@example.gov")).endsWith("passed-on");
     }
 
@@ -389,7 +389,7 @@ class InboundFunctionTest {
     @Test
     void any_other_mail_from_a_person_is_passed_on_quoted_in_the_text_and_attached_whole() {
         var mail = mail(PAT, "Who can help with captions?").body("Hello,\r\n\r\nour office asks.\r\n-- \r\nPat\r\n");
-        world.comes(mail);
+        system.comes(mail);
 
         assertThat(kindsTo("coordinator@example.gov")).containsExactly("passed-on");
         assertThat(kindsTo("second@example.gov")).containsExactly("passed-on");
@@ -408,31 +408,31 @@ class InboundFunctionTest {
     @Test
     void it_is_answered_once_a_day_at_most_with_how_to_join() {
         for (int i = 0; i < 3; i++) {
-            world.comes(mail(PAT, "A question"));
-            world.clock.advance(Duration.ofHours(1));
+            system.comes(mail(PAT, "A question"));
+            system.clock.advance(Duration.ofHours(1));
         }
         assertThat(kindsTo(PAT)).containsExactly("help");
         assertThat(kindsTo("coordinator@example.gov")).containsExactly("passed-on", "passed-on", "passed-on");
 
-        world.clock.advance(Duration.ofDays(1));
-        world.comes(mail(PAT, "A question"));
+        system.clock.advance(Duration.ofDays(1));
+        system.comes(mail(PAT, "A question"));
         assertThat(kindsTo(PAT)).containsExactly("help", "help");
     }
 
     @Test
     void what_is_passed_on_is_limited_in_number_for_one_writer_and_for_all() {
         for (int i = 0; i < 50; i++) {
-            world.comes(mail(PAT, "A question"));
+            system.comes(mail(PAT, "A question"));
         }
         assertThat(kindsTo("coordinator@example.gov")).hasSize(3);
-        assertThat(world.logged()).contains("too-many-to-pass-on");
+        assertThat(system.logged()).contains("too-many-to-pass-on");
 
         for (int i = 0; i < 200; i++) {
-            world.comes(mail("person" + i + "@agency.gov", "A question"));
+            system.comes(mail("person" + i + "@agency.gov", "A question"));
         }
         assertThat(kindsTo("coordinator@example.gov")).hasSize(100);
-        world.clock.advance(Duration.ofDays(1));
-        world.comes(mail(PAT, "A question"));
+        system.clock.advance(Duration.ofDays(1));
+        system.comes(mail(PAT, "A question"));
         assertThat(kindsTo("coordinator@example.gov")).hasSize(101);
     }
 
@@ -440,15 +440,15 @@ class InboundFunctionTest {
     void nothing_that_a_stranger_typed_goes_out_to_anybody_but_the_coordinators() {
         String typed = "Win-money-at-evil.example";
         for (String subject : List.of("Join", "help", "leave", typed)) {
-            world.comes(
+            system.comes(
                 mail(PAT, subject)
                     .from(typed + " <pat@agency.gov>", typed + " <pat@agency.gov>")
                     .body(typed + "\r\n")
             );
-            world.clock.advance(Duration.ofDays(2));
+            system.clock.advance(Duration.ofDays(2));
         }
-        assertThat(world.accepted())
-            .filteredOn(mail -> !World.COORDINATORS.contains(mail.to()))
+        assertThat(system.accepted())
+            .filteredOn(mail -> !InMemorySystem.COORDINATORS.contains(mail.to()))
             .isNotEmpty()
             .allSatisfy(mail -> assertThat(everythingIn(mail)).doesNotContain(typed));
         assertThat(newestTo("coordinator@example.gov").text()).contains(typed);
@@ -456,7 +456,7 @@ class InboundFunctionTest {
 
     @Test
     void a_mail_that_only_speaks_html_is_quoted_as_text() {
-        world.comes(
+        system.comes(
             mail(PAT, "A question").header("X-Second", "1").rawHeader("Content-Transfer-Encoding: 7bit").body("")
         );
         var html = ReceiptEvents.empty("html")
@@ -468,7 +468,7 @@ class InboundFunctionTest {
                 "<html><head><style>p{}</style><script>alert(1)</script></head><body><p>One &amp; two</p><p>three" +
                     "<br>four &lt;b&gt;</p></body></html>"
             );
-        world.comes(html);
+        system.comes(html);
         var passedOn = newestTo("coordinator@example.gov");
         assertThat(passedOn.text()).contains("> One & two\n> three\n> four <b>\n").doesNotContain("alert");
         assertThat(passedOn.html()).contains("four &lt;b&gt;");
@@ -498,7 +498,7 @@ class InboundFunctionTest {
         not this
         --b--
         """.replace("\n", "\r\n");
-        world.comes(
+        system.comes(
             ReceiptEvents.empty("parts")
                 .envelope(PAT)
                 .from(PAT, PAT)
@@ -511,9 +511,9 @@ class InboundFunctionTest {
 
     @Test
     void a_mail_that_is_no_longer_kept_is_told_of_all_the_same() {
-        world.take(mail(PAT, "A question"));
-        world.bucket.expire();
-        world.deliverStreamEvents();
+        system.take(mail(PAT, "A question"));
+        system.bucket.expire();
+        system.deliverStreamEvents();
         assertThat(newestTo("coordinator@example.gov").text())
             .contains("Address: pat@agency.gov\n")
             .contains("no longer there");
@@ -522,7 +522,7 @@ class InboundFunctionTest {
     @Test
     void a_mail_too_large_to_be_sent_on_is_told_of_and_said_where_it_is_kept() {
         var large = mail(PAT, "A question").body("Hello\r\n" + "x".repeat(8_000_000));
-        world.comes(large);
+        system.comes(large);
         var passedOn = newestTo("coordinator@example.gov");
         assertThat(passedOn.text()).contains("Subject: A question\n", "too large to attach", large.id());
         assertThat(passedOn.mime().length).isLessThan(100_000);
@@ -531,15 +531,15 @@ class InboundFunctionTest {
     @Test
     void a_bucket_that_can_not_be_reached_loses_nothing() {
         var mail = mail(PAT, "A question");
-        world.bucket.fail(true);
-        assertThatThrownBy(() -> world.take(mail)).isInstanceOf(InboundMailsUnavailable.class);
-        world.bucket.fail(false);
-        world.tell(mail);
-        world.bucket.fail(true);
-        world.deliverStreamEvents();
+        system.bucket.fail(true);
+        assertThatThrownBy(() -> system.take(mail)).isInstanceOf(InboundMailsUnavailable.class);
+        system.bucket.fail(false);
+        system.tell(mail);
+        system.bucket.fail(true);
+        system.deliverStreamEvents();
         assertThat(kindsTo("coordinator@example.gov")).isEmpty();
-        world.bucket.fail(false);
-        world.sweep();
+        system.bucket.fail(false);
+        system.sweep();
         assertThat(kindsTo("coordinator@example.gov")).containsExactly("passed-on");
     }
 
@@ -548,22 +548,22 @@ class InboundFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { "FAIL", "GRAY", "PROCESSING_FAILED", "DISABLED", "" })
     void inbound_needs_proof(String verdict) {
-        world.becomeMember("member@agency.gov");
-        world.join("asks@agency.gov");
-        world.deliverStreamEvents();
+        system.becomeMember("member@agency.gov");
+        system.join("asks@agency.gov");
+        system.deliverStreamEvents();
         var memberships = memberships();
-        int sent = world.accepted().size();
+        int sent = system.accepted().size();
         for (String address : List.of(PAT, "member@agency.gov", "asks@agency.gov")) {
             for (String subject : List.of("Join #SocialGov", "leave", "manage", "help", "A question")) {
-                world.comes(mail(address, subject).dmarc(verdict));
+                system.comes(mail(address, subject).dmarc(verdict));
             }
         }
         assertThat(memberships()).isEqualTo(memberships);
-        var mails = world.accepted().subList(sent, world.accepted().size());
+        var mails = system.accepted().subList(sent, system.accepted().size());
         if (verdict.equals("GRAY")) {
             assertThat(mails)
                 .isNotEmpty()
-                .allMatch(mail -> World.COORDINATORS.contains(mail.to()));
+                .allMatch(mail -> InMemorySystem.COORDINATORS.contains(mail.to()));
         } else {
             assertThat(mails).isEmpty();
         }
@@ -571,38 +571,38 @@ class InboundFunctionTest {
 
     @Test
     void a_request_to_join_that_nobody_can_check_is_kept_for_30_days_and_listed() {
-        world.comes(mail(PAT, "Join #SocialGov").dmarc("GRAY"));
-        world.clock.advance(Duration.ofDays(1));
-        world.comes(mail("other@agency.gov", "join").dmarc("GRAY"));
-        world.comes(mail("other@agency.gov", "join").dmarc("GRAY"));
+        system.comes(mail(PAT, "Join #SocialGov").dmarc("GRAY"));
+        system.clock.advance(Duration.ofDays(1));
+        system.comes(mail("other@agency.gov", "join").dmarc("GRAY"));
+        system.comes(mail("other@agency.gov", "join").dmarc("GRAY"));
 
-        assertThat(world.accepted()).isEmpty();
+        assertThat(system.accepted()).isEmpty();
         assertThat(memberships()).isEmpty();
         assertThat(unverifiedJoins())
             .extracting(join -> join.address().value())
             .containsExactly("other@agency.gov", PAT);
         assertThat(unverifiedJoins().getLast().name()).isEqualTo("Pat Example");
 
-        world.clock.advance(Duration.ofDays(29));
+        system.clock.advance(Duration.ofDays(29));
         assertThat(unverifiedJoins()).hasSize(1);
-        world.clock.advance(Duration.ofDays(1));
+        system.clock.advance(Duration.ofDays(1));
         assertThat(unverifiedJoins()).isEmpty();
-        world.comes(mail(PAT, "Join").dmarc("GRAY"));
+        system.comes(mail(PAT, "Join").dmarc("GRAY"));
         assertThat(unverifiedJoins()).hasSize(1);
     }
 
     @Test
     void made_up_addresses_can_not_fill_the_table() {
         for (int i = 0; i < 600; i++) {
-            world.comes(mail("person" + i + "@agency.example", "join").dmarc("GRAY"));
+            system.comes(mail("person" + i + "@agency.example", "join").dmarc("GRAY"));
         }
-        assertThat(world.ledger.unverifiedJoins("socialgov", world.clock.instant(), 1_000)).hasSize(500);
-        assertThat(world.logged()).contains("gray-join-one-too-many");
+        assertThat(system.ledger.unverifiedJoins("socialgov", system.clock.instant(), 1_000)).hasSize(500);
+        assertThat(system.logged()).contains("gray-join-one-too-many");
     }
 
     @Test
     void a_mail_that_nobody_can_check_is_passed_on_with_that_said_and_gets_no_answer() {
-        world.comes(mail(PAT, "A question").dmarc("GRAY"));
+        system.comes(mail(PAT, "A question").dmarc("GRAY"));
         assertThat(kindsTo(PAT)).isEmpty();
         assertThat(newestTo("coordinator@example.gov").text()).contains("nobody can tell whether it really comes from");
     }
@@ -627,114 +627,114 @@ class InboundFunctionTest {
         }
     )
     void automatic_mail_gets_no_answer_and_does_nothing(String header) {
-        world.becomeMember(PAT);
-        var before = world.ledger.items();
-        int sent = world.accepted().size();
+        system.becomeMember(PAT);
+        var before = system.ledger.items();
+        int sent = system.accepted().size();
         for (String subject : List.of("join", "leave", "help", "Out of office")) {
-            world.comes(mail(PAT, subject).rawHeader(header));
+            system.comes(mail(PAT, subject).rawHeader(header));
         }
-        assertThat(world.ledger.items()).isEqualTo(before);
-        assertThat(world.accepted()).hasSize(sent);
+        assertThat(system.ledger.items()).isEqualTo(before);
+        assertThat(system.accepted()).hasSize(sent);
     }
 
     @Test
     void mail_that_says_it_is_not_automatic_is_answered() {
-        world.comes(mail(PAT, "help").header("Auto-Submitted", "no").header("Precedence", "first-class"));
+        system.comes(mail(PAT, "help").header("Auto-Submitted", "no").header("Precedence", "first-class"));
         assertThat(kindsTo(PAT)).containsExactly("help");
     }
 
     @Test
     void bounces_get_no_answer() {
-        world.comes(mail(PAT, "Undeliverable").envelope(""));
-        world.comes(mail("MAILER-DAEMON@agency.gov", "Undeliverable"));
-        world.comes(mail(PAT, "Undeliverable").envelope("MAILER-DAEMON@mail.agency.gov"));
-        world.comes(
+        system.comes(mail(PAT, "Undeliverable").envelope(""));
+        system.comes(mail("MAILER-DAEMON@agency.gov", "Undeliverable"));
+        system.comes(mail(PAT, "Undeliverable").envelope("MAILER-DAEMON@mail.agency.gov"));
+        system.comes(
             ReceiptEvents.empty("dsn")
                 .envelope("postmaster@agency.gov")
                 .from("postmaster@agency.gov", "postmaster@agency.gov")
                 .header("Subject", "Delivery Status Notification (Failure)")
                 .header("Content-Type", "multipart/report; report-type=delivery-status; boundary=b")
         );
-        assertThat(world.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
     }
 
     @Test
     void spam_and_viruses_get_no_answer() {
-        world.comes(mail(PAT, "join").spam("FAIL"));
-        world.comes(mail(PAT, "A question").virus("FAIL"));
-        assertThat(world.ledger.items()).isEmpty();
-        world.comes(mail(PAT, "join").spam("GRAY").virus("PROCESSING_FAILED"));
+        system.comes(mail(PAT, "join").spam("FAIL"));
+        system.comes(mail(PAT, "A question").virus("FAIL"));
+        assertThat(system.ledger.items()).isEmpty();
+        system.comes(mail(PAT, "join").spam("GRAY").virus("PROCESSING_FAILED"));
         assertThat(kindsTo(PAT)).containsExactly("confirm");
     }
 
     @Test
     void every_mail_of_ours_that_comes_back_gets_no_answer() {
-        world.becomeMember(PAT);
-        world.comes(mail("other@agency.gov", "A question"));
-        world.comes(mail(PAT, "leave"));
-        var ours = world.accepted();
-        int orders = world.ledger.orders().size();
+        system.becomeMember(PAT);
+        system.comes(mail("other@agency.gov", "A question"));
+        system.comes(mail(PAT, "leave"));
+        var ours = system.accepted();
+        int orders = system.ledger.orders().size();
         for (OutgoingMail mail : ours) {
             String id = "back" + ++mails;
             // As a program that forwards all mail would send it on, and as one that sends it as its own.
             for (String address : List.of("socialgov@example.gov", PAT)) {
                 var told = mail(address, "whatever");
-                world.bucket.put(told.id(), mail.mime());
-                world.tell(told.event());
+                system.bucket.put(told.id(), mail.mime());
+                system.tell(told.event());
             }
             assertThat(id).isNotEmpty();
         }
-        assertThat(world.ledger.orders()).hasSize(orders);
+        assertThat(system.ledger.orders()).hasSize(orders);
     }
 
     @Test
     void from_our_own_address_nothing_is_taken() {
-        world.comes(mail("socialgov@example.gov", "join"));
-        world.comes(mail("SocialGov@Example.gov", "A question"));
-        assertThat(world.ledger.items()).isEmpty();
+        system.comes(mail("socialgov@example.gov", "join"));
+        system.comes(mail("SocialGov@Example.gov", "A question"));
+        assertThat(system.ledger.items()).isEmpty();
     }
 
     /** Responders that follow no rule answer every mail, from an address that DMARC passes. */
     @Test
     void two_responders_without_manners_can_not_keep_each_other_writing() {
         for (String address : List.of(PAT, "coordinator@example.gov", "second@example.gov")) {
-            world.comes(mail(address, "I am away"));
+            system.comes(mail(address, "I am away"));
         }
         int rounds = 0;
         int answered = 0;
-        while (answered < world.accepted().size() && rounds < 1_000) {
-            var mail = world.accepted().get(answered++);
+        while (answered < system.accepted().size() && rounds < 1_000) {
+            var mail = system.accepted().get(answered++);
             rounds++;
-            world.comes(mail(mail.to().value(), "Re: " + ReadMail.of(mail).subject()));
+            system.comes(mail(mail.to().value(), "Re: " + ReadMail.of(mail).subject()));
         }
         assertThat(rounds).isLessThan(20);
-        assertThat(world.accepted()).hasSize(answered);
+        assertThat(system.accepted()).hasSize(answered);
     }
 
     @Test
     void one_mail_gets_one_answer_however_often_it_is_told_of() {
         var question = mail(PAT, "A question");
-        world.comes(question);
+        system.comes(question);
         var join = mail("other@agency.gov", "join");
-        world.comes(join);
-        int sent = world.accepted().size();
+        system.comes(join);
+        int sent = system.accepted().size();
         for (int i = 0; i < 5; i++) {
-            world.clock.advance(Duration.ofHours(13));
-            world.tell(question);
-            world.tell(join);
-            world.deliverStreamEvents();
+            system.clock.advance(Duration.ofHours(13));
+            system.tell(question);
+            system.tell(join);
+            system.deliverStreamEvents();
         }
-        assertThat(world.accepted()).hasSize(sent);
+        assertThat(system.accepted()).hasSize(sent);
     }
 
     @Test
     void a_table_that_can_not_be_reached_makes_lambda_retry_and_nothing_is_lost() {
         var mail = mail(PAT, "join");
-        world.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
-        assertThatThrownBy(() -> world.take(mail)).isInstanceOf(LedgerUnavailable.class);
-        world.ledger.fail(FakeLedger.Failure.NONE);
-        world.tell(mail);
-        world.deliverStreamEvents();
+        system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        assertThatThrownBy(() -> system.take(mail)).isInstanceOf(LedgerUnavailable.class);
+        system.ledger.fail(FakeLedger.Failure.NONE);
+        system.tell(mail);
+        system.deliverStreamEvents();
         assertThat(kindsTo(PAT)).containsExactly("confirm");
     }
 
@@ -742,31 +742,31 @@ class InboundFunctionTest {
 
     @Test
     void two_senders_are_none() {
-        world.comes(mail(PAT, "join").rawHeader("From: victim@example.org"));
-        world.comes(mail(PAT, "join").from("pat@agency.gov, victim@example.org", PAT, "victim@example.org"));
-        world.comes(mail(PAT, "join").from("pat@agency.gov, victim@example.org", PAT));
-        world.comes(mail(PAT, "join").from("group: pat@agency.gov;", PAT));
-        world.comes(mail(PAT, "join").from("undisclosed-recipients:;"));
-        world.comes(mail(PAT, "join").from(""));
-        world.comes(ReceiptEvents.empty("none").envelope(PAT).header("Subject", "join"));
-        assertThat(world.ledger.items()).isEmpty();
-        assertThat(world.logged()).contains("no-single-sender");
+        system.comes(mail(PAT, "join").rawHeader("From: victim@example.org"));
+        system.comes(mail(PAT, "join").from("pat@agency.gov, victim@example.org", PAT, "victim@example.org"));
+        system.comes(mail(PAT, "join").from("pat@agency.gov, victim@example.org", PAT));
+        system.comes(mail(PAT, "join").from("group: pat@agency.gov;", PAT));
+        system.comes(mail(PAT, "join").from("undisclosed-recipients:;"));
+        system.comes(mail(PAT, "join").from(""));
+        system.comes(ReceiptEvents.empty("none").envelope(PAT).header("Subject", "join"));
+        assertThat(system.ledger.items()).isEmpty();
+        assertThat(system.logged()).contains("no-single-sender");
     }
 
     @Test
     void the_address_that_is_acted_on_is_the_one_that_was_checked() {
-        world.comes(mail(PAT, "join").from("victim@agency.gov", "attacker@evil.example"));
-        world.comes(mail(PAT, "join").from("\"victim@agency.gov\" <attacker@evil.example>", "victim@agency.gov"));
-        assertThat(world.ledger.items()).isEmpty();
+        system.comes(mail(PAT, "join").from("victim@agency.gov", "attacker@evil.example"));
+        system.comes(mail(PAT, "join").from("\"victim@agency.gov\" <attacker@evil.example>", "victim@agency.gov"));
+        assertThat(system.ledger.items()).isEmpty();
     }
 
     // --- Bytes made to hurt
 
     @Test
     void a_header_without_an_end_is_not_read_forever() {
-        world.comes(mail(PAT, "join").header("X-Long", "x".repeat(300_000)));
-        assertThat(world.ledger.items()).isEmpty();
-        assertThat(world.logged()).contains("unreadable");
+        system.comes(mail(PAT, "join").header("X-Long", "x".repeat(300_000)));
+        assertThat(system.ledger.items()).isEmpty();
+        assertThat(system.logged()).contains("unreadable");
     }
 
     @Test
@@ -803,8 +803,8 @@ class InboundFunctionTest {
                 .header("Subject", "A question " + i)
                 .header("Content-Type", types[random.nextInt(types.length)])
                 .body(body.toString());
-            world.clock.advance(Duration.ofHours(1));
-            world.comes(mail);
+            system.clock.advance(Duration.ofHours(1));
+            system.comes(mail);
             var passedOn = newestTo("coordinator@example.gov");
             assertThat(passedOn.subject()).isEqualTo("Email to SocialGov: A question " + i);
             if (!passedOn.text().contains("attached without the parts")) {
@@ -841,15 +841,15 @@ class InboundFunctionTest {
                 subject.append(pieces[random.nextInt(pieces.length)]);
                 name.append(pieces[random.nextInt(pieces.length)]);
             }
-            var before = world.accepted().size();
-            world.comes(
+            var before = system.accepted().size();
+            system.comes(
                 ReceiptEvents.empty("hurt" + i)
                     .envelope(PAT)
                     .from(name + " <" + PAT + ">", name + " <" + PAT + ">")
                     .header("Subject", subject.toString())
             );
-            world.clock.advance(Duration.ofHours(3));
-            for (OutgoingMail sent : world.accepted().subList(before, world.accepted().size())) {
+            system.clock.advance(Duration.ofHours(3));
+            for (OutgoingMail sent : system.accepted().subList(before, system.accepted().size())) {
                 assertThat(sent.to().value()).isIn(PAT, "coordinator@example.gov", "second@example.gov");
                 var read = ReadMail.of(sent);
                 assertThat(read.header("To")).containsExactly(sent.to().value());
@@ -894,13 +894,13 @@ class InboundFunctionTest {
         }
     )
     void what_is_no_event_of_a_receipt_rule_does_not_count_as_done(String event) {
-        assertThatThrownBy(() -> world.tell(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(Exception.class);
+        assertThatThrownBy(() -> system.tell(event.getBytes(StandardCharsets.UTF_8))).isInstanceOf(Exception.class);
     }
 
     @Test
     void an_id_that_could_reach_another_object_is_refused() {
         for (String id : List.of("../x", "a/b", "a b", "x".repeat(300))) {
-            assertThatThrownBy(() -> world.take(mail(PAT, "join", id))).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> system.take(mail(PAT, "join", id))).isInstanceOf(Exception.class);
         }
     }
 
@@ -908,11 +908,11 @@ class InboundFunctionTest {
 
     @Test
     void logs_hold_no_one() {
-        world.comes(mail("canary@agency.gov", "join").from("Canary Bird <canary@agency.gov>", "canary@agency.gov"));
-        world.comes(mail("canary@agency.gov", "Canary question").body("canary text"));
-        world.comes(mail("canary@agency.gov", "join").dmarc("GRAY"));
-        world.comes(mail("canary@agency.gov", "join").dmarc("FAIL"));
-        assertThat(world.logged().toLowerCase(java.util.Locale.ROOT)).doesNotContain("canary");
+        system.comes(mail("canary@agency.gov", "join").from("Canary Bird <canary@agency.gov>", "canary@agency.gov"));
+        system.comes(mail("canary@agency.gov", "Canary question").body("canary text"));
+        system.comes(mail("canary@agency.gov", "join").dmarc("GRAY"));
+        system.comes(mail("canary@agency.gov", "join").dmarc("FAIL"));
+        assertThat(system.logged().toLowerCase(java.util.Locale.ROOT)).doesNotContain("canary");
         assertThat(mail("canary@agency.gov", "x").toString()).doesNotContain("canary");
     }
 
@@ -921,41 +921,41 @@ class InboundFunctionTest {
     }
 
     private ReceiptEvents mail(String address, String subject, String id) {
-        return ReceiptEvents.mail(id, address, subject).at(world.clock.instant());
+        return ReceiptEvents.mail(id, address, subject).at(system.clock.instant());
     }
 
     /** What went to anybody but the coordinators. */
     private List<OutgoingMail> answered() {
-        return world
+        return system
             .accepted()
             .stream()
-            .filter(mail -> !World.COORDINATORS.contains(mail.to()))
+            .filter(mail -> !InMemorySystem.COORDINATORS.contains(mail.to()))
             .toList();
     }
 
     private List<String> kindsTo(String address) {
-        return world
+        return system
             .accepted()
             .stream()
-            .filter(mail -> mail.to().equals(World.address(address)))
+            .filter(mail -> mail.to().equals(InMemorySystem.address(address)))
             .map(mail -> ReadMail.of(mail).header("X-Mail-Reason").getFirst())
             .toList();
     }
 
     private ReadMail newestTo(String address) {
-        return ReadMail.newestTo(address, world.accepted());
+        return ReadMail.newestTo(address, system.accepted());
     }
 
     private List<UnverifiedJoin> unverifiedJoins() {
-        return world.ledger.unverifiedJoins("socialgov", world.clock.instant(), 100);
+        return system.ledger.unverifiedJoins("socialgov", system.clock.instant(), 100);
     }
 
     private List<Item> memberships() {
-        return world.ledger.items().stream().filter(Membership.class::isInstance).toList();
+        return system.ledger.items().stream().filter(Membership.class::isInstance).toList();
     }
 
     private static MemberKey key(String address) {
-        return MemberKey.of("socialgov", World.address(address));
+        return MemberKey.of("socialgov", InMemorySystem.address(address));
     }
 
     /** The whole message, and what its parts say. */

@@ -33,7 +33,7 @@ class MailFunctionTest {
     private static final String NONE_FAILED = "{\"batchItemFailures\":[]}";
     private static final String ADA = "ada@agency.example.gov";
 
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
 
     private static String failed(int place) {
         return "{\"batchItemFailures\":[{\"itemIdentifier\":\"" + StreamEvents.sequenceNumber(place) + "\"}]}";
@@ -41,12 +41,12 @@ class MailFunctionTest {
 
     @Test
     void a_join_gets_its_confirmation_and_the_click_its_welcome_and_notices() {
-        world.join(ADA);
-        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
-        world.click(ADA, Link.Purpose.CONFIRM);
-        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
+        system.join(ADA);
+        assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
+        system.click(ADA, Link.Purpose.CONFIRM);
+        assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
 
-        assertThat(world.accepted())
+        assertThat(system.accepted())
             .extracting(mail -> mail.to().value() + " " + ReadMail.of(mail).header("X-Mail-Reason").getFirst())
             .containsExactly(
                 ADA + " confirm",
@@ -54,28 +54,28 @@ class MailFunctionTest {
                 "coordinator@example.gov join-notice",
                 "second@example.gov join-notice"
             );
-        assertThat(world.ledger.orders())
+        assertThat(system.ledger.orders())
             .isNotEmpty()
             .allMatch(order -> order.state() instanceof MailOrder.State.Sent);
     }
 
     @Test
     void leaving_is_told_with_a_way_back() {
-        world.becomeMember(ADA);
-        world.click(ADA, Link.Purpose.UNSUBSCRIBE);
-        world.deliverStreamEvents();
-        world.click(ADA, Link.Purpose.UNDO);
+        system.becomeMember(ADA);
+        system.click(ADA, Link.Purpose.UNSUBSCRIBE);
+        system.deliverStreamEvents();
+        system.click(ADA, Link.Purpose.UNDO);
 
-        assertThat(ReadMail.newestTo(ADA, world.accepted()).subject()).isEqualTo("You have left SocialGov");
-        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
+        assertThat(ReadMail.newestTo(ADA, system.accepted()).subject()).isEqualTo("You have left SocialGov");
+        assertThat(system.member(ADA).status()).isEqualTo("ACTIVE");
     }
 
     @Test
     void a_sent_order_keeps_the_service_s_id_for_it() {
-        var order = world.join(ADA);
-        world.deliverStreamEvents();
-        assertThat(world.order(order).state()).isEqualTo(new MailOrder.State.Sent("message-1", world.clock.instant()));
-        assertThat(world.logged()).contains(
+        var order = system.join(ADA);
+        system.deliverStreamEvents();
+        assertThat(system.order(order).state()).isEqualTo(new MailOrder.State.Sent("message-1", system.clock.instant()));
+        assertThat(system.logged()).contains(
             "\"event\":\"mail\",\"kind\":\"confirm\",\"order\":\"" + order.id() + "\",\"outcome\":\"sent\"}"
         );
     }
@@ -83,31 +83,31 @@ class MailFunctionTest {
     /** Test 17. */
     @Test
     void same_record_twice() {
-        world.join(ADA);
-        var batch = world.stream();
-        assertThat(world.deliver(batch)).isEqualTo(NONE_FAILED);
-        assertThat(world.deliver(batch)).isEqualTo(NONE_FAILED);
-        assertThat(world.accepted()).hasSize(1);
+        system.join(ADA);
+        var batch = system.stream();
+        assertThat(system.deliver(batch)).isEqualTo(NONE_FAILED);
+        assertThat(system.deliver(batch)).isEqualTo(NONE_FAILED);
+        assertThat(system.accepted()).hasSize(1);
     }
 
     /** Test 18, on the fake table: the contract test says that the real one answers in the same way. */
     @Test
     void two_containers_one_record() throws Exception {
         for (int round = 0; round < 50; round++) {
-            int before = world.accepted().size();
-            world.join("person" + round + "@agency.example.gov");
-            var batch = world.stream();
+            int before = system.accepted().size();
+            system.join("person" + round + "@agency.example.gov");
+            var batch = system.stream();
             var start = new CountDownLatch(1);
             try (var containers = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 8; i++) {
                     containers.submit(() -> {
                         start.await();
-                        return world.deliver(batch);
+                        return system.deliver(batch);
                     });
                 }
                 start.countDown();
             }
-            assertThat(world.accepted()).hasSize(before + 1);
+            assertThat(system.accepted()).hasSize(before + 1);
         }
     }
 
@@ -115,18 +115,18 @@ class MailFunctionTest {
     @Test
     void partial_batch_redelivers_tail() {
         for (int i = 1; i <= 10; i++) {
-            world.join("person" + i + "@agency.example.gov");
+            system.join("person" + i + "@agency.example.gov");
         }
-        var batch = world.stream();
-        world.office
+        var batch = system.stream();
+        system.office
             .answer(new SendOutcome.Accepted("a"))
             .answer(new SendOutcome.Accepted("b"))
             .answer(new SendOutcome.TurnedAway("Throttling"));
 
-        assertThat(world.deliver(batch)).isEqualTo(failed(3));
-        assertThat(world.accepted()).hasSize(2);
-        assertThat(world.deliver(batch.from(StreamEvents.sequenceNumber(3)))).isEqualTo(NONE_FAILED);
-        assertThat(world.accepted())
+        assertThat(system.deliver(batch)).isEqualTo(failed(3));
+        assertThat(system.accepted()).hasSize(2);
+        assertThat(system.deliver(batch.from(StreamEvents.sequenceNumber(3)))).isEqualTo(NONE_FAILED);
+        assertThat(system.accepted())
             .extracting(mail -> mail.to().value())
             .doesNotHaveDuplicates()
             .hasSize(10);
@@ -140,15 +140,15 @@ class MailFunctionTest {
                 "\"SequenceNumber\":\"%s\"}}"
         );
         for (int i = 2; i <= 10; i++) {
-            batch.record("INSERT", world.join("person" + i + "@agency.example.gov"));
+            batch.record("INSERT", system.join("person" + i + "@agency.example.gov"));
         }
-        assertThat(world.deliver(batch)).isEqualTo(failed(1));
-        assertThat(world.deliver(batch)).isEqualTo(failed(1));
-        assertThat(world.accepted())
+        assertThat(system.deliver(batch)).isEqualTo(failed(1));
+        assertThat(system.deliver(batch)).isEqualTo(failed(1));
+        assertThat(system.accepted())
             .extracting(mail -> mail.to().value())
             .doesNotHaveDuplicates()
             .hasSize(9);
-        assertThat(world.logged()).contains("record-unreadable");
+        assertThat(system.logged()).contains("record-unreadable");
     }
 
     static Stream<Throwable> throwables() {
@@ -166,12 +166,12 @@ class MailFunctionTest {
     @ParameterizedTest
     @MethodSource("throwables")
     void handler_never_swallows(Throwable thrown) {
-        world.join("first@agency.example.gov");
-        world.join(ADA);
-        world.office.answer(new SendOutcome.Accepted("a")).answer(mail -> MailFunctionTest.<SendOutcome>raise(thrown));
+        system.join("first@agency.example.gov");
+        system.join(ADA);
+        system.office.answer(new SendOutcome.Accepted("a")).answer(mail -> MailFunctionTest.<SendOutcome>raise(thrown));
 
-        assertThat(world.deliverStreamEvents()).isEqualTo(failed(2));
-        assertThat(world.logged()).contains("delivery-failed").doesNotContain(ADA, "secret");
+        assertThat(system.deliverStreamEvents()).isEqualTo(failed(2));
+        assertThat(system.logged()).contains("delivery-failed").doesNotContain(ADA, "secret");
     }
 
     @SuppressWarnings("unchecked")
@@ -184,110 +184,110 @@ class MailFunctionTest {
 
     @Test
     void a_mail_that_may_have_been_sent_before_an_unforeseen_failure_is_not_sent_again() {
-        var order = world.join(ADA);
-        var batch = world.stream();
-        world.office.answer(mail -> raise(new IllegalStateException("after the sending began")));
-        assertThat(world.deliver(batch)).isEqualTo(failed(1));
+        var order = system.join(ADA);
+        var batch = system.stream();
+        system.office.answer(mail -> raise(new IllegalStateException("after the sending began")));
+        assertThat(system.deliver(batch)).isEqualTo(failed(1));
 
-        assertThat(world.deliver(batch)).isEqualTo(NONE_FAILED);
-        assertThat(world.accepted()).isEmpty();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Claimed.class);
+        assertThat(system.deliver(batch)).isEqualTo(NONE_FAILED);
+        assertThat(system.accepted()).isEmpty();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Claimed.class);
     }
 
     @Test
     void a_mail_that_can_not_be_made_stays_unsent_and_is_reported_and_the_others_go_out() {
-        world.join(ADA);
+        system.join(ADA);
         var unknownCommunity = new MailOrder(
-            new MailOrder.Ref(world.ledger.orders().getFirst().ref().member(), world.randomness.id()),
+            new MailOrder.Ref(system.ledger.orders().getFirst().ref().member(), system.randomness.id()),
             "no-such-community",
             MailKind.CONFIRM,
             Optional.empty(),
-            world.clock.instant(),
-            new MailOrder.State.Unsent(world.clock.instant(), 0),
+            system.clock.instant(),
+            new MailOrder.State.Unsent(system.clock.instant(), 0),
             1
         );
-        world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Put(unknownCommunity))));
-        world.join("other@agency.example.gov");
+        system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(unknownCommunity))));
+        system.join("other@agency.example.gov");
 
-        assertThat(world.deliverStreamEvents()).isEqualTo(failed(2));
-        assertThat(world.accepted()).hasSize(2);
-        assertThat(world.order(unknownCommunity.ref())).isEqualTo(unknownCommunity);
+        assertThat(system.deliverStreamEvents()).isEqualTo(failed(2));
+        assertThat(system.accepted()).hasSize(2);
+        assertThat(system.order(unknownCommunity.ref())).isEqualTo(unknownCommunity);
     }
 
     @Test
     void a_table_that_can_not_be_reached_stops_the_batch() {
-        world.join(ADA);
-        world.join("other@agency.example.gov");
-        var batch = world.stream();
-        world.ledger.fail(FakeLedger.Failure.READS);
-        assertThat(world.deliver(batch)).isEqualTo(failed(1));
-        world.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
-        assertThat(world.deliver(batch)).isEqualTo(failed(1));
-        assertThat(world.accepted()).isEmpty();
+        system.join(ADA);
+        system.join("other@agency.example.gov");
+        var batch = system.stream();
+        system.ledger.fail(FakeLedger.Failure.READS);
+        assertThat(system.deliver(batch)).isEqualTo(failed(1));
+        system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        assertThat(system.deliver(batch)).isEqualTo(failed(1));
+        assertThat(system.accepted()).isEmpty();
 
-        world.ledger.fail(FakeLedger.Failure.NONE);
-        assertThat(world.deliver(batch)).isEqualTo(NONE_FAILED);
-        assertThat(world.accepted()).hasSize(2);
+        system.ledger.fail(FakeLedger.Failure.NONE);
+        assertThat(system.deliver(batch)).isEqualTo(NONE_FAILED);
+        assertThat(system.accepted()).hasSize(2);
     }
 
     /** Test 24. */
     @Test
     void mark_sent_write_fails() {
-        var order = world.join(ADA);
-        var batch = world.stream();
+        var order = system.join(ADA);
+        var batch = system.stream();
         var acceptedThenTableGone = new ArrayList<String>();
-        world.office.answer(mail -> {
+        system.office.answer(mail -> {
             acceptedThenTableGone.add(mail.to().value());
-            world.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+            system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
             return new SendOutcome.Accepted("a");
         });
-        assertThat(world.deliver(batch)).isEqualTo(NONE_FAILED);
-        world.ledger.fail(FakeLedger.Failure.NONE);
+        assertThat(system.deliver(batch)).isEqualTo(NONE_FAILED);
+        system.ledger.fail(FakeLedger.Failure.NONE);
 
-        assertThat(world.deliver(batch)).isEqualTo(NONE_FAILED);
-        world.clock.advance(MailOrder.LEASE);
-        world.sweep();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
+        assertThat(system.deliver(batch)).isEqualTo(NONE_FAILED);
+        system.clock.advance(MailOrder.LEASE);
+        system.sweep();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
         assertThat(acceptedThenTableGone).containsExactly(ADA);
-        assertThat(world.accepted()).hasSize(1);
-        assertThat(world.logged()).contains("mail-lease-active", order.id());
+        assertThat(system.accepted()).hasSize(1);
+        assertThat(system.logged()).contains("mail-lease-active", order.id());
     }
 
     /** Test 25: the container sleeps between its claim and its call. */
     @Test
     void late_first_container() {
-        var order = world.join(ADA);
+        var order = system.join(ADA);
         var calls = new ArrayList<String>();
         // The claim is the first commit; the clock jumps while its answer is on the way.
-        var ledger = new SlowLedger(world.ledger, () -> world.clock.advance(MailOrder.LEASE));
-        var postman = world.postman(ledger, mail -> {
+        var ledger = new SlowLedger(system.ledger, () -> system.clock.advance(MailOrder.LEASE));
+        var postman = system.postman(ledger, mail -> {
             calls.add(mail.to().value());
             return new SendOutcome.Accepted("a");
         });
         postman.deliver(order);
 
         assertThat(calls).isEmpty();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
     }
 
     @Test
     void a_late_container_leaves_what_another_has_made_of_its_order() {
-        var order = world.join(ADA);
-        var ledger = new SlowLedger(world.ledger, () -> {
-            world.clock.advance(MailOrder.LEASE);
-            world.sweep();
+        var order = system.join(ADA);
+        var ledger = new SlowLedger(system.ledger, () -> {
+            system.clock.advance(MailOrder.LEASE);
+            system.sweep();
         });
-        world.postman(ledger, world.office).deliver(order);
+        system.postman(ledger, system.office).deliver(order);
 
-        assertThat(world.accepted()).isEmpty();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
+        assertThat(system.accepted()).isEmpty();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
     }
 
     /** Test 29. */
     @Test
     void TTL_removal_sends_nothing() {
-        var order = world.join(ADA);
-        world.stream();
+        var order = system.join(ADA);
+        system.stream();
         var removal = StreamEvents.batch()
             .raw(
                 "{\"eventName\":\"REMOVE\",\"userIdentity\":{\"type\":\"Service\",\"principalId\":\"dynamodb.amazonaws.com\"}," +
@@ -300,29 +300,29 @@ class MailFunctionTest {
             .record("MODIFY", order)
             .record("INSERT", "LINK#abc", "LINK")
             .record("INSERT", "MEMBER#" + order.member().hex(), "MEMBER");
-        assertThat(world.deliver(removal)).isEqualTo(NONE_FAILED);
-        assertThat(world.accepted()).isEmpty();
+        assertThat(system.deliver(removal)).isEqualTo(NONE_FAILED);
+        assertThat(system.accepted()).isEmpty();
     }
 
     @Test
     void an_order_that_is_gone_is_left() {
-        var order = new MailOrder.Ref(MemberKey.of("socialgov", World.address(ADA)), world.randomness.id());
-        assertThat(world.deliver(StreamEvents.batch().record("INSERT", order))).isEqualTo(NONE_FAILED);
-        assertThat(world.logged()).contains("\"outcome\":\"gone\"");
+        var order = new MailOrder.Ref(MemberKey.of("socialgov", InMemorySystem.address(ADA)), system.randomness.id());
+        assertThat(system.deliver(StreamEvents.batch().record("INSERT", order))).isEqualTo(NONE_FAILED);
+        assertThat(system.logged()).contains("\"outcome\":\"gone\"");
     }
 
     @Test
     void an_address_that_said_never_again_gets_no_unsent_mail() {
-        world.join(ADA);
-        world.deliverStreamEvents();
-        world.click(ADA, Link.Purpose.CONFIRM);
-        world.click(ADA, Link.Purpose.NEVER_AGAIN);
-        world.deliverStreamEvents();
+        system.join(ADA);
+        system.deliverStreamEvents();
+        system.click(ADA, Link.Purpose.CONFIRM);
+        system.click(ADA, Link.Purpose.NEVER_AGAIN);
+        system.deliverStreamEvents();
 
-        assertThat(world.accepted())
-            .filteredOn(mail -> mail.to().equals(World.address(ADA)))
+        assertThat(system.accepted())
+            .filteredOn(mail -> mail.to().equals(InMemorySystem.address(ADA)))
             .hasSize(1);
-        assertThat(world.ledger.orders())
+        assertThat(system.ledger.orders())
             .filteredOn(order -> order.kind() == MailKind.WELCOME)
             .isNotEmpty()
             .allMatch(order -> order.state() instanceof MailOrder.State.Failed);
@@ -330,52 +330,52 @@ class MailFunctionTest {
 
     @Test
     void a_rejected_mail_is_final_and_the_batch_goes_on() {
-        var order = world.join(ADA);
-        world.join("other@agency.example.gov");
-        world.office.answer(new SendOutcome.Rejected("MessageRejected"));
-        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
-        assertThat(world.accepted()).hasSize(1);
-        assertThat(world.order(order).state()).isEqualTo(
-            new MailOrder.State.Failed("rejected: MessageRejected", world.clock.instant())
+        var order = system.join(ADA);
+        system.join("other@agency.example.gov");
+        system.office.answer(new SendOutcome.Rejected("MessageRejected"));
+        assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
+        assertThat(system.accepted()).hasSize(1);
+        assertThat(system.order(order).state()).isEqualTo(
+            new MailOrder.State.Failed("rejected: MessageRejected", system.clock.instant())
         );
-        assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"code\":\"MessageRejected\"");
+        assertThat(system.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"code\":\"MessageRejected\"");
     }
 
     @Test
     void a_reached_quota_leaves_the_mail_unsent_and_the_batch_succeeds() {
-        var order = world.join(ADA);
-        world.office.answer(new SendOutcome.QuotaReached());
-        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
-        assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"kind\":\"confirm\"");
+        var order = system.join(ADA);
+        system.office.answer(new SendOutcome.QuotaReached());
+        assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
+        assertThat(system.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"kind\":\"confirm\"");
     }
 
     /** Test 10, on the fake mail service. */
     @Test
     void sending_paused() {
-        var order = world.join(ADA);
-        world.join("other@agency.example.gov");
-        world.office.answer(new SendOutcome.Paused("AccountSendingPausedException"));
-        assertThat(world.deliverStreamEvents()).isEqualTo(failed(1));
-        assertThat(world.accepted()).isEmpty();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
-        assertThat(world.logged()).contains(
+        var order = system.join(ADA);
+        system.join("other@agency.example.gov");
+        system.office.answer(new SendOutcome.Paused("AccountSendingPausedException"));
+        assertThat(system.deliverStreamEvents()).isEqualTo(failed(1));
+        assertThat(system.accepted()).isEmpty();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
+        assertThat(system.logged()).contains(
             "\"level\":\"ERROR\",\"event\":\"mail\",\"code\":\"AccountSendingPausedException\""
         );
     }
 
     @Test
     void a_batch_that_runs_out_of_time_hands_the_rest_back() {
-        world.join(ADA);
-        world.join("other@agency.example.gov");
-        var answer = world.deliver(world.stream().bytes(), TestContext.remaining(60_000, 5_000));
+        system.join(ADA);
+        system.join("other@agency.example.gov");
+        var answer = system.deliver(system.stream().bytes(), TestContext.remaining(60_000, 5_000));
         assertThat(answer).isEqualTo(failed(2));
-        assertThat(world.accepted()).hasSize(1);
+        assertThat(system.accepted()).hasSize(1);
     }
 
     @Test
     void an_empty_batch_is_a_success() {
-        assertThat(world.deliver(StreamEvents.batch())).isEqualTo(NONE_FAILED);
+        assertThat(system.deliver(StreamEvents.batch())).isEqualTo(NONE_FAILED);
     }
 
     @ParameterizedTest
@@ -397,7 +397,7 @@ class MailFunctionTest {
     )
     void what_is_no_batch_fails_the_invocation(String event) {
         assertThatThrownBy(() ->
-            world.deliver(event.getBytes(StandardCharsets.UTF_8), TestContext.withTime())
+            system.deliver(event.getBytes(StandardCharsets.UTF_8), TestContext.withTime())
         ).isInstanceOf(UncheckedIOException.class);
     }
 
@@ -414,19 +414,19 @@ class MailFunctionTest {
         }
     )
     void a_record_that_says_nothing_is_reported(String record) {
-        assertThat(world.deliver(StreamEvents.batch().raw(record))).isEqualTo(failed(1));
+        assertThat(system.deliver(StreamEvents.batch().raw(record))).isEqualTo(failed(1));
     }
 
     @Test
     void the_log_holds_no_one() {
-        world.join(ADA, new Details("Canary Name", "Canary Office", "Canary Role", List.of()));
-        world.office.answer(new SendOutcome.Unsure("http-500"));
-        world.deliverStreamEvents();
-        world.becomeMember("other.canary@agency.example.gov");
-        world.clock.advance(Duration.ofHours(1));
-        world.sweep();
+        system.join(ADA, new Details("Canary Name", "Canary Office", "Canary Role", List.of()));
+        system.office.answer(new SendOutcome.Unsure("http-500"));
+        system.deliverStreamEvents();
+        system.becomeMember("other.canary@agency.example.gov");
+        system.clock.advance(Duration.ofHours(1));
+        system.sweep();
 
-        assertThat(world.logged())
+        assertThat(system.logged())
             .isNotBlank()
             .doesNotContainIgnoringCase("canary")
             .doesNotContain("ada@", "@", "token=");
@@ -434,12 +434,12 @@ class MailFunctionTest {
 
     @Test
     void an_unsent_mail_to_a_person_who_left_in_between_is_not_sent() {
-        world.becomeMember(ADA);
-        world.join(ADA);
-        world.force(ADA, new Membership.State.Left(world.clock.instant(), world.clock.instant()));
-        int before = world.accepted().size();
-        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
-        assertThat(world.accepted()).hasSize(before);
-        assertThat(world.logged()).contains("\"outcome\":\"no-longer-meant\"");
+        system.becomeMember(ADA);
+        system.join(ADA);
+        system.force(ADA, new Membership.State.Left(system.clock.instant(), system.clock.instant()));
+        int before = system.accepted().size();
+        assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
+        assertThat(system.accepted()).hasSize(before);
+        assertThat(system.logged()).contains("\"outcome\":\"no-longer-meant\"");
     }
 }

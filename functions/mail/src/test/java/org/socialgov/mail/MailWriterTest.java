@@ -33,7 +33,7 @@ import org.socialgov.community.mail.Dispatch;
 class MailWriterTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
-    private static final EmailAddress ADA = World.address("ada@agency.example.gov");
+    private static final EmailAddress ADA = InMemorySystem.address("ada@agency.example.gov");
     private static final EmailAddress OTHER = new EmailAddress("ada.byron", "other.example.gov");
     private static final List<String> HOSTILE = List.of(
         "<script>alert(1)</script>",
@@ -58,7 +58,7 @@ class MailWriterTest {
     Ada
     """;
 
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
 
     @ParameterizedTest
     @EnumSource(MailKind.class)
@@ -102,7 +102,7 @@ class MailWriterTest {
         );
         var addresses = Pattern.compile("https?://[^\"'<>\\s]+").matcher(mail.html() + mail.text());
         while (addresses.find()) {
-            assertThat(addresses.group()).startsWith(World.ORIGIN + "/");
+            assertThat(addresses.group()).startsWith(InMemorySystem.ORIGIN + "/");
         }
     }
 
@@ -121,7 +121,7 @@ class MailWriterTest {
     void every_link_stands_alone_on_its_line_and_is_short(MailKind kind) {
         var mail = mail(kind);
         for (Link.Purpose purpose : kind.links()) {
-            var line = World.ORIGIN + "/communities/social-media/" + purpose.path() + "?token=" + mail.token(purpose);
+            var line = InMemorySystem.ORIGIN + "/communities/social-media/" + purpose.path() + "?token=" + mail.token(purpose);
             assertThat(mail.text().lines()).contains(line);
             assertThat(line.length()).isLessThanOrEqualTo(200);
             assertThat(mail.html()).contains("href=\"" + line + "\"");
@@ -159,7 +159,7 @@ class MailWriterTest {
         boolean toCoordinator = order(kind).coordinator().isPresent();
         assertThat(mail.header("To")).containsExactly(toCoordinator ? "coordinator@example.gov" : ADA.value());
         assertThat(mail.header("Reply-To")).containsExactly(
-            toCoordinator ? "coordinator@example.gov, second@example.gov" : World.SENDER.value()
+            toCoordinator ? "coordinator@example.gov, second@example.gov" : InMemorySystem.SENDER.value()
         );
         for (Link.Purpose purpose : kind.links()) {
             assertThat(mail.text()).contains(mail.token(purpose));
@@ -186,7 +186,7 @@ class MailWriterTest {
         if (kind == MailKind.WELCOME || kind == MailKind.APPROVED) {
             assertThat(mail.header("List-Unsubscribe")).containsExactly(
                 "<" +
-                    World.ORIGIN +
+                    InMemorySystem.ORIGIN +
                     "/communities/social-media/unsubscribe?token=" +
                     mail.token(Link.Purpose.UNSUBSCRIBE) +
                     ">, <mailto:socialgov@example.gov?subject=leave>"
@@ -225,7 +225,7 @@ class MailWriterTest {
             links,
             Change.none()
         );
-        var mail = ReadMail.of(world.mails.write(send, NOW));
+        var mail = ReadMail.of(system.mails.write(send, NOW));
         assertThat(mail.text()).contains("We met <at> the summit");
         assertThat(mail.html()).contains("We met &lt;at&gt; the summit");
         assertThat(mail(MailKind.APPROVAL_REQUEST).text()).doesNotContain("This is a reminder");
@@ -265,7 +265,7 @@ class MailWriterTest {
             .links()
             .forEach(purpose -> links.put(purpose, new Link.Token("x".repeat(43))));
         var mail = ReadMail.of(
-            world.mails.write(
+            system.mails.write(
                 new Dispatch.Next.Send(
                     toNew,
                     Optional.of(member(MailKind.CHANGE_ADDRESS, DETAILS)),
@@ -360,7 +360,7 @@ class MailWriterTest {
             Map.of(),
             Change.none()
         );
-        assertThatThrownBy(() -> world.mails.write(send, NOW)).hasMessageContaining("CONFIRM");
+        assertThatThrownBy(() -> system.mails.write(send, NOW)).hasMessageContaining("CONFIRM");
     }
 
     /** Test 46, of the headers: whatever stands in a name or a subject, there is one recipient and no other header. */
@@ -394,10 +394,10 @@ class MailWriterTest {
                 List.of()
             );
             var mime = new MimeMail(
-                World.SENDER,
+                InMemorySystem.SENDER,
                 letter.subject(),
                 ADA,
-                List.of(World.SENDER),
+                List.of(InMemorySystem.SENDER),
                 letter.subject(),
                 NOW,
                 "id@example.gov",
@@ -447,10 +447,10 @@ class MailWriterTest {
 
     private static byte[] mime(String subject, Map<String, String> headers) {
         return new MimeMail(
-            World.SENDER,
+            InMemorySystem.SENDER,
             "SocialGov",
             ADA,
-            List.of(World.SENDER),
+            List.of(InMemorySystem.SENDER),
             subject,
             NOW,
             "id@example.gov",
@@ -487,7 +487,7 @@ class MailWriterTest {
 
         assertThat(mail.header("List-Unsubscribe")).containsExactly(
             "<" +
-                World.ORIGIN +
+                InMemorySystem.ORIGIN +
                 "/communities/social-media/unsubscribe?token=" +
                 mail.token(Link.Purpose.UNSUBSCRIBE) +
                 ">"
@@ -510,13 +510,13 @@ class MailWriterTest {
     }
 
     private ReadMail mail(MailKind kind, Details details, MailReader readBy) {
-        world.bucket.put("mail", ORIGINAL);
+        system.bucket.put("mail", ORIGINAL);
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         kind.links().forEach(purpose ->
             links.put(purpose, new Link.Token("%-43s".formatted(purpose.name()).replace(' ', '-')))
         );
         return ReadMail.of(
-            world
+            system
                 .mails(readBy)
                 .write(
                     new Dispatch.Next.Send(order(kind), Optional.of(member(kind, details)), links, Change.none()),
@@ -535,7 +535,7 @@ class MailWriterTest {
             new MailOrder.Ref(MemberKey.of("socialgov", ADA), "0123456789abcdef0123456789abcdef"),
             "socialgov",
             kind,
-            toCoordinator ? Optional.of(World.COORDINATORS.getFirst()) : Optional.empty(),
+            toCoordinator ? Optional.of(InMemorySystem.COORDINATORS.getFirst()) : Optional.empty(),
             Optional.empty(),
             kind == MailKind.PASSED_ON ? Optional.of(new MailOrder.Enclosure("mail", true)) : Optional.empty(),
             kind == MailKind.CHANGE_ADDRESS ? Optional.of(OTHER.value()) : Optional.empty(),

@@ -42,7 +42,7 @@ record ReadMail(byte[] mime, MimeMessage message, String text, String html) {
     static ReadMail newestTo(String address, List<OutgoingMail> mails) {
         return mails
             .stream()
-            .filter(mail -> mail.to().equals(World.address(address)))
+            .filter(mail -> mail.to().equals(InMemorySystem.address(address)))
             .reduce((earlier, later) -> later)
             .map(ReadMail::of)
             .orElseThrow();

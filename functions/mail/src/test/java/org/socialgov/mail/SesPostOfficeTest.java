@@ -30,7 +30,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** The real client against a service on loopback that fails as it is told, and counts what reaches it. */
 class SesPostOfficeTest {
 
-    private static final EmailAddress ADA = World.address("ada@agency.example.gov");
+    private static final EmailAddress ADA = InMemorySystem.address("ada@agency.example.gov");
     private static final OutgoingMail MAIL = new OutgoingMail(
         ADA,
         "Subject: hello\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII),
@@ -54,7 +54,7 @@ class SesPostOfficeTest {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret"));
         return new SesPostOffice(
             SesPostOffice.client("us-east-1", Optional.of(endpoint), credentials, callTime),
-            World.SENDER,
+            InMemorySystem.SENDER,
             "configuration-set"
         );
     }
@@ -105,7 +105,7 @@ class SesPostOfficeTest {
     }
 
     private static Arguments notVerified(Fault.NotVerified.Wording wording, String code) {
-        var identities = List.of("SocialGov <" + World.SENDER.value() + ">", World.SENDER.value());
+        var identities = List.of("SocialGov <" + InMemorySystem.SENDER.value() + ">", InMemorySystem.SENDER.value());
         return Arguments.of(new Fault.NotVerified(wording, identities), new SendOutcome.NotVerified(code));
     }
 
@@ -221,14 +221,14 @@ class SesPostOfficeTest {
     /** Test 8: the stream's attempts all meet a service that is too busy; the order stays, and the sweeper has it. */
     @Test
     void throttled_SES_outlasts_retries() {
-        var world = new World();
-        var order = world.join(ADA.value());
-        var postman = world.postman(office(ses.endpoint(), LONG));
+        var system = new InMemorySystem();
+        var order = system.join(ADA.value());
+        var postman = system.postman(office(ses.endpoint(), LONG));
         for (int attempt = 0; attempt < 6; attempt++) {
             ses.next(new Fault.Refused(400, "Throttling", "Maximum sending rate exceeded."));
             assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
         }
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
         assertThat(ses.accepted()).hasSize(1);
         assertThat(ReadMail.of(ses.accepted().getFirst().mime()).subject()).isEqualTo(
@@ -239,20 +239,20 @@ class SesPostOfficeTest {
     /** Test 10. */
     @Test
     void sending_paused() {
-        var world = new World();
-        var order = world.join(ADA.value());
-        var postman = world.postman(office(ses.endpoint(), LONG));
+        var system = new InMemorySystem();
+        var order = system.join(ADA.value());
+        var postman = system.postman(office(ses.endpoint(), LONG));
         ses.next(
-            new Fault.Refused(400, "AccountSendingPausedException", "Sending is paused for " + World.SENDER.value())
+            new Fault.Refused(400, "AccountSendingPausedException", "Sending is paused for " + InMemorySystem.SENDER.value())
         );
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
-        assertThat(world.order(order).state()).isEqualTo(
-            new MailOrder.State.Unsent(world.clock.instant().plus(Dispatch.PATIENCE), 0, Optional.of("paused"))
+        assertThat(system.order(order).state()).isEqualTo(
+            new MailOrder.State.Unsent(system.clock.instant().plus(Dispatch.PATIENCE), 0, Optional.of("paused"))
         );
         assertThat(ses.requests()).isEqualTo(1);
-        assertThat(world.logged()).contains("\"level\":\"ERROR\"").doesNotContain("@");
+        assertThat(system.logged()).contains("\"level\":\"ERROR\"").doesNotContain("@");
 
-        world.clock.advance(Dispatch.PATIENCE);
+        system.clock.advance(Dispatch.PATIENCE);
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
         assertThat(ses.accepted()).hasSize(1);
     }
@@ -260,30 +260,30 @@ class SesPostOfficeTest {
     /** Test 12. */
     @Test
     void rejected_message_is_final() {
-        var world = new World();
-        var order = world.join(ADA.value());
-        var postman = world.postman(office(ses.endpoint(), LONG));
+        var system = new InMemorySystem();
+        var order = system.join(ADA.value());
+        var postman = system.postman(office(ses.endpoint(), LONG));
         ses.next(new Fault.Refused(400, "MessageRejected", "Address blacklisted: " + ADA.value()));
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
-        assertThat(world.order(order).state()).isEqualTo(
-            new MailOrder.State.Failed("rejected: MessageRejected", world.clock.instant())
+        assertThat(system.order(order).state()).isEqualTo(
+            new MailOrder.State.Failed("rejected: MessageRejected", system.clock.instant())
         );
         assertThat(ses.requests()).isEqualTo(1);
-        assertThat(world.logged()).doesNotContain(ADA.value());
+        assertThat(system.logged()).doesNotContain(ADA.value());
     }
 
     /** Tests 20 and 24 together: taken, no answer, and the order is neither sent again nor lost sight of. */
     @Test
     void a_mail_that_was_taken_without_an_answer_waits_for_the_service_s_own_word() {
-        var world = new World();
-        var order = world.join(ADA.value());
-        var postman = world.postman(office(ses.endpoint(), LONG));
+        var system = new InMemorySystem();
+        var order = system.join(ADA.value());
+        var postman = system.postman(office(ses.endpoint(), LONG));
         ses.next(new Fault.AcceptThenClose());
         postman.deliver(order);
-        world.clock.advance(MailOrder.CONFIRMATION_WITHIN.minusSeconds(1));
+        system.clock.advance(MailOrder.CONFIRMATION_WITHIN.minusSeconds(1));
         postman.deliver(order);
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
         assertThat(ses.requests()).isEqualTo(1);
     }
 }

@@ -22,23 +22,23 @@ class SweepFunctionTest {
     private static final String ADA = "ada@agency.example.gov";
     private static final Duration HALF_AN_HOUR = MailOrder.CONFIRMATION_WITHIN;
 
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void coordinators_who_have_not_decided_are_asked_again_after_three_days_and_told_how_long_it_is() {
-        world.becomeMember("ada@contractor.example");
-        world.force("ada@contractor.example", new Membership.State.AwaitingApproval(world.clock.instant()));
-        int before = world.office.accepted().size();
-        world.clock.advance(Duration.ofDays(3).minusSeconds(1));
-        world.sweep();
-        assertThat(world.office.accepted()).hasSize(before);
-        world.clock.advance(Duration.ofSeconds(1));
-        world.sweep();
-        world.deliverStreamEvents();
-        world.sweep();
+        system.becomeMember("ada@contractor.example");
+        system.force("ada@contractor.example", new Membership.State.AwaitingApproval(system.clock.instant()));
+        int before = system.office.accepted().size();
+        system.clock.advance(Duration.ofDays(3).minusSeconds(1));
+        system.sweep();
+        assertThat(system.office.accepted()).hasSize(before);
+        system.clock.advance(Duration.ofSeconds(1));
+        system.sweep();
+        system.deliverStreamEvents();
+        system.sweep();
 
-        assertThat(world.office.accepted()).hasSize(before + World.COORDINATORS.size());
-        var mail = ReadMail.newestTo(World.COORDINATORS.getFirst().value(), world.office.accepted());
+        assertThat(system.office.accepted()).hasSize(before + InMemorySystem.COORDINATORS.size());
+        var mail = ReadMail.newestTo(InMemorySystem.COORDINATORS.getFirst().value(), system.office.accepted());
         assertThat(mail.header("X-Mail-Reason")).containsExactly("approval-request");
         assertThat(mail.text()).contains("This is a reminder: they have waited since");
     }
@@ -46,13 +46,13 @@ class SweepFunctionTest {
     /** Test 7, the function's part. */
     @Test
     void stream_event_is_lost() {
-        world.join(ADA);
-        world.stream();
-        world.clock.advance(Duration.ofMinutes(1));
-        world.sweep();
-        assertThat(world.accepted()).hasSize(1);
-        world.sweep();
-        assertThat(world.accepted()).hasSize(1);
+        system.join(ADA);
+        system.stream();
+        system.clock.advance(Duration.ofMinutes(1));
+        system.sweep();
+        assertThat(system.accepted()).hasSize(1);
+        system.sweep();
+        assertThat(system.accepted()).hasSize(1);
     }
 
     /** Test 5: the container dies at each of its calls before the claim holds. */
@@ -68,7 +68,7 @@ class SweepFunctionTest {
 
     /** Whether there is such a call before the claim; if so, the mail goes out once all the same. */
     private static boolean diesBeforeTheClaim(int call, boolean streamRepeats) {
-        var one = new World();
+        var one = new InMemorySystem();
         var order = one.join(ADA);
         var batch = one.stream();
         var dying = new DisturbedLedger(one.ledger, call, () -> {
@@ -93,7 +93,7 @@ class SweepFunctionTest {
     @Test
     void a_join_that_comes_while_two_sweepers_remove_the_expired_one_before_it_stays() {
         for (int call = 0; call < 20; call++) {
-            var one = new World();
+            var one = new InMemorySystem();
             one.join(ADA);
             one.deliverStreamEvents();
             one.clock.advance(Membership.CONFIRM_WITHIN.plusSeconds(1));
@@ -114,7 +114,7 @@ class SweepFunctionTest {
     void sweep_meets_stream(boolean streamIsFirst) {
         int meetings = 0;
         for (boolean met = true; met; meetings++) {
-            var one = new World();
+            var one = new InMemorySystem();
             var order = one.join(ADA);
             var batch = one.stream();
             one.clock.advance(Duration.ofMinutes(1));
@@ -152,74 +152,74 @@ class SweepFunctionTest {
     /** Test 6, the function's part: a sender dies with its claim, and the mail service says nothing. */
     @Test
     void crash_between_claim_and_send() {
-        var order = world.join(ADA);
-        world.office.answer(mail -> {
+        var order = system.join(ADA);
+        system.office.answer(mail -> {
             throw new IllegalStateException("as if the container had died");
         });
-        world.deliverStreamEvents();
+        system.deliverStreamEvents();
 
-        world.clock.advance(MailOrder.LEASE.minusSeconds(1));
-        world.sweep();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Claimed.class);
-        world.clock.advance(Duration.ofSeconds(1));
-        world.sweep();
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
-        world.clock.advance(HALF_AN_HOUR.minusSeconds(1));
-        world.sweep();
-        assertThat(world.accepted()).isEmpty();
-        world.clock.advance(Duration.ofSeconds(1));
-        world.sweep();
-        assertThat(world.accepted()).hasSize(1);
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+        system.clock.advance(MailOrder.LEASE.minusSeconds(1));
+        system.sweep();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Claimed.class);
+        system.clock.advance(Duration.ofSeconds(1));
+        system.sweep();
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
+        system.clock.advance(HALF_AN_HOUR.minusSeconds(1));
+        system.sweep();
+        assertThat(system.accepted()).isEmpty();
+        system.clock.advance(Duration.ofSeconds(1));
+        system.sweep();
+        assertThat(system.accepted()).hasSize(1);
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
     }
 
     /** Test 23, the function's part. */
     @Test
     void no_event_allows_exactly_one_more() {
-        var order = world.join(ADA);
-        world.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.Unsure("http-500"));
-        world.deliverStreamEvents();
+        var order = system.join(ADA);
+        system.office.answer(new SendOutcome.Unsure("http-500")).answer(new SendOutcome.Unsure("http-500"));
+        system.deliverStreamEvents();
         for (int i = 0; i < 10; i++) {
-            world.clock.advance(HALF_AN_HOUR);
-            world.sweep();
+            system.clock.advance(HALF_AN_HOUR);
+            system.sweep();
         }
-        assertThat(world.accepted()).isEmpty();
-        assertThat(world.order(order).state()).isInstanceOfSatisfying(MailOrder.State.Failed.class, failed ->
+        assertThat(system.accepted()).isEmpty();
+        assertThat(system.order(order).state()).isInstanceOfSatisfying(MailOrder.State.Failed.class, failed ->
             assertThat(failed.reason()).isEqualTo("never-confirmed")
         );
-        assertThat(world.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"kind\":\"confirm\"");
+        assertThat(system.logged()).contains("\"level\":\"ERROR\",\"event\":\"mail\",\"kind\":\"confirm\"");
     }
 
     @Test
     void a_turned_away_mail_goes_out_with_the_next_sweep() {
-        world.join(ADA);
-        world.office.answer(new SendOutcome.TurnedAway("Throttling"));
-        world.deliverStreamEvents();
-        world.sweep();
-        assertThat(world.accepted()).hasSize(1);
+        system.join(ADA);
+        system.office.answer(new SendOutcome.TurnedAway("Throttling"));
+        system.deliverStreamEvents();
+        system.sweep();
+        assertThat(system.accepted()).hasSize(1);
     }
 
     /** Test 9, the function's part. */
     @Test
     void daily_quota_for_30_hours() {
         for (int i = 0; i < 5; i++) {
-            world.join("person" + i + "@agency.example.gov");
+            system.join("person" + i + "@agency.example.gov");
         }
-        world.stream();
-        world.office.otherwise(new SendOutcome.QuotaReached());
+        system.stream();
+        system.office.otherwise(new SendOutcome.QuotaReached());
         for (int minute = 0; minute < 30 * 60; minute++) {
-            world.sweep();
-            world.clock.advance(Duration.ofMinutes(1));
+            system.sweep();
+            system.clock.advance(Duration.ofMinutes(1));
         }
-        assertThat(world.ledger.orders())
+        assertThat(system.ledger.orders())
             .isNotEmpty()
             .allMatch(order -> order.state() instanceof MailOrder.State.Unsent);
-        assertThat(world.logged()).contains("\"OldestOwedMailAge\":" + Duration.ofHours(29).toSeconds() + "}");
+        assertThat(system.logged()).contains("\"OldestOwedMailAge\":" + Duration.ofHours(29).toSeconds() + "}");
 
-        world.office.otherwise(new SendOutcome.Accepted("id"));
-        world.clock.advance(Dispatch.PATIENCE);
-        world.sweep();
-        assertThat(world.accepted())
+        system.office.otherwise(new SendOutcome.Accepted("id"));
+        system.clock.advance(Dispatch.PATIENCE);
+        system.sweep();
+        assertThat(system.accepted())
             .filteredOn(mail -> ReadMail.of(mail).header("X-Mail-Reason").equals(List.of("confirm")))
             .extracting(mail -> mail.to().value())
             .doesNotHaveDuplicates()
@@ -228,196 +228,196 @@ class SweepFunctionTest {
 
     @Test
     void a_paused_account_ends_the_sweep() {
-        world.join(ADA);
-        world.join("other@agency.example.gov");
-        world.stream();
-        world.office.answer(new SendOutcome.Paused("AccountSendingPausedException"));
-        world.sweep();
-        assertThat(world.accepted()).isEmpty();
+        system.join(ADA);
+        system.join("other@agency.example.gov");
+        system.stream();
+        system.office.answer(new SendOutcome.Paused("AccountSendingPausedException"));
+        system.sweep();
+        assertThat(system.accepted()).isEmpty();
     }
 
     @Test
     void one_order_that_can_not_be_delivered_does_not_keep_the_others_and_is_not_hidden() {
-        world.join(ADA);
-        world.join("other@agency.example.gov");
-        world.stream();
-        world.office.answer(mail -> {
+        system.join(ADA);
+        system.join("other@agency.example.gov");
+        system.stream();
+        system.office.answer(mail -> {
             throw new IllegalStateException("unforeseen");
         });
-        assertThatThrownBy(() -> world.sweep()).hasMessageStartingWith("1 items");
-        assertThat(world.accepted()).hasSize(1);
+        assertThatThrownBy(() -> system.sweep()).hasMessageStartingWith("1 items");
+        assertThat(system.accepted()).hasSize(1);
     }
 
     @Test
     void more_than_a_page_is_swept_in_one_go() {
         for (int i = 0; i < 120; i++) {
-            world.join("person" + i + "@agency.example.gov");
+            system.join("person" + i + "@agency.example.gov");
         }
-        world.stream();
-        world.sweep();
-        assertThat(world.accepted()).hasSize(120);
+        system.stream();
+        system.sweep();
+        assertThat(system.accepted()).hasSize(120);
     }
 
     @Test
     void a_sweep_ends_while_there_is_time_to_end_well() {
-        world.join(ADA);
-        world.join("other@agency.example.gov");
-        world.stream();
-        world.sweep(TestContext.remaining(50_000, 19_000));
-        assertThat(world.accepted()).hasSize(1);
+        system.join(ADA);
+        system.join("other@agency.example.gov");
+        system.stream();
+        system.sweep(TestContext.remaining(50_000, 19_000));
+        assertThat(system.accepted()).hasSize(1);
     }
 
     @Test
     void the_age_of_the_oldest_unsent_mail_is_measured() {
-        world.sweep();
-        assertThat(world.logged()).contains(
+        system.sweep();
+        assertThat(system.logged()).contains(
             "{\"_aws\":{\"Timestamp\":" +
-                world.clock.instant().toEpochMilli() +
+                system.clock.instant().toEpochMilli() +
                 ",\"CloudWatchMetrics\":[{\"Namespace\":\"SocialGov\",\"Dimensions\":[[\"Table\"]],\"Metrics\":" +
                 "[{\"Name\":\"OldestOwedMailAge\",\"Unit\":\"Seconds\"}]}]},\"Table\":\"table\",\"OldestOwedMailAge\":0}"
         );
-        world.join(ADA);
-        world.stream();
-        world.clock.advance(Duration.ofSeconds(90));
-        world.sweep();
-        assertThat(world.logged()).contains("\"OldestOwedMailAge\":90}");
-        world.sweep();
-        assertThat(world.logged()).endsWith("\"OldestOwedMailAge\":0}\n");
+        system.join(ADA);
+        system.stream();
+        system.clock.advance(Duration.ofSeconds(90));
+        system.sweep();
+        assertThat(system.logged()).contains("\"OldestOwedMailAge\":90}");
+        system.sweep();
+        assertThat(system.logged()).endsWith("\"OldestOwedMailAge\":0}\n");
     }
 
     /** The alarm on it begins at 30 minutes: by then the mail service's event should have said what became of it. */
     @Test
     void the_age_of_the_oldest_unknown_outcome_is_measured_and_has_no_value_where_there_is_none() {
-        world.join(ADA);
-        world.stream();
-        world.sweep();
-        assertThat(world.logged()).doesNotContain("OldestUnknownMailAge");
+        system.join(ADA);
+        system.stream();
+        system.sweep();
+        assertThat(system.logged()).doesNotContain("OldestUnknownMailAge");
 
-        world.join("other@agency.example.gov");
-        world.office.answer(new SendOutcome.Unsure("http-500"));
-        world.deliverStreamEvents();
-        world.clock.advance(HALF_AN_HOUR.minusSeconds(1));
-        world.sweep();
-        assertThat(world.logged()).contains(
+        system.join("other@agency.example.gov");
+        system.office.answer(new SendOutcome.Unsure("http-500"));
+        system.deliverStreamEvents();
+        system.clock.advance(HALF_AN_HOUR.minusSeconds(1));
+        system.sweep();
+        assertThat(system.logged()).contains(
             "\"Metrics\":[{\"Name\":\"OldestUnknownMailAge\",\"Unit\":\"Seconds\"}]",
             "\"OldestUnknownMailAge\":1799}"
         );
-        world.clock.advance(Duration.ofSeconds(1));
-        world.sweep();
-        assertThat(world.logged()).contains("\"OldestUnknownMailAge\":1800}");
-        assertThat(world.accepted()).hasSize(2);
+        system.clock.advance(Duration.ofSeconds(1));
+        system.sweep();
+        assertThat(system.logged()).contains("\"OldestUnknownMailAge\":1800}");
+        assertThat(system.accepted()).hasSize(2);
 
-        int told = world.logged().length();
-        world.clock.advance(HALF_AN_HOUR);
-        world.sweep();
-        assertThat(world.logged().substring(told)).doesNotContain("OldestUnknownMailAge");
+        int told = system.logged().length();
+        system.clock.advance(HALF_AN_HOUR);
+        system.sweep();
+        assertThat(system.logged().substring(told)).doesNotContain("OldestUnknownMailAge");
     }
 
     @Test
     void who_does_not_confirm_is_reminded_once_after_a_day() {
-        world.join(ADA);
-        world.deliverStreamEvents();
-        world.clock.advance(Duration.ofDays(1).minusSeconds(1));
-        world.sweep();
-        assertThat(world.deliverStreamEvents()).isEqualTo("{\"batchItemFailures\":[]}");
-        assertThat(world.accepted()).hasSize(1);
+        system.join(ADA);
+        system.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(1).minusSeconds(1));
+        system.sweep();
+        assertThat(system.deliverStreamEvents()).isEqualTo("{\"batchItemFailures\":[]}");
+        assertThat(system.accepted()).hasSize(1);
         for (int hour = 0; hour < 24 * 5; hour++) {
-            world.clock.advance(Duration.ofHours(1));
-            world.sweep();
-            world.deliverStreamEvents();
+            system.clock.advance(Duration.ofHours(1));
+            system.sweep();
+            system.deliverStreamEvents();
         }
-        assertThat(world.accepted()).hasSize(2);
-        assertThat(ReadMail.newestTo(ADA, world.accepted()).subject()).isEqualTo(
+        assertThat(system.accepted()).hasSize(2);
+        assertThat(ReadMail.newestTo(ADA, system.accepted()).subject()).isEqualTo(
             "Reminder: confirm that you want to join SocialGov"
         );
-        world.click(ADA, Link.Purpose.CONFIRM);
-        assertThat(world.member(ADA).status()).isEqualTo("ACTIVE");
+        system.click(ADA, Link.Purpose.CONFIRM);
+        assertThat(system.member(ADA).status()).isEqualTo("ACTIVE");
     }
 
     @Test
     void who_asks_again_is_not_reminded_twice() {
         for (int day = 0; day < 6; day++) {
-            world.join(ADA);
-            world.deliverStreamEvents();
-            world.clock.advance(Duration.ofDays(1));
-            world.sweep();
-            world.deliverStreamEvents();
+            system.join(ADA);
+            system.deliverStreamEvents();
+            system.clock.advance(Duration.ofDays(1));
+            system.sweep();
+            system.deliverStreamEvents();
         }
-        assertThat(world.ledger.orders())
+        assertThat(system.ledger.orders())
             .filteredOn(order -> order.kind() == MailKind.REMINDER)
             .hasSize(1);
     }
 
     @Test
     void who_confirms_in_time_is_not_reminded() {
-        world.becomeMember(ADA);
-        int before = world.accepted().size();
-        world.clock.advance(Duration.ofDays(2));
-        world.sweep();
-        world.deliverStreamEvents();
-        assertThat(world.accepted()).hasSize(before);
+        system.becomeMember(ADA);
+        int before = system.accepted().size();
+        system.clock.advance(Duration.ofDays(2));
+        system.sweep();
+        system.deliverStreamEvents();
+        assertThat(system.accepted()).hasSize(before);
     }
 
     @Test
     void a_reminder_that_is_too_late_is_not_sent() {
-        world.join(ADA);
-        world.deliverStreamEvents();
-        world.clock.advance(Duration.ofDays(1));
-        world.sweep();
-        world.click(ADA, Link.Purpose.CONFIRM);
-        int before = world.accepted().size();
-        world.deliverStreamEvents();
-        assertThat(world.accepted().subList(before, world.accepted().size()))
+        system.join(ADA);
+        system.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(1));
+        system.sweep();
+        system.click(ADA, Link.Purpose.CONFIRM);
+        int before = system.accepted().size();
+        system.deliverStreamEvents();
+        assertThat(system.accepted().subList(before, system.accepted().size()))
             .extracting(mail -> ReadMail.of(mail).header("X-Mail-Reason").getFirst())
             .doesNotContain("reminder");
     }
 
     @Test
     void a_request_that_nobody_confirms_is_removed_after_a_week_and_its_link_is_over() {
-        var order = world.join(ADA);
-        world.deliverStreamEvents();
-        world.clock.advance(Membership.CONFIRM_WITHIN.minusSeconds(1));
-        world.sweep();
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
-        world.clock.advance(Duration.ofSeconds(1));
-        world.sweep();
-        assertThat(world.ledger.member(order.member())).isEmpty();
-        world.click(ADA, Link.Purpose.CONFIRM);
-        assertThat(world.ledger.member(order.member())).isEmpty();
+        var order = system.join(ADA);
+        system.deliverStreamEvents();
+        system.clock.advance(Membership.CONFIRM_WITHIN.minusSeconds(1));
+        system.sweep();
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
+        system.clock.advance(Duration.ofSeconds(1));
+        system.sweep();
+        assertThat(system.ledger.member(order.member())).isEmpty();
+        system.click(ADA, Link.Purpose.CONFIRM);
+        assertThat(system.ledger.member(order.member())).isEmpty();
 
-        world.join(ADA);
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+        system.join(ADA);
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
     }
 
     @Test
     void a_request_to_come_back_is_reminded_of_and_removed_and_the_leaver_s_record_stays() {
-        world.becomeMember(ADA);
-        world.click(ADA, Link.Purpose.UNSUBSCRIBE);
-        world.deliverStreamEvents();
-        var left = world.member(ADA);
-        world.clock.advance(Duration.ofHours(1));
-        world.join(ADA);
-        world.deliverStreamEvents();
-        world.clock.advance(Duration.ofDays(1));
-        world.sweep();
-        world.deliverStreamEvents();
-        assertThat(ReadMail.newestTo(ADA, world.accepted()).header("X-Mail-Reason")).containsExactly("reminder");
-        world.clock.advance(Duration.ofDays(6));
-        world.sweep();
-        assertThat(world.ledger.rejoinRequest(left.key())).isEmpty();
-        assertThat(world.member(ADA)).isEqualTo(left);
+        system.becomeMember(ADA);
+        system.click(ADA, Link.Purpose.UNSUBSCRIBE);
+        system.deliverStreamEvents();
+        var left = system.member(ADA);
+        system.clock.advance(Duration.ofHours(1));
+        system.join(ADA);
+        system.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(1));
+        system.sweep();
+        system.deliverStreamEvents();
+        assertThat(ReadMail.newestTo(ADA, system.accepted()).header("X-Mail-Reason")).containsExactly("reminder");
+        system.clock.advance(Duration.ofDays(6));
+        system.sweep();
+        assertThat(system.ledger.rejoinRequest(left.key())).isEmpty();
+        assertThat(system.member(ADA)).isEqualTo(left);
     }
 
     @Test
     void what_became_of_requests_to_join_is_counted() {
-        world.becomeMember(ADA);
-        world.join("late@agency.example.gov");
-        world.deliverStreamEvents();
-        world.clock.advance(Membership.CONFIRM_WITHIN);
-        world.sweep();
-        world.sweep();
-        var settled = world.ledger.statistics("socialgov").requestsSince(YearMonth.of(2026, 3));
+        system.becomeMember(ADA);
+        system.join("late@agency.example.gov");
+        system.deliverStreamEvents();
+        system.clock.advance(Membership.CONFIRM_WITHIN);
+        system.sweep();
+        system.sweep();
+        var settled = system.ledger.statistics("socialgov").requestsSince(YearMonth.of(2026, 3));
         assertThat(settled).isEqualTo(new MemberCountShard.Requests(1, 1));
-        assertThat(world.ledger.statistics("socialgov").members()).isEqualTo(1);
+        assertThat(system.ledger.statistics("socialgov").members()).isEqualTo(1);
     }
 }

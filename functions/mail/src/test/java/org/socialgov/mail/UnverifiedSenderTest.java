@@ -32,7 +32,7 @@ class UnverifiedSenderTest {
     private static final String NONE_FAILED = "{\"batchItemFailures\":[]}";
 
     private final FaultySes ses = FaultySes.start();
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
     private final List<String> handedOver = new ArrayList<>();
 
     UnverifiedSenderTest() {
@@ -43,8 +43,8 @@ class UnverifiedSenderTest {
             credentials,
             SesPostOffice.CALL_TIME
         );
-        var office = new SesPostOffice(client, World.SENDER, "configuration-set");
-        world.sendBy(mail -> {
+        var office = new SesPostOffice(client, InMemorySystem.SENDER, "configuration-set");
+        system.sendBy(mail -> {
             handedOver.add(mail.to().value());
             return office.send(mail);
         });
@@ -59,50 +59,50 @@ class UnverifiedSenderTest {
     @EnumSource(Wording.class)
     void a_mail_refused_before_the_sender_is_verified_is_sent_after(Wording wording) {
         var joined = List.of(ADA, BEN, "cal@agency.example.gov", "dot@agency.example.gov");
-        var orders = joined.stream().map(world::join).toList();
+        var orders = joined.stream().map(system::join).toList();
         refuseAll(wording, joined.size());
-        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
+        assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
         assertThat(handedOver).as("the batch goes on").hasSize(joined.size());
         for (var order : orders) {
-            assertThat(world.order(order).state()).isEqualTo(
-                new MailOrder.State.Unsent(world.clock.instant().plus(QUARTER), 0, Optional.of("not-verified"))
+            assertThat(system.order(order).state()).isEqualTo(
+                new MailOrder.State.Unsent(system.clock.instant().plus(QUARTER), 0, Optional.of("not-verified"))
             );
         }
 
         // Nothing is tried before its quarter of an hour is over; then each is tried once.
-        world.clock.advance(QUARTER.minusSeconds(1));
-        world.sweep();
+        system.clock.advance(QUARTER.minusSeconds(1));
+        system.sweep();
         assertThat(ses.requests()).isEqualTo(joined.size());
         for (int quarter = 1; quarter <= 8; quarter++) {
-            world.clock.advance(quarter == 1 ? Duration.ofSeconds(1) : QUARTER);
+            system.clock.advance(quarter == 1 ? Duration.ofSeconds(1) : QUARTER);
             refuseAll(wording, joined.size());
-            world.sweep();
+            system.sweep();
             assertThat(ses.requests()).isEqualTo(joined.size() * (quarter + 1));
         }
         assertThat(ses.accepted()).isEmpty();
 
         // The identity is verified.
-        world.clock.advance(QUARTER);
-        world.sweep();
+        system.clock.advance(QUARTER);
+        system.sweep();
         assertThat(ses.accepted())
             .extracting(mail -> mail.parameters().get("Destinations.member.1"))
             .containsExactlyInAnyOrderElementsOf(joined);
         for (var order : orders) {
-            assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+            assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
         }
-        world.clock.advance(QUARTER);
-        world.sweep();
+        system.clock.advance(QUARTER);
+        system.sweep();
         assertThat(ses.accepted()).as("none is sent twice").hasSize(joined.size());
-        assertThat(world.logged()).contains("\"outcome\":\"not-verified\"").doesNotContain("@");
+        assertThat(system.logged()).contains("\"outcome\":\"not-verified\"").doesNotContain("@");
     }
 
     /** In the sandbox one recipient is refused, and the next one isn't. */
     @Test
     void a_recipient_that_is_not_verified_keeps_nobody_else_waiting() {
-        world.join(ADA);
-        world.join(BEN);
+        system.join(ADA);
+        system.join(BEN);
         ses.next(new Fault.NotVerified(Wording.WITH_REGION_AND_LIST, List.of(ADA)));
-        assertThat(world.deliverStreamEvents()).isEqualTo(NONE_FAILED);
+        assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
 
         assertThat(ses.accepted())
             .extracting(mail -> mail.parameters().get("Destinations.member.1"))
@@ -111,70 +111,70 @@ class UnverifiedSenderTest {
 
     @Test
     void the_seven_days_begin_with_the_mail_and_so_do_the_reminder_and_the_end() {
-        var order = world.join(ADA);
+        var order = system.join(ADA);
         refuseFor(Duration.ofDays(10));
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
-        world.clock.advance(QUARTER);
-        world.sweep();
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
+        system.clock.advance(QUARTER);
+        system.sweep();
         assertThat(ses.accepted()).hasSize(1);
 
-        world.clock.advance(Duration.ofDays(1).minusSeconds(1));
-        world.sweep();
-        world.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(1).minusSeconds(1));
+        system.sweep();
+        system.deliverStreamEvents();
         assertThat(ses.accepted()).hasSize(1);
-        world.clock.advance(Duration.ofSeconds(1));
-        world.sweep();
-        world.deliverStreamEvents();
+        system.clock.advance(Duration.ofSeconds(1));
+        system.sweep();
+        system.deliverStreamEvents();
         assertThat(ses.accepted()).as("one reminder, a day after the mail").hasSize(2);
 
-        world.clock.advance(Duration.ofDays(6).minusSeconds(1));
-        world.sweep();
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
+        system.clock.advance(Duration.ofDays(6).minusSeconds(1));
+        system.sweep();
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
         assertThat(
-            world.ledger
+            system.ledger
                 .links()
                 .stream()
                 .filter(link -> link.purpose() == Link.Purpose.CONFIRM && link.order().equals(order.id()))
         ).anySatisfy(link ->
-            assertThat(link.expiresAt()).isEqualTo(((Membership.State.Pending) world.member(ADA).state()).expiresAt())
+            assertThat(link.expiresAt()).isEqualTo(((Membership.State.Pending) system.member(ADA).state()).expiresAt())
         );
-        world.clock.advance(Duration.ofSeconds(1));
-        world.sweep();
-        assertThat(world.ledger.member(order.member())).isEmpty();
+        system.clock.advance(Duration.ofSeconds(1));
+        system.sweep();
+        assertThat(system.ledger.member(order.member())).isEmpty();
     }
 
     @Test
     void after_14_days_a_request_whose_mail_could_not_be_handed_over_ends_visibly() {
-        var order = world.join(ADA);
+        var order = system.join(ADA);
         refuseFor(Duration.ofDays(14).minus(QUARTER));
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
         int tried = ses.requests();
-        world.clock.advance(QUARTER);
-        world.sweep();
+        system.clock.advance(QUARTER);
+        system.sweep();
 
-        assertThat(world.order(order).state()).isEqualTo(
-            new MailOrder.State.Failed("never-handed-over: not-verified", world.clock.instant())
+        assertThat(system.order(order).state()).isEqualTo(
+            new MailOrder.State.Failed("never-handed-over: not-verified", system.clock.instant())
         );
         assertThat(ses.requests()).isEqualTo(tried);
-        assertThat(world.ledger.member(order.member())).isEmpty();
-        world.clock.advance(QUARTER);
-        world.sweep();
+        assertThat(system.ledger.member(order.member())).isEmpty();
+        system.clock.advance(QUARTER);
+        system.sweep();
         assertThat(ses.accepted()).isEmpty();
 
-        world.brief();
-        world.deliverStreamEvents();
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(newestMail()).contains("confirm: never-handed-over: not-verified (order " + order.id() + ")\n");
     }
 
     @Test
     void what_waits_is_seen_in_the_metric_and_in_the_brief() {
-        var order = world.join(ADA);
+        var order = system.join(ADA);
         refuseFor(Duration.ofDays(2));
-        assertThat(world.logged()).contains("\"OldestOwedMailAge\":" + Duration.ofDays(2).toSeconds());
+        assertThat(system.logged()).contains("\"OldestOwedMailAge\":" + Duration.ofDays(2).toSeconds());
 
-        world.brief();
-        world.deliverStreamEvents();
+        system.brief();
+        system.deliverStreamEvents();
         assertThat(newestMail()).contains(
             "Emails that wait to be sent\n",
             "confirm: waits since March 2, 2026: the sender's or the recipient's address is not verified yet with the " +
@@ -187,59 +187,59 @@ class UnverifiedSenderTest {
     /** As a release before this one wrote it: seven days from the post, whatever becomes of the mail. */
     @Test
     void a_request_from_before_there_was_such_a_wait_keeps_its_days() {
-        var order = world.join(ADA);
-        world.force(
+        var order = system.join(ADA);
+        system.force(
             ADA,
             new Membership.State.Pending(
-                world.clock.instant(),
-                world.clock.instant().plus(Membership.CONFIRM_WITHIN),
+                system.clock.instant(),
+                system.clock.instant().plus(Membership.CONFIRM_WITHIN),
                 true,
                 Optional.empty()
             )
         );
         refuseFor(Duration.ofDays(7).minus(QUARTER));
-        assertThat(world.member(ADA).status()).isEqualTo("PENDING");
-        world.clock.advance(QUARTER);
-        world.sweep();
+        assertThat(system.member(ADA).status()).isEqualTo("PENDING");
+        system.clock.advance(QUARTER);
+        system.sweep();
 
-        assertThat(world.ledger.member(order.member())).isEmpty();
-        assertThat(world.order(order).state()).isEqualTo(
-            new MailOrder.State.Failed("never-handed-over: not-verified", world.clock.instant())
+        assertThat(system.ledger.member(order.member())).isEmpty();
+        assertThat(system.order(order).state()).isEqualTo(
+            new MailOrder.State.Failed("never-handed-over: not-verified", system.clock.instant())
         );
     }
 
     /** The person asks again while their mail waits: the newest request counts, and waits for its own mail. */
     @Test
     void a_request_that_is_made_again_while_its_mail_is_on_its_way_is_mailed_all_the_same() {
-        var order = world.join(ADA);
-        world.sendBy(mail -> {
-            world.join(ADA);
-            return world.office.send(mail);
+        var order = system.join(ADA);
+        system.sendBy(mail -> {
+            system.join(ADA);
+            return system.office.send(mail);
         });
-        world.deliverStreamEvents();
+        system.deliverStreamEvents();
 
-        assertThat(world.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
-        assertThat(world.member(ADA).state()).isInstanceOfSatisfying(Membership.State.Pending.class, pending -> {
+        assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Sent.class);
+        assertThat(system.member(ADA).state()).isInstanceOfSatisfying(Membership.State.Pending.class, pending -> {
             assertThat(pending.awaitedMail()).isPresent();
-            assertThat(pending.expiresAt()).isEqualTo(world.clock.instant().plus(MailOrder.HANDED_OVER_WITHIN));
+            assertThat(pending.expiresAt()).isEqualTo(system.clock.instant().plus(MailOrder.HANDED_OVER_WITHIN));
         });
     }
 
     private void refuseAll(Wording wording, int times) {
         for (int i = 0; i < times; i++) {
-            ses.next(new Fault.NotVerified(wording, List.of(World.SENDER.value())));
+            ses.next(new Fault.NotVerified(wording, List.of(InMemorySystem.SENDER.value())));
         }
     }
 
     /** The stream's event comes once, then the sweeper, each quarter of an hour. */
     private void refuseFor(Duration time) {
         refuseAll(Wording.WITH_REGION_AND_LIST, 1);
-        world.deliverStreamEvents();
+        system.deliverStreamEvents();
         for (var passed = Duration.ZERO; passed.compareTo(time) < 0; passed = passed.plus(QUARTER)) {
-            world.clock.advance(QUARTER);
+            system.clock.advance(QUARTER);
             int before = ses.requests();
             refuseAll(Wording.WITH_REGION_AND_LIST, 1);
-            world.sweep();
+            system.sweep();
             assertThat(ses.requests()).isEqualTo(before + 1);
         }
     }

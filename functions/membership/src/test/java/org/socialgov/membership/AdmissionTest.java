@@ -56,6 +56,6 @@ class AdmissionTest {
             socialgov.notice(),
             Eligibility.of(rule, List.of(domains))
         );
-        return Admission.verdict(Home.address(email), community, directory) instanceof Eligibility.Verdict.Eligible;
+        return Admission.verdict(InMemorySystem.address(email), community, directory) instanceof Eligibility.Verdict.Eligible;
     }
 }

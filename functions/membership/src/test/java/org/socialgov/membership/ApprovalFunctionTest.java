@@ -30,11 +30,11 @@ class ApprovalFunctionTest {
     private static final String ADA = "ada.coordinator@example.gov";
     private static final String BEN = "ben.coordinator@example.gov";
 
-    private final Home home = new Home();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void the_form_with_a_mistake_says_the_rule() {
-        assertThat(home.join("nobody").text()).contains(
+        assertThat(system.join("nobody").text()).contains(
             "Anybody with a government mail address in the United States can join",
             "For other addresses a coordinator decides."
         );
@@ -46,47 +46,47 @@ class ApprovalFunctionTest {
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text()).contains("A coordinator decides about your request", OUTSIDER);
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
-        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST))
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST))
             .extracting(mail -> mail.to().value())
             .containsExactly(ADA, BEN);
-        assertThat(home.mailroom.newest(MailKind.APPROVAL_REQUEST).tokens()).containsOnlyKeys(
+        assertThat(system.mailroom.newest(MailKind.APPROVAL_REQUEST).tokens()).containsOnlyKeys(
             Link.Purpose.APPROVE,
             Link.Purpose.DECLINE
         );
-        assertThat(home.mailroom.mails(MailKind.WELCOME)).isEmpty();
-        assertThat(home.mailroom.mails(MailKind.JOIN_NOTICE)).isEmpty();
+        assertThat(system.mailroom.mails(MailKind.WELCOME)).isEmpty();
+        assertThat(system.mailroom.mails(MailKind.JOIN_NOTICE)).isEmpty();
 
-        var again = home.click(Link.Purpose.CONFIRM, home.confirmToken());
+        var again = system.click(Link.Purpose.CONFIRM, system.confirmToken());
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text())
             .contains("This was done before", "the coordinators were asked to decide")
             .doesNotContain("one@contractor.example");
-        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(2);
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "pat@gsa.gov", "pat@hq.dhs.gov", "pat@army.mil", "pat@unknown-town.gov", "pat@si.edu" })
     void an_address_within_the_rule_is_a_members_at_once(String email) {
         confirm(email);
-        assertThat(home.membership(email).status()).isEqualTo("ACTIVE");
-        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).isEmpty();
+        assertThat(system.membership(email).status()).isEqualTo("ACTIVE");
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "pat@evilgsa.gov.example", "pat@gsa.gov.evil.com", "pat@gsa-gov.com", "pat@mil.example" })
     void an_address_that_only_looks_like_one_waits(String email) {
         confirm(email);
-        assertThat(home.membership(email).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(system.membership(email).status()).isEqualTo("AWAITING_APPROVAL");
     }
 
     @Test
     void confirming_needs_no_list_of_domains_that_the_rule_does_not_ask() {
-        home.listed.unreachable(true);
+        system.listed.unreachable(true);
         confirm("pat@agency.gov");
         confirm(OUTSIDER);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
     }
 
     @Test
@@ -96,11 +96,11 @@ class ApprovalFunctionTest {
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text()).contains("You approved the request").doesNotContain(OUTSIDER, "Pat Example");
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
-        var mail = home.mailroom.newest(MailKind.APPROVED);
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
+        var mail = system.mailroom.newest(MailKind.APPROVED);
         assertThat(mail.to().value()).isEqualTo(OUTSIDER);
         assertThat(mail.tokens()).containsOnlyKeys(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE);
-        assertThat(home.ledger.orders())
+        assertThat(system.ledger.orders())
             .filteredOn(order -> order.kind() == MailKind.APPROVED)
             .singleElement()
             .satisfies(order -> assertThat(order.note()).contains("Welcome, we know you from the summit"));
@@ -111,22 +111,22 @@ class ApprovalFunctionTest {
         confirm(OUTSIDER);
         decide(BEN, Link.Purpose.DECLINE, "This list is for staff");
 
-        assertThat(home.membership(OUTSIDER).state()).isEqualTo(
-            new Membership.State.Declined(home.clock.instant(), "This list is for staff")
+        assertThat(system.membership(OUTSIDER).state()).isEqualTo(
+            new Membership.State.Declined(system.clock.instant(), "This list is for staff")
         );
-        assertThat(home.mailroom.mails(MailKind.DECLINED))
+        assertThat(system.mailroom.mails(MailKind.DECLINED))
             .extracting(mail -> mail.to().value())
             .containsExactly(OUTSIDER);
-        home.clock.advance(Duration.ofDays(1));
-        home.join(OUTSIDER);
-        assertThat(home.mailroom.mails(MailKind.DECLINED)).hasSize(2);
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("DECLINED");
+        system.clock.advance(Duration.ofDays(1));
+        system.join(OUTSIDER);
+        assertThat(system.mailroom.mails(MailKind.DECLINED)).hasSize(2);
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("DECLINED");
 
-        home.clock.advance(Membership.DECLINED_FOR);
+        system.clock.advance(Membership.DECLINED_FOR);
         confirm(OUTSIDER);
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
         decide(ADA, Link.Purpose.APPROVE, "");
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
     }
 
     @ParameterizedTest
@@ -134,9 +134,9 @@ class ApprovalFunctionTest {
     void the_first_decision_wins_and_the_others_see_who_decided_and_when(Link.Purpose first) {
         confirm(OUTSIDER);
         decide(ADA, first, "My reason");
-        var member = home.membership(OUTSIDER);
-        int mails = home.mailroom.mails().size();
-        home.clock.advance(Duration.ofHours(2));
+        var member = system.membership(OUTSIDER);
+        int mails = system.mailroom.mails().size();
+        system.clock.advance(Duration.ofHours(2));
 
         for (var later : List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)) {
             var page = decide(BEN, later, "Another reason");
@@ -149,21 +149,21 @@ class ApprovalFunctionTest {
             );
             assertThat(page.text()).doesNotContain("Another reason", OUTSIDER);
         }
-        assertThat(home.membership(OUTSIDER)).isEqualTo(member);
-        assertThat(home.mailroom.mails()).hasSize(mails);
+        assertThat(system.membership(OUTSIDER)).isEqualTo(member);
+        assertThat(system.mailroom.mails()).hasSize(mails);
     }
 
     @Test
     void a_used_link_tells_when_it_was_used_and_what_came_of_it() {
         confirm(OUTSIDER);
         decide(ADA, Link.Purpose.APPROVE, "");
-        var after = home.ledger.items();
+        var after = system.ledger.items();
 
         assertThat(decide(ADA, Link.Purpose.APPROVE, "again").text())
             .contains("This was done before", "It was done on ", "The request was approved, and the person was told.")
             .doesNotContain(OUTSIDER);
         assertThat(decide(ADA, Link.Purpose.DECLINE, "").text()).contains(ADA + " approved this request");
-        assertThat(home.ledger.items()).isEqualTo(after);
+        assertThat(system.ledger.items()).isEqualTo(after);
     }
 
     @Test
@@ -189,7 +189,7 @@ class ApprovalFunctionTest {
                     .filteredOn(page -> page.contains("This has been decided already"))
                     .hasSize(1);
             }
-            var told = home.mailroom
+            var told = system.mailroom
                 .mails()
                 .stream()
                 .filter(mail -> mail.to().value().equals(email))
@@ -201,33 +201,33 @@ class ApprovalFunctionTest {
     @Test
     void opening_the_links_shows_nobody_and_changes_nothing() {
         confirm(OUTSIDER);
-        var before = home.ledger.items();
+        var before = system.ledger.items();
         for (var purpose : List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)) {
             for (String method : List.of("GET", "HEAD", "OPTIONS")) {
-                String path = Home.path(purpose);
+                String path = InMemorySystem.path(purpose);
                 var event = HttpEvents.request(method, path).query("token=" + token(ADA, purpose));
-                assertThat(home.send(event, path).text()).doesNotContain(OUTSIDER, "Pat Example", "Example Agency");
+                assertThat(system.send(event, path).text()).doesNotContain(OUTSIDER, "Pat Example", "Example Agency");
             }
-            var page = home.open(purpose, token(ADA, purpose));
+            var page = system.open(purpose, token(ADA, purpose));
             assertThat(page.status()).isEqualTo(200);
             assertThat(page.text()).contains("name=\"reason\"", "name=\"agree\"").doesNotContain(" checked");
         }
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void without_the_box_nothing_happens_and_the_reason_stays_as_typed() {
         confirm(OUTSIDER);
-        String path = Home.path(Link.Purpose.DECLINE);
-        var before = home.ledger.items();
-        var answer = home.send(
+        String path = InMemorySystem.path(Link.Purpose.DECLINE);
+        var before = system.ledger.items();
+        var answer = system.send(
             HttpEvents.form(path, "reason", "Because <b>").query("token=" + token(ADA, Link.Purpose.DECLINE)),
             path
         );
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("<title>Error: ", "value=\"Because &lt;b&gt;\"", "href=\"#agree\"");
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -237,90 +237,90 @@ class ApprovalFunctionTest {
         var answer = decide(ADA, Link.Purpose.DECLINE, reason);
         assertThat(answer.status()).isEqualTo(422);
         assertThat(decide(ADA, Link.Purpose.DECLINE, "x".repeat(501)).status()).isEqualTo(422);
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
         assertThat(decide(ADA, Link.Purpose.DECLINE, "x".repeat(500)).status()).isEqualTo(200);
     }
 
     @Test
     void wrong_kind_of_link() {
         confirm(OUTSIDER);
-        var before = home.ledger.items();
-        assertThat(home.click(Link.Purpose.APPROVE, token(ADA, Link.Purpose.DECLINE)).status()).isEqualTo(404);
-        assertThat(home.click(Link.Purpose.DECLINE, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
-        assertThat(home.click(Link.Purpose.APPROVE, home.confirmToken()).status()).isEqualTo(404);
-        assertThat(home.click(Link.Purpose.CONFIRM, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
-        assertThat(home.ledger.items()).isEqualTo(before);
+        var before = system.ledger.items();
+        assertThat(system.click(Link.Purpose.APPROVE, token(ADA, Link.Purpose.DECLINE)).status()).isEqualTo(404);
+        assertThat(system.click(Link.Purpose.DECLINE, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
+        assertThat(system.click(Link.Purpose.APPROVE, system.confirmToken()).status()).isEqualTo(404);
+        assertThat(system.click(Link.Purpose.CONFIRM, token(ADA, Link.Purpose.APPROVE)).status()).isEqualTo(404);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void links_expire_after_fourteen_days_and_fresh_ones_come_with_the_reminders() {
         confirm(OUTSIDER);
         String old = token(ADA, Link.Purpose.APPROVE);
-        var expiry = home.clock.instant().plus(Duration.ofDays(14));
-        home.clock.set(expiry.minusSeconds(1));
-        assertThat(home.open(Link.Purpose.APPROVE, old).status()).isEqualTo(200);
-        home.clock.set(expiry);
-        assertThat(home.click(Link.Purpose.APPROVE, old).status()).isEqualTo(410);
+        var expiry = system.clock.instant().plus(Duration.ofDays(14));
+        system.clock.set(expiry.minusSeconds(1));
+        assertThat(system.open(Link.Purpose.APPROVE, old).status()).isEqualTo(200);
+        system.clock.set(expiry);
+        assertThat(system.click(Link.Purpose.APPROVE, old).status()).isEqualTo(410);
         remind();
         assertThat(decide(ADA, Link.Purpose.APPROVE, "").status()).isEqualTo(200);
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
     }
 
     @Test
     void the_coordinators_are_asked_again_every_three_days_until_somebody_decides() {
         confirm(OUTSIDER);
-        home.clock.advance(Duration.ofDays(3).minusSeconds(1));
+        system.clock.advance(Duration.ofDays(3).minusSeconds(1));
         remind();
-        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(2);
-        home.clock.advance(Duration.ofSeconds(1));
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(2);
+        system.clock.advance(Duration.ofSeconds(1));
         remind();
         remind();
-        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(4);
-        home.clock.advance(Duration.ofDays(3));
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(4);
+        system.clock.advance(Duration.ofDays(3));
         remind();
-        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(6);
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(6);
         decide(BEN, Link.Purpose.DECLINE, "");
-        home.clock.advance(Duration.ofDays(3));
+        system.clock.advance(Duration.ofDays(3));
         remind();
-        assertThat(home.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(6);
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("DECLINED");
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(6);
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("DECLINED");
     }
 
     @Test
     void asking_again_while_waiting_changes_nothing_and_says_so() {
         confirm(OUTSIDER);
-        var waiting = home.membership(OUTSIDER);
-        home.clock.advance(Duration.ofDays(1));
-        home.join(OUTSIDER);
+        var waiting = system.membership(OUTSIDER);
+        system.clock.advance(Duration.ofDays(1));
+        system.join(OUTSIDER);
 
-        assertThat(home.membership(OUTSIDER)).isEqualTo(waiting);
-        assertThat(home.mailroom.newest(MailKind.WAITING).to().value()).isEqualTo(OUTSIDER);
+        assertThat(system.membership(OUTSIDER)).isEqualTo(waiting);
+        assertThat(system.mailroom.newest(MailKind.WAITING).to().value()).isEqualTo(OUTSIDER);
     }
 
     @Test
     void a_person_who_stops_all_mail_or_has_everything_erased_is_not_decided_about() {
         confirm("one@contractor.example");
         String one = token(ADA, Link.Purpose.APPROVE);
-        home.manage(home.session("one@contractor.example"), "action", "never-again", "agree", "yes");
+        system.manage(system.session("one@contractor.example"), "action", "never-again", "agree", "yes");
         confirm("two@contractor.example");
         String two = token(ADA, Link.Purpose.APPROVE);
-        home.manage(home.session("two@contractor.example"), "action", "erase", "agree", "yes");
+        system.manage(system.session("two@contractor.example"), "action", "erase", "agree", "yes");
 
-        assertThat(home.click(Link.Purpose.APPROVE, one).status()).isEqualTo(410);
-        assertThat(home.click(Link.Purpose.APPROVE, two).status()).isEqualTo(410);
-        assertThat(home.mailroom.mails(MailKind.APPROVED)).isEmpty();
+        assertThat(system.click(Link.Purpose.APPROVE, one).status()).isEqualTo(410);
+        assertThat(system.click(Link.Purpose.APPROVE, two).status()).isEqualTo(410);
+        assertThat(system.mailroom.mails(MailKind.APPROVED)).isEmpty();
     }
 
     @Test
     void a_move_does_not_lead_around_the_coordinators() {
-        home.member("pat@agency.gov");
-        String cookie = home.session("pat@agency.gov");
-        var before = home.ledger.items();
-        var answer = home.manage(cookie, "action", "change-address", "email", OUTSIDER);
+        system.member("pat@agency.gov");
+        String cookie = system.session("pat@agency.gov");
+        var before = system.ledger.items();
+        var answer = system.manage(cookie, "action", "change-address", "email", OUTSIDER);
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("a coordinator then decides");
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
@@ -328,30 +328,30 @@ class ApprovalFunctionTest {
         confirm(OUTSIDER);
         decide(ADA, Link.Purpose.APPROVE, "");
         String old = token(BEN, Link.Purpose.APPROVE);
-        home.clock.advance(Duration.ofDays(1));
-        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.APPROVED).token(Link.Purpose.UNSUBSCRIBE));
-        home.clock.advance(Duration.ofDays(1));
+        system.clock.advance(Duration.ofDays(1));
+        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.APPROVED).token(Link.Purpose.UNSUBSCRIBE));
+        system.clock.advance(Duration.ofDays(1));
         confirm(OUTSIDER);
 
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
         // A link for the earlier request tells of that one, and decides nothing about this one.
-        assertThat(home.click(Link.Purpose.APPROVE, old).text()).contains(ADA + " approved this request");
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(system.click(Link.Purpose.APPROVE, old).text()).contains(ADA + " approved this request");
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
         decide(BEN, Link.Purpose.DECLINE, "");
-        assertThat(home.membership(OUTSIDER).status()).isEqualTo("DECLINED");
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("DECLINED");
     }
 
     @Test
     void decisions_are_in_the_history_and_in_the_download_without_the_coordinator() {
         confirm(OUTSIDER);
         decide(ADA, Link.Purpose.APPROVE, "Welcome");
-        String cookie = home.session(OUTSIDER);
-        var json = home.send(
-            HttpEvents.get(Home.SUBSCRIPTION).query("download=json").cookie(cookie),
-            Home.SUBSCRIPTION
+        String cookie = system.session(OUTSIDER);
+        var json = system.send(
+            HttpEvents.get(InMemorySystem.SUBSCRIPTION).query("download=json").cookie(cookie),
+            InMemorySystem.SUBSCRIPTION
         );
 
-        assertThat(home.history(OUTSIDER))
+        assertThat(system.history(OUTSIDER))
             .extracting(HistoryEntry::event)
             .containsExactly(HistoryEntry.Event.AWAITS_APPROVAL, HistoryEntry.Event.APPROVED);
         assertThat(json.text()).contains("\"coordinatorsDecision\"", "Welcome").doesNotContain(ADA, BEN);
@@ -363,22 +363,22 @@ class ApprovalFunctionTest {
         decide(ADA, Link.Purpose.DECLINE, "Canary reason");
         decide(BEN, Link.Purpose.DECLINE, "Canary reason");
 
-        assertThat(home.log()).contains("decided-before").doesNotContain("canary", "Canary", ADA, BEN);
+        assertThat(system.log()).contains("decided-before").doesNotContain("canary", "Canary", ADA, BEN);
     }
 
     private HttpAnswer confirm(String email) {
-        home.join(email);
-        return home.click(Link.Purpose.CONFIRM, home.confirmToken());
+        system.join(email);
+        return system.click(Link.Purpose.CONFIRM, system.confirmToken());
     }
 
     private HttpAnswer decide(String coordinator, Link.Purpose purpose, String reason) {
-        String path = Home.path(purpose);
+        String path = InMemorySystem.path(purpose);
         var form = HttpEvents.form(path, "agree", "yes", "reason", reason);
-        return home.send(form.query("token=" + token(coordinator, purpose)), path);
+        return system.send(form.query("token=" + token(coordinator, purpose)), path);
     }
 
     private String token(String coordinator, Link.Purpose purpose) {
-        return home.mailroom
+        return system.mailroom
             .mails(MailKind.APPROVAL_REQUEST)
             .stream()
             .filter(mail -> mail.to().value().equals(coordinator))
@@ -389,9 +389,9 @@ class ApprovalFunctionTest {
 
     /** What the sweeper does. */
     private void remind() {
-        for (MemberKey key : home.ledger.undecided(home.clock.instant(), 10)) {
-            Transition.retryOnConflict(home.ledger, () ->
-                Approving.remind(home.ledger.member(key), Home.COORDINATORS, home.clock.instant(), home.randomness)
+        for (MemberKey key : system.ledger.undecided(system.clock.instant(), 10)) {
+            Transition.retryOnConflict(system.ledger, () ->
+                Approving.remind(system.ledger.member(key), InMemorySystem.COORDINATORS, system.clock.instant(), system.randomness)
             );
         }
     }

@@ -38,7 +38,7 @@ class EdgeTest {
             "COMMUNITY_ADDRESS",
             "socialgov@example.gov",
             "SITE_ORIGIN",
-            Home.ORIGIN,
+            InMemorySystem.ORIGIN,
             "GOVERNMENT_SITE",
             "false",
             "ONLY_BY_EDGE",
@@ -62,7 +62,7 @@ class EdgeTest {
     }
 
     private HttpEvents form() {
-        return Home.joinForm("person" + ++addresses + "@agency.gov");
+        return InMemorySystem.joinForm("person" + ++addresses + "@agency.gov");
     }
 
     private static HttpEvents by(String visitor, HttpEvents form) {

@@ -30,13 +30,13 @@ class ErasingTest {
 
     private static final String PAT = "pat@agency.gov";
 
-    private final Home home = new Home();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void the_download_holds_everything_that_is_kept() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        home.manage(
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        system.manage(
             cookie,
             "name",
             "Pat \"Newer\"",
@@ -47,7 +47,7 @@ class ErasingTest {
             "pausedUntil",
             "2026-04-01"
         );
-        home.manage(cookie, "action", "change-address", "email", "pat@other.gov");
+        system.manage(cookie, "action", "change-address", "email", "pat@other.gov");
         var answer = download(cookie);
 
         assertThat(answer.status()).isEqualTo(200);
@@ -70,7 +70,7 @@ class ErasingTest {
             "\"startedAt\""
         );
         // Everything that lies under the key is named in it, and nothing that opens anything.
-        for (Item item : home.ledger.everything(key(PAT))) {
+        for (Item item : system.ledger.everything(key(PAT))) {
             switch (item) {
                 case HistoryEntry entry -> assertThat(answer.text()).contains(entry.id());
                 case MailOrder order -> assertThat(answer.text()).contains(order.ref().id());
@@ -80,7 +80,7 @@ class ErasingTest {
             }
         }
         assertThat(answer.text()).doesNotContain(cookie.split("=")[1], "coordinator@example.gov");
-        for (var mail : home.mailroom.mails()) {
+        for (var mail : system.mailroom.mails()) {
             mail.tokens()
                 .values()
                 .forEach(token -> assertThat(answer.text()).doesNotContain(token));
@@ -89,45 +89,45 @@ class ErasingTest {
 
     @Test
     void the_download_is_of_the_sessions_own_address_only() {
-        home.member("quinn@agency.gov");
-        home.member(PAT);
-        String cookie = home.session(PAT);
+        system.member("quinn@agency.gov");
+        system.member(PAT);
+        String cookie = system.session(PAT);
         for (String query : List.of(
             "download=json",
             "download=json&member=" + key("quinn@agency.gov").hex(),
             "download=json&email=quinn@agency.gov"
         )) {
-            var answer = home.send(HttpEvents.get(Home.SUBSCRIPTION).query(query).cookie(cookie), Home.SUBSCRIPTION);
+            var answer = system.send(HttpEvents.get(InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie), InMemorySystem.SUBSCRIPTION);
             assertThat(answer.text()).contains(PAT).doesNotContain("quinn", key("quinn@agency.gov").hex());
         }
-        assertThat(download(Home.COOKIE + "=" + "a".repeat(43)).status()).isEqualTo(403);
+        assertThat(download(InMemorySystem.COOKIE + "=" + "a".repeat(43)).status()).isEqualTo(403);
     }
 
     @Test
     void erasing_needs_its_box() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var before = home.ledger.items();
-        var answer = home.manage(cookie, "action", "erase");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var before = system.ledger.items();
+        var answer = system.manage(cookie, "action", "erase");
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("<title>Error: ", "Tick the box to say that you want everything erased");
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void what_is_erased_is_gone_but_for_the_consents_date_and_version() {
-        var member = home.member(PAT);
-        home.join("quinn@agency.gov");
-        String cookie = home.session(PAT);
-        home.manage(cookie, "name", "Pat Newer", "organization", "Secret Agency", "frequency", "weekly");
-        home.manage(cookie, "action", "change-address", "email", "pat@other.gov");
+        var member = system.member(PAT);
+        system.join("quinn@agency.gov");
+        String cookie = system.session(PAT);
+        system.manage(cookie, "name", "Pat Newer", "organization", "Secret Agency", "frequency", "weekly");
+        system.manage(cookie, "action", "change-address", "email", "pat@other.gov");
         var answer = erase(cookie);
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).contains("Everything is erased", "its date and version", "SUPPRESSED");
         assertThat(answer.cookies().getFirst()).contains("Max-Age=0");
-        var left = home.ledger.everything(key(PAT));
+        var left = system.ledger.everything(key(PAT));
         assertThat(left)
             .filteredOn(Tombstone.class::isInstance)
             .containsExactly(new Tombstone(key(PAT), Optional.empty(), Optional.of(member.consent()), 1));
@@ -139,121 +139,121 @@ class ErasingTest {
                 assertThat(order.kind()).isEqualTo(MailKind.ERASED);
                 assertThat(order.person()).isEmpty();
             });
-        assertThat(home.ledger.items()).noneMatch(item -> item instanceof Session || item instanceof AddressChange);
-        assertThat(home.ledger.members())
+        assertThat(system.ledger.items()).noneMatch(item -> item instanceof Session || item instanceof AddressChange);
+        assertThat(system.ledger.members())
             .extracting(m -> m.address().value())
             .containsExactly("quinn@agency.gov");
-        assertThat(home.subscription(cookie).status()).isEqualTo(403);
+        assertThat(system.subscription(cookie).status()).isEqualTo(403);
     }
 
     @Test
     void a_request_by_mail_that_nobody_could_check_is_shown_and_erased_too() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var join = new UnverifiedJoin("socialgov", Home.address(PAT), "Pat by mail", home.clock.instant(), 1);
-        home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Put(join))));
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var join = new UnverifiedJoin("socialgov", InMemorySystem.address(PAT), "Pat by mail", system.clock.instant(), 1);
+        system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(join))));
         assertThat(download(cookie).text()).contains("Pat by mail");
         erase(cookie);
 
-        assertThat(home.ledger.items()).noneMatch(UnverifiedJoin.class::isInstance);
+        assertThat(system.ledger.items()).noneMatch(UnverifiedJoin.class::isInstance);
     }
 
     @Test
     void the_receipt_is_the_last_mail_and_goes_to_the_erased_address() {
-        home.member(PAT);
-        erase(home.session(PAT));
+        system.member(PAT);
+        erase(system.session(PAT));
 
-        assertThat(home.mailroom.mails(MailKind.ERASED))
+        assertThat(system.mailroom.mails(MailKind.ERASED))
             .extracting(mail -> mail.to().value())
             .containsExactly(PAT);
-        int mails = home.mailroom.mails().size();
-        home.askForLink(PAT);
-        assertThat(home.mailroom.mails()).hasSize(mails);
+        int mails = system.mailroom.mails().size();
+        system.askForLink(PAT);
+        assertThat(system.mailroom.mails()).hasSize(mails);
     }
 
     @Test
     void of_a_suppressed_address_the_key_the_word_and_the_date_are_kept_and_it_gets_no_receipt() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        home.manage(cookie, "action", "never-again", "agree", "yes");
-        var suppressedAt = home.clock.instant();
-        home.clock.advance(Duration.ofMinutes(1));
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        system.manage(cookie, "action", "never-again", "agree", "yes");
+        var suppressedAt = system.clock.instant();
+        system.clock.advance(Duration.ofMinutes(1));
         erase(cookie);
 
-        assertThat(home.ledger.member(key(PAT))).isEmpty();
-        assertThat(home.ledger.tombstone(key(PAT)).orElseThrow().suppressedAt()).contains(suppressedAt);
-        assertThat(home.ledger.everything(key(PAT))).hasSize(1);
-        int mails = home.mailroom.mails().size();
-        assertThat(home.mailroom.mails(MailKind.ERASED)).isEmpty();
-        home.clock.advance(Duration.ofDays(1));
-        assertThat(home.join(PAT).status()).isEqualTo(303);
-        assertThat(home.mailroom.mails()).hasSize(mails);
-        assertThat(home.ledger.member(key(PAT))).isEmpty();
+        assertThat(system.ledger.member(key(PAT))).isEmpty();
+        assertThat(system.ledger.tombstone(key(PAT)).orElseThrow().suppressedAt()).contains(suppressedAt);
+        assertThat(system.ledger.everything(key(PAT))).hasSize(1);
+        int mails = system.mailroom.mails().size();
+        assertThat(system.mailroom.mails(MailKind.ERASED)).isEmpty();
+        system.clock.advance(Duration.ofDays(1));
+        assertThat(system.join(PAT).status()).isEqualTo(303);
+        assertThat(system.mailroom.mails()).hasSize(mails);
+        assertThat(system.ledger.member(key(PAT))).isEmpty();
     }
 
     @Test
     void somebody_who_had_everything_erased_can_join_again_like_anybody() {
-        home.member(PAT);
-        erase(home.session(PAT));
-        home.clock.advance(Duration.ofDays(1));
-        home.join(PAT);
-        assertThat(home.membership(PAT).status()).isEqualTo("PENDING");
-        home.click(Link.Purpose.CONFIRM, home.confirmToken());
-        assertThat(home.membership(PAT).status()).isEqualTo("ACTIVE");
-        assertThat(home.history(PAT)).hasSize(1);
+        system.member(PAT);
+        erase(system.session(PAT));
+        system.clock.advance(Duration.ofDays(1));
+        system.join(PAT);
+        assertThat(system.membership(PAT).status()).isEqualTo("PENDING");
+        system.click(Link.Purpose.CONFIRM, system.confirmToken());
+        assertThat(system.membership(PAT).status()).isEqualTo("ACTIVE");
+        assertThat(system.history(PAT)).hasSize(1);
     }
 
     /** Else one mailbox asks the coordinators six times in nine seconds. */
     @Test
     void limits_outlive_an_erasure() {
-        home.member(PAT);
-        erase(home.session(PAT));
-        home.join(PAT);
+        system.member(PAT);
+        erase(system.session(PAT));
+        system.join(PAT);
 
-        assertThat(home.membership(PAT).status()).isEqualTo("PENDING");
-        assertThat(home.mailroom.mails(MailKind.CONFIRM)).hasSize(1);
+        assertThat(system.membership(PAT).status()).isEqualTo("PENDING");
+        assertThat(system.mailroom.mails(MailKind.CONFIRM)).hasSize(1);
     }
 
     @Test
     void links_of_before_an_erasure_do_nothing() {
-        home.member(PAT);
-        var welcome = home.mailroom.newest(MailKind.WELCOME);
-        String confirm = home.confirmToken();
-        erase(home.session(PAT));
-        var after = home.ledger.items();
+        system.member(PAT);
+        var welcome = system.mailroom.newest(MailKind.WELCOME);
+        String confirm = system.confirmToken();
+        erase(system.session(PAT));
+        var after = system.ledger.items();
 
-        assertThat(home.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)).status()).isEqualTo(
+        assertThat(system.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)).status()).isEqualTo(
             410
         );
-        assertThat(home.click(Link.Purpose.MANAGE, welcome.token(Link.Purpose.MANAGE)).status()).isEqualTo(410);
-        assertThat(home.click(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(410);
-        assertThat(home.ledger.items()).isEqualTo(after);
+        assertThat(system.click(Link.Purpose.MANAGE, welcome.token(Link.Purpose.MANAGE)).status()).isEqualTo(410);
+        assertThat(system.click(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(410);
+        assertThat(system.ledger.items()).isEqualTo(after);
     }
 
     @Test
     void much_goes_in_parts_that_the_table_takes() {
-        home.member(PAT);
+        system.member(PAT);
         for (int i = 0; i < 250; i++) {
             var entry = HistoryEntry.of(
                 key(PAT),
                 "socialgov",
                 HistoryEntry.Event.DELIVERY_CHANGED,
                 "record",
-                home.clock.instant().plusMillis(i),
-                home.randomness
+                system.clock.instant().plusMillis(i),
+                system.randomness
             );
-            home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Put(entry))));
+            system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(entry))));
         }
-        assertThat(erase(home.session(PAT)).status()).isEqualTo(200);
+        assertThat(erase(system.session(PAT)).status()).isEqualTo(200);
 
-        assertThat(home.ledger.everything(key(PAT))).hasSize(2);
-        assertThat(home.ledger.largestChange()).isLessThanOrEqualTo(100);
+        assertThat(system.ledger.everything(key(PAT))).hasSize(2);
+        assertThat(system.ledger.largestChange()).isLessThanOrEqualTo(100);
     }
 
     @Test
     void an_erasure_that_broke_off_can_be_asked_for_again() {
         var breaking = new BreaksOff();
-        var other = Home.with(breaking);
+        var other = InMemorySystem.with(breaking);
         other.member(PAT);
         for (int i = 0; i < 100; i++) {
             var entry = HistoryEntry.of(
@@ -277,7 +277,7 @@ class ErasingTest {
     }
 
     /** The table can't be reached any more after some commits. */
-    private static final class BreaksOff extends Home.FakeLedgerOf {
+    private static final class BreaksOff extends InMemorySystem.FakeLedgerOf {
 
         int after = Integer.MAX_VALUE;
 
@@ -297,44 +297,44 @@ class ErasingTest {
 
     @Test
     void what_nobody_confirmed_leaves_no_consent() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var pending = home.membership(PAT);
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var pending = system.membership(PAT);
         var asItWas = new Membership(
             pending.key(),
             pending.community(),
             pending.address(),
             pending.details(),
             pending.consent(),
-            new Membership.State.Pending(home.clock.instant(), home.clock.instant().plusSeconds(1)),
+            new Membership.State.Pending(system.clock.instant(), system.clock.instant().plusSeconds(1)),
             pending.revision() + 1
         );
-        home.ledger.commit(new Change(home.randomness.id(), List.of(new Change.Write.Put(asItWas))));
+        system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(asItWas))));
         erase(cookie);
 
-        assertThat(home.ledger.tombstone(key(PAT))).isEmpty();
-        assertThat(home.ledger.member(key(PAT))).isEmpty();
+        assertThat(system.ledger.tombstone(key(PAT))).isEmpty();
+        assertThat(system.ledger.member(key(PAT))).isEmpty();
     }
 
     @Test
     void logs_hold_no_one() {
-        home.member("canary.address@agency.gov");
-        String cookie = home.session("canary.address@agency.gov");
+        system.member("canary.address@agency.gov");
+        String cookie = system.session("canary.address@agency.gov");
         download(cookie);
         erase(cookie);
 
-        assertThat(home.log()).contains("\"action\":\"erase\"").doesNotContain("canary", "Pat Example");
+        assertThat(system.log()).contains("\"action\":\"erase\"").doesNotContain("canary", "Pat Example");
     }
 
     private HttpAnswer erase(String cookie) {
-        return home.manage(cookie, "action", "erase", "agree", "yes");
+        return system.manage(cookie, "action", "erase", "agree", "yes");
     }
 
     private HttpAnswer download(String cookie) {
-        return home.send(HttpEvents.get(Home.SUBSCRIPTION).query("download=json").cookie(cookie), Home.SUBSCRIPTION);
+        return system.send(HttpEvents.get(InMemorySystem.SUBSCRIPTION).query("download=json").cookie(cookie), InMemorySystem.SUBSCRIPTION);
     }
 
     private static MemberKey key(String email) {
-        return MemberKey.of("socialgov", Home.address(email));
+        return MemberKey.of("socialgov", InMemorySystem.address(email));
     }
 }

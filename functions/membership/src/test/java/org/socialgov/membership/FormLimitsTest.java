@@ -28,12 +28,12 @@ class FormLimitsTest {
 
     @Test
     void from_one_source_a_hundred_posts_in_ten_minutes_are_taken_and_then_the_form_comes_back_as_typed() {
-        var home = new Home();
+        var system = new InMemorySystem();
         for (int i = 0; i < 100; i++) {
-            assertThat(home.join("person" + i + "@agency.gov").status()).isEqualTo(303);
+            assertThat(system.join("person" + i + "@agency.gov").status()).isEqualTo(303);
         }
-        var before = home.ledger.items();
-        var answer = home.join("late@agency.gov");
+        var before = system.ledger.items();
+        var answer = system.join("late@agency.gov");
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.text()).contains(
@@ -43,23 +43,23 @@ class FormLimitsTest {
             "value=\"Pat Example\"",
             "value=\"training\" checked"
         );
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
         long wait = Long.parseLong(answer.header("retry-after"));
         assertThat(wait).isBetween(1L, 660L);
 
         // Somebody elsewhere isn't held back, and who waits as long as told is let in.
-        var elsewhere = Home.joinForm("else@agency.gov").from("192.0.2.11");
-        assertThat(home.send(elsewhere, Home.JOIN).status()).isEqualTo(303);
-        home.clock.advance(Duration.ofSeconds(wait));
-        assertThat(home.join("late@agency.gov").status()).isEqualTo(303);
+        var elsewhere = InMemorySystem.joinForm("else@agency.gov").from("192.0.2.11");
+        assertThat(system.send(elsewhere, InMemorySystem.JOIN).status()).isEqualTo(303);
+        system.clock.advance(Duration.ofSeconds(wait));
+        assertThat(system.join("late@agency.gov").status()).isEqualTo(303);
     }
 
     @Test
     void json_is_refused_the_same() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
         String json = "{\"email\":\"pat@agency.gov\",\"name\":\"Pat\",\"consent\":true}";
-        assertThat(home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN).status()).isEqualTo(202);
-        var answer = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
+        assertThat(system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN).status()).isEqualTo(202);
+        var answer = system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN);
 
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.header("content-type")).startsWith("application/problem+json");
@@ -68,13 +68,13 @@ class FormLimitsTest {
 
     @Test
     void in_no_ten_minutes_more_are_taken_and_who_keeps_on_posting_is_not_locked_out() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 10));
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 10));
         var taken = new ArrayList<Instant>();
         for (int i = 0; i < 600; i++) {
-            if (home.join("person" + i + "@agency.gov").status() == 303) {
-                taken.add(home.clock.instant());
+            if (system.join("person" + i + "@agency.gov").status() == 303) {
+                taken.add(system.clock.instant());
             }
-            home.clock.advance(Duration.ofSeconds(7));
+            system.clock.advance(Duration.ofSeconds(7));
         }
         for (Instant at : taken) {
             assertThat(taken)
@@ -87,112 +87,112 @@ class FormLimitsTest {
 
     @Test
     void mistakes_store_nothing_and_are_not_counted() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
         for (int i = 0; i < 20; i++) {
-            assertThat(home.join("no address").status()).isEqualTo(422);
+            assertThat(system.join("no address").status()).isEqualTo(422);
         }
-        assertThat(home.join("pat@agency.gov").status()).isEqualTo(303);
+        assertThat(system.join("pat@agency.gov").status()).isEqualTo(303);
     }
 
     @Test
     void an_ipv6_network_of_56_bits_is_one_source() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 2));
-        assertThat(from(home, "2001:db8:aa:bb00::1").status()).isEqualTo(303);
-        assertThat(from(home, "2001:db8:aa:bbff:1:2:3:4").status()).isEqualTo(303);
-        assertThat(from(home, "2001:db8:aa:bb7f::9").status()).isEqualTo(429);
-        assertThat(from(home, "2001:db8:aa:bc00::1").status()).isEqualTo(303);
-        assertThat(from(home, "2001:db8:ab:bb00::1").status()).isEqualTo(303);
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 2));
+        assertThat(from(system, "2001:db8:aa:bb00::1").status()).isEqualTo(303);
+        assertThat(from(system, "2001:db8:aa:bbff:1:2:3:4").status()).isEqualTo(303);
+        assertThat(from(system, "2001:db8:aa:bb7f::9").status()).isEqualTo(429);
+        assertThat(from(system, "2001:db8:aa:bc00::1").status()).isEqualTo(303);
+        assertThat(from(system, "2001:db8:ab:bb00::1").status()).isEqualTo(303);
 
-        assertThat(from(home, "192.0.2.7").status()).isEqualTo(303);
-        assertThat(from(home, "::ffff:192.0.2.7").status()).isEqualTo(303);
-        assertThat(from(home, "192.0.2.7").status()).isEqualTo(429);
+        assertThat(from(system, "192.0.2.7").status()).isEqualTo(303);
+        assertThat(from(system, "::ffff:192.0.2.7").status()).isEqualTo(303);
+        assertThat(from(system, "192.0.2.7").status()).isEqualTo(429);
     }
 
-    private HttpAnswer from(Home home, String ip) {
-        return home.send(Home.joinForm("p" + ip.hashCode() + "@agency.gov").from(ip), Home.JOIN);
+    private HttpAnswer from(InMemorySystem system, String ip) {
+        return system.send(InMemorySystem.joinForm("p" + ip.hashCode() + "@agency.gov").from(ip), InMemorySystem.JOIN);
     }
 
     @Test
     void used_up_joins_leave_the_way_to_a_manage_link_open() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 2));
-        home.member("pat@agency.gov");
-        home.join("one@agency.gov");
-        assertThat(home.join("two@agency.gov").status()).isEqualTo(429);
-        assertThat(home.askForLink("pat@agency.gov").status()).isEqualTo(303);
-        assertThat(home.askForLink("pat@agency.gov").status()).isEqualTo(303);
-        var answer = home.askForLink("pat@agency.gov");
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 2));
+        system.member("pat@agency.gov");
+        system.join("one@agency.gov");
+        assertThat(system.join("two@agency.gov").status()).isEqualTo(429);
+        assertThat(system.askForLink("pat@agency.gov").status()).isEqualTo(303);
+        assertThat(system.askForLink("pat@agency.gov").status()).isEqualTo(303);
+        var answer = system.askForLink("pat@agency.gov");
         assertThat(answer.status()).isEqualTo(429);
         assertThat(answer.text()).contains("value=\"pat@agency.gov\"");
     }
 
     @Test
     void to_one_domain_mails_beyond_the_limit_wait_and_those_to_others_go() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 50, 20), 10_000));
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 50, 20), 10_000));
         for (int i = 0; i < 120; i++) {
-            assertThat(home.join("person" + i + "@victim.gov").status()).isEqualTo(303);
+            assertThat(system.join("person" + i + "@victim.gov").status()).isEqualTo(303);
         }
-        assertThat(home.mailroom.mails()).hasSize(50);
-        assertThat(home.ledger.members()).hasSize(120);
-        home.join("pat@other.gov");
-        assertThat(home.mailroom.newest(MailKind.CONFIRM).to().value()).isEqualTo("pat@other.gov");
+        assertThat(system.mailroom.mails()).hasSize(50);
+        assertThat(system.ledger.members()).hasSize(120);
+        system.join("pat@other.gov");
+        assertThat(system.mailroom.newest(MailKind.CONFIRM).to().value()).isEqualTo("pat@other.gov");
 
-        sweepFor(home, Duration.ofHours(4));
-        assertThat(home.mailroom.mails()).hasSize(121);
-        assertNoHourHasMoreThan(50, sentTo(home, "victim.gov"));
+        sweepFor(system, Duration.ofHours(4));
+        assertThat(system.mailroom.mails()).hasSize(121);
+        assertNoHourHasMoreThan(50, sentTo(system, "victim.gov"));
     }
 
     /** Test 38. */
     @Test
     void flood_is_capped() {
-        var home = new Home();
+        var system = new InMemorySystem();
         var members = 10_000;
         for (int i = 0; i < members; i++) {
-            var form = Home.joinForm("p" + i + "@flood" + (i % 997) + ".example").from("10." + (i % 250) + ".3.4");
-            assertThat(home.send(form, Home.JOIN).status()).isEqualTo(303);
+            var form = InMemorySystem.joinForm("p" + i + "@flood" + (i % 997) + ".example").from("10." + (i % 250) + ".3.4");
+            assertThat(system.send(form, InMemorySystem.JOIN).status()).isEqualTo(303);
             if (i % 100 == 0) {
-                home.clock.advance(Duration.ofSeconds(5));
+                system.clock.advance(Duration.ofSeconds(5));
             }
         }
         // Of the hour's 2,000 a fifth is kept for listed domains.
-        assertThat(home.mailroom.mails()).hasSize(1_600);
-        assertThat(home.ledger.members()).hasSize(members);
-        assertThat(home.log()).contains("\"MailsHeldBack\":1");
+        assertThat(system.mailroom.mails()).hasSize(1_600);
+        assertThat(system.ledger.members()).hasSize(members);
+        assertThat(system.log()).contains("\"MailsHeldBack\":1");
 
         for (int i = 0; i < 400; i++) {
-            home.join("person" + i + "@gsa.gov");
+            system.join("person" + i + "@gsa.gov");
         }
-        assertThat(home.mailroom.mails()).hasSize(1_600 + 100);
+        assertThat(system.mailroom.mails()).hasSize(1_600 + 100);
         for (int i = 0; i < 300; i++) {
-            home.send(Home.joinForm("person" + i + "@nasa.gov").from("198.51.100." + (i % 200)), Home.JOIN);
+            system.send(InMemorySystem.joinForm("person" + i + "@nasa.gov").from("198.51.100." + (i % 200)), InMemorySystem.JOIN);
         }
-        assertThat(home.mailroom.mails()).hasSize(2_000);
-        home.send(Home.joinForm("one.more@epa.gov").from("203.0.113.1"), Home.JOIN);
-        assertThat(home.mailroom.mails()).hasSize(2_000);
+        assertThat(system.mailroom.mails()).hasSize(2_000);
+        system.send(InMemorySystem.joinForm("one.more@epa.gov").from("203.0.113.1"), InMemorySystem.JOIN);
+        assertThat(system.mailroom.mails()).hasSize(2_000);
 
-        sweepFor(home, Duration.ofHours(9));
-        assertNoHourHasMoreThan(2_000, sentTo(home, ""));
-        assertThat(home.ledger.orders())
+        sweepFor(system, Duration.ofHours(9));
+        assertNoHourHasMoreThan(2_000, sentTo(system, ""));
+        assertThat(system.ledger.orders())
             .isNotEmpty()
             .allMatch(order -> order.state() instanceof MailOrder.State.Sent);
-        assertThat(home.mailroom.mails()).hasSize(members + 100 + 300 + 1);
+        assertThat(system.mailroom.mails()).hasSize(members + 100 + 300 + 1);
     }
 
     @Test
     void a_move_to_an_address_that_a_member_types_waits_for_its_place_too() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(3, 3, 0), 100));
-        home.member("pat@agency.gov");
-        String session = home.session("pat@agency.gov");
-        home.manage(session, "action", "change-address", "email", "new@other.gov");
-        assertThat(movesMailedTo(home)).containsExactly("pat@agency.gov");
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(3, 3, 0), 100));
+        system.member("pat@agency.gov");
+        String session = system.session("pat@agency.gov");
+        system.manage(session, "action", "change-address", "email", "new@other.gov");
+        assertThat(movesMailedTo(system)).containsExactly("pat@agency.gov");
 
-        sweepFor(home, Duration.ofMinutes(50));
-        assertThat(movesMailedTo(home)).hasSize(1);
-        sweepFor(home, Duration.ofMinutes(20));
-        assertThat(movesMailedTo(home)).containsExactly("pat@agency.gov", "new@other.gov");
+        sweepFor(system, Duration.ofMinutes(50));
+        assertThat(movesMailedTo(system)).hasSize(1);
+        sweepFor(system, Duration.ofMinutes(20));
+        assertThat(movesMailedTo(system)).containsExactly("pat@agency.gov", "new@other.gov");
     }
 
-    private static List<String> movesMailedTo(Home home) {
-        return home.mailroom
+    private static List<String> movesMailedTo(InMemorySystem system) {
+        return system.mailroom
             .mails()
             .stream()
             .filter(mail -> mail.kind() == MailKind.CHANGE_ADDRESS)
@@ -202,58 +202,58 @@ class FormLimitsTest {
 
     @Test
     void of_many_at_once_no_more_go_than_may() throws Exception {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(60, 500, 0), 10_000));
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(60, 500, 0), 10_000));
         var joins = new ArrayList<Callable<HttpAnswer>>();
         for (int i = 0; i < 200; i++) {
             String email = "p" + i + "@d" + i + ".example";
-            joins.add(() -> home.join(email));
+            joins.add(() -> system.join(email));
         }
         try (var threads = Executors.newFixedThreadPool(16)) {
             for (var answer : threads.invokeAll(joins)) {
                 assertThat(answer.get().status()).isEqualTo(303);
             }
         }
-        assertThat(home.mailroom.mails()).hasSizeLessThanOrEqualTo(60).hasSizeGreaterThan(30);
-        assertThat(home.ledger.members()).hasSize(200);
-        sweepFor(home, Duration.ofHours(12));
-        assertNoHourHasMoreThan(60, sentTo(home, ""));
-        assertThat(home.mailroom.mails()).hasSize(200);
+        assertThat(system.mailroom.mails()).hasSizeLessThanOrEqualTo(60).hasSizeGreaterThan(30);
+        assertThat(system.ledger.members()).hasSize(200);
+        sweepFor(system, Duration.ofHours(12));
+        assertNoHourHasMoreThan(60, sentTo(system, ""));
+        assertThat(system.mailroom.mails()).hasSize(200);
     }
 
     @Test
     void a_mail_that_waits_is_told_to_nobody() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0), 100));
-        var first = home.join("one@agency.gov");
-        var second = home.join("two@agency.gov");
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0), 100));
+        var first = system.join("one@agency.gov");
+        var second = system.join("two@agency.gov");
 
         assertThat(second).usingRecursiveComparison().isEqualTo(first);
-        assertThat(home.mailroom.mails()).hasSize(1);
+        assertThat(system.mailroom.mails()).hasSize(1);
     }
 
     /** Test 37, by every way in. */
     @Test
     void victim_is_not_flooded() {
-        var home = new Home();
+        var system = new InMemorySystem();
         var replies = new ArrayList<HttpAnswer>();
         for (int i = 0; i < 10_000; i++) {
-            replies.add(home.send(Home.joinForm("victim@agency.gov").from("10." + (i % 200) + ".0.1"), Home.JOIN));
-            home.clock.advance(Duration.ofSeconds(8));
+            replies.add(system.send(InMemorySystem.joinForm("victim@agency.gov").from("10." + (i % 200) + ".0.1"), InMemorySystem.JOIN));
+            system.clock.advance(Duration.ofSeconds(8));
         }
         assertThat(replies)
             .extracting(reply -> reply.status() + " " + reply.headers() + reply.text())
             .containsOnly(replies.getFirst().status() + " " + replies.getFirst().headers());
-        assertThat(home.mailroom.mails()).hasSize(3);
+        assertThat(system.mailroom.mails()).hasSize(3);
     }
 
     @Test
     void counters_hold_no_address_and_logs_no_source() {
-        var home = Home.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0), 1));
-        home.send(Home.joinForm("canary@canary.example").from("192.0.2.99"), Home.JOIN);
-        home.send(Home.joinForm("canary@canary.example").from("192.0.2.99"), Home.JOIN);
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0), 1));
+        system.send(InMemorySystem.joinForm("canary@canary.example").from("192.0.2.99"), InMemorySystem.JOIN);
+        system.send(InMemorySystem.joinForm("canary@canary.example").from("192.0.2.99"), InMemorySystem.JOIN);
 
-        assertThat(home.ledger.counters()).isNotEmpty();
-        assertThat(home.ledger.counters().toString()).doesNotContain("canary", "192.0.2");
-        assertThat(home.log()).doesNotContain("canary", "192.0.2");
+        assertThat(system.ledger.counters()).isNotEmpty();
+        assertThat(system.ledger.counters().toString()).doesNotContain("canary", "192.0.2");
+        assertThat(system.log()).doesNotContain("canary", "192.0.2");
     }
 
     @ParameterizedTest
@@ -293,19 +293,19 @@ class FormLimitsTest {
     }
 
     /** What the sweeper does, minute by minute. */
-    private static void sweepFor(Home home, Duration time) {
-        var end = home.clock.instant().plus(time);
-        while (home.clock.instant().isBefore(end)) {
-            home.clock.advance(Duration.ofMinutes(1));
-            home.ledger.overdue(home.clock.instant(), 5_000).forEach(home.mailroom::deliver);
+    private static void sweepFor(InMemorySystem system, Duration time) {
+        var end = system.clock.instant().plus(time);
+        while (system.clock.instant().isBefore(end)) {
+            system.clock.advance(Duration.ofMinutes(1));
+            system.ledger.overdue(system.clock.instant(), 5_000).forEach(system.mailroom::deliver);
         }
     }
 
     /** When mails went out to addresses that end so. */
-    private static List<Instant> sentTo(Home home, String end) {
+    private static List<Instant> sentTo(InMemorySystem system, String end) {
         var sent = new ArrayList<Instant>();
-        for (MailOrder order : home.ledger.orders()) {
-            var member = home.ledger.member(order.ref().member()).orElseThrow();
+        for (MailOrder order : system.ledger.orders()) {
+            var member = system.ledger.member(order.ref().member()).orElseThrow();
             if (order.state() instanceof MailOrder.State.Sent(_, var at) && member.address().value().endsWith(end)) {
                 sent.add(at);
             }

@@ -29,17 +29,17 @@ class JoinFunctionTest {
 
     private static final String IMAGE = "/communities/social-media/join.svg";
 
-    private final Home home = new Home();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void a_new_address_is_pending_and_gets_one_confirm_mail() {
-        var answer = home.join("pat@agency.gov");
+        var answer = system.join("pat@agency.gov");
 
         assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.header("location")).isEqualTo(Home.CHECK_YOUR_MAIL);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("PENDING");
-        assertThat(home.mailroom.mails()).hasSize(1);
-        assertThat(home.mailroom.newest(MailKind.CONFIRM).to().value()).isEqualTo("pat@agency.gov");
+        assertThat(answer.header("location")).isEqualTo(InMemorySystem.CHECK_YOUR_MAIL);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("PENDING");
+        assertThat(system.mailroom.mails()).hasSize(1);
+        assertThat(system.mailroom.newest(MailKind.CONFIRM).to().value()).isEqualTo("pat@agency.gov");
     }
 
     @Test
@@ -47,42 +47,42 @@ class JoinFunctionTest {
         String json = """
         {"email":"pat@agency.gov","name":"Pat Example","topic":["training"],"consent":true}""";
 
-        var first = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
-        home.click(Link.Purpose.CONFIRM, home.confirmToken());
-        var asMember = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
+        var first = system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN);
+        system.click(Link.Purpose.CONFIRM, system.confirmToken());
+        var asMember = system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN);
 
         assertThat(first.status()).isEqualTo(202);
         assertThat(first.header("content-type")).isEqualTo("application/json; charset=utf-8");
         assertThat(asMember.text()).isEqualTo(first.text());
-        assertThat(home.membership("pat@agency.gov").details().topics()).containsExactly("training");
+        assertThat(system.membership("pat@agency.gov").details().topics()).containsExactly("training");
     }
 
     @Test
     void success_page_only_after_commit() {
-        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
-        var failed = home.join("pat@agency.gov");
+        system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        var failed = system.join("pat@agency.gov");
 
         assertThat(failed.status()).isEqualTo(503);
         assertThat(failed.header("retry-after")).isNotNull();
         assertThat(failed.text()).contains("value=\"pat@agency.gov\"", "value=\"Pat Example\"");
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
 
-        home.ledger.fail(FakeLedger.Failure.READS);
-        assertThat(home.join("pat@agency.gov").status()).isEqualTo(503);
-        home.ledger.fail(FakeLedger.Failure.AFTER_COMMIT);
-        assertThat(home.join("pat@agency.gov").status()).isEqualTo(503);
+        system.ledger.fail(FakeLedger.Failure.READS);
+        assertThat(system.join("pat@agency.gov").status()).isEqualTo(503);
+        system.ledger.fail(FakeLedger.Failure.AFTER_COMMIT);
+        assertThat(system.join("pat@agency.gov").status()).isEqualTo(503);
         // The answer was lost, not the join: it is whole, its unsent mail will be sent.
-        assertThat(home.ledger.members()).hasSize(1);
-        assertThat(home.ledger.orders()).hasSize(1);
+        assertThat(system.ledger.members()).hasSize(1);
+        assertThat(system.ledger.orders()).hasSize(1);
     }
 
     @Test
     void json_that_could_not_be_taken_says_so_as_a_problem() {
-        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
 
-        var answer = home.send(
-            HttpEvents.json(Home.JOIN, "{\"email\":\"pat@agency.gov\",\"name\":\"Pat\",\"consent\":true}"),
-            Home.JOIN
+        var answer = system.send(
+            HttpEvents.json(InMemorySystem.JOIN, "{\"email\":\"pat@agency.gov\",\"name\":\"Pat\",\"consent\":true}"),
+            InMemorySystem.JOIN
         );
 
         assertThat(answer.status()).isEqualTo(503);
@@ -91,9 +91,9 @@ class JoinFunctionTest {
 
     @Test
     void a_mistake_gets_the_form_back_as_typed_with_a_summary_that_takes_the_focus() {
-        var answer = home.send(
-            HttpEvents.form(Home.JOIN, "email", "pat.agency.gov", "name", "", "organization", "Tea & <Co>"),
-            Home.JOIN
+        var answer = system.send(
+            HttpEvents.form(InMemorySystem.JOIN, "email", "pat.agency.gov", "name", "", "organization", "Tea & <Co>"),
+            InMemorySystem.JOIN
         );
 
         assertThat(answer.status()).isEqualTo(422);
@@ -103,17 +103,17 @@ class JoinFunctionTest {
             .contains("href=\"#email\"", "href=\"#name\"", "href=\"#consent\"")
             .contains("aria-invalid=\"true\" aria-describedby=\"email-error email-hint\"")
             .contains("value=\"pat.agency.gov\"", "value=\"Tea &amp; &lt;Co&gt;\"");
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
     }
 
     @Test
     void the_robots_field_filled_is_an_error_that_shows_the_field() {
-        var answer = home.send(Home.joinForm("pat@agency.gov", "website-x", "", "x", "y"), Home.JOIN);
+        var answer = system.send(InMemorySystem.joinForm("pat@agency.gov", "website-x", "", "x", "y"), InMemorySystem.JOIN);
         assertThat(answer.status()).isEqualTo(303);
 
-        var filled = home.send(
+        var filled = system.send(
             HttpEvents.form(
-                Home.JOIN,
+                InMemorySystem.JOIN,
                 "email",
                 "z@agency.gov",
                 "name",
@@ -123,12 +123,12 @@ class JoinFunctionTest {
                 "website",
                 "http://spam"
             ),
-            Home.JOIN
+            InMemorySystem.JOIN
         );
         assertThat(filled.status()).isEqualTo(422);
         assertThat(filled.text()).contains("id=\"website-error\"", "value=\"http://spam\"");
         assertThat(filled.text()).doesNotContain("aria-hidden=\"true\">\n<label for=\"website\"");
-        assertThat(home.ledger.members()).hasSize(1);
+        assertThat(system.ledger.members()).hasSize(1);
     }
 
     @ParameterizedTest
@@ -160,33 +160,33 @@ class JoinFunctionTest {
         }
     )
     void one_address_means_one(String typed) {
-        var answer = home.join(typed);
+        var answer = system.join(typed);
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("id=\"email-error\"");
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
     }
 
     @Test
     void an_internationalised_domain_is_stored_in_punycode_and_case_and_spaces_do_not_count() {
-        home.join(" Pat@B\u00fccher.example ");
-        home.clock.advance(Duration.ofMinutes(11));
-        home.join("pat@xn--bcher-kva.example");
+        system.join(" Pat@B\u00fccher.example ");
+        system.clock.advance(Duration.ofMinutes(11));
+        system.join("pat@xn--bcher-kva.example");
 
-        assertThat(home.ledger.members()).hasSize(1);
-        assertThat(home.ledger.members().getFirst().address().domain()).isEqualTo("xn--bcher-kva.example");
+        assertThat(system.ledger.members()).hasSize(1);
+        assertThat(system.ledger.members().getFirst().address().domain()).isEqualTo("xn--bcher-kva.example");
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "Pat\r\nBcc: x@y.gov", "Pat\nExample", "Pat\u0000", "Pat\u2028x", "\u202etaP" })
     void a_line_break_or_control_in_a_field_is_refused_and_nothing_stored(String name) {
-        var answer = home.send(
-            HttpEvents.form(Home.JOIN, "email", "pat@agency.gov", "name", name, "consent", "yes"),
-            Home.JOIN
+        var answer = system.send(
+            HttpEvents.form(InMemorySystem.JOIN, "email", "pat@agency.gov", "name", name, "consent", "yes"),
+            InMemorySystem.JOIN
         );
 
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
     }
 
     /** Mail programs make links of them, in mail that coordinators trust. */
@@ -207,19 +207,19 @@ class JoinFunctionTest {
             if (!field.equals("name")) {
                 fields.addAll(List.of("name", "Pat"));
             }
-            var answer = home.send(HttpEvents.form(Home.JOIN, fields.toArray(String[]::new)), Home.JOIN);
+            var answer = system.send(HttpEvents.form(InMemorySystem.JOIN, fields.toArray(String[]::new)), InMemorySystem.JOIN);
             assertThat(answer.status()).isEqualTo(422);
             assertThat(answer.text()).contains(said, "aria-describedby=");
-            assertThat(home.ledger.items()).isEmpty();
+            assertThat(system.ledger.items()).isEmpty();
         }
     }
 
     @Test
     void a_field_of_10_kB_is_refused_in_words_that_say_how_long_it_may_be() {
         for (String field : List.of("email", "name", "organization", "role", "topic")) {
-            var answer = home.send(
+            var answer = system.send(
                 HttpEvents.form(
-                    Home.JOIN,
+                    InMemorySystem.JOIN,
                     "email",
                     field.equals("email") ? "x".repeat(10_240) + "@agency.gov" : "pat@agency.gov",
                     "name",
@@ -229,67 +229,67 @@ class JoinFunctionTest {
                     field.equals("email") || field.equals("name") ? "other" : field,
                     "y".repeat(10_240)
                 ),
-                Home.JOIN
+                InMemorySystem.JOIN
             );
             assertThat(answer.status()).as(field).isEqualTo(422);
             assertThat(answer.text()).contains("id=\"" + field + "-error\"");
         }
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
     }
 
     @Test
     void a_field_sent_twice_is_refused_but_for_topics() {
-        var doubled = home.send(Home.joinForm("pat@agency.gov", "email", "eve@agency.gov"), Home.JOIN);
+        var doubled = system.send(InMemorySystem.joinForm("pat@agency.gov", "email", "eve@agency.gov"), InMemorySystem.JOIN);
         assertThat(doubled.status()).isEqualTo(400);
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
 
-        assertThat(home.send(Home.joinForm("pat@agency.gov", "topic", "best-practices"), Home.JOIN).status()).isEqualTo(
+        assertThat(system.send(InMemorySystem.joinForm("pat@agency.gov", "topic", "best-practices"), InMemorySystem.JOIN).status()).isEqualTo(
             303
         );
-        assertThat(home.membership("pat@agency.gov").details().topics()).containsExactly("best-practices", "training");
+        assertThat(system.membership("pat@agency.gov").details().topics()).containsExactly("best-practices", "training");
     }
 
     @Test
     void what_is_no_form_is_refused_each_in_its_own_way() {
-        var form = HttpEvents.request("POST", Home.JOIN).header("content-type", "application/x-www-form-urlencoded");
-        assertThat(home.send(form.rawBody("%%%not-base64", true), Home.JOIN).status()).isEqualTo(400);
-        assertThat(home.send(form.bytes(new byte[] { 'e', '=', (byte) 0xC3, 0x28 }), Home.JOIN).status()).isEqualTo(
+        var form = HttpEvents.request("POST", InMemorySystem.JOIN).header("content-type", "application/x-www-form-urlencoded");
+        assertThat(system.send(form.rawBody("%%%not-base64", true), InMemorySystem.JOIN).status()).isEqualTo(400);
+        assertThat(system.send(form.bytes(new byte[] { 'e', '=', (byte) 0xC3, 0x28 }), InMemorySystem.JOIN).status()).isEqualTo(
             400
         );
-        assertThat(home.send(form.text("email=%zz"), Home.JOIN).status()).isEqualTo(400);
-        assertThat(home.send(form.text("email=%C3%28"), Home.JOIN).status()).isEqualTo(400);
-        assertThat(home.send(form.text("email=" + "x".repeat(70_000)), Home.JOIN).status()).isEqualTo(413);
-        assertThat(home.send(form.text("email=" + "x".repeat(3_000_000)), Home.JOIN).status()).isEqualTo(413);
-        var foreign = HttpEvents.request("POST", Home.JOIN);
-        assertThat(home.send(foreign.header("content-type", "text/xml").text("<a/>"), Home.JOIN).status()).isEqualTo(
+        assertThat(system.send(form.text("email=%zz"), InMemorySystem.JOIN).status()).isEqualTo(400);
+        assertThat(system.send(form.text("email=%C3%28"), InMemorySystem.JOIN).status()).isEqualTo(400);
+        assertThat(system.send(form.text("email=" + "x".repeat(70_000)), InMemorySystem.JOIN).status()).isEqualTo(413);
+        assertThat(system.send(form.text("email=" + "x".repeat(3_000_000)), InMemorySystem.JOIN).status()).isEqualTo(413);
+        var foreign = HttpEvents.request("POST", InMemorySystem.JOIN);
+        assertThat(system.send(foreign.header("content-type", "text/xml").text("<a/>"), InMemorySystem.JOIN).status()).isEqualTo(
             415
         );
-        assertThat(home.send(foreign.without("content-type").text("x"), Home.JOIN).status()).isEqualTo(415);
+        assertThat(system.send(foreign.without("content-type").text("x"), InMemorySystem.JOIN).status()).isEqualTo(415);
         assertThat(
-            home
+            system
                 .send(
                     foreign.header("content-type", "application/x-www-form-urlencoded; charset=utf-16").text("x"),
-                    Home.JOIN
+                    InMemorySystem.JOIN
                 )
                 .status()
         ).isEqualTo(415);
         for (String json : List.of("", "[]", "{", "{\"email\":{}}", "{\"email\":[[1]]}", "{} {}", "nonsense")) {
-            var answer = home.send(HttpEvents.json(Home.JOIN, json), Home.JOIN);
+            var answer = system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN);
             assertThat(answer.status()).as(json).isEqualTo(400);
             assertThat(answer.header("content-type")).startsWith("application/problem+json");
         }
         for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS")) {
-            var answer = home.send(HttpEvents.request(method, Home.JOIN), Home.JOIN);
+            var answer = system.send(HttpEvents.request(method, InMemorySystem.JOIN), InMemorySystem.JOIN);
             assertThat(answer.status()).isEqualTo(405);
             assertThat(answer.header("allow")).isEqualTo("GET, HEAD, POST");
         }
-        assertThat(home.ledger.items()).isEmpty();
-        assertThat(home.log()).doesNotContain("Exception");
+        assertThat(system.ledger.items()).isEmpty();
+        assertThat(system.log()).doesNotContain("Exception");
     }
 
     @Test
     void json_mistakes_are_a_problem_that_names_the_fields() {
-        var answer = home.send(HttpEvents.json(Home.JOIN, "{\"email\":\"nobody\"}"), Home.JOIN);
+        var answer = system.send(HttpEvents.json(InMemorySystem.JOIN, "{\"email\":\"nobody\"}"), InMemorySystem.JOIN);
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.header("content-type")).startsWith("application/problem+json");
@@ -300,7 +300,7 @@ class JoinFunctionTest {
     @Test
     void the_form_is_only_taken_here() {
         for (String method : List.of("GET", "HEAD")) {
-            var answer = home.send(HttpEvents.request(method, Home.JOIN), Home.JOIN);
+            var answer = system.send(HttpEvents.request(method, InMemorySystem.JOIN), InMemorySystem.JOIN);
             assertThat(answer.status()).isEqualTo(405);
             assertThat(answer.header("allow")).isEqualTo("GET, HEAD, POST");
         }
@@ -308,22 +308,22 @@ class JoinFunctionTest {
 
     @Test
     void a_post_with_the_closing_slash_is_taken_as_well() {
-        String path = Home.JOIN + "/";
-        var answer = home.send(
+        String path = InMemorySystem.JOIN + "/";
+        var answer = system.send(
             HttpEvents.form(path, "email", "pat@agency.gov", "name", "Pat Example", "consent", "yes"),
             path
         );
 
         assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.header("location")).isEqualTo(Home.CHECK_YOUR_MAIL);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("PENDING");
+        assertThat(answer.header("location")).isEqualTo(InMemorySystem.CHECK_YOUR_MAIL);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("PENDING");
     }
 
     @Test
     void the_forms_image_has_the_table_called_once() {
         var reads = new AtomicInteger();
-        var counted = Home.with(
-            new Home.FakeLedgerOf() {
+        var counted = InMemorySystem.with(
+            new InMemorySystem.FakeLedgerOf() {
                 @Override
                 Ledger wrap(FakeLedger ledger) {
                     return new LedgerBetween(ledger) {
@@ -349,44 +349,44 @@ class JoinFunctionTest {
 
     @Test
     void the_forms_image_shows_though_the_table_fails() {
-        home.ledger.fail(FakeLedger.Failure.READS);
+        system.ledger.fail(FakeLedger.Failure.READS);
 
-        assertThat(home.send(HttpEvents.get(IMAGE), IMAGE).status()).isEqualTo(200);
-        assertThat(home.log()).contains("first-table-call-failed");
+        assertThat(system.send(HttpEvents.get(IMAGE), IMAGE).status()).isEqualTo(200);
+        assertThat(system.log()).contains("first-table-call-failed");
     }
 
     @Test
     void the_forms_image_can_be_read_and_not_changed() {
-        var get = home.send(HttpEvents.get(IMAGE), IMAGE);
-        var head = home.send(HttpEvents.request("HEAD", IMAGE), IMAGE);
+        var get = system.send(HttpEvents.get(IMAGE), IMAGE);
+        var head = system.send(HttpEvents.request("HEAD", IMAGE), IMAGE);
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.headers()).isEqualTo(get.headers());
         assertThat(head.body()).isEmpty();
         for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
-            var answer = home.send(HttpEvents.request(method, IMAGE), IMAGE);
+            var answer = system.send(HttpEvents.request(method, IMAGE), IMAGE);
             assertThat(answer.status()).isEqualTo(405);
             assertThat(answer.header("allow")).isEqualTo("GET, HEAD");
         }
         String elsewhere = "/communities/nobody/join.svg";
-        assertThat(home.send(HttpEvents.get(elsewhere), elsewhere).status()).isEqualTo(404);
+        assertThat(system.send(HttpEvents.get(elsewhere), elsewhere).status()).isEqualTo(404);
     }
 
     @Test
     void a_community_that_is_not_here_is_not_found() {
-        for (String path : List.of("/communities/nobody/join", "/communities/nobody/join/", Home.JOIN + "//")) {
-            assertThat(home.send(HttpEvents.form(path, "email", "pat@agency.gov"), path).status()).isEqualTo(404);
+        for (String path : List.of("/communities/nobody/join", "/communities/nobody/join/", InMemorySystem.JOIN + "//")) {
+            assertThat(system.send(HttpEvents.form(path, "email", "pat@agency.gov"), path).status()).isEqualTo(404);
         }
     }
 
     @Test
     void extra_fields_are_ignored() {
-        home.send(
-            Home.joinForm("pat@agency.gov", "status", "ACTIVE", "id", "1", "coordinator", "eve@evil.example"),
-            Home.JOIN
+        system.send(
+            InMemorySystem.joinForm("pat@agency.gov", "status", "ACTIVE", "id", "1", "coordinator", "eve@evil.example"),
+            InMemorySystem.JOIN
         );
 
-        assertThat(home.membership("pat@agency.gov").state()).isInstanceOf(Membership.State.Pending.class);
-        assertThat(home.ledger.orders())
+        assertThat(system.membership("pat@agency.gov").state()).isInstanceOf(Membership.State.Pending.class);
+        assertThat(system.ledger.orders())
             .isNotEmpty()
             .allMatch(order -> order.coordinator().isEmpty());
     }
@@ -394,71 +394,71 @@ class JoinFunctionTest {
     @Test
     void cross_site_post_refused() {
         var attempts = List.of(
-            Home.joinForm("pat@agency.gov").header("sec-fetch-site", "cross-site"),
-            Home.joinForm("pat@agency.gov").without("sec-fetch-site").header("origin", "https://evil.example"),
-            Home.joinForm("pat@agency.gov").without("sec-fetch-site").header("origin", "null")
+            InMemorySystem.joinForm("pat@agency.gov").header("sec-fetch-site", "cross-site"),
+            InMemorySystem.joinForm("pat@agency.gov").without("sec-fetch-site").header("origin", "https://evil.example"),
+            InMemorySystem.joinForm("pat@agency.gov").without("sec-fetch-site").header("origin", "null")
         );
         for (var attempt : attempts) {
-            assertThat(home.send(attempt, Home.JOIN).status()).isEqualTo(403);
+            assertThat(system.send(attempt, InMemorySystem.JOIN).status()).isEqualTo(403);
         }
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
 
         var ours = List.of(
-            Home.joinForm("a@agency.gov").without("sec-fetch-site").header("origin", Home.ORIGIN),
-            Home.joinForm("b@agency.gov")
+            InMemorySystem.joinForm("a@agency.gov").without("sec-fetch-site").header("origin", InMemorySystem.ORIGIN),
+            InMemorySystem.joinForm("b@agency.gov")
                 .without("sec-fetch-site")
                 .header("origin", "https://" + HttpEvents.DOMAIN),
-            Home.joinForm("c@agency.gov").without("sec-fetch-site")
+            InMemorySystem.joinForm("c@agency.gov").without("sec-fetch-site")
         );
         for (var own : ours) {
-            assertThat(home.send(own, Home.JOIN).status()).isEqualTo(303);
+            assertThat(system.send(own, InMemorySystem.JOIN).status()).isEqualTo(303);
         }
     }
 
     @Test
     void a_post_is_accepted_from_our_own_pages_only_and_an_unknown_place_is_refused() {
         for (String site : List.of("same-site", "cross-site", "", "SAME-ORIGIN", "same-origin, cross-site", "new")) {
-            var post = Home.joinForm("pat@agency.gov").header("sec-fetch-site", site).header("origin", Home.ORIGIN);
-            assertThat(home.send(post, Home.JOIN).status()).as(site).isEqualTo(403);
+            var post = InMemorySystem.joinForm("pat@agency.gov").header("sec-fetch-site", site).header("origin", InMemorySystem.ORIGIN);
+            assertThat(system.send(post, InMemorySystem.JOIN).status()).as(site).isEqualTo(403);
         }
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
 
         for (String site : List.of("same-origin", "none")) {
-            var post = Home.joinForm(site + "@agency.gov").header("sec-fetch-site", site);
-            assertThat(home.send(post, Home.JOIN).status()).as(site).isEqualTo(303);
+            var post = InMemorySystem.joinForm(site + "@agency.gov").header("sec-fetch-site", site);
+            assertThat(system.send(post, InMemorySystem.JOIN).status()).as(site).isEqualTo(303);
         }
     }
 
     @Test
     void link_host_is_ours() {
-        var answer = home.send(
-            Home.joinForm("pat@agency.gov").header("host", "evil.example").header("x-forwarded-host", "evil.example"),
-            Home.JOIN
+        var answer = system.send(
+            InMemorySystem.joinForm("pat@agency.gov").header("host", "evil.example").header("x-forwarded-host", "evil.example"),
+            InMemorySystem.JOIN
         );
 
-        assertThat(answer.header("location")).isEqualTo(Home.CHECK_YOUR_MAIL);
+        assertThat(answer.header("location")).isEqualTo(InMemorySystem.CHECK_YOUR_MAIL);
         assertThat(
-            home.send(HttpEvents.form(Home.JOIN, "email", "nobody").header("host", "evil.example"), Home.JOIN).text()
+            system.send(HttpEvents.form(InMemorySystem.JOIN, "email", "nobody").header("host", "evil.example"), InMemorySystem.JOIN).text()
         ).doesNotContain("evil.example");
     }
 
     @Test
     void replies_do_not_tell() {
         var replies = new ArrayList<HttpAnswer>();
-        replies.add(home.join("new@agency.gov"));
-        replies.add(home.join("new@agency.gov"));
-        home.member("member@agency.gov");
-        replies.add(home.join("member@agency.gov"));
-        replies.add(home.join("member@agency.gov"));
-        home.member("left@agency.gov");
-        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
-        replies.add(home.join("left@agency.gov"));
-        home.join("never@agency.gov");
-        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
-        replies.add(home.join("never@agency.gov"));
+        replies.add(system.join("new@agency.gov"));
+        replies.add(system.join("new@agency.gov"));
+        system.member("member@agency.gov");
+        replies.add(system.join("member@agency.gov"));
+        replies.add(system.join("member@agency.gov"));
+        system.member("left@agency.gov");
+        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        replies.add(system.join("left@agency.gov"));
+        system.join("never@agency.gov");
+        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        replies.add(system.join("never@agency.gov"));
 
-        assertThat(home.membership("left@agency.gov").status()).isEqualTo("LEFT");
-        assertThat(home.membership("never@agency.gov").status()).isEqualTo("SUPPRESSED");
+        assertThat(system.membership("left@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(system.membership("never@agency.gov").status()).isEqualTo("SUPPRESSED");
         for (var reply : replies) {
             assertThat(reply.status()).isEqualTo(303);
             assertThat(reply.headers()).isEqualTo(replies.getFirst().headers());
@@ -468,10 +468,10 @@ class JoinFunctionTest {
 
     @Test
     void rejoin_cannot_touch_a_member() {
-        var before = home.member("pat@agency.gov");
-        home.send(
+        var before = system.member("pat@agency.gov");
+        system.send(
             HttpEvents.form(
-                Home.JOIN,
+                InMemorySystem.JOIN,
                 "email",
                 "PAT@agency.gov",
                 "name",
@@ -481,63 +481,63 @@ class JoinFunctionTest {
                 "topic",
                 "best-practices"
             ),
-            Home.JOIN
+            InMemorySystem.JOIN
         );
 
-        assertThat(home.membership("pat@agency.gov")).isEqualTo(before);
-        var mail = home.mailroom.newest(MailKind.ALREADY_MEMBER);
+        assertThat(system.membership("pat@agency.gov")).isEqualTo(before);
+        var mail = system.mailroom.newest(MailKind.ALREADY_MEMBER);
         assertThat(mail.token(Link.Purpose.MANAGE)).isNotNull();
     }
 
     @Test
     void somebody_who_left_is_untouched_by_a_strangers_post_until_their_own_click() {
-        home.member("pat@agency.gov");
-        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
-        var left = home.membership("pat@agency.gov");
-        home.clock.advance(Duration.ofHours(1));
+        system.member("pat@agency.gov");
+        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        var left = system.membership("pat@agency.gov");
+        system.clock.advance(Duration.ofHours(1));
 
-        home.join("pat@agency.gov");
-        assertThat(home.membership("pat@agency.gov")).isEqualTo(left);
-        home.click(Link.Purpose.CONFIRM, home.confirmToken());
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+        system.join("pat@agency.gov");
+        assertThat(system.membership("pat@agency.gov")).isEqualTo(left);
+        system.click(Link.Purpose.CONFIRM, system.confirmToken());
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
     }
 
     @Test
     void rejoin_after_expiry_before_TTL() {
-        home.join("pat@agency.gov");
-        String old = home.confirmToken();
-        home.clock.advance(Membership.CONFIRM_WITHIN);
-        assertThat(home.click(Link.Purpose.CONFIRM, old).status()).isEqualTo(410);
+        system.join("pat@agency.gov");
+        String old = system.confirmToken();
+        system.clock.advance(Membership.CONFIRM_WITHIN);
+        assertThat(system.click(Link.Purpose.CONFIRM, old).status()).isEqualTo(410);
 
-        home.join("pat@agency.gov");
+        system.join("pat@agency.gov");
 
-        assertThat(home.mailroom.mails(MailKind.CONFIRM)).hasSize(2);
-        assertThat(home.click(Link.Purpose.CONFIRM, home.confirmToken()).status()).isEqualTo(200);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+        assertThat(system.mailroom.mails(MailKind.CONFIRM)).hasSize(2);
+        assertThat(system.click(Link.Purpose.CONFIRM, system.confirmToken()).status()).isEqualTo(200);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
     }
 
     @Test
     void mails_that_a_stranger_can_cause_are_limited_per_address_and_kind() {
         for (int minute = 0; minute < 24 * 60; minute += 5) {
-            home.join("pat@agency.gov");
-            home.clock.advance(Duration.ofMinutes(5));
+            system.join("pat@agency.gov");
+            system.clock.advance(Duration.ofMinutes(5));
         }
-        assertThat(home.mailroom.mails()).hasSize(3);
+        assertThat(system.mailroom.mails()).hasSize(3);
 
         for (int day = 0; day < 29; day++) {
-            home.join("pat@agency.gov");
-            home.clock.advance(Duration.ofDays(1));
+            system.join("pat@agency.gov");
+            system.clock.advance(Duration.ofDays(1));
         }
-        assertThat(home.mailroom.mails()).hasSize(5);
+        assertThat(system.mailroom.mails()).hasSize(5);
     }
 
     @Test
     void victim_is_not_flooded() {
         for (int i = 0; i < 1_000; i++) {
-            var answer = home.send(Home.joinForm("victim@agency.gov").from("198.51.100." + (i % 250)), Home.JOIN);
+            var answer = system.send(InMemorySystem.joinForm("victim@agency.gov").from("198.51.100." + (i % 250)), InMemorySystem.JOIN);
             assertThat(answer.status()).isEqualTo(303);
         }
-        assertThat(home.mailroom.mails()).hasSize(1);
+        assertThat(system.mailroom.mails()).hasSize(1);
     }
 
     @Test
@@ -547,15 +547,15 @@ class JoinFunctionTest {
             var both = new CyclicBarrier(2);
             Callable<HttpAnswer> click = () -> {
                 both.await();
-                return home.join(email);
+                return system.join(email);
             };
             try (var threads = Executors.newFixedThreadPool(2)) {
                 for (var answer : threads.invokeAll(List.of(click, click))) {
                     assertThat(answer.get().status()).isEqualTo(303);
                 }
             }
-            assertThat(home.ledger.members()).hasSize(round + 1);
-            assertThat(home.ledger.orders()).hasSize(round + 1);
+            assertThat(system.ledger.members()).hasSize(round + 1);
+            assertThat(system.ledger.orders()).hasSize(round + 1);
         }
     }
 
@@ -571,15 +571,15 @@ class JoinFunctionTest {
         }
     )
     void hostile_text_is_text(String hostile) {
-        var returned = home.send(
-            HttpEvents.form(Home.JOIN, "email", hostile, "name", hostile, "organization", hostile, "role", hostile),
-            Home.JOIN
+        var returned = system.send(
+            HttpEvents.form(InMemorySystem.JOIN, "email", hostile, "name", hostile, "organization", hostile, "role", hostile),
+            InMemorySystem.JOIN
         );
         assertEscaped(returned, hostile);
 
-        home.send(
+        system.send(
             HttpEvents.form(
-                Home.JOIN,
+                InMemorySystem.JOIN,
                 "email",
                 "pat@agency.gov",
                 "name",
@@ -591,9 +591,9 @@ class JoinFunctionTest {
                 "consent",
                 "yes"
             ),
-            Home.JOIN
+            InMemorySystem.JOIN
         );
-        assertEscaped(home.click(Link.Purpose.CONFIRM, home.confirmToken()), hostile);
+        assertEscaped(system.click(Link.Purpose.CONFIRM, system.confirmToken()), hostile);
     }
 
     private static void assertEscaped(HttpAnswer page, String hostile) {
@@ -612,17 +612,17 @@ class JoinFunctionTest {
     @Test
     void every_response_has_the_headers() {
         var answers = new ArrayList<HttpAnswer>();
-        answers.add(home.send(HttpEvents.get(IMAGE), IMAGE));
-        answers.add(home.join("pat@agency.gov"));
-        answers.add(home.join("not an address"));
-        answers.add(home.send(Home.joinForm("x@y.gov").header("sec-fetch-site", "cross-site"), Home.JOIN));
-        answers.add(home.send(HttpEvents.request("DELETE", Home.JOIN), Home.JOIN));
-        answers.add(home.send(HttpEvents.get("/communities/nobody/join/"), "/communities/nobody/join/"));
-        answers.add(home.send(Home.joinForm("x@y.gov").rawBody("***", true), Home.JOIN));
-        answers.add(home.open(Link.Purpose.CONFIRM, home.confirmToken()));
-        answers.add(home.click(Link.Purpose.CONFIRM, home.confirmToken()));
-        home.ledger.fail(FakeLedger.Failure.READS);
-        answers.add(home.join("pat@agency.gov"));
+        answers.add(system.send(HttpEvents.get(IMAGE), IMAGE));
+        answers.add(system.join("pat@agency.gov"));
+        answers.add(system.join("not an address"));
+        answers.add(system.send(InMemorySystem.joinForm("x@y.gov").header("sec-fetch-site", "cross-site"), InMemorySystem.JOIN));
+        answers.add(system.send(HttpEvents.request("DELETE", InMemorySystem.JOIN), InMemorySystem.JOIN));
+        answers.add(system.send(HttpEvents.get("/communities/nobody/join/"), "/communities/nobody/join/"));
+        answers.add(system.send(InMemorySystem.joinForm("x@y.gov").rawBody("***", true), InMemorySystem.JOIN));
+        answers.add(system.open(Link.Purpose.CONFIRM, system.confirmToken()));
+        answers.add(system.click(Link.Purpose.CONFIRM, system.confirmToken()));
+        system.ledger.fail(FakeLedger.Failure.READS);
+        answers.add(system.join("pat@agency.gov"));
 
         assertThat(answers)
             .extracting(HttpAnswer::status)
@@ -649,18 +649,18 @@ class JoinFunctionTest {
 
     @Test
     void logs_hold_no_one() {
-        home.member("canary.address@agency.gov");
-        home.join("canary.address@agency.gov");
-        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
-        home.join("another.canary@agency.gov");
+        system.member("canary.address@agency.gov");
+        system.join("canary.address@agency.gov");
+        system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        system.join("another.canary@agency.gov");
 
-        assertThat(home.log()).contains("\"event\":\"join-requested\"", "\"event\":\"link-used\"", "join-not-accepted");
-        assertThat(home.log()).doesNotContain("canary", "Pat Example", "Example Agency", "192.0.2.10");
-        for (var mail : home.mailroom.mails()) {
+        assertThat(system.log()).contains("\"event\":\"join-requested\"", "\"event\":\"link-used\"", "join-not-accepted");
+        assertThat(system.log()).doesNotContain("canary", "Pat Example", "Example Agency", "192.0.2.10");
+        for (var mail : system.mailroom.mails()) {
             mail.tokens()
                 .values()
-                .forEach(token -> assertThat(home.log()).doesNotContain(token));
+                .forEach(token -> assertThat(system.log()).doesNotContain(token));
         }
-        assertThat(home.membership("canary.address@agency.gov").toString()).doesNotContain("canary", "Pat Example");
+        assertThat(system.membership("canary.address@agency.gov").toString()).doesNotContain("canary", "Pat Example");
     }
 }

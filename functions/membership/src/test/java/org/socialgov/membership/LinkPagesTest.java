@@ -33,50 +33,50 @@ class LinkPagesTest {
         Link.Purpose.MANAGE
     );
 
-    private final Home home = new Home();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void scanner_fetches_every_link() {
-        home.member("quinn@agency.gov");
-        home.askForLink("quinn@agency.gov");
-        home.join("pat@agency.gov");
-        var before = home.ledger.items();
-        String confirm = home.confirmToken();
-        String never = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
-        String manage = home.mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE);
+        system.member("quinn@agency.gov");
+        system.askForLink("quinn@agency.gov");
+        system.join("pat@agency.gov");
+        var before = system.ledger.items();
+        String confirm = system.confirmToken();
+        String never = system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
+        String manage = system.mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE);
 
         for (int i = 0; i < 20; i++) {
             for (String method : List.of("GET", "HEAD", "OPTIONS")) {
                 for (var purpose : BUILT) {
                     for (String token : List.of(confirm, never, manage)) {
-                        String path = Home.path(purpose);
+                        String path = InMemorySystem.path(purpose);
                         var event = HttpEvents.request(method, path)
                             .query("token=" + token)
                             .header("purpose", "prefetch")
                             .header("sec-purpose", "prefetch");
-                        assertShowsNobody(home.send(event, path));
+                        assertShowsNobody(system.send(event, path));
                     }
                 }
             }
         }
-        assertThat(home.ledger.items()).isEqualTo(before);
-        assertThat(home.click(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(200);
-        assertThat(home.click(Link.Purpose.MANAGE, manage).status()).isEqualTo(303);
+        assertThat(system.ledger.items()).isEqualTo(before);
+        assertThat(system.click(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(200);
+        assertThat(system.click(Link.Purpose.MANAGE, manage).status()).isEqualTo(303);
     }
 
     @Test
     void scanner_posts_form_as_served() {
-        home.join("pat@agency.gov");
-        String token = home.confirmToken();
-        var served = home.open(Link.Purpose.CONFIRM, token);
-        var before = home.ledger.items();
+        system.join("pat@agency.gov");
+        String token = system.confirmToken();
+        var served = system.open(Link.Purpose.CONFIRM, token);
+        var before = system.ledger.items();
 
-        var answer = home.send(asServed(served, token), Home.path(Link.Purpose.CONFIRM));
+        var answer = system.send(asServed(served, token), InMemorySystem.path(Link.Purpose.CONFIRM));
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("Tick the box", "<title>Error: ", "id=\"agree-error\"");
         assertShowsNobody(answer);
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     /** The form with the values that it has when nobody touched it: boxes that aren't ticked aren't sent. */
@@ -90,7 +90,7 @@ class LinkPagesTest {
                 fields.add(attribute(input, "value"));
             }
         }
-        return HttpEvents.form(Home.path(Link.Purpose.CONFIRM), fields.toArray(String[]::new)).query("token=" + token);
+        return HttpEvents.form(InMemorySystem.path(Link.Purpose.CONFIRM), fields.toArray(String[]::new)).query("token=" + token);
     }
 
     private static String attribute(String tag, String name) {
@@ -101,12 +101,12 @@ class LinkPagesTest {
     @ParameterizedTest
     @EnumSource(Link.Purpose.class)
     void a_body_that_is_too_large_or_unreadable_leaves_the_address_of_a_link_protected(Link.Purpose purpose) {
-        String path = Home.path(purpose);
+        String path = InMemorySystem.path(purpose);
         var form = HttpEvents.form(path, "agree", "yes").query("token=" + "a".repeat(43));
 
-        var tooLarge = home.send(form.rawBody("a".repeat(200_000), true), path);
+        var tooLarge = system.send(form.rawBody("a".repeat(200_000), true), path);
         assertThat(tooLarge.status()).isEqualTo(413);
-        var unreadable = home.send(form.rawBody("%%%", true), path);
+        var unreadable = system.send(form.rawBody("%%%", true), path);
         assertThat(unreadable.status()).isEqualTo(400);
 
         for (var answer : List.of(tooLarge, unreadable)) {
@@ -119,23 +119,23 @@ class LinkPagesTest {
 
     @Test
     void the_page_of_a_link_has_one_form_with_a_required_box_that_is_not_ticked() {
-        home.join("pat@agency.gov");
-        var page = home.open(Link.Purpose.CONFIRM, home.confirmToken()).text();
+        system.join("pat@agency.gov");
+        var page = system.open(Link.Purpose.CONFIRM, system.confirmToken()).text();
 
         assertThat(page.split("<form class=\"usa-form", -1)).hasSize(2);
         assertThat(page).containsPattern("<input[^>]*type=\"checkbox\"[^>]*required").doesNotContain(" checked");
-        assertThat(page).doesNotContain(home.confirmToken());
+        assertThat(page).doesNotContain(system.confirmToken());
     }
 
     @Test
     void person_confirms_once() {
-        home.join("pat@agency.gov");
-        String token = home.confirmToken();
+        system.join("pat@agency.gov");
+        String token = system.confirmToken();
 
-        var first = home.click(Link.Purpose.CONFIRM, token);
-        var after = home.ledger.items();
-        home.clock.advance(Duration.ofHours(2));
-        var second = home.click(Link.Purpose.CONFIRM, token);
+        var first = system.click(Link.Purpose.CONFIRM, token);
+        var after = system.ledger.items();
+        system.clock.advance(Duration.ofHours(2));
+        var second = system.click(Link.Purpose.CONFIRM, token);
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.text()).contains("You are a member", "Pat Example", "pat@agency.gov", "Example Agency");
@@ -144,81 +144,81 @@ class LinkPagesTest {
             second,
             "The request to join SocialGov was confirmed, and its address became a member&#39;s."
         );
-        assertThat(home.ledger.items()).isEqualTo(after);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
-        assertThat(home.mailroom.mails(MailKind.WELCOME)).hasSize(1);
-        assertThat(home.mailroom.mails(MailKind.JOIN_NOTICE))
+        assertThat(system.ledger.items()).isEqualTo(after);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+        assertThat(system.mailroom.mails(MailKind.WELCOME)).hasSize(1);
+        assertThat(system.mailroom.mails(MailKind.JOIN_NOTICE))
             .extracting(mail -> mail.to().value())
             .containsExactly("ada.coordinator@example.gov", "ben.coordinator@example.gov");
     }
 
     @Test
     void an_older_mails_link_works_until_one_is_used_and_shows_the_newest_details() {
-        home.join("pat@agency.gov");
-        String older = home.confirmToken();
-        home.clock.advance(Duration.ofMinutes(11));
-        home.send(
-            HttpEvents.form(Home.JOIN, "email", "pat@agency.gov", "name", "Pat Newer", "consent", "yes"),
-            Home.JOIN
+        system.join("pat@agency.gov");
+        String older = system.confirmToken();
+        system.clock.advance(Duration.ofMinutes(11));
+        system.send(
+            HttpEvents.form(InMemorySystem.JOIN, "email", "pat@agency.gov", "name", "Pat Newer", "consent", "yes"),
+            InMemorySystem.JOIN
         );
-        String newer = home.confirmToken();
+        String newer = system.confirmToken();
 
-        assertThat(home.click(Link.Purpose.CONFIRM, older).text()).contains("Pat Newer");
-        var late = home.click(Link.Purpose.CONFIRM, newer);
+        assertThat(system.click(Link.Purpose.CONFIRM, older).text()).contains("Pat Newer");
+        var late = system.click(Link.Purpose.CONFIRM, newer);
         assertToldOfThePast(late, "The request to join SocialGov was confirmed");
         assertThat(late.text()).doesNotContain("Pat Newer");
-        assertThat(home.mailroom.mails(MailKind.WELCOME)).hasSize(1);
+        assertThat(system.mailroom.mails(MailKind.WELCOME)).hasSize(1);
     }
 
     /** A link lies in mailboxes and logs for days after its use, and the record goes on changing. */
     @Test
     void a_used_link_tells_when_it_was_used_and_what_came_of_it_and_shows_nobody() {
-        home.member("pat@agency.gov");
-        String confirm = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.CONFIRM);
-        var welcome = home.mailroom.newest(MailKind.WELCOME);
-        home.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE));
+        system.member("pat@agency.gov");
+        String confirm = system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.CONFIRM);
+        var welcome = system.mailroom.newest(MailKind.WELCOME);
+        system.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE));
         assertToldOfThePast(
-            home.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)),
+            system.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)),
             "The address left the SocialGov list."
         );
-        String undo = home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
-        home.click(Link.Purpose.UNDO, undo);
-        assertToldOfThePast(home.click(Link.Purpose.UNDO, undo), "The address came back to the SocialGov list.");
-        String never = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
-        home.click(Link.Purpose.NEVER_AGAIN, never);
+        String undo = system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
+        system.click(Link.Purpose.UNDO, undo);
+        assertToldOfThePast(system.click(Link.Purpose.UNDO, undo), "The address came back to the SocialGov list.");
+        String never = system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
+        system.click(Link.Purpose.NEVER_AGAIN, never);
         assertToldOfThePast(
-            home.click(Link.Purpose.NEVER_AGAIN, never),
+            system.click(Link.Purpose.NEVER_AGAIN, never),
             "All mail from SocialGov to the address was stopped."
         );
-        assertToldOfThePast(home.click(Link.Purpose.CONFIRM, confirm), "The request to join SocialGov was confirmed");
+        assertToldOfThePast(system.click(Link.Purpose.CONFIRM, confirm), "The request to join SocialGov was confirmed");
     }
 
     @ParameterizedTest
     @EnumSource(value = Link.Purpose.class, names = { "CONFIRM", "UNSUBSCRIBE", "UNDO", "NEVER_AGAIN", "MANAGE" })
     void wrong_kind_of_link(Link.Purpose page) {
-        home.member("pat@agency.gov");
+        system.member("pat@agency.gov");
         var tokens = new ArrayList<String>();
-        for (var mail : home.mailroom.mails()) {
+        for (var mail : system.mailroom.mails()) {
             mail.tokens().forEach((purpose, token) -> {
                 if (purpose != page) {
                     tokens.add(token);
                 }
             });
         }
-        var before = home.ledger.items();
+        var before = system.ledger.items();
 
         assertThat(tokens).isNotEmpty();
         for (String token : tokens) {
-            assertThat(home.open(page, token).status()).isEqualTo(404);
-            assertThat(home.click(page, token).status()).isEqualTo(404);
+            assertThat(system.open(page, token).status()).isEqualTo(404);
+            assertThat(system.click(page, token).status()).isEqualTo(404);
         }
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void forged_or_altered_link() {
-        home.join("pat@agency.gov");
-        String token = home.confirmToken();
+        system.join("pat@agency.gov");
+        String token = system.confirmToken();
         var forged = new ArrayList<String>(
             List.of("", "x", "a".repeat(43), "A".repeat(1_000_000), token + "=", token.substring(1), token + token)
         );
@@ -235,17 +235,17 @@ class LinkPagesTest {
                 "%" + HexFormat.ofDelimiter("%").formatHex(bytes.length == 0 ? new byte[] { 65 } : ascii(bytes))
             );
         }
-        var before = home.ledger.items();
-        var unknown = home.click(Link.Purpose.CONFIRM, "b".repeat(43));
+        var before = system.ledger.items();
+        var unknown = system.click(Link.Purpose.CONFIRM, "b".repeat(43));
         for (String each : forged) {
-            var answer = home.click(Link.Purpose.CONFIRM, each);
+            var answer = system.click(Link.Purpose.CONFIRM, each);
             assertThat(answer.status())
                 .as(each.substring(0, Math.min(60, each.length())))
                 .isEqualTo(404);
             assertThat(answer.text()).isEqualTo(unknown.text());
         }
-        assertThat(home.ledger.items()).isEqualTo(before);
-        assertThat(home.log()).doesNotContain("thrown");
+        assertThat(system.ledger.items()).isEqualTo(before);
+        assertThat(system.log()).doesNotContain("thrown");
     }
 
     private static byte[] ascii(byte[] bytes) {
@@ -264,23 +264,23 @@ class LinkPagesTest {
 
     @Test
     void expired_link() {
-        home.join("pat@agency.gov");
-        String token = home.confirmToken();
-        var expiry = home.clock.instant().plus(Link.Purpose.CONFIRM.lifetime());
+        system.join("pat@agency.gov");
+        String token = system.confirmToken();
+        var expiry = system.clock.instant().plus(Link.Purpose.CONFIRM.lifetime());
 
-        home.clock.set(expiry.minusSeconds(1));
-        assertThat(home.open(Link.Purpose.CONFIRM, token).status()).isEqualTo(200);
+        system.clock.set(expiry.minusSeconds(1));
+        assertThat(system.open(Link.Purpose.CONFIRM, token).status()).isEqualTo(200);
         for (int seconds : List.of(0, 1)) {
-            home.clock.set(expiry.plusSeconds(seconds));
-            var opened = home.open(Link.Purpose.CONFIRM, token);
+            system.clock.set(expiry.plusSeconds(seconds));
+            var opened = system.open(Link.Purpose.CONFIRM, token);
             assertThat(opened.status()).isEqualTo(410);
             assertThat(opened.text()).contains("href=\"/communities/social-media/join/\"");
-            assertThat(home.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(410);
+            assertThat(system.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(410);
         }
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("PENDING");
-        assertThat(home.mailroom.mails()).hasSize(1);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("PENDING");
+        assertThat(system.mailroom.mails()).hasSize(1);
 
-        var other = new Home();
+        var other = new InMemorySystem();
         other.join("pat@agency.gov");
         other.clock.set(expiry.minusSeconds(1));
         assertThat(other.click(Link.Purpose.CONFIRM, other.confirmToken()).status()).isEqualTo(200);
@@ -288,9 +288,9 @@ class LinkPagesTest {
 
     @Test
     void what_the_table_holds_opens_nothing() throws Exception {
-        home.member("pat@agency.gov");
-        home.join("quinn@agency.gov");
-        var before = home.ledger.items();
+        system.member("pat@agency.gov");
+        system.join("quinn@agency.gov");
+        var before = system.ledger.items();
         var held = new ArrayList<String>();
         for (Item item : before) {
             var texts = Pattern.compile("[A-Za-z0-9_.@:-]+").matcher(written(item));
@@ -302,11 +302,11 @@ class LinkPagesTest {
         for (String value : held) {
             for (String token : List.of(value, sha256(value), sha256Base64(value))) {
                 for (var purpose : BUILT) {
-                    assertThat(home.click(purpose, token).status()).isIn(400, 404);
+                    assertThat(system.click(purpose, token).status()).isIn(400, 404);
                 }
             }
         }
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     private static String sha256(String value) throws Exception {
@@ -328,90 +328,90 @@ class LinkPagesTest {
 
     @Test
     void no_state_skips() {
-        assertThat(home.click(Link.Purpose.CONFIRM, "c".repeat(43)).status()).isEqualTo(404);
+        assertThat(system.click(Link.Purpose.CONFIRM, "c".repeat(43)).status()).isEqualTo(404);
 
-        home.join("pat@agency.gov");
-        String first = home.confirmToken();
-        home.clock.advance(Duration.ofMinutes(11));
-        home.join("pat@agency.gov");
-        String second = home.confirmToken();
-        home.click(Link.Purpose.CONFIRM, first);
-        home.clock.advance(Duration.ofMinutes(1));
-        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.join("pat@agency.gov");
+        String first = system.confirmToken();
+        system.clock.advance(Duration.ofMinutes(11));
+        system.join("pat@agency.gov");
+        String second = system.confirmToken();
+        system.click(Link.Purpose.CONFIRM, first);
+        system.clock.advance(Duration.ofMinutes(1));
+        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
 
-        assertThat(home.click(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(system.click(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
 
         // Not even when a stranger has asked again: the old link was not made for that request.
-        home.clock.advance(Duration.ofMinutes(1));
-        home.join("pat@agency.gov");
-        assertThat(home.click(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+        system.clock.advance(Duration.ofMinutes(1));
+        system.join("pat@agency.gov");
+        assertThat(system.click(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }
 
     @ParameterizedTest
     @EnumSource
     void a_link_opens_with_a_closing_slash_as_well(Link.Purpose purpose) {
-        String path = Home.path(purpose);
+        String path = InMemorySystem.path(purpose);
         var event = HttpEvents.get(path + "/").query("token=" + "u".repeat(43));
-        var opened = home.send(event, path + "/");
+        var opened = system.send(event, path + "/");
 
         assertThat(opened.text()).contains("<h1>We do not know this link</h1>");
-        assertThat(opened.text()).isEqualTo(home.open(purpose, "u".repeat(43)).text());
+        assertThat(opened.text()).isEqualTo(system.open(purpose, "u".repeat(43)).text());
         assertThat(FunctionRoute.of(purpose).template()).isEqualTo("/communities/{community}/" + purpose.path());
     }
 
     @Test
     void a_button_acts_where_its_page_was_opened_with_a_closing_slash() {
-        home.join("pat@agency.gov");
-        String path = Home.path(Link.Purpose.CONFIRM) + "/";
-        var confirmed = home.send(HttpEvents.form(path, "agree", "yes").query("token=" + home.confirmToken()), path);
+        system.join("pat@agency.gov");
+        String path = InMemorySystem.path(Link.Purpose.CONFIRM) + "/";
+        var confirmed = system.send(HttpEvents.form(path, "agree", "yes").query("token=" + system.confirmToken()), path);
 
         assertThat(confirmed.status()).isEqualTo(200);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
     }
 
     @Test
     void my_link_opens_only_mine() {
-        home.member("pat@agency.gov");
-        home.member("quinn@agency.gov");
-        var quinns = home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE);
-        var before = home.membership("pat@agency.gov");
-        String path = Home.path(Link.Purpose.UNSUBSCRIBE);
+        system.member("pat@agency.gov");
+        system.member("quinn@agency.gov");
+        var quinns = system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE);
+        var before = system.membership("pat@agency.gov");
+        String path = InMemorySystem.path(Link.Purpose.UNSUBSCRIBE);
 
         var doubled = HttpEvents.form(path, "agree", "yes").query("token=" + quinns + "&token=" + "d".repeat(43));
-        assertThat(home.send(doubled, path).status()).isEqualTo(400);
+        assertThat(system.send(doubled, path).status()).isEqualTo(400);
         String elsewhere = "/communities/another/unsubscribe";
         var foreign = HttpEvents.form(elsewhere, "agree", "yes").query("token=" + quinns);
-        assertThat(home.send(foreign, elsewhere).status()).isEqualTo(404);
-        assertThat(home.membership("quinn@agency.gov").status()).isEqualTo("ACTIVE");
+        assertThat(system.send(foreign, elsewhere).status()).isEqualTo(404);
+        assertThat(system.membership("quinn@agency.gov").status()).isEqualTo("ACTIVE");
 
         var claiming = HttpEvents.form(path, "agree", "yes", "email", "pat@agency.gov").query("token=" + quinns);
-        assertThat(home.send(claiming, path).status()).isEqualTo(200);
-        assertThat(home.membership("quinn@agency.gov").status()).isEqualTo("LEFT");
-        assertThat(home.membership("pat@agency.gov")).isEqualTo(before);
+        assertThat(system.send(claiming, path).status()).isEqualTo(200);
+        assertThat(system.membership("quinn@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(system.membership("pat@agency.gov")).isEqualTo(before);
     }
 
     @ParameterizedTest
     @ValueSource(strings = { "urlencoded", "multipart" })
     void one_click_unsubscribe_RFC_8058(String encoding) {
-        home.member("pat@agency.gov");
-        String token = home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE);
-        assertThat(home.open(Link.Purpose.UNSUBSCRIBE, token).status()).isEqualTo(200);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+        system.member("pat@agency.gov");
+        String token = system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE);
+        assertThat(system.open(Link.Purpose.UNSUBSCRIBE, token).status()).isEqualTo(200);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
 
         for (int i = 0; i < 3; i++) {
-            var answer = home.send(oneClick(encoding, token), Home.path(Link.Purpose.UNSUBSCRIBE));
+            var answer = system.send(oneClick(encoding, token), InMemorySystem.path(Link.Purpose.UNSUBSCRIBE));
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.headers()).doesNotContainKey("location");
         }
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
-        assertThat(home.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(system.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
     }
 
     /** As a mail provider sends it: no Origin, no Sec-Fetch headers, no cookies. */
     private static HttpEvents oneClick(String encoding, String token) {
-        var event = HttpEvents.request("POST", Home.path(Link.Purpose.UNSUBSCRIBE)).query("token=" + token);
+        var event = HttpEvents.request("POST", InMemorySystem.path(Link.Purpose.UNSUBSCRIBE)).query("token=" + token);
         return encoding.equals("urlencoded")
             ? event
                   .header("content-type", "application/x-www-form-urlencoded")
@@ -425,55 +425,55 @@ class LinkPagesTest {
 
     @Test
     void leaving_by_mistake_can_be_undone_once() {
-        var before = home.member("pat@agency.gov");
-        home.clock.advance(Duration.ofDays(3));
-        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
-        String undo = home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
+        var before = system.member("pat@agency.gov");
+        system.clock.advance(Duration.ofDays(3));
+        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        String undo = system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
 
-        assertThat(home.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
-        assertThat(home.membership("pat@agency.gov").state()).isEqualTo(before.state());
-        assertThat(home.membership("pat@agency.gov").details()).isEqualTo(before.details());
+        assertThat(system.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        assertThat(system.membership("pat@agency.gov").state()).isEqualTo(before.state());
+        assertThat(system.membership("pat@agency.gov").details()).isEqualTo(before.details());
 
-        home.clock.advance(Duration.ofDays(3));
-        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
-        assertThat(home.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+        system.clock.advance(Duration.ofDays(3));
+        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        assertThat(system.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }
 
     @Test
     void never_again_holds_against_every_later_request_and_keeps_nothing_that_was_said() {
-        home.join("pat@agency.gov");
-        String never = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
-        assertThat(home.click(Link.Purpose.NEVER_AGAIN, never).status()).isEqualTo(200);
-        home.clock.advance(Duration.ofDays(40));
-        home.join("pat@agency.gov");
+        system.join("pat@agency.gov");
+        String never = system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
+        assertThat(system.click(Link.Purpose.NEVER_AGAIN, never).status()).isEqualTo(200);
+        system.clock.advance(Duration.ofDays(40));
+        system.join("pat@agency.gov");
 
-        assertThat(home.membership("pat@agency.gov").status()).isEqualTo("SUPPRESSED");
-        assertThat(home.membership("pat@agency.gov").details().name()).isEmpty();
-        assertThat(home.mailroom.mails()).hasSize(1);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("SUPPRESSED");
+        assertThat(system.membership("pat@agency.gov").details().name()).isEmpty();
+        assertThat(system.mailroom.mails()).hasSize(1);
     }
 
     @Test
     void the_notice_stands_above_the_button_that_joins_and_consent_is_given_once() {
-        home.join("pat@agency.gov");
-        var asked = home.membership("pat@agency.gov").consent();
-        home.clock.advance(Duration.ofHours(1));
-        String page = home.open(Link.Purpose.CONFIRM, home.confirmToken()).text();
+        system.join("pat@agency.gov");
+        var asked = system.membership("pat@agency.gov").consent();
+        system.clock.advance(Duration.ofHours(1));
+        String page = system.open(Link.Purpose.CONFIRM, system.confirmToken()).text();
         assertThat(page).contains("Privacy notice", "I have read the privacy notice and want to join SocialGov");
-        home.click(Link.Purpose.CONFIRM, home.confirmToken());
-        assertThat(home.membership("pat@agency.gov").consent()).isEqualTo(asked);
+        system.click(Link.Purpose.CONFIRM, system.confirmToken());
+        assertThat(system.membership("pat@agency.gov").consent()).isEqualTo(asked);
     }
 
     @Test
     void a_table_that_can_not_be_reached_is_said_and_the_link_still_works_later() {
-        home.join("pat@agency.gov");
-        String token = home.confirmToken();
-        home.ledger.fail(FakeLedger.Failure.READS);
-        assertThat(home.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
-        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
-        assertThat(home.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
-        home.ledger.fail(FakeLedger.Failure.NONE);
-        assertThat(home.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(200);
+        system.join("pat@agency.gov");
+        String token = system.confirmToken();
+        system.ledger.fail(FakeLedger.Failure.READS);
+        assertThat(system.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
+        system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        assertThat(system.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(503);
+        system.ledger.fail(FakeLedger.Failure.NONE);
+        assertThat(system.click(Link.Purpose.CONFIRM, token).status()).isEqualTo(200);
     }
 
     private static void assertToldOfThePast(HttpAnswer answer, String what) {

@@ -13,90 +13,90 @@ import org.socialgov.community.ledger.MailKind;
 /** Limits and "never mail me again" hold for a mailbox, not for a spelling of its address. */
 class MailboxLimitsTest {
 
-    private final Home home = new Home();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void twenty_joins_for_twenty_spellings_of_one_mailbox_cause_one_mail() {
         for (int i = 0; i < 20; i++) {
-            assertThat(home.join("ann.bell+call-this-number-" + i + "@agency.gov").status()).isEqualTo(303);
+            assertThat(system.join("ann.bell+call-this-number-" + i + "@agency.gov").status()).isEqualTo(303);
         }
-        home.join("annbell@agency.gov");
+        system.join("annbell@agency.gov");
 
-        assertThat(home.mailroom.mails()).hasSize(1);
+        assertThat(system.mailroom.mails()).hasSize(1);
         // Each request is kept: a person who confirms the one that was mailed is that spelling's member.
-        assertThat(home.ledger.members()).hasSize(21);
+        assertThat(system.ledger.members()).hasSize(21);
     }
 
     @Test
     void a_request_whose_mail_a_limit_held_back_is_not_reminded_of() {
         for (int i = 0; i < 5; i++) {
-            home.join("ann+" + i + "@agency.gov");
+            system.join("ann+" + i + "@agency.gov");
         }
-        home.clock.advance(Duration.ofDays(2));
+        system.clock.advance(Duration.ofDays(2));
 
-        var due = home.ledger.unconfirmed(home.clock.instant(), 100);
+        var due = system.ledger.unconfirmed(system.clock.instant(), 100);
         assertThat(due).hasSize(1);
     }
 
     @Test
     void never_again_holds_for_every_spelling_of_the_mailbox() {
-        home.join("ann+1@agency.gov");
-        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        system.join("ann+1@agency.gov");
+        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
         for (int i = 2; i < 20; i++) {
-            home.clock.advance(Duration.ofDays(2));
-            home.join("ann+" + i + "@agency.gov");
-            home.join("a.nn@agency.gov");
+            system.clock.advance(Duration.ofDays(2));
+            system.join("ann+" + i + "@agency.gov");
+            system.join("a.nn@agency.gov");
         }
 
-        assertThat(home.mailroom.mails()).hasSize(1);
+        assertThat(system.mailroom.mails()).hasSize(1);
     }
 
     /** A link is good for a year, the request that it came with is gone after days. */
     @Test
     void never_again_holds_for_every_spelling_where_the_request_is_gone_already() {
-        home.join("ann+1@agency.gov");
-        var token = home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
-        home.ledger.commit(new Change.Builder().remove(home.membership("ann+1@agency.gov")).change(home.randomness));
-        home.click(Link.Purpose.NEVER_AGAIN, token);
-        home.clock.advance(Duration.ofDays(2));
-        home.join("ann+2@agency.gov");
+        system.join("ann+1@agency.gov");
+        var token = system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
+        system.ledger.commit(new Change.Builder().remove(system.membership("ann+1@agency.gov")).change(system.randomness));
+        system.click(Link.Purpose.NEVER_AGAIN, token);
+        system.clock.advance(Duration.ofDays(2));
+        system.join("ann+2@agency.gov");
 
-        assertThat(home.mailroom.mails()).hasSize(1);
+        assertThat(system.mailroom.mails()).hasSize(1);
     }
 
     @Test
     void never_again_in_a_session_holds_for_every_spelling() {
-        home.member("ann@agency.gov");
-        String cookie = home.session("ann@agency.gov");
-        home.manage(cookie, "action", "never-again", "agree", "yes");
-        int mails = home.mailroom.mails().size();
-        home.clock.advance(Duration.ofDays(2));
-        home.join("ann+1@agency.gov");
+        system.member("ann@agency.gov");
+        String cookie = system.session("ann@agency.gov");
+        system.manage(cookie, "action", "never-again", "agree", "yes");
+        int mails = system.mailroom.mails().size();
+        system.clock.advance(Duration.ofDays(2));
+        system.join("ann+1@agency.gov");
 
-        assertThat(home.membership("ann@agency.gov").status()).isEqualTo("SUPPRESSED");
-        assertThat(home.mailroom.mails()).hasSize(mails);
+        assertThat(system.membership("ann@agency.gov").status()).isEqualTo("SUPPRESSED");
+        assertThat(system.mailroom.mails()).hasSize(mails);
     }
 
     /** A membership that somebody confirmed is theirs, whatever another spelling says. */
     @Test
     void never_again_of_another_spelling_leaves_a_membership_as_it_is() {
-        var before = home.member("annbell@agency.gov");
-        home.clock.advance(Duration.ofDays(1));
-        home.join("ann.bell@agency.gov");
-        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        var before = system.member("annbell@agency.gov");
+        system.clock.advance(Duration.ofDays(1));
+        system.join("ann.bell@agency.gov");
+        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
 
-        assertThat(home.membership("annbell@agency.gov")).isEqualTo(before);
+        assertThat(system.membership("annbell@agency.gov")).isEqualTo(before);
     }
 
     @Test
     void what_the_last_release_counted_for_a_spelling_still_counts() {
-        var ann = Home.address("ann.bell@agency.gov");
+        var ann = InMemorySystem.address("ann.bell@agency.gov");
         var earlier = AddressMailLimit.none(MailboxKey.ofSpelling(ann))
-            .take(MailKind.CONFIRM, new AddressMailLimit.Limits(1, 3, 5), home.clock.instant())
+            .take(MailKind.CONFIRM, new AddressMailLimit.Limits(1, 3, 5), system.clock.instant())
             .orElseThrow();
-        home.ledger.commit(new Change.Builder().put(earlier).change(home.randomness));
-        home.join("ann.bell@agency.gov");
+        system.ledger.commit(new Change.Builder().put(earlier).change(system.randomness));
+        system.join("ann.bell@agency.gov");
 
-        assertThat(home.mailroom.mails()).isEmpty();
+        assertThat(system.mailroom.mails()).isEmpty();
     }
 }

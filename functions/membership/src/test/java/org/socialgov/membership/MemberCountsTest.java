@@ -15,104 +15,104 @@ import org.socialgov.community.statistics.Recount;
 /** What each join, leave, move and erasure adds to the numbers of members; MembersFunction shows them. */
 class MemberCountsTest {
 
-    private final Home home = new Home();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void joining_and_leaving_show_at_once() {
         assertThat(numbers()).isEqualTo("0 members at 0 organizations");
-        home.member("pat@labor.example.gov");
-        home.member("ann@dol.gov");
-        home.member("ben@usda.gov");
-        home.member("cara@fs.fed.us");
-        home.join("dan@usda.gov");
+        system.member("pat@labor.example.gov");
+        system.member("ann@dol.gov");
+        system.member("ben@usda.gov");
+        system.member("cara@fs.fed.us");
+        system.join("dan@usda.gov");
         assertThat(numbers()).isEqualTo("4 members at 2 organizations");
 
         leave("ben@usda.gov");
         leave("ann@dol.gov");
         assertThat(numbers()).isEqualTo("2 members at 1 organizations");
-        home.click(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
+        system.click(Link.Purpose.UNDO, system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
         assertThat(numbers()).isEqualTo("3 members at 2 organizations");
     }
 
     @Test
     void a_member_who_stops_all_mail_is_counted_no_more() {
-        home.member("ann@dol.gov");
-        home.clock.advance(Duration.ofMinutes(20));
-        home.join("ann@dol.gov");
-        String never = home.mailroom.newest(MailKind.ALREADY_MEMBER).token(Link.Purpose.NEVER_AGAIN);
-        home.click(Link.Purpose.NEVER_AGAIN, never);
-        home.click(Link.Purpose.NEVER_AGAIN, never);
+        system.member("ann@dol.gov");
+        system.clock.advance(Duration.ofMinutes(20));
+        system.join("ann@dol.gov");
+        String never = system.mailroom.newest(MailKind.ALREADY_MEMBER).token(Link.Purpose.NEVER_AGAIN);
+        system.click(Link.Purpose.NEVER_AGAIN, never);
+        system.click(Link.Purpose.NEVER_AGAIN, never);
         assertThat(numbers()).isEqualTo("0 members at 0 organizations");
-        assertThat(home.membership("ann@dol.gov").affiliation()).isEmpty();
+        assertThat(system.membership("ann@dol.gov").affiliation()).isEmpty();
     }
 
     @Test
     void a_member_who_waits_for_a_decision_is_counted_when_it_is_made() {
-        home.join("pat@contractor.example");
-        home.click(Link.Purpose.CONFIRM, home.confirmToken());
+        system.join("pat@contractor.example");
+        system.click(Link.Purpose.CONFIRM, system.confirmToken());
         assertThat(numbers()).isEqualTo("0 members at 0 organizations");
-        home.click(Link.Purpose.APPROVE, home.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE));
+        system.click(Link.Purpose.APPROVE, system.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE));
         assertThat(numbers()).isEqualTo("1 members at 0 organizations");
     }
 
     @Test
     void a_member_who_moves_to_another_address_is_counted_with_its_organization() {
-        home.member("ann@dol.gov");
-        home.manage(home.session("ann@dol.gov"), "action", "change-address", "email", "ann@usda.gov");
-        for (var mail : home.mailroom.mails(MailKind.CHANGE_ADDRESS)) {
-            home.click(Link.Purpose.CHANGE_ADDRESS, mail.token(Link.Purpose.CHANGE_ADDRESS));
+        system.member("ann@dol.gov");
+        system.manage(system.session("ann@dol.gov"), "action", "change-address", "email", "ann@usda.gov");
+        for (var mail : system.mailroom.mails(MailKind.CHANGE_ADDRESS)) {
+            system.click(Link.Purpose.CHANGE_ADDRESS, mail.token(Link.Purpose.CHANGE_ADDRESS));
         }
         assertThat(numbers()).isEqualTo("1 members at 1 organizations");
-        assertThat(home.membership("ann@usda.gov").affiliation())
+        assertThat(system.membership("ann@usda.gov").affiliation())
             .map(Affiliation::organization)
             .contains("Department of Agriculture");
     }
 
     @Test
     void a_member_who_is_erased_is_counted_no_more() {
-        home.member("ann@dol.gov");
-        home.member("ben@dol.gov");
-        home.manage(home.session("ann@dol.gov"), "action", "erase", "agree", "yes");
+        system.member("ann@dol.gov");
+        system.member("ben@dol.gov");
+        system.manage(system.session("ann@dol.gov"), "action", "erase", "agree", "yes");
         assertThat(numbers()).isEqualTo("1 members at 1 organizations");
     }
 
     @Test
     void a_member_is_counted_with_what_is_known_where_the_list_of_domains_cannot_be_read() {
-        home.listed.unreachable(true);
-        home.member("ann@dol.gov");
+        system.listed.unreachable(true);
+        system.member("ann@dol.gov");
         assertThat(numbers()).isEqualTo("1 members at 1 organizations");
     }
 
     @Test
     void a_members_organization_is_the_directorys_word_as_of_joining() {
-        home.member("cara@fs.fed.us");
-        assertThat(home.membership("cara@fs.fed.us").affiliation()).contains(
+        system.member("cara@fs.fed.us");
+        assertThat(system.membership("cara@fs.fed.us").affiliation()).contains(
             new Affiliation("Department of Agriculture", Kind.FEDERAL, OwnListings.shipped().reviewed())
         );
-        home.member("pat@example.com");
-        assertThat(home.membership("pat@example.com").affiliation()).isEmpty();
+        system.member("pat@example.com");
+        assertThat(system.membership("pat@example.com").affiliation()).isEmpty();
     }
 
     @Test
     void a_count_finds_what_joins_and_leaves_have_counted() {
         for (String email : List.of("a@dol.gov", "b@dol.gov", "c@usda.gov", "d@unknown-town.gov")) {
-            home.member(email);
+            system.member(email);
         }
         leave("b@dol.gov");
-        var recount = new Recount("socialgov", home.clock.instant());
-        home.ledger.each(recount::take);
+        var recount = new Recount("socialgov", system.clock.instant());
+        system.ledger.each(recount::take);
         // One change writes the day's statistics; each further one would correct a number.
-        assertThat(recount.changes(home.ledger.statistics("socialgov"), home.randomness)).hasSize(1);
+        assertThat(recount.changes(system.ledger.statistics("socialgov"), system.randomness)).hasSize(1);
         assertThat(numbers()).isEqualTo("3 members at 2 organizations");
     }
 
     private void leave(String email) {
-        home.click(
+        system.click(
             Link.Purpose.UNSUBSCRIBE,
-            home.mailroom
+            system.mailroom
                 .mails(MailKind.WELCOME)
                 .stream()
-                .filter(mail -> mail.to().equals(Home.address(email)))
+                .filter(mail -> mail.to().equals(InMemorySystem.address(email)))
                 .findFirst()
                 .orElseThrow()
                 .token(Link.Purpose.UNSUBSCRIBE)
@@ -120,7 +120,7 @@ class MemberCountsTest {
     }
 
     private String numbers() {
-        var figures = home.ledger.statistics("socialgov");
+        var figures = system.ledger.statistics("socialgov");
         return figures.members() + " members at " + figures.organizations() + " organizations";
     }
 }

@@ -30,18 +30,18 @@ class SubscriptionFunctionTest {
 
     private static final String PAT = "pat@agency.gov";
 
-    private final Home home = new Home();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void a_member_gets_one_mail_with_a_link_that_opens_the_subscription() {
-        home.member(PAT);
-        var answer = home.askForLink(PAT);
+        system.member(PAT);
+        var answer = system.askForLink(PAT);
 
         assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.header("location")).isEqualTo(Home.MANAGE + "/check-your-mail/");
-        assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(1);
-        assertThat(home.mailroom.newest(MailKind.MANAGE).to().value()).isEqualTo(PAT);
-        assertThat(home.mailroom.newest(MailKind.MANAGE).tokens()).containsOnlyKeys(
+        assertThat(answer.header("location")).isEqualTo(InMemorySystem.MANAGE + "/check-your-mail/");
+        assertThat(system.mailroom.mails(MailKind.MANAGE)).hasSize(1);
+        assertThat(system.mailroom.newest(MailKind.MANAGE).to().value()).isEqualTo(PAT);
+        assertThat(system.mailroom.newest(MailKind.MANAGE).tokens()).containsOnlyKeys(
             Link.Purpose.MANAGE,
             Link.Purpose.NEVER_AGAIN
         );
@@ -50,18 +50,18 @@ class SubscriptionFunctionTest {
     @Test
     void replies_do_not_tell() {
         var replies = new ArrayList<HttpAnswer>();
-        replies.add(home.askForLink("nobody@agency.gov"));
-        home.join("pending@agency.gov");
-        replies.add(home.askForLink("pending@agency.gov"));
-        home.member("member@agency.gov");
-        replies.add(home.askForLink("member@agency.gov"));
-        replies.add(home.askForLink("member@agency.gov"));
-        home.member("left@agency.gov");
-        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
-        replies.add(home.askForLink("left@agency.gov"));
-        home.join("never@agency.gov");
-        home.click(Link.Purpose.NEVER_AGAIN, home.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
-        replies.add(home.askForLink("never@agency.gov"));
+        replies.add(system.askForLink("nobody@agency.gov"));
+        system.join("pending@agency.gov");
+        replies.add(system.askForLink("pending@agency.gov"));
+        system.member("member@agency.gov");
+        replies.add(system.askForLink("member@agency.gov"));
+        replies.add(system.askForLink("member@agency.gov"));
+        system.member("left@agency.gov");
+        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        replies.add(system.askForLink("left@agency.gov"));
+        system.join("never@agency.gov");
+        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        replies.add(system.askForLink("never@agency.gov"));
 
         for (var reply : replies) {
             assertThat(reply.status()).isEqualTo(303);
@@ -69,21 +69,21 @@ class SubscriptionFunctionTest {
             assertThat(reply.cookies()).isEmpty();
             assertThat(reply.body()).isEmpty();
         }
-        assertThat(home.mailroom.mails(MailKind.MANAGE))
+        assertThat(system.mailroom.mails(MailKind.MANAGE))
             .extracting(mail -> mail.to().value())
             .containsExactly("member@agency.gov", "left@agency.gov");
     }
 
     @Test
     void json_is_answered_the_same_for_everybody_too() {
-        home.member(PAT);
-        var member = home.send(HttpEvents.json(Home.MANAGE, "{\"email\":\"" + PAT + "\"}"), Home.MANAGE);
-        var nobody = home.send(HttpEvents.json(Home.MANAGE, "{\"email\":\"nobody@agency.gov\"}"), Home.MANAGE);
+        system.member(PAT);
+        var member = system.send(HttpEvents.json(InMemorySystem.MANAGE, "{\"email\":\"" + PAT + "\"}"), InMemorySystem.MANAGE);
+        var nobody = system.send(HttpEvents.json(InMemorySystem.MANAGE, "{\"email\":\"nobody@agency.gov\"}"), InMemorySystem.MANAGE);
 
         assertThat(member.status()).isEqualTo(202);
         assertThat(nobody).usingRecursiveComparison().isEqualTo(member);
-        assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(1);
-        var wrong = home.send(HttpEvents.json(Home.MANAGE, "{\"email\":\"x\"}"), Home.MANAGE);
+        assertThat(system.mailroom.mails(MailKind.MANAGE)).hasSize(1);
+        var wrong = system.send(HttpEvents.json(InMemorySystem.MANAGE, "{\"email\":\"x\"}"), InMemorySystem.MANAGE);
         assertThat(wrong.status()).isEqualTo(422);
         assertThat(wrong.text()).contains("\"field\":\"email\"");
     }
@@ -93,48 +93,48 @@ class SubscriptionFunctionTest {
         strings = { "", "pat", "a@x.gov,b@y.gov", "\"pat\"@agency.gov", "pat@agency.gov\r\nBcc: eve@evil.example" }
     )
     void what_is_not_one_address_gets_the_form_back(String typed) {
-        var answer = home.askForLink(typed);
+        var answer = system.askForLink(typed);
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("<title>Error: ", "autofocus", "href=\"#email\"", "aria-invalid=\"true\"");
-        assertThat(home.ledger.items()).isEmpty();
+        assertThat(system.ledger.items()).isEmpty();
     }
 
     @Test
     void a_stranger_who_uses_up_the_joins_does_not_block_the_manage_link() {
-        home.member(PAT);
+        system.member(PAT);
         for (int i = 0; i < 10; i++) {
-            home.join(PAT);
+            system.join(PAT);
         }
-        home.askForLink(PAT);
+        system.askForLink(PAT);
 
-        assertThat(home.mailroom.mails(MailKind.ALREADY_MEMBER)).hasSize(1);
-        assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(1);
+        assertThat(system.mailroom.mails(MailKind.ALREADY_MEMBER)).hasSize(1);
+        assertThat(system.mailroom.mails(MailKind.MANAGE)).hasSize(1);
     }
 
     @Test
     void manage_links_are_limited_per_address() {
-        home.member(PAT);
+        system.member(PAT);
         for (int minute = 0; minute < 24 * 60; minute += 5) {
-            home.askForLink(PAT);
-            home.clock.advance(Duration.ofMinutes(5));
+            system.askForLink(PAT);
+            system.clock.advance(Duration.ofMinutes(5));
         }
-        assertThat(home.mailroom.mails(MailKind.MANAGE)).hasSize(3);
+        assertThat(system.mailroom.mails(MailKind.MANAGE)).hasSize(3);
     }
 
     @Test
     void the_link_opens_a_session_in_a_cookie_that_no_script_and_no_other_site_gets() {
-        home.member(PAT);
-        home.askForLink(PAT);
-        var opened = home.click(Link.Purpose.MANAGE, manageToken());
+        system.member(PAT);
+        system.askForLink(PAT);
+        var opened = system.click(Link.Purpose.MANAGE, manageToken());
 
         assertThat(opened.status()).isEqualTo(303);
-        assertThat(opened.header("location")).isEqualTo(Home.SUBSCRIPTION);
+        assertThat(opened.header("location")).isEqualTo(InMemorySystem.SUBSCRIPTION);
         assertThat(opened.cookies()).hasSize(1);
         assertThat(opened.cookies().getFirst())
             .matches("__Host-subscription=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=900")
             .doesNotContain(manageToken());
-        var page = home.subscription(opened.cookies().getFirst().split(";", 2)[0]);
+        var page = system.subscription(opened.cookies().getFirst().split(";", 2)[0]);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text()).contains(PAT, "Pat Example", "Example Agency", "Editor", "value=\"training\" checked");
         assertThat(page.header("cache-control")).isEqualTo("no-store");
@@ -143,80 +143,80 @@ class SubscriptionFunctionTest {
 
     @Test
     void the_link_opens_one_session_and_after_that_offers_a_fresh_one() {
-        home.member(PAT);
-        home.session(PAT);
-        var before = home.ledger.items();
+        system.member(PAT);
+        system.session(PAT);
+        var before = system.ledger.items();
 
         for (var answer : List.of(
-            home.open(Link.Purpose.MANAGE, manageToken()),
-            home.click(Link.Purpose.MANAGE, manageToken())
+            system.open(Link.Purpose.MANAGE, manageToken()),
+            system.click(Link.Purpose.MANAGE, manageToken())
         )) {
             assertThat(answer.status()).isEqualTo(410);
-            assertThat(answer.text()).contains("href=\"" + Home.MANAGE + "/\"");
+            assertThat(answer.text()).contains("href=\"" + InMemorySystem.MANAGE + "/\"");
             assertThat(answer.cookies()).isEmpty();
         }
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void a_manage_link_works_for_a_day() {
-        home.member(PAT);
-        home.askForLink(PAT);
-        var expiry = home.clock.instant().plus(Duration.ofHours(24));
-        home.clock.set(expiry.minusSeconds(1));
-        assertThat(home.open(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(200);
-        home.clock.set(expiry);
-        assertThat(home.click(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(410);
+        system.member(PAT);
+        system.askForLink(PAT);
+        var expiry = system.clock.instant().plus(Duration.ofHours(24));
+        system.clock.set(expiry.minusSeconds(1));
+        assertThat(system.open(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(200);
+        system.clock.set(expiry);
+        assertThat(system.click(Link.Purpose.MANAGE, manageToken()).status()).isEqualTo(410);
     }
 
     @Test
     void a_session_is_over_after_fifteen_minutes() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var end = home.clock.instant().plus(Duration.ofMinutes(15));
-        home.clock.set(end.minusMillis(1));
-        assertThat(home.subscription(cookie).status()).isEqualTo(200);
-        home.clock.set(end);
-        var before = home.ledger.items();
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var end = system.clock.instant().plus(Duration.ofMinutes(15));
+        system.clock.set(end.minusMillis(1));
+        assertThat(system.subscription(cookie).status()).isEqualTo(200);
+        system.clock.set(end);
+        var before = system.ledger.items();
 
-        for (var answer : List.of(home.subscription(cookie), home.manage(cookie, "action", "leave"))) {
+        for (var answer : List.of(system.subscription(cookie), system.manage(cookie, "action", "leave"))) {
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text())
-                .contains("href=\"" + Home.MANAGE + "/\"")
+                .contains("href=\"" + InMemorySystem.MANAGE + "/\"")
                 .doesNotContain(PAT, "Pat Example");
         }
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void of_two_session_cookies_neither_counts() {
-        home.member(PAT);
-        home.member("quinn@agency.gov");
-        String cookie = home.session(PAT);
-        String other = home.session("quinn@agency.gov");
+        system.member(PAT);
+        system.member("quinn@agency.gov");
+        String cookie = system.session(PAT);
+        String other = system.session("quinn@agency.gov");
         for (var cookies : List.of(List.of(cookie, other), List.of(other, cookie), List.of(cookie, cookie))) {
-            var request = HttpEvents.get(Home.SUBSCRIPTION);
+            var request = HttpEvents.get(InMemorySystem.SUBSCRIPTION);
             cookies.forEach(request::cookie);
-            var answer = home.send(request, Home.SUBSCRIPTION);
+            var answer = system.send(request, InMemorySystem.SUBSCRIPTION);
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text()).doesNotContain(PAT, "quinn@agency.gov");
         }
-        assertThat(home.subscription(cookie).status()).isEqualTo(200);
+        assertThat(system.subscription(cookie).status()).isEqualTo(200);
     }
 
     @Test
     void a_cookie_that_a_sibling_domain_can_set_opens_nothing() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
+        system.member(PAT);
+        String cookie = system.session(PAT);
         for (String name : List.of("subscription", "__Secure-subscription", "__host-subscription")) {
-            var answer = home.subscription(name + "=" + cookie.split("=", 2)[1]);
+            var answer = system.subscription(name + "=" + cookie.split("=", 2)[1]);
             assertThat(answer.status()).as(name).isEqualTo(403);
         }
     }
 
     @Test
     void on_http_the_session_cookie_has_no_prefix_that_browsers_refuse_there() {
-        var local = Home.at("http://localhost:8080");
+        var local = InMemorySystem.at("http://localhost:8080");
         local.member(PAT);
         String cookie = local.session(PAT);
 
@@ -229,34 +229,34 @@ class SubscriptionFunctionTest {
 
     @Test
     void without_a_session_the_page_shows_nobody() {
-        home.member(PAT);
-        for (String cookie : List.of("", Home.COOKIE + "=", Home.COOKIE + "=" + "a".repeat(43), "other=1")) {
-            var answer = home.subscription(cookie);
+        system.member(PAT);
+        for (String cookie : List.of("", InMemorySystem.COOKIE + "=", InMemorySystem.COOKIE + "=" + "a".repeat(43), "other=1")) {
+            var answer = system.subscription(cookie);
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text())
-                .contains("href=\"" + Home.MANAGE + "/\"")
+                .contains("href=\"" + InMemorySystem.MANAGE + "/\"")
                 .doesNotContain(PAT);
         }
     }
 
     @Test
     void what_the_table_holds_opens_no_session() {
-        home.member(PAT);
-        home.session(PAT);
-        for (var item : home.ledger.items()) {
+        system.member(PAT);
+        system.session(PAT);
+        for (var item : system.ledger.items()) {
             var texts = Pattern.compile("[A-Za-z0-9_-]+").matcher(item.toString());
             while (texts.find()) {
-                assertThat(home.subscription(Home.COOKIE + "=" + texts.group()).status()).isEqualTo(403);
+                assertThat(system.subscription(InMemorySystem.COOKIE + "=" + texts.group()).status()).isEqualTo(403);
             }
         }
-        assertThat(home.subscription(Home.COOKIE + "=" + manageToken()).status()).isEqualTo(403);
+        assertThat(system.subscription(InMemorySystem.COOKIE + "=" + manageToken()).status()).isEqualTo(403);
     }
 
     @Test
     void a_member_changes_details_topics_and_frequency() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var answer = home.manage(
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var answer = system.manage(
             cookie,
             "name",
             "Pat Newer",
@@ -275,38 +275,38 @@ class SubscriptionFunctionTest {
         );
 
         assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.header("location")).startsWith(Home.SUBSCRIPTION);
-        var member = home.membership(PAT);
+        assertThat(answer.header("location")).startsWith(InMemorySystem.SUBSCRIPTION);
+        var member = system.membership(PAT);
         assertThat(member.details().name()).isEqualTo("Pat Newer");
         assertThat(member.details().organization()).isEqualTo("Other Agency");
         assertThat(member.details().role()).isEmpty();
         assertThat(member.details().topics()).containsExactly("best-practices", "shared-tools");
         assertThat(member.delivery()).isEqualTo(DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY));
         assertThat(member.status()).isEqualTo("ACTIVE");
-        var page = home.send(HttpEvents.get(Home.SUBSCRIPTION).query("done=change").cookie(cookie), Home.SUBSCRIPTION);
+        var page = system.send(HttpEvents.get(InMemorySystem.SUBSCRIPTION).query("done=change").cookie(cookie), InMemorySystem.SUBSCRIPTION);
         assertThat(page.text()).contains("Saved", "value=\"Pat Newer\"", "value=\"weekly\" checked");
     }
 
     @Test
     void a_pause_lasts_until_its_day_and_mail_comes_as_before_then() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        home.manage(cookie, "name", "Pat", "frequency", "daily");
-        home.manage(cookie, "name", "Pat", "frequency", "paused", "pausedUntil", "2026-04-01");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        system.manage(cookie, "name", "Pat", "frequency", "daily");
+        system.manage(cookie, "name", "Pat", "frequency", "paused", "pausedUntil", "2026-04-01");
 
-        var delivery = home.membership(PAT).delivery();
+        var delivery = system.membership(PAT).delivery();
         assertThat(delivery.pausedUntil()).contains(LocalDate.parse("2026-04-01"));
         assertThat(delivery.on(LocalDate.parse("2026-03-31"))).isEqualTo(DeliveryPreferences.Frequency.PAUSED);
         assertThat(delivery.on(LocalDate.parse("2026-04-01"))).isEqualTo(DeliveryPreferences.Frequency.DAILY);
-        assertThat(home.subscription(cookie).text()).contains("value=\"paused\" checked", "value=\"2026-04-01\"");
+        assertThat(system.subscription(cookie).text()).contains("value=\"paused\" checked", "value=\"2026-04-01\"");
 
         // The day still stands in the form when the member ends the pause by another choice.
         assertThat(
-            home.manage(cookie, "name", "Pat", "frequency", "each", "pausedUntil", "2026-04-01").status()
+            system.manage(cookie, "name", "Pat", "frequency", "each", "pausedUntil", "2026-04-01").status()
         ).isEqualTo(303);
-        assertThat(home.membership(PAT).delivery()).isEqualTo(DeliveryPreferences.EACH);
-        home.manage(cookie, "name", "Pat", "frequency", "paused");
-        assertThat(home.membership(PAT).delivery()).isEqualTo(DeliveryPreferences.EACH.paused(Optional.empty()));
+        assertThat(system.membership(PAT).delivery()).isEqualTo(DeliveryPreferences.EACH);
+        system.manage(cookie, "name", "Pat", "frequency", "paused");
+        assertThat(system.membership(PAT).delivery()).isEqualTo(DeliveryPreferences.EACH.paused(Optional.empty()));
     }
 
     @ParameterizedTest
@@ -322,9 +322,9 @@ class SubscriptionFunctionTest {
         "pausedUntil,2020-01-01,'Enter a day after today'",
     })
     void a_mistake_gets_the_form_back_as_typed_and_changes_nothing(String field, String value, String said) {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var before = home.ledger.items();
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var before = system.ledger.items();
         var fields = new ArrayList<>(List.of("organization", "Typed Agency", field, value));
         for (String name : List.of("name", "frequency")) {
             if (!field.equals(name)) {
@@ -334,21 +334,21 @@ class SubscriptionFunctionTest {
         if (field.equals("organization")) {
             fields.subList(0, 2).clear();
         }
-        var answer = home.manage(cookie, fields.toArray(String[]::new));
+        var answer = system.manage(cookie, fields.toArray(String[]::new));
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("<title>Error: ", said, "aria-describedby=");
         var link = Pattern.compile("<a class=\"usa-link\" href=\"#([^\"]+)\">").matcher(answer.text());
         assertThat(link.find()).isTrue();
         assertThat(answer.text()).contains("id=\"" + link.group(1) + "\"", "id=\"" + link.group(1) + "-error\"");
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void a_day_without_a_pause_is_asked_about() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var answer = home.manage(cookie, "name", "Pat", "frequency", "each", "pausedUntil", "2026-04-01");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var answer = system.manage(cookie, "name", "Pat", "frequency", "each", "pausedUntil", "2026-04-01");
 
         assertThat(answer.status()).isEqualTo(422);
         assertThat(answer.text()).contains("Choose to pause your mail, or clear the day", "value=\"2026-04-01\"");
@@ -356,30 +356,30 @@ class SubscriptionFunctionTest {
 
     @Test
     void a_mistyped_day_stays_in_the_form_in_a_field_that_shows_it() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var answer = home.manage(cookie, "name", "Pat", "frequency", "paused", "pausedUntil", "next June");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var answer = system.manage(cookie, "name", "Pat", "frequency", "paused", "pausedUntil", "next June");
         assertThat(answer.text()).contains("value=\"next June\" type=\"text\"").doesNotContain("type=\"date\"");
-        assertThat(home.subscription(cookie).text()).contains("name=\"pausedUntil\" value=\"\" type=\"date\"");
+        assertThat(system.subscription(cookie).text()).contains("name=\"pausedUntil\" value=\"\" type=\"date\"");
     }
 
     @Test
     void leaving_can_be_undone_from_the_same_page() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var member = home.membership(PAT);
-        assertThat(home.manage(cookie, "action", "leave").status()).isEqualTo(303);
-        assertThat(home.membership(PAT).status()).isEqualTo("LEFT");
-        assertThat(home.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
-        assertThat(home.subscription(cookie).text()).contains("You left on", "Undo leaving");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var member = system.membership(PAT);
+        assertThat(system.manage(cookie, "action", "leave").status()).isEqualTo(303);
+        assertThat(system.membership(PAT).status()).isEqualTo("LEFT");
+        assertThat(system.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
+        assertThat(system.subscription(cookie).text()).contains("You left on", "Undo leaving");
 
         // Two clicks are one leaving.
-        home.manage(cookie, "action", "leave");
-        assertThat(home.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
+        system.manage(cookie, "action", "leave");
+        assertThat(system.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
 
-        assertThat(home.manage(cookie, "action", "undo").status()).isEqualTo(303);
-        assertThat(home.membership(PAT).state()).isEqualTo(member.state());
-        assertThat(home.membership(PAT).details()).isEqualTo(member.details());
+        assertThat(system.manage(cookie, "action", "undo").status()).isEqualTo(303);
+        assertThat(system.membership(PAT).state()).isEqualTo(member.state());
+        assertThat(system.membership(PAT).details()).isEqualTo(member.details());
     }
 
     @ParameterizedTest
@@ -390,58 +390,58 @@ class SubscriptionFunctionTest {
         "change,Saved",
     })
     void what_was_done_is_said_where_the_answer_leads(String action, String said) {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var answer = home.manage(cookie, "action", action, "name", "Pat", "agree", "yes", "email", "new@agency.gov");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var answer = system.manage(cookie, "action", action, "name", "Pat", "agree", "yes", "email", "new@agency.gov");
         assertThat(answer.status()).isEqualTo(303);
-        String query = answer.header("location").substring(Home.SUBSCRIPTION.length() + 1);
-        var page = home.send(HttpEvents.get(Home.SUBSCRIPTION).query(query).cookie(cookie), Home.SUBSCRIPTION);
+        String query = answer.header("location").substring(InMemorySystem.SUBSCRIPTION.length() + 1);
+        var page = system.send(HttpEvents.get(InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie), InMemorySystem.SUBSCRIPTION);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text()).contains(said);
     }
 
     @Test
     void a_leaving_of_long_ago_is_not_undone() {
-        home.member(PAT);
-        home.manage(home.session(PAT), "action", "leave");
-        home.clock.advance(Link.Purpose.UNDO.lifetime());
-        String cookie = home.session(PAT);
+        system.member(PAT);
+        system.manage(system.session(PAT), "action", "leave");
+        system.clock.advance(Link.Purpose.UNDO.lifetime());
+        String cookie = system.session(PAT);
 
-        assertThat(home.subscription(cookie).text()).doesNotContain("Undo leaving");
-        assertThat(home.manage(cookie, "action", "undo").status()).isEqualTo(409);
-        assertThat(home.membership(PAT).status()).isEqualTo("LEFT");
+        assertThat(system.subscription(cookie).text()).doesNotContain("Undo leaving");
+        assertThat(system.manage(cookie, "action", "undo").status()).isEqualTo(409);
+        assertThat(system.membership(PAT).status()).isEqualTo("LEFT");
     }
 
     @Test
     void never_again_needs_its_box_and_then_ends_all_mail() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var unticked = home.manage(cookie, "action", "never-again");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var unticked = system.manage(cookie, "action", "never-again");
         assertThat(unticked.status()).isEqualTo(422);
         assertThat(unticked.text()).contains("<title>Error: ", "Tick the box to say that you want no mail at all");
-        assertThat(home.membership(PAT).status()).isEqualTo("ACTIVE");
+        assertThat(system.membership(PAT).status()).isEqualTo("ACTIVE");
 
-        assertThat(home.manage(cookie, "action", "never-again", "agree", "yes").status()).isEqualTo(303);
-        assertThat(home.membership(PAT).status()).isEqualTo("SUPPRESSED");
-        int mails = home.mailroom.mails().size();
-        home.clock.advance(Duration.ofDays(1));
-        home.join(PAT);
-        home.askForLink(PAT);
-        assertThat(home.mailroom.mails()).hasSize(mails);
+        assertThat(system.manage(cookie, "action", "never-again", "agree", "yes").status()).isEqualTo(303);
+        assertThat(system.membership(PAT).status()).isEqualTo("SUPPRESSED");
+        int mails = system.mailroom.mails().size();
+        system.clock.advance(Duration.ofDays(1));
+        system.join(PAT);
+        system.askForLink(PAT);
+        assertThat(system.mailroom.mails()).hasSize(mails);
     }
 
     @Test
     void a_form_that_names_anothers_subscription_is_refused() {
-        home.member("quinn@agency.gov");
-        home.member(PAT);
-        String pats = home.session(PAT);
-        var quinn = home.membership("quinn@agency.gov");
-        String quinnsKey = MemberKey.of("socialgov", Home.address("quinn@agency.gov")).hex();
-        var before = home.ledger.items();
+        system.member("quinn@agency.gov");
+        system.member(PAT);
+        String pats = system.session(PAT);
+        var quinn = system.membership("quinn@agency.gov");
+        String quinnsKey = MemberKey.of("socialgov", InMemorySystem.address("quinn@agency.gov")).hex();
+        var before = system.ledger.items();
 
         for (String action : List.of("change", "leave", "undo", "never-again", "close", "")) {
             for (String key : List.of(quinnsKey, "0".repeat(64), "x")) {
-                var answer = home.manage(
+                var answer = system.manage(
                     pats,
                     "member",
                     key,
@@ -458,40 +458,40 @@ class SubscriptionFunctionTest {
                 assertThat(answer.text()).doesNotContain("quinn", "Quinn");
             }
         }
-        assertThat(home.membership("quinn@agency.gov")).isEqualTo(quinn);
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.membership("quinn@agency.gov")).isEqualTo(quinn);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void the_page_shows_all_memberships_of_the_address_and_of_no_other() {
-        home.member("quinn@agency.gov");
-        home.member(PAT);
+        system.member("quinn@agency.gov");
+        system.member(PAT);
 
-        assertThat(home.subscription(home.session(PAT)).text())
-            .contains(PAT, MemberKey.of("socialgov", Home.address(PAT)).hex())
-            .doesNotContain("quinn", MemberKey.of("socialgov", Home.address("quinn@agency.gov")).hex());
+        assertThat(system.subscription(system.session(PAT)).text())
+            .contains(PAT, MemberKey.of("socialgov", InMemorySystem.address(PAT)).hex())
+            .doesNotContain("quinn", MemberKey.of("socialgov", InMemorySystem.address("quinn@agency.gov")).hex());
     }
 
     @Test
     void doubled_fields_are_refused_but_for_topics() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var before = home.ledger.items();
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var before = system.ledger.items();
         for (String field : List.of("name", "member", "action", "frequency", "pausedUntil", "role")) {
-            assertThat(home.manage(cookie, "name", "Pat", field, "", field, "").status())
+            assertThat(system.manage(cookie, "name", "Pat", field, "", field, "").status())
                 .as(field)
                 .isEqualTo(400);
         }
-        assertThat(home.manage(cookie, "action", "nonsense").status()).isEqualTo(400);
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.manage(cookie, "action", "nonsense").status()).isEqualTo(400);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void extra_fields_are_ignored() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var before = home.membership(PAT);
-        home.manage(
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var before = system.membership(PAT);
+        system.manage(
             cookie,
             "name",
             "Pat Example",
@@ -514,92 +514,92 @@ class SubscriptionFunctionTest {
             "id",
             "1"
         );
-        assertThat(home.membership(PAT)).isEqualTo(before);
+        assertThat(system.membership(PAT)).isEqualTo(before);
     }
 
     @Test
     void a_post_from_elsewhere_is_refused_even_with_the_cookie() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var before = home.ledger.items();
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var before = system.ledger.items();
         var forms = List.of(
-            HttpEvents.form(Home.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "cross-site"),
-            HttpEvents.form(Home.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "same-site"),
-            HttpEvents.form(Home.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "none"),
-            HttpEvents.form(Home.SUBSCRIPTION, "action", "leave")
+            HttpEvents.form(InMemorySystem.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "cross-site"),
+            HttpEvents.form(InMemorySystem.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "same-site"),
+            HttpEvents.form(InMemorySystem.SUBSCRIPTION, "action", "leave").header("sec-fetch-site", "none"),
+            HttpEvents.form(InMemorySystem.SUBSCRIPTION, "action", "leave")
                 .without("sec-fetch-site")
                 .header("origin", "https://evil.example")
         );
         for (var form : forms) {
-            assertThat(home.send(form.cookie(cookie), Home.SUBSCRIPTION).status()).isEqualTo(403);
+            assertThat(system.send(form.cookie(cookie), InMemorySystem.SUBSCRIPTION).status()).isEqualTo(403);
         }
-        var asking = HttpEvents.form(Home.MANAGE, "email", PAT).header("sec-fetch-site", "cross-site");
-        assertThat(home.send(asking, Home.MANAGE).status()).isEqualTo(403);
-        assertThat(home.ledger.items()).isEqualTo(before);
+        var asking = HttpEvents.form(InMemorySystem.MANAGE, "email", PAT).header("sec-fetch-site", "cross-site");
+        assertThat(system.send(asking, InMemorySystem.MANAGE).status()).isEqualTo(403);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void paths_with_a_closing_slash_are_taken_as_well() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        String page = Home.SUBSCRIPTION + "/";
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        String page = InMemorySystem.SUBSCRIPTION + "/";
 
-        assertThat(home.send(HttpEvents.get(page).cookie(cookie), page).text())
-            .isEqualTo(home.subscription(cookie).text())
-            .contains("href=\"" + Home.SUBSCRIPTION + "?download=json\"");
-        var left = home.send(HttpEvents.form(page, "action", "leave").cookie(cookie), page);
-        assertThat(left.header("location")).startsWith(Home.SUBSCRIPTION + "?");
-        assertThat(home.membership(PAT).status()).isEqualTo("LEFT");
+        assertThat(system.send(HttpEvents.get(page).cookie(cookie), page).text())
+            .isEqualTo(system.subscription(cookie).text())
+            .contains("href=\"" + InMemorySystem.SUBSCRIPTION + "?download=json\"");
+        var left = system.send(HttpEvents.form(page, "action", "leave").cookie(cookie), page);
+        assertThat(left.header("location")).startsWith(InMemorySystem.SUBSCRIPTION + "?");
+        assertThat(system.membership(PAT).status()).isEqualTo("LEFT");
 
-        String form = Home.MANAGE + "/";
-        var asked = home.send(HttpEvents.form(form, "email", "quinn@agency.gov"), form);
-        assertThat(asked.header("location")).isEqualTo(Home.MANAGE + "/check-your-mail/");
-        String twice = Home.MANAGE + "//";
-        assertThat(home.send(HttpEvents.form(twice, "email", PAT), twice).status()).isEqualTo(404);
+        String form = InMemorySystem.MANAGE + "/";
+        var asked = system.send(HttpEvents.form(form, "email", "quinn@agency.gov"), form);
+        assertThat(asked.header("location")).isEqualTo(InMemorySystem.MANAGE + "/check-your-mail/");
+        String twice = InMemorySystem.MANAGE + "//";
+        assertThat(system.send(HttpEvents.form(twice, "email", PAT), twice).status()).isEqualTo(404);
     }
 
     @Test
     void getting_the_page_changes_nothing() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var before = home.ledger.items();
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var before = system.ledger.items();
         for (String method : List.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE")) {
             for (String query : List.of("", "action=leave", "done=leave", "action=erase&agree=yes", "done=nonsense")) {
-                home.send(HttpEvents.request(method, Home.SUBSCRIPTION).query(query).cookie(cookie), Home.SUBSCRIPTION);
+                system.send(HttpEvents.request(method, InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie), InMemorySystem.SUBSCRIPTION);
             }
         }
-        assertThat(home.ledger.items()).isEqualTo(before);
+        assertThat(system.ledger.items()).isEqualTo(before);
     }
 
     @Test
     void a_closed_page_does_not_open_again() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        var closed = home.manage(cookie, "action", "close");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        var closed = system.manage(cookie, "action", "close");
 
         assertThat(closed.status()).isEqualTo(200);
         assertThat(closed.cookies().getFirst()).contains("Max-Age=0");
-        assertThat(home.subscription(cookie).status()).isEqualTo(403);
-        assertThat(home.ledger.items()).noneMatch(Session.class::isInstance);
+        assertThat(system.subscription(cookie).status()).isEqualTo(403);
+        assertThat(system.ledger.items()).noneMatch(Session.class::isInstance);
     }
 
     @Test
     void every_change_is_in_the_members_history_by_record_id_and_without_an_address() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        home.manage(cookie, "name", "Pat Newer", "frequency", "weekly");
-        home.clock.advance(Duration.ofSeconds(1));
-        home.manage(cookie, "action", "leave");
-        home.clock.advance(Duration.ofSeconds(1));
-        home.manage(cookie, "action", "undo");
-        home.clock.advance(Duration.ofSeconds(1));
-        home.click(Link.Purpose.UNSUBSCRIBE, home.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
-        home.clock.advance(Duration.ofSeconds(1));
-        home.click(Link.Purpose.UNDO, home.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
-        home.clock.advance(Duration.ofSeconds(1));
-        home.manage(cookie, "action", "never-again", "agree", "yes");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        system.manage(cookie, "name", "Pat Newer", "frequency", "weekly");
+        system.clock.advance(Duration.ofSeconds(1));
+        system.manage(cookie, "action", "leave");
+        system.clock.advance(Duration.ofSeconds(1));
+        system.manage(cookie, "action", "undo");
+        system.clock.advance(Duration.ofSeconds(1));
+        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.clock.advance(Duration.ofSeconds(1));
+        system.click(Link.Purpose.UNDO, system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
+        system.clock.advance(Duration.ofSeconds(1));
+        system.manage(cookie, "action", "never-again", "agree", "yes");
 
-        var history = home.history(PAT);
+        var history = system.history(PAT);
         assertThat(history)
             .extracting(HistoryEntry::event)
             .containsExactly(
@@ -621,8 +621,8 @@ class SubscriptionFunctionTest {
     /** Stored before the rule was stricter: nobody is locked out by it, and nobody sees it as it was. */
     @Test
     void an_existing_name_that_breaks_the_rule_is_shown_cleaned() {
-        var member = home.member(PAT);
-        home.ledger.commit(
+        var member = system.member(PAT);
+        system.ledger.commit(
             new Change.Builder()
                 .replace(
                     member,
@@ -635,7 +635,7 @@ class SubscriptionFunctionTest {
                 )
                 .change(new FakeRandomness(3))
         );
-        assertThat(home.subscription(home.session(PAT)).text())
+        assertThat(system.subscription(system.session(PAT)).text())
             .contains("value=\"Pat txe https evil.example\"", "value=\"www evil.example\"")
             .doesNotContain("://evil", "www.evil", "\u202E", "\u200B");
     }
@@ -645,14 +645,14 @@ class SubscriptionFunctionTest {
         strings = { "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{7*a}}", "=HYPERLINK(\"evil\")" }
     )
     void hostile_text_is_text(String hostile) {
-        home.member(PAT);
-        String cookie = home.session(PAT);
-        home.manage(cookie, "name", hostile, "organization", hostile, "role", hostile, "frequency", "each");
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        system.manage(cookie, "name", hostile, "organization", hostile, "role", hostile, "frequency", "each");
         String escaped = hostile.replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
-        var stored = home.subscription(cookie).text();
-        var returned = home.manage(cookie, "name", hostile, "frequency", hostile, "pausedUntil", hostile).text();
+        var stored = system.subscription(cookie).text();
+        var returned = system.manage(cookie, "name", hostile, "frequency", hostile, "pausedUntil", hostile).text();
 
-        assertThat(home.membership(PAT).details().name()).isEqualTo(hostile);
+        assertThat(system.membership(PAT).details().name()).isEqualTo(hostile);
         for (String page : List.of(stored, returned)) {
             assertThat(page).contains("value=\"" + escaped + "\"");
             if (!escaped.equals(hostile)) {
@@ -663,20 +663,20 @@ class SubscriptionFunctionTest {
 
     @Test
     void every_response_has_the_headers() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
+        system.member(PAT);
+        String cookie = system.session(PAT);
         var answers = new ArrayList<HttpAnswer>();
-        answers.add(home.send(HttpEvents.request("DELETE", Home.MANAGE), Home.MANAGE));
-        answers.add(home.askForLink(PAT));
-        answers.add(home.askForLink("nonsense"));
-        answers.add(home.subscription(cookie));
-        answers.add(home.manage(cookie, "name", ""));
-        answers.add(home.manage(cookie, "action", "leave"));
-        answers.add(home.manage(cookie, "member", "x"));
-        answers.add(home.subscription(""));
-        home.ledger.fail(FakeLedger.Failure.READS);
-        answers.add(home.subscription(cookie));
-        answers.add(home.askForLink(PAT));
+        answers.add(system.send(HttpEvents.request("DELETE", InMemorySystem.MANAGE), InMemorySystem.MANAGE));
+        answers.add(system.askForLink(PAT));
+        answers.add(system.askForLink("nonsense"));
+        answers.add(system.subscription(cookie));
+        answers.add(system.manage(cookie, "name", ""));
+        answers.add(system.manage(cookie, "action", "leave"));
+        answers.add(system.manage(cookie, "member", "x"));
+        answers.add(system.subscription(""));
+        system.ledger.fail(FakeLedger.Failure.READS);
+        answers.add(system.subscription(cookie));
+        answers.add(system.askForLink(PAT));
 
         assertThat(answers)
             .extracting(HttpAnswer::status)
@@ -694,12 +694,12 @@ class SubscriptionFunctionTest {
 
     @Test
     void ids_are_unique_and_every_label_and_description_has_what_it_names() {
-        home.member(PAT);
-        String cookie = home.session(PAT);
+        system.member(PAT);
+        String cookie = system.session(PAT);
         for (var page : List.of(
-            home.subscription(cookie),
-            home.manage(cookie, "name", "", "topic", "x", "frequency", "x"),
-            home.manage(cookie, "action", "never-again")
+            system.subscription(cookie),
+            system.manage(cookie, "name", "", "topic", "x", "frequency", "x"),
+            system.manage(cookie, "action", "never-again")
         )) {
             var ids = all("\\sid=\"([^\"]*)\"", page.text());
             assertThat(ids).doesNotHaveDuplicates();
@@ -722,32 +722,32 @@ class SubscriptionFunctionTest {
 
     @Test
     void logs_hold_no_one() {
-        home.member("canary.address@agency.gov");
-        String cookie = home.session("canary.address@agency.gov");
-        home.manage(cookie, "name", "Canary Name", "frequency", "weekly");
-        home.manage(cookie, "action", "leave");
-        home.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
-        home.manage(cookie, "action", "undo");
+        system.member("canary.address@agency.gov");
+        String cookie = system.session("canary.address@agency.gov");
+        system.manage(cookie, "name", "Canary Name", "frequency", "weekly");
+        system.manage(cookie, "action", "leave");
+        system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
+        system.manage(cookie, "action", "undo");
 
-        assertThat(home.log()).contains("\"event\":\"manage-requested\"", "\"event\":\"subscription\"");
-        assertThat(home.log()).doesNotContain("canary", "Canary", cookie.split("=")[1], manageToken());
-        assertThat(home.ledger.items().toString()).doesNotContain(cookie.split("=")[1]);
+        assertThat(system.log()).contains("\"event\":\"manage-requested\"", "\"event\":\"subscription\"");
+        assertThat(system.log()).doesNotContain("canary", "Canary", cookie.split("=")[1], manageToken());
+        assertThat(system.ledger.items().toString()).doesNotContain(cookie.split("=")[1]);
     }
 
     @Test
     void two_changes_at_once_are_both_decided_on_what_is_so() {
-        var member = home.member(PAT);
-        String cookie = home.session(PAT);
-        home.manage(cookie, "action", "leave");
-        var answer = home.manage(cookie, "name", "Too Late", "frequency", "each");
+        var member = system.member(PAT);
+        String cookie = system.session(PAT);
+        system.manage(cookie, "action", "leave");
+        var answer = system.manage(cookie, "name", "Too Late", "frequency", "each");
 
         assertThat(answer.status()).isEqualTo(409);
         assertThat(answer.text()).contains("changed in the meantime", "You left on");
-        assertThat(home.membership(PAT).details()).isEqualTo(member.details());
-        assertThat(home.membership(PAT).state()).isInstanceOf(Membership.State.Left.class);
+        assertThat(system.membership(PAT).details()).isEqualTo(member.details());
+        assertThat(system.membership(PAT).state()).isInstanceOf(Membership.State.Left.class);
     }
 
     private String manageToken() {
-        return home.mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE);
+        return system.mailroom.newest(MailKind.MANAGE).token(Link.Purpose.MANAGE);
     }
 }

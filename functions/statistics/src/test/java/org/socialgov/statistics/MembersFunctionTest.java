@@ -42,15 +42,15 @@ class MembersFunctionTest {
     private static final String CSV = "/communities/social-media/members.csv";
     private static final String BADGE = "/communities/social-media/members.svg";
 
-    private final World world = new World();
+    private final InMemorySystem system = new InMemorySystem();
 
     @Test
     void a_count_puts_right_what_was_counted_wrong() {
         var key = add("Department of Labor", Kind.FEDERAL);
         var wrong = new MemberCountShard("socialgov", MemberCountShard.partOf(key), 41, Map.of(), 1);
-        world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Add(wrong))));
+        system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Add(wrong))));
         assertThat(numbers()).isEqualTo("42 members at 1 organizations");
-        world.recount();
+        system.recount();
         assertThat(numbers()).isEqualTo("1 members at 1 organizations");
     }
 
@@ -112,13 +112,13 @@ class MembersFunctionTest {
     void by_organization_the_numbers_change_once_a_week_and_in_all_at_once() {
         populate();
         add("Department of Labor", Kind.FEDERAL);
-        world.clock.advance(Duration.ofDays(1));
-        world.recount();
+        system.clock.advance(Duration.ofDays(1));
+        system.recount();
         assertThat(get(JSON).text())
             .contains("\"members\":29,\"organizations\":5")
             .contains("{\"organization\":\"Department of Labor\",\"kind\":\"federal\",\"members\":12}");
-        world.clock.advance(Duration.ofDays(6));
-        world.recount();
+        system.clock.advance(Duration.ofDays(6));
+        system.recount();
         assertThat(get(JSON).text()).contains(
             "{\"organization\":\"Department of Labor\",\"kind\":\"federal\",\"members\":13}"
         );
@@ -136,20 +136,20 @@ class MembersFunctionTest {
     void of_requests_to_join_only_the_rate_of_the_week_is_told() {
         populate();
         settle(15, 4);
-        world.clock.advance(Duration.ofDays(7));
-        world.recount();
+        system.clock.advance(Duration.ofDays(7));
+        system.recount();
         assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":null}");
         assertThat(get(CSV).text()).doesNotContain("confirm-rate");
         assertThat(get(PAGE).text()).contains("when at least 20 were settled").doesNotContain("percent were");
 
         settle(0, 1);
         String before = get(JSON).text() + get(CSV).text() + get(PAGE).text();
-        world.clock.advance(Duration.ofHours(1));
-        world.recount();
+        system.clock.advance(Duration.ofHours(1));
+        system.recount();
         assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":null}");
         assertThat(before).doesNotContain("lapsed", "confirmed\"");
-        world.clock.advance(Duration.ofDays(7));
-        world.recount();
+        system.clock.advance(Duration.ofDays(7));
+        system.recount();
         assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":75}");
         assertThat(get(CSV).text()).contains("\r\nconfirm-rate-percent,since 2026-01,,2026-03-16,75\r\n");
         assertThat(get(PAGE).text()).contains("settled since January 2026, 75 percent were confirmed");
@@ -161,7 +161,7 @@ class MembersFunctionTest {
     /** The months are in UTC, and so are the days beside them; people read the day of where most of them work. */
     @Test
     void days_are_those_of_utc_for_programs_and_of_new_york_for_people() {
-        world.clock.advance(Duration.between(world.clock.instant(), Instant.parse("2026-04-01T01:00:00Z")));
+        system.clock.advance(Duration.between(system.clock.instant(), Instant.parse("2026-04-01T01:00:00Z")));
         populate();
         assertThat(get(CSV).text())
             .contains("members,,,2026-04-01,28")
@@ -178,7 +178,7 @@ class MembersFunctionTest {
             add("Department of Defense", Kind.MILITARY);
             add("Department of Labor", Kind.FEDERAL);
         }
-        world.recount();
+        system.recount();
         assertThat(get(PAGE).text()).contains(
             ">Department of Defense (Federal)</text>",
             ">Department of Defense (Military)</text>",
@@ -213,9 +213,9 @@ class MembersFunctionTest {
                 new Deployment("socialgov@example.gov", Optional.empty(), false),
                 community -> {
                     reads[0]++;
-                    return world.ledger.statistics(community);
+                    return system.ledger.statistics(community);
                 },
-                world.clock,
+                system.clock,
                 new Log(new PrintStream(OutputStream.nullOutputStream()))
             )
         );
@@ -253,8 +253,8 @@ class MembersFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { PAGE, JSON, CSV, BADGE })
     void numbers_can_be_read_and_not_changed(String path) {
-        assertThat(world.members(HttpEvents.request("POST", path)).status()).isEqualTo(405);
-        var head = world.members(HttpEvents.request("HEAD", path));
+        assertThat(system.members(HttpEvents.request("POST", path)).status()).isEqualTo(405);
+        var head = system.members(HttpEvents.request("HEAD", path));
         assertThat(head.status()).isEqualTo(200);
         assertThat(head.body()).isEmpty();
         assertThat(get(path).header("cache-control")).isEqualTo("public, max-age=60");
@@ -262,7 +262,7 @@ class MembersFunctionTest {
 
     @Test
     void a_table_that_can_not_be_reached_is_said() {
-        world.ledger.fail(FakeLedger.Failure.READS);
+        system.ledger.fail(FakeLedger.Failure.READS);
         var answer = get(PAGE);
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("retry-after")).isEqualTo("30");
@@ -275,7 +275,7 @@ class MembersFunctionTest {
             add("=cmd|' /C calc'!A0, <script>alert(\"1\")</script>", Kind.CITY);
             add("Ohio & more", Kind.STATE);
         }
-        world.recount();
+        system.recount();
         assertThat(get(PAGE).text())
             .doesNotContain("<script>")
             .contains("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;", "Ohio &amp; more");
@@ -315,7 +315,7 @@ class MembersFunctionTest {
         add("Springfield", Kind.CITY);
         add("Ponca Tribe", Kind.TRIBAL);
         add(null, null);
-        world.recount();
+        system.recount();
     }
 
     private int added;
@@ -327,26 +327,26 @@ class MembersFunctionTest {
             "socialgov",
             address,
             new Details("Pat", "", "", List.of()),
-            new Consent("1", world.clock.instant()),
+            new Consent("1", system.clock.instant()),
             DeliveryPreferences.EACH,
             Optional.ofNullable(organization).map(name ->
                 new Affiliation(name, kind, OwnListings.shipped().reviewed())
             ),
-            new Membership.State.Active(world.clock.instant()),
+            new Membership.State.Active(system.clock.instant()),
             1
         );
         var writes = new ArrayList<Change.Write>();
         writes.add(new Change.Write.Put(member));
         writes.add(new Change.Write.Add(MemberCountShard.one(member, 1)));
-        world.ledger.commit(new Change(world.randomness.id(), writes));
+        system.ledger.commit(new Change(system.randomness.id(), writes));
         return member.key();
     }
 
     private void settle(int confirmed, int lapsed) {
-        var month = YearMonth.from(world.clock.instant().atZone(ZoneOffset.UTC));
+        var month = YearMonth.from(system.clock.instant().atZone(ZoneOffset.UTC));
         var settled = Map.of(month, new MemberCountShard.Requests(confirmed, lapsed));
         var counts = new MemberCountShard("socialgov", 0, 0, Map.of(), settled, 1);
-        world.ledger.commit(new Change(world.randomness.id(), List.of(new Change.Write.Add(counts))));
+        system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Add(counts))));
     }
 
     private String numbers() {
@@ -356,7 +356,7 @@ class MembersFunctionTest {
     }
 
     private HttpAnswer get(String path) {
-        return world.members(HttpEvents.get(path));
+        return system.members(HttpEvents.get(path));
     }
 
     private static int count(String text, String part) {

@@ -55,7 +55,7 @@ import org.socialgov.testkit.WatchedLog;
  * The functions of this module with a table, a mail service and a clock in memory. A join or a click
  * here goes through the same decisions as on the web, and adds events to the stream as the table does.
  */
-final class World {
+final class InMemorySystem {
 
     static final String ORIGIN = "https://community.example.gov";
     static final EmailAddress SENDER = address("socialgov@example.gov");
@@ -63,12 +63,12 @@ final class World {
         address("coordinator@example.gov"),
         address("second@example.gov")
     );
-    static final Community SOCIALGOV = Community.all(World.class.getClassLoader()).getFirst();
+    static final Community SOCIALGOV = Community.all(InMemorySystem.class.getClassLoader()).getFirst();
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
     static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     static final Receiving.InboundSettings DESK = new Receiving.InboundSettings(
-        Community.all(World.class.getClassLoader()),
+        Community.all(InMemorySystem.class.getClassLoader()),
         SENDER,
         COORDINATORS,
         LIMITS
@@ -91,7 +91,7 @@ final class World {
 
     private PostOffice sender = office;
 
-    World() {
+    InMemorySystem() {
         WatchedLog.neverIn("Ada Byron", "Department of Examples", "Pat Example");
         ledger.onOrder(newOrders::add);
     }
@@ -100,7 +100,7 @@ final class World {
     MailWriter mails(MailReader readBy) {
         return new MailWriter(
             new Sender(SENDER, COORDINATORS, ORIGIN, readBy),
-            Community.all(World.class.getClassLoader()),
+            Community.all(InMemorySystem.class.getClassLoader()),
             Wording.of("en"),
             bucket,
             (community, until) -> Brief.before(until, community, ledger, ledger)
@@ -226,7 +226,7 @@ final class World {
     }
 
     private Optional<OpenSession> managed(String cookie) {
-        return OpenSession.by(cookie, Community.all(World.class.getClassLoader()), ledger, clock.instant());
+        return OpenSession.by(cookie, Community.all(InMemorySystem.class.getClassLoader()), ledger, clock.instant());
     }
 
     /** Puts a membership into a state for which there is no button yet. */
@@ -347,7 +347,7 @@ final class World {
         new BriefFunction(
             ledger,
             ledger,
-            Community.all(World.class.getClassLoader()),
+            Community.all(InMemorySystem.class.getClassLoader()),
             COORDINATORS,
             clock,
             randomness,
@@ -364,7 +364,7 @@ final class World {
         try {
             new FeedbackFunction(
                 ledger,
-                Community.all(World.class.getClassLoader()),
+                Community.all(InMemorySystem.class.getClassLoader()),
                 clock,
                 randomness,
                 log

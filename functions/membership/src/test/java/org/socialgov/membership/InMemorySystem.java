@@ -27,7 +27,7 @@ import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
 /** This module's functions around a table in memory, with mail that arrives at once. */
-final class Home {
+final class InMemorySystem {
 
     static final String JOIN = "/communities/social-media/join";
     static final String CHECK_YOUR_MAIL = JOIN + "/check-your-mail/";
@@ -57,21 +57,21 @@ final class Home {
     private final SubscriptionFunction subscription;
     private final ApprovalFunction approval;
 
-    Home() {
+    InMemorySystem() {
         this(new FakeLedgerOf(), LIMITS, ORIGIN);
     }
 
-    /** A home with other limits. */
-    static Home with(FormLimits limits) {
-        return new Home(new FakeLedgerOf(), limits, ORIGIN);
+    /** A system with other limits. */
+    static InMemorySystem with(FormLimits limits) {
+        return new InMemorySystem(new FakeLedgerOf(), limits, ORIGIN);
     }
 
-    /** A home at another origin. */
-    static Home at(String origin) {
-        return new Home(new FakeLedgerOf(), LIMITS, origin);
+    /** A system at another origin. */
+    static InMemorySystem at(String origin) {
+        return new InMemorySystem(new FakeLedgerOf(), LIMITS, origin);
     }
 
-    private Home(FakeLedgerOf of, FormLimits limits, String origin) {
+    private InMemorySystem(FakeLedgerOf of, FormLimits limits, String origin) {
         this.origin = origin;
         WatchedLog.neverIn("Pat Example", "Example Agency");
         ledger.onOrder(mailroom::deliver);
@@ -90,8 +90,8 @@ final class Home {
         }
     }
 
-    static Home with(FakeLedgerOf between) {
-        return new Home(between, LIMITS, ORIGIN);
+    static InMemorySystem with(FakeLedgerOf between) {
+        return new InMemorySystem(between, LIMITS, ORIGIN);
     }
 
     private Wiring wiring(Ledger seen) {

@@ -12,7 +12,7 @@ import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
 /** This module's functions around a table in memory. */
-final class World {
+final class InMemorySystem {
 
     final FakeLedger ledger = new FakeLedger();
     final FakeClock clock = FakeClock.start();
@@ -20,7 +20,7 @@ final class World {
     private final MembersFunction members;
     private final RecountFunction recount;
 
-    World() {
+    InMemorySystem() {
         var deployment = new Deployment("socialgov@example.gov", Optional.empty(), false);
         var log = new Log(WatchedLog.to(OutputStream.nullOutputStream()));
         var numbers = Wiring.Numbers.of(deployment, ledger, clock, log);
