@@ -17,12 +17,12 @@ import org.socialgov.community.directory.Eligibility;
  *
  * @param id part of every member's key, for example {@code socialgov}: never to be changed
  * @param slug its place in paths, for example {@code social-media}
- * @param name what its mails call it, for example {@code SocialGov}
+ * @param name its name in mails, for example {@code SocialGov}
  * @param title its page's title
  * @param topics the parts of its list that a member can choose
  * @param asksOrganization whether the join form has this field
  * @param asksRole whether the join form has this field
- * @param eligibility who may join by their own press
+ * @param eligibility the rule by which a visitor joins without an approval
  */
 public record Community(
     String id,
@@ -42,7 +42,7 @@ public record Community(
     public record Topic(String slug, String label) {}
 
     /**
-     * What the Privacy Act of 1974 (5 U.S.C. 552a(e)(3)) wants said where personal data is asked for.
+     * The statement that the Privacy Act of 1974 (5 U.S.C. 552a(e)(3)) requires where personal data is asked for.
      *
      * @param version stored with the consent to it
      * @param controlNumber the collection's number under the Paperwork Reduction Act, where one applies
@@ -78,7 +78,7 @@ public record Community(
     /**
      * The one of some communities that has an id.
      *
-     * @throws IllegalStateException if none has: what is stored is of a community that was taken out of the content
+     * @throws IllegalStateException if none has: the stored item is of a community that was taken out of the content
      */
     public static Community withId(String id, List<Community> communities) {
         return communities

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The one rule for text that people typed or sent, wherever it is read or shown. What can't be seen but changes what is
- * read is no part of a line; a name holds no link either, since mail programs make one of it.
+ * The one rule for text that people typed or sent, wherever it is read or shown. A line holds no invisible character
+ * that changes how the text is read. A name holds no link either, since mail programs make one of it.
  *
  * <p>Sources: Unicode Technical Report 36 (invisible characters, marks), CVE-2021-42574 (reading direction).
  */
@@ -33,7 +33,7 @@ public final class TypedText {
         NO_LETTER,
     }
 
-    /** What is wrong with a text that is to be one line. */
+    /** The problem of a text that is to be one line; empty if it has none. */
     public static Optional<Problem> ofLine(String text) {
         int[] characters = text.codePoints().toArray();
         var found = Optional.<Problem>empty();
@@ -51,7 +51,7 @@ public final class TypedText {
         return found;
     }
 
-    /** What is wrong with a text that is to be the name of a person, an organization or a role. */
+    /** The problem of a text that is to be the name of a person, an organization or a role; empty if it has none. */
     public static Optional<Problem> ofName(String text) {
         return ofLine(text).or(() -> {
             if (holdsLink(text)) {
@@ -62,8 +62,8 @@ public final class TypedText {
     }
 
     /**
-     * A text on one line with single spaces, as it can be shown: without invisible characters and surplus marks. What
-     * stood for a character that can't be shown becomes U+FFFD.
+     * A text on one line with single spaces, as it can be shown: without invisible characters and surplus marks. A
+     * control character and a code without a character become U+FFFD.
      */
     public static String line(String text) {
         int[] characters = text.codePoints().toArray();

@@ -27,9 +27,9 @@ import java.util.Set;
  * quote such a link are rewritten without its token. A part that can't be rewritten, because it is signed, encrypted or
  * in a proprietary format, is removed and listed. Every other byte is unchanged.
  *
- * <p>Not by the mail library: what it writes back of a message differs in more than the part that was changed.
+ * <p>Not by the mail library: the message that it writes differs in more than the part that was changed.
  *
- * @param leftOut what was removed: names of files with their media types, names of header fields with a colon
+ * @param leftOut the removed parts: names of files with their media types, names of header fields with a colon
  */
 record ForwardedCopy(byte[] raw, List<String> leftOut) {
     ForwardedCopy {
@@ -58,16 +58,16 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
     /** One pass over a message. Its bytes are held as characters of Latin-1, one for each. */
     private static final class Rewriting {
 
-        /** As deep as parts lie in parts, and as many; real mail has a handful. What goes beyond is left out. */
+        /** Limits on the depth and the number of parts; real mail has a handful. Parts beyond them are left out. */
         private static final int DEEPEST = 8;
         private static final int MOST_PARTS = 200;
-        /** RFC 5322 allows lines of 998 characters; what no parser needs is handed to none. */
+        /** RFC 5322 allows lines of 998 characters; a longer field than this is handed to no parser. */
         private static final int LONGEST_FIELD = 2_000;
         private static final int LONGEST_NAME = 100;
         private static final int BASE64_LINE = 76;
 
         private static final Set<String> AS_THEY_ARE = Set.of("7bit", "8bit", "binary");
-        /** What holds the text of a mail in a form that can't be changed here. */
+        /** Media types that hold the text of a mail in a form that can't be changed here. */
         private static final Set<String> SEALED = Set.of(
             "application/ms-tnef",
             "application/vnd.ms-tnef",
@@ -207,7 +207,7 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
             return to;
         }
 
-        /** A header's fields as they stand, each with the lines that continue it; the last is what ends the header. */
+        /** A header's fields as they stand, each with the lines that continue it; the last is the end of the header. */
         private List<String> fields(int from, int to) {
             var fields = new ArrayList<String>();
             int begin = from;

@@ -200,7 +200,7 @@ final class IncomingMail {
         }
     }
 
-    /** What it says, line by line, without what is only layout; empty if it holds no text that can be read. */
+    /** The mail's text, line by line, without layout; empty if it holds no text that can be read. */
     List<String> text() {
         try {
             var texts = new Texts(parser);
@@ -304,7 +304,7 @@ final class IncomingMail {
             }
         }
 
-        /** Good enough for a quotation, whose original goes along. What is left is escaped wherever it is shown. */
+        /** Good enough for a quotation, whose original goes along. The rest is escaped wherever it is shown. */
         private static String withoutTags(String html) {
             var text = new StringBuilder(html.length());
             int at = 0;

@@ -10,14 +10,14 @@ package org.socialgov.mail;
  */
 final class LinkTokens {
 
-    /** What stands in a token's place. */
+    /** The text in place of a removed token. */
     static final String REMOVED = "REMOVED";
 
     private static final String NAME = "token";
     private static final int LENGTH = 43;
     /** With fewer characters than this, at least 126 of a token's 256 bits are unknown. */
     private static final int USELESS = 22;
-    /** The equals sign between name and token, and what link checkers and markup make of it. */
+    /** The equals sign between name and token, and its forms in link checkers and markup. */
     private static final String[] EQUALS = { "=", "%3d", "%253d", "%25253d", "-3d", "&#61;", "&#x3d;", "&equals;" };
     /** The longest piece that is looked through for the rest of a token. */
     private static final int LONGEST_JOINT = 2_000;
@@ -95,7 +95,7 @@ final class LinkTokens {
 
     /** Removes a token that begins here, to the end of its line; returns where to go on. */
     private int removeToken(int begin) {
-        // What quoted-printable leaves of an equals sign that nobody has decoded.
+        // The rest of an equals sign in quoted-printable that is not decoded.
         int wanted = text.startsWith("3D", begin) ? LENGTH + 2 : LENGTH;
         int found = 0;
         int at = begin;
@@ -161,9 +161,9 @@ final class LinkTokens {
     }
 
     /**
-     * Behind what a mail program may have put into a link at this place: a line break with spaces before it and quote
-     * marks behind it, a soft line break of quoted-printable, a tag, an entity, a character beyond ASCII (a soft
-     * hyphen, a space without width). The same place if there is nothing of the kind.
+     * The place after the characters that a mail program may have put into a link here: a line break with spaces
+     * before it and quote marks behind it, a soft line break of quoted-printable, a tag, an entity, a character beyond
+     * ASCII (a soft hyphen, a space without width). The same place if there is nothing of the kind.
      */
     private int afterJoint(int at) {
         char c = text.charAt(at);

@@ -34,7 +34,7 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
 
         /**
          * A link that the mail is about. Its address stands alone on a line of the text part: some mail programs take
-         * what follows on the line as a part of it.
+         * the rest of the line as a part of it.
          */
         record Button(String label, String address) implements Block {
             public Button {
@@ -55,7 +55,7 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
             }
         }
 
-        /** Names and values, for example what somebody wrote in a form. */
+        /** Names and values, for example the entries in a form. */
         record Facts(List<Fact> facts) implements Block {
             public Facts {
                 facts = List.copyOf(facts);

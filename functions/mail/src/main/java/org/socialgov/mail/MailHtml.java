@@ -6,7 +6,7 @@ import org.socialgov.web.Html;
 
 /**
  * A mail's HTML part, in the look of the U.S. Web Design System as far as mail programs can show it: tables for the
- * layout, styles inline, since many programs drop the style block. What is in the block is for dark mode and narrow
+ * layout, styles inline, since many programs drop the style block. The block serves dark mode and narrow
  * screens only, and the mail is whole without it. No image, no script, nothing from elsewhere: opening it tells
  * nobody.
  */

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** A content's text part: blocks apart by an empty line, each link alone on its line. */
 final class MailText {
 
-    /** What RFC 3676, section 4.3, puts before a signature: mail programs leave what follows out of a reply. */
+    /** The separator before a signature (RFC 3676, section 4.3): mail programs leave the rest out of a reply. */
     private static final String FOOTER = "-- \n";
 
     private MailText() {}

@@ -30,7 +30,7 @@ import org.socialgov.community.address.EmailAddress;
 
 /**
  * A message of RFC 5322: a text part and an HTML part that say the same. Its bytes are ASCII with lines short enough
- * for any relay, whatever the texts hold, so no relay has a reason to rewrite it and break its signature.
+ * for any relay, for all texts, so no relay has a reason to rewrite it and break its signature.
  *
  * @param fromName shown beside the sender's address
  * @param messageId without its angle brackets; the mail service puts its own in its place
@@ -70,7 +70,7 @@ record MimeMail(
     /**
      * The message as it is handed to the mail service.
      *
-     * @throws IllegalArgumentException if a header holds what no header may, a line break among it
+     * @throws IllegalArgumentException if a header holds a character that no header may hold, such as a line break
      */
     byte[] bytes() {
         try {

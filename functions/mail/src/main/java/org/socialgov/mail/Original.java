@@ -35,7 +35,7 @@ record Original(
     private static final int MOST_LINES = 100;
     private static final int MOST_CHARACTERS = 5_000;
 
-    /** What there is of it. */
+    /** The availability of the original. */
     enum State {
         WHOLE,
         TOO_LARGE,

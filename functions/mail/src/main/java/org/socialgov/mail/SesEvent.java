@@ -29,7 +29,7 @@ final class SesEvent {
     private SesEvent() {}
 
     /**
-     * What was told; empty if it is about a mail without our tag, or a kind of event that means nothing here (an
+     * The notification; empty if it is about a mail without our tag, or a kind of event that means nothing here (an
      * opening, a delay).
      *
      * @throws IOException if this is no event of SES

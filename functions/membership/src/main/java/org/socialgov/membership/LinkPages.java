@@ -244,7 +244,7 @@ final class LinkPages {
         };
     }
 
-    /** What the member joined with: the newest details, which another person may have typed. */
+    /** The member's newest details, which another person may have typed. */
     private Html details(Membership member) {
         var known = member.details().cleaned();
         var labels = community

@@ -471,7 +471,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         };
     }
 
-    /** What orders a history; the rest comes before it. */
+    /** The time by which a history is sorted; other items come before it. */
     private static Instant happenedAt(Item item) {
         return item instanceof HistoryEntry entry ? entry.at() : Instant.MIN;
     }

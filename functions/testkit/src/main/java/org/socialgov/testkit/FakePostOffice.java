@@ -21,7 +21,7 @@ public final class FakePostOffice implements PostOffice {
         return answer(mail -> outcome);
     }
 
-    /** What happens to the next mail that has no answer yet: it may throw. */
+    /** Sets the answer to the next mail that has none yet: it may throw. */
     public synchronized FakePostOffice answer(Function<OutgoingMail, SendOutcome> how) {
         answers.add(how);
         return this;

@@ -204,7 +204,7 @@ public final class FaultySes implements AutoCloseable {
                 goesOn = answer(arrived(), in, out);
             }
         } catch (SocketException clientLeft) {
-            // What the client does when it has waited long enough is what the tests are about.
+            // The client's timeout is the subject of the tests, not a fault of this server.
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
-/** What a function answered, read from the JSON that API Gateway would get. */
+/** A function's answer, read from the JSON that API Gateway would get. */
 public record HttpAnswer(int status, Map<String, String> headers, List<String> cookies, byte[] body) {
     /** A function's handler. */
     @FunctionalInterface

@@ -88,9 +88,9 @@ public record EmailAddress(String local, String domain) {
     }
 
     /**
-     * What limits and "never mail me again" go by: spellings that most mail servers deliver to one mailbox are one. The
-     * local part counts up to its first plus sign, without dots and in lower case. Two people whose addresses differ in
-     * dots alone share limits; a stranger can't have more mails for one mailbox than for another.
+     * The key of limits and of "never mail me again": spellings that most mail servers deliver to one mailbox are one.
+     * The local part counts up to its first plus sign, without dots and in lower case. Two people whose addresses differ
+     * in dots alone share limits; a stranger can't have more mails for one mailbox than for another.
      */
     public String mailbox() {
         int plus = local.indexOf('+');

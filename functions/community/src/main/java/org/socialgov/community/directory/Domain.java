@@ -14,7 +14,7 @@ import org.socialgov.community.address.EmailAddress;
  * @param name at least two labels, lower case, punycode, without a closing dot, for example {@code hq.dhs.gov}
  */
 public record Domain(String name) {
-    /** What somebody can paste by mistake and still be told about; a domain has at most 253 characters. */
+    /** A longer text is not parsed; a domain has at most 253 characters, and the rest is room for a pasted mistake. */
     private static final int LONGEST_TYPED = 1_000;
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");

@@ -130,9 +130,9 @@ public sealed interface Eligibility {
     }
 
     /**
-     * What the rule says of a domain.
+     * The verdict of the rule on a domain.
      *
-     * @param listing what the directory says of it
+     * @param listing the directory's entry for it
      */
     default Verdict verdict(Domain domain, Optional<Listing> listing) {
         return switch (this) {

@@ -138,7 +138,7 @@ public final class GovFile {
             : Optional.empty();
     }
 
-    /** The first names, each cut: what is no such file can have names of a megabyte. */
+    /** The first names, each cut: a file of another kind can have names of a megabyte. */
     private static String named(Set<String> columns) {
         return columns
             .stream()
@@ -147,7 +147,7 @@ public final class GovFile {
             .collect(Collectors.joining(", "));
     }
 
-    /** What came of a line. */
+    /** The result of reading a line. */
     private sealed interface Line {
         record Usable(GovList.Row row) implements Line {}
 
@@ -181,9 +181,9 @@ public final class GovFile {
     }
 
     /**
-     * The kind that a type of CISA's means. What begins with the word "Federal" is federal, of whichever branch; "Election"
-     * after a hyphen is the office that runs elections there; "State or territory" is told apart by the state. What is
-     * new is a government for certain, and no more is claimed of it: a wrong kind would admit the wrong people.
+     * The kind that a type of CISA's means. A type that begins with the word "Federal" is federal, of each branch;
+     * "Election" after a hyphen is the office that runs elections there; "State or territory" is told apart by the
+     * state. An unknown type is a government of no known kind: a wrong kind would admit the wrong people.
      */
     private static Kind kind(String type, String state) {
         String main = type.toLowerCase(Locale.ROOT).split("-", 2)[0].strip();

@@ -85,7 +85,7 @@ public final class GovListings {
         return new GovListings(asOf, names, kinds, organizations);
     }
 
-    /** What the list says of exactly this name. */
+    /** The list's entry for exactly this name; empty if it has none. */
     public Optional<Listing> exactly(String name) {
         int at = Arrays.binarySearch(names, name);
         return at < 0
@@ -130,7 +130,7 @@ public final class GovListings {
     }
 
     /**
-     * Reads what {@link #encode} wrote.
+     * Reads the format that {@link #encode} writes.
      *
      * @throws IllegalArgumentException if it is something else, or damaged
      */

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Reads the last imported list, in its parts. */
 public interface GovSource {
-    /** What the store holds; empty where no list has been taken in. */
+    /** The state of the stored list; empty where no list has been taken in. */
     Optional<Stock> stock();
 
     /** One part ({@link GovListings#partOf}); empty where no list has been taken in. */

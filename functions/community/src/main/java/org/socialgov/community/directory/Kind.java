@@ -3,7 +3,7 @@ package org.socialgov.community.directory;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What kind of government an organization belongs to. */
+/** The kind of government that an organization belongs to. */
 public enum Kind {
     FEDERAL("federal", 'F'),
     /** A domain of the armed forces outside {@code .gov}, {@code .mil} above all. */

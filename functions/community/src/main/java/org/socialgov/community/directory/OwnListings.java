@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Our own table ({@code listings.txt} beside this class): what is known without a list, the rules for {@code .mil},
- * {@code .fed.us} and {@code state.xx.us}, the names of bureaus.
+ * Our own table ({@code listings.txt} beside this class): the domains that are known without a list, the rules for
+ * {@code .mil}, {@code .fed.us} and {@code state.xx.us}, and the names of bureaus.
  */
 public final class OwnListings {
 
@@ -40,7 +40,7 @@ public final class OwnListings {
         }
     }
 
-    /** What the table says of exactly this name. */
+    /** The table's entry for exactly this name; empty if it has none. */
     public Optional<Listing> exactly(String name) {
         return Optional.ofNullable(byDomain.get(name));
     }

@@ -22,7 +22,7 @@ public enum MailCommand {
         MANAGE,
         "leave",
         LEAVE,
-        // What other mailing lists understand; a person who writes it means nothing else.
+        // Commands of other mailing lists; a person who writes one means nothing else.
         "unsubscribe",
         LEAVE,
         "help",

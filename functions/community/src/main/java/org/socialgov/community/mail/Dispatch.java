@@ -150,7 +150,7 @@ public final class Dispatch {
                 ? moved(order.becomes(neverHandedOver(state.waitsFor(), now)), randomness)
                 : failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
         }
-        // What a coordinator gets ends with the role only: without it, requests would wait and nobody would know.
+        // A coordinator's mails end with the role only: without them, requests would wait and nobody would know.
         if (order.coordinator().isEmpty() && mailbox.isSuppressed()) {
             return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
         }
