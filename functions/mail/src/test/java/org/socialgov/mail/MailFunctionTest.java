@@ -74,7 +74,9 @@ class MailFunctionTest {
     void a_sent_order_keeps_the_service_s_id_for_it() {
         var order = system.join(ADA);
         system.deliverStreamEvents();
-        assertThat(system.order(order).state()).isEqualTo(new MailOrder.State.Sent("message-1", system.clock.instant()));
+        assertThat(system.order(order).state()).isEqualTo(
+            new MailOrder.State.Sent("message-1", system.clock.instant())
+        );
         assertThat(system.logged()).contains(
             "\"event\":\"mail\",\"kind\":\"confirm\",\"order\":\"" + order.id() + "\",\"outcome\":\"sent\"}"
         );

@@ -121,7 +121,8 @@ class MailWriterTest {
     void every_link_stands_alone_on_its_line_and_is_short(MailKind kind) {
         var mail = mail(kind);
         for (Link.Purpose purpose : kind.links()) {
-            var line = InMemorySystem.ORIGIN + "/communities/social-media/" + purpose.path() + "?token=" + mail.token(purpose);
+            var line =
+                InMemorySystem.ORIGIN + "/communities/social-media/" + purpose.path() + "?token=" + mail.token(purpose);
             assertThat(mail.text().lines()).contains(line);
             assertThat(line.length()).isLessThanOrEqualTo(200);
             assertThat(mail.html()).contains("href=\"" + line + "\"");

@@ -243,7 +243,11 @@ class SesPostOfficeTest {
         var order = system.join(ADA.value());
         var postman = system.postman(office(ses.endpoint(), LONG));
         ses.next(
-            new Fault.Refused(400, "AccountSendingPausedException", "Sending is paused for " + InMemorySystem.SENDER.value())
+            new Fault.Refused(
+                400,
+                "AccountSendingPausedException",
+                "Sending is paused for " + InMemorySystem.SENDER.value()
+            )
         );
         assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
         assertThat(system.order(order).state()).isEqualTo(

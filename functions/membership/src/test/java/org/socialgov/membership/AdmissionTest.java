@@ -56,6 +56,7 @@ class AdmissionTest {
             socialgov.notice(),
             Eligibility.of(rule, List.of(domains))
         );
-        return Admission.verdict(InMemorySystem.address(email), community, directory) instanceof Eligibility.Verdict.Eligible;
+        return Admission.verdict(InMemorySystem.address(email), community, directory) instanceof
+            Eligibility.Verdict.Eligible;
     }
 }

@@ -329,7 +329,10 @@ class ApprovalFunctionTest {
         decide(ADA, Link.Purpose.APPROVE, "");
         String old = token(BEN, Link.Purpose.APPROVE);
         system.clock.advance(Duration.ofDays(1));
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.APPROVED).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.APPROVED).token(Link.Purpose.UNSUBSCRIBE)
+        );
         system.clock.advance(Duration.ofDays(1));
         confirm(OUTSIDER);
 
@@ -391,7 +394,12 @@ class ApprovalFunctionTest {
     private void remind() {
         for (MemberKey key : system.ledger.undecided(system.clock.instant(), 10)) {
             Transition.retryOnConflict(system.ledger, () ->
-                Approving.remind(system.ledger.member(key), InMemorySystem.COORDINATORS, system.clock.instant(), system.randomness)
+                Approving.remind(
+                    system.ledger.member(key),
+                    InMemorySystem.COORDINATORS,
+                    system.clock.instant(),
+                    system.randomness
+                )
             );
         }
     }

@@ -197,7 +197,10 @@ class ChangingAddressTest {
         system.member("member@other.gov");
         system.join("pending@other.gov");
         system.join("never@other.gov");
-        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        system.click(
+            Link.Purpose.NEVER_AGAIN,
+            system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN)
+        );
         var answers = new ArrayList<String>();
         for (String other : List.of("nobody@other.gov", "member@other.gov", "pending@other.gov", "never@other.gov")) {
             system.member(OLD);
@@ -232,7 +235,10 @@ class ChangingAddressTest {
     @Test
     void somebody_who_left_there_comes_back_with_the_move() {
         system.member(NEW);
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
         system.member(OLD);
         ask(system.session(OLD), NEW);
         click(OLD);
@@ -250,8 +256,8 @@ class ChangingAddressTest {
 
         // It was about the mailbox that it came to, not about the member who typed its address.
         assertThat(system.membership(OLD).status()).isEqualTo("ACTIVE");
-        assertThat(system.ledger.tombstone(MemberKey.of("socialgov", InMemorySystem.address(NEW)))).hasValueSatisfying(tombstone ->
-            assertThat(tombstone.suppressedAt()).isPresent()
+        assertThat(system.ledger.tombstone(MemberKey.of("socialgov", InMemorySystem.address(NEW)))).hasValueSatisfying(
+            tombstone -> assertThat(tombstone.suppressedAt()).isPresent()
         );
         assertThat(click(NEW).status()).isEqualTo(410);
         assertThat(there(NEW)).isEmpty();

@@ -97,7 +97,10 @@ class ErasingTest {
             "download=json&member=" + key("quinn@agency.gov").hex(),
             "download=json&email=quinn@agency.gov"
         )) {
-            var answer = system.send(HttpEvents.get(InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie), InMemorySystem.SUBSCRIPTION);
+            var answer = system.send(
+                HttpEvents.get(InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie),
+                InMemorySystem.SUBSCRIPTION
+            );
             assertThat(answer.text()).contains(PAT).doesNotContain("quinn", key("quinn@agency.gov").hex());
         }
         assertThat(download(InMemorySystem.COOKIE + "=" + "a".repeat(43)).status()).isEqualTo(403);
@@ -150,7 +153,13 @@ class ErasingTest {
     void a_request_by_mail_that_nobody_could_check_is_shown_and_erased_too() {
         system.member(PAT);
         String cookie = system.session(PAT);
-        var join = new UnverifiedJoin("socialgov", InMemorySystem.address(PAT), "Pat by mail", system.clock.instant(), 1);
+        var join = new UnverifiedJoin(
+            "socialgov",
+            InMemorySystem.address(PAT),
+            "Pat by mail",
+            system.clock.instant(),
+            1
+        );
         system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(join))));
         assertThat(download(cookie).text()).contains("Pat by mail");
         erase(cookie);
@@ -331,7 +340,10 @@ class ErasingTest {
     }
 
     private HttpAnswer download(String cookie) {
-        return system.send(HttpEvents.get(InMemorySystem.SUBSCRIPTION).query("download=json").cookie(cookie), InMemorySystem.SUBSCRIPTION);
+        return system.send(
+            HttpEvents.get(InMemorySystem.SUBSCRIPTION).query("download=json").cookie(cookie),
+            InMemorySystem.SUBSCRIPTION
+        );
     }
 
     private static MemberKey key(String email) {

@@ -58,7 +58,9 @@ class FormLimitsTest {
     void json_is_refused_the_same() {
         var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 1));
         String json = "{\"email\":\"pat@agency.gov\",\"name\":\"Pat\",\"consent\":true}";
-        assertThat(system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN).status()).isEqualTo(202);
+        assertThat(system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN).status()).isEqualTo(
+            202
+        );
         var answer = system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN);
 
         assertThat(answer.status()).isEqualTo(429);
@@ -147,7 +149,9 @@ class FormLimitsTest {
         var system = new InMemorySystem();
         var members = 10_000;
         for (int i = 0; i < members; i++) {
-            var form = InMemorySystem.joinForm("p" + i + "@flood" + (i % 997) + ".example").from("10." + (i % 250) + ".3.4");
+            var form = InMemorySystem.joinForm("p" + i + "@flood" + (i % 997) + ".example").from(
+                "10." + (i % 250) + ".3.4"
+            );
             assertThat(system.send(form, InMemorySystem.JOIN).status()).isEqualTo(303);
             if (i % 100 == 0) {
                 system.clock.advance(Duration.ofSeconds(5));
@@ -163,7 +167,10 @@ class FormLimitsTest {
         }
         assertThat(system.mailroom.mails()).hasSize(1_600 + 100);
         for (int i = 0; i < 300; i++) {
-            system.send(InMemorySystem.joinForm("person" + i + "@nasa.gov").from("198.51.100." + (i % 200)), InMemorySystem.JOIN);
+            system.send(
+                InMemorySystem.joinForm("person" + i + "@nasa.gov").from("198.51.100." + (i % 200)),
+                InMemorySystem.JOIN
+            );
         }
         assertThat(system.mailroom.mails()).hasSize(2_000);
         system.send(InMemorySystem.joinForm("one.more@epa.gov").from("203.0.113.1"), InMemorySystem.JOIN);
@@ -236,7 +243,12 @@ class FormLimitsTest {
         var system = new InMemorySystem();
         var replies = new ArrayList<HttpAnswer>();
         for (int i = 0; i < 10_000; i++) {
-            replies.add(system.send(InMemorySystem.joinForm("victim@agency.gov").from("10." + (i % 200) + ".0.1"), InMemorySystem.JOIN));
+            replies.add(
+                system.send(
+                    InMemorySystem.joinForm("victim@agency.gov").from("10." + (i % 200) + ".0.1"),
+                    InMemorySystem.JOIN
+                )
+            );
             system.clock.advance(Duration.ofSeconds(8));
         }
         assertThat(replies)

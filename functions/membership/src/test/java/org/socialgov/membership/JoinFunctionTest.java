@@ -108,7 +108,10 @@ class JoinFunctionTest {
 
     @Test
     void the_robots_field_filled_is_an_error_that_shows_the_field() {
-        var answer = system.send(InMemorySystem.joinForm("pat@agency.gov", "website-x", "", "x", "y"), InMemorySystem.JOIN);
+        var answer = system.send(
+            InMemorySystem.joinForm("pat@agency.gov", "website-x", "", "x", "y"),
+            InMemorySystem.JOIN
+        );
         assertThat(answer.status()).isEqualTo(303);
 
         var filled = system.send(
@@ -207,7 +210,10 @@ class JoinFunctionTest {
             if (!field.equals("name")) {
                 fields.addAll(List.of("name", "Pat"));
             }
-            var answer = system.send(HttpEvents.form(InMemorySystem.JOIN, fields.toArray(String[]::new)), InMemorySystem.JOIN);
+            var answer = system.send(
+                HttpEvents.form(InMemorySystem.JOIN, fields.toArray(String[]::new)),
+                InMemorySystem.JOIN
+            );
             assertThat(answer.status()).isEqualTo(422);
             assertThat(answer.text()).contains(said, "aria-describedby=");
             assertThat(system.ledger.items()).isEmpty();
@@ -239,31 +245,44 @@ class JoinFunctionTest {
 
     @Test
     void a_field_sent_twice_is_refused_but_for_topics() {
-        var doubled = system.send(InMemorySystem.joinForm("pat@agency.gov", "email", "eve@agency.gov"), InMemorySystem.JOIN);
+        var doubled = system.send(
+            InMemorySystem.joinForm("pat@agency.gov", "email", "eve@agency.gov"),
+            InMemorySystem.JOIN
+        );
         assertThat(doubled.status()).isEqualTo(400);
         assertThat(system.ledger.items()).isEmpty();
 
-        assertThat(system.send(InMemorySystem.joinForm("pat@agency.gov", "topic", "best-practices"), InMemorySystem.JOIN).status()).isEqualTo(
-            303
+        assertThat(
+            system
+                .send(InMemorySystem.joinForm("pat@agency.gov", "topic", "best-practices"), InMemorySystem.JOIN)
+                .status()
+        ).isEqualTo(303);
+        assertThat(system.membership("pat@agency.gov").details().topics()).containsExactly(
+            "best-practices",
+            "training"
         );
-        assertThat(system.membership("pat@agency.gov").details().topics()).containsExactly("best-practices", "training");
     }
 
     @Test
     void what_is_no_form_is_refused_each_in_its_own_way() {
-        var form = HttpEvents.request("POST", InMemorySystem.JOIN).header("content-type", "application/x-www-form-urlencoded");
-        assertThat(system.send(form.rawBody("%%%not-base64", true), InMemorySystem.JOIN).status()).isEqualTo(400);
-        assertThat(system.send(form.bytes(new byte[] { 'e', '=', (byte) 0xC3, 0x28 }), InMemorySystem.JOIN).status()).isEqualTo(
-            400
+        var form = HttpEvents.request("POST", InMemorySystem.JOIN).header(
+            "content-type",
+            "application/x-www-form-urlencoded"
         );
+        assertThat(system.send(form.rawBody("%%%not-base64", true), InMemorySystem.JOIN).status()).isEqualTo(400);
+        assertThat(
+            system.send(form.bytes(new byte[] { 'e', '=', (byte) 0xC3, 0x28 }), InMemorySystem.JOIN).status()
+        ).isEqualTo(400);
         assertThat(system.send(form.text("email=%zz"), InMemorySystem.JOIN).status()).isEqualTo(400);
         assertThat(system.send(form.text("email=%C3%28"), InMemorySystem.JOIN).status()).isEqualTo(400);
         assertThat(system.send(form.text("email=" + "x".repeat(70_000)), InMemorySystem.JOIN).status()).isEqualTo(413);
-        assertThat(system.send(form.text("email=" + "x".repeat(3_000_000)), InMemorySystem.JOIN).status()).isEqualTo(413);
-        var foreign = HttpEvents.request("POST", InMemorySystem.JOIN);
-        assertThat(system.send(foreign.header("content-type", "text/xml").text("<a/>"), InMemorySystem.JOIN).status()).isEqualTo(
-            415
+        assertThat(system.send(form.text("email=" + "x".repeat(3_000_000)), InMemorySystem.JOIN).status()).isEqualTo(
+            413
         );
+        var foreign = HttpEvents.request("POST", InMemorySystem.JOIN);
+        assertThat(
+            system.send(foreign.header("content-type", "text/xml").text("<a/>"), InMemorySystem.JOIN).status()
+        ).isEqualTo(415);
         assertThat(system.send(foreign.without("content-type").text("x"), InMemorySystem.JOIN).status()).isEqualTo(415);
         assertThat(
             system
@@ -373,7 +392,11 @@ class JoinFunctionTest {
 
     @Test
     void a_community_that_is_not_here_is_not_found() {
-        for (String path : List.of("/communities/nobody/join", "/communities/nobody/join/", InMemorySystem.JOIN + "//")) {
+        for (String path : List.of(
+            "/communities/nobody/join",
+            "/communities/nobody/join/",
+            InMemorySystem.JOIN + "//"
+        )) {
             assertThat(system.send(HttpEvents.form(path, "email", "pat@agency.gov"), path).status()).isEqualTo(404);
         }
     }
@@ -395,7 +418,9 @@ class JoinFunctionTest {
     void cross_site_post_refused() {
         var attempts = List.of(
             InMemorySystem.joinForm("pat@agency.gov").header("sec-fetch-site", "cross-site"),
-            InMemorySystem.joinForm("pat@agency.gov").without("sec-fetch-site").header("origin", "https://evil.example"),
+            InMemorySystem.joinForm("pat@agency.gov")
+                .without("sec-fetch-site")
+                .header("origin", "https://evil.example"),
             InMemorySystem.joinForm("pat@agency.gov").without("sec-fetch-site").header("origin", "null")
         );
         for (var attempt : attempts) {
@@ -418,7 +443,9 @@ class JoinFunctionTest {
     @Test
     void a_post_is_accepted_from_our_own_pages_only_and_an_unknown_place_is_refused() {
         for (String site : List.of("same-site", "cross-site", "", "SAME-ORIGIN", "same-origin, cross-site", "new")) {
-            var post = InMemorySystem.joinForm("pat@agency.gov").header("sec-fetch-site", site).header("origin", InMemorySystem.ORIGIN);
+            var post = InMemorySystem.joinForm("pat@agency.gov")
+                .header("sec-fetch-site", site)
+                .header("origin", InMemorySystem.ORIGIN);
             assertThat(system.send(post, InMemorySystem.JOIN).status()).as(site).isEqualTo(403);
         }
         assertThat(system.ledger.items()).isEmpty();
@@ -432,13 +459,20 @@ class JoinFunctionTest {
     @Test
     void link_host_is_ours() {
         var answer = system.send(
-            InMemorySystem.joinForm("pat@agency.gov").header("host", "evil.example").header("x-forwarded-host", "evil.example"),
+            InMemorySystem.joinForm("pat@agency.gov")
+                .header("host", "evil.example")
+                .header("x-forwarded-host", "evil.example"),
             InMemorySystem.JOIN
         );
 
         assertThat(answer.header("location")).isEqualTo(InMemorySystem.CHECK_YOUR_MAIL);
         assertThat(
-            system.send(HttpEvents.form(InMemorySystem.JOIN, "email", "nobody").header("host", "evil.example"), InMemorySystem.JOIN).text()
+            system
+                .send(
+                    HttpEvents.form(InMemorySystem.JOIN, "email", "nobody").header("host", "evil.example"),
+                    InMemorySystem.JOIN
+                )
+                .text()
         ).doesNotContain("evil.example");
     }
 
@@ -451,10 +485,16 @@ class JoinFunctionTest {
         replies.add(system.join("member@agency.gov"));
         replies.add(system.join("member@agency.gov"));
         system.member("left@agency.gov");
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
         replies.add(system.join("left@agency.gov"));
         system.join("never@agency.gov");
-        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        system.click(
+            Link.Purpose.NEVER_AGAIN,
+            system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN)
+        );
         replies.add(system.join("never@agency.gov"));
 
         assertThat(system.membership("left@agency.gov").status()).isEqualTo("LEFT");
@@ -492,7 +532,10 @@ class JoinFunctionTest {
     @Test
     void somebody_who_left_is_untouched_by_a_strangers_post_until_their_own_click() {
         system.member("pat@agency.gov");
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
         var left = system.membership("pat@agency.gov");
         system.clock.advance(Duration.ofHours(1));
 
@@ -534,7 +577,10 @@ class JoinFunctionTest {
     @Test
     void victim_is_not_flooded() {
         for (int i = 0; i < 1_000; i++) {
-            var answer = system.send(InMemorySystem.joinForm("victim@agency.gov").from("198.51.100." + (i % 250)), InMemorySystem.JOIN);
+            var answer = system.send(
+                InMemorySystem.joinForm("victim@agency.gov").from("198.51.100." + (i % 250)),
+                InMemorySystem.JOIN
+            );
             assertThat(answer.status()).isEqualTo(303);
         }
         assertThat(system.mailroom.mails()).hasSize(1);
@@ -572,7 +618,17 @@ class JoinFunctionTest {
     )
     void hostile_text_is_text(String hostile) {
         var returned = system.send(
-            HttpEvents.form(InMemorySystem.JOIN, "email", hostile, "name", hostile, "organization", hostile, "role", hostile),
+            HttpEvents.form(
+                InMemorySystem.JOIN,
+                "email",
+                hostile,
+                "name",
+                hostile,
+                "organization",
+                hostile,
+                "role",
+                hostile
+            ),
             InMemorySystem.JOIN
         );
         assertEscaped(returned, hostile);
@@ -615,7 +671,9 @@ class JoinFunctionTest {
         answers.add(system.send(HttpEvents.get(IMAGE), IMAGE));
         answers.add(system.join("pat@agency.gov"));
         answers.add(system.join("not an address"));
-        answers.add(system.send(InMemorySystem.joinForm("x@y.gov").header("sec-fetch-site", "cross-site"), InMemorySystem.JOIN));
+        answers.add(
+            system.send(InMemorySystem.joinForm("x@y.gov").header("sec-fetch-site", "cross-site"), InMemorySystem.JOIN)
+        );
         answers.add(system.send(HttpEvents.request("DELETE", InMemorySystem.JOIN), InMemorySystem.JOIN));
         answers.add(system.send(HttpEvents.get("/communities/nobody/join/"), "/communities/nobody/join/"));
         answers.add(system.send(InMemorySystem.joinForm("x@y.gov").rawBody("***", true), InMemorySystem.JOIN));
@@ -654,7 +712,11 @@ class JoinFunctionTest {
         system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
         system.join("another.canary@agency.gov");
 
-        assertThat(system.log()).contains("\"event\":\"join-requested\"", "\"event\":\"link-used\"", "join-not-accepted");
+        assertThat(system.log()).contains(
+            "\"event\":\"join-requested\"",
+            "\"event\":\"link-used\"",
+            "join-not-accepted"
+        );
         assertThat(system.log()).doesNotContain("canary", "Pat Example", "Example Agency", "192.0.2.10");
         for (var mail : system.mailroom.mails()) {
             mail.tokens()

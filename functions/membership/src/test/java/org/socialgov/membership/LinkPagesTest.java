@@ -90,7 +90,9 @@ class LinkPagesTest {
                 fields.add(attribute(input, "value"));
             }
         }
-        return HttpEvents.form(InMemorySystem.path(Link.Purpose.CONFIRM), fields.toArray(String[]::new)).query("token=" + token);
+        return HttpEvents.form(InMemorySystem.path(Link.Purpose.CONFIRM), fields.toArray(String[]::new)).query(
+            "token=" + token
+        );
     }
 
     private static String attribute(String tag, String name) {
@@ -337,7 +339,10 @@ class LinkPagesTest {
         String second = system.confirmToken();
         system.click(Link.Purpose.CONFIRM, first);
         system.clock.advance(Duration.ofMinutes(1));
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
 
         assertThat(system.click(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
@@ -365,7 +370,10 @@ class LinkPagesTest {
     void a_button_acts_where_its_page_was_opened_with_a_closing_slash() {
         system.join("pat@agency.gov");
         String path = InMemorySystem.path(Link.Purpose.CONFIRM) + "/";
-        var confirmed = system.send(HttpEvents.form(path, "agree", "yes").query("token=" + system.confirmToken()), path);
+        var confirmed = system.send(
+            HttpEvents.form(path, "agree", "yes").query("token=" + system.confirmToken()),
+            path
+        );
 
         assertThat(confirmed.status()).isEqualTo(200);
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
@@ -427,7 +435,10 @@ class LinkPagesTest {
     void leaving_by_mistake_can_be_undone_once() {
         var before = system.member("pat@agency.gov");
         system.clock.advance(Duration.ofDays(3));
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
         String undo = system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
 
         assertThat(system.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
@@ -435,7 +446,10 @@ class LinkPagesTest {
         assertThat(system.membership("pat@agency.gov").details()).isEqualTo(before.details());
 
         system.clock.advance(Duration.ofDays(3));
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
         assertThat(system.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }

@@ -41,7 +41,10 @@ class MailboxLimitsTest {
     @Test
     void never_again_holds_for_every_spelling_of_the_mailbox() {
         system.join("ann+1@agency.gov");
-        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        system.click(
+            Link.Purpose.NEVER_AGAIN,
+            system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN)
+        );
         for (int i = 2; i < 20; i++) {
             system.clock.advance(Duration.ofDays(2));
             system.join("ann+" + i + "@agency.gov");
@@ -56,7 +59,9 @@ class MailboxLimitsTest {
     void never_again_holds_for_every_spelling_where_the_request_is_gone_already() {
         system.join("ann+1@agency.gov");
         var token = system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
-        system.ledger.commit(new Change.Builder().remove(system.membership("ann+1@agency.gov")).change(system.randomness));
+        system.ledger.commit(
+            new Change.Builder().remove(system.membership("ann+1@agency.gov")).change(system.randomness)
+        );
         system.click(Link.Purpose.NEVER_AGAIN, token);
         system.clock.advance(Duration.ofDays(2));
         system.join("ann+2@agency.gov");
@@ -83,7 +88,10 @@ class MailboxLimitsTest {
         var before = system.member("annbell@agency.gov");
         system.clock.advance(Duration.ofDays(1));
         system.join("ann.bell@agency.gov");
-        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        system.click(
+            Link.Purpose.NEVER_AGAIN,
+            system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN)
+        );
 
         assertThat(system.membership("annbell@agency.gov")).isEqualTo(before);
     }

@@ -51,7 +51,10 @@ class MemberCountsTest {
         system.join("pat@contractor.example");
         system.click(Link.Purpose.CONFIRM, system.confirmToken());
         assertThat(numbers()).isEqualTo("0 members at 0 organizations");
-        system.click(Link.Purpose.APPROVE, system.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE));
+        system.click(
+            Link.Purpose.APPROVE,
+            system.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE)
+        );
         assertThat(numbers()).isEqualTo("1 members at 0 organizations");
     }
 

@@ -57,10 +57,16 @@ class SubscriptionFunctionTest {
         replies.add(system.askForLink("member@agency.gov"));
         replies.add(system.askForLink("member@agency.gov"));
         system.member("left@agency.gov");
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
         replies.add(system.askForLink("left@agency.gov"));
         system.join("never@agency.gov");
-        system.click(Link.Purpose.NEVER_AGAIN, system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN));
+        system.click(
+            Link.Purpose.NEVER_AGAIN,
+            system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN)
+        );
         replies.add(system.askForLink("never@agency.gov"));
 
         for (var reply : replies) {
@@ -77,8 +83,14 @@ class SubscriptionFunctionTest {
     @Test
     void json_is_answered_the_same_for_everybody_too() {
         system.member(PAT);
-        var member = system.send(HttpEvents.json(InMemorySystem.MANAGE, "{\"email\":\"" + PAT + "\"}"), InMemorySystem.MANAGE);
-        var nobody = system.send(HttpEvents.json(InMemorySystem.MANAGE, "{\"email\":\"nobody@agency.gov\"}"), InMemorySystem.MANAGE);
+        var member = system.send(
+            HttpEvents.json(InMemorySystem.MANAGE, "{\"email\":\"" + PAT + "\"}"),
+            InMemorySystem.MANAGE
+        );
+        var nobody = system.send(
+            HttpEvents.json(InMemorySystem.MANAGE, "{\"email\":\"nobody@agency.gov\"}"),
+            InMemorySystem.MANAGE
+        );
 
         assertThat(member.status()).isEqualTo(202);
         assertThat(nobody).usingRecursiveComparison().isEqualTo(member);
@@ -230,7 +242,12 @@ class SubscriptionFunctionTest {
     @Test
     void without_a_session_the_page_shows_nobody() {
         system.member(PAT);
-        for (String cookie : List.of("", InMemorySystem.COOKIE + "=", InMemorySystem.COOKIE + "=" + "a".repeat(43), "other=1")) {
+        for (String cookie : List.of(
+            "",
+            InMemorySystem.COOKIE + "=",
+            InMemorySystem.COOKIE + "=" + "a".repeat(43),
+            "other=1"
+        )) {
             var answer = system.subscription(cookie);
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.text())
@@ -283,7 +300,10 @@ class SubscriptionFunctionTest {
         assertThat(member.details().topics()).containsExactly("best-practices", "shared-tools");
         assertThat(member.delivery()).isEqualTo(DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY));
         assertThat(member.status()).isEqualTo("ACTIVE");
-        var page = system.send(HttpEvents.get(InMemorySystem.SUBSCRIPTION).query("done=change").cookie(cookie), InMemorySystem.SUBSCRIPTION);
+        var page = system.send(
+            HttpEvents.get(InMemorySystem.SUBSCRIPTION).query("done=change").cookie(cookie),
+            InMemorySystem.SUBSCRIPTION
+        );
         assertThat(page.text()).contains("Saved", "value=\"Pat Newer\"", "value=\"weekly\" checked");
     }
 
@@ -395,7 +415,10 @@ class SubscriptionFunctionTest {
         var answer = system.manage(cookie, "action", action, "name", "Pat", "agree", "yes", "email", "new@agency.gov");
         assertThat(answer.status()).isEqualTo(303);
         String query = answer.header("location").substring(InMemorySystem.SUBSCRIPTION.length() + 1);
-        var page = system.send(HttpEvents.get(InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie), InMemorySystem.SUBSCRIPTION);
+        var page = system.send(
+            HttpEvents.get(InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie),
+            InMemorySystem.SUBSCRIPTION
+        );
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.text()).contains(said);
     }
@@ -565,7 +588,10 @@ class SubscriptionFunctionTest {
         var before = system.ledger.items();
         for (String method : List.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE")) {
             for (String query : List.of("", "action=leave", "done=leave", "action=erase&agree=yes", "done=nonsense")) {
-                system.send(HttpEvents.request(method, InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie), InMemorySystem.SUBSCRIPTION);
+                system.send(
+                    HttpEvents.request(method, InMemorySystem.SUBSCRIPTION).query(query).cookie(cookie),
+                    InMemorySystem.SUBSCRIPTION
+                );
             }
         }
         assertThat(system.ledger.items()).isEqualTo(before);
@@ -593,7 +619,10 @@ class SubscriptionFunctionTest {
         system.clock.advance(Duration.ofSeconds(1));
         system.manage(cookie, "action", "undo");
         system.clock.advance(Duration.ofSeconds(1));
-        system.click(Link.Purpose.UNSUBSCRIBE, system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE));
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
         system.clock.advance(Duration.ofSeconds(1));
         system.click(Link.Purpose.UNDO, system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
         system.clock.advance(Duration.ofSeconds(1));

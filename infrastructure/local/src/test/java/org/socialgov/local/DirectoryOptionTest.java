@@ -30,7 +30,9 @@ class DirectoryOptionTest {
     @Test
     void the_refresh_takes_the_file_in_from_the_address_that_the_template_gives_it() throws IOException {
         var list = Files.writeString(folder.resolve("list.csv"), "Domain name\nagency.gov\n");
-        try (var system = LocalSystem.start(options("EventLogFunction").withDirectory(list), new Progress(line -> {}))) {
+        try (
+            var system = LocalSystem.start(options("EventLogFunction").withDirectory(list), new Progress(line -> {}))
+        ) {
             var refresh = system
                 .functions()
                 .functions()
