@@ -100,9 +100,7 @@ record Tool(
     /** The entry's changes, for a feed. */
     List<Feed.Entry> news() {
         var news = new ArrayList<Feed.Entry>();
-        changes.forEach(change ->
-            news.add(news("history", change.date(), change.what(), change.sample()))
-        );
+        changes.forEach(change -> news.add(news("history", change.date(), change.what(), change.sample())));
         evaluations.forEach(evaluation ->
             news.add(
                 news(
@@ -114,14 +112,10 @@ record Tool(
             )
         );
         negotiation.forEach(step ->
-            news.add(
-                news("negotiation", step.date(), (step.step() + ". " + step.note()).strip(), step.sample())
-            )
+            news.add(news("negotiation", step.date(), (step.step() + ". " + step.note()).strip(), step.sample()))
         );
         signed.forEach(signature ->
-            news.add(
-                news("signed", signature.date(), signature.agency() + " has signed.", signature.sample())
-            )
+            news.add(news("signed", signature.date(), signature.agency() + " has signed.", signature.sample()))
         );
         return news;
     }
