@@ -1,13 +1,12 @@
 package org.socialgov.web;
 
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.Sha256;
 import org.socialgov.environment.Settings;
 
 /**
@@ -47,11 +46,7 @@ public record Edge(boolean only, List<Hash> secrets) {
     /** The SHA-256 of a secret. */
     record Hash(byte[] bytes) {
         static Hash of(String secret) {
-            try {
-                return new Hash(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new AssertionError("every Java platform has SHA-256", impossible);
-            }
+            return new Hash(Sha256.bytes(secret));
         }
 
         /** @param text 64 hexadecimal digits; hyphens are ignored */
