@@ -1,6 +1,5 @@
 package org.socialgov.membership;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,6 +11,7 @@ import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.web.Fields;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.Http;
+import org.socialgov.web.Json;
 import org.socialgov.web.Problem;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
@@ -109,7 +109,7 @@ final class AskPages<F extends AskForm> {
     /** The response to every valid request: it reveals nothing about the address. */
     private Response accepted() {
         String message = wiring.wording().say(name + ".accepted");
-        return Response.json(202, "{\"status\":\"accepted\",\"message\":" + quoted(message) + "}");
+        return Response.json(202, "{\"status\":\"accepted\",\"message\":" + Json.quoted(message) + "}");
     }
 
     private void log(Request request, Joining.Asked asked) {
@@ -126,9 +126,5 @@ final class AskPages<F extends AskForm> {
                     asked.order().map(MailOrder::ref).map(MailOrder.Ref::id).orElse("none")
                 )
             );
-    }
-
-    private static String quoted(String text) {
-        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }
 }

@@ -1,12 +1,12 @@
 package org.socialgov.site;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.socialgov.web.Html;
+import org.socialgov.web.Json;
 
 /**
  * A feed of news, as Atom and as JSON Feed 1.1; the newest first.
@@ -129,32 +129,32 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
         for (Entry entry : entries) {
             String item =
                 "{\"id\":" +
-                quoted(origin + entry.id) +
+                Json.quoted(origin + entry.id) +
                 ",\"url\":" +
-                quoted(origin + entry.url) +
+                Json.quoted(origin + entry.url) +
                 ",\"title\":" +
-                quoted(entry.heading()) +
+                Json.quoted(entry.heading()) +
                 ",\"summary\":" +
-                quoted(entry.summary) +
+                Json.quoted(entry.summary) +
                 ",\"content_html\":" +
-                quoted(
+                Json.quoted(
                     entry.html.markup().isBlank()
                         ? "<p>" + Html.text(entry.summary) + "</p>"
                         : absolute(entry.html).markup()
                 ) +
                 ",\"date_modified\":" +
-                quoted(entry.updated.toString()) +
+                Json.quoted(entry.updated.toString()) +
                 "}";
             each.append(shown(entry, Html.join(List.of(comma(before, entry), Html.trusted(item)))));
             before.add(entry);
         }
         return (
             "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":" +
-            quoted(title) +
+            Json.quoted(title) +
             ",\"home_page_url\":" +
-            quoted(origin + path) +
+            Json.quoted(origin + path) +
             ",\"feed_url\":" +
-            quoted(origin + path + "feed.json") +
+            Json.quoted(origin + path + "feed.json") +
             ",\"language\":\"en-US\",\"authors\":[{\"name\":\"SocialGov\"}],\"items\":[" +
             each +
             "]}\n"
@@ -196,9 +196,5 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
     /** Feed readers show the text outside of the site, so its links must be absolute. */
     private static Html absolute(Html html) {
         return Html.trusted(html.markup().replace("href=\"/", "href=\"" + Marks.slot("site-origin") + "/"));
-    }
-
-    private static String quoted(String text) {
-        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }
 }

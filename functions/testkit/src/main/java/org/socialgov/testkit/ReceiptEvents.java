@@ -117,31 +117,16 @@ public final class ReceiptEvents {
             "action":{"type":"Lambda","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:inbound",
               "invocationType":"Event"}}}}]}
         """.formatted(
-            quoted(receivedAt.toString()),
-            quoted(envelopeFrom),
-            quoted(id),
-            quoted(envelopeFrom),
-            from.stream().map(ReceiptEvents::quoted).collect(Collectors.joining(",")),
-            quoted(receivedAt.toString()),
-            quoted(spam),
-            quoted(virus),
-            quoted(dmarc)
+            HttpEvents.quoted(receivedAt.toString()),
+            HttpEvents.quoted(envelopeFrom),
+            HttpEvents.quoted(id),
+            HttpEvents.quoted(envelopeFrom),
+            from.stream().map(HttpEvents::quoted).collect(Collectors.joining(",")),
+            HttpEvents.quoted(receivedAt.toString()),
+            HttpEvents.quoted(spam),
+            HttpEvents.quoted(virus),
+            HttpEvents.quoted(dmarc)
         );
         return json.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String quoted(String text) {
-        var json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < 0x20) {
-                json.append(String.format("\\u%04x", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
     }
 }

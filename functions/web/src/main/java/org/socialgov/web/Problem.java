@@ -1,6 +1,5 @@
 package org.socialgov.web;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Map;
 
 /** Error responses for programs: {@code application/problem+json} (RFC 9457). */
@@ -10,7 +9,7 @@ public final class Problem {
 
     /** @param detail what happened and what to do next, for people to read */
     public static Response of(int status, String title, String detail) {
-        return response(status, title, "\"detail\":" + quoted(detail));
+        return response(status, title, "\"detail\":" + Json.quoted(detail));
     }
 
     /** @param errors the error of each field by its name, in the order of the fields */
@@ -20,9 +19,9 @@ public final class Problem {
         for (var error : errors.entrySet()) {
             list.append(separator)
                 .append("{\"field\":")
-                .append(quoted(error.getKey()))
+                .append(Json.quoted(error.getKey()))
                 .append(",\"detail\":")
-                .append(quoted(error.getValue()))
+                .append(Json.quoted(error.getValue()))
                 .append('}');
             separator = ",";
         }
@@ -31,11 +30,7 @@ public final class Problem {
 
     private static Response response(int status, String title, String more) {
         String body =
-            "{\"type\":\"about:blank\",\"title\":" + quoted(title) + ",\"status\":" + status + "," + more + "}";
+            "{\"type\":\"about:blank\",\"title\":" + Json.quoted(title) + ",\"status\":" + status + "," + more + "}";
         return Response.text(status, "application/problem+json; charset=utf-8", body);
-    }
-
-    private static String quoted(String text) {
-        return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
     }
 }
