@@ -79,7 +79,15 @@ public final class Settings {
 
     /** Scheme and host only: a path or a slash after it would end up in the middle of each link. */
     public String origin(String name) {
-        String value = text(name);
+        return origin(name, text(name));
+    }
+
+    /** An {@linkplain #origin(String) origin} that may be empty. */
+    public Optional<String> originOrEmpty(String name) {
+        return textOrEmpty(name).map(value -> origin(name, value));
+    }
+
+    private static String origin(String name, String value) {
         try {
             var uri = new URI(value);
             boolean isOrigin =

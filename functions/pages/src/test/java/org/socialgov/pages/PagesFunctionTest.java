@@ -48,6 +48,19 @@ class PagesFunctionTest {
     }
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
+    private static final Map<String, String> SETTINGS = Map.of(
+        "COMMUNITY_ADDRESS",
+        "a@example.gov",
+        "SITE_ORIGIN",
+        "",
+        "GOVERNMENT_SITE",
+        "false",
+        "ONLY_BY_EDGE",
+        "off",
+        "EDGE_SECRET_HASHES",
+        ""
+    );
+
     private final PagesFunction function = function(new Deployment("socialgov@example.gov", Optional.empty(), false));
 
     private PagesFunction function(Deployment deployment) {
@@ -499,22 +512,20 @@ class PagesFunctionTest {
 
     @Test
     void a_missing_setting_stops_the_start_by_name() {
-        var settings = Map.of(
-            "COMMUNITY_ADDRESS",
-            "a@example.gov",
-            "SITE_ORIGIN",
-            "",
-            "GOVERNMENT_SITE",
-            "false",
-            "ONLY_BY_EDGE",
-            "off",
-            "EDGE_SECRET_HASHES",
-            ""
-        );
-        for (String name : settings.keySet()) {
-            var without = new HashMap<>(settings);
+        for (String name : SETTINGS.keySet()) {
+            var without = new HashMap<>(SETTINGS);
             without.remove(name);
             assertThat(catchThrowable(() -> Deployment.read(new Settings(without)))).hasMessageContaining(name);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "https://example.gov?x=1", "https://someone@example.gov", "https://exa mple.gov", "https://" })
+    void an_origin_that_would_break_each_link_stops_the_start(String origin) {
+        var settings = new HashMap<>(SETTINGS);
+        settings.put("SITE_ORIGIN", origin);
+        assertThat(catchThrowable(() -> Deployment.read(new Settings(settings))))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith("the setting SITE_ORIGIN must be an origin");
     }
 }

@@ -25,11 +25,6 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
                 "COMMUNITY_ADDRESS must be a mail address, for example socialgov@example.gov"
             );
         }
-        if (siteOrigin.isPresent() && !isOrigin(siteOrigin.get())) {
-            throw new IllegalArgumentException(
-                "SITE_ORIGIN must be an origin without a closing slash, for example https://socialgov.example.gov"
-            );
-        }
         if (edge.only() && siteOrigin.isEmpty()) {
             throw new IllegalArgumentException(
                 "ONLY_BY_EDGE is on and SITE_ORIGIN is empty: links would point to the API's own address, where requests are refused; set SITE_ORIGIN"
@@ -41,12 +36,12 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
      * Reads {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty), {@code GOVERNMENT_SITE}, and the settings of
      * {@link Edge}.
      *
-     * @throws IllegalStateException if a setting is missing; the message names it
+     * @throws IllegalStateException if a setting is missing or invalid; the message names it
      */
     public static Deployment read(Settings settings) {
         return new Deployment(
             settings.text("COMMUNITY_ADDRESS"),
-            settings.textOrEmpty("SITE_ORIGIN"),
+            settings.originOrEmpty("SITE_ORIGIN"),
             settings.text("GOVERNMENT_SITE").equals("true"),
             Edge.read(settings)
         );
@@ -76,10 +71,5 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
 
     private static byte[] escaped(String text) {
         return Html.text(text).markup().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static boolean isOrigin(String text) {
-        int scheme = text.startsWith("https://") ? 8 : text.startsWith("http://") ? 7 : text.length();
-        return scheme < text.length() && text.indexOf('/', scheme) < 0;
     }
 }
