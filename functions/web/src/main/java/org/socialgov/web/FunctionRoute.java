@@ -140,6 +140,18 @@ public enum FunctionRoute {
      * page.
      */
     public static boolean answers(String requested) {
+        var route = at(requested);
+        return route != null && route.kind != Kind.FORM;
+    }
+
+    /** Whether a path, with or without a trailing slash, is one that mailed links open: its query holds a token. */
+    static boolean holdsToken(String requested) {
+        var route = at(requested);
+        return route != null && route.kind == Kind.LINK;
+    }
+
+    /** The route at a path in any community; null if there is none. */
+    private static FunctionRoute at(String requested) {
         String path = withoutSlash(requested);
         int slash = path.startsWith(COMMUNITIES) ? path.indexOf('/', COMMUNITIES.length()) : -1;
         for (FunctionRoute route : values()) {
@@ -147,10 +159,10 @@ public enum FunctionRoute {
                 ? path.equals(route.name)
                 : slash > COMMUNITIES.length() && path.substring(slash + 1).equals(route.name);
             if (matches) {
-                return route.kind != Kind.FORM;
+                return route;
             }
         }
-        return false;
+        return null;
     }
 
     private static String withoutSlash(String path) {

@@ -77,13 +77,11 @@ public final class Http {
         }
     }
 
-    /** A body that can't be read, at whatever address: one with a token stays protected. */
+    /** The answer to a body that can't be read. An address that holds a token stays protected. */
     private Response refused(Request request, Refusal refusal) {
         try {
             var response = errors.page(request, refusal.status(), refusal.wording());
-            return routes.apply(request).filter(Resource::addressHoldsToken).isPresent()
-                ? Headers.secretAddress(response)
-                : response;
+            return FunctionRoute.holdsToken(request.path()) ? Headers.secretAddress(response) : response;
         } catch (Exception unexpected) {
             return failed(request, unexpected);
         }
