@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.socialgov.local.gateway.Slash;
 import org.socialgov.local.start.CannotStart;
@@ -99,107 +100,102 @@ public record Options(
 
     /** {@return the same options with another template} */
     public Options withTemplate(Path other) {
-        return new Options(root, other, state, port, mailPort, fresh, coordinators, directory, parameters, slash, demo);
+        return with(changed -> changed.template = other);
     }
 
     /** {@return the same options with another state folder} */
     public Options withState(Path other) {
-        return new Options(
-            root,
-            template,
-            other,
-            port,
-            mailPort,
-            fresh,
-            coordinators,
-            directory,
-            parameters,
-            slash,
-            demo
-        );
+        return with(changed -> changed.state = other);
     }
 
     /** {@return the same options with other ports; 0 takes a free one} */
     public Options withPorts(int web, int mail) {
-        return new Options(root, template, state, web, mail, fresh, coordinators, directory, parameters, slash, demo);
+        return with(changed -> {
+            changed.port = web;
+            changed.mailPort = mail;
+        });
     }
 
     /** {@return the same options, with an empty state or not} */
     public Options withFresh(boolean other) {
-        return new Options(
-            root,
-            template,
-            state,
-            port,
-            mailPort,
-            other,
-            coordinators,
-            directory,
-            parameters,
-            slash,
-            demo
-        );
+        return with(changed -> changed.fresh = other);
     }
 
     /** {@return the same options with other stack parameters} */
     public Options withParameters(Map<String, String> other) {
-        return new Options(root, template, state, port, mailPort, fresh, coordinators, directory, other, slash, demo);
+        return with(changed -> changed.parameters = other);
     }
 
     /** {@return the same options with a list of government domains} */
     public Options withDirectory(Path file) {
-        return new Options(
-            root,
-            template,
-            state,
-            port,
-            mailPort,
-            fresh,
-            coordinators,
-            Optional.of(file),
-            parameters,
-            slash,
-            demo
-        );
+        return with(changed -> changed.directory = Optional.of(file));
     }
 
     /** {@return the same options with other coordinators} */
     public Options withCoordinators(List<String> other) {
-        return new Options(root, template, state, port, mailPort, fresh, other, directory, parameters, slash, demo);
+        return with(changed -> changed.coordinators = other);
     }
 
     /** {@return the same options with another meaning of a closing slash} */
     public Options withSlash(Slash other) {
-        return new Options(
-            root,
-            template,
-            state,
-            port,
-            mailPort,
-            fresh,
-            coordinators,
-            directory,
-            parameters,
-            other,
-            demo
-        );
+        return with(changed -> changed.slash = other);
     }
 
     /** {@return the same options with this number of made-up members} */
     public Options withDemo(int members) {
-        return new Options(
-            root,
-            template,
-            state,
-            port,
-            mailPort,
-            fresh,
-            coordinators,
-            directory,
-            parameters,
-            slash,
-            members
-        );
+        return with(changed -> changed.demo = members);
+    }
+
+    private Options with(Consumer<Draft> change) {
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /** Options that are being changed. */
+    private static final class Draft {
+
+        private final Path root;
+        private Path template;
+        private Path state;
+        private int port;
+        private int mailPort;
+        private boolean fresh;
+        private List<String> coordinators;
+        private Optional<Path> directory;
+        private Map<String, String> parameters;
+        private Slash slash;
+        private int demo;
+
+        private Draft(Options options) {
+            root = options.root;
+            template = options.template;
+            state = options.state;
+            port = options.port;
+            mailPort = options.mailPort;
+            fresh = options.fresh;
+            coordinators = options.coordinators;
+            directory = options.directory;
+            parameters = options.parameters;
+            slash = options.slash;
+            demo = options.demo;
+        }
+
+        private Options options() {
+            return new Options(
+                root,
+                template,
+                state,
+                port,
+                mailPort,
+                fresh,
+                coordinators,
+                directory,
+                parameters,
+                slash,
+                demo
+            );
+        }
     }
 
     private static Optional<String> typed(Map<String, String> typed, String name) {
