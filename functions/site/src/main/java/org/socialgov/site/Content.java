@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +25,9 @@ final class Content {
     private final Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
     private final Map<Kind, Item> lists = new EnumMap<>(Kind.class);
     private final List<Redirect> redirects = new ArrayList<>();
+
+    /** The paths of all files, those of drafts and excluded samples among them. */
+    private final Set<String> written = new HashSet<>();
 
     /**
      * The options of the build.
@@ -73,6 +77,7 @@ final class Content {
             );
             content.items.put(kind, List.copyOf(found));
         }
+        content.items.values().forEach(items -> items.forEach(content::checkNames));
         return content;
     }
 
@@ -84,6 +89,46 @@ final class Content {
     /** The text above a kind's list, if there is one. */
     Optional<Item> list(Kind kind) {
         return Optional.ofNullable(lists.get(kind));
+    }
+
+    /** The working group that keeps an article; empty if none does, or if this build excludes the group. */
+    Optional<Item> keeper(Item article) {
+        return article
+            .fields()
+            .text("kept_by")
+            .flatMap(slug -> at(Kind.WORKING_GROUP, slug));
+    }
+
+    /** The events of this build that train for an article, in the order of its list. */
+    List<Item> relatedTraining(Item article) {
+        return article
+            .fields()
+            .texts("related_training")
+            .stream()
+            .flatMap(slug -> at(Kind.EVENT, slug).stream())
+            .toList();
+    }
+
+    private Optional<Item> at(Kind kind, String slug) {
+        return items(kind)
+            .stream()
+            .filter(item -> item.path().equals(kind.path() + slug + "/"))
+            .findFirst();
+    }
+
+    private void checkNames(Item article) {
+        var names = Map.of("kept_by", Kind.WORKING_GROUP, "related_training", Kind.EVENT);
+        names.forEach((name, kind) -> {
+            for (String slug : article.fields().texts(name)) {
+                if (!written.contains(kind.path() + slug + "/")) {
+                    problems.error(
+                        article.source().file(),
+                        article.fields().line(name),
+                        "\"" + name + "\" names " + slug + ", but no " + kind.folder() + " file has this slug"
+                    );
+                }
+            }
+        });
     }
 
     /** Paths that redirect, from {@code aliases} and {@code redirectto}. */
@@ -99,10 +144,11 @@ final class Content {
         }
         boolean list = file.getFileName().toString().equals(LIST);
         Schema.check(list ? Kind.PAGE : kind, source, problems);
+        String path = list ? kind.path() : path(kind, source);
+        written.add(path);
         if (fields.flag("draft") || (fields.flag("sample") && !options.samples())) {
             return Optional.empty();
         }
-        String path = list ? kind.path() : path(kind, source);
         for (String alias : fields.texts("aliases")) {
             String from = (alias.startsWith("/") ? "" : "/") + alias;
             redirects.add(

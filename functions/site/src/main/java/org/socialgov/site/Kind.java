@@ -16,7 +16,7 @@ enum Kind {
         "permalink:text community_list:groups event_cop:text type:text dg_highlight:text dg_acronym:text " +
             "dg_shortname:text dg_logo:text"
     ),
-    BEST_PRACTICE("best-practices", "/category/socialmedia/", "summary!:text"),
+    BEST_PRACTICE("best-practices", "/category/socialmedia/", "summary!:text " + Kind.KEPT),
     EVENT(
         "events",
         "/events/",
@@ -29,7 +29,7 @@ enum Kind {
     RESOURCE(
         "resources",
         "/resources/",
-        "summary!:text format:text source:text source_url:link url:text guide:text featured_resources:any"
+        "summary!:text format:text source:text source_url:link url:text guide:text featured_resources:any " + Kind.KEPT
     ),
     TOOL(
         "tools",
@@ -43,7 +43,10 @@ enum Kind {
         "/working-groups/",
         "summary!:text purpose!:text produces!:groups meets:text effort:text join_note:text group_status:text"
     ),
-    PAGE("pages", "/", "permalink:text summary!:text");
+    PAGE("pages", "/", "permalink:text summary!:text " + Kind.KEPT);
+
+    /** Who keeps an article, when it was reviewed and will be, and the events that train for it. */
+    private static final String KEPT = "kept_by:text reviewed:time next_review:time related_training:list";
 
     /** Fields that any file may have. */
     private static final String COMMON =

@@ -146,6 +146,29 @@ class SitePagesTest {
     }
 
     @Test
+    void a_keeper_or_a_training_that_no_file_describes_is_named_with_its_line() {
+        write(
+            "working-groups/g.md",
+            "title: G\nslug: group\nsummary: g\npurpose: g\nsample: true\nproduces:\n  - title: G",
+            ""
+        );
+        write(
+            "best-practices/a.md",
+            "title: A\nsummary: a\nkept_by: group\nreviewed: 2026-10-01\nnext_review: 2027-10-01\nrelated_training:\n  - nowhere",
+            ""
+        );
+        write("resources/b.md", "title: B\nsummary: b\nkept_by: groop\nnext_review: soon", "");
+        write("events/e.md", "title: E\nsummary: e\ndate: 2026-12-01 15:00:00 -0500\nkept_by: group", "");
+        var problems = build(false);
+        assertThat(problems.errors()).containsExactlyInAnyOrder(
+            "content/best-practices/a.md:7: \"related_training\" names nowhere, but no events file has this slug",
+            "content/resources/b.md:4: \"kept_by\" names groop, but no working-groups file has this slug",
+            "content/resources/b.md:5: \"next_review\" must be a date such as 2026-11-24, with a time and zone where it needs one: 2026-11-24 14:00:00 -0500"
+        );
+        assertThat(problems.warnings()).singleElement().asString().contains("no events file has a field \"kept_by\"");
+    }
+
+    @Test
     void a_site_with_mistakes_leaves_no_index_to_be_served() {
         write("best-practices/a.md", "title: A", "");
         build();
