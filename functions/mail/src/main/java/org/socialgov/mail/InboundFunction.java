@@ -89,16 +89,16 @@ public final class InboundFunction implements RequestStreamHandler {
             }
             switch (Receiving.accept(mail.get(), inboundSettings)) {
                 case Receiving.Acceptance.Refused(var why) -> report(entry, why);
-                case Receiving.Acceptance.Accepted(var letter) -> report(entry, receive(letter).outcome());
+                case Receiving.Acceptance.Accepted(var accepted) -> report(entry, receive(accepted).outcome());
             }
         }
     }
 
-    private Receiving.Received receive(Receiving.AcceptedMail letter) {
-        return Transition.retryOnConflict(paces.get().delayingMail(ledger, letter.from()), () -> {
+    private Receiving.Received receive(Receiving.AcceptedMail mail) {
+        return Transition.retryOnConflict(paces.get().delayingMail(ledger, mail.from()), () -> {
             var now = clock.instant();
-            var known = Receiving.Context.of(letter, inboundSettings, ledger, inbox, now);
-            return Receiving.receive(letter, inboundSettings, known, now, randomness);
+            var known = Receiving.Context.of(mail, inboundSettings, ledger, inbox, now);
+            return Receiving.receive(mail, inboundSettings, known, now, randomness);
         });
     }
 

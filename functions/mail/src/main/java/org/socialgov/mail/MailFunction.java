@@ -21,7 +21,7 @@ public final class MailFunction implements RequestStreamHandler {
     /** The maximum time for one mail order; with less time left, Lambda retries the rest of the batch. */
     private static final Duration TIME_FOR_ONE = Duration.ofSeconds(20);
 
-    private final Postman postman;
+    private final MailSender mailSender;
     private final Log log;
 
     /** Called by Lambda; reads the environment. */
@@ -30,11 +30,11 @@ public final class MailFunction implements RequestStreamHandler {
     }
 
     private MailFunction(Wiring wiring) {
-        this(wiring.postman(), wiring.records().log());
+        this(wiring.mailSender(), wiring.records().log());
     }
 
-    MailFunction(Postman postman, Log log) {
-        this.postman = postman;
+    MailFunction(MailSender mailSender, Log log) {
+        this.mailSender = mailSender;
         this.log = log;
     }
 
@@ -74,7 +74,7 @@ public final class MailFunction implements RequestStreamHandler {
 
     private Result deliver(StreamEvent.Entry.NewOrder entry) {
         try {
-            return switch (postman.deliver(entry.order())) {
+            return switch (mailSender.deliver(entry.order())) {
                 case Dispatch.Batch.GO_ON -> Result.DONE;
                 case Dispatch.Batch.STOP -> Result.STOP;
             };

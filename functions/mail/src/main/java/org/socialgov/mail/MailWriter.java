@@ -14,7 +14,7 @@ import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 
 /** Makes the finished mail of a mail order: its content, its headers, its envelope. */
-final class MailWriter implements Postman.Writer {
+final class MailWriter implements MailSender.Writer {
 
     private final Sender sender;
     private final List<Community> communities;

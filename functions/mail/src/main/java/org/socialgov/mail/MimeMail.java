@@ -89,9 +89,11 @@ record MimeMail(
                 message.setHeader(header.getKey(), folded(header.getKey(), header.getValue()));
             }
             // The richest last (RFC 2046, section 5.1.4).
-            var letter = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
+            var alternatives = new MimeMultipart("alternative", part(text, "plain"), part(html, "html"));
             message.setContent(
-                attachment.isPresent() ? new MimeMultipart("mixed", part(letter), part(attachment.get())) : letter
+                attachment.isPresent()
+                    ? new MimeMultipart("mixed", part(alternatives), part(attachment.get()))
+                    : alternatives
             );
             message.saveChanges();
             var out = new ByteArrayOutputStream();

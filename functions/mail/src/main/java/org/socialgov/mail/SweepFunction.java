@@ -37,7 +37,7 @@ public final class SweepFunction implements RequestStreamHandler {
     private static final int PAGE = 50;
 
     private final Ledger ledger;
-    private final Postman postman;
+    private final MailSender mailSender;
     private final List<EmailAddress> coordinators;
     private final InstantSource clock;
     private final Randomness randomness;
@@ -52,7 +52,7 @@ public final class SweepFunction implements RequestStreamHandler {
     private SweepFunction(Wiring wiring) {
         this(
             wiring.records().ledger(),
-            wiring.postman(),
+            wiring.mailSender(),
             wiring.coordinators(),
             wiring.records().clock(),
             wiring.records().randomness(),
@@ -63,7 +63,7 @@ public final class SweepFunction implements RequestStreamHandler {
 
     SweepFunction(
         Ledger ledger,
-        Postman postman,
+        MailSender mailSender,
         List<EmailAddress> coordinators,
         InstantSource clock,
         Randomness randomness,
@@ -71,7 +71,7 @@ public final class SweepFunction implements RequestStreamHandler {
         Metrics metrics
     ) {
         this.ledger = ledger;
-        this.postman = postman;
+        this.mailSender = mailSender;
         this.coordinators = List.copyOf(coordinators);
         this.clock = clock;
         this.randomness = randomness;
@@ -135,7 +135,7 @@ public final class SweepFunction implements RequestStreamHandler {
     }
 
     private boolean deliver(MailOrder.Ref ref) {
-        return postman.deliver(ref) == Dispatch.Batch.GO_ON;
+        return mailSender.deliver(ref) == Dispatch.Batch.GO_ON;
     }
 
     private void deliveryFailed(MailOrder.Ref ref, RuntimeException unexpected) {

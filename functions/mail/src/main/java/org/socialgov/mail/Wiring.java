@@ -27,7 +27,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
-record Wiring(Records records, Postman postman, List<EmailAddress> coordinators) {
+record Wiring(Records records, MailSender mailSender, List<EmailAddress> coordinators) {
     /** For one call to the table, with retries: two calls and a mail fit into the time for one mail order. */
     private static final Duration TABLE_TIME = Duration.ofSeconds(4);
 
@@ -129,7 +129,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
             inboundMails(settings, credentials),
             (community, until) -> Brief.before(until, community, ledger, ledger)
         );
-        var postman = new Postman(
+        var mailSender = new MailSender(
             records.ledger(),
             new SesPostOffice(ses, sender.address(), settings.text("CONFIGURATION_SET")),
             SesPostOffice.CALL_TIME,
@@ -138,7 +138,7 @@ record Wiring(Records records, Postman postman, List<EmailAddress> coordinators)
             records.randomness(),
             records.log()
         );
-        return new Wiring(records, postman, coordinators(settings));
+        return new Wiring(records, mailSender, coordinators(settings));
     }
 
     static Records records(Settings settings, AwsCredentialsProvider credentials) {

@@ -75,7 +75,7 @@ final class InMemorySystem {
     );
 
     /** Mails that strangers can cause in an hour. */
-    MailRateLimit.Limits pacing = new MailRateLimit.Limits(2_000, 500, 20);
+    MailRateLimit.Limits limits = new MailRateLimit.Limits(2_000, 500, 20);
 
     final FakeLedger ledger = new FakeLedger();
     final FakePostOffice office = new FakePostOffice();
@@ -116,12 +116,12 @@ final class InMemorySystem {
         sender = postOffice;
     }
 
-    Postman postman(PostOffice postOffice) {
-        return postman(ledger, postOffice);
+    MailSender mailSender(PostOffice postOffice) {
+        return mailSender(ledger, postOffice);
     }
 
-    Postman postman(Ledger table, PostOffice postOffice) {
-        return new Postman(table, postOffice, CALL_TIME, mails, clock, randomness, log);
+    MailSender mailSender(Ledger table, PostOffice postOffice) {
+        return new MailSender(table, postOffice, CALL_TIME, mails, clock, randomness, log);
     }
 
     /** Somebody asks to join. */
@@ -272,7 +272,7 @@ final class InMemorySystem {
     String deliver(byte[] event, TestContext context) {
         var answer = new ByteArrayOutputStream();
         try {
-            new MailFunction(postman(sender), log).handleRequest(new ByteArrayInputStream(event), answer, context);
+            new MailFunction(mailSender(sender), log).handleRequest(new ByteArrayInputStream(event), answer, context);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -310,7 +310,7 @@ final class InMemorySystem {
 
     private MailSlots mailSlots() {
         var directory = new Directory(OwnListings.shipped(), GovSource.none());
-        return new MailSlots(pacing, ledger, directory, clock, new Metrics(out, "table")::mailHeldBack);
+        return new MailSlots(limits, ledger, directory, clock, new Metrics(out, "table")::mailHeldBack);
     }
 
     /** The minute has come. */
@@ -329,7 +329,7 @@ final class InMemorySystem {
     private void sweep(Ledger table, TestContext context) {
         new SweepFunction(
             table,
-            postman(table, sender),
+            mailSender(table, sender),
             COORDINATORS,
             clock,
             randomness,

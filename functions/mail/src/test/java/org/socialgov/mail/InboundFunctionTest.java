@@ -232,7 +232,7 @@ class InboundFunctionTest {
     @ParameterizedTest
     @ValueSource(strings = { "Join", "help", "A question" })
     void to_one_domain_no_more_is_answered_in_an_hour_than_the_limit_and_the_rest_later(String subject) {
-        system.pacing = new MailRateLimit.Limits(100, 3, 20);
+        system.limits = new MailRateLimit.Limits(100, 3, 20);
         for (int i = 0; i < 5; i++) {
             system.comes(mail("person" + i + "@agency.example", subject));
         }
@@ -249,7 +249,7 @@ class InboundFunctionTest {
 
     @Test
     void in_all_no_more_is_answered_in_an_hour_than_the_limit_and_listed_domains_keep_their_share() {
-        system.pacing = new MailRateLimit.Limits(5, 5, 40);
+        system.limits = new MailRateLimit.Limits(5, 5, 40);
         for (int i = 0; i < 10; i++) {
             system.comes(mail("person@flood" + i + ".example", "Join"));
         }
@@ -277,7 +277,7 @@ class InboundFunctionTest {
     @Test
     void a_flood_delays_a_manage_link_and_never_a_goodbye() {
         system.becomeMember(PAT);
-        system.pacing = new MailRateLimit.Limits(1, 1, 0);
+        system.limits = new MailRateLimit.Limits(1, 1, 0);
         system.comes(mail("one@agency.example", "Join"));
         system.comes(mail("two@agency.example", "Join"));
         assertThat(kindsTo("two@agency.example")).isEmpty();

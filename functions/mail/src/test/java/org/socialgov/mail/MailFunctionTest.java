@@ -262,11 +262,11 @@ class MailFunctionTest {
         var calls = new ArrayList<String>();
         // The claim is the first commit; the clock jumps while its answer is on the way.
         var ledger = new SlowLedger(system.ledger, () -> system.clock.advance(MailOrder.LEASE));
-        var postman = system.postman(ledger, mail -> {
+        var mailSender = system.mailSender(ledger, mail -> {
             calls.add(mail.to().value());
             return new SendOutcome.Accepted("a");
         });
-        postman.deliver(order);
+        mailSender.deliver(order);
 
         assertThat(calls).isEmpty();
         assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
@@ -279,7 +279,7 @@ class MailFunctionTest {
             system.clock.advance(MailOrder.LEASE);
             system.sweep();
         });
-        system.postman(ledger, system.office).deliver(order);
+        system.mailSender(ledger, system.office).deliver(order);
 
         assertThat(system.accepted()).isEmpty();
         assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);

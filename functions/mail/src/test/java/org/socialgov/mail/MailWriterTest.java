@@ -389,22 +389,22 @@ class MailWriterTest {
             for (int n = random.nextInt(6); n >= 0; n--) {
                 text.append(pieces[random.nextInt(pieces.length)]);
             }
-            var letter = new MailContent(
+            var content = new MailContent(
                 text.toString(),
                 List.of(new MailContent.Block.Paragraph(text.toString())),
                 List.of()
             );
             var mime = new MimeMail(
                 InMemorySystem.SENDER,
-                letter.subject(),
+                content.subject(),
                 ADA,
                 List.of(InMemorySystem.SENDER),
-                letter.subject(),
+                content.subject(),
                 NOW,
                 "id@example.gov",
                 Map.of("X-Mail-Reason", "confirm"),
-                MailText.render(letter),
-                MailHtml.render(letter, letter.subject(), "en-US"),
+                MailText.render(content),
+                MailHtml.render(content, content.subject(), "en-US"),
                 Optional.empty()
             );
             var read = ReadMail.of(mime.bytes());
@@ -442,8 +442,8 @@ class MailWriterTest {
 
     @Test
     void a_name_with_other_letters_than_ascii_arrives_as_it_is() {
-        var letter = new MailContent("Bienvenue à la communauté « Réseaux »", List.of(), List.of());
-        assertThat(ReadMail.of(mime(letter.subject(), Map.of())).subject()).isEqualTo(letter.subject());
+        var content = new MailContent("Bienvenue à la communauté « Réseaux »", List.of(), List.of());
+        assertThat(ReadMail.of(mime(content.subject(), Map.of())).subject()).isEqualTo(content.subject());
     }
 
     private static byte[] mime(String subject, Map<String, String> headers) {

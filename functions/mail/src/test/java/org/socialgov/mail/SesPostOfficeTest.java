@@ -223,13 +223,13 @@ class SesPostOfficeTest {
     void throttled_SES_outlasts_retries() {
         var system = new InMemorySystem();
         var order = system.join(ADA.value());
-        var postman = system.postman(office(ses.endpoint(), LONG));
+        var mailSender = system.mailSender(office(ses.endpoint(), LONG));
         for (int attempt = 0; attempt < 6; attempt++) {
             ses.next(new Fault.Refused(400, "Throttling", "Maximum sending rate exceeded."));
-            assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
+            assertThat(mailSender.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
         }
         assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unsent.class);
-        assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
+        assertThat(mailSender.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
         assertThat(ses.accepted()).hasSize(1);
         assertThat(ReadMail.of(ses.accepted().getFirst().mime()).subject()).isEqualTo(
             "Confirm that you want to join SocialGov"
@@ -241,7 +241,7 @@ class SesPostOfficeTest {
     void sending_paused() {
         var system = new InMemorySystem();
         var order = system.join(ADA.value());
-        var postman = system.postman(office(ses.endpoint(), LONG));
+        var mailSender = system.mailSender(office(ses.endpoint(), LONG));
         ses.next(
             new Fault.Refused(
                 400,
@@ -249,7 +249,7 @@ class SesPostOfficeTest {
                 "Sending is paused for " + InMemorySystem.SENDER.value()
             )
         );
-        assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
+        assertThat(mailSender.deliver(order)).isEqualTo(Dispatch.Batch.STOP);
         assertThat(system.order(order).state()).isEqualTo(
             new MailOrder.State.Unsent(system.clock.instant().plus(Dispatch.PATIENCE), 0, Optional.of("paused"))
         );
@@ -257,7 +257,7 @@ class SesPostOfficeTest {
         assertThat(system.logged()).contains("\"level\":\"ERROR\"").doesNotContain("@");
 
         system.clock.advance(Dispatch.PATIENCE);
-        assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
+        assertThat(mailSender.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
         assertThat(ses.accepted()).hasSize(1);
     }
 
@@ -266,10 +266,10 @@ class SesPostOfficeTest {
     void rejected_message_is_final() {
         var system = new InMemorySystem();
         var order = system.join(ADA.value());
-        var postman = system.postman(office(ses.endpoint(), LONG));
+        var mailSender = system.mailSender(office(ses.endpoint(), LONG));
         ses.next(new Fault.Refused(400, "MessageRejected", "Address blacklisted: " + ADA.value()));
-        assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
-        assertThat(postman.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
+        assertThat(mailSender.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
+        assertThat(mailSender.deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
         assertThat(system.order(order).state()).isEqualTo(
             new MailOrder.State.Failed("rejected: MessageRejected", system.clock.instant())
         );
@@ -282,11 +282,11 @@ class SesPostOfficeTest {
     void a_mail_that_was_taken_without_an_answer_waits_for_the_service_s_own_word() {
         var system = new InMemorySystem();
         var order = system.join(ADA.value());
-        var postman = system.postman(office(ses.endpoint(), LONG));
+        var mailSender = system.mailSender(office(ses.endpoint(), LONG));
         ses.next(new Fault.AcceptThenClose());
-        postman.deliver(order);
+        mailSender.deliver(order);
         system.clock.advance(MailOrder.CONFIRMATION_WITHIN.minusSeconds(1));
-        postman.deliver(order);
+        mailSender.deliver(order);
         assertThat(system.order(order).state()).isInstanceOf(MailOrder.State.Unknown.class);
         assertThat(ses.requests()).isEqualTo(1);
     }

@@ -74,7 +74,7 @@ class SweepFunctionTest {
         var dying = new DisturbedLedger(one.ledger, call, () -> {
             throw new ContainerDied();
         });
-        boolean died = isDeadAfter(() -> one.postman(dying, one.office).deliver(order));
+        boolean died = isDeadAfter(() -> one.mailSender(dying, one.office).deliver(order));
         if (!died || dying.commits() > 0) {
             return false;
         }
@@ -124,7 +124,7 @@ class SweepFunctionTest {
                 streamIsFirst ? one::sweep : () -> one.deliver(batch)
             );
             if (streamIsFirst) {
-                one.postman(disturbed, one.office).deliver(order);
+                one.mailSender(disturbed, one.office).deliver(order);
             } else {
                 one.sweep(disturbed);
             }

@@ -97,7 +97,7 @@ class WiringTest {
 
     @Test
     void with_all_settings_the_functions_can_be_made() {
-        assertThat(Wiring.of(new Settings(COMPLETE)).postman()).isNotNull();
+        assertThat(Wiring.of(new Settings(COMPLETE)).mailSender()).isNotNull();
         assertThat(Wiring.briefs(new Settings(COMPLETE)).coordinators()).isNotEmpty();
     }
 
@@ -154,7 +154,7 @@ class WiringTest {
     void the_longest_link_has_200_characters_or_the_functions_do_not_start() {
         String afterOrigin = "/communities/social-media/change-address?token=" + "0".repeat(43);
         String longest = origin(200 - afterOrigin.length());
-        assertThat(Wiring.of(new Settings(with("SITE_ORIGIN", longest))).postman()).isNotNull();
+        assertThat(Wiring.of(new Settings(with("SITE_ORIGIN", longest))).mailSender()).isNotNull();
         assertThatThrownBy(() -> Wiring.of(new Settings(with("SITE_ORIGIN", longest.replace("https://", "https://a")))))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageStartingWith("the setting SITE_ORIGIN is too long: a link to ")

@@ -21,7 +21,7 @@ import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
-import org.socialgov.mail.Postman;
+import org.socialgov.mail.MailSender;
 import org.socialgov.membership.JoinFunction;
 import org.socialgov.membership.MembershipFunctions;
 import org.socialgov.table.DynamoClients;
@@ -142,7 +142,7 @@ class FaultyTableIT {
                 Duration.ofSeconds(4)
             )
         ) {
-            new Postman(
+            new MailSender(
                 new DynamoLedger(client, TemplateTable.NAME),
                 mail -> {
                     accepted.add(mail);

@@ -62,7 +62,7 @@ import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.environment.Log;
-import org.socialgov.mail.Postman;
+import org.socialgov.mail.MailSender;
 import org.socialgov.testkit.FakeRandomness;
 
 /**
@@ -887,7 +887,7 @@ abstract class LedgerContract {
         var order = orderOf(address);
         var accepted = new ConcurrentLinkedQueue<OutgoingMail>();
         for (int delivery = 0; delivery < 2; delivery++) {
-            assertThat(postman(accepted).deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
+            assertThat(mailSender(accepted).deliver(order)).isEqualTo(Dispatch.Batch.GO_ON);
         }
         assertThat(accepted).hasSize(1);
     }
@@ -903,7 +903,7 @@ abstract class LedgerContract {
             var both = new CyclicBarrier(2);
             Callable<Dispatch.Batch> delivery = () -> {
                 both.await();
-                return postman(accepted).deliver(order);
+                return mailSender(accepted).deliver(order);
             };
             try (var threads = Executors.newFixedThreadPool(2)) {
                 for (var batch : threads.invokeAll(List.of(delivery, delivery))) {
@@ -915,8 +915,8 @@ abstract class LedgerContract {
         }
     }
 
-    private Postman postman(Collection<OutgoingMail> accepted) {
-        return new Postman(
+    private MailSender mailSender(Collection<OutgoingMail> accepted) {
+        return new MailSender(
             ledger(),
             mail -> {
                 accepted.add(mail);

@@ -47,7 +47,7 @@ import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.environment.Log;
-import org.socialgov.mail.Postman;
+import org.socialgov.mail.MailSender;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
@@ -56,7 +56,7 @@ import org.socialgov.testkit.LedgerBetween;
 /**
  * The whole life of joins and mails in one thread, driven by a seed: a schedule of people, strangers, mail filters,
  * stream events, sweeps, faults and time. A container can die, or be paused while others go on, at every call that it makes
- * to the table or the mail service. The decisions, the postman and the ports are those that ship; after every step
+ * to the table or the mail service. The decisions, the mail sender and the ports are those that ship; after every step
  * the four promises are checked. {@code infrastructure/trust.md} lists the decisions that do not run here.
  */
 final class Simulation {
@@ -98,13 +98,13 @@ final class Simulation {
     private final FakeRandomness randomness;
     private final SeenLedger ledger = new SeenLedger();
     private final MailService service = new MailService();
-    private final Postman postman;
+    private final MailSender mailSender;
     private final List<EmailAddress> addresses = List.of(address("ann"), address("bea"), address("cal"));
     private final List<EmailAddress> coordinators = List.of(address("coordinator"));
 
     /** What the stream still has to tell, with how often it was told in vain. */
     private final List<StreamEvent> stream = new ArrayList<>();
-    private final List<Letter> mailbox = new ArrayList<>();
+    private final List<ReceivedMail> mailbox = new ArrayList<>();
     private final List<MailOrder.Ref> promised = new ArrayList<>();
     /** When each mail that a stranger caused may go at the earliest. */
     private final Map<MailOrder.Ref, Instant> places = new HashMap<>();
@@ -123,7 +123,7 @@ final class Simulation {
         random = new Random(seed);
         randomness = new FakeRandomness(seed);
         table.onOrder(ref -> stream.add(new StreamEvent(ref)));
-        postman = new Postman(ledger, service, CALL_TIME, service::letter, clock, randomness, new Log(NOWHERE));
+        mailSender = new MailSender(ledger, service, CALL_TIME, service::mail, clock, randomness, new Log(NOWHERE));
     }
 
     /**
@@ -180,7 +180,7 @@ final class Simulation {
     }
 
     /** A mail that lies in somebody's box. */
-    private record Letter(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
+    private record ReceivedMail(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
 
     /** @param isMailed whether a confirmation was ordered with it */
     private record Request(Instant at, boolean isMailed) {}
@@ -239,7 +239,7 @@ final class Simulation {
         if (!stream.isEmpty()) {
             var event = pick(stream);
             var batch = as(Actor.MACHINE, "deliver " + event.ref.id().substring(0, 6), () ->
-                postman.deliver(event.ref)
+                mailSender.deliver(event.ref)
             );
             event.deliveries++;
             if (batch.filter(Dispatch.Batch.GO_ON::equals).isPresent() || event.deliveries >= MOST_DELIVERIES) {
@@ -265,7 +265,7 @@ final class Simulation {
         note("sweep");
         var overdue = as(Actor.MACHINE, "look for what is overdue", () -> ledger.overdue(clock.instant(), 25));
         for (var ref : overdue.orElse(List.of())) {
-            var batch = as(Actor.MACHINE, "sweep " + ref.id().substring(0, 6), () -> postman.deliver(ref));
+            var batch = as(Actor.MACHINE, "sweep " + ref.id().substring(0, 6), () -> mailSender.deliver(ref));
             if (!batch.filter(Dispatch.Batch.GO_ON::equals).isPresent()) {
                 return;
             }
@@ -285,10 +285,10 @@ final class Simulation {
     /** A person opens a mail, any of those in the box, and clicks its button with the box ticked. */
     private void click() {
         if (!mailbox.isEmpty()) {
-            var letter = pick(mailbox);
-            for (var link : letter.links().entrySet()) {
-                if (random.nextInt(letter.links().size()) == 0) {
-                    var clicked = as(Actor.PERSON, letter.to().local() + " clicks " + link.getKey(), () ->
+            var mail = pick(mailbox);
+            for (var link : mail.links().entrySet()) {
+                if (random.nextInt(mail.links().size()) == 0) {
+                    var clicked = as(Actor.PERSON, mail.to().local() + " clicks " + link.getKey(), () ->
                         Transition.retryOnConflict(ledger, () -> click(link.getKey(), link.getValue().value()))
                     );
                     clicked.ifPresent(done -> note("  " + done.getClass().getSimpleName()));
@@ -330,9 +330,9 @@ final class Simulation {
     /** A mail filter opens all links of a mail, on the pages of all purposes. */
     private void scan() {
         if (!mailbox.isEmpty()) {
-            var letter = pick(mailbox);
+            var mail = pick(mailbox);
             var before = table.items();
-            for (var token : letter.links().values()) {
+            for (var token : mail.links().values()) {
                 for (var purpose : Link.Purpose.values()) {
                     LinkContext.by(token.value(), table).refusal(purpose, COMMUNITY, clock.instant());
                 }
@@ -572,13 +572,13 @@ final class Simulation {
         /** The table's writes are counted, so that one can be told to be before another. */
         final Map<MailOrder.Ref, Long> claimed = new HashMap<>();
         final Map<MemberKey, Long> suppressed = new HashMap<>();
-        private final Map<MailOrder.Ref, Letter> made = new HashMap<>();
+        private final Map<MailOrder.Ref, ReceivedMail> made = new HashMap<>();
 
-        OutgoingMail letter(Dispatch.Next.Send send, Instant now) {
+        OutgoingMail mail(Dispatch.Next.Send send, Instant now) {
             var order = send.order();
             var to = send.to();
             // Sorted: the schedule must be the same in every run of a seed.
-            made.put(order.ref(), new Letter(order.kind(), to, new TreeMap<>(send.links())));
+            made.put(order.ref(), new ReceivedMail(order.kind(), to, new TreeMap<>(send.links())));
             return new OutgoingMail(to, new byte[0], order.ref());
         }
 

@@ -18,7 +18,7 @@ public final class MailFunctions {
 
     public static MailFunction mail(Map<String, String> environment) {
         var wiring = Wiring.of(new Settings(environment));
-        return new MailFunction(wiring.postman(), wiring.records().log());
+        return new MailFunction(wiring.mailSender(), wiring.records().log());
     }
 
     /** What the function answers to an event, with a minute to do it in. */

@@ -204,7 +204,7 @@ public final class Receiving {
             case GRAY -> accepted.command().equals(Optional.of(MailCommand.JOIN))
                 ? incoming.keepForBrief()
                 : incoming.forwardUnanswered();
-            case FAIL, PROCESSING_FAILED -> throw new IllegalArgumentException("a letter that is not proven");
+            case FAIL, PROCESSING_FAILED -> throw new IllegalArgumentException("the sender of the mail is not proven");
         };
     }
 

@@ -541,7 +541,7 @@ class DispatchTest {
         assertThat(new State.Failed("never-confirmed", NOW).isUndelivered()).isTrue();
     }
 
-    /** As the postman has it, about nobody who waits. */
+    /** As MailSender asks, for a person with no open request. */
     private static Next.Send claimed(MailOrder order) {
         return new Next.Send(order, Optional.empty(), Map.of(), Change.none());
     }

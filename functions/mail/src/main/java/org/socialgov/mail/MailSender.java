@@ -22,7 +22,7 @@ import org.socialgov.environment.Log;
  * Delivers one mail order: reads its state, claims it, sends the mail once, and records the result. However often it is
  * invoked for an order, only the holder of the order's claim sends the mail.
  */
-public final class Postman {
+public final class MailSender {
 
     private final Ledger ledger;
     private final PostOffice office;
@@ -46,7 +46,7 @@ public final class Postman {
     /**
      * @param callTime the maximum time of a call to the mail service
      */
-    public Postman(
+    public MailSender(
         Ledger ledger,
         PostOffice office,
         Duration callTime,
