@@ -81,6 +81,27 @@ class SearchTest {
         assertThat(find("naive")).containsExactly("/captions/");
     }
 
+    /** A Mac writes an accent as a character of its own: in the query, or in the text that is searched. */
+    @Test
+    void composed_and_decomposed_letters_are_the_same() {
+        assertThat(find("cafe\u0301")).isEqualTo(find("caf\u00E9")).containsExactly("/captions/");
+        var decomposed = new Search(
+            SearchIndex.of(
+                List.of(
+                    document(
+                        "/d/",
+                        "Another re\u0301sume\u0301",
+                        "One re\u0301sume\u0301.",
+                        "The re\u0301sume\u0301 is short."
+                    )
+                )
+            )
+        );
+        for (String query : List.of("r\u00E9sum\u00E9", "re\u0301sume\u0301", "resume")) {
+            assertThat(decomposed.find(query, TODAY).documents()).as(query).hasSize(1);
+        }
+    }
+
     @Test
     void nonsense_finds_nothing() {
         assertThat(find("zzzzqqq")).isEmpty();

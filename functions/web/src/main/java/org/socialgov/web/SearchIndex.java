@@ -51,13 +51,16 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
     /** A word of a text, its position, and its folded form (lower case, without accents), which is compared. */
     public record Word(int start, int end, String folded) {}
 
-    /** The words of a text: sequences of letters and digits. */
+    /** The words of a text: sequences of letters, the marks on them, and digits. */
     public static List<Word> words(String text) {
         var words = new ArrayList<Word>();
         int start = -1;
         for (int i = 0; i <= text.length(); i++) {
             boolean inside =
-                i < text.length() && (Character.isLetterOrDigit(text.charAt(i)) || isApostropheInside(text, i, start));
+                i < text.length() &&
+                (Character.isLetterOrDigit(text.charAt(i)) ||
+                    isApostropheInside(text, i, start) ||
+                    isMarkInside(text, i, start));
             if (inside && start < 0) {
                 start = i;
             } else if (!inside && start >= 0) {
@@ -71,6 +74,11 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
     private static boolean isApostropheInside(String text, int i, int start) {
         char c = text.charAt(i);
         return start >= 0 && (c == '\'' || c == '’') && i + 1 < text.length() && Character.isLetter(text.charAt(i + 1));
+    }
+
+    /** An accent that is a character of its own, as in text that a Mac's file names or a keyboard's dead keys made. */
+    private static boolean isMarkInside(String text, int i, int start) {
+        return start >= 0 && Character.getType(text.charAt(i)) == Character.NON_SPACING_MARK;
     }
 
     private static String fold(String word) {
