@@ -156,6 +156,13 @@ class DirectoryFunctionTest {
     }
 
     @Test
+    void foreign_fields_are_ignored() {
+        keepTheFullList();
+        assertThat(page("domain=gsa.gov&utm_content=50%off").status()).isEqualTo(200);
+        assertThat(json("domain=gsa.gov&utm_campaign=caf%E9").status()).isEqualTo(200);
+    }
+
+    @Test
     void a_domain_sent_twice_is_refused() {
         assertThat(json("domain=gsa.gov&domain=dhs.gov").status()).isEqualTo(400);
         assertThat(page("domain=gsa.gov&domain=dhs.gov").status()).isEqualTo(400);

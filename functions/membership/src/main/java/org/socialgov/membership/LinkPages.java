@@ -65,12 +65,16 @@ final class LinkPages {
     }
 
     private Response submit(Request request) {
+        // A mail provider's unsubscribe (RFC 8058): the person clicked a button in their mail program.
+        if (purpose == Link.Purpose.UNSUBSCRIBE && FormBody.isOneClick(request)) {
+            return act(request, "");
+        }
         var fields = FormBody.read(request);
         var reader = new FieldReader(fields);
         String reason = asksReason ? reader.line(REASON, MAX_REASON_LENGTH) : "";
         var errors = new LinkedHashMap<String, String>();
         reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key)));
-        if (!fields.one(BOX).equals("yes") && !isOneClick(fields)) {
+        if (!fields.one(BOX).equals("yes")) {
             errors.put(BOX, say("unticked"));
         }
         if (errors.isEmpty()) {
@@ -106,11 +110,6 @@ final class LinkPages {
             )
         );
         return outcome(request, done);
-    }
-
-    /** A mail provider's unsubscribe (RFC 8058): the person clicked a button in their mail program. */
-    private boolean isOneClick(Fields fields) {
-        return purpose == Link.Purpose.UNSUBSCRIBE && fields.all("List-Unsubscribe").contains("One-Click");
     }
 
     private LinkContext found(Request request) {

@@ -2,6 +2,7 @@ package org.socialgov.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,6 +262,36 @@ class JoinFunctionTest {
             "best-practices",
             "training"
         );
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = { "UTF8", "us-ascii", "'utf-8'", "\"UTF-8\"", "Utf-8 ", "ISO-8859-1", "windows-1252", "latin1", "" }
+    )
+    void a_form_is_taken_under_each_name_of_its_charset(String label) {
+        var form = InMemorySystem.joinForm("pat@agency.gov").header(
+            "content-type",
+            "application/x-www-form-urlencoded; charset=" + label
+        );
+        assertThat(system.send(form, InMemorySystem.JOIN).status()).isEqualTo(303);
+
+        String body = "{\"email\":\"kim@agency.gov\",\"name\":\"Kim Fíeld\",\"consent\":true}";
+        for (String mark : List.of("", "\uFEFF")) {
+            var json = HttpEvents.json(InMemorySystem.JOIN, "")
+                .header("content-type", "application/json; charset=" + label)
+                .bytes((mark + body).getBytes(StandardCharsets.UTF_8));
+            assertThat(system.send(json, InMemorySystem.JOIN).status()).isEqualTo(202);
+            assertThat(system.membership("kim@agency.gov").details().name()).isEqualTo("Kim Fíeld");
+        }
+    }
+
+    @Test
+    void a_form_that_says_so_may_be_in_windows_1252() {
+        var form = HttpEvents.request("POST", InMemorySystem.JOIN)
+            .header("content-type", "application/x-www-form-urlencoded; charset=iso-8859-1")
+            .text("email=kim@agency.gov&name=Kim+F%EDeld&consent=yes");
+        assertThat(system.send(form, InMemorySystem.JOIN).status()).isEqualTo(303);
+        assertThat(system.membership("kim@agency.gov").details().name()).isEqualTo("Kim Fíeld");
     }
 
     @Test

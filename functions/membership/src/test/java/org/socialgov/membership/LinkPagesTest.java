@@ -2,6 +2,7 @@ package org.socialgov.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.ledger.Item;
@@ -415,6 +417,66 @@ class LinkPagesTest {
         }
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
         assertThat(system.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
+    }
+
+    /** As programs of mail providers send it. Reported of other systems: each form was refused, and its sender stayed on the list. */
+    @ParameterizedTest
+    @CsvSource(
+        delimiter = '|',
+        ignoreLeadingAndTrailingWhitespace = false,
+        value = {
+            "text/plain;charset=UTF-8|List-Unsubscribe=One-Click",
+            "|List-Unsubscribe=One-Click",
+            "application/x-www-form-urlencoded; charset=ISO-8859-1|List-Unsubscribe=One-Click",
+            "application/x-www-form-urlencoded; charset=utf8|List-Unsubscribe=One-Click",
+            "application/x-www-form-urlencoded; charset=no-such|List-Unsubscribe=One-Click",
+            "application/octet-stream|List-Unsubscribe=One-Click",
+            "application/x-www-form-urlencoded|List-Unsubscribe=One-Click\\r\\n",
+            "application/x-www-form-urlencoded|\\nList-Unsubscribe=One-Click\\n",
+            "application/x-www-form-urlencoded|list-unsubscribe=one-click",
+            "application/x-www-form-urlencoded|List%2DUnsubscribe=One%2DClick",
+            "application/x-www-form-urlencoded|a=b&List-Unsubscribe=One-Click&c=%ff%",
+            "application/json|{\"List-Unsubscribe\":\"One-Click\"}",
+            "multipart/form-data; boundary=abc|--abc\\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\\n\\nOne-Click\\n--abc--\\n",
+            "multipart/form-data|--abc\\r\\nContent-Disposition: form-data; name=List-Unsubscribe\\r\\nContent-Type: text/plain\\r\\n\\r\\nOne-Click\\r\\n--abc--",
+        }
+    )
+    void a_one_click_unsubscribe_in_any_form_leaves(String type, String body) {
+        system.member("pat@agency.gov");
+        String token = system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE);
+        String path = InMemorySystem.path(Link.Purpose.UNSUBSCRIBE);
+        var event = HttpEvents.request("POST", path).query("token=" + token + "&utm_content=caf%E9&x=50%off");
+        if (type != null) {
+            event.header("content-type", type);
+        }
+        var answer = system.send(
+            event.bytes(body.replace("\\r", "\r").replace("\\n", "\n").getBytes(StandardCharsets.UTF_8)),
+            path
+        );
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(system.mailroom.mails(MailKind.GOODBYE)).hasSize(1);
+    }
+
+    @Test
+    void a_one_click_opens_no_other_kind_of_link() {
+        system.join("pat@agency.gov");
+        var event = HttpEvents.form(InMemorySystem.path(Link.Purpose.CONFIRM), "List-Unsubscribe", "One-Click").query(
+            "token=" + system.confirmToken()
+        );
+        assertThat(system.send(event, InMemorySystem.path(Link.Purpose.CONFIRM)).status()).isEqualTo(422);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("PENDING");
+    }
+
+    /** Link checkers and mail programs add fields of their own to a link. */
+    @ParameterizedTest
+    @ValueSource(strings = { "&utm_content=50%off", "&utm_campaign=caf%E9", "&=%", "&a=1&a=2" })
+    void foreign_fields_in_a_links_address_are_ignored(String foreign) {
+        system.join("pat@agency.gov");
+        String path = InMemorySystem.path(Link.Purpose.CONFIRM);
+        String token = system.confirmToken();
+        assertThat(system.send(HttpEvents.get(path).query("token=" + token + foreign), path).status()).isEqualTo(200);
+        assertThat(system.send(HttpEvents.get(path).query("token=abc" + foreign), path).status()).isEqualTo(404);
     }
 
     /** As a mail provider sends it: no Origin, no Sec-Fetch headers, no cookies. */

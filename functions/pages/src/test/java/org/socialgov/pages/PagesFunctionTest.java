@@ -463,9 +463,36 @@ class PagesFunctionTest {
         assertThat(nothing.text()).contains("Nothing found", "Or look here:");
         assertThat(get("/search/").text()).contains("name=\"q\"", "Or look here:");
         assertThat(answer(HttpEvents.get("/search/").query("q=a&q=b")).status()).isEqualTo(400);
-        assertThat(answer(HttpEvents.get("/search/").query("q=%ff")).status()).isEqualTo(400);
         assertThat(get("/search").header("location")).isEqualTo("/search/");
         assertThat(answer(HttpEvents.get("/search/").query("q=" + "x".repeat(5000))).status()).isEqualTo(200);
+    }
+
+    /** People type into addresses, and campaigns' links have fields of their own. */
+    @Test
+    void a_query_is_taken_as_text_however_it_is_escaped() {
+        var typed = Map.of(
+            "q=20%+of+posts",
+            "20% of posts",
+            "q=100%",
+            "100%",
+            "q=caf%E9",
+            "café",
+            "q=%ff",
+            "ÿ",
+            "q=a|b",
+            "a|b",
+            "q=join&utm_campaign=caf%E9",
+            "join",
+            "q=join&utm_content=50%off&fbclid=%",
+            "join",
+            "q=join" + "&x=y".repeat(300),
+            "join"
+        );
+        typed.forEach((query, text) -> {
+            var answer = answer(HttpEvents.get("/search/").query(query));
+            assertThat(answer.status()).as(query).isEqualTo(200);
+            assertThat(answer.text()).contains("value=\"" + text + "\"");
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.socialgov.web;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The fields of a form or a query, in their order. Repeated fields are kept, so that the reader decides whether a
@@ -17,22 +19,52 @@ import java.util.Set;
  */
 public record Fields(Map<String, List<String>> values) {
     private static final int MAX_FIELDS = 200;
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
     private static final Set<String> UNCHECKED = Set.of("", "false", "no", "off", "0");
 
     /** The fields of {@code application/x-www-form-urlencoded} bytes; a {@link Refusal} (400) if they aren't UTF-8. */
     public static Fields parse(byte[] encoded) {
+        return parse(encoded, Fields::utf8);
+    }
+
+    /** The same, for a form whose content type names an 8-bit charset. */
+    static Fields parse(byte[] encoded, Function<byte[], String> charset) {
+        return read(encoded, MAX_FIELDS + 1, (bytes, isWhole) -> {
+            if (!isWhole) {
+                throw new Refusal(400, "refusal.malformed");
+            }
+            return charset.apply(bytes);
+        });
+    }
+
+    /**
+     * The fields of a query, never refused: a percent sign that begins no escape is one, bytes that are not UTF-8 are
+     * read as Windows-1252, and fields beyond the limit are left out. People type into addresses, and other programs
+     * add fields of their own.
+     */
+    static Fields ofQuery(String query) {
+        return read(query.getBytes(StandardCharsets.UTF_8), MAX_FIELDS, (bytes, _) -> lenient(bytes));
+    }
+
+    /** Makes text of bytes. */
+    private interface Decoder {
+        /** @param isWhole whether each percent sign began an escape */
+        String text(byte[] bytes, boolean isWhole);
+    }
+
+    private static Fields read(byte[] encoded, int most, Decoder decoder) {
         var values = new LinkedHashMap<String, List<String>>();
         int count = 0;
         int start = 0;
-        while (start < encoded.length) {
+        while (start < encoded.length && count < most) {
             int end = indexOf(encoded, '&', start, encoded.length);
             if (end > start) {
                 if (++count > MAX_FIELDS) {
                     throw new Refusal(400, "refusal.malformed");
                 }
                 int equals = indexOf(encoded, '=', start, end);
-                String name = decode(encoded, start, equals);
-                String value = equals < end ? decode(encoded, equals + 1, end) : "";
+                String name = decode(encoded, start, equals, decoder);
+                String value = equals < end ? decode(encoded, equals + 1, end, decoder) : "";
                 values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
             }
             start = end + 1;
@@ -68,8 +100,9 @@ public record Fields(Map<String, List<String>> values) {
         return to;
     }
 
-    private static String decode(byte[] encoded, int from, int to) {
+    private static String decode(byte[] encoded, int from, int to, Decoder decoder) {
         var out = new ByteArrayOutputStream(to - from);
+        boolean isWhole = true;
         for (int i = from; i < to; i++) {
             if (encoded[i] == '+') {
                 out.write(' ');
@@ -77,15 +110,26 @@ public record Fields(Map<String, List<String>> values) {
                 int high = i + 2 < to ? Character.digit(encoded[i + 1], 16) : -1;
                 int low = i + 2 < to ? Character.digit(encoded[i + 2], 16) : -1;
                 if (high < 0 || low < 0) {
-                    throw new Refusal(400, "refusal.malformed");
+                    isWhole = false;
+                    out.write('%');
+                } else {
+                    out.write((high << 4) | low);
+                    i += 2;
                 }
-                out.write((high << 4) | low);
-                i += 2;
             } else {
                 out.write(encoded[i]);
             }
         }
-        return utf8(out.toByteArray());
+        return decoder.text(out.toByteArray(), isWhole);
+    }
+
+    /** The text of bytes in UTF-8, or else in Windows-1252, which every sequence of bytes can be. */
+    static String lenient(byte[] bytes) {
+        try {
+            return utf8(bytes);
+        } catch (Refusal notUtf8) {
+            return new String(bytes, WINDOWS_1252);
+        }
     }
 
     /**

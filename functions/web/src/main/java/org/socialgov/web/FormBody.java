@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,8 @@ public final class FormBody {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern PARAMETER = Pattern.compile(";\\s*([a-zA-Z]+)=(?:\"([^\"]*)\"|([^\\s;]+))");
+
+    private static final Pattern EMPTY_LINE = Pattern.compile("\r?\n\r?\n");
 
     private FormBody() {}
 
@@ -37,14 +40,34 @@ public final class FormBody {
      */
     public static Fields read(Request request) {
         String type = contentType(request);
-        String charset = parameter(type, "charset");
-        if (!charset.isEmpty() && !charset.equalsIgnoreCase("utf-8")) {
-            throw new Refusal(415, "refusal.unsupported");
-        }
+        var charset = charset(parameter(type, "charset"));
         return switch (mediaType(type)) {
-            case "application/x-www-form-urlencoded" -> Fields.parse(request.body());
-            case "application/json" -> json(request.body());
-            case "multipart/form-data" -> multipart(request.body(), parameter(type, "boundary"));
+            case "application/x-www-form-urlencoded" -> Fields.parse(request.body(), charset);
+            case "application/json" -> json(charset.apply(request.body()));
+            case "multipart/form-data" -> multipart(request.body(), parameter(type, "boundary"), charset);
+            default -> throw new Refusal(415, "refusal.unsupported");
+        };
+    }
+
+    /**
+     * Whether the body holds {@code List-Unsubscribe=One-Click} (RFC 8058), in whatever form, with whatever content
+     * type: the mail providers' programs differ, and a person who clicked "unsubscribe" must not stay on the list.
+     */
+    public static boolean isOneClick(Request request) {
+        String body = Fields.ofQuery(new String(request.body(), StandardCharsets.ISO_8859_1))
+            .values()
+            .toString()
+            .toLowerCase(Locale.ROOT);
+        int name = body.indexOf("list-unsubscribe");
+        return name >= 0 && body.indexOf("one-click", name) >= 0;
+    }
+
+    /** By the label of a charset, in the spellings that clients use. */
+    private static Function<byte[], String> charset(String label) {
+        return switch (label.replaceAll("['\"\\s]", "").toLowerCase(Locale.ROOT)) {
+            case "", "utf-8", "utf8", "utf_8", "unicode-1-1-utf-8", "us-ascii", "ascii" -> Fields::utf8;
+            // Browsers send UTF-8 under these labels, too; old ones send Windows-1252.
+            case "iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "windows-1252", "cp1252" -> Fields::lenient;
             default -> throw new Refusal(415, "refusal.unsupported");
         };
     }
@@ -53,9 +76,9 @@ public final class FormBody {
      * One flat object of strings, numbers, booleans, and lists of them. {@code false} and {@code null} count as a field
      * that wasn't sent.
      */
-    private static Fields json(byte[] body) {
+    private static Fields json(String body) {
         var values = new LinkedHashMap<String, List<String>>();
-        try (JsonParser json = JSON.createParser(Fields.utf8(body))) {
+        try (JsonParser json = JSON.createParser(body.startsWith("\uFEFF") ? body.substring(1) : body)) {
             demand(json.nextToken() == JsonToken.START_OBJECT);
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 var all = values.computeIfAbsent(json.currentName(), name -> new ArrayList<>());
@@ -91,8 +114,11 @@ public final class FormBody {
         }
     }
 
-    /** RFC 7578, text fields only: the parts between the boundaries, each with its name in Content-Disposition. */
-    private static Fields multipart(byte[] body, String boundary) {
+    /**
+     * RFC 7578, text fields only: the parts between the boundaries, each with its name in Content-Disposition. Lines may
+     * end in a line feed alone.
+     */
+    private static Fields multipart(byte[] body, String boundary, Function<byte[], String> charset) {
         if (boundary.isEmpty()) {
             throw new Refusal(400, "refusal.malformed");
         }
@@ -100,14 +126,14 @@ public final class FormBody {
         String text = new String(body, StandardCharsets.ISO_8859_1);
         var values = new LinkedHashMap<String, List<String>>();
         for (String part : text.split(Pattern.quote("--" + boundary), -1)) {
-            int blank = part.indexOf("\r\n\r\n");
-            if (blank >= 0 && part.endsWith("\r\n")) {
-                String head = part.substring(0, blank);
-                String name = parameter(head, "name");
-                String value = blank + 4 <= part.length() - 2 ? part.substring(blank + 4, part.length() - 2) : "";
+            var empty = EMPTY_LINE.matcher(part);
+            if (empty.find() && part.endsWith("\n")) {
+                String name = parameter(part.substring(0, empty.start()), "name");
+                int end = part.length() - (part.endsWith("\r\n") ? 2 : 1);
+                String value = part.substring(empty.end(), Math.max(empty.end(), end));
                 values
-                    .computeIfAbsent(Fields.utf8(name.getBytes(StandardCharsets.ISO_8859_1)), n -> new ArrayList<>())
-                    .add(Fields.utf8(value.getBytes(StandardCharsets.ISO_8859_1)));
+                    .computeIfAbsent(charset.apply(name.getBytes(StandardCharsets.ISO_8859_1)), n -> new ArrayList<>())
+                    .add(charset.apply(value.getBytes(StandardCharsets.ISO_8859_1)));
             }
         }
         return new Fields(Map.copyOf(values));

@@ -1,6 +1,5 @@
 package org.socialgov.web;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +65,9 @@ public record Request(
         return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
     }
 
-    /** The query's fields, in their order; repeated ones are kept. */
+    /** The query's fields, in their order; repeated ones are kept, and no query is refused. */
     public Fields queryFields() {
-        return Fields.parse(query.getBytes(StandardCharsets.UTF_8));
+        return Fields.ofQuery(query);
     }
 
     /** The id and the method only: the path, the query, and the body may hold personal data or a token. */
