@@ -11,6 +11,7 @@ import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.environment.Log;
@@ -100,10 +101,14 @@ public final class FeedbackFunction implements RequestStreamHandler {
     }
 
     private void report(Feedback.Notification notification, Map<String, ?> facts) {
-        switch (notification.deliveryEvent().type()) {
-            case SEND, DELIVERY, SOFT_BOUNCE, BOUNCE -> log.info("delivery-event", facts);
-            // A few of these make the mail service stop all sending.
-            case COMPLAINT, REJECT -> log.error("delivery-event", facts);
+        // A few of these make the mail service stop all sending.
+        boolean isSerious =
+            notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.REJECT ||
+            Feedback.isComplaint(notification.deliveryEvent());
+        if (isSerious) {
+            log.error("delivery-event", facts);
+        } else {
+            log.info("delivery-event", facts);
         }
     }
 }

@@ -40,6 +40,13 @@ public record SoftBounces(MemberKey key, Map<String, Instant> at, long revision)
         return new SoftBounces(key, all, revision + 1);
     }
 
+    /** Without the bounce of a mail that was delivered after all. */
+    public SoftBounces without(String order) {
+        var all = new HashMap<>(at);
+        all.remove(order);
+        return new SoftBounces(key, all, revision + 1);
+    }
+
     /** The time from which on there were too many; empty if there weren't. */
     public Optional<Instant> tooMany() {
         List<Instant> times = at.values().stream().sorted().toList();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -35,6 +36,24 @@ public final class Feedback {
      * The time in which an event of a mail without a stored order is tried again. After it, there was no such order.
      */
     public static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /**
+     * Feedback types (RFC 5965, RFC 6591) by which no person complains: a mailbox provider reports a failed signature or a
+     * virus, or the person takes the mail out of the spam folder.
+     */
+    private static final Set<String> NO_COMPLAINTS = Set.of("not-spam", "auth-failure", "virus");
+
+    /**
+     * Subtypes of soft bounces that are about one mail. {@code General} is how SES tells of an out-of-office reply, too.
+     *
+     * @see <a href="https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html">Bounce types</a>
+     */
+    private static final Set<String> ABOUT_A_MAIL = Set.of(
+        "General",
+        "MessageTooLarge",
+        "ContentRejected",
+        "AttachmentRejected"
+    );
 
     private Feedback() {}
 
@@ -153,8 +172,10 @@ public final class Feedback {
             writes.put(updated);
         }
         var mailbox = found.mailbox().orElseThrow();
+        forgetBounce(updated, found.softBounces(), writes);
         boolean suppressed =
             !isACoordinatorsBounce(notification, order) &&
+            !isAnswerOfAMailbox(notification, updated) &&
             suppress(notification, mailbox, found.softBounces(), now, randomness, writes);
         // A complaint comes from the owner of the mailbox, a bounce may be that of one spelling. A coordinator's is about
         // the mail of a coordinator.
@@ -199,6 +220,30 @@ public final class Feedback {
                 case SEND, DELIVERY, COMPLAINT, REJECT -> false;
             }
         );
+    }
+
+    /** Whether a person complains by it. */
+    public static boolean isComplaint(MailOrder.DeliveryEvent event) {
+        return event.type() == MailOrder.DeliveryEvent.Type.COMPLAINT && !NO_COMPLAINTS.contains(event.code());
+    }
+
+    /** Whether a soft bounce says nothing against the mailbox: what was delivered didn't bounce, whatever is told later. */
+    private static boolean isAnswerOfAMailbox(Notification notification, MailOrder order) {
+        return notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.SOFT_BOUNCE && isDelivered(order);
+    }
+
+    private static boolean isDelivered(MailOrder order) {
+        return order
+            .deliveryEvents()
+            .stream()
+            .anyMatch(event -> event.type() == MailOrder.DeliveryEvent.Type.DELIVERY);
+    }
+
+    /** The delivery may be told after the bounce: the result is the same in either order. */
+    private static void forgetBounce(MailOrder order, Optional<SoftBounces> softBounces, Change.Builder writes) {
+        softBounces
+            .filter(bounces -> isDelivered(order) && bounces.at().containsKey(order.ref().id()))
+            .ifPresent(bounces -> writes.put(bounces.without(order.ref().id())));
     }
 
     /**
@@ -295,13 +340,18 @@ public final class Feedback {
             case BOUNCE -> Optional.of(
                 new Membership.State.Suppressed(notification.deliveryEvent().at(), Membership.SuppressionReason.BOUNCE)
             );
-            case COMPLAINT -> Optional.of(
-                new Membership.State.Suppressed(
-                    notification.deliveryEvent().at(),
-                    Membership.SuppressionReason.COMPLAINT
-                )
-            );
+            case COMPLAINT -> isComplaint(notification.deliveryEvent())
+                ? Optional.of(
+                      new Membership.State.Suppressed(
+                          notification.deliveryEvent().at(),
+                          Membership.SuppressionReason.COMPLAINT
+                      )
+                  )
+                : Optional.empty();
             case SOFT_BOUNCE -> {
+                if (ABOUT_A_MAIL.contains(notification.deliveryEvent().code())) {
+                    yield Optional.empty();
+                }
                 var counted = before
                     .orElseGet(() -> SoftBounces.none(mailbox.key()))
                     .with(notification.order().id(), notification.deliveryEvent().at(), now);
