@@ -32,7 +32,12 @@ final class SearchPage {
         if (query.isEmpty()) {
             return frame.render(
                 say("search.title"),
-                Html.of("<h1>{}</h1>\n{}{}", say("search.title"), form(""), places()),
+                Html.of(
+                    "<h1>{}</h1>\n{}{}",
+                    say("search.title"),
+                    Frame.searchField(wording, ""),
+                    Frame.sections(wording)
+                ),
                 domainName
             );
         }
@@ -56,32 +61,18 @@ final class SearchPage {
             {}<h2 class="site-count">{}</h2>
             {}{}""",
             say("search.title"),
-            form(query),
+            Frame.searchField(wording, query),
             heading,
             count == 0
                 ? Html.of("<p>{}</p>\n", say("search.none-advice"))
                 : Html.of("<ul class=\"usa-collection site-collection\">\n{}</ul>\n", entries),
             count == 0
-                ? places()
+                ? Frame.sections(wording)
                 : count > MAX_RESULTS
                   ? Html.of("<p>{}</p>\n", wording.say("search.more", Map.of("shown", MAX_RESULTS)))
                   : Html.NOTHING
         );
         return frame.render(wording.say("search.title-for", Map.of("query", query)), main, domainName);
-    }
-
-    private Html form(String query) {
-        return Html.of(
-            """
-            <form class="site-search" action="/search/" method="get">
-            <label class="usa-label" for="search-page">{}</label>
-            <div class="site-search__row"><input class="usa-input" id="search-page" type="search" name="q" value="{}" maxlength="200"><button class="usa-button" type="submit">{}</button></div>
-            </form>
-            """,
-            say("search.label"),
-            query,
-            say("search.button")
-        );
     }
 
     private Html entry(SearchIndex.Document document, Set<String> words) {
@@ -139,21 +130,6 @@ final class SearchPage {
         }
         pieces.add(Html.text(text.substring(from)));
         return Html.join(pieces);
-    }
-
-    /** Links to the site's main pages. */
-    private Html places() {
-        var links = new ArrayList<Html>();
-        for (var place : List.of(
-            Map.entry("/category/socialmedia/", "site.best-practices"),
-            Map.entry("/events/", "site.training"),
-            Map.entry("/resources/federal-compatible-terms-of-service-agreements/", "site.tools"),
-            Map.entry("/resources/", "site.resources"),
-            Map.entry("/working-groups/", "site.working-groups")
-        )) {
-            links.add(Html.of("<li><a href=\"{}\">{}</a></li>\n", place.getKey(), say(place.getValue())));
-        }
-        return Html.of("<p>{}</p>\n<ul>\n{}</ul>\n", say("search.places"), links);
     }
 
     private String say(String key) {

@@ -23,7 +23,7 @@ final class Articles {
         var entries = items.stream().filter(Item::isListed).map(this::entry).toList();
         return layout.list(
             introduction,
-            home(),
+            layout.home(),
             Html.of("<ul class=\"usa-collection site-collection\">\n{}</ul>\n", entries)
         );
     }
@@ -88,7 +88,7 @@ final class Articles {
      * @param after the markup after its text
      */
     String page(Item item, Html after) {
-        var head = new Head(item.path(), item.title(), item.summary(), home());
+        var head = new Head(item.path(), item.title(), item.summary(), layout.home());
         return layout.article(
             head,
             item.deck().isEmpty() ? item.summary() : item.deck(),
@@ -172,14 +172,8 @@ final class Articles {
         return Html.join(facts);
     }
 
-    private List<Crumb> home() {
-        return List.of(new Crumb("/", layout.say("site.name")));
-    }
-
     List<Crumb> way(Item list) {
-        var way = new ArrayList<>(home());
-        way.add(new Crumb(list.path(), list.title()));
-        return way;
+        return layout.home(new Crumb(list.path(), list.title()));
     }
 
     static String capital(String text) {

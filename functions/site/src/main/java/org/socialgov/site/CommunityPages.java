@@ -116,7 +116,7 @@ final class CommunityPages {
                 lists.add(Html.of("<dl class=\"site-facts\">\n{}</dl>\n", facts));
             }
         }
-        var head = new Head(item.path(), item.title(), item.summary(), home());
+        var head = new Head(item.path(), item.title(), item.summary(), layout.home());
         return layout.article(
             head,
             item.deck().isEmpty() ? item.summary() : item.deck(),
@@ -146,7 +146,7 @@ final class CommunityPages {
      */
     String one(CommunitySettings settings, String path, String title, Html document, Html nextEvents) {
         var community = settings.community();
-        var head = new Head(path, title, settings.summary(), home());
+        var head = new Head(path, title, settings.summary(), layout.home());
         String join = layout.say("site.community.join", "community", community.name());
         var main = Html.of(
             """
@@ -246,8 +246,7 @@ final class CommunityPages {
         var community = settings.community();
         var address = Layout.slot("community-address");
         String path = community.path() + "join/check-your-mail/";
-        var way = new ArrayList<>(home());
-        way.add(new Crumb(community.path(), community.title()));
+        var way = layout.home(new Crumb(community.path(), community.title()));
         var body = Html.of(
             """
             <h2>{}</h2>
@@ -326,10 +325,6 @@ final class CommunityPages {
             );
         }
         return cards;
-    }
-
-    private List<Crumb> home() {
-        return List.of(new Crumb("/", say("site.communities")));
     }
 
     private String say(String key) {

@@ -47,7 +47,7 @@ final class EventPages {
             say("site.events.on-demand"),
             past(soonest)
         );
-        return layout.list(introduction, home(), list);
+        return layout.list(introduction, layout.home(), list);
     }
 
     private List<Html> upcoming(List<Event> soonest) {
@@ -168,8 +168,7 @@ final class EventPages {
             event.cancelled() ? Html.NOTHING : Marks.between(LocalDate.MIN, event.overOn(), register(event)),
             Marks.between(event.overOn(), LocalDate.MAX, recording(event))
         );
-        var way = new ArrayList<>(home());
-        way.add(new Crumb(list.path(), list.title()));
+        var way = layout.home(new Crumb(list.path(), list.title()));
         var head = new Head(item.path(), item.title(), item.summary(), way);
         return layout.article(head, item.deck(), markup, item.body(), Html.NOTHING);
     }
@@ -265,10 +264,6 @@ final class EventPages {
 
     private static String iso(ZonedDateTime moment) {
         return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment);
-    }
-
-    private List<Crumb> home() {
-        return List.of(new Crumb("/", say("site.name")));
     }
 
     private String say(String key) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.socialgov.community.Wording;
+import org.socialgov.web.Frame;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
@@ -22,23 +23,24 @@ final class Layout {
     /** A page's metadata and its breadcrumb. */
     record Head(String path, String title, String description, List<Crumb> way) {}
 
-    private static final List<Crumb> SECTIONS = List.of(
-        new Crumb("/", "site.communities"),
-        new Crumb("/category/socialmedia/", "site.best-practices"),
-        new Crumb("/events/", "site.training"),
-        new Crumb("/resources/federal-compatible-terms-of-service-agreements/", "site.tools"),
-        new Crumb("/resources/", "site.resources"),
-        new Crumb("/working-groups/", "site.working-groups")
-    );
-
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.US);
 
     private final Wording wording;
     private final Assets assets;
+    private final String joinPath;
 
-    Layout(Wording wording, Assets assets) {
+    /** @param joinPath the path of the page where visitors join a community */
+    Layout(Wording wording, Assets assets, String joinPath) {
         this.wording = wording;
         this.assets = assets;
+        this.joinPath = joinPath;
+    }
+
+    /** A breadcrumb: the home page, and the pages below it. */
+    List<Crumb> home(Crumb... below) {
+        var way = new ArrayList<>(List.of(new Crumb("/", say("site.home"))));
+        way.addAll(List.of(below));
+        return List.copyOf(way);
     }
 
     /** A slot for a value of the deployment, filled when the page is served. */
@@ -135,22 +137,22 @@ final class Layout {
             {}<h1>{}</h1>
             <p class="usa-intro">{}</p>
             <div class="site-columns">
-            <div class="site-columns__side site-card usa-prose">
-            {}</div>
             <div class="site-columns__main site-list">
             {}<p class="site-downloads">{} <a href="{}feed.xml">Atom</a> <a href="{}feed.json">JSON</a></p>
             </div>
+            <div class="site-columns__side site-card usa-prose">
+            {}</div>
             </div>
             </div>
             """,
             breadcrumb(head),
             head.title(),
             introduction.deck().isEmpty() ? introduction.summary() : introduction.deck(),
-            introduction.body(),
             list,
             say("site.follow"),
             introduction.path(),
-            introduction.path()
+            introduction.path(),
+            introduction.body()
         );
         return wide(head, main);
     }
@@ -267,16 +269,16 @@ final class Layout {
 
     private Html header(String path) {
         var links = new ArrayList<Html>();
-        Crumb here = section(path);
-        for (Crumb section : SECTIONS) {
+        String here = section(path);
+        for (var section : Frame.SECTIONS) {
             links.add(
                 Html.of(
                     "<li><a class=\"site-nav__link\" href=\"{}\"{}>{}</a></li>\n",
-                    section.path(),
-                    section.equals(here)
-                        ? Html.trusted(" aria-current=\"" + (section.path().equals(path) ? "page" : "true") + "\"")
+                    section.getKey(),
+                    section.getKey().equals(here)
+                        ? Html.trusted(" aria-current=\"" + (here.equals(path) ? "page" : "true") + "\"")
                         : Html.NOTHING,
-                    say(section.label())
+                    say(section.getValue())
                 )
             );
         }
@@ -285,6 +287,9 @@ final class Layout {
             <header class="site-header">
             <div class="grid-container site-header__inner">
             <div class="site-title" itemscope itemtype="https://schema.org/Organization"><a class="site-title__link" itemprop="url" href="/"><span itemprop="name">{}</span></a> <span class="site-title__tagline">{}</span></div>
+            <p class="site-header__actions"><a class="site-header__join" href="{}">{}</a> <a class="site-header__manage" href="{}/">{}<span class="usa-sr-only"> {}</span></a></p>
+            <details class="site-menu"><summary class="site-menu__button">{}</summary></details>
+            <div class="site-header__panel">
             <nav class="site-nav" aria-label="{}"><ul class="site-nav__list">
             {}</ul></nav>
             <form class="site-header__search" role="search" action="/search/" method="get">
@@ -292,10 +297,17 @@ final class Layout {
             <input class="usa-input" id="search" type="search" name="q" maxlength="200"><button class="usa-button" type="submit">{}</button>
             </form>
             </div>
+            </div>
             </header>
             """,
             say("site.name"),
             say("site.tagline"),
+            joinPath,
+            say("site.join"),
+            FunctionRoute.MANAGE.path(),
+            say("site.manage-short"),
+            say("site.manage-rest"),
+            say("site.menu"),
             say("site.navigation"),
             links,
             say("search.label"),
@@ -303,12 +315,12 @@ final class Layout {
         );
     }
 
-    /** The section of a path: the one with the longest matching prefix. Communities belong to the start page. */
-    private static Crumb section(String path) {
-        Crumb found = path.equals("/") || path.startsWith("/communities/") ? SECTIONS.getFirst() : null;
-        for (Crumb section : SECTIONS.subList(1, SECTIONS.size())) {
-            if (path.startsWith(section.path()) && (found == null || section.path().length() > found.path().length())) {
-                found = section;
+    /** The section of a path: the longest matching prefix. Only the home page itself is in no other section. */
+    private static String section(String path) {
+        String found = path.equals("/") ? path : "";
+        for (var section : Frame.SECTIONS.subList(1, Frame.SECTIONS.size())) {
+            if (path.startsWith(section.getKey()) && section.getKey().length() > found.length()) {
+                found = section.getKey();
             }
         }
         return found;
@@ -323,7 +335,6 @@ final class Layout {
             <nav aria-label="{}"><ul class="site-footer__list">
             <li><a class="site-footer__link" href="/privacy/">{}</a></li>
             <li><a class="site-footer__link" href="/accessibility/">{}</a></li>
-            <li><a class="site-footer__link" href="{}">{}</a></li>
             <li><a class="site-footer__link" href="{}/">{}</a></li>
             </ul></nav>
             <p class="site-footer__contact">{}: <a class="site-footer__link" href="mailto:{}">{}</a></p>
@@ -333,8 +344,6 @@ final class Layout {
             say("site.footer"),
             say("site.privacy"),
             say("site.accessibility"),
-            FunctionRoute.DIRECTORY.path(),
-            say("site.directory"),
             FunctionRoute.MANAGE.path(),
             say("site.manage"),
             say("site.contact"),

@@ -36,10 +36,18 @@ final class SitePages {
     /** The public pages that functions answer. */
     private final Set<String> open = new HashSet<>();
 
-    private SitePages(Path module, Assets assets, Output output) {
+    /** The settings of the communities, without the topics that the working groups become. */
+    private final List<CommunitySettings> settled;
+
+    private SitePages(Path module, Assets assets, Output output) throws IOException {
         this.folder = module.resolve("content");
         this.problems = new Problems(module);
-        this.layout = new Layout(Wording.of("en"), assets);
+        this.settled = CommunitySettings.all(folder.resolve("communities"), problems);
+        this.layout = new Layout(
+            Wording.of("en"),
+            assets,
+            settled.size() == 1 ? FunctionRoute.JOIN.page(settled.getFirst().community()) : "/"
+        );
         this.output = output;
     }
 
@@ -62,7 +70,6 @@ final class SitePages {
     }
 
     private void pages(Content.Options options, Set<Path> leftOut) throws IOException {
-        var settled = CommunitySettings.all(folder.resolve("communities"), problems);
         var passedOver = new HashSet<>(leftOut);
         settled.forEach(settings -> passedOver.add(settings.document()));
         var content = Content.read(folder, passedOver, options, problems);

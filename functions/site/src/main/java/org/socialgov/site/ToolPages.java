@@ -94,7 +94,7 @@ final class ToolPages {
         var found = matching(choice);
         String path = path(choice);
         boolean everything = path.equals(Kind.TOOL.path());
-        var way = everything ? home() : wayToList();
+        var way = everything ? layout.home() : wayToList();
         String title = everything ? introduction.title() : layout.say("site.tools.choice", "choice", label(choice));
         var head = new Head(path, title, introduction.summary(), way);
         var rows = found.stream().map(this::row).toList();
@@ -293,14 +293,8 @@ final class ToolPages {
         return layout.article(head, body);
     }
 
-    private List<Crumb> home() {
-        return List.of(new Crumb("/", say("site.name")));
-    }
-
     private List<Crumb> wayToList() {
-        var way = new ArrayList<>(home());
-        way.add(new Crumb(introduction.path(), say("site.tools")));
-        return way;
+        return layout.home(new Crumb(introduction.path(), say("site.tools")));
     }
 
     private String say(String key) {

@@ -2,8 +2,11 @@ package org.socialgov.web;
 
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.socialgov.community.Wording;
 
 /** The site's frame (header, footer, style) around a page that a function renders on request. */
 public final class Frame {
@@ -15,6 +18,16 @@ public final class Frame {
 
     /** The official banner of the United States government: its text would be false on any other site. */
     private static final String GOVERNMENT_BANNER = "site/government-banner.html";
+
+    /** The main sections of the site: the path of each, and the key of its label. */
+    public static final List<Map.Entry<String, String>> SECTIONS = List.of(
+        Map.entry("/", "site.home"),
+        Map.entry("/category/socialmedia/", "site.best-practices"),
+        Map.entry("/events/", "site.training"),
+        Map.entry("/resources/federal-compatible-terms-of-service-agreements/", "site.tools"),
+        Map.entry("/resources/", "site.resources"),
+        Map.entry("/working-groups/", "site.working-groups")
+    );
 
     private final Page page;
     private final Deployment deployment;
@@ -47,6 +60,30 @@ public final class Frame {
         fillings.put("title", Html.text(title).markup().getBytes(StandardCharsets.UTF_8));
         fillings.put("main", main.markup().getBytes(StandardCharsets.UTF_8));
         return new String(page.join(LocalDate.EPOCH, fillings), StandardCharsets.UTF_8);
+    }
+
+    /** Links to the main sections, for a page that has nothing else to offer. */
+    public static Html sections(Wording wording) {
+        var links = new ArrayList<Html>();
+        for (var section : SECTIONS) {
+            links.add(Html.of("<li><a href=\"{}\">{}</a></li>\n", section.getKey(), wording.say(section.getValue())));
+        }
+        return Html.of("<p>{}</p>\n<ul>\n{}</ul>\n", wording.say("search.places"), links);
+    }
+
+    /** The form to search the site, with what was searched for. */
+    public static Html searchField(Wording wording, String query) {
+        return Html.of(
+            """
+            <form class="site-search" action="/search/" method="get">
+            <label class="usa-label" for="search-page">{}</label>
+            <div class="site-search__row"><input class="usa-input" id="search-page" type="search" name="q" value="{}" maxlength="200"><button class="usa-button" type="submit">{}</button></div>
+            </form>
+            """,
+            wording.say("search.label"),
+            query,
+            wording.say("search.button")
+        );
     }
 
     /** The origin of the site: the public one, or else the API's own. */

@@ -1,5 +1,6 @@
 package org.socialgov.web;
 
+import java.util.List;
 import org.socialgov.community.Wording;
 
 /**
@@ -55,11 +56,12 @@ public final class FramedErrors implements ErrorPages {
             """
             <h1>{}</h1>
             <p class="usa-intro">{}</p>
-            <p><a class="usa-button" href="/">{}</a></p>
-            """,
+            {}""",
             title,
             wording.say(detail),
-            wording.say("refusal.way-on")
+            status == 404
+                ? Html.join(List.of(Frame.searchField(wording, ""), Frame.sections(wording)))
+                : Html.of("<p><a class=\"usa-button\" href=\"/\">{}</a></p>\n", wording.say("refusal.way-on"))
         );
         return Response.html(status, frame.render(title, main, request.domainName()));
     }
