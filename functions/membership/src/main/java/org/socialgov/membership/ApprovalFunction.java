@@ -5,9 +5,12 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
@@ -19,14 +22,17 @@ import org.socialgov.web.Resource;
 public final class ApprovalFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
+    private final List<EmailAddress> coordinators;
     private final Http http;
 
     public ApprovalFunction() {
-        this(Wiring.fromEnvironment());
+        this(Wiring.fromEnvironment(), Wiring.coordinators(Settings.ofFunction()));
     }
 
-    ApprovalFunction(Wiring wiring) {
+    /** @param coordinators who may decide; a link that was mailed to anybody else has ended */
+    ApprovalFunction(Wiring wiring, List<EmailAddress> coordinators) {
         this.wiring = wiring;
+        this.coordinators = List.copyOf(coordinators);
         http = new Http(
             request -> pages(request, Link.Purpose.APPROVE).or(() -> pages(request, Link.Purpose.DECLINE)),
             wiring.errors(),
@@ -41,15 +47,20 @@ public final class ApprovalFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> pages(Request request, Link.Purpose purpose) {
-        return LinkPages.withReason(request, wiring, purpose, (found, community, reason, now) ->
-            Approving.decide(
-                Approving.Context.by(found, wiring.ledger()),
-                purpose == Link.Purpose.APPROVE,
-                community,
-                reason,
-                now,
-                wiring.randomness()
-            )
+        return LinkPages.forCoordinators(
+            request,
+            wiring,
+            purpose,
+            token -> Approving.link(token, coordinators, wiring.ledger()),
+            (found, community, reason, now) ->
+                Approving.decide(
+                    Approving.Context.by(found, coordinators, wiring.ledger()),
+                    purpose == Link.Purpose.APPROVE,
+                    community,
+                    reason,
+                    now,
+                    wiring.randomness()
+                )
         );
     }
 }

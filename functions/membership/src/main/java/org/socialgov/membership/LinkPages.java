@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
@@ -38,18 +39,28 @@ final class LinkPages {
     private final Community community;
     private final Link.Purpose purpose;
     private final boolean asksReason;
+    private final Function<String, LinkContext> read;
     private final Action action;
 
     /**
      * @param purpose the purpose, also part of the texts' keys: {@code link.confirm.title} and so on
      * @param asksReason whether a reason can be given beside the button
+     * @param read reads the link of a token
      * @param action the action of the button
      */
-    private LinkPages(Wiring wiring, Community community, Link.Purpose purpose, boolean asksReason, Action action) {
+    private LinkPages(
+        Wiring wiring,
+        Community community,
+        Link.Purpose purpose,
+        boolean asksReason,
+        Function<String, LinkContext> read,
+        Action action
+    ) {
         this.wiring = wiring;
         this.community = community;
         this.purpose = purpose;
         this.asksReason = asksReason;
+        this.read = read;
         this.action = action;
     }
 
@@ -113,7 +124,7 @@ final class LinkPages {
     }
 
     private LinkContext found(Request request) {
-        return LinkContext.by(request.queryFields().one("token"), wiring.ledger());
+        return read.apply(request.queryFields().one("token"));
     }
 
     private Response button(Request request, int status, String reason, Map<String, String> errors) {
@@ -280,26 +291,37 @@ final class LinkPages {
 
     /** The pages of one purpose in every community. */
     static Optional<Resource> at(Request request, Wiring wiring, Link.Purpose purpose, SingleStepAction action) {
-        return find(request, wiring, purpose, false, (found, id, _, now) ->
+        return find(request, wiring, purpose, false, anybody(wiring), (found, id, _, now) ->
             new Transition.Step.Last<>(action.next(found, id, now))
         );
     }
 
     /** Likewise, for an action that may be too large for one transaction. */
     static Optional<Resource> inSteps(Request request, Wiring wiring, Link.Purpose purpose, ActionInSteps action) {
-        return find(request, wiring, purpose, false, (found, id, _, now) -> action.next(found, id, now));
+        return find(request, wiring, purpose, false, anybody(wiring), (found, id, _, now) ->
+            action.next(found, id, now)
+        );
     }
 
-    /** Likewise, with a field for a reason beside the button. */
-    static Optional<Resource> withReason(
+    /**
+     * Likewise, for coordinators, with a field for a reason beside the button.
+     *
+     * @param read reads the link of a token; it has ended if its coordinator is none any more
+     */
+    static Optional<Resource> forCoordinators(
         Request request,
         Wiring wiring,
         Link.Purpose purpose,
+        Function<String, LinkContext> read,
         ActionWithReason action
     ) {
-        return find(request, wiring, purpose, true, (found, id, reason, now) ->
+        return find(request, wiring, purpose, true, read, (found, id, reason, now) ->
             new Transition.Step.Last<>(action.next(found, id, reason, now))
         );
+    }
+
+    private static Function<String, LinkContext> anybody(Wiring wiring) {
+        return token -> LinkContext.by(token, wiring.ledger());
     }
 
     private static Optional<Resource> find(
@@ -307,11 +329,12 @@ final class LinkPages {
         Wiring wiring,
         Link.Purpose purpose,
         boolean asksReason,
+        Function<String, LinkContext> read,
         Action action
     ) {
         return FunctionRoute.of(purpose)
             .in(wiring.communities(), request.path())
-            .map(community -> new LinkPages(wiring, community, purpose, asksReason, action).resource());
+            .map(community -> new LinkPages(wiring, community, purpose, asksReason, read, action).resource());
     }
 
     private interface Action {

@@ -199,6 +199,21 @@ class ApprovalFunctionTest {
     }
 
     @Test
+    void a_former_coordinators_link_is_dead_at_the_next_click() {
+        confirm(OUTSIDER);
+        system.coordinatorsAre(InMemorySystem.address(ADA));
+        var before = system.ledger.items();
+
+        for (var purpose : List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)) {
+            assertThat(system.open(purpose, token(BEN, purpose)).status()).isEqualTo(410);
+            assertThat(decide(BEN, purpose, "").status()).isEqualTo(410);
+        }
+        assertThat(system.ledger.items()).isEqualTo(before);
+        assertThat(decide(ADA, Link.Purpose.APPROVE, "").status()).isEqualTo(200);
+        assertThat(system.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
     void opening_the_links_shows_nobody_and_changes_nothing() {
         confirm(OUTSIDER);
         var before = system.ledger.items();

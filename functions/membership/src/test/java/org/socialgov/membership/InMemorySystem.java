@@ -55,7 +55,8 @@ final class InMemorySystem {
     private final JoinFunction join;
     private final ConfirmFunction confirm;
     private final SubscriptionFunction subscription;
-    private final ApprovalFunction approval;
+    private final Wiring wiring;
+    private ApprovalFunction approval;
 
     InMemorySystem() {
         this(new FakeLedgerOf(), LIMITS, ORIGIN);
@@ -75,10 +76,10 @@ final class InMemorySystem {
         this.origin = origin;
         WatchedLog.neverIn("Pat Example", "Example Agency");
         ledger.onOrder(mailroom::deliver);
-        var wiring = wiring(of.wrap(ledger));
+        wiring = wiring(of.wrap(ledger));
         join = new JoinFunction(wiring, limits);
         confirm = new ConfirmFunction(wiring, COORDINATORS);
-        approval = new ApprovalFunction(wiring);
+        approval = new ApprovalFunction(wiring, COORDINATORS);
         subscription = new SubscriptionFunction(wiring, limits);
     }
 
@@ -92,6 +93,11 @@ final class InMemorySystem {
 
     static InMemorySystem with(FakeLedgerOf between) {
         return new InMemorySystem(between, LIMITS, ORIGIN);
+    }
+
+    /** Only these people coordinate from now on. */
+    void coordinatorsAre(EmailAddress... coordinators) {
+        approval = new ApprovalFunction(wiring, List.of(coordinators));
     }
 
     private Wiring wiring(Ledger seen) {

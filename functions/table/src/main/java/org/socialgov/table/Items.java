@@ -422,6 +422,7 @@ final class Items {
             .instant("expiresAt", link.expiresAt())
             .expires(link.expiresAt().plus(KEPT_AFTER_EXPIRY));
         link.mailbox().ifPresent(mailbox -> out.text("mailbox", mailbox.hex()));
+        link.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.hex()));
         link.use().ifPresent(use -> out.instant("usedAt", use.at()).text("outcome", use.outcome()));
     }
 
@@ -437,6 +438,7 @@ final class Items {
             in.instant("expiresAt"),
             in.has("usedAt") ? Optional.of(new Link.Use(in.instant("usedAt"), in.text("outcome"))) : Optional.empty(),
             in.has("mailbox") ? Optional.of(new MemberKey(in.text("mailbox"))) : Optional.empty(),
+            in.has("coordinator") ? Optional.of(new MemberKey(in.text("coordinator"))) : Optional.empty(),
             in.revision()
         );
     }

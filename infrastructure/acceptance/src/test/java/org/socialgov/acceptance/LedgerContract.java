@@ -207,6 +207,7 @@ abstract class LedgerContract {
             NOW.plusSeconds(60),
             Optional.of(new Link.Use(NOW, "done")),
             Optional.of(MemberKey.ofMailbox("socialgov", who)),
+            Optional.of(MemberKey.of("socialgov", who)),
             1
         );
         var mailLimit = new AddressMailLimit(

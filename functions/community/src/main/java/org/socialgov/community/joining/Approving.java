@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Links;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrders;
@@ -40,22 +42,60 @@ public final class Approving {
     /**
      * Input of a coordinator's decision.
      *
-     * @param order the mail order of the link: it names the coordinator
+     * @param coordinator the coordinator whose mail held the link; empty if that person is none any more
      * @param approvalDecision the last decision
      */
     public record Context(
         LinkContext linkContext,
-        Optional<MailOrder> order,
+        Optional<EmailAddress> coordinator,
         Optional<ApprovalDecision> approvalDecision
     ) {
-        public static <L extends Members & MailOrders> Context by(LinkContext linkContext, L ledger) {
+        public static <L extends Members & MailOrders> Context by(
+            LinkContext linkContext,
+            List<EmailAddress> coordinators,
+            L ledger
+        ) {
             var link = linkContext.link();
             return new Context(
                 linkContext,
-                link.flatMap(l -> ledger.order(new MailOrder.Ref(l.member(), l.order()))),
+                link.flatMap(l -> recipient(l, coordinators, ledger)),
                 link.flatMap(l -> ledger.approvalDecision(l.member()))
             );
         }
+    }
+
+    /**
+     * A link with the records that a decision needs. It has expired if the coordinator whom it was mailed to is none any
+     * more: it is checked at every request, since a mail can't be taken back.
+     *
+     * @param coordinators who they are now
+     */
+    public static <L extends Links & Members & MailOrders> LinkContext link(
+        String token,
+        List<EmailAddress> coordinators,
+        L ledger
+    ) {
+        var found = LinkContext.by(token, ledger);
+        return found
+            .link()
+            .flatMap(link -> recipient(link, coordinators, ledger))
+            .isPresent()
+            ? found
+            : found.ended();
+    }
+
+    private static Optional<EmailAddress> recipient(Link link, List<EmailAddress> coordinators, MailOrders orders) {
+        // A link of an earlier release doesn't name the coordinator, but its mail order does.
+        var mailedTo = link.coordinator().or(() ->
+            orders
+                .order(new MailOrder.Ref(link.member(), link.order()))
+                .flatMap(MailOrder::coordinator)
+                .map(address -> MemberKey.of(link.community(), address))
+        );
+        return coordinators
+            .stream()
+            .filter(each -> mailedTo.filter(MemberKey.of(link.community(), each)::equals).isPresent())
+            .findFirst();
     }
 
     /**
@@ -76,11 +116,14 @@ public final class Approving {
         if (refused.isPresent()) {
             return refused.get();
         }
+        var coordinator = found.coordinator();
+        if (coordinator.isEmpty()) {
+            return new LinkOutcome.Over();
+        }
         var link = found.linkContext().link().orElseThrow();
         if (link.use().isPresent()) {
             return LinkOutcome.DoneBefore.by(link.use().get());
         }
-        var coordinator = found.order().flatMap(MailOrder::coordinator);
         var waiting = found
             .linkContext()
             .member()
@@ -89,7 +132,7 @@ public final class Approving {
                     member.state() instanceof Membership.State.AwaitingApproval(var confirmedAt, _) &&
                     !link.createdAt().isBefore(confirmedAt)
             );
-        if (waiting.isEmpty() || coordinator.isEmpty()) {
+        if (waiting.isEmpty()) {
             return found
                 .approvalDecision()
                 .filter(approvalDecision -> approvalDecision.isAbout(link))

@@ -70,6 +70,11 @@ public record LinkContext(
         return used || here.get().hasExpiredAt(now) ? Optional.of(new LinkOutcome.Over()) : Optional.empty();
     }
 
+    /** With the link expired: what it belongs to has ended. */
+    public LinkContext ended() {
+        return new LinkContext(link.map(Link::ended), member, rejoinRequest, tombstone, mailbox);
+    }
+
     /** With the organization that the directory lists for the mailbox now, if any. */
     public LinkContext withAffiliation(Optional<Affiliation> known) {
         return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoinRequest, tombstone, mailbox);

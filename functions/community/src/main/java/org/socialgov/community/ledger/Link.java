@@ -17,6 +17,7 @@ import org.socialgov.community.address.Sha256;
  * @param order id of the mail order that it was sent with
  * @param use time and outcome of its use, if it works once and was used
  * @param mailbox key of the mailbox that "never mail me again" is about; empty for the other purposes
+ * @param coordinator key of the coordinator whom it was mailed to; empty for a link that is a person's own
  */
 public record Link(
     Hash hash,
@@ -28,9 +29,10 @@ public record Link(
     Instant expiresAt,
     Optional<Use> use,
     Optional<MemberKey> mailbox,
+    Optional<MemberKey> coordinator,
     long revision
 ) implements UncountedItem {
-    /** A link of an earlier release, or one that ends no mail. */
+    /** A link of an earlier release, or one that is a person's own and ends no mail. */
     public Link(
         Hash hash,
         Purpose purpose,
@@ -42,7 +44,19 @@ public record Link(
         Optional<Use> use,
         long revision
     ) {
-        this(hash, purpose, community, member, order, createdAt, expiresAt, use, Optional.empty(), revision);
+        this(
+            hash,
+            purpose,
+            community,
+            member,
+            order,
+            createdAt,
+            expiresAt,
+            use,
+            Optional.empty(),
+            Optional.empty(),
+            revision
+        );
     }
 
     /** Purposes of links. The names are stored: never rename one. */
@@ -153,22 +167,30 @@ public record Link(
         return new Made(link, token);
     }
 
-    /** The same link, able to end all mail to the mailbox of an address. */
-    public Link toMailboxOf(EmailAddress address) {
-        return purpose == Purpose.NEVER_AGAIN
-            ? new Link(
-                  hash,
-                  purpose,
-                  community,
-                  member,
-                  order,
-                  createdAt,
-                  expiresAt,
-                  use,
-                  Optional.of(MemberKey.ofMailbox(community, address)),
-                  revision
-              )
-            : this;
+    /** The same link, mailed to an address: that of a coordinator, or of a mailbox that it can end all mail to. */
+    public Link mailedTo(EmailAddress address) {
+        return switch (purpose) {
+            case NEVER_AGAIN -> with(
+                expiresAt,
+                use,
+                Optional.of(MemberKey.ofMailbox(community, address)),
+                coordinator,
+                revision
+            );
+            case APPROVE, DECLINE -> with(
+                expiresAt,
+                use,
+                mailbox,
+                Optional.of(MemberKey.of(community, address)),
+                revision
+            );
+            case CONFIRM, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE -> this;
+        };
+    }
+
+    /** The same link, expired: what it belongs to has ended. It is read so, and never stored. */
+    public Link ended() {
+        return with(createdAt, use, mailbox, coordinator, revision);
     }
 
     /**
@@ -189,17 +211,16 @@ public record Link(
     }
 
     public Link usedWith(String outcome, Instant now) {
-        return new Link(
-            hash,
-            purpose,
-            community,
-            member,
-            order,
-            createdAt,
-            expiresAt,
-            Optional.of(new Use(now, outcome)),
-            mailbox,
-            revision + 1
-        );
+        return with(expiresAt, Optional.of(new Use(now, outcome)), mailbox, coordinator, revision + 1);
+    }
+
+    private Link with(
+        Instant expiry,
+        Optional<Use> used,
+        Optional<MemberKey> endsMailTo,
+        Optional<MemberKey> mailedTo,
+        long next
+    ) {
+        return new Link(hash, purpose, community, member, order, createdAt, expiry, used, endsMailTo, mailedTo, next);
     }
 }

@@ -392,7 +392,7 @@ public final class Dispatch {
         for (Link.Purpose purpose : order.kind().links()) {
             var made = Link.make(purpose, order, now, randomness);
             links.put(purpose, made.token());
-            writes.put(made.link().toMailboxOf(to));
+            writes.put(made.link().mailedTo(to));
         }
         return new Next.Send(claimed, member, found.rejoinRequest(), Map.copyOf(links), writes.change(randomness));
     }

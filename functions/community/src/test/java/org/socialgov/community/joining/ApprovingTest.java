@@ -125,7 +125,7 @@ class ApprovingTest {
                 Optional.empty(),
                 Optional.empty()
             ),
-            found.order(),
+            found.coordinator(),
             Optional.empty()
         );
 
@@ -185,11 +185,12 @@ class ApprovingTest {
 
     @Test
     void nobody_decides_but_a_coordinator_to_whom_the_link_was_mailed() {
-        var found = found(Purpose.APPROVE, WAITING);
+        var linkContext = found(Purpose.APPROVE, WAITING).linkContext();
         var toTheMember = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
 
-        assertOver(decide(new Context(found.linkContext(), Optional.empty(), Optional.empty()), true, ""));
-        assertOver(decide(new Context(found.linkContext(), Optional.of(toTheMember), Optional.empty()), true, ""));
+        for (var order : List.of(toTheMember, toTheMember.to(Given.address("former@example.gov")))) {
+            assertOver(decide(Context.by(linkContext, COORDINATORS, ledger(linkContext, order)), true, ""));
+        }
     }
 
     @ParameterizedTest
@@ -204,11 +205,73 @@ class ApprovingTest {
         assertOver(Approving.decide(found, approve, COMMUNITY, "", end, Given.randomness()));
     }
 
+    /** A link of an earlier release doesn't name its coordinator; its mail order does. */
     @Test
-    void an_approval_is_decided_from_the_links_own_mail_and_the_last_decision() {
+    void an_approval_is_decided_from_the_coordinator_of_the_link_or_its_mail_and_the_last_decision() {
         var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
-        var approvalDecision = Given.approvalDecision();
-        var ledger = new NoLedger() {
+        var named = new LinkContext(
+            Optional.of(link(Purpose.APPROVE, MAILED).mailedTo(COORDINATORS.getLast())),
+            Optional.of(member(WAITING)),
+            Optional.empty(),
+            Optional.empty()
+        );
+        var unnamed = found(Purpose.APPROVE, WAITING).linkContext();
+        var nothing = new LinkContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        var ledger = ledger(unnamed, order.to(COORDINATOR));
+        var approvalDecision = Optional.of(Given.approvalDecision());
+
+        assertThat(Context.by(unnamed, COORDINATORS, ledger)).isEqualTo(
+            new Context(unnamed, Optional.of(COORDINATOR), approvalDecision)
+        );
+        assertThat(Context.by(named, COORDINATORS, ledger)).isEqualTo(
+            new Context(named, Optional.of(COORDINATORS.getLast()), approvalDecision)
+        );
+        assertThat(Context.by(named, List.of(COORDINATOR), ledger).coordinator()).isEmpty();
+        assertThat(Context.by(nothing, COORDINATORS, ledger)).isEqualTo(
+            new Context(nothing, Optional.empty(), Optional.empty())
+        );
+    }
+
+    @Test
+    void a_link_has_ended_when_its_coordinator_is_none_any_more() {
+        var token = new Link.Token("t".repeat(43));
+        for (var link : List.of(link(Purpose.APPROVE, NOW), link(Purpose.DECLINE, NOW).mailedTo(COORDINATOR))) {
+            var linkContext = new LinkContext(
+                Optional.of(link),
+                Optional.of(member(WAITING)),
+                Optional.empty(),
+                Optional.empty()
+            );
+            var ledger = ledger(
+                linkContext,
+                Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", NOW)).to(COORDINATOR)
+            );
+
+            assertThat(
+                Approving.link(token.value(), COORDINATORS, ledger).refusal(link.purpose(), COMMUNITY, NOW)
+            ).isEmpty();
+            assertThat(
+                Approving.link(token.value(), COORDINATORS.subList(1, 2), ledger).refusal(
+                    link.purpose(),
+                    COMMUNITY,
+                    NOW
+                )
+            ).contains(new LinkOutcome.Over());
+        }
+    }
+
+    private static NoLedger ledger(LinkContext linkContext, MailOrder order) {
+        return new NoLedger() {
+            @Override
+            public Optional<Link> link(Link.Hash hash) {
+                return linkContext.link();
+            }
+
+            @Override
+            public Optional<Membership> member(MemberKey key) {
+                return linkContext.member();
+            }
+
             @Override
             public Optional<MailOrder> order(MailOrder.Ref ref) {
                 return Optional.of(order).filter(one -> one.ref().equals(ref));
@@ -216,16 +279,9 @@ class ApprovingTest {
 
             @Override
             public Optional<ApprovalDecision> approvalDecision(MemberKey key) {
-                return Optional.of(approvalDecision).filter(one -> one.member().equals(key));
+                return Optional.of(Given.approvalDecision()).filter(one -> one.member().equals(key));
             }
         };
-        var linkContext = found(Purpose.APPROVE, WAITING).linkContext();
-        var nothing = new LinkContext(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-
-        assertThat(Context.by(linkContext, ledger)).isEqualTo(
-            new Context(linkContext, Optional.of(order), Optional.of(approvalDecision))
-        );
-        assertThat(Context.by(nothing, ledger)).isEqualTo(new Context(nothing, Optional.empty(), Optional.empty()));
     }
 
     // Asking again
@@ -275,16 +331,15 @@ class ApprovingTest {
     }
 
     private static Context found(Purpose purpose, Optional<Membership> member, EmailAddress coordinator) {
-        var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
         return new Context(
             new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty()),
-            Optional.of(order.to(coordinator)),
+            Optional.of(coordinator),
             Optional.empty()
         );
     }
 
     private static Context with(Context found, Optional<ApprovalDecision> approvalDecision) {
-        return new Context(found.linkContext(), found.order(), approvalDecision);
+        return new Context(found.linkContext(), found.coordinator(), approvalDecision);
     }
 
     private static LinkOutcome.Done done(LinkOutcome outcome) {

@@ -207,8 +207,7 @@ class CountingTest {
             Optional.empty(),
             Optional.empty()
         );
-        var order = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", NOW)).to(COORDINATOR);
-        var found = new Approving.Context(outcome, Optional.of(order), Optional.empty());
+        var found = new Approving.Context(outcome, Optional.of(COORDINATOR), Optional.empty());
         return Approving.decide(found, approve, COMMUNITY, "", NOW, Given.randomness()).change();
     }
 
