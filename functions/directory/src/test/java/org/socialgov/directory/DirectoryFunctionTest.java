@@ -326,7 +326,7 @@ class DirectoryFunctionTest {
     }
 
     private DirectoryFunction function() {
-        var deployment = new Deployment("socialgov@example.gov", Optional.empty(), false);
+        var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.empty());
         var log = new Log(WatchedLog.to(written));
         return new DirectoryFunction(Wiring.Lookup.of(deployment, store, clock, log));
     }

@@ -101,7 +101,7 @@ final class InMemorySystem {
     }
 
     private Wiring wiring(Ledger seen) {
-        var deployment = new Deployment("socialgov@example.gov", Optional.of(origin), false);
+        var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.of(origin));
         var out = WatchedLog.to(log);
         return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out), new Metrics(out, "table"));
     }

@@ -49,6 +49,10 @@ class PagesFunctionTest {
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private static final Map<String, String> SETTINGS = Map.of(
+        "SITE_NAME",
+        "Government Communities",
+        "AGENCY",
+        "",
         "COMMUNITY_ADDRESS",
         "a@example.gov",
         "SITE_ORIGIN",
@@ -61,7 +65,20 @@ class PagesFunctionTest {
         ""
     );
 
-    private final PagesFunction function = function(new Deployment("socialgov@example.gov", Optional.empty(), false));
+    private static final Map<String, String> GOVERNMENT = new HashMap<>(SETTINGS);
+
+    static {
+        GOVERNMENT.put("GOVERNMENT_SITE", "true");
+        GOVERNMENT.put(
+            "AGENCY",
+            "Bureau of Locks & Dams|BLD|www.example.gov|https://www.example.gov/about| https://www.example.gov/foia|" +
+                "https://www.example.gov/no-fear|https://oig.example.gov/|https://www.example.gov/reports"
+        );
+    }
+
+    private final PagesFunction function = function(
+        new Deployment("Government Communities", "socialgov@example.gov", Optional.empty())
+    );
 
     private PagesFunction function(Deployment deployment) {
         var log = new Log(WatchedLog.to(logged));
@@ -83,7 +100,7 @@ class PagesFunctionTest {
         assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
         assertThat(page.text())
             .startsWith("<!DOCTYPE html>")
-            .contains("<title>Social Media Community of Practice | SocialGov</title>")
+            .contains("<title>Social Media Community of Practice | Government Communities</title>")
             .contains("<h1>Social Media Community of Practice</h1>", ">What We Do</h2>")
             .contains("href=\"/communities/social-media/join/\"", ">Join SocialGov</a>")
             .contains("mailto:socialgov@example.gov?subject=Join%20%23SocialGov");
@@ -103,7 +120,9 @@ class PagesFunctionTest {
     void a_page_says_where_it_lies_by_the_apis_name_or_the_sites_origin() {
         assertThat(get(COMMUNITY).text()).contains("rel=\"canonical\" href=\"https://" + HttpEvents.DOMAIN + COMMUNITY);
         var event = HttpEvents.get(COMMUNITY).eventBytes();
-        var elsewhere = function(new Deployment("a@example.gov", Optional.of("https://socialgov.example.gov"), false));
+        var elsewhere = function(
+            new Deployment("Government Communities", "a@example.gov", Optional.of("https://socialgov.example.gov"))
+        );
         assertThat(Crawl.answer(elsewhere, event).text()).contains("href=\"https://socialgov.example.gov" + COMMUNITY);
     }
 
@@ -111,9 +130,70 @@ class PagesFunctionTest {
     void only_a_governments_deployment_says_that_it_is_one() {
         String official = "An official website of the United States government";
         assertThat(get("/").text()).doesNotContain(official);
-        var government = function(new Deployment("socialgov@example.gov", Optional.empty(), true));
+        var government = function(Deployment.read(new Settings(GOVERNMENT)));
         assertThat(Crawl.answer(government, HttpEvents.get("/").eventBytes()).text()).contains(official);
         assertThat(Crawl.answer(government, HttpEvents.get("/nowhere/").eventBytes()).text()).contains(official);
+    }
+
+    /** https://designsystem.digital.gov/components/identifier/ */
+    @Test
+    void each_page_of_a_governments_site_names_its_agency_and_has_the_required_links() {
+        assertThat(get("/").text()).doesNotContain("usa-identifier", "USA.gov");
+        var government = function(Deployment.read(new Settings(GOVERNMENT)));
+        for (String path : List.of("/", COMMUNITY + "join/", "/nowhere/")) {
+            assertThat(Crawl.answer(government, HttpEvents.get(path).eventBytes()).text()).contains(
+                "<p class=\"usa-identifier__identity-domain\">" + HttpEvents.DOMAIN + "</p>",
+                "An official website of the <a href=\"https://www.example.gov/\">Bureau of Locks &amp; Dams</a>",
+                "href=\"https://www.example.gov/about\" class=\"usa-identifier__required-link usa-link\">About BLD</a>",
+                "href=\"/accessibility/\" class=\"usa-identifier__required-link usa-link\">Accessibility statement</a>",
+                "href=\"https://www.example.gov/foia\" class=\"usa-identifier__required-link usa-link\">FOIA requests</a>",
+                "href=\"https://www.example.gov/no-fear\" class=\"usa-identifier__required-link usa-link\">No FEAR Act data</a>",
+                "href=\"https://oig.example.gov/\" class=\"usa-identifier__required-link usa-link\">Office of the Inspector General</a>",
+                "href=\"https://www.example.gov/reports\" class=\"usa-identifier__required-link usa-link\">Performance reports</a>",
+                "href=\"/privacy/\" class=\"usa-identifier__required-link usa-link\">Privacy policy</a>",
+                "<a href=\"https://www.usa.gov/\" class=\"usa-link\">Visit USA.gov</a>"
+            );
+        }
+    }
+
+    @Test
+    void a_governments_site_without_its_agency_does_not_start() {
+        var incomplete = new HashMap<>(GOVERNMENT);
+        incomplete.put("AGENCY", "||||||| ");
+        assertThat(catchThrowable(() -> Deployment.read(new Settings(incomplete))))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("AGENCY");
+    }
+
+    @Test
+    void the_site_has_the_name_that_the_deployment_gives_it() {
+        var named = function(new Deployment("Bureau Communities", "a@example.gov", Optional.empty()));
+        assertThat(Crawl.answer(named, HttpEvents.get("/").eventBytes()).text()).contains(
+            " | Bureau Communities</title>",
+            "<meta property=\"og:site_name\" content=\"Bureau Communities\">",
+            "<span itemprop=\"name\">Bureau Communities</span>"
+        );
+        assertThat(Crawl.answer(named, HttpEvents.get("/nowhere/").eventBytes()).text()).contains(
+            " | Bureau Communities</title>"
+        );
+        assertThat(Crawl.answer(named, HttpEvents.get("/feed.xml").eventBytes()).text()).contains(
+            "<title>Bureau Communities</title>",
+            "<author><name>Bureau Communities</name></author>"
+        );
+        assertThat(Crawl.answer(named, HttpEvents.get("/feed.json").eventBytes()).text()).contains(
+            "\"title\":\"Bureau Communities\"",
+            "\"authors\":[{\"name\":\"Bureau Communities\"}]"
+        );
+        assertThat(Crawl.answer(named, HttpEvents.get("/events.ics").eventBytes()).text()).contains(
+            "X-WR-CALNAME:Bureau Communities "
+        );
+    }
+
+    @Test
+    void a_name_that_a_format_would_escape_stops_the_start() {
+        assertThat(catchThrowable(() -> new Deployment("Locks & Dams", "a@example.gov", Optional.empty())))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("SITE_NAME");
     }
 
     @Test
@@ -310,7 +390,7 @@ class PagesFunctionTest {
             assertThat(page).contains("name=\"" + field + "\"");
         }
         assertThat(page)
-            .contains("<title>Join SocialGov | SocialGov</title>", "Privacy notice", "Authority:")
+            .contains("<title>Join SocialGov | Government Communities</title>", "Privacy notice", "Authority:")
             .contains("value=\"best-practices\"", "value=\"terms-of-service\"")
             .contains("Anybody with a government mail address in the United States can join")
             .contains("<a class=\"usa-link\" href=\"/directory\">See what our directory knows")
@@ -451,7 +531,7 @@ class PagesFunctionTest {
         assertThat(found.status()).isEqualTo(200);
         assertThat(found.header("etag")).isNotNull();
         assertThat(found.text()).contains(
-            "<title>acessible captions - Search | SocialGov</title>",
+            "<title>acessible captions - Search | Government Communities</title>",
             "<mark>Captions</mark>",
             "results</h2>"
         );
@@ -547,7 +627,9 @@ class PagesFunctionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "https://example.gov?x=1", "https://someone@example.gov", "https://exa mple.gov", "https://" })
+    @ValueSource(
+        strings = { "https://example.gov?x=1", "https://someone@example.gov", "https://exa mple.gov", "https://" }
+    )
     void an_origin_that_would_break_each_link_stops_the_start(String origin) {
         var settings = new HashMap<>(SETTINGS);
         settings.put("SITE_ORIGIN", origin);

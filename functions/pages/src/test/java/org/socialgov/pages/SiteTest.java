@@ -75,7 +75,7 @@ class SiteTest {
         var loader = new URLClassLoader(new URL[] { folder.toUri().toURL() }, null);
         var log = new Log(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         function = new PagesFunction(
-            Wiring.http(new Deployment("a@example.gov", Optional.empty(), false), loader, log)
+            Wiring.http(new Deployment("Government Communities", "a@example.gov", Optional.empty()), loader, log)
         );
     }
 

@@ -107,7 +107,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
             <link rel="alternate" type="text/html" href="{}{}"/>
             <id>{}{}</id>
             <updated>{}</updated>
-            <author><name>SocialGov</name></author>
+            <author><name>{}</name></author>
             {}</feed>
             """,
             title,
@@ -118,6 +118,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
             origin,
             path,
             updated(),
+            Layout.slot("site-name"),
             each
         ).markup();
     }
@@ -155,7 +156,9 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
             Json.quoted(origin + path) +
             ",\"feed_url\":" +
             Json.quoted(origin + path + "feed.json") +
-            ",\"language\":\"en-US\",\"authors\":[{\"name\":\"SocialGov\"}],\"items\":[" +
+            ",\"language\":\"en-US\",\"authors\":[{\"name\":" +
+            Json.quoted(Marks.slot("site-name")) +
+            "}],\"items\":[" +
             each +
             "]}\n"
         );

@@ -48,6 +48,78 @@ final class Layout {
         return Html.trusted(Marks.slot(name));
     }
 
+    /** The site's name, for text that isn't markup: it holds no character that any format escapes. */
+    String siteName() {
+        return Marks.slot("site-name");
+    }
+
+    /**
+     * The identifier below the footer of a government's site: its agency, and the links that each such site must have.
+     *
+     * @see <a href="https://designsystem.digital.gov/components/identifier/">Identifier</a>
+     */
+    Html identifier() {
+        var links = new ArrayList<Html>();
+        links.add(
+            Html.of(
+                "<a href=\"{}\" class=\"usa-identifier__required-link usa-link\">{} {}</a>",
+                slot("agency-about"),
+                say("site.identifier.about"),
+                slot("agency-short-name")
+            )
+        );
+        links.add(required(Html.text("/accessibility/"), "accessibility"));
+        links.add(required(slot("agency-foia"), "foia"));
+        links.add(required(slot("agency-no-fear"), "no-fear"));
+        links.add(required(slot("agency-inspector-general"), "inspector-general"));
+        links.add(required(slot("agency-performance"), "performance"));
+        links.add(required(Html.text("/privacy/"), "privacy"));
+        var items = links
+            .stream()
+            .map(link -> Html.of("<li class=\"usa-identifier__required-links-item\">{}</li>\n", link))
+            .toList();
+        return Html.of(
+            """
+            <div class="usa-identifier">
+            <section class="usa-identifier__section usa-identifier__section--masthead" aria-label="{}">
+            <div class="usa-identifier__container"><div class="usa-identifier__identity">
+            <p class="usa-identifier__identity-domain">{}</p>
+            <p class="usa-identifier__identity-disclaimer">{} <a href="https://{}/">{}</a></p>
+            </div></div>
+            </section>
+            <nav class="usa-identifier__section usa-identifier__section--required-links" aria-label="{}">
+            <div class="usa-identifier__container"><ul class="usa-identifier__required-links-list">
+            {}</ul></div>
+            </nav>
+            <section class="usa-identifier__section usa-identifier__section--usagov" aria-label="{}">
+            <div class="usa-identifier__container">
+            <div class="usa-identifier__usagov-description">{}</div>
+            <a href="https://www.usa.gov/" class="usa-link">{}</a>
+            </div>
+            </section>
+            </div>
+            """,
+            say("site.identifier"),
+            slot("site-host"),
+            say("site.identifier.official"),
+            slot("agency-domain"),
+            slot("agency-name"),
+            say("site.identifier.links"),
+            items,
+            say("site.identifier.usa-gov"),
+            say("site.identifier.usa-gov.text"),
+            say("site.identifier.usa-gov.visit")
+        );
+    }
+
+    private Html required(Html address, String name) {
+        return Html.of(
+            "<a href=\"{}\" class=\"usa-identifier__required-link usa-link\">{}</a>",
+            address,
+            say("site.identifier." + name)
+        );
+    }
+
     /** The frame for pages that functions render, with slots for their title and their main part. */
     String frame() {
         return document(slot("title"), Html.NOTHING, "", column(slot("main")));
@@ -86,7 +158,7 @@ final class Layout {
             head.description(),
             slot("site-origin"),
             head.path(),
-            say("site.name"),
+            slot("site-name"),
             slot("site-origin"),
             head.path()
         );
@@ -249,21 +321,22 @@ final class Layout {
             <a class="usa-skipnav" href="#main-content">{}</a>
             {}{}<main id="main-content" class="site-main" tabindex="-1">
             {}</main>
-            {}</body>
+            {}{}</body>
             </html>
             """,
             title,
-            say("site.name"),
+            slot("site-name"),
             about,
             assets.path("icon.svg"),
             assets.path("site.css"),
-            say("site.name"),
-            say("site.name"),
+            slot("site-name"),
+            slot("site-name"),
             say("site.skip"),
             slot("government-banner"),
             header(path),
             main,
-            footer()
+            footer(),
+            slot("identifier")
         ).markup();
     }
 
@@ -300,7 +373,7 @@ final class Layout {
             </div>
             </header>
             """,
-            say("site.name"),
+            slot("site-name"),
             say("site.tagline"),
             joinPath,
             say("site.join"),

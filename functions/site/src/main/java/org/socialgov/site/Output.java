@@ -87,9 +87,9 @@ final class Output {
         }
     }
 
-    /** The frame around pages that functions render on request. */
-    void frame(Page page) throws IOException {
-        write(frame.resolve("frame.page"), bytes(page));
+    /** A page in parts for the functions that render pages: the frame around them, or a part of every page. */
+    void framePage(String name, Page page) throws IOException {
+        write(frame.resolve(name), bytes(page));
     }
 
     /** A file for the functions that render pages. */

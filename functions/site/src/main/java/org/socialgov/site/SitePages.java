@@ -61,7 +61,8 @@ final class SitePages {
         throws IOException {
         var site = new SitePages(module, assets, output);
         site.pages(options, leftOut);
-        output.frame(Marks.page(HTML, site.layout.frame()));
+        output.framePage("frame.page", Marks.page(HTML, site.layout.frame()));
+        output.framePage("identifier.page", Marks.page(HTML, site.layout.identifier().markup()));
         output.frameFile("government-banner.html", GovernmentBanner.markup(assets).markup());
         if (site.problems.errors().isEmpty()) {
             output.finish();
@@ -269,7 +270,7 @@ final class SitePages {
                 .toList();
             feed(
                 new Feed(
-                    layout.say("site.name") + ": " + content.list(kind).orElseThrow().title(),
+                    layout.siteName() + ": " + content.list(kind).orElseThrow().title(),
                     kind.path(),
                     built,
                     entries
@@ -288,14 +289,14 @@ final class SitePages {
             .toList();
         feed(
             new Feed(
-                layout.say("site.name") + ": " + content.list(Kind.TOOL).orElseThrow().title(),
+                layout.siteName() + ": " + content.list(Kind.TOOL).orElseThrow().title(),
                 Kind.TOOL.path(),
                 built,
                 changes
             )
         );
         all.addAll(changes);
-        feed(new Feed(layout.say("site.name"), "/", built, all));
+        feed(new Feed(layout.siteName(), "/", built, all));
         var items = new HashMap<String, Item>();
         for (Kind kind : Kind.values()) {
             content.items(kind).forEach(item -> items.put(item.path(), item));
@@ -356,7 +357,7 @@ final class SitePages {
         var pages = new EventPages(layout, options.today());
         var stamp = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         html(list, pages.list(list, events));
-        calendar("/events.ics", new Calendar(layout.say("site.name") + " " + list.title(), stamp).of(events));
+        calendar("/events.ics", new Calendar(layout.siteName() + " " + list.title(), stamp).of(events));
         for (Event event : events) {
             if (output.has("/events/" + event.slug() + ".ics")) {
                 problems.error(

@@ -39,7 +39,12 @@ class FeedTest {
         return new String(
             Marks.page("x", text).join(
                 day,
-                Map.of("site-origin", "https://socialgov.example.gov".getBytes(StandardCharsets.UTF_8))
+                Map.of(
+                    "site-origin",
+                    "https://socialgov.example.gov".getBytes(StandardCharsets.UTF_8),
+                    "site-name",
+                    "Government Communities".getBytes(StandardCharsets.UTF_8)
+                )
             ),
             StandardCharsets.UTF_8
         );

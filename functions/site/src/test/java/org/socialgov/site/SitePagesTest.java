@@ -33,7 +33,9 @@ class SitePagesTest {
             "site-origin",
             "site-host",
             "community-address",
+            "site-name",
             "government-banner",
+            "identifier",
             "half-a-year-on",
         }) {
             FILLINGS.put(slot, ("[" + slot + "]").getBytes(StandardCharsets.UTF_8));

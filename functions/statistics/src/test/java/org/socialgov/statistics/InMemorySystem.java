@@ -21,7 +21,7 @@ final class InMemorySystem {
     private final RecountFunction recount;
 
     InMemorySystem() {
-        var deployment = new Deployment("socialgov@example.gov", Optional.empty(), false);
+        var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.empty());
         var log = new Log(WatchedLog.to(OutputStream.nullOutputStream()));
         var numbers = Wiring.Numbers.of(deployment, ledger, clock, log);
         members = new MembersFunction(numbers);

@@ -210,7 +210,7 @@ class MembersFunctionTest {
         int[] reads = new int[1];
         var function = new MembersFunction(
             Wiring.Numbers.of(
-                new Deployment("socialgov@example.gov", Optional.empty(), false),
+                new Deployment("Government Communities", "socialgov@example.gov", Optional.empty()),
                 community -> {
                     reads[0]++;
                     return system.ledger.statistics(community);

@@ -8,18 +8,30 @@ import org.socialgov.environment.Settings;
 /**
  * The settings of one deployment that apply to each of its pages.
  *
+ * @param siteName the site's name in header, titles, feeds and calendars
  * @param communityAddress the mail address of the community, for example {@code socialgov@example.gov}
  * @param siteOrigin the public origin, for example {@code https://socialgov.example.gov}; empty if it is the API's own
- * @param government whether the site is a government's; only then the official banner is shown
+ * @param agency the agency that the site belongs to, on a government's site; only there the official banner is shown
  * @param edge the content delivery network in front of the API
  */
-public record Deployment(String communityAddress, Optional<String> siteOrigin, boolean government, Edge edge) {
-    /** A deployment without a content delivery network. */
-    public Deployment(String communityAddress, Optional<String> siteOrigin, boolean government) {
-        this(communityAddress, siteOrigin, government, Edge.NONE);
+public record Deployment(
+    String siteName,
+    String communityAddress,
+    Optional<String> siteOrigin,
+    Optional<Agency> agency,
+    Edge edge
+) {
+    /** A deployment without a content delivery network that is no government's. */
+    public Deployment(String siteName, String communityAddress, Optional<String> siteOrigin) {
+        this(siteName, communityAddress, siteOrigin, Optional.empty(), Edge.NONE);
     }
 
     public Deployment {
+        if (!isName(siteName)) {
+            throw new IllegalArgumentException(
+                "SITE_NAME must be letters, digits, spaces, dots and hyphens, for example Government Communities"
+            );
+        }
         if (communityAddress.indexOf('@') < 1) {
             throw new IllegalArgumentException(
                 "COMMUNITY_ADDRESS must be a mail address, for example socialgov@example.gov"
@@ -33,16 +45,19 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
     }
 
     /**
-     * Reads {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty), {@code GOVERNMENT_SITE}, and the settings of
-     * {@link Edge}.
+     * Reads {@code SITE_NAME}, {@code COMMUNITY_ADDRESS}, {@code SITE_ORIGIN} (may be empty), {@code GOVERNMENT_SITE},
+     * {@code AGENCY} (empty unless the site is a government's), and the settings of {@link Edge}.
      *
      * @throws IllegalStateException if a setting is missing or invalid; the message names it
      */
     public static Deployment read(Settings settings) {
+        boolean government = settings.text("GOVERNMENT_SITE").equals("true");
+        String agency = settings.textOrEmpty("AGENCY").orElse("");
         return new Deployment(
+            settings.text("SITE_NAME"),
             settings.text("COMMUNITY_ADDRESS"),
             settings.originOrEmpty("SITE_ORIGIN"),
-            settings.text("GOVERNMENT_SITE").equals("true"),
+            government ? Optional.of(Agency.parse(agency)) : Optional.empty(),
             Edge.read(settings)
         );
     }
@@ -60,6 +75,8 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
     Map<String, byte[]> fillings(String domainName) {
         String origin = origin(domainName);
         return Map.of(
+            "site-name",
+            escaped(siteName),
             "community-address",
             escaped(communityAddress),
             "site-origin",
@@ -69,7 +86,19 @@ public record Deployment(String communityAddress, Optional<String> siteOrigin, b
         );
     }
 
-    private static byte[] escaped(String text) {
+    static byte[] escaped(String text) {
         return Html.text(text).markup().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Text that is the same in HTML, JSON, XML and iCalendar, so that one slot serves all. */
+    private static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letterOrDigit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!letterOrDigit && c != ' ' && c != '.' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isBlank();
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.socialgov.community.Wording;
 
 /** The site's frame (header, footer, style) around a page that a function renders on request. */
@@ -28,15 +29,19 @@ public final class Frame {
         Map.entry("/resources/", "site.resources"),
         Map.entry("/working-groups/", "site.working-groups")
     );
+    /** The identifier of the agency, with slots for what the deployment says of it. */
+    private static final String IDENTIFIER = "site/identifier.page";
 
     private final Page page;
     private final Deployment deployment;
     private final byte[] banner;
+    private final Optional<Page> identifier;
 
-    private Frame(Page page, Deployment deployment, byte[] banner) {
+    private Frame(Page page, Deployment deployment, byte[] banner, Optional<Page> identifier) {
         this.page = page;
         this.deployment = deployment;
         this.banner = banner;
+        this.identifier = identifier;
     }
 
     /** The frame that the build put on the class path. */
@@ -44,7 +49,8 @@ public final class Frame {
         return new Frame(
             Page.resource(loader, PAGE),
             deployment,
-            deployment.government() ? BuiltResource.bytes(loader, GOVERNMENT_BANNER) : new byte[0]
+            deployment.agency().isPresent() ? BuiltResource.bytes(loader, GOVERNMENT_BANNER) : new byte[0],
+            deployment.agency().isPresent() ? Optional.of(Page.resource(loader, IDENTIFIER)) : Optional.empty()
         );
     }
 
@@ -99,6 +105,12 @@ public final class Frame {
     public Map<String, byte[]> fillings(String domainName) {
         var fillings = new HashMap<>(deployment.fillings(domainName));
         fillings.put("government-banner", banner);
+        fillings.put("identifier", new byte[0]);
+        if (identifier.isPresent()) {
+            var inIdentifier = new HashMap<>(fillings);
+            inIdentifier.putAll(deployment.agency().orElseThrow().fillings());
+            fillings.put("identifier", identifier.get().join(LocalDate.EPOCH, inIdentifier));
+        }
         return fillings;
     }
 }

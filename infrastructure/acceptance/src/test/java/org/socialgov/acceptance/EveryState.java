@@ -217,7 +217,7 @@ final class EveryState {
     /** What can't be brought about here without breaking something: as every function answers then. */
     private static String failure(int status, String detail) {
         var wording = Wording.of("en");
-        var deployment = new Deployment("socialgov@example.gov", Optional.empty(), false);
+        var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.empty());
         var frame = Frame.load(EveryState.class.getClassLoader(), deployment);
         var request = new Request(
             "1",

@@ -17,6 +17,8 @@ final class JvmFunctions {
         environment.put("SITE_ORIGIN", "https://socialgov.example.gov");
         environment.put("COMMUNITY_MAIL_READ_BY", "System");
         environment.put("GOVERNMENT_SITE", "false");
+        environment.put("SITE_NAME", "Government Communities");
+        environment.put("AGENCY", "");
         environment.put("ONLY_BY_EDGE", "off");
         environment.put("EDGE_SECRET_HASHES", "");
         environment.put("MAILS_PER_TEN_MINUTES", "1");

@@ -37,7 +37,7 @@ public final class MembershipFunctions {
         var limits = FormLimits.from(new Settings(environment));
         var function = new SubscriptionFunction(
             Wiring.of(
-                new Deployment(environment.get("COMMUNITY_ADDRESS"), Optional.empty(), false),
+                new Deployment("Government Communities", environment.get("COMMUNITY_ADDRESS"), Optional.empty()),
                 new FakeLedger(),
                 new FakeGovStore(),
                 FakeClock.start(),
