@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -166,6 +168,35 @@ public final class DynamoLedger implements Ledger {
             });
         forget(counter, minutes, now);
         return MinuteCounts.of(minutes);
+    }
+
+    @Override
+    public List<MinuteCounts> count(List<RateCounter> counters, long minute, int by, Instant now) {
+        var others = new ArrayList<FutureTask<MinuteCounts>>();
+        for (var counter : counters.subList(1, counters.size())) {
+            var task = new FutureTask<>(() -> count(counter, minute, by, now));
+            others.add(task);
+            Thread.ofPlatform().daemon().start(task);
+        }
+        var counts = new ArrayList<MinuteCounts>();
+        counts.add(count(counters.getFirst(), minute, by, now));
+        for (var other : others) {
+            counts.add(result(other));
+        }
+        return counts;
+    }
+
+    private static <T> T result(FutureTask<T> task) {
+        try {
+            return task.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof LedgerUnavailable unavailable
+                ? unavailable
+                : new IllegalStateException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LedgerUnavailable(interrupted);
+        }
     }
 
     /**

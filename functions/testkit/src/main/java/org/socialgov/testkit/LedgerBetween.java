@@ -122,6 +122,11 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
+    public List<MinuteCounts> count(List<RateCounter> counters, long minute, int by, Instant now) {
+        return read("counters", () -> table.count(counters, minute, by, now));
+    }
+
+    @Override
     public Optional<Session> session(Link.Hash hash) {
         return read("a session", () -> table.session(hash));
     }

@@ -1,6 +1,7 @@
 package org.socialgov.community.ledger;
 
 import java.time.Instant;
+import java.util.List;
 
 /** The counters by minutes. */
 public interface RateCounters {
@@ -12,4 +13,17 @@ public interface RateCounters {
      * @return the counts of all minutes after that; minutes long past may be missing
      */
     MinuteCounts count(RateCounter counter, long minute, int by, Instant now);
+
+    /**
+     * Adds to several counters at the same time: a visitor waits for one call.
+     *
+     * @param by may be 0, to read the counts by a call that looks like any other
+     * @return the counts of each counter, in the same order
+     */
+    default List<MinuteCounts> count(List<RateCounter> counters, long minute, int by, Instant now) {
+        return counters
+            .stream()
+            .map(counter -> count(counter, minute, by, now))
+            .toList();
+    }
 }

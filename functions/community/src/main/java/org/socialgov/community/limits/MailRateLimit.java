@@ -2,6 +2,7 @@ package org.socialgov.community.limits;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.socialgov.community.address.Source;
@@ -45,31 +46,34 @@ public final class MailRateLimit {
     }
 
     /**
-     * Finds the time at which one more mail may be sent, and counts it there.
+     * Finds the time at which one more mail may be sent, and counts it there. The calls are the same whether or not there
+     * is a mail: otherwise their number would disclose what is known of an address.
      *
      * @param isListed whether the domain is a listed government's; evaluated only if needed
+     * @param mails 1, or 0 if there is no mail to count
      * @return now, or the first minute with room
      */
     public static Instant place(
         String domain,
         BooleanSupplier isListed,
         Limits limits,
+        int mails,
         RateCounters counters,
         Instant now
     ) {
-        var domains = RateCounter.mailsTo(domain);
+        var both = both(domain);
         long minute = MinuteCounts.minute(now);
         for (int tries = 0; tries < MOST_TRIES; tries++) {
-            var all = counters.count(RateCounter.MAILS, minute, 1, now);
-            var toDomain = counters.count(domains, minute, 1, now);
+            var counts = counters.count(both, minute, mails, now);
+            var all = counts.getFirst().plus(minute, 1 - mails);
+            var toDomain = counts.getLast().plus(minute, 1 - mails);
             int most = all.fit(HOUR, minute, limits.perHour(false))
                 ? limits.perHour(false)
                 : limits.perHour(isListed.getAsBoolean());
             if (all.fit(HOUR, minute, most) && toDomain.fit(HOUR, minute, limits.toOneDomainInAnHour())) {
                 return minute == MinuteCounts.minute(now) ? now : MinuteCounts.start(minute);
             }
-            counters.count(RateCounter.MAILS, minute, -1, now);
-            counters.count(domains, minute, -1, now);
+            counters.count(both, minute, -mails, now);
             minute = Math.max(
                 all.plus(minute, -1).firstWithRoom(HOUR, minute, most),
                 toDomain.plus(minute, -1).firstWithRoom(HOUR, minute, limits.toOneDomainInAnHour())
@@ -77,9 +81,22 @@ public final class MailRateLimit {
         }
         // Concurrent requests took each minute. An hour later no minute is taken yet.
         long last = minute + HOUR.toMinutes();
-        counters.count(RateCounter.MAILS, last, 1, now);
-        counters.count(domains, last, 1, now);
+        counters.count(both, last, mails, now);
         return MinuteCounts.start(last);
+    }
+
+    /**
+     * Takes back a place whose mail was not ordered in the end.
+     *
+     * @param due the time that {@link #place} returned
+     * @param mails as it was counted
+     */
+    static void giveBack(String domain, Instant due, int mails, RateCounters counters, Instant now) {
+        counters.count(both(domain), MinuteCounts.minute(due), -mails, now);
+    }
+
+    private static List<RateCounter> both(String domain) {
+        return List.of(RateCounter.MAILS, RateCounter.mailsTo(domain));
     }
 
     /**

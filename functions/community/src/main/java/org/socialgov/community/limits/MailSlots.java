@@ -2,6 +2,7 @@ package org.socialgov.community.limits;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,8 +15,8 @@ import org.socialgov.community.ledger.RateCounters;
 import org.socialgov.community.ledger.Transactions;
 
 /**
- * The minutes in which the mails of one request are counted, one for each address, however often the request is decided
- * again. All mail over the hourly limits is delayed here.
+ * The minutes in which the mails of one request are counted, one for each address. All mail over the hourly limits is
+ * delayed here.
  */
 public final class MailSlots {
 
@@ -24,7 +25,10 @@ public final class MailSlots {
     private final Directory directory;
     private final InstantSource clock;
     private final Consumer<Instant> heldBack;
-    private final Map<EmailAddress, Instant> places = new HashMap<>();
+    private final Map<EmailAddress, Place> places = new HashMap<>();
+
+    /** @param mails 1, or 0 if no mail is counted there */
+    private record Place(Instant due, int mails) {}
 
     /**
      * Creates the slots of one request.
@@ -48,7 +52,8 @@ public final class MailSlots {
 
     /**
      * Transactions that delay mails over the hourly limits: the mails that a stranger can cause, and no other item of
-     * the change.
+     * the change. A change without such a mail makes the same calls to the counters, and counts nothing. The place of a
+     * mail whose change had a conflict is free again.
      *
      * @param address the recipient of orders that name none
      */
@@ -56,7 +61,11 @@ public final class MailSlots {
         return new Transactions() {
             @Override
             public Commit commit(Change change) {
-                return transactions.commit(heldBack(change, address));
+                var outcome = transactions.commit(heldBack(change, address));
+                if (outcome == Commit.CONFLICT) {
+                    giveBack();
+                }
+                return outcome;
             }
 
             @Override
@@ -67,37 +76,45 @@ public final class MailSlots {
     }
 
     private Change heldBack(Change change, EmailAddress address) {
-        return new Change(
-            change.id(),
-            change
-                .writes()
-                .stream()
-                .map(write ->
-                    write instanceof Change.Write.Put(MailOrder order) && order.kind().canBeCausedByAStranger()
-                        ? new Change.Write.Put(order.notBefore(due(order.person().orElse(address))))
-                        : write
-                )
-                .toList()
-        );
+        var writes = new ArrayList<Change.Write>();
+        for (var write : change.writes()) {
+            writes.add(
+                write instanceof Change.Write.Put(MailOrder order) && order.kind().canBeCausedByAStranger()
+                    ? new Change.Write.Put(order.notBefore(due(order.person().orElse(address), 1)))
+                    : write
+            );
+        }
+        if (places.isEmpty()) {
+            due(address, 0);
+        }
+        return new Change(change.id(), writes);
     }
 
     /** The time of a mail to an address; it is counted at the first call. */
-    private Instant due(EmailAddress address) {
-        return places.computeIfAbsent(address, this::take);
+    private Instant due(EmailAddress address, int mails) {
+        return places.computeIfAbsent(address, to -> take(to, mails)).due();
     }
 
-    private Instant take(EmailAddress address) {
+    private Place take(EmailAddress address, int mails) {
         var now = clock.instant();
         var due = MailRateLimit.place(
             address.domain(),
             () -> directory.find(Domain.of(address)).isPresent(),
             limits,
+            mails,
             counters,
             now
         );
-        if (due.isAfter(now)) {
+        if (mails > 0 && due.isAfter(now)) {
             heldBack.accept(now);
         }
-        return due;
+        return new Place(due, mails);
+    }
+
+    private void giveBack() {
+        places.forEach((address, place) ->
+            MailRateLimit.giveBack(address.domain(), place.due(), place.mails(), counters, clock.instant())
+        );
+        places.clear();
     }
 }

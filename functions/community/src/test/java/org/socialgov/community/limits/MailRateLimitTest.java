@@ -36,9 +36,9 @@ class MailRateLimitTest {
     void as_long_as_there_is_room_a_mail_goes_now() {
         var limits = new MailRateLimit.Limits(3, 3, 0);
         for (int i = 0; i < 3; i++) {
-            assertThat(MailRateLimit.place("agency.gov", UNLISTED, limits, counters, NOW)).isEqualTo(NOW);
+            assertThat(MailRateLimit.place("agency.gov", UNLISTED, limits, 1, counters, NOW)).isEqualTo(NOW);
         }
-        assertThat(MailRateLimit.place("agency.gov", UNLISTED, limits, counters, NOW)).isAfter(
+        assertThat(MailRateLimit.place("agency.gov", UNLISTED, limits, 1, counters, NOW)).isAfter(
             NOW.plus(Duration.ofHours(1))
         );
     }
@@ -53,20 +53,21 @@ class MailRateLimitTest {
                     throw new AssertionError("asked without need");
                 },
                 limits,
+                1,
                 counters,
                 NOW
             );
         }
-        assertThat(MailRateLimit.place("flood.example", UNLISTED, limits, counters, NOW)).isAfter(NOW);
+        assertThat(MailRateLimit.place("flood.example", UNLISTED, limits, 1, counters, NOW)).isAfter(NOW);
         for (int i = 0; i < 5; i++) {
-            assertThat(MailRateLimit.place("agency.gov", LISTED, limits, counters, NOW)).isEqualTo(NOW);
+            assertThat(MailRateLimit.place("agency.gov", LISTED, limits, 1, counters, NOW)).isEqualTo(NOW);
         }
-        assertThat(MailRateLimit.place("agency.gov", LISTED, limits, counters, NOW)).isAfter(NOW);
+        assertThat(MailRateLimit.place("agency.gov", LISTED, limits, 1, counters, NOW)).isAfter(NOW);
     }
 
     @Test
     void a_place_is_counted_in_all_and_for_the_domain_and_holds_no_domain() {
-        MailRateLimit.place("agency.gov", UNLISTED, new MailRateLimit.Limits(3, 3, 0), counters, NOW);
+        MailRateLimit.place("agency.gov", UNLISTED, new MailRateLimit.Limits(3, 3, 0), 1, counters, NOW);
 
         var minute = Map.of(MinuteCounts.minute(NOW), 1);
         assertThat(table.values()).hasSize(2).allMatch(minute::equals);
@@ -77,6 +78,39 @@ class MailRateLimitTest {
             .noneMatch(key -> key.contains("agency"));
     }
 
+    @Test
+    void without_a_mail_the_calls_are_the_same_and_nothing_is_counted() {
+        var limits = new MailRateLimit.Limits(2, 2, 0);
+        for (int i = 0; i < 2; i++) {
+            MailRateLimit.place("agency.gov", UNLISTED, limits, 1, counters, NOW);
+        }
+        var before = counted();
+        var calls = new ArrayList<RateCounter>();
+        RateCounters counting = (counter, minute, by, now) -> {
+            calls.add(counter);
+            return counters.count(counter, minute, by, now);
+        };
+        var without = MailRateLimit.place("agency.gov", UNLISTED, limits, 0, counting, NOW);
+        assertThat(counted()).isEqualTo(before);
+        var callsWithout = List.copyOf(calls);
+        calls.clear();
+        var with = MailRateLimit.place("agency.gov", UNLISTED, limits, 1, counting, NOW);
+
+        assertThat(without).isEqualTo(with).isAfter(NOW);
+        assertThat(callsWithout).isEqualTo(calls);
+    }
+
+    /** The counts, without the minutes that were only looked at. */
+    private Map<RateCounter, Map<Long, Integer>> counted() {
+        var all = new HashMap<RateCounter, Map<Long, Integer>>();
+        table.forEach((counter, minutes) -> {
+            var copy = new TreeMap<>(minutes);
+            copy.values().removeIf(count -> count == 0);
+            all.put(counter, copy);
+        });
+        return all;
+    }
+
     /** Others take each place that is found: after some tries the mail goes so late that nobody has looked yet. */
     @Test
     void looking_for_a_place_ends() {
@@ -85,7 +119,7 @@ class MailRateLimitTest {
             counted.merge(minute, by, Integer::sum);
             return MinuteCounts.of(Map.of(minute, 1_000));
         };
-        var place = MailRateLimit.place("agency.gov", LISTED, new MailRateLimit.Limits(3, 3, 0), alwaysFull, NOW);
+        var place = MailRateLimit.place("agency.gov", LISTED, new MailRateLimit.Limits(3, 3, 0), 1, alwaysFull, NOW);
 
         // A full minute keeps the hour after it full, and the one that the hour ends in: eight times, and an hour more.
         long last = MinuteCounts.minute(NOW) + 8 * 61 + 60;
@@ -119,7 +153,7 @@ class MailRateLimitTest {
                 now = now.plusSeconds(random.nextInt(random.nextBoolean() ? 10 : 1_200));
                 String domain = "d" + random.nextInt(6) + ".gov";
                 var listed = random.nextBoolean() ? LISTED : UNLISTED;
-                var place = MailRateLimit.place(domain, listed, limits, counters, now);
+                var place = MailRateLimit.place(domain, listed, limits, 1, counters, now);
                 assertThat(place).isAfterOrEqualTo(now);
                 places.add(place);
                 byDomain.computeIfAbsent(domain, _ -> new ArrayList<>()).add(place);

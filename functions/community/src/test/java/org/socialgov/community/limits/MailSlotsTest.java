@@ -34,6 +34,7 @@ class MailSlotsTest {
     private static final Change WITH_A_MAIL = change(mail(MailKind.CONFIRM));
 
     private final Map<RateCounter, TreeMap<Long, Integer>> table = new HashMap<>();
+    private final List<RateCounter> calls = new ArrayList<>();
     private final List<Instant> heldBack = new ArrayList<>();
     private Instant clock = NOW;
 
@@ -42,14 +43,29 @@ class MailSlotsTest {
     void what_a_stranger_can_cause_takes_a_place_and_no_other_mail_does(MailKind kind) {
         var change = change(mail(kind));
         assertThat(commit(mailSlots(), UNLISTED, change)).isEqualTo(change);
-        assertThat(table.containsKey(RateCounter.MAILS)).isEqualTo(kind.canBeCausedByAStranger());
+        assertThat(table.get(RateCounter.MAILS).values()).containsExactly(kind.canBeCausedByAStranger() ? 1 : 0);
     }
 
     @Test
-    void a_change_without_mail_takes_no_slot() {
+    void a_change_without_mail_makes_the_same_calls_and_takes_no_slot() {
         var change = change(Given.member(Given.pendingSince(NOW)));
         assertThat(commit(mailSlots(), UNLISTED, change)).isEqualTo(change);
-        assertThat(table).isEmpty();
+        var without = List.copyOf(calls);
+        calls.clear();
+        commit(mailSlots(), UNLISTED, WITH_A_MAIL);
+
+        assertThat(without).isEqualTo(calls);
+        assertThat(table.get(RateCounter.MAILS).values()).containsExactly(1);
+    }
+
+    /** Otherwise two thousand posts at once for one address would take the whole hour for its one mail. */
+    @Test
+    void the_place_of_a_change_that_had_a_conflict_is_free_again() {
+        var mailSlots = mailSlots();
+        mailSlots.delayingMail(new Table(Transactions.Commit.CONFLICT), UNLISTED).commit(WITH_A_MAIL);
+        assertThat(table.get(RateCounter.MAILS).values()).containsExactly(0);
+        assertThat(due(mailSlots, UNLISTED)).containsExactly(NOW);
+        assertThat(table.get(RateCounter.MAILS).values()).containsExactly(1);
     }
 
     @Test
@@ -191,6 +207,7 @@ class MailSlotsTest {
     /** Two mails in an hour, one of them for listed domains. */
     private MailSlots mailSlots() {
         RateCounters counters = (counter, minute, by, _) -> {
+            calls.add(counter);
             var minutes = table.computeIfAbsent(counter, _ -> new TreeMap<>());
             minutes.merge(minute, by, Integer::sum);
             return MinuteCounts.of(minutes);
