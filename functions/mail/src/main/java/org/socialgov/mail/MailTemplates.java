@@ -331,6 +331,10 @@ final class MailTemplates {
 
         /** The reason, and the date from which the person can request again. */
         Draft decision() {
+            if (send.member().isEmpty()) {
+                // The declined membership is erased, and only the date is kept.
+                return paragraph("again", "date", day(Instant.parse(order.note().orElseThrow())));
+            }
             if (!(member().state() instanceof Membership.State.Declined(var declinedAt, var reason))) {
                 throw new IllegalArgumentException("a decline can be told only of a declined membership");
             }

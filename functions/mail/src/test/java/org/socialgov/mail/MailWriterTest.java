@@ -354,6 +354,24 @@ class MailWriterTest {
     }
 
     @Test
+    void after_an_erasure_a_decline_says_when_to_ask_again_and_nothing_else() {
+        var order = MailOrder.create(
+            MailKind.DECLINED,
+            MemberKey.of("socialgov", ADA),
+            "socialgov",
+            NOW,
+            system.randomness
+        )
+            .about(ADA)
+            .withNote("2026-03-30T15:00:00Z");
+        var links = Map.of(Link.Purpose.NEVER_AGAIN, new Link.Token("-".repeat(43)));
+        var send = new Dispatch.Next.Send(order, Optional.empty(), links, Change.none());
+        assertThat(ReadMail.of(system.mails(MailReader.SYSTEM).write(send, NOW)).text())
+            .contains("You can ask again from March 30, 2026 on.")
+            .doesNotContain("Reason:");
+    }
+
+    @Test
     void a_letter_without_a_link_that_its_kind_needs_is_not_made() {
         var send = new Dispatch.Next.Send(
             order(MailKind.CONFIRM),

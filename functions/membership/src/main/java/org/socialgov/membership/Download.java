@@ -259,6 +259,9 @@ final class Download {
             json.writeStringField("status", "SUPPRESSED");
             instant("suppressedAt", tombstone.suppressedAt().get());
         }
+        if (tombstone.declinedUntil().isPresent()) {
+            instant("declinedUntil", tombstone.declinedUntil().get());
+        }
         if (tombstone.consent().isPresent()) {
             consent(tombstone.consent().get());
         }

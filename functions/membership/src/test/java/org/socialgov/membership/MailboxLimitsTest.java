@@ -97,6 +97,37 @@ class MailboxLimitsTest {
     }
 
     @Test
+    void one_mailbox_cannot_ask_the_coordinators_again_and_again_by_erasing() {
+        system.join("pat@contractor.example");
+        system.click(Link.Purpose.CONFIRM, system.confirmToken());
+        var decline = system.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.DECLINE);
+        system.click(Link.Purpose.DECLINE, decline);
+        int asked = system.mailroom.mails(MailKind.APPROVAL_REQUEST).size();
+        int confirmations = system.mailroom.mails(MailKind.CONFIRM).size();
+        system.manage(system.session("pat@contractor.example"), "action", "erase", "agree", "yes");
+        assertThat(system.ledger.members()).isEmpty();
+
+        for (int day = 1; day <= 28; day++) {
+            system.clock.advance(Duration.ofDays(1));
+            system.join("pat+" + day + "@contractor.example");
+            system.join("pat@contractor.example");
+        }
+        assertThat(system.mailroom.mails(MailKind.CONFIRM)).hasSize(confirmations);
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(asked);
+        // The answer is that of a declined membership, and its order has forgotten the address.
+        assertThat(system.mailroom.newest(MailKind.DECLINED).to().value()).startsWith("pat");
+        assertThat(system.ledger.orders())
+            .filteredOn(order -> order.kind() == MailKind.DECLINED)
+            .hasSizeGreaterThan(1)
+            .allMatch(order -> order.person().isEmpty() && order.note().isEmpty());
+        assertThat(system.ledger.members()).isEmpty();
+
+        system.clock.advance(Duration.ofDays(2));
+        system.join("pat@contractor.example");
+        assertThat(system.mailroom.mails(MailKind.CONFIRM)).hasSize(confirmations + 1);
+    }
+
+    @Test
     void what_the_last_release_counted_for_a_spelling_still_counts() {
         var ann = InMemorySystem.address("ann.bell@agency.gov");
         var earlier = AddressMailLimit.none(MailboxKey.ofSpelling(ann))

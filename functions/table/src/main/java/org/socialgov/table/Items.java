@@ -283,7 +283,9 @@ final class Items {
 
     private static void write(Tombstone tombstone, ItemWriter out) {
         tombstone.suppressedAt().ifPresent(at -> out.text("status", "SUPPRESSED").instant("suppressedAt", at));
+        tombstone.declinedUntil().ifPresent(until -> out.instant("declinedUntil", until));
         tombstone.consent().ifPresent(out::consent);
+        tombstone.expiresAt().ifPresent(out::expires);
     }
 
     static Tombstone tombstone(Map<String, AttributeValue> item) {
@@ -291,6 +293,7 @@ final class Items {
         return new Tombstone(
             in.memberKey(),
             in.has("suppressedAt") ? Optional.of(in.instant("suppressedAt")) : Optional.empty(),
+            in.has("declinedUntil") ? Optional.of(in.instant("declinedUntil")) : Optional.empty(),
             in.has("noticeVersion") ? Optional.of(in.consent()) : Optional.empty(),
             in.revision()
         );

@@ -456,7 +456,8 @@ abstract class LedgerContract {
         for (var tombstone : List.of(
             new Tombstone(key, Optional.of(NOW), Optional.empty(), 1),
             new Tombstone(key, Optional.empty(), Optional.of(new Consent("2026-01", NOW)), 2),
-            new Tombstone(key, Optional.of(NOW), Optional.of(new Consent("2026-01", NOW)), 3)
+            new Tombstone(key, Optional.of(NOW), Optional.of(new Consent("2026-01", NOW)), 3),
+            new Tombstone(key, Optional.empty(), Optional.of(NOW.plusSeconds(1)), Optional.empty(), 4)
         )) {
             commit(tombstone);
             assertThat(ledger().tombstone(key)).contains(tombstone);

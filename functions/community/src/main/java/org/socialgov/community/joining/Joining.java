@@ -3,6 +3,7 @@ package org.socialgov.community.joining;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -48,6 +49,10 @@ public final class Joining {
         var ask = new Ask(request, addressStatus, limits, now, randomness);
         if (addressStatus.isSuppressed()) {
             return ask.turnedAway();
+        }
+        var declinedUntil = addressStatus.declinedUntil(now);
+        if (addressStatus.member().isEmpty() && declinedUntil.isPresent()) {
+            return ask.stillDeclined(declinedUntil.get());
         }
         if (addressStatus.member().isEmpty()) {
             return ask.keeping("pending", mail -> new Change.Builder().create(Membership.pending(request, mail, now)));
@@ -216,12 +221,22 @@ public final class Joining {
          * @param kept returns the writes that keep the request, given the id of the mail order
          */
         Asked keeping(String outcome, Function<Optional<String>, Change.Builder> kept) {
-            return decide(outcome, MailKind.CONFIRM, kept);
+            return decide(outcome, MailKind.CONFIRM, UnaryOperator.identity(), kept);
         }
 
         /** Orders a mail and keeps nothing else. */
         Asked only(String outcome, MailKind kind) {
-            return decide(outcome, kind, _ -> new Change.Builder());
+            return decide(outcome, kind, UnaryOperator.identity(), _ -> new Change.Builder());
+        }
+
+        /** As for a declined membership. The membership is erased, so the order holds the address until it is sent. */
+        Asked stillDeclined(Instant until) {
+            return decide(
+                "declined",
+                MailKind.DECLINED,
+                order -> order.about(request.address()).withNote(until.toString()),
+                _ -> new Change.Builder()
+            );
         }
 
         /**
@@ -250,7 +265,12 @@ public final class Joining {
             return new Asked("suppressed", Optional.empty(), writes.change(randomness));
         }
 
-        private Asked decide(String outcome, MailKind kind, Function<Optional<String>, Change.Builder> kept) {
+        private Asked decide(
+            String outcome,
+            MailKind kind,
+            UnaryOperator<MailOrder> completed,
+            Function<Optional<String>, Change.Builder> kept
+        ) {
             var taken = addressStatus.mailLimit().take(kind, limits, now);
             if (taken.isEmpty()) {
                 return new Asked(
@@ -259,7 +279,7 @@ public final class Joining {
                     kept.apply(Optional.empty()).change(randomness)
                 );
             }
-            var order = MailOrder.create(kind, request.key(), request.community(), now, randomness);
+            var order = completed.apply(MailOrder.create(kind, request.key(), request.community(), now, randomness));
             var writes = kept.apply(Optional.of(order.ref().id()));
             return new Asked(outcome, Optional.of(order), writes.put(order).put(taken.get()).change(randomness));
         }

@@ -82,7 +82,7 @@ public enum MailKind {
 
     /** Whether the order contains an address that is not needed after the mail was sent. */
     boolean forgetsAddressesWhenDone() {
-        return this == CHANGE_ADDRESS || this == ERASED;
+        return this == CHANGE_ADDRESS || this == ERASED || this == DECLINED;
     }
 
     /**

@@ -49,7 +49,8 @@ public interface Members {
     /**
      * The status of an address in a community.
      *
-     * @param mailbox the tombstone of its mailbox, if "never mail me again" was chosen for any spelling of the address
+     * @param mailbox the tombstone of its mailbox, if "never mail me again" was chosen for any spelling of the address, or
+     *     a declined request of one was erased
      * @param mailLimit the latest mails to its mailbox, in all communities
      */
     record AddressStatus(
@@ -72,6 +73,11 @@ public interface Members {
         /** Whether no mail may be sent to the address: mail bounced, was marked as spam, or is not wanted. */
         public boolean isSuppressed() {
             return Mailbox.isSuppressed(member, tombstone) || Mailbox.isSuppressed(Optional.empty(), mailbox);
+        }
+
+        /** Until when a request of the mailbox that was declined and erased is answered as declined. */
+        public Optional<Instant> declinedUntil(Instant now) {
+            return mailbox.flatMap(Tombstone::declinedUntil).filter(now::isBefore);
         }
     }
 }

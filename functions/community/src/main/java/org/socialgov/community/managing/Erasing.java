@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
@@ -29,8 +30,8 @@ import org.socialgov.community.ledger.UnverifiedJoin;
  * suppression, so that it stays suppressed; and the date and version of the last consent, as evidence that mail was
  * sent with consent.
  *
- * The times of mails to the mailbox stay for 30 days, under a hash: erased, they would let one mailbox ask the coordinators
- * again and again.
+ * <p>The times of mails to the mailbox, and until when its request is declined, stay for 30 days under a hash: erased,
+ * they would let one mailbox ask the coordinators again and again.
  */
 public final class Erasing {
 
@@ -42,7 +43,7 @@ public final class Erasing {
     /**
      * The data to erase.
      *
-     * @param left all items under each membership's key
+     * @param left all items under each membership's key, and the tombstones of the mailbox
      * @param unverifiedJoins requests to join by mail whose sender could not be verified
      * @param mailLimit the times of the latest mails to the address
      */
@@ -63,6 +64,7 @@ public final class Erasing {
             var address = AddressKey.of(openSession.address());
             for (Membership member : openSession.memberships()) {
                 left.addAll(ledger.everything(member.key()));
+                ledger.tombstone(MemberKey.ofMailbox(member.community(), openSession.address())).ifPresent(left::add);
                 ledger.unverifiedJoin(member.community(), address).ifPresent(unverifiedJoins::add);
             }
             var first = openSession.memberships().getFirst();
@@ -107,6 +109,7 @@ public final class Erasing {
         for (Membership member : kept.openSession().memberships()) {
             writes.remove(member);
             remains(member, kept).ifPresent(writes::put);
+            declined(member, kept, now).ifPresent(writes::put);
         }
         kept.unverifiedJoins().forEach(writes::remove);
         writes.remove(kept.openSession().session());
@@ -134,14 +137,31 @@ public final class Erasing {
         if (member.state() instanceof Membership.State.Pending) {
             return Optional.empty();
         }
-        var before = kept
+        return Optional.of(tombstone(member.key(), kept).of(member));
+    }
+
+    /** What holds for every spelling of the address: until when a declined request to join can't be repeated. */
+    private static Optional<Tombstone> declined(Membership member, StoredData kept, Instant now) {
+        return member.state() instanceof Membership.State.Declined(var at, _) &&
+            now.isBefore(at.plus(Membership.DECLINED_FOR))
+            ? Optional.of(
+                  tombstone(MemberKey.ofMailbox(member.community(), member.address()), kept).declined(
+                      at.plus(Membership.DECLINED_FOR),
+                      now
+                  )
+              )
+            : Optional.empty();
+    }
+
+    private static Tombstone tombstone(MemberKey key, StoredData kept) {
+        return kept
             .left()
             .stream()
             .filter(Tombstone.class::isInstance)
             .map(Tombstone.class::cast)
-            .filter(tombstone -> tombstone.key().equals(member.key()))
-            .findFirst();
-        return Optional.of(before.orElseGet(() -> Tombstone.none(member.key())).of(member));
+            .filter(tombstone -> tombstone.key().equals(key))
+            .findFirst()
+            .orElseGet(() -> Tombstone.none(key));
     }
 
     private static Optional<MailOrder> receipt(OpenSession openSession, Instant now, Randomness randomness) {

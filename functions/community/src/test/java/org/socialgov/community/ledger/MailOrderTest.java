@@ -59,7 +59,7 @@ class MailOrderTest {
     @ParameterizedTest
     @EnumSource(MailKind.class)
     void an_address_that_nothing_needs_once_the_mail_is_out_is_forgotten_then(MailKind kind) {
-        boolean forgets = kind == MailKind.CHANGE_ADDRESS || kind == MailKind.ERASED;
+        boolean forgets = kind == MailKind.CHANGE_ADDRESS || kind == MailKind.ERASED || kind == MailKind.DECLINED;
         var order = order(kind, new State.Unsent(NOW, 0)).about(Given.ADDRESS).withNote("other@example.gov");
 
         for (var done : List.of(new State.Sent("message", NOW), new State.Failed("x", NOW))) {

@@ -14,6 +14,20 @@ import org.socialgov.community.ledger.Membership.State;
 class TombstoneTest {
 
     @Test
+    void a_declined_request_is_kept_for_its_days_only() {
+        var until = NOW.plusSeconds(60);
+        var declined = Tombstone.none(KEY).declined(until, NOW);
+        assertThat(declined).isEqualTo(
+            new Tombstone(KEY, Optional.empty(), Optional.of(until), Optional.empty(), Item.firstRevision(NOW))
+        );
+        assertThat(declined.expiresAt()).contains(until);
+        var suppressed = declined.suppressed(NOW);
+        assertThat(suppressed.declinedUntil()).contains(until);
+        assertThat(suppressed.expiresAt()).isEmpty();
+        assertThat(suppressed.declined(until.plusSeconds(1), NOW).revision()).isEqualTo(suppressed.revision() + 1);
+    }
+
+    @Test
     void an_address_that_never_joined_can_be_kept_from_getting_mail() {
         assertThat(Tombstone.none(KEY).suppressed(NOW)).isEqualTo(
             new Tombstone(KEY, Optional.of(NOW), Optional.empty(), 1)
