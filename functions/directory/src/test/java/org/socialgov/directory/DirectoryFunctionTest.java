@@ -47,7 +47,7 @@ class DirectoryFunctionTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("content-type")).isEqualTo("text/html; charset=utf-8");
         assertThat(answer.text())
-            .contains("<h1>Whose mail domain is it?</h1>")
+            .contains("<h1>Check an email domain</h1>")
             .contains("method=\"get\" action=\"/directory\"")
             .contains("name=\"domain\"")
             .contains("16,539 domains")
@@ -59,14 +59,14 @@ class DirectoryFunctionTest {
     void the_page_says_whose_a_domain_is() {
         keepTheFullList();
         assertThat(page("domain=hq.dhs.gov").text())
-            .contains("<title>hq.dhs.gov: whose mail domain is it?")
+            .contains("<title>hq.dhs.gov: email domain")
             .contains("<h2 id=\"answer\">hq.dhs.gov</h2>")
             .contains("<td>Department of Homeland Security</td>")
             .contains("<td>Federal</td>")
             .contains("<td>dhs.gov</td>")
             .contains("value=\"hq.dhs.gov\"")
             .contains("href=\"/directory.json?domain=hq.dhs.gov\"")
-            .doesNotContain("Part of it");
+            .doesNotContain("Bureau or office");
         assertThat(page("domain=irs.gov").text()).contains("<td>Internal Revenue Service</td>");
     }
 
@@ -75,8 +75,8 @@ class DirectoryFunctionTest {
         keepTheFullList();
         assertThat(page("domain=ambc.gov").text())
             .contains("Did you mean <a class=\"usa-link\" href=\"/directory?domain=abmc.gov\">abmc.gov</a>")
-            .contains("does not know this domain");
-        assertThat(page("domain=example.com").text()).contains("does not know").doesNotContain("Did you mean");
+            .contains("doesn&#39;t know this domain");
+        assertThat(page("domain=example.com").text()).contains("doesn&#39;t know").doesNotContain("Did you mean");
     }
 
     @Test
@@ -124,21 +124,21 @@ class DirectoryFunctionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "domain=, Enter a mail domain",
-        "domain=%20, Enter a mail domain",
-        "domain=gsa, Enter one mail domain",
-        "domain=gsa..gov, Enter one mail domain",
-        "domain=https://gsa.gov/, Enter one mail domain",
-        "domain=a%40b%40gsa.gov, Enter one mail domain",
-        "domain=gsa.gov%0D%0Ax:y, Enter one mail domain",
-        "domain=%00, Enter one mail domain",
+        "domain=, Enter an email domain",
+        "domain=%20, Enter an email domain",
+        "domain=gsa, Enter one email domain",
+        "domain=gsa..gov, Enter one email domain",
+        "domain=https://gsa.gov/, Enter one email domain",
+        "domain=a%40b%40gsa.gov, Enter one email domain",
+        "domain=gsa.gov%0D%0Ax:y, Enter one email domain",
+        "domain=%00, Enter one email domain",
     })
     void what_is_no_domain_comes_back_with_how_to_mend_it(String query, String message) {
         var html = page(query);
         assertThat(html.status()).isEqualTo(422);
         assertThat(html.header("cache-control")).isEqualTo("no-store");
         assertThat(html.text())
-            .contains("<title>Error: Whose mail domain is it?")
+            .contains("<title>Error: Check an email domain")
             .contains("role=\"alert\" tabindex=\"-1\" autofocus")
             .contains("href=\"#domain\"")
             .contains("aria-invalid=\"true\"")
@@ -152,7 +152,7 @@ class DirectoryFunctionTest {
     @Test
     void json_without_a_domain_says_what_to_send() {
         assertThat(json("").status()).isEqualTo(422);
-        assertThat(json("").text()).contains("Enter a mail domain");
+        assertThat(json("").text()).contains("Enter an email domain");
     }
 
     @Test
@@ -240,7 +240,7 @@ class DirectoryFunctionTest {
             .contains("\"kind\":\"federal\"")
             .contains("\"asOf\":\"" + REVIEWED);
         assertThat(json("domain=town-of-somewhere-1.gov").text()).contains("\"kind\":null");
-        assertThat(page("").text()).contains("has not been taken in here");
+        assertThat(page("").text()).contains("Only well-known domains can be found");
     }
 
     @Test

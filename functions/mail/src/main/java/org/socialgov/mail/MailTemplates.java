@@ -236,10 +236,10 @@ final class MailTemplates {
 
         /** The manage link, and where to request another: it opens one session only. */
         Draft manage() {
-            blocks.add(new MailContent.Block.Button(say("mail.manage.button"), link(Link.Purpose.MANAGE)));
             blocks.add(
-                new MailContent.Block.Paragraph(
-                    say("mail.manage.note", "hours", Link.Purpose.MANAGE.lifetime().toHours())
+                new MailContent.Block.Button(
+                    say("mail.manage.button", "hours", Link.Purpose.MANAGE.lifetime().toHours()),
+                    link(Link.Purpose.MANAGE)
                 )
             );
             blocks.add(

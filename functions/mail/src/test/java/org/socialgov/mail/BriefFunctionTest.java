@@ -44,7 +44,7 @@ class BriefFunctionTest {
         assertThat(briefs().getFirst().text())
             .contains("From March 2, 2026 to March 9, 2026.")
             .contains("Joined: 2\nLeft: 1\n")
-            .doesNotContain("ada@", "ben@", "Waiting", "could not be sent");
+            .doesNotContain("ada@", "ben@", "Waiting", "we couldn't send");
         assertThat(briefs().getFirst().header("Reply-To")).containsExactly(
             "coordinator@example.gov, second@example.gov"
         );
@@ -117,7 +117,7 @@ class BriefFunctionTest {
         system.brief();
         system.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
-            "Address does not take email (bounced): 1\nRequests for an address that gets no email from us: 1\n"
+            "Email came back (bounced): 1\nRequests for an address that gets no email from us: 1\n"
         );
     }
 

@@ -40,7 +40,7 @@ class SweepFunctionTest {
         assertThat(system.office.accepted()).hasSize(before + InMemorySystem.COORDINATORS.size());
         var mail = ReadMail.newestTo(InMemorySystem.COORDINATORS.getFirst().value(), system.office.accepted());
         assertThat(mail.header("X-Mail-Reason")).containsExactly("approval-request");
-        assertThat(mail.text()).contains("This is a reminder: they have waited since");
+        assertThat(mail.text()).contains("This is a reminder: the person has been waiting since");
     }
 
     /** Test 7, the function's part. */

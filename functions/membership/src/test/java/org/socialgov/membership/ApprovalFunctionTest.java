@@ -35,8 +35,8 @@ class ApprovalFunctionTest {
     @Test
     void the_form_with_a_mistake_says_the_rule() {
         assertThat(system.join("nobody").text()).contains(
-            "Anybody with a government mail address in the United States can join",
-            "For other addresses a coordinator decides."
+            "Anyone with a U.S. government email address can join",
+            "For other addresses, a coordinator decides."
         );
     }
 
@@ -45,7 +45,7 @@ class ApprovalFunctionTest {
         var page = confirm(OUTSIDER);
 
         assertThat(page.status()).isEqualTo(200);
-        assertThat(page.text()).contains("A coordinator decides about your request", OUTSIDER);
+        assertThat(page.text()).contains("A coordinator will decide on your request", OUTSIDER);
         assertThat(system.membership(OUTSIDER).status()).isEqualTo("AWAITING_APPROVAL");
         assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST))
             .extracting(mail -> mail.to().value())
@@ -60,7 +60,7 @@ class ApprovalFunctionTest {
         var again = system.click(Link.Purpose.CONFIRM, system.confirmToken());
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.text())
-            .contains("This was done before", "the coordinators were asked to decide")
+            .contains("You have already used this link", "the coordinators were asked to decide")
             .doesNotContain("one@contractor.example");
         assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(2);
     }
@@ -142,7 +142,7 @@ class ApprovalFunctionTest {
             var page = decide(BEN, later, "Another reason");
             assertThat(page.status()).isEqualTo(200);
             assertThat(page.text()).contains(
-                "This has been decided already",
+                "This request has already been decided",
                 ADA + (first == Link.Purpose.APPROVE ? " approved" : " declined") + " this request on March 2, 2026",
                 "10:00",
                 "My reason"
@@ -160,7 +160,11 @@ class ApprovalFunctionTest {
         var after = system.ledger.items();
 
         assertThat(decide(ADA, Link.Purpose.APPROVE, "again").text())
-            .contains("This was done before", "It was done on ", "The request was approved, and the person was told.")
+            .contains(
+                "You have already used this link",
+                "The link was used on ",
+                "The request was approved, and we emailed the person."
+            )
             .doesNotContain(OUTSIDER);
         assertThat(decide(ADA, Link.Purpose.DECLINE, "").text()).contains(ADA + " approved this request");
         assertThat(system.ledger.items()).isEqualTo(after);
@@ -186,7 +190,7 @@ class ApprovalFunctionTest {
                     pages.add(answer.get().text());
                 }
                 assertThat(pages)
-                    .filteredOn(page -> page.contains("This has been decided already"))
+                    .filteredOn(page -> page.contains("This request has already been decided"))
                     .hasSize(1);
             }
             var told = system.mailroom

@@ -56,12 +56,12 @@ class ChangingAddressTest {
 
         var first = click(ends.getFirst());
         assertThat(first.status()).isEqualTo(200);
-        assertThat(first.text()).contains("One address has confirmed").doesNotContain(OLD, NEW);
+        assertThat(first.text()).contains("One address is confirmed").doesNotContain(OLD, NEW);
         assertThat(system.membership(OLD)).isEqualTo(before);
         var second = click(ends.getLast());
 
         assertThat(second.status()).isEqualTo(200);
-        assertThat(second.text()).contains("The membership has moved");
+        assertThat(second.text()).contains("Your membership has moved");
         assertThat(there(OLD)).isEmpty();
         var moved = system.membership(NEW);
         assertThat(moved.details()).isEqualTo(before.details());
@@ -77,12 +77,12 @@ class ChangingAddressTest {
         ask(system.session(OLD), NEW);
         click(OLD);
         String first = click(OLD).text();
-        assertThat(first).contains("It was done on ", "One of the two addresses confirmed the move.");
+        assertThat(first).contains("The link was used on ", "One of the two addresses was confirmed.");
         click(NEW);
         var after = system.ledger.items();
 
         assertThat(click(NEW).text())
-            .contains("It was done on ", "Both addresses had confirmed")
+            .contains("The link was used on ", "Both addresses were confirmed")
             .doesNotContain(OLD, NEW);
         assertThat(click(OLD).text()).isEqualTo(first);
         assertThat(system.ledger.items()).isEqualTo(after);

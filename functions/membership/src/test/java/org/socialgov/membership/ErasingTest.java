@@ -114,7 +114,10 @@ class ErasingTest {
         var answer = system.manage(cookie, "action", "erase");
 
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text()).contains("<title>Error: ", "Tick the box to say that you want everything erased");
+        assertThat(answer.text()).contains(
+            "<title>Error: ",
+            "Check the box to confirm that you want everything erased"
+        );
         assertThat(system.ledger.items()).isEqualTo(before);
     }
 
@@ -128,7 +131,7 @@ class ErasingTest {
         var answer = erase(cookie);
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text()).contains("Everything is erased", "its date and version", "SUPPRESSED");
+        assertThat(answer.text()).contains("Your data is erased", "the date and version", "asked us to stop all email");
         assertThat(answer.cookies().getFirst()).contains("Max-Age=0");
         var left = system.ledger.everything(key(PAT));
         assertThat(left)

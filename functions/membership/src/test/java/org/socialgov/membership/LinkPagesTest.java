@@ -76,7 +76,7 @@ class LinkPagesTest {
         var answer = system.send(asServed(served, token), InMemorySystem.path(Link.Purpose.CONFIRM));
 
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text()).contains("Tick the box", "<title>Error: ", "id=\"agree-error\"");
+        assertThat(answer.text()).contains("Check the box", "<title>Error: ", "id=\"agree-error\"");
         assertShowsNobody(answer);
         assertThat(system.ledger.items()).isEqualTo(before);
     }
@@ -144,10 +144,7 @@ class LinkPagesTest {
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.text()).contains("You are a member", "Pat Example", "pat@agency.gov", "Example Agency");
         assertThat(second.status()).isEqualTo(200);
-        assertToldOfThePast(
-            second,
-            "The request to join SocialGov was confirmed, and its address became a member&#39;s."
-        );
+        assertToldOfThePast(second, "The request to join SocialGov was confirmed, and the person became a member.");
         assertThat(system.ledger.items()).isEqualTo(after);
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
         assertThat(system.mailroom.mails(MailKind.WELCOME)).hasSize(1);
@@ -183,16 +180,16 @@ class LinkPagesTest {
         system.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE));
         assertToldOfThePast(
             system.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)),
-            "The address left the SocialGov list."
+            "The person left the SocialGov list."
         );
         String undo = system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
         system.click(Link.Purpose.UNDO, undo);
-        assertToldOfThePast(system.click(Link.Purpose.UNDO, undo), "The address came back to the SocialGov list.");
+        assertToldOfThePast(system.click(Link.Purpose.UNDO, undo), "The person came back to the SocialGov list.");
         String never = system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
         system.click(Link.Purpose.NEVER_AGAIN, never);
         assertToldOfThePast(
             system.click(Link.Purpose.NEVER_AGAIN, never),
-            "All mail from SocialGov to the address was stopped."
+            "All email from SocialGov to the address was stopped."
         );
         assertToldOfThePast(system.click(Link.Purpose.CONFIRM, confirm), "The request to join SocialGov was confirmed");
     }
@@ -363,7 +360,7 @@ class LinkPagesTest {
         var event = HttpEvents.get(path + "/").query("token=" + "u".repeat(43));
         var opened = system.send(event, path + "/");
 
-        assertThat(opened.text()).contains("<h1>We do not know this link</h1>");
+        assertThat(opened.text()).contains("<h1>This link doesn&#39;t work</h1>");
         assertThat(opened.text()).isEqualTo(system.open(purpose, "u".repeat(43)).text());
         assertThat(FunctionRoute.of(purpose).template()).isEqualTo("/communities/{community}/" + purpose.path());
     }
@@ -554,7 +551,12 @@ class LinkPagesTest {
 
     private static void assertToldOfThePast(HttpAnswer answer, String what) {
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.text()).contains("This was done before", "It was done on ", "(Eastern time)", what);
+        assertThat(answer.text()).contains(
+            "You have already used this link",
+            "The link was used on ",
+            "(Eastern time)",
+            what
+        );
         assertShowsNobody(answer);
     }
 

@@ -336,10 +336,10 @@ class SubscriptionFunctionTest {
         "organization,'\u202Eevil','a character that can'",
         "topic,nonsense,'Choose only topics'",
         "frequency,hourly,'Choose how often'",
-        "pausedUntil,04/01/2026,'Enter a day that exists'",
-        "pausedUntil,2026-02-30,'Enter a day that exists'",
-        "pausedUntil,2026-03-02,'Enter a day after today'",
-        "pausedUntil,2020-01-01,'Enter a day after today'",
+        "pausedUntil,04/01/2026,'Enter a real date'",
+        "pausedUntil,2026-02-30,'Enter a real date'",
+        "pausedUntil,2026-03-02,'Date must be in the future'",
+        "pausedUntil,2020-01-01,'Date must be in the future'",
     })
     void a_mistake_gets_the_form_back_as_typed_and_changes_nothing(String field, String value, String said) {
         system.member(PAT);
@@ -371,7 +371,10 @@ class SubscriptionFunctionTest {
         var answer = system.manage(cookie, "name", "Pat", "frequency", "each", "pausedUntil", "2026-04-01");
 
         assertThat(answer.status()).isEqualTo(422);
-        assertThat(answer.text()).contains("Choose to pause your mail, or clear the day", "value=\"2026-04-01\"");
+        assertThat(answer.text()).contains(
+            "Choose &quot;Pause my email&quot;, or clear the date",
+            "value=\"2026-04-01\""
+        );
     }
 
     @Test
@@ -405,8 +408,8 @@ class SubscriptionFunctionTest {
     @ParameterizedTest
     @CsvSource({
         "leave,You have left the SocialGov list",
-        "never-again,All mail is stopped",
-        "change-address,Check the mail of both addresses",
+        "never-again,All email is stopped",
+        "change-address,Check your email at both addresses",
         "change,Saved",
     })
     void what_was_done_is_said_where_the_answer_leads(String action, String said) {
@@ -441,7 +444,10 @@ class SubscriptionFunctionTest {
         String cookie = system.session(PAT);
         var unticked = system.manage(cookie, "action", "never-again");
         assertThat(unticked.status()).isEqualTo(422);
-        assertThat(unticked.text()).contains("<title>Error: ", "Tick the box to say that you want no mail at all");
+        assertThat(unticked.text()).contains(
+            "<title>Error: ",
+            "Check the box to confirm that you want no email at all"
+        );
         assertThat(system.membership(PAT).status()).isEqualTo("ACTIVE");
 
         assertThat(system.manage(cookie, "action", "never-again", "agree", "yes").status()).isEqualTo(303);

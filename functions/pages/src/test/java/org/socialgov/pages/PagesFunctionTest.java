@@ -202,7 +202,7 @@ class PagesFunctionTest {
             "<strong>socialgov@example.gov</strong>",
             "Confirm that you want to join SocialGov",
             "How long it takes",
-            "Write to the coordinators"
+            "Email the coordinators"
         );
     }
 
@@ -392,8 +392,8 @@ class PagesFunctionTest {
         assertThat(page)
             .contains("<title>Join SocialGov | Government Communities</title>", "Privacy notice", "Authority:")
             .contains("value=\"best-practices\"", "value=\"terms-of-service\"")
-            .contains("Anybody with a government mail address in the United States can join")
-            .contains("<a class=\"usa-link\" href=\"/directory\">See what our directory knows")
+            .contains("Anyone with a U.S. government email address can join")
+            .contains("<a class=\"usa-link\" href=\"/directory\">Check your email domain")
             .contains("<img class=\"site-made__image\" src=\"" + JOIN + ".svg\" width=\"48\" height=\"48\" alt=\"\">")
             .doesNotContain(" checked", "Error:", "usa-alert--error");
     }
@@ -540,8 +540,8 @@ class PagesFunctionTest {
             .contains("value=\"&quot;&gt;&lt;script&gt;zzqx()&lt;/script&gt;\"")
             .doesNotContain("<script");
         var nothing = answer(HttpEvents.get("/search/").query("q=zzqqxx"));
-        assertThat(nothing.text()).contains("Nothing found", "Or look here:");
-        assertThat(get("/search/").text()).contains("name=\"q\"", "Or look here:");
+        assertThat(nothing.text()).contains("Nothing found", "You can also look here:");
+        assertThat(get("/search/").text()).contains("name=\"q\"", "You can also look here:");
         assertThat(answer(HttpEvents.get("/search/").query("q=a&q=b")).status()).isEqualTo(400);
         assertThat(get("/search").header("location")).isEqualTo("/search/");
         assertThat(answer(HttpEvents.get("/search/").query("q=" + "x".repeat(5000))).status()).isEqualTo(200);

@@ -64,7 +64,7 @@ class MembersFunctionTest {
             .contains(
                 "<tr><th scope=\"row\">Department of Labor</th><td>Federal</td><td class=\"site-number\">12</td></tr>"
             )
-            .contains("3 other organizations, and members of none that is listed")
+            .contains("3 other organizations, and members of no listed organization")
             .contains("<tr><th scope=\"row\">March 2026</th>")
             .contains("href=\"/communities/social-media/members.json\"");
         assertThat(count(page, "<svg ")).isEqualTo(3);
@@ -140,7 +140,7 @@ class MembersFunctionTest {
         system.recount();
         assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":null}");
         assertThat(get(CSV).text()).doesNotContain("confirm-rate");
-        assertThat(get(PAGE).text()).contains("when at least 20 were settled").doesNotContain("percent were");
+        assertThat(get(PAGE).text()).contains("when at least 20 requests ended").doesNotContain("percent were");
 
         settle(0, 1);
         String before = get(JSON).text() + get(CSV).text() + get(PAGE).text();
@@ -152,7 +152,7 @@ class MembersFunctionTest {
         system.recount();
         assertThat(get(JSON).text()).contains("\"confirmRate\":{\"since\":\"2026-01\",\"percent\":75}");
         assertThat(get(CSV).text()).contains("\r\nconfirm-rate-percent,since 2026-01,,2026-03-16,75\r\n");
-        assertThat(get(PAGE).text()).contains("settled since January 2026, 75 percent were confirmed");
+        assertThat(get(PAGE).text()).contains("ended since January 2026, 75 percent were confirmed");
         for (String path : List.of(PAGE, JSON, CSV)) {
             assertThat(get(path).text()).doesNotContain("lapsed", "\"confirmed\"");
         }
