@@ -20,11 +20,10 @@ import java.util.stream.Stream;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.functions.FunctionPool;
-import org.socialgov.local.launcher.Parent;
 import org.socialgov.local.start.Progress;
 
 /**
- * {@code mvn -Pbench}: the time from a join to its mail in the mailbox, with every function started cold. Before each
+ * {@code mvn -Pbench -Dbench=join}: the time from a join to its mail in the mailbox, with every function started cold. Before each
  * join all
  * processes of all functions are ended, so that {@code JoinFunction} and then {@code MailFunction} start in new
  * processes
@@ -39,7 +38,6 @@ public final class ColdJoin {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** The time without an invocation before the processes are ended, so that none is interrupted. */
     private static final Duration QUIET = Duration.ofSeconds(1);
-    private static final double IDLE_LOAD = 2;
     private static final String JOIN = "communities/social-media/join";
 
     private final LocalSystem system;
@@ -55,16 +53,13 @@ public final class ColdJoin {
     /**
      * Measures, and prints a row for each start and a table of all.
      *
-     * @param arguments the project's folder, a folder for the state, the number of starts
+     * @param project the project's folder
+     * @param folder  a folder for the state
+     * @param starts  how often everything is started
      * @throws Exception if a join fails or its mail is missing
      */
-    public static void main(String[] arguments) throws Exception {
-        Parent.endWithIt();
-        var starts = Integer.parseInt(arguments[2]);
-        var options = Options.defaults(Path.of(arguments[0]))
-            .withState(Path.of(arguments[1], "state"))
-            .withPorts(0, 0)
-            .withFresh(true);
+    static void run(Path project, Path folder, int starts) throws Exception {
+        var options = Options.defaults(project).withState(folder.resolve("state")).withPorts(0, 0).withFresh(true);
         var load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         try (var system = LocalSystem.start(options, new Progress(System.out::println))) {
             var cold = new ColdJoin(system);
@@ -206,9 +201,6 @@ public final class ColdJoin {
             GOAL_PERCENT,
             within >= GOAL_PERCENT ? "reached" : "missed"
         );
-        if (load > IDLE_LOAD) {
-            System.out.printf(Locale.ROOT, "The machine was busy with other work (load %.1f): measure again.%n", load);
-        }
     }
 
     private static Duration since(long nanos) {

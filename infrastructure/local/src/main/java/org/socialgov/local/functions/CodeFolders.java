@@ -16,11 +16,16 @@ import org.socialgov.local.start.CannotStart;
 import org.socialgov.local.start.StateFolder;
 
 /** The functions' zips, unpacked as Lambda unpacks them; a zip that several functions share is unpacked once. */
-final class CodeFolders {
+public final class CodeFolders {
 
     private final Path folder;
 
-    CodeFolders(Path folder) {
+    /**
+     * Unpacks into a folder.
+     *
+     * @param folder it is created when a zip is unpacked
+     */
+    public CodeFolders(Path folder) {
         this.folder = folder;
     }
 
@@ -31,7 +36,7 @@ final class CodeFolders {
      * @return the folder, named by the zip's hash
      * @throws CannotStart if the zip can't be unpacked
      */
-    synchronized Path unpack(Path zip) {
+    public synchronized Path unpack(Path zip) {
         try {
             var target = folder.resolve(hash(zip));
             if (!Files.isDirectory(target)) {
