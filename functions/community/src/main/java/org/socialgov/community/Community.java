@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Eligibility;
 
 /**
@@ -23,6 +24,7 @@ import org.socialgov.community.directory.Eligibility;
  * @param asksOrganization whether the join form has this field
  * @param asksRole whether the join form has this field
  * @param eligibility the rule by which a visitor joins without an approval
+ * @param ownMail what its mail has of its own
  */
 public record Community(
     String id,
@@ -33,7 +35,8 @@ public record Community(
     boolean asksOrganization,
     boolean asksRole,
     PrivacyNotice notice,
-    Eligibility eligibility
+    Eligibility eligibility,
+    OwnMail ownMail
 ) {
     /** Days and times of day are told as most members' clocks show them. */
     public static final ZoneId TIME_ZONE = ZoneId.of("America/New_York");
@@ -56,6 +59,35 @@ public record Community(
         String effect,
         Optional<String> controlNumber
     ) {}
+
+    /**
+     * What a community's mail has of its own.
+     *
+     * @param address the sender of its mails, and the recipient of mail to it; empty for the deployment's
+     * @param welcome a paragraph of the mail to a new member; empty for none
+     */
+    public record OwnMail(Optional<EmailAddress> address, Optional<String> welcome) {
+        public static final OwnMail NONE = new OwnMail(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Its mail address.
+     *
+     * @param common the address of communities that have none of their own
+     */
+    public EmailAddress address(EmailAddress common) {
+        return ownMail.address().orElse(common);
+    }
+
+    /** The same community with other topics. */
+    public Community withTopics(List<Topic> others) {
+        return new Community(id, slug, name, title, others, asksOrganization, asksRole, notice, eligibility, ownMail);
+    }
+
+    /** The same community with another rule. */
+    public Community withEligibility(Eligibility other) {
+        return new Community(id, slug, name, title, topics, asksOrganization, asksRole, notice, other, ownMail);
+    }
 
     /** The path below which all of the community's pages lie. */
     public String path() {
@@ -109,7 +141,11 @@ public record Community(
                 required(settings, "notice.effect"),
                 Optional.ofNullable(settings.getProperty("notice.control-number"))
             ),
-            Eligibility.of(required(settings, "eligibility"), list(settings, "eligibility.domains"))
+            Eligibility.of(required(settings, "eligibility"), list(settings, "eligibility.domains")),
+            new OwnMail(
+                Optional.ofNullable(settings.getProperty("mail.address")).map(EmailAddress::kept),
+                Optional.ofNullable(settings.getProperty("mail.welcome"))
+            )
         );
     }
 

@@ -19,7 +19,8 @@ public final class Communities {
             true,
             false,
             new Community.PrivacyNotice("1", "authority", "purpose", "uses", "voluntary", "effect", Optional.empty()),
-            new Eligibility.Anyone()
+            new Eligibility.Anyone(),
+            Community.OwnMail.NONE
         );
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Eligibility;
 
 class CommunityTest {
@@ -43,7 +44,8 @@ class CommunityTest {
             .replace("asks.organization=true", "asks.organization=false")
             .replace("asks.role=false", "asks.role=true")
             .replace("eligibility=anyone\neligibility.domains=", "eligibility=domains\neligibility.domains=a.gov,b.gov")
-            .concat("notice.control-number=1234-5678\n");
+            .concat("notice.control-number=1234-5678\nmail.address=second@example.gov\n")
+            .concat("mail.welcome=Read the rules first.\n");
         var all = Community.all(files(Map.of("first", FIRST, "second", second), "first,second"));
 
         assertThat(all).containsExactly(
@@ -56,7 +58,8 @@ class CommunityTest {
                 true,
                 false,
                 notice(Optional.empty()),
-                new Eligibility.Anyone()
+                new Eligibility.Anyone(),
+                Community.OwnMail.NONE
             ),
             new Community(
                 "second",
@@ -67,7 +70,11 @@ class CommunityTest {
                 false,
                 true,
                 notice(Optional.of("1234-5678")),
-                new Eligibility.ListedDomains(Set.of("a.gov", "b.gov"))
+                new Eligibility.ListedDomains(Set.of("a.gov", "b.gov")),
+                new Community.OwnMail(
+                    Optional.of(new EmailAddress("second", "example.gov")),
+                    Optional.of("Read the rules first.")
+                )
             )
         );
     }

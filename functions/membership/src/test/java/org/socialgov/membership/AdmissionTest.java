@@ -45,17 +45,7 @@ class AdmissionTest {
 
     private boolean isAdmitted(String email, String rule, String... domains) {
         var socialgov = Community.all(AdmissionTest.class.getClassLoader()).getFirst();
-        var community = new Community(
-            socialgov.id(),
-            socialgov.slug(),
-            socialgov.name(),
-            socialgov.title(),
-            socialgov.topics(),
-            socialgov.asksOrganization(),
-            socialgov.asksRole(),
-            socialgov.notice(),
-            Eligibility.of(rule, List.of(domains))
-        );
+        var community = socialgov.withEligibility(Eligibility.of(rule, List.of(domains)));
         return Admission.verdict(InMemorySystem.address(email), community, directory) instanceof
             Eligibility.Verdict.Eligible;
     }

@@ -1,68 +1,108 @@
 package org.socialgov.site;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.socialgov.community.Community;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Eligibility;
 
 /**
  * A community's settings file, beside its document.
  *
  * @param community the settings that the functions use, too
- * @param document the file with the community's own text
+ * @param file the settings file
+ * @param fields its fields
  * @param summary a sentence about its audience
  * @param who who may join, in words for people
  * @param workingGroups whether its members can choose the working groups as topics
  */
-record CommunitySettings(Community community, Path document, String summary, String who, boolean workingGroups) {
+record CommunitySettings(
+    Community community,
+    Path file,
+    FrontMatter fields,
+    String summary,
+    String who,
+    boolean workingGroups
+) {
     private static final String SUFFIX = ".settings.yaml";
-    private static final List<String> NOTICE = List.of(
-        "version",
-        "authority",
-        "purpose",
-        "routine-uses",
-        "voluntary",
-        "effect"
+
+    /** The fields of a settings file, in the form of {@link Kind}. */
+    private static final Kind.Fields FIELDS = Kind.Fields.of(
+        "id!:id slug!:slug name!:text title!:text summary!:text who!:text eligibility!:text domains:list " +
+            "topics:group working_groups:flag asks!:group notice!:group address:address welcome:text"
+    );
+    private static final Kind.Fields ASKS = Kind.Fields.of("organization!:flag role!:flag");
+    private static final Kind.Fields NOTICE = Kind.Fields.of(
+        "version!:day authority!:text purpose!:text routine-uses!:text voluntary!:text effect!:text " +
+            "control-number:control_number"
     );
 
     /** All communities that have a settings file, by file name. */
     static List<CommunitySettings> all(Path communities, Problems problems) throws IOException {
-        var all = new ArrayList<CommunitySettings>();
+        var parsed = new LinkedHashMap<Path, FrontMatter>();
         try (var files = Files.list(communities)) {
             for (Path file : files
                 .filter(f -> f.getFileName().toString().endsWith(SUFFIX))
                 .sorted()
                 .toList()) {
-                read(file, problems).ifPresent(all::add);
+                parse(file, problems).ifPresent(fields -> parsed.put(file, fields));
             }
+        }
+        checkApart(parsed, problems);
+        var all = new ArrayList<CommunitySettings>();
+        for (var each : parsed.entrySet()) {
+            read(each.getKey(), each.getValue(), problems).ifPresent(all::add);
         }
         return all;
     }
 
-    private static Optional<CommunitySettings> read(Path file, Problems problems) throws IOException {
-        FrontMatter fields;
+    private static Optional<FrontMatter> parse(Path file, Problems problems) throws IOException {
         try {
-            fields = FrontMatter.parse(Files.readString(file), 1);
+            return Optional.of(FrontMatter.parse(Files.readString(file), 1));
         } catch (FrontMatter.Malformed e) {
             problems.error(file, e.line(), e.getMessage());
+        } catch (CharacterCodingException e) {
+            problems.error(file, 1, "this file is not UTF-8; save it as UTF-8");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<CommunitySettings> read(Path file, FrontMatter fields, Problems problems)
+        throws IOException {
+        int before = problems.errors().size();
+        Schema.check(file, fields, 1, FIELDS, problems);
+        if (!fields.isBlank("asks")) {
+            Schema.check(file, fields.inner("asks"), fields.line("asks"), ASKS, problems);
+        }
+        if (!fields.isBlank("notice")) {
+            Schema.check(file, fields.inner("notice"), fields.line("notice"), NOTICE, problems);
+        }
+        for (String topic : fields.inner("topics").names()) {
+            var topics = fields.inner("topics");
+            if (!topic.matches(Schema.SLUG) || topics.text(topic).isEmpty()) {
+                problems.error(
+                    file,
+                    topics.line(topic),
+                    "a topic is \"slug: label\", the slug in small letters, digits and hyphens: best-practices: Best practices"
+                );
+            }
+        }
+        var eligibility = eligibility(file, fields, problems);
+        checkDocument(file, fields, problems);
+        if (problems.errors().size() > before || eligibility.isEmpty()) {
             return Optional.empty();
         }
-        boolean complete = true;
-        for (String name : List.of("id", "slug", "name", "title", "summary", "who", "eligibility")) {
-            complete &= has(file, fields, name, 1, problems);
-        }
-        for (String name : NOTICE) {
-            complete &= has(file, fields.inner("notice"), name, fields.line("notice"), problems);
-        }
-        var eligibility = complete ? eligibility(file, fields, problems) : Optional.<Eligibility>empty();
-        if (eligibility.isEmpty()) {
-            return Optional.empty();
-        }
+        var asks = fields.inner("asks");
         var notice = fields.inner("notice");
         var topics = fields.inner("topics");
         var community = new Community(
@@ -75,8 +115,8 @@ record CommunitySettings(Community community, Path document, String summary, Str
                 .stream()
                 .map(slug -> new Community.Topic(slug, text(topics, slug)))
                 .toList(),
-            asks(file, fields, "organization", problems),
-            asks(file, fields, "role", problems),
+            asks.flag("organization"),
+            asks.flag("role"),
             new Community.PrivacyNotice(
                 text(notice, "version"),
                 text(notice, "authority"),
@@ -86,7 +126,8 @@ record CommunitySettings(Community community, Path document, String summary, Str
                 text(notice, "effect"),
                 notice.text("control-number")
             ),
-            eligibility.get()
+            eligibility.get(),
+            new Community.OwnMail(fields.text("address").flatMap(EmailAddress::parse), fields.text("welcome"))
         );
         if (community.notice().controlNumber().isEmpty()) {
             problems.warning(
@@ -95,12 +136,11 @@ record CommunitySettings(Community community, Path document, String summary, Str
                 "no \"control-number\": a federal agency's form needs the collection's number under the Paperwork Reduction Act, where it applies"
             );
         }
-        String name = file.getFileName().toString();
-        var document = file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".md");
         return Optional.of(
             new CommunitySettings(
                 community,
-                document,
+                file,
+                fields,
                 text(fields, "summary"),
                 text(fields, "who"),
                 fields.flag("working_groups")
@@ -108,33 +148,77 @@ record CommunitySettings(Community community, Path document, String summary, Str
         );
     }
 
+    private static Path document(Path file) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + ".md");
+    }
+
+    /** The file with the community's own text. */
+    Path document() {
+        return document(file);
+    }
+
+    /** Reports what no two communities may share. */
+    private static void checkApart(Map<Path, FrontMatter> parsed, Problems problems) {
+        for (String name : List.of("id", "slug", "name")) {
+            var seen = new HashMap<String, Path>();
+            parsed.forEach((file, fields) ->
+                fields.text(name).ifPresent(value -> {
+                    var first = seen.putIfAbsent(value.toLowerCase(Locale.ROOT), file);
+                    if (first != null) {
+                        problems.error(
+                            file,
+                            fields.line(name),
+                            "the " + name + " \"" + value + "\" is also in " + first.getFileName() + "; choose another"
+                        );
+                    }
+                })
+            );
+        }
+    }
+
+    /** Reports a missing document, and a slug that isn't the one in its permalink: forms and page would lie apart. */
+    private static void checkDocument(Path file, FrontMatter fields, Problems problems) throws IOException {
+        var document = document(file);
+        if (!Files.exists(document)) {
+            problems.error(
+                file,
+                1,
+                document.getFileName() + " is missing beside this file; add it: it is the text of the community's page"
+            );
+            return;
+        }
+        String path = "/communities/" + text(fields, "slug") + "/";
+        // Mistakes in the document itself are reported where it is rendered.
+        Source.read(document, new Problems(file.getParent()))
+            .fields()
+            .text("permalink")
+            .filter(permalink -> !permalink.equals(path) && fields.text("slug").isPresent())
+            .ifPresent(permalink ->
+                problems.error(
+                    file,
+                    fields.line("slug"),
+                    "with this slug the forms are below " +
+                        path +
+                        ", but the permalink in " +
+                        document.getFileName() +
+                        " is " +
+                        permalink +
+                        "; make them the same"
+                )
+            );
+    }
+
     private static Optional<Eligibility> eligibility(Path file, FrontMatter fields, Problems problems) {
+        if (fields.text("eligibility").isEmpty()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(Eligibility.of(text(fields, "eligibility"), fields.texts("domains")));
         } catch (IllegalArgumentException senseless) {
             problems.error(file, fields.line("eligibility"), senseless.getMessage());
             return Optional.empty();
         }
-    }
-
-    private static boolean has(Path file, FrontMatter fields, String name, int line, Problems problems) {
-        if (fields.text(name).isEmpty()) {
-            problems.error(file, line, "the setting \"" + name + "\" is missing; add it");
-            return false;
-        }
-        return true;
-    }
-
-    private static boolean asks(Path file, FrontMatter fields, String name, Problems problems) {
-        String value = fields.inner("asks").text(name).orElse("");
-        if (!value.equals("true") && !value.equals("false")) {
-            problems.error(
-                file,
-                fields.line("asks"),
-                "\"asks\" needs \"" + name + ": true\" or \"" + name + ": false\""
-            );
-        }
-        return value.equals("true");
     }
 
     private static String text(FrontMatter fields, String name) {
@@ -151,18 +235,7 @@ record CommunitySettings(Community community, Path document, String summary, Str
             String slug = group.fields().text("slug").orElse(Slug.of(group.title()));
             topics.add(new Community.Topic(slug, group.title() + " working group"));
         }
-        var extended = new Community(
-            community.id(),
-            community.slug(),
-            community.name(),
-            community.title(),
-            topics,
-            community.asksOrganization(),
-            community.asksRole(),
-            community.notice(),
-            community.eligibility()
-        );
-        return new CommunitySettings(extended, document, summary, who, workingGroups);
+        return new CommunitySettings(community.withTopics(topics), file, fields, summary, who, workingGroups);
     }
 
     /** The settings in the format that {@link Community#all} reads. */
@@ -187,6 +260,14 @@ record CommunitySettings(Community community, Path document, String summary, Str
             .controlNumber()
             .ifPresent(number -> lines.put("notice.control-number", number));
         lines.put("eligibility", community.eligibility().rule());
+        community
+            .ownMail()
+            .address()
+            .ifPresent(address -> lines.put("mail.address", address.value()));
+        community
+            .ownMail()
+            .welcome()
+            .ifPresent(welcome -> lines.put("mail.welcome", welcome));
         lines.put("eligibility.domains", String.join(",", community.eligibility().listedDomains()));
         var properties = new StringBuilder();
         lines.forEach((key, value) ->

@@ -1,5 +1,6 @@
 package org.socialgov.site;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -69,25 +70,43 @@ enum Kind {
         GROUP,
         GROUPS,
         ANY,
+        ID,
+        SLUG,
+        DAY,
+        ADDRESS,
+        CONTROL_NUMBER,
+    }
+
+    /**
+     * The fields of a file.
+     *
+     * @param types each field's format by its name
+     * @param required the fields that a file must have
+     */
+    record Fields(Map<String, Type> types, List<String> required) {
+        /** @param described each field as {@code name:type}, or as {@code name!:type} if it is required */
+        static Fields of(String described) {
+            var types = new LinkedHashMap<String, Type>();
+            var required = new ArrayList<String>();
+            for (String field : described.split(" ")) {
+                String[] parts = field.replace("!", "").split(":");
+                types.put(parts[0], Type.valueOf(parts[1].toUpperCase(Locale.ROOT)));
+                if (field.contains("!")) {
+                    required.add(parts[0]);
+                }
+            }
+            return new Fields(types, List.copyOf(required));
+        }
     }
 
     private final String folder;
     private final String path;
-    private final Map<String, Type> fields = new LinkedHashMap<>();
-    private final List<String> required;
+    private final Fields fields;
 
     Kind(String folder, String path, String own) {
         this.folder = folder;
         this.path = path;
-        for (String field : (common() + " " + own).split(" ")) {
-            String[] parts = field.replace("!", "").split(":");
-            fields.put(parts[0], Type.valueOf(parts[1].toUpperCase(Locale.ROOT)));
-        }
-        this.required = List.of(own.split(" "))
-            .stream()
-            .filter(field -> field.contains("!"))
-            .map(field -> field.substring(0, field.indexOf('!')))
-            .toList();
+        this.fields = Fields.of(common() + " " + own);
     }
 
     private static String common() {
@@ -106,11 +125,11 @@ enum Kind {
 
     /** The fields that its files may have. */
     Map<String, Type> fields() {
-        return fields;
+        return fields.types();
     }
 
     /** The fields that each of its files must have, in addition to a title or a name. */
     List<String> required() {
-        return required;
+        return fields.required();
     }
 }

@@ -1,14 +1,22 @@
 package org.socialgov.site;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.directory.EditDistance;
+import org.socialgov.web.FunctionRoute;
 
 /** Checks a file's fields against its kind: a missing or wrong field stops the build, an unknown field is a warning. */
 final class Schema {
+
+    /** The part of a path that stands for a community or a topic. */
+    static final String SLUG = "[a-z0-9]+(-[a-z0-9]+)*";
 
     private Schema() {}
 
@@ -34,6 +42,37 @@ final class Schema {
             } else if (!fields.isBlank(name)) {
                 complaint(type, fields, name).ifPresent(wrong ->
                     problems.error(source.file(), fields.line(name), "\"" + name + "\" " + wrong)
+                );
+            }
+        }
+    }
+
+    /**
+     * Checks fields of which each must be known: an ignored setting would be a wrong one.
+     *
+     * @param line the line that a missing field is reported at
+     */
+    static void check(Path file, FrontMatter fields, int line, Kind.Fields known, Problems problems) {
+        for (String name : known.required()) {
+            if (fields.isBlank(name)) {
+                problems.error(file, line, "the field \"" + name + "\" is missing; add it");
+            }
+        }
+        for (String name : fields.names()) {
+            var type = known.types().get(name);
+            if (type == null) {
+                String meant = known
+                    .types()
+                    .keySet()
+                    .stream()
+                    .filter(other -> EditDistance.of(name, other, 2) <= 2)
+                    .findFirst()
+                    .map(other -> "did you mean \"" + other + "\"?")
+                    .orElse("remove it; the fields here are " + String.join(", ", known.types().keySet()));
+                problems.error(file, fields.line(name), "there is no field \"" + name + "\"; " + meant);
+            } else if (!fields.isBlank(name)) {
+                complaint(type, fields, name).ifPresent(wrong ->
+                    problems.error(file, fields.line(name), "\"" + name + "\" " + wrong)
                 );
             }
         }
@@ -84,8 +123,33 @@ final class Schema {
                 !fields.each(name).isEmpty(),
                 "must be a list of groups of fields, each beginning with a dash"
             );
+            case ID -> unless(
+                matches(fields, name, "[a-z][a-z0-9-]{0,39}"),
+                "must be small letters, digits and hyphens, beginning with a letter, at most 40"
+            );
+            case SLUG -> unless(
+                matches(fields, name, SLUG) && !FunctionRoute.MANAGE.path().endsWith("/" + fields.text(name).get()),
+                "must be small letters, digits and hyphens, such as social-media, and not the place of another page"
+            );
+            case DAY -> unless(
+                parses(fields, name, LocalDate::parse),
+                "must be a day such as \"2026-11-01\", in quotes"
+            );
+            case ADDRESS -> unless(
+                matches(fields, name, "[a-z0-9._+-]{1,64}@[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})+") &&
+                    EmailAddress.parse(fields.text(name).get()).isPresent(),
+                "must be one mail address in small letters, such as captions@example.gov"
+            );
+            case CONTROL_NUMBER -> unless(
+                matches(fields, name, "\\d{4}-\\d{4}"),
+                "must be a control number of OMB such as 3090-0000"
+            );
             case ANY -> Optional.empty();
         };
+    }
+
+    private static boolean matches(FrontMatter fields, String name, String pattern) {
+        return fields.text(name).orElse("").matches(pattern);
     }
 
     private interface Parser {
