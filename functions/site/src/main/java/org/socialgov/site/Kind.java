@@ -35,7 +35,8 @@ enum Kind {
     TOOL(
         "tools",
         "/resources/federal-compatible-terms-of-service-agreements/",
-        "name!:text url!:link description!:text form:text kind:text status!:text updated:text source:text " +
+        "name!:text url!:link description!:text form:text kind:text status!:text category:text agreement:link " +
+            "agreement_as_of:month updated:text source:text " +
             "reviewed:month evaluations:groups negotiation:groups signed:groups changes:groups platform_note:text " +
             "renamed_to:text service_ended:period"
     ),

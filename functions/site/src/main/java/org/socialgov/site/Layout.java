@@ -20,8 +20,16 @@ final class Layout {
     /** One link of the breadcrumb. */
     record Crumb(String path, String label) {}
 
-    /** A page's metadata and its breadcrumb. */
-    record Head(String path, String title, String description, List<Crumb> way) {}
+    /**
+     * A page's metadata and its breadcrumb.
+     *
+     * @param canonical the path of the page that search engines show in its place
+     */
+    record Head(String path, String canonical, String title, String description, List<Crumb> way) {
+        Head(String path, String title, String description, List<Crumb> way) {
+            this(path, path, title, description, way);
+        }
+    }
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.US);
 
@@ -160,7 +168,7 @@ final class Layout {
             head.path(),
             slot("site-name"),
             slot("site-origin"),
-            head.path()
+            head.canonical()
         );
     }
 
@@ -253,6 +261,11 @@ final class Layout {
     /** The tag of sample content. */
     Html sampleTag(boolean sample) {
         return sample ? Html.of("<span class=\"usa-tag site-sample\">{}</span>", say("site.sample")) : Html.NOTHING;
+    }
+
+    /** A line that says that a page shows sample content, with the tag. */
+    Html madeUp(boolean sample) {
+        return sample ? Html.of("<p>{} {}</p>\n", sampleTag(true), say("site.sample.note")) : Html.NOTHING;
     }
 
     /** A date for people. */
@@ -361,7 +374,7 @@ final class Layout {
             <div class="grid-container site-header__inner">
             <div class="site-title" itemscope itemtype="https://schema.org/Organization"><a class="site-title__link" itemprop="url" href="/"><span itemprop="name">{}</span></a> <span class="site-title__tagline">{}</span></div>
             <p class="site-header__actions"><a class="site-header__join" href="{}">{}</a> <a class="site-header__manage" href="{}/">{}<span class="usa-sr-only"> {}</span></a></p>
-            <details class="site-menu"><summary class="site-menu__button">{}</summary></details>
+            <details class="site-toggle site-menu"><summary class="site-toggle__button">{}</summary></details>
             <div class="site-header__panel">
             <nav class="site-nav" aria-label="{}"><ul class="site-nav__list">
             {}</ul></nav>

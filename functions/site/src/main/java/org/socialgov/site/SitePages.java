@@ -88,6 +88,11 @@ final class SitePages {
             .stream()
             .flatMap(item -> Event.of(item, options.today(), problems).stream())
             .toList();
+        var tools = content
+            .items(Kind.TOOL)
+            .stream()
+            .map(item -> Tool.of(item, options.samples(), problems))
+            .toList();
         var next = new EventPages(layout, options.today()).next(events);
         functions(communities);
         for (var settings : communities) {
@@ -121,7 +126,7 @@ final class SitePages {
                 continue;
             }
             if (kind == Kind.TOOL) {
-                tools(list.get(), content.items(kind), options);
+                tools(list.get(), tools);
                 continue;
             }
             html(list.get(), articles.list(list.get(), content.items(kind)));
@@ -136,7 +141,7 @@ final class SitePages {
             redirect(redirect);
         }
         search(content, communities);
-        machines(content, options);
+        machines(content, tools, options);
         output.paths().forEach(links::other);
         links.check(problems);
         output.frameFile(
@@ -258,7 +263,7 @@ final class SitePages {
         );
     }
 
-    private void machines(Content content, Content.Options options) throws IOException {
+    private void machines(Content content, List<Tool> tools, Content.Options options) throws IOException {
         var built = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         var all = new ArrayList<Feed.Entry>();
         for (Kind kind : List.of(Kind.BEST_PRACTICE, Kind.EVENT, Kind.RESOURCE, Kind.WORKING_GROUP)) {
@@ -278,11 +283,6 @@ final class SitePages {
             );
             all.addAll(entries);
         }
-        var tools = content
-            .items(Kind.TOOL)
-            .stream()
-            .map(item -> Tool.of(item, options.samples(), problems))
-            .toList();
         var changes = tools
             .stream()
             .flatMap(tool -> tool.news().stream())
@@ -309,6 +309,7 @@ final class SitePages {
     /** The pages that are public: those without a mailed link. */
     private List<String> mapped() {
         var paths = new TreeSet<>(links.pages());
+        paths.removeIf(ToolPages::isChoice);
         paths.addAll(open);
         return List.copyOf(paths);
     }
@@ -372,11 +373,7 @@ final class SitePages {
         }
     }
 
-    private void tools(Item list, List<Item> items, Content.Options options) throws IOException {
-        var tools = items
-            .stream()
-            .map(item -> Tool.of(item, options.samples(), problems))
-            .toList();
+    private void tools(Item list, List<Tool> tools) throws IOException {
         var pages = new ToolPages(layout, list, tools);
         for (var chosen : pages.lists().entrySet()) {
             html(chosen.getKey(), chosen.getValue());

@@ -11,6 +11,8 @@ import org.socialgov.web.Html;
 /**
  * A service and its agreement with the federal government.
  *
+ * @param category one of {@link #CATEGORIES}
+ * @param agreement where its agreement was, if that is known
  * @param listedReview the last review that the old list recorded
  * @param evaluations newest first
  * @param negotiation oldest first
@@ -21,14 +23,38 @@ record Tool(
     String status,
     String form,
     String kind,
+    String category,
+    Optional<Agreement> agreement,
     Optional<YearMonth> listedReview,
     List<Evaluation> evaluations,
     List<Step> negotiation,
     List<Signature> signed,
     List<Change> changes
 ) {
+    /** The categories of services; {@code other} is for entries without one. */
+    static final List<String> CATEGORIES = List.of(
+        "social-networks",
+        "video-and-photos",
+        "publishing",
+        "discussion-and-ideas",
+        "surveys-and-forms",
+        "teamwork-and-events",
+        "posting-and-sharing",
+        "measuring-and-search",
+        "code-data-and-maps",
+        "app-stores",
+        "other"
+    );
+
     /** The period of validity of a review without a date for the next one. */
     private static final int MONTHS_A_REVIEW_HOLDS = 24;
+
+    /**
+     * The address of an agreement. Nobody has checked it since.
+     *
+     * @param asOf when the agreement was there
+     */
+    record Agreement(String url, YearMonth asOf) {}
 
     /** An agency's evaluation of the service. */
     record Evaluation(
@@ -59,9 +85,11 @@ record Tool(
         return new Tool(
             item,
             fields.text("url").orElse(""),
-            fields.text("status").orElse(""),
+            reader.oneOf("status", List.of("compatible", "inactive")),
             fields.text("form").orElse(""),
             fields.text("kind").orElse(""),
+            reader.oneOf("category", CATEGORIES),
+            reader.agreement(),
             fields.text("reviewed").map(text -> YearMonth.parse(text.substring(0, 7))),
             reader.evaluations(),
             reader.steps(),
@@ -73,6 +101,11 @@ record Tool(
     /** Whether it was copied from the old list, which is no longer maintained. */
     boolean isInherited() {
         return item.fields().text("source").orElse("").equals("digitalgov");
+    }
+
+    /** Whether it is listed as compatible, and its service isn't known to have ended. */
+    boolean isUsable() {
+        return status.equals("compatible") && item.fields().text("service_ended").isEmpty();
     }
 
     /** The newest evaluation that isn't sample content; only such an evaluation counts as a review. */
@@ -134,6 +167,34 @@ record Tool(
     }
 
     private record Reader(Item item, boolean samples, Problems problems) {
+        /** A field's value; reports a problem and returns the last of the allowed values if it is another. */
+        String oneOf(String name, List<String> allowed) {
+            String value = item.fields().text(name).orElse(allowed.getLast());
+            if (allowed.contains(value)) {
+                return value;
+            }
+            problems.error(
+                item.source().file(),
+                item.fields().line(name),
+                "\"" + name + "\" must be one of " + String.join(", ", allowed)
+            );
+            return allowed.getLast();
+        }
+
+        Optional<Agreement> agreement() {
+            var url = item.fields().text("agreement");
+            var asOf = item.fields().text("agreement_as_of");
+            if (url.isPresent() && asOf.isEmpty()) {
+                problems.error(
+                    item.source().file(),
+                    item.fields().line("agreement"),
+                    "say when the agreement was there: \"agreement_as_of: 2025-04\""
+                );
+                return Optional.empty();
+            }
+            return url.map(address -> new Agreement(address, YearMonth.parse(asOf.get().substring(0, 7))));
+        }
+
         List<Evaluation> evaluations() {
             var read = new ArrayList<Evaluation>();
             for (FrontMatter group : groups("evaluations", "date", "evaluator", "verdict")) {

@@ -14,7 +14,8 @@ final class ToolData {
 
     private static final String NOTE =
         "Being listed does not mean that your agency has signed. Most entries come from a list that is no longer " +
-        "kept and have not been reviewed since the date shown: ask your counsel.";
+        "kept and have not been reviewed since the date shown: ask your counsel. The address of an agreement is where " +
+        "it was at the date beside it. It has not been checked since.";
 
     private ToolData() {}
 
@@ -46,6 +47,9 @@ final class ToolData {
         json.writeStringField("status", tool.status());
         text(json, "form", tool.form());
         text(json, "kind", tool.kind());
+        text(json, "category", tool.category());
+        text(json, "agreement", tool.agreement().map(Tool.Agreement::url).orElse(""));
+        text(json, "agreementAsOf", asOf(tool));
         text(json, "lastReviewed", tool.lastReviewed().map(Object::toString).orElse(""));
         text(json, "reviewDue", tool.reviewDue().map(Object::toString).orElse(""));
         json.writeStringField("source", fields.text("source").orElse("socialgov"));
@@ -119,6 +123,9 @@ final class ToolData {
             "status",
             "form",
             "kind",
+            "category",
+            "agreement",
+            "agreement_as_of",
             "last_reviewed",
             "review_due",
             "source",
@@ -150,6 +157,9 @@ final class ToolData {
                     tool.status(),
                     tool.form(),
                     tool.kind(),
+                    tool.category(),
+                    orEmpty(tool.agreement().map(Tool.Agreement::url)),
+                    asOf(tool),
                     orEmpty(tool.lastReviewed()),
                     orEmpty(tool.reviewDue()),
                     orEmpty(fields.text("source")),
@@ -161,6 +171,10 @@ final class ToolData {
             );
         }
         return csv.text();
+    }
+
+    private static String asOf(Tool tool) {
+        return orEmpty(tool.agreement().map(Tool.Agreement::asOf));
     }
 
     private static String orEmpty(Optional<?> value) {

@@ -1,5 +1,7 @@
 package org.socialgov.site;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
@@ -35,19 +37,9 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             )
         );
         facts.add(fact("status", statusTag(tool, layout)));
-        facts.add(fact("form", Html.text(tool.form().isEmpty() ? say("site.tools.unknown") : tool.form())));
-        if (!tool.kind().isEmpty()) {
-            facts.add(fact("kind", Html.text(Articles.capital(tool.kind()))));
-        }
-        facts.add(
-            fact(
-                "reviewed",
-                tool
-                    .lastReviewed()
-                    .map(ToolPage::month)
-                    .orElse(Html.text(say("site.tools.no-review")))
-            )
-        );
+        facts.add(fact("terms", agreement()));
+        facts.add(fact("category", Html.text(say("site.tools.category." + tool.category()))));
+        facts.add(fact("reviewed", reviewed(tool, layout)));
         facts.add(fact("due", due()));
         fields.text("renamed_to").ifPresent(name -> facts.add(fact("renamed", Html.text(name))));
         fields.text("service_ended").ifPresent(month -> facts.add(fact("service-ended", period(month))));
@@ -56,25 +48,44 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             """
             {}<dl class="site-facts">
             {}</dl>
-            <h2 id="signed">{}</h2>
-            {}<h2 id="evaluations">{}</h2>
-            {}<h2 id="negotiation">{}</h2>
-            {}<h2 id="history">{}</h2>
-            {}{}""",
+            {}{}{}<h2 id="history">{}</h2>
+            {}{}{}""",
             warning(),
             facts,
-            say("site.tools.signed"),
-            signed(),
-            say("site.tools.evaluations"),
-            evaluations(),
-            say("site.tools.negotiation"),
-            negotiation(),
+            section("signed", signed()),
+            section("evaluations", evaluations()),
+            section("negotiation", negotiation()),
             say("site.tools.history"),
             history(),
-            item.body()
+            item.body(),
+            tellUs()
         );
         var head = new Head(item.path(), item.title(), item.summary(), way);
         return layout.article(head, item.summary(), Html.NOTHING, body, Html.NOTHING);
+    }
+
+    /** A section with its heading; nothing if it is empty. */
+    private Html section(String name, Html content) {
+        return content.markup().isEmpty()
+            ? content
+            : Html.of("<h2 id=\"{}\">{}</h2>\n{}", name, say("site.tools." + name), content);
+    }
+
+    private Html agreement() {
+        String form =
+            (tool.kind().isEmpty() ? say("site.tools.terms.some") : Articles.capital(tool.kind())) +
+            (tool.form().isEmpty() ? "" : " (" + tool.form() + ")");
+        return tool
+            .agreement()
+            .map(agreement ->
+                Html.of(
+                    "<a class=\"usa-link usa-link--external\" href=\"{}\">{}</a><br>{}",
+                    agreement.url(),
+                    form,
+                    layout.say("site.tools.terms.as-of", "date", MONTH.format(agreement.asOf()))
+                )
+            )
+            .orElse(Html.text(form + ". " + say("site.tools.terms.unknown")));
     }
 
     /** An entry from the old list must not look current. */
@@ -83,15 +94,77 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             return Html.NOTHING;
         }
         String text = tool
-            .lastReviewed()
+            .listedReview()
             .map(month -> layout.say("site.tools.not-reviewed-since", "date", MONTH.format(month)))
             .orElse(say("site.tools.never-reviewed"));
         return Html.of(
             """
-            <div class="usa-alert usa-alert--warning"><div class="usa-alert__body"><p class="usa-alert__text">{}</p></div></div>
+            <div class="usa-alert usa-alert--warning usa-alert--slim"><div class="usa-alert__body"><p class="usa-alert__text">{}{}</p></div></div>
             """,
-            text
+            text,
+            tool.evaluations().isEmpty()
+                ? Html.NOTHING
+                : Html.of(" <a class=\"usa-link\" href=\"#evaluations\">{}</a>", say("site.tools.evaluated.yes"))
         );
+    }
+
+    /** What nobody has told about the service, and how to tell it. */
+    private Html tellUs() {
+        var missing = new ArrayList<String>();
+        if (tool.signed().isEmpty()) {
+            missing.add(say("site.tools.nobody-signed"));
+        }
+        if (tool.evaluations().isEmpty()) {
+            missing.add(say("site.tools.no-evaluations"));
+        }
+        return Html.of(
+            """
+            <h2 id="tell-us">{}</h2>
+            <p>{} {}</p>
+            <p class="site-actions"><a class="usa-button usa-button--outline" href="mailto:{}?subject={}">{}</a> <a href="{}">{}</a></p>
+            """,
+            say("site.tools.tell-us.title"),
+            String.join(" ", missing),
+            say("site.tools.signed-note"),
+            Layout.slot("community-address"),
+            URLEncoder.encode(tool.item().title(), StandardCharsets.UTF_8).replace("+", "%20"),
+            say("site.tools.tell-us"),
+            ToolPages.AGENCIES,
+            say("site.tools.by-agency")
+        );
+    }
+
+    /** When the entry was last reviewed, and whether an agency has evaluated the service. */
+    static Html reviewed(Tool tool, Layout layout) {
+        var listing = tool
+            .lastReviewed()
+            .map(ToolPage::month)
+            .orElse(Html.text(layout.say("site.tools.no-review")));
+        if (tool.evaluations().isEmpty()) {
+            return listing;
+        }
+        var evaluation = tool.evaluations().getFirst();
+        return Html.of(
+            "{}<br>{}, {} {}{}",
+            listing,
+            layout.say("site.tools.evaluated.yes"),
+            month(YearMonth.from(evaluation.date())),
+            layout.sampleTag(evaluation.sample()),
+            overdue(evaluation, layout)
+        );
+    }
+
+    private static Html overdue(Tool.Evaluation evaluation, Layout layout) {
+        return evaluation
+            .reviewDue()
+            .map(due ->
+                Marks.between(
+                    due,
+                    LocalDate.MAX,
+                    Html.of(" <span class=\"usa-tag site-overdue\">{}</span>", layout.say("site.tools.overdue"))
+                )
+            )
+            .orElse(Html.NOTHING);
     }
 
     private Html due() {
@@ -122,19 +195,10 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             .stream()
             .map(s -> Html.of("<li>{}, {} {}</li>\n", s.agency(), DAY.format(s.date()), layout.sampleTag(s.sample())))
             .toList();
-        return Html.of(
-            "{}<p>{} <a href=\"{}\">{}</a></p>\n",
-            rows.isEmpty() ? Html.of("<p>{}</p>\n", say("site.tools.nobody-signed")) : Html.of("<ul>\n{}</ul>\n", rows),
-            say("site.tools.signed-note"),
-            ToolPages.AGENCIES,
-            say("site.tools.by-agency")
-        );
+        return rows.isEmpty() ? Html.NOTHING : Html.of("<ul>\n{}</ul>\n", rows);
     }
 
     private Html evaluations() {
-        if (tool.evaluations().isEmpty()) {
-            return Html.of("<p>{}</p>\n", say("site.tools.no-evaluations"));
-        }
         var all = new ArrayList<Html>();
         for (var evaluation : tool.evaluations()) {
             var findings = new ArrayList<Html>();
@@ -149,7 +213,11 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                     findings.add(fact(finding.getKey(), Html.text(finding.getValue())));
                 }
             }
-            evaluation.reviewDue().ifPresent(due -> findings.add(fact("due", Html.text(DAY.format(due)))));
+            evaluation
+                .reviewDue()
+                .ifPresent(due ->
+                    findings.add(fact("due", Html.of("{}{}", DAY.format(due), overdue(evaluation, layout))))
+                );
             all.add(
                 Html.of(
                     "<h3>{}, {} {}</h3>\n<dl class=\"site-facts\">\n{}</dl>\n",
@@ -165,7 +233,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
 
     private Html negotiation() {
         if (tool.negotiation().isEmpty()) {
-            return Html.of("<p>{}</p>\n", say("site.tools.no-negotiation"));
+            return Html.NOTHING;
         }
         var steps = tool
             .negotiation()

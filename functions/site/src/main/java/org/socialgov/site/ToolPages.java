@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.socialgov.site.Layout.Crumb;
@@ -19,6 +18,7 @@ final class ToolPages {
     /** The path of the page by agency, below the list. */
     static final String AGENCIES = Kind.TOOL.path() + "agencies/";
 
+    private static final String CHOICES = Kind.TOOL.path() + "by/";
     private static final String ANY = "all";
 
     private final Layout layout;
@@ -35,18 +35,18 @@ final class ToolPages {
     }
 
     /** One filter of the list, for example by status. */
-    private record Filter(String name, Function<Tool, String> value) {}
+    private record Filter(String name, List<String> values, Function<Tool, String> value) {}
 
     private static final List<Filter> FILTERS = List.of(
-        new Filter("status", Tool::status),
-        new Filter("form", tool -> tool.form().isEmpty() ? "unknown" : Slug.of(tool.form())),
-        new Filter("reviewed", tool ->
-            tool
-                .lastReviewed()
-                .map(month -> String.valueOf(month.getYear()))
-                .orElse("no-record")
-        )
+        new Filter("category", Tool.CATEGORIES, Tool::category),
+        new Filter("service", List.of("usable", "ended"), tool -> tool.isUsable() ? "usable" : "ended"),
+        new Filter("evaluated", List.of("yes", "no"), tool -> tool.evaluations().isEmpty() ? "no" : "yes")
     );
+
+    /** Whether a path is that of a filtered list, which is in no sitemap. */
+    static boolean isChoice(String path) {
+        return path.startsWith(CHOICES);
+    }
 
     /** The whole list and every filtered list that isn't empty, by path. */
     Map<String, String> lists() {
@@ -73,7 +73,7 @@ final class ToolPages {
 
     private static String path(List<String> choice) {
         boolean everything = choice.stream().allMatch(ANY::equals);
-        return Kind.TOOL.path() + (everything ? "" : "by/" + String.join("/", choice) + "/");
+        return everything ? Kind.TOOL.path() : CHOICES + String.join("/", choice) + "/";
     }
 
     private List<Tool> matching(List<String> choice) {
@@ -96,26 +96,18 @@ final class ToolPages {
         boolean everything = path.equals(Kind.TOOL.path());
         var way = everything ? layout.home() : wayToList();
         String title = everything ? introduction.title() : layout.say("site.tools.choice", "choice", label(choice));
-        var head = new Head(path, title, introduction.summary(), way);
-        var rows = found.stream().map(this::row).toList();
+        var head = new Head(path, Kind.TOOL.path(), title, introduction.summary(), way);
         var main = Html.of(
             """
             <div class="grid-container site-column">
             {}<h1>{}</h1>
             <p class="usa-intro">{}</p>
-            <div class="usa-alert usa-alert--warning"><div class="usa-alert__body"><div class="usa-alert__text">{}</div></div></div>
+            <div class="usa-alert usa-alert--warning usa-alert--slim"><div class="usa-alert__body"><div class="usa-alert__text">{}</div></div></div>
+            <details class="site-toggle"><summary class="site-toggle__button">{}</summary></details>
             <div class="site-filters">
             {}</div>
             <p class="site-count">{}</p>
-            <div class="usa-table-container--scrollable" tabindex="0" role="region" aria-labelledby="tools-caption">
-            <table class="usa-table usa-table--borderless site-table">
-            <caption id="tools-caption" class="usa-sr-only">{}</caption>
-            <thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col" class="site-table__aside">{}</th><th scope="col">{}</th></tr></thead>
-            <tbody>
-            {}</tbody>
-            </table>
-            </div>
-            <p class="site-downloads">{} <a href="{}">JSON</a> <a href="{}">CSV</a> <a href="{}feed.xml">{}</a> <a href="{}">{}</a></p>
+            {}{}<p class="site-downloads">{} <a href="{}">JSON</a> <a href="{}">CSV</a> <a href="{}feed.xml">{}</a> <a href="{}">{}</a></p>
             {}</div>
             """,
             layout.breadcrumb(head),
@@ -126,14 +118,17 @@ final class ToolPages {
                 .text("notice")
                 .map(notice -> Markdown.inline(notice))
                 .orElse(Html.NOTHING),
+            say("site.tools.filter"),
             filters(choice),
             layout.say("site.tools.count", Map.of("found", found.size(), "all", tools.size())),
-            say("site.tools.table"),
-            say("site.tools.name"),
-            say("site.tools.status"),
-            say("site.tools.form"),
-            say("site.tools.reviewed"),
-            rows,
+            table("usable", found.stream().filter(Tool::isUsable).toList()),
+            table(
+                "ended",
+                found
+                    .stream()
+                    .filter(tool -> !tool.isUsable())
+                    .toList()
+            ),
             say("site.tools.data"),
             data("json"),
             data("csv"),
@@ -146,6 +141,30 @@ final class ToolPages {
         return layout.wide(head, main);
     }
 
+    /** One part of the list: the tools that can be used, or those that can't. */
+    private Html table(String part, List<Tool> tools) {
+        return tools.isEmpty()
+            ? Html.NOTHING
+            : Html.of(
+                  """
+                  <h2 id="{}">{}</h2>
+                  <table class="usa-table usa-table--borderless usa-table--stacked site-table" aria-labelledby="{}">
+                  <thead><tr><th scope="col">{}</th><th scope="col">{}</th>{}<th scope="col">{}</th></tr></thead>
+                  <tbody>
+                  {}</tbody>
+                  </table>
+                  """,
+                  part,
+                  say("site.tools.service." + part),
+                  part,
+                  say("site.tools.name"),
+                  say("site.tools.category"),
+                  part.equals("ended") ? Html.of("<th scope=\"col\">{}</th>", say("site.tools.status")) : Html.NOTHING,
+                  say("site.tools.reviewed"),
+                  tools.stream().map(this::row).toList()
+              );
+    }
+
     /** The path of the registry's data in a format. */
     static String data(String format) {
         return Kind.TOOL.path().substring(0, Kind.TOOL.path().length() - 1) + "." + format;
@@ -154,16 +173,17 @@ final class ToolPages {
     private Html row(Tool tool) {
         return Html.of(
             """
-            <tr><th scope="row"><a href="{}">{}</a></th><td>{}</td><td class="site-table__aside">{}</td><td>{}</td></tr>
+            <tr><th scope="row"><a href="{}">{}</a></th><td data-label="{}">{}</td>{}<td data-label="{}">{}</td></tr>
             """,
             tool.item().path(),
             tool.item().title(),
-            ToolPage.statusTag(tool, layout),
-            tool.form().isEmpty() ? say("site.tools.unknown") : tool.form(),
-            tool
-                .lastReviewed()
-                .map(ToolPage::month)
-                .orElse(Html.text(say("site.tools.no-review")))
+            say("site.tools.category"),
+            say("site.tools.category." + tool.category()),
+            tool.isUsable()
+                ? Html.NOTHING
+                : Html.of("<td data-label=\"{}\">{}</td>", say("site.tools.status"), ToolPage.statusTag(tool, layout)),
+            say("site.tools.reviewed"),
+            ToolPage.reviewed(tool, layout)
         );
     }
 
@@ -171,20 +191,15 @@ final class ToolPages {
         var groups = new ArrayList<Html>();
         for (int i = 0; i < FILTERS.size(); i++) {
             Filter filter = FILTERS.get(i);
-            var counts = new TreeMap<String, Integer>();
             var others = with(choice, i, ANY);
-            for (Tool tool : matching(others)) {
-                counts.merge(filter.value.apply(tool), 1, Integer::sum);
-            }
             var links = new ArrayList<Html>();
             links.add(choice(others, say("site.tools.all"), choice.get(i).equals(ANY)));
-            for (var count : counts.entrySet()) {
-                String name =
-                    filter.name.equals("reviewed") && !count.getKey().equals("no-record")
-                        ? count.getKey()
-                        : label(i, count.getKey());
-                String label = name + " (" + count.getValue() + ")";
-                links.add(choice(with(choice, i, count.getKey()), label, choice.get(i).equals(count.getKey())));
+            for (String value : filter.values) {
+                int count = matching(with(choice, i, value)).size();
+                if (count > 0) {
+                    String label = label(i, value) + " (" + count + ")";
+                    links.add(choice(with(choice, i, value), label, choice.get(i).equals(value)));
+                }
             }
             groups.add(
                 Html.of(
@@ -228,22 +243,7 @@ final class ToolPages {
     }
 
     private String label(int filter, String value) {
-        return switch (FILTERS.get(filter).name) {
-            case "status" -> say("site.tools.status." + value);
-            case "form" -> value.equals("unknown") ? say("site.tools.unknown") : form(value);
-            default -> value.equals("no-record")
-                ? say("site.tools.no-review")
-                : layout.say("site.tools.reviewed-in", "year", value);
-        };
-    }
-
-    private String form(String slug) {
-        return tools
-            .stream()
-            .map(Tool::form)
-            .filter(form -> !form.isEmpty() && Slug.of(form).equals(slug))
-            .findFirst()
-            .orElse(slug);
+        return say("site.tools." + FILTERS.get(filter).name + "." + value);
     }
 
     /** A tool's own page. */
@@ -254,12 +254,10 @@ final class ToolPages {
     /** The agreements that agencies report as signed. */
     String agencies() {
         var byAgency = new TreeMap<String, List<Html>>();
-        Set<String> samples = new LinkedHashSet<>();
+        boolean samples = false;
         for (Tool tool : tools) {
             for (var signature : tool.signed()) {
-                if (signature.sample()) {
-                    samples.add(signature.agency());
-                }
+                samples |= signature.sample();
                 byAgency
                     .computeIfAbsent(signature.agency(), agency -> new ArrayList<>())
                     .add(
@@ -274,19 +272,12 @@ final class ToolPages {
         }
         var sections = new ArrayList<Html>();
         byAgency.forEach((agency, signed) ->
-            sections.add(
-                Html.of(
-                    "<h2 id=\"{}\">{} {}</h2>\n<ul>\n{}</ul>\n",
-                    Slug.of(agency),
-                    agency,
-                    layout.sampleTag(samples.contains(agency)),
-                    signed
-                )
-            )
+            sections.add(Html.of("<h2 id=\"{}\">{}</h2>\n<ul>\n{}</ul>\n", Slug.of(agency), agency, signed))
         );
         var head = new Head(AGENCIES, say("site.tools.signed"), say("site.tools.agencies-summary"), wayToList());
         var body = Html.of(
-            "{}<p>{}</p>\n",
+            "{}{}<p>{}</p>\n",
+            layout.madeUp(samples),
             sections.isEmpty() ? Html.of("<p>{}</p>\n", say("site.tools.no-agencies")) : Html.join(sections),
             say("site.tools.signed-note")
         );

@@ -330,7 +330,7 @@ class SitePagesTest {
             .contains("May 1, 2027")
             .doesNotContain("Overdue");
         assertThat(page(path, LocalDate.parse("2027-05-01"))).contains("Overdue since May 2027");
-        assertThat(page(path)).contains("Not reviewed since May 2025. Ask your counsel");
+        assertThat(page(path)).contains("has not been reviewed since May 2025. Ask your counsel");
     }
 
     @Test
@@ -496,18 +496,68 @@ class SitePagesTest {
 
     @Test
     void the_registry_can_be_narrowed_down_by_links_alone() {
+        write("tools/a.md", tool("A", "compatible", "category: publishing"), "");
+        write("tools/b.md", tool("B", "inactive", "category: publishing"), "");
+        build();
+        String path = Kind.TOOL.path();
+        assertThat(page(path)).contains("2 of 2 tools");
+        assertThat(page(path + "by/publishing/usable/all/"))
+            .contains("1 of 2 tools", ">A</a>", "rel=\"canonical\" href=\"[site-origin]" + path + "\"")
+            .doesNotContain(">B</a>");
+        assertThat(page(path + "by/publishing/ended/no/")).contains("1 of 2 tools", ">B</a>");
+        assertThat(index()).doesNotContainKey(path + "by/publishing/usable/yes/");
+        assertThat(page("/sitemap.xml"))
+            .contains(path + "</loc>")
+            .doesNotContain("/by/");
+    }
+
+    @Test
+    void the_registry_opens_with_what_can_be_used() {
+        write("tools/a.md", tool("Aged", "compatible", "service_ended: 2018"), "");
+        write("tools/b.md", tool("Inactive", "inactive", "category: publishing"), "");
+        write("tools/z.md", tool("Zoom", "compatible", "category: publishing"), "");
+        build();
+        String list = page(Kind.TOOL.path());
+        int apart = list.indexOf("id=\"ended\"");
+        assertThat(list.indexOf(">Zoom</a>")).isLessThan(apart);
+        assertThat(list.indexOf(">Aged</a>")).isGreaterThan(apart);
+        assertThat(list.indexOf(">Inactive</a>")).isGreaterThan(apart);
+    }
+
+    @Test
+    void an_entry_links_its_agreement_as_where_it_was_and_never_as_checked() {
         write(
             "tools/a.md",
-            "name: A\nurl: https://example.gov/\ndescription: a\nstatus: compatible\nform: PDF\nreviewed: 2014-07",
+            tool("A", "compatible", "agreement: https://example.gov/terms\nagreement_as_of: \"2025-04\""),
             ""
         );
-        write("tools/b.md", "name: B\nurl: https://example.gov/\ndescription: b\nstatus: inactive\nform: Website", "");
         build();
-        assertThat(page(Kind.TOOL.path())).contains("2 of 2 tools");
-        assertThat(page(Kind.TOOL.path() + "by/all/pdf/all/"))
-            .contains("1 of 2 tools", ">A</a>")
-            .doesNotContain(">B</a>");
-        assertThat(page(Kind.TOOL.path() + "by/inactive/website/no-record/")).contains("1 of 2 tools", ">B</a>");
-        assertThat(index()).doesNotContainKey(Kind.TOOL.path() + "by/inactive/pdf/all/");
+        assertThat(page(Kind.TOOL.path() + "a/")).contains(
+            "href=\"https://example.gov/terms\"",
+            "where it was in April 2025. It has not been checked since."
+        );
+        assertThat(page(ToolPages.data("json"))).contains(
+            "\"agreement\" : \"https://example.gov/terms\"",
+            "\"agreementAsOf\" : \"2025-04\""
+        );
+        assertThat(page(ToolPages.data("csv"))).contains(
+            "agreement,agreement_as_of",
+            ",https://example.gov/terms,2025-04,"
+        );
+    }
+
+    @Test
+    void an_agreement_without_a_date_and_an_unknown_category_or_status_are_named() {
+        write("tools/a.md", tool("A", "compatible", "agreement: https://example.gov/terms"), "");
+        write("tools/b.md", tool("B", "unknown", "category: gadgets"), "");
+        assertThat(build().errors())
+            .hasSize(3)
+            .anyMatch(error -> error.startsWith("content/tools/a.md:6: say when the agreement was there"))
+            .contains("content/tools/b.md:5: \"status\" must be one of compatible, inactive")
+            .anyMatch(error -> error.startsWith("content/tools/b.md:6: \"category\" must be one of social-networks"));
+    }
+
+    private static String tool(String name, String status, String more) {
+        return "name: " + name + "\nurl: https://example.gov/\ndescription: a\nstatus: " + status + "\n" + more;
     }
 }
