@@ -41,8 +41,16 @@ public record Community(
     /** Days and times of day are told as most members' clocks show them. */
     public static final ZoneId TIME_ZONE = ZoneId.of("America/New_York");
 
-    /** A part of the list, for example {@code best-practices}, "Best practices". */
-    public record Topic(String slug, String label) {}
+    /**
+     * A part of the list, for example {@code best-practices}, "Best practices".
+     *
+     * @param isWorkingGroup whether it is the part of a working group
+     */
+    public record Topic(String slug, String label, boolean isWorkingGroup) {
+        public Topic(String slug, String label) {
+            this(slug, label, false);
+        }
+    }
 
     /**
      * The statement that the Privacy Act of 1974 (5 U.S.C. 552a(e)(3)) requires where personal data is asked for.
@@ -121,6 +129,7 @@ public record Community(
     }
 
     private static Community read(Properties settings) {
+        var groups = List.of(settings.getProperty("working-groups", "").split(","));
         return new Community(
             required(settings, "id"),
             required(settings, "slug"),
@@ -128,7 +137,7 @@ public record Community(
             required(settings, "title"),
             list(settings, "topics")
                 .stream()
-                .map(slug -> new Topic(slug, required(settings, "topic." + slug)))
+                .map(slug -> new Topic(slug, required(settings, "topic." + slug), groups.contains(slug)))
                 .toList(),
             Boolean.parseBoolean(required(settings, "asks.organization")),
             Boolean.parseBoolean(required(settings, "asks.role")),

@@ -10,6 +10,11 @@ interface AskForm {
     /** The key of each field's error message, in the order of the fields. */
     Map<String, String> errors();
 
+    /** The values of the places in the error messages. */
+    default Map<String, String> values() {
+        return Map.of();
+    }
+
     /** The page with the submitted form and its errors. */
     Form.Page page(Wording wording, TemporaryFailure failure);
 }

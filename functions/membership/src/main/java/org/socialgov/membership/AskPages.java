@@ -102,7 +102,7 @@ final class AskPages<F extends AskForm> {
     /** The errors as JSON (RFC 9457). */
     private Response problem(F form) {
         var errors = new LinkedHashMap<String, String>();
-        form.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key)));
+        form.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, form.values())));
         return Problem.inFields(wiring.wording().say("form.errors"), errors);
     }
 

@@ -76,6 +76,12 @@ final class FieldReader {
         return checked(field, value, TypedText.ofLine(value), longest);
     }
 
+    /** Text of several lines, kept as one. */
+    String text(String field, int longest) {
+        String value = typed.one(field).strip().replaceAll("\\R+", " ");
+        return checked(field, value, TypedText.ofLine(value), longest);
+    }
+
     /** The name of a person, an organization or a role; may be empty. */
     private String name(String field, int longest) {
         String value = typed.one(field);

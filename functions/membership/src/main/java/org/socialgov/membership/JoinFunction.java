@@ -53,7 +53,7 @@ public final class JoinFunction implements RequestStreamHandler {
             wiring,
             "join",
             FunctionRoute.JOIN.path(community),
-            typed -> JoinForm.read(typed, community, wiring.clock().instant()),
+            typed -> JoinForm.read(typed, community, wiring.shippedDirectory(), wiring.clock().instant()),
             this::take,
             limits.postsInTenMinutes()
         ).resource();

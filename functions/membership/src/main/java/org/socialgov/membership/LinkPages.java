@@ -3,6 +3,7 @@ package org.socialgov.membership;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -69,10 +70,7 @@ final class LinkPages {
     }
 
     private Response open(Request request) {
-        return found(request)
-            .refusal(purpose, community.id(), wiring.clock().instant())
-            .map(refused -> outcome(request, refused))
-            .orElseGet(() -> button(request, 200, "", Map.of()));
+        return button(request, 200, "", Map.of());
     }
 
     private Response submit(Request request) {
@@ -82,7 +80,7 @@ final class LinkPages {
         }
         var fields = FormBody.read(request);
         var reader = new FieldReader(fields);
-        String reason = asksReason ? reader.line(REASON, MAX_REASON_LENGTH) : "";
+        String reason = asksReason ? reader.text(REASON, MAX_REASON_LENGTH) : "";
         var errors = new LinkedHashMap<String, String>();
         reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key)));
         if (!fields.one(BOX).equals("yes")) {
@@ -92,10 +90,7 @@ final class LinkPages {
             return act(request, reason);
         }
         // A program that posts the unchanged form learns no more about the link than by opening it.
-        return found(request)
-            .refusal(purpose, community.id(), wiring.clock().instant())
-            .map(refused -> outcome(request, refused))
-            .orElseGet(() -> button(request, 422, reason, errors));
+        return button(request, 422, reason, errors);
     }
 
     private Response act(Request request, String reason) {
@@ -128,22 +123,38 @@ final class LinkPages {
     }
 
     private Response button(Request request, int status, String reason, Map<String, String> errors) {
-        String title = say("title");
+        var found = found(request);
+        return found
+            .refusal(purpose, community.id(), wiring.clock().instant())
+            .map(refused -> outcome(request, refused))
+            .orElseGet(() -> button(request, status, found.member(), reason, errors));
+    }
+
+    private Response button(
+        Request request,
+        int status,
+        Optional<Membership> member,
+        String reason,
+        Map<String, String> errors
+    ) {
+        // A coordinator with several open requests tells them apart by it. It tells nothing about the person.
+        String title = asksReason
+            ? say("title", "reference", member.map(Membership::reference).orElse(""))
+            : say("title");
         var fields = new Form(errors);
         if (purpose == Link.Purpose.CONFIRM) {
             // A person who asked by mail has seen no form: the box that they check here is their consent.
             fields.add(NoticeBox.of(community, wiring.wording()));
         }
         if (asksReason) {
-            fields.input(
-                REASON,
-                say(REASON),
-                say("reason.hint"),
-                reason,
-                Html.trusted("type=\"text\" autocomplete=\"off\"")
-            );
+            fields.textarea(REASON, say(REASON), say("reason.hint"), reason);
         }
-        var form = fields.requiredBox(BOX, say("box"), false).render(say("button"));
+        var form = fields
+            .requiredBox(BOX, say("box"), false)
+            .render(
+                say("button"),
+                purpose == Link.Purpose.DECLINE ? "usa-button--big usa-button--outline" : "usa-button--big"
+            );
         var main = Html.of(
             "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
             Form.summary(wiring.wording().say("form.errors"), errors),
@@ -166,10 +177,17 @@ final class LinkPages {
                 200,
                 say(outcome),
                 Html.of(
-                    "<h1>{}</h1>\n{}{}",
+                    "<h1>{}</h1>\n{}{}{}",
                     say(outcome),
-                    Form.alert("success", say(outcome + ".heading"), say(outcome + ".what")),
-                    purpose == Link.Purpose.CONFIRM ? member.map(this::details).orElse(Html.NOTHING) : Html.NOTHING
+                    Form.alert(
+                        "success",
+                        say(outcome + ".heading", "name", member.map(LinkPages::name).orElse("")),
+                        say(outcome + ".what")
+                    ),
+                    purpose == Link.Purpose.CONFIRM
+                        ? member.map(confirmed -> details(confirmed, outcome)).orElse(Html.NOTHING)
+                        : Html.NOTHING,
+                    next(outcome)
                 )
             );
             case LinkOutcome.DoneBefore(var outcome, var at) -> before(request, outcome, at);
@@ -186,7 +204,7 @@ final class LinkPages {
     private Response before(Request request, String outcome, Optional<Instant> at) {
         String title = wiring.wording().say("link.before.title");
         var main = Html.of(
-            "<h1>{}</h1>\n{}<p>{}</p>\n",
+            "<h1>{}</h1>\n{}<p>{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
             title,
             Form.alert(
                 "info",
@@ -195,7 +213,9 @@ final class LinkPages {
                     .orElseGet(() -> wiring.wording().say("link.before.unknown")),
                 say(outcome + ".then")
             ),
-            wiring.wording().say("link.before.now")
+            wiring.wording().say("link.before.now"),
+            freshPath(),
+            say("fresh.button")
         );
         return page(request, 200, title, main);
     }
@@ -254,8 +274,34 @@ final class LinkPages {
         };
     }
 
+    /** What the visitor can do next. */
+    private Html next(String outcome) {
+        return switch (purpose) {
+            case CONFIRM -> outcome.equals(LinkOutcome.DONE)
+                ? Html.join(List.of(button("/events/", "events"), button(community.path(), "community")))
+                : button(community.path(), "community");
+            case CHANGE_ADDRESS, UNDO -> button(FunctionRoute.MANAGE.page(community), "manage");
+            case NEVER_AGAIN -> button("/", "home");
+            case UNSUBSCRIBE, APPROVE, DECLINE -> button(community.path(), "community");
+            case MANAGE -> Html.NOTHING;
+        };
+    }
+
+    private Html button(String path, String label) {
+        return Html.of(
+            "<p><a class=\"usa-button usa-button--outline\" href=\"{}\">{}</a></p>\n",
+            path,
+            wiring.wording().say("link.next." + label, Map.of("community", community.name()))
+        );
+    }
+
+    private static String name(Membership member) {
+        String name = member.details().cleaned().name();
+        return name.isEmpty() ? member.address().value() : name;
+    }
+
     /** The member's newest details, which another person may have typed. */
-    private Html details(Membership member) {
+    private Html details(Membership member, String outcome) {
         var known = member.details().cleaned();
         var labels = community
             .topics()
@@ -264,21 +310,28 @@ final class LinkPages {
             .map(Community.Topic::label)
             .toList();
         return Html.of(
-            "<h2>{}</h2>\n<dl>\n{}{}{}{}{}</dl>\n<p>{}</p>\n",
+            "<h2>{}</h2>\n<dl class=\"site-facts\">\n{}{}{}{}{}</dl>\n<p>{}</p>\n",
             wiring.wording().say("details.title"),
             detail("email", member.address().value()),
             detail("name", known.name()),
             detail("organization", known.organization()),
             detail("role", known.role()),
             detail("topics", labels.isEmpty() ? wiring.wording().say("details.everything") : String.join(", ", labels)),
-            wiring.wording().say("details.wrong")
+            outcome.equals(LinkOutcome.DONE)
+                ? Html.of(
+                      "{} <a class=\"usa-link\" href=\"{}\">{}</a>",
+                      wiring.wording().say("details.wrong"),
+                      FunctionRoute.MANAGE.page(community),
+                      wiring.wording().say("details.change")
+                  )
+                : Html.text(wiring.wording().say("details.wrong.waiting"))
         );
     }
 
     private Html detail(String what, String value) {
         return value.isEmpty()
             ? Html.NOTHING
-            : Html.of("<dt><strong>{}</strong></dt><dd>{}</dd>\n", wiring.wording().say("details." + what), value);
+            : Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", wiring.wording().say("details." + what), value);
     }
 
     private Response page(Request request, int status, String title, Html main) {
@@ -287,6 +340,12 @@ final class LinkPages {
 
     private String say(String what) {
         return wiring.wording().say("link." + purpose.path() + "." + what, Map.of("community", community.name()));
+    }
+
+    private String say(String what, String place, String value) {
+        return wiring
+            .wording()
+            .say("link." + purpose.path() + "." + what, Map.of("community", community.name(), place, value));
     }
 
     /** The pages of one purpose in every community. */

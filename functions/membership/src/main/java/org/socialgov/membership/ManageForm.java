@@ -24,6 +24,6 @@ record ManageForm(Fields typed, Map<String, String> errors, Optional<EmailAddres
 
     @Override
     public Form.Page page(Wording wording, TemporaryFailure failure) {
-        return ManagePage.of(new TypedForm(typed, errors, failure), wording);
+        return ManagePage.of(new TypedForm(typed, errors, values(), failure), wording);
     }
 }

@@ -59,6 +59,61 @@ class JoinFunctionTest {
     }
 
     @Test
+    void a_misspelled_domain_is_asked_about_once() {
+        var asked = system.join("ux.typo@gsa.gvo");
+        assertThat(asked.status()).isEqualTo(422);
+        assertThat(asked.text()).contains(
+            "Did you mean gsa.gov?",
+            "<input type=\"hidden\" name=\"domain\" value=\"gsa.gvo\">",
+            "value=\"ux.typo@gsa.gvo\""
+        );
+        assertThat(system.ledger.items()).isEmpty();
+
+        var again = send("ux.typo@gsa.gvo", "domain", "gsa.gvo");
+        assertThat(again.status()).isEqualTo(303);
+        assertThat(system.membership("ux.typo@gsa.gvo").status()).isEqualTo("PENDING");
+    }
+
+    @Test
+    void a_domain_that_was_confirmed_confirms_no_other_one() {
+        assertThat(send("ux.typo@epa.gvo", "domain", "gsa.gvo").status()).isEqualTo(422);
+    }
+
+    @Test
+    void a_misspelled_domain_in_json_is_an_error_and_taken_when_it_is_sent_again() {
+        String json = """
+        {"email":"pat@gsa.gvo","name":"Pat Example","consent":true%s}""";
+        var asked = system.send(HttpEvents.json(InMemorySystem.JOIN, json.formatted("")), InMemorySystem.JOIN);
+        assertThat(asked.status()).isEqualTo(422);
+        assertThat(asked.text()).contains("\"email\"", "Did you mean gsa.gov?");
+
+        String again = json.formatted(",\"domain\":\"gsa.gvo\"");
+        assertThat(system.send(HttpEvents.json(InMemorySystem.JOIN, again), InMemorySystem.JOIN).status()).isEqualTo(
+            202
+        );
+    }
+
+    @Test
+    void the_question_about_a_domain_reads_no_table() {
+        system.ledger.fail(FakeLedger.Failure.READS);
+        system.listed.unreachable(true);
+        assertThat(system.join("ux.typo@gsa.gvo").status()).isEqualTo(422);
+    }
+
+    @Test
+    void consent_to_a_notice_that_has_changed_is_asked_for_again() {
+        var answer = send("pat@agency.gov", "notice", "1999-01-01");
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("The privacy notice has changed");
+        String shown = answer.text().replaceAll("(?s).*name=\"notice\" value=\"([^\"]+)\".*", "$1");
+        assertThat(send("pat@agency.gov", "notice", shown).status()).isEqualTo(303);
+    }
+
+    private HttpAnswer send(String email, String... more) {
+        return system.send(InMemorySystem.joinForm(email, more), InMemorySystem.JOIN);
+    }
+
+    @Test
     void success_page_only_after_commit() {
         system.ledger.fail(FakeLedger.Failure.BEFORE_COMMIT);
         var failed = system.join("pat@agency.gov");

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Eligibility;
@@ -233,7 +234,7 @@ record CommunitySettings(
         var topics = new ArrayList<>(community.topics());
         for (Item group : groups) {
             String slug = group.fields().text("slug").orElse(Slug.of(group.title()));
-            topics.add(new Community.Topic(slug, group.title() + " working group"));
+            topics.add(new Community.Topic(slug, group.title() + " working group", true));
         }
         return new CommunitySettings(community.withTopics(topics), file, fields, summary, who, workingGroups);
     }
@@ -246,6 +247,15 @@ record CommunitySettings(
         lines.put("name", community.name());
         lines.put("title", community.title());
         lines.put("topics", String.join(",", community.topics().stream().map(Community.Topic::slug).toList()));
+        lines.put(
+            "working-groups",
+            community
+                .topics()
+                .stream()
+                .filter(Community.Topic::isWorkingGroup)
+                .map(Community.Topic::slug)
+                .collect(Collectors.joining(","))
+        );
         community.topics().forEach(topic -> lines.put("topic." + topic.slug(), topic.label()));
         lines.put("asks.organization", String.valueOf(community.asksOrganization()));
         lines.put("asks.role", String.valueOf(community.asksRole()));

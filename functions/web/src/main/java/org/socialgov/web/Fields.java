@@ -86,6 +86,13 @@ public record Fields(Map<String, List<String>> values) {
         return all.isEmpty() ? "" : all.getFirst();
     }
 
+    /** The fields with one value for a field. */
+    public Fields with(String name, String value) {
+        var more = new LinkedHashMap<>(values);
+        more.put(name, List.of(value));
+        return new Fields(more);
+    }
+
     /** Whether a check box is checked, in any notation that clients use. */
     public boolean isChecked(String name) {
         return !UNCHECKED.contains(one(name).strip().toLowerCase(Locale.ROOT));

@@ -40,6 +40,11 @@ public final class Form {
      * @param attributes further attributes, quoted, constants in code: {@code type="email" autocomplete="email"}
      */
     public Form input(String name, String label, String hint, String value, Html attributes) {
+        return input(name, label, Html.text(hint), value, attributes);
+    }
+
+    /** Likewise, with a hint that holds a link. */
+    public Form input(String name, String label, Html hint, String value, Html attributes) {
         parts.add(
             Html.of(
                 """
@@ -59,7 +64,33 @@ public final class Form {
                 name,
                 value,
                 attributes,
-                described(name, !hint.isEmpty())
+                described(name, !hint.markup().isEmpty())
+            )
+        );
+        return this;
+    }
+
+    /** Text of several lines. */
+    public Form textarea(String name, String label, String hint, String value) {
+        parts.add(
+            Html.of(
+                """
+                <div class="usa-form-group{}">
+                <label class="usa-label{}" for="{}">{}</label>
+                {}{}<textarea class="usa-textarea{}" id="{}" name="{}" rows="4"{}>\n{}</textarea>
+                </div>
+                """,
+                hasError(name) ? " usa-form-group--error" : "",
+                hasError(name) ? " usa-label--error" : "",
+                id(name),
+                label,
+                hint(name, Html.text(hint)),
+                errorMessage(name),
+                hasError(name) ? " usa-input--error" : "",
+                id(name),
+                name,
+                described(name, !hint.isEmpty()),
+                value
             )
         );
         return this;
@@ -78,13 +109,36 @@ public final class Form {
         return group("radio", name, legend, hint, choices);
     }
 
+    /** A further group of check boxes of the same name; the first group has the hint and the error. */
+    public Form moreBoxes(String name, String legend, List<Choice> choices) {
+        var all = choices
+            .stream()
+            .map(choice -> choice("checkbox", id(name) + "-" + choice.value(), name, choice))
+            .toList();
+        parts.add(
+            Html.of(
+                """
+                <fieldset class="usa-fieldset usa-form-group">
+                <legend class="usa-legend">{}</legend>
+                {}</fieldset>
+                """,
+                legend,
+                all
+            )
+        );
+        return this;
+    }
+
+    private static Html choice(String type, String id, String name, Choice choice) {
+        return choice(type, id, name, choice.value(), choice.label(), choice.chosen(), Html.NOTHING);
+    }
+
     private Form group(String type, String name, String legend, String hint, List<Choice> choices) {
         var all = new ArrayList<Html>();
         for (int i = 0; i < choices.size(); i++) {
             var choice = choices.get(i);
             // The error summary links to the first one.
-            String id = i == 0 ? id(name) : id(name) + "-" + choice.value();
-            all.add(choice(type, id, name, choice.value(), choice.label(), choice.chosen(), Html.NOTHING));
+            all.add(choice(type, i == 0 ? id(name) : id(name) + "-" + choice.value(), name, choice));
         }
         parts.add(
             Html.of(
@@ -96,7 +150,7 @@ public final class Form {
                 hasError(name) ? " usa-form-group--error" : "",
                 describedBy(name, !hint.isEmpty()),
                 legend,
-                hint(name, hint),
+                hint(name, Html.text(hint)),
                 errorMessage(name),
                 all
             )
@@ -262,8 +316,8 @@ public final class Form {
         return errors.containsKey(name);
     }
 
-    private Html hint(String name, String hint) {
-        return hint.isEmpty()
+    private Html hint(String name, Html hint) {
+        return hint.markup().isEmpty()
             ? Html.NOTHING
             : Html.of("<span class=\"usa-hint\" id=\"{}-hint\">{}</span>\n", id(name), hint);
     }

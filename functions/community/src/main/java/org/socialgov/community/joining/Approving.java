@@ -152,24 +152,23 @@ public final class Approving {
                 .map(before -> before.revision() + 1)
                 .orElseGet(() -> Item.firstRevision(now))
         );
-        var writes = apply(waiting.get(), approvalDecision, link.order(), now, randomness)
+        var decided = waiting
+            .get()
+            .becomes(approve ? new Membership.State.Active(now) : new Membership.State.Declined(now, reason));
+        var writes = apply(waiting.get(), decided, approvalDecision, link.order(), now, randomness)
             .put(approvalDecision)
             .put(link.usedWith(LinkOutcome.DONE, now));
-        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness));
+        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(decided), writes.change(randomness));
     }
 
     private static Change.Builder apply(
         Membership member,
+        Membership decided,
         ApprovalDecision approvalDecision,
         String record,
         Instant now,
         Randomness randomness
     ) {
-        var decided = member.becomes(
-            approvalDecision.approved()
-                ? new Membership.State.Active(now)
-                : new Membership.State.Declined(now, approvalDecision.reason())
-        );
         var event = approvalDecision.approved() ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
         var kind = approvalDecision.approved() ? MailKind.APPROVED : MailKind.DECLINED;
         var order = MailOrder.create(kind, decided.key(), decided.community(), now, randomness);

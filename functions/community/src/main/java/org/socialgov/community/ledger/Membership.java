@@ -9,6 +9,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Sha256;
 import org.socialgov.community.directory.Affiliation;
 
 /**
@@ -29,6 +30,21 @@ public record Membership(
     State state,
     long revision
 ) implements MemberItem {
+    private static final String REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+    /**
+     * A short name of the request for coordinators, for example {@code K7F2}. It tells nothing about the person: the
+     * time of the consent is part of it, which nobody can guess.
+     */
+    public String reference() {
+        int bits = Integer.parseInt(Sha256.hex("reference\n" + key.hex() + "\n" + consent.at()).substring(0, 5), 16);
+        var letters = new StringBuilder();
+        for (int shift = 0; shift < 20; shift += 5) {
+            letters.append(REFERENCE_LETTERS.charAt((bits >> shift) & 31));
+        }
+        return letters.toString();
+    }
+
     /** A membership with the default preferences: it gets each mail. */
     public Membership(
         MemberKey key,

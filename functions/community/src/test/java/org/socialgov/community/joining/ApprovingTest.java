@@ -51,10 +51,8 @@ class ApprovingTest {
         var done = done(decide(found, true, ""));
 
         assertThat(done.outcome()).isEqualTo("done");
-        assertThat(done.member()).isEmpty();
-        assertThat(put(done.change(), Membership.class)).containsExactly(
-            member(WAITING).becomes(new State.Active(NOW))
-        );
+        assertThat(done.member()).contains(member(WAITING).becomes(new State.Active(NOW)));
+        assertThat(put(done.change(), Membership.class)).containsExactly(done.member().orElseThrow());
         assertDecided(done, found, HistoryEntry.Event.APPROVED);
         assertThat(put(done.change(), ApprovalDecision.class)).containsExactly(
             new ApprovalDecision(KEY, true, COORDINATOR, "", NOW, MAILED, Item.firstRevision(NOW))

@@ -1,5 +1,6 @@
 package org.socialgov.web.forms;
 
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.socialgov.community.Community;
@@ -48,11 +49,29 @@ public final class DetailsFields {
                 Html.trusted("type=\"text\" autocomplete=\"organization-title\"")
             );
         }
-        var choices = community
+        addTopics(form, community, wording, isChosen);
+    }
+
+    /** The topics and the working groups, as fields of one name. */
+    public static void addTopics(Form form, Community community, Wording wording, Predicate<String> isChosen) {
+        var groups = choices(community, true, isChosen);
+        form.boxes(
+            "topic",
+            wording.say("join.topic"),
+            wording.say(groups.isEmpty() ? "join.topic.hint" : "join.topic.hint.groups"),
+            choices(community, false, isChosen)
+        );
+        if (!groups.isEmpty()) {
+            form.moreBoxes("topic", wording.say("join.group"), groups);
+        }
+    }
+
+    private static List<Form.Choice> choices(Community community, boolean workingGroups, Predicate<String> isChosen) {
+        return community
             .topics()
             .stream()
+            .filter(topic -> topic.isWorkingGroup() == workingGroups)
             .map(topic -> new Form.Choice(topic.slug(), topic.label(), isChosen.test(topic.slug())))
             .toList();
-        form.boxes("topic", wording.say("join.topic"), wording.say("join.topic.hint"), choices);
     }
 }

@@ -1,6 +1,5 @@
 package org.socialgov.web.forms;
 
-import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
@@ -31,12 +30,17 @@ public final class JoinPage {
         form.input(
             "email",
             wording.say("join.email"),
-            wording.say("join.email.hint"),
+            emailHint(),
             typed.value("email"),
             Html.trusted("type=\"email\" autocomplete=\"email\" required")
         );
+        // The domain that the visitor confirmed: the question about it is asked once.
+        if (!typed.value("domain").isEmpty()) {
+            form.hidden("domain", typed.value("domain"));
+        }
         DetailsFields.add(form, community, wording, typed::value, typed.fields().all("topic")::contains);
         form.add(trap(messages.get("website")));
+        form.hidden("notice", community.notice().version());
         form.add(NoticeBox.of(community, wording));
         form.requiredBox("consent", wording.say("join.consent"), typed.fields().isChecked("consent"));
         return typed.page(
@@ -48,9 +52,7 @@ public final class JoinPage {
                     community.eligibility().wording(),
                     Map.of("domains", community.eligibility().domainsInWords())
                 ),
-            Html.join(
-                List.of(directory(), form.renderTo(FunctionRoute.JOIN.path(community), wording.say("join.button")))
-            ),
+            form.renderTo(FunctionRoute.JOIN.path(community), wording.say("join.button")),
             wording
         );
     }
@@ -63,15 +65,16 @@ public final class JoinPage {
         );
     }
 
-    /** A link to the directory, where people see whether the eligibility rule admits their address. */
-    private Html directory() {
+    /** With a link to the directory, where people see whether the eligibility rule admits their address. */
+    private Html emailHint() {
         return community.eligibility().asksTheDirectory()
             ? Html.of(
-                  "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+                  "{} <a class=\"usa-link\" href=\"{}\">{}</a>",
+                  wording.say("join.email.hint"),
                   FunctionRoute.DIRECTORY.path(),
                   wording.say("join.directory")
               )
-            : Html.NOTHING;
+            : Html.text(wording.say("join.email.hint"));
     }
 
     /**

@@ -22,15 +22,17 @@ public final class NoticeBox {
         );
         return Html.of(
             """
-            <section class="usa-summary-box" aria-labelledby="notice">
-            <div class="usa-summary-box__body">
-            <h2 class="usa-summary-box__heading" id="notice">{}</h2>
-            <div class="usa-summary-box__text">
+            <div class="site-notice">
+            <p>{}</p>
+            <details class="site-details">
+            <summary>{}</summary>
+            <div class="site-details__body">
             {}{}<p><a class="usa-link" href="/privacy/">{}</a></p>
             </div>
+            </details>
             </div>
-            </section>
             """,
+            notice.voluntary() + " " + notice.effect(),
             wording.say("notice.title"),
             lines,
             notice

@@ -12,11 +12,22 @@ import org.socialgov.web.Html;
  * page with errors: both use this class, so that the pages look the same.
  *
  * @param errors the key of each field's error message, in the order of the fields
+ * @param values the values of the places in the error messages
  * @param failure the reason why a valid form isn't accepted
  */
-public record TypedForm(Fields fields, Map<String, String> errors, TemporaryFailure failure) {
+public record TypedForm(
+    Fields fields,
+    Map<String, String> errors,
+    Map<String, String> values,
+    TemporaryFailure failure
+) {
     /** The empty form. */
-    public static final TypedForm EMPTY = new TypedForm(new Fields(Map.of()), Map.of(), TemporaryFailure.NONE);
+    public static final TypedForm EMPTY = new TypedForm(
+        new Fields(Map.of()),
+        Map.of(),
+        Map.of(),
+        TemporaryFailure.NONE
+    );
 
     /** The first value of a field, empty if there is none. */
     String value(String field) {
@@ -27,7 +38,7 @@ public record TypedForm(Fields fields, Map<String, String> errors, TemporaryFail
     /** The error message of each field. */
     Map<String, String> messages(Wording wording) {
         var messages = new LinkedHashMap<String, String>();
-        errors.forEach((field, key) -> messages.put(field, wording.say(key)));
+        errors.forEach((field, key) -> messages.put(field, wording.say(key, values)));
         return messages;
     }
 
