@@ -47,7 +47,7 @@ const plain = (
   "html body a abbr aside blockquote button caption code dd details div dl dt em fieldset figure footer form h1 h2 h3 h4 " +
   "h5 h6 header hr img input label legend li main mark nav ol option p pre section select span strong summary svg table " +
   "tbody td textarea th thead time tr ul " +
-  "aria-current aria-disabled aria-invalid checked checkbox class data-label disabled date email hidden href id lang multiple open " +
+  "aria-current aria-disabled aria-invalid checked checkbox checklist class data-label disabled date email hidden href id lang multiple open " +
   "page radio role scope search submit tabindex text title type"
 ).split(" ");
 

@@ -1,7 +1,11 @@
 package org.socialgov.site;
 
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
@@ -9,29 +13,131 @@ import org.socialgov.web.Html;
 /** Pages that are mostly text, and lists of them. */
 final class Articles {
 
+    private static final Pattern CHECKLIST = Pattern.compile("<h2 id=\"checklist\">");
+
     private final Layout layout;
+    private final Content content;
     private final String joinPath;
 
     /** @param joinPath the join form of the community whose members form the working groups */
-    Articles(Layout layout, String joinPath) {
+    Articles(Layout layout, Content content, String joinPath) {
         this.layout = layout;
+        this.content = content;
         this.joinPath = joinPath;
     }
 
-    /** The list of a kind, below its introduction. */
+    /** The list of a kind, and its introduction. */
     String list(Item introduction, List<Item> items) {
-        var entries = items.stream().filter(Item::isListed).map(this::entry).toList();
+        var listed = items.stream().filter(Item::isListed).toList();
         return layout.list(
             introduction,
             layout.home(),
-            Html.of("<ul class=\"usa-collection site-collection\">\n{}</ul>\n", entries)
+            listed.isEmpty() ? Html.of("<p>{}</p>\n", layout.say("site.list.none")) : entries(listed, "h2")
+        );
+    }
+
+    /** The list of the best practices: those to begin with, then all others by date. */
+    String byDate(Item introduction, List<Item> items) {
+        var first = items
+            .stream()
+            .filter(item -> item.weight() > 1)
+            .toList();
+        var others = items
+            .stream()
+            .filter(item -> item.weight() <= 1)
+            .sorted(
+                Comparator.comparing((Item item) ->
+                    item.date().map(ZonedDateTime::toInstant).orElse(Instant.EPOCH)
+                ).reversed()
+            )
+            .toList();
+        if (first.isEmpty() || others.isEmpty()) {
+            return list(introduction, items);
+        }
+        return layout.list(
+            introduction,
+            layout.home(),
+            Html.of(
+                "<h2 id=\"start-here\">{}</h2>\n{}<h2 id=\"newest-first\">{}</h2>\n{}",
+                layout.say("site.list.start-here"),
+                entries(first, "h3"),
+                layout.say("site.list.newest-first"),
+                entries(others, "h3")
+            )
+        );
+    }
+
+    private Html entries(List<Item> items, String heading) {
+        return Html.of(
+            "<ul class=\"usa-collection site-collection\">\n{}</ul>\n",
+            items
+                .stream()
+                .map(item -> entry(item, heading))
+                .toList()
         );
     }
 
     /** One page of text. */
     String one(Item item, Item list) {
         var head = new Head(item.path(), item.title(), item.summary(), way(list));
-        return layout.article(head, item.deck(), facts(item), item.body(), Html.NOTHING);
+        return layout.article(head, item.deck(), facts(item), item.body(), foot(item));
+    }
+
+    /** Who keeps an article, how current it is, and what its reader can do next. */
+    private Html foot(Item item) {
+        var facts = new ArrayList<Html>();
+        content.keeper(item).ifPresent(group -> facts.add(about("kept-by", links(List.of(group)))));
+        item.fields()
+            .text("reviewed")
+            .flatMap(Moment::day)
+            .ifPresent(day -> facts.add(about("reviewed", Layout.day(day))));
+        item.fields()
+            .text("next_review")
+            .flatMap(Moment::day)
+            .ifPresent(day -> facts.add(about("next-review", Html.of("{}{}", Layout.day(day), layout.overdue(day)))));
+        var training = content.relatedTraining(item);
+        if (!training.isEmpty()) {
+            facts.add(about("training", links(training)));
+        }
+        boolean hasChecklist = CHECKLIST.matcher(item.body().markup()).find();
+        return Html.of(
+            """
+            <section class="site-foot" aria-labelledby="about-this-page">
+            <h2 id="about-this-page" class="site-foot__title">{}</h2>
+            {}{}<p class="site-actions"><a class="usa-button" href="{}">{}</a> <a class="usa-button usa-button--outline" href="mailto:{}?subject={}">{}</a></p>
+            </section>
+            """,
+            layout.say("site.about.title"),
+            facts.isEmpty() ? Html.NOTHING : Html.of("<dl class=\"site-facts\">\n{}</dl>\n", facts),
+            hasChecklist
+                ? Html.of("<p><a href=\"#checklist\">{}</a></p>\n", layout.say("site.about.checklist"))
+                : Html.NOTHING,
+            joinPath,
+            layout.say("site.about.join"),
+            Layout.slot("community-address"),
+            Layout.mailSubject(item.title()),
+            layout.say("site.about.tell-us")
+        );
+    }
+
+    private Html about(String name, Html value) {
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", layout.say("site.about." + name), value);
+    }
+
+    private Html links(List<Item> items) {
+        return Html.join(
+            items
+                .stream()
+                .map(item ->
+                    Html.of(
+                        "<div><a href=\"{}\">{}</a> {}</div>",
+                        item.path(),
+                        item.title(),
+                        layout.sampleTag(item.sample())
+                    )
+                )
+                .toList()
+        );
     }
 
     /** A working group's page: its purpose, its results, and how to join it. */
@@ -58,7 +164,7 @@ final class Articles {
             .toList();
         var body = Html.of(
             """
-            <dl class="site-facts">
+            {}<dl class="site-facts">
             {}</dl>
             <p>{}</p>
             <p class="site-actions"><a class="usa-button" href="{}">{}</a></p>
@@ -66,6 +172,7 @@ final class Articles {
             <ul>
             {}</ul>
             {}""",
+            layout.madeUp(item.sample()),
             facts,
             fields.text("join_note").orElse(""),
             joinPath,
@@ -99,18 +206,20 @@ final class Articles {
     }
 
     /** An entry of a list: title, summary, and date. */
-    Html entry(Item item) {
+    private Html entry(Item item, String heading) {
         return item.whileShown(
             Html.of(
                 """
                 <li class="usa-collection__item"><div class="usa-collection__body">
-                <h2 class="usa-collection__heading"><a class="usa-link" href="{}">{}</a> {}</h2>
+                <{} class="usa-collection__heading"><a class="usa-link" href="{}">{}</a> {}</{}>
                 <p class="usa-collection__description">{}</p>
                 {}</div></li>
                 """,
+                heading,
                 item.path(),
                 item.title(),
                 layout.sampleTag(item.sample()),
+                heading,
                 item.summary(),
                 meta(item)
             )
@@ -120,7 +229,7 @@ final class Articles {
     private Html meta(Item item) {
         var meta = new ArrayList<Html>();
         item.date().ifPresent(date ->
-            meta.add(Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", Layout.day(date)))
+            meta.add(Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", Layout.day(date.toLocalDate())))
         );
         item.fields()
             .text("format")
@@ -138,6 +247,7 @@ final class Articles {
 
     private Html facts(Item item) {
         var facts = new ArrayList<Html>();
+        facts.add(layout.madeUp(item.sample()));
         item.date().ifPresent(date ->
             facts.add(
                 Html.of(
@@ -151,10 +261,9 @@ final class Articles {
         item.date().ifPresent(date ->
             facts.add(
                 Html.of(
-                    "<p class=\"site-dateline\">{} {} {}</p>\n",
+                    "<p class=\"site-dateline\">{} {}</p>\n",
                     layout.say("site.updated"),
-                    Layout.day(date),
-                    layout.sampleTag(item.sample())
+                    Layout.day(date.toLocalDate())
                 )
             )
         );
@@ -169,7 +278,17 @@ final class Articles {
                     )
                 )
             );
+        if (item.fields().texts("columns").size() > 0) {
+            facts.add(
+                Html.of("<p><a href=\"{}\">{}</a></p>\n", spreadsheet(item), layout.say("site.download-spreadsheet"))
+            );
+        }
         return Html.join(facts);
+    }
+
+    /** The path of a resource's spreadsheet, which has the columns that the resource names. */
+    static String spreadsheet(Item item) {
+        return item.path().substring(0, item.path().length() - 1) + ".csv";
     }
 
     List<Crumb> way(Item list) {

@@ -19,11 +19,13 @@ final class CommunityPages {
     /**
      * {@code /}: every community with a link to join it.
      *
-     * @param text the further text of the start page
+     * @param text the further text of the home page
+     * @param nextEvent the next event
      * @param elsewhere communities whose mailing lists are hosted elsewhere
      */
-    String all(Item text, List<CommunitySettings> communities, List<Item> elsewhere) {
+    String all(Item text, List<CommunitySettings> communities, Html nextEvent, List<Item> elsewhere) {
         var cards = new ArrayList<Html>();
+        var measured = new ArrayList<Html>();
         for (var settings : communities) {
             var community = settings.community();
             cards.add(
@@ -47,6 +49,7 @@ final class CommunityPages {
                     say("site.home.visit")
                 )
             );
+            measured.add(measured(settings));
         }
         var main = Html.of(
             """
@@ -54,18 +57,28 @@ final class CommunityPages {
             <h1>{}</h1>
             <p class="site-hero__intro">{}</p>
             </div></div>
-            <div class="grid-container site-section">
+            <div class="grid-container site-section site-columns">
+            <div class="site-columns__main">
             <ul class="site-communities">
             {}</ul>
             <div class="usa-prose site-home">
             {}</div>
             {}</div>
+            <aside class="site-columns__side site-list" aria-labelledby="next-event">
+            <h2 id="next-event">{}</h2>
+            {}<p><a href="/events/">{}</a></p>
+            {}</aside>
+            </div>
             """,
             text.title(),
             text.deck(),
             cards,
             text.body(),
-            elsewhere(elsewhere)
+            elsewhere(elsewhere),
+            say("site.home.next"),
+            nextEvent,
+            say("site.community.all-events"),
+            measured
         );
         return layout.wide(new Head("/", text.title(), text.summary(), List.of()), main);
     }
@@ -158,8 +171,6 @@ final class CommunityPages {
             <span class="site-hero__facts">{}</span></p>
             </div></div>
             <div class="grid-container site-section site-columns">
-            <div class="site-columns__main usa-prose">
-            {}</div>
             <aside class="site-columns__side" aria-labelledby="how-joining-works">
             <div class="site-card">
             <h2 id="how-joining-works" class="site-card__title">{}</h2>
@@ -169,8 +180,10 @@ final class CommunityPages {
             <p><a class="usa-button site-card__button" href="{}join/">{}</a></p>
             <p class="site-card__foot">{} <a href="{}">{}</a></p>
             </div>
-            <p class="site-measured"><a href="{}members"><img src="{}members.svg" width="380" height="112" alt="{}"> {}</a></p>
-            </aside>
+            {}</aside>
+            <div class="site-columns__main usa-prose">
+            <p class="site-document">{} <a href="{}join/">{}</a></p>
+            {}</div>
             </div>
             <div class="grid-container site-section site-list">
             <h2>{}</h2>
@@ -189,7 +202,6 @@ final class CommunityPages {
             community.path(),
             join,
             say("site.community.facts"),
-            document,
             say("site.community.how"),
             steps(),
             say("site.community.who"),
@@ -199,10 +211,11 @@ final class CommunityPages {
             say("site.community.already"),
             FunctionRoute.MANAGE.page(community),
             say("site.manage"),
+            measured(settings),
+            say("site.community.document"),
             community.path(),
-            community.path(),
-            say("site.community.measured"),
-            say("site.community.measured.more"),
+            say("site.community.document.join"),
+            document,
             say("site.community.next"),
             nextEvents,
             say("site.community.all-events"),
@@ -210,6 +223,20 @@ final class CommunityPages {
             explore()
         );
         return layout.wide(head, main);
+    }
+
+    /** The numbers of a community's members, as an image that leads to its statistics. */
+    private Html measured(CommunitySettings settings) {
+        String path = settings.community().path();
+        return Html.of(
+            """
+            <p class="site-measured"><a href="{}members"><img src="{}members.svg" width="380" height="112" alt="{}"> {}</a></p>
+            """,
+            path,
+            path,
+            say("site.community.measured"),
+            say("site.community.measured.more")
+        );
     }
 
     /** The description of the fields of each community's form, by its settings. */

@@ -70,8 +70,12 @@ final class EventPages {
             .toList();
     }
 
-    /** The next events of a list, at most three on any day. */
-    Html next(List<Event> events) {
+    /**
+     * The next events of a list.
+     *
+     * @param most the largest number of events on any day
+     */
+    Html next(List<Event> events, int most) {
         var soonest = events
             .stream()
             .filter(event -> !event.cancelled() && event.overOn().isAfter(today))
@@ -79,8 +83,8 @@ final class EventPages {
             .toList();
         var entries = new ArrayList<Html>();
         for (int i = 0; i < soonest.size(); i++) {
-            // An event is among the next three from the day on which the third event before it is over.
-            LocalDate from = i < 3 ? LocalDate.MIN : soonest.get(i - 3).overOn();
+            // With three shown, an event is among them from the day on which the third event before it is over.
+            LocalDate from = i < most ? LocalDate.MIN : soonest.get(i - most).overOn();
             entries.add(Marks.between(from, soonest.get(i).overOn(), entry(soonest.get(i))));
         }
         return Html.of("{}<ul class=\"usa-collection site-collection\">\n{}</ul>\n", noneUpcoming(soonest), entries);

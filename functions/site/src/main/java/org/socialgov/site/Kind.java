@@ -30,7 +30,9 @@ enum Kind {
     RESOURCE(
         "resources",
         "/resources/",
-        "summary!:text format:text source:text source_url:link url:text guide:text featured_resources:any " + Kind.KEPT
+        "summary!:text format:text source:text source_url:link url:text guide:text columns:list " +
+            "featured_resources:any " +
+            Kind.KEPT
     ),
     TOOL(
         "tools",

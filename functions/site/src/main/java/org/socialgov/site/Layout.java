@@ -1,6 +1,8 @@
 package org.socialgov.site;
 
-import java.time.ZonedDateTime;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,8 +271,22 @@ final class Layout {
     }
 
     /** A date for people. */
-    static Html day(ZonedDateTime moment) {
-        return Html.of("<time datetime=\"{}\">{}</time>", moment.toLocalDate(), DAY.format(moment));
+    static Html day(LocalDate day) {
+        return Html.of("<time datetime=\"{}\">{}</time>", day, DAY.format(day));
+    }
+
+    /** The tag of a review that is due, shown from that day on. */
+    Html overdue(LocalDate due) {
+        return Marks.between(
+            due,
+            LocalDate.MAX,
+            Html.of(" <span class=\"usa-tag site-overdue\">{}</span>", say("site.tools.overdue"))
+        );
+    }
+
+    /** A text as the subject in the address of a {@code mailto} link. */
+    static String mailSubject(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** The breadcrumb. */

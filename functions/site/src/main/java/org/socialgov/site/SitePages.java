@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jsoup.Jsoup;
 import org.socialgov.community.Wording;
+import org.socialgov.web.CsvWriter;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
@@ -82,7 +83,7 @@ final class SitePages {
             return;
         }
         var pages = new CommunityPages(layout);
-        var articles = new Articles(layout, joinPath(communities));
+        var articles = new Articles(layout, content, joinPath(communities));
         var events = content
             .items(Kind.EVENT)
             .stream()
@@ -93,16 +94,16 @@ final class SitePages {
             .stream()
             .map(item -> Tool.of(item, options.samples(), problems))
             .toList();
-        var next = new EventPages(layout, options.today()).next(events);
+        var eventPages = new EventPages(layout, options.today());
         functions(communities);
         for (var settings : communities) {
-            community(settings, pages, next);
+            community(settings, pages, eventPages.next(events, 3));
         }
         for (Item item : content.items(Kind.PAGE)) {
             html(
                 item,
                 item.path().equals("/")
-                    ? pages.all(item, communities, content.items(Kind.COMMUNITY))
+                    ? pages.all(item, communities, eventPages.next(events, 1), content.items(Kind.COMMUNITY))
                     : articles.page(item, item.path().equals("/privacy/") ? pages.notices(communities) : Html.NOTHING)
             );
         }
@@ -122,19 +123,29 @@ final class SitePages {
                 continue;
             }
             if (kind == Kind.EVENT) {
-                events(list.get(), events, options);
+                events(list.get(), events, eventPages, options);
                 continue;
             }
             if (kind == Kind.TOOL) {
                 tools(list.get(), tools);
                 continue;
             }
-            html(list.get(), articles.list(list.get(), content.items(kind)));
+            html(
+                list.get(),
+                kind == Kind.BEST_PRACTICE
+                    ? articles.byDate(list.get(), content.items(kind))
+                    : articles.list(list.get(), content.items(kind))
+            );
             for (Item item : content.items(kind)) {
                 html(
                     item,
                     kind == Kind.WORKING_GROUP ? articles.group(item, list.get()) : articles.one(item, list.get())
                 );
+                var columns = item.fields().texts("columns");
+                if (!columns.isEmpty()) {
+                    var table = new CsvWriter(columns.toArray(String[]::new)).text();
+                    output.page(Articles.spreadsheet(item), Marks.page("text/csv; charset=utf-8", table));
+                }
             }
         }
         for (var redirect : content.redirects()) {
@@ -354,8 +365,7 @@ final class SitePages {
             .orElse("/");
     }
 
-    private void events(Item list, List<Event> events, Content.Options options) throws IOException {
-        var pages = new EventPages(layout, options.today());
+    private void events(Item list, List<Event> events, EventPages pages, Content.Options options) throws IOException {
         var stamp = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         html(list, pages.list(list, events));
         calendar("/events.ics", new Calendar(layout.siteName() + " " + list.title(), stamp).of(events));

@@ -1,7 +1,5 @@
 package org.socialgov.site;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
@@ -127,7 +125,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             String.join(" ", missing),
             say("site.tools.signed-note"),
             Layout.slot("community-address"),
-            URLEncoder.encode(tool.item().title(), StandardCharsets.UTF_8).replace("+", "%20"),
+            Layout.mailSubject(tool.item().title()),
             say("site.tools.tell-us"),
             ToolPages.AGENCIES,
             say("site.tools.by-agency")
@@ -150,21 +148,8 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             layout.say("site.tools.evaluated.yes"),
             month(YearMonth.from(evaluation.date())),
             layout.sampleTag(evaluation.sample()),
-            overdue(evaluation, layout)
+            evaluation.reviewDue().map(layout::overdue).orElse(Html.NOTHING)
         );
-    }
-
-    private static Html overdue(Tool.Evaluation evaluation, Layout layout) {
-        return evaluation
-            .reviewDue()
-            .map(due ->
-                Marks.between(
-                    due,
-                    LocalDate.MAX,
-                    Html.of(" <span class=\"usa-tag site-overdue\">{}</span>", layout.say("site.tools.overdue"))
-                )
-            )
-            .orElse(Html.NOTHING);
     }
 
     private Html due() {
@@ -215,9 +200,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             }
             evaluation
                 .reviewDue()
-                .ifPresent(due ->
-                    findings.add(fact("due", Html.of("{}{}", DAY.format(due), overdue(evaluation, layout))))
-                );
+                .ifPresent(due -> findings.add(fact("due", Html.of("{}{}", DAY.format(due), layout.overdue(due)))));
             all.add(
                 Html.of(
                     "<h3>{}, {} {}</h3>\n<dl class=\"site-facts\">\n{}</dl>\n",

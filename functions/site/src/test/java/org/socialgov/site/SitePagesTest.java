@@ -247,14 +247,21 @@ class SitePagesTest {
             "name: T\nurl: https://example.gov/\ndescription: t\nstatus: compatible\nsigned:\n  - agency: Made-up Agency\n    date: 2026-01-01\n    sample: true",
             ""
         );
+        write(
+            "working-groups/g.md",
+            "title: Made up group\nsample: true\nslug: g\nsummary: g\npurpose: g\nproduces:\n  - title: G",
+            ""
+        );
         build();
         assertThat(page("/events/a/")).contains(">Example</span>");
+        assertThat(page("/working-groups/g/")).contains(">Example</span>");
+        assertThat(page("/working-groups/")).contains("Made up group</a> <span class=\"usa-tag site-sample\">Example");
         assertThat(page("/events/")).contains("Made up</a> <span class=\"usa-tag site-sample\">Example</span>");
         assertThat(page("/events.ics")).contains("SUMMARY:Example: Made up");
         assertThat(page("/feed.xml")).contains("Example: Made up");
 
         build(false);
-        assertThat(index()).doesNotContainKeys("/events/a/", "/events/a.ics");
+        assertThat(index()).doesNotContainKeys("/events/a/", "/events/a.ics", "/working-groups/g/");
         for (var entry : index().entrySet()) {
             if (entry.getValue() instanceof PageIndex.PageEntry) {
                 assertThat(page(entry.getKey())).as(entry.getKey()).doesNotContain("Made up", "Made-up Agency");
@@ -492,6 +499,52 @@ class SitePagesTest {
         assertThat(problems.errors()).isEmpty();
         assertThat(problems.warnings()).singleElement().asString().endsWith("this one is at /events/call-2019-06-01/");
         assertThat(index()).containsKeys("/events/call/", "/events/call-2019-06-01/", "/events/call-2019-06-01.ics");
+    }
+
+    @Test
+    void an_article_ends_with_its_keeper_its_reviews_its_training_and_whom_to_tell() {
+        write("working-groups/g.md", "title: Group\nslug: g\nsummary: g\npurpose: g\nproduces:\n  - title: G", "");
+        write("events/e.md", "title: Event\nslug: e\nsummary: e\ndate: 2026-12-01 14:00:00 -0500", "");
+        write(
+            "best-practices/a.md",
+            "title: A & B\nsummary: a\nkept_by: g\nreviewed: 2026-10-01\nnext_review: 2027-10-01\nrelated_training:\n  - e",
+            "## Checklist\n\n- One\n"
+        );
+        build();
+        String path = "/category/socialmedia/a/";
+        assertThat(page(path)).contains(
+            "href=\"/working-groups/g/\">Group</a>",
+            "href=\"/events/e/\">Event</a>",
+            "October 1, 2026",
+            "October 1, 2027",
+            "href=\"#checklist\"",
+            "mailto:[community-address]?subject=A%20%26%20B"
+        );
+        assertThat(page(path, LocalDate.parse("2027-09-30"))).doesNotContain("overdue");
+        assertThat(page(path, LocalDate.parse("2027-10-01"))).contains("Review overdue");
+    }
+
+    @Test
+    void best_practices_begin_with_the_heavy_ones_and_go_on_by_date() {
+        write("best-practices/a.md", "title: Older\nsummary: a\ndate: 2026-01-01", "");
+        write("best-practices/b.md", "title: Newer\nsummary: a\ndate: 2026-02-01", "");
+        write("best-practices/c.md", "title: First\nsummary: a\ndate: 2025-01-01\nweight: 2", "");
+        build();
+        assertThat(page("/category/socialmedia/")).containsSubsequence(
+            "Start here",
+            ">First</a>",
+            "Newest first",
+            ">Newer</a>",
+            ">Older</a>"
+        );
+    }
+
+    @Test
+    void a_resource_with_columns_has_a_spreadsheet() {
+        write("resources/a.md", "title: A\nsummary: a\ncolumns:\n  - platform\n  - can_post", "");
+        build();
+        assertThat(page("/resources/a/")).contains("href=\"/resources/a.csv\"");
+        assertThat(page("/resources/a.csv")).isEqualTo("platform,can_post\r\n");
     }
 
     @Test
