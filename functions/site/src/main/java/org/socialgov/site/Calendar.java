@@ -52,20 +52,30 @@ final class Calendar {
             .filter(zone -> !(zone instanceof ZoneOffset))
             .forEach(zones::add);
         zones.forEach(this::zone);
-        events.forEach(this::event);
+        for (Event event : events) {
+            var sessions = event.sessions();
+            for (int day = 1; day <= sessions.size(); day++) {
+                session(event, sessions.get(day - 1), day == 1 ? "" : "-day-" + day);
+            }
+        }
         line("END:VCALENDAR");
         return lines.toString();
     }
 
-    private void event(Event event) {
+    /**
+     * One sitting as an event of its own.
+     *
+     * @param suffix the part of its identity that tells it from the first one, which has none
+     */
+    private void session(Event event, Event.Session session, String suffix) {
         var item = event.item();
         var fields = item.fields();
         line("BEGIN:VEVENT");
-        line("UID:" + event.slug() + "@events.socialgov");
+        line("UID:" + event.slug() + suffix + "@events.socialgov");
         line("SEQUENCE:" + event.sequence());
         line("DTSTAMP:" + utc(stamp.atZone(ZoneOffset.UTC)));
-        line("DTSTART" + moment(event.start()));
-        line("DTEND" + moment(event.end()));
+        line("DTSTART" + moment(session.start()));
+        line("DTEND" + moment(session.end()));
         line("STATUS:" + (event.cancelled() ? "CANCELLED" : "CONFIRMED"));
         line("SUMMARY:" + escape((item.sample() ? "Example: " : "") + item.title()));
         line(

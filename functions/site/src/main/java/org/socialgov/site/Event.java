@@ -1,5 +1,6 @@
 package org.socialgov.site;
 
+import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -7,9 +8,11 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A training or a meeting.
@@ -18,7 +21,12 @@ import java.util.Optional;
  * @param sequence the number of changes after its announcement, as calendars count them (RFC 5545, 3.8.7.4)
  */
 record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelled, int sequence) {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy", Locale.US);
+    static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy", Locale.US);
+    private static final DateTimeFormatter DAY_OF_YEAR = DateTimeFormatter.ofPattern("EEEE, MMMM d,", Locale.US);
+    private static final List<ZoneId> CONTINENTAL = Stream.of("New_York", "Chicago", "Denver", "Los_Angeles")
+        .map(city -> ZoneId.of("America/" + city))
+        .toList();
+    private static final int WORKDAYS_FOR_ACCOMMODATION = 5;
 
     /** Reads an event's dates; reports a problem if they are missing or contradictory. */
     static Optional<Event> of(Item item, LocalDate today, Problems problems) {
@@ -98,14 +106,76 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
         return Moment.day(end).plusDays(1);
     }
 
+    /** One sitting of an event, within a day or through one night. */
+    record Session(ZonedDateTime start, ZonedDateTime end) {}
+
+    /**
+     * The sittings of the event. An event that ends on a later day, at a later time of day than it begins, takes place
+     * on each of its days between these times: a course of two mornings isn't one of 27 hours.
+     */
+    List<Session> sessions() {
+        long days = ChronoUnit.DAYS.between(start.toLocalDate(), end.toLocalDate());
+        if (days == 0 || !end.toLocalTime().isAfter(start.toLocalTime())) {
+            return List.of(new Session(start, end));
+        }
+        return Stream.iterate(0L, day -> day <= days, day -> day + 1)
+            .map(day -> new Session(start.plusDays(day), end.minusDays(days - day)))
+            .toList();
+    }
+
     /**
      * The event's date and time for people: {@code Thursday, December 3, 2026, 2:00 p.m. to 3:00 p.m. Eastern Time}.
      */
     String when() {
-        String zone = start.getZone().getDisplayName(TextStyle.FULL, Locale.US);
-        String from = DAY.format(start) + ", " + time(start);
-        String to = start.toLocalDate().equals(end.toLocalDate()) ? time(end) : DAY.format(end) + ", " + time(end);
-        return from + " to " + to + " " + zone;
+        String zone = zone(start.getZone());
+        if (sessions().size() > 1) {
+            String between = sessions().size() == 2 ? " and " : " to ";
+            return days(between) + ", " + times(start, end) + " " + zone + " each day";
+        }
+        boolean oneDay = start.toLocalDate().equals(end.toLocalDate());
+        return oneDay
+            ? DAY.format(start) + ", " + times(start, end) + " " + zone
+            : DAY.format(start) + ", " + time(start) + " to " + DAY.format(end) + ", " + time(end) + " " + zone;
+    }
+
+    /**
+     * When the event begins in the other zones of the continental United States: {@code 1:00 p.m. Central Time}.
+     */
+    List<String> elsewhere() {
+        return CONTINENTAL.stream()
+            .map(start::withZoneSameInstant)
+            .filter(there -> !there.getOffset().equals(start.getOffset()))
+            .map(there -> time(there) + " " + zone(there.getZone()) + otherDay(there))
+            .toList();
+    }
+
+    private String otherDay(ZonedDateTime there) {
+        return there.toLocalDate().equals(start.toLocalDate())
+            ? ""
+            : " (" + there.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.US) + ")";
+    }
+
+    private String days(String between) {
+        boolean oneYear = start.getYear() == end.getYear();
+        return (oneYear ? DAY_OF_YEAR : DAY).format(start) + between + DAY.format(end);
+    }
+
+    private static String zone(ZoneId zone) {
+        return zone.getDisplayName(TextStyle.FULL, Locale.US);
+    }
+
+    /** The last working day, at least five before the event, on which an accommodation can be asked for in good time. */
+    LocalDate accommodationBy() {
+        var day = start.toLocalDate();
+        for (int workdays = 0; workdays < WORKDAYS_FOR_ACCOMMODATION; ) {
+            day = day.minusDays(1);
+            workdays += day.getDayOfWeek().compareTo(DayOfWeek.FRIDAY) <= 0 ? 1 : 0;
+        }
+        return day;
+    }
+
+    private static String times(ZonedDateTime from, ZonedDateTime to) {
+        return time(from) + " to " + time(to);
     }
 
     private static String time(ZonedDateTime moment) {

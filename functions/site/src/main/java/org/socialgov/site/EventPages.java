@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.Html;
@@ -34,6 +35,7 @@ final class EventPages {
             {}<ul class="usa-collection site-collection">
             {}</ul>
             <p class="site-actions"><a class="usa-button usa-button--outline" href="webcal://{}/events.ics">{}</a> <a href="/events.ics">{}</a></p>
+            <p>{} <code>{}/events.ics</code></p>
             <h2 id="on-demand">{}</h2>
             <ul class="usa-collection site-collection">
             {}</ul>
@@ -44,6 +46,8 @@ final class EventPages {
             Layout.slot("site-host"),
             say("site.events.subscribe"),
             say("site.events.download"),
+            say("site.events.calendar-address"),
+            Layout.slot("site-origin"),
             say("site.events.on-demand"),
             past(soonest)
         );
@@ -97,6 +101,16 @@ final class EventPages {
 
     private Html entry(Event event) {
         var item = event.item();
+        var meta = new ArrayList<Html>();
+        meta.add(meta(event.when()));
+        String elsewhere = elsewhere(event);
+        if (event.overOn().isAfter(today) && !elsewhere.isEmpty()) {
+            meta.add(Marks.between(LocalDate.MIN, event.overOn(), meta(elsewhere)));
+        }
+        Place.of(item.fields())
+            .kind()
+            .ifPresent(kind -> meta.add(meta(say("site.events." + kind))));
+        host(item).ifPresent(host -> meta.add(meta(layout.say("site.events.hosted-by", "host", host))));
         return item.whileShown(
             Html.of(
                 """
@@ -106,8 +120,7 @@ final class EventPages {
                 <h3 class="usa-collection__heading"><a class="usa-link" href="{}">{}</a> {}{}</h3>
                 <p class="usa-collection__description">{}</p>
                 <ul class="usa-collection__meta" aria-label="{}">
-                <li class="usa-collection__meta-item">{}</li>
-                </ul>
+                {}</ul>
                 </div>
                 </li>
                 """,
@@ -119,10 +132,27 @@ final class EventPages {
                 layout.sampleTag(item.sample()),
                 cancelledTag(event),
                 item.summary(),
-                say("site.events.when"),
-                event.when()
+                layout.say("site.about-entry"),
+                meta
             )
         );
+    }
+
+    private static Html meta(String text) {
+        return Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", text);
+    }
+
+    /** The times in other zones; empty for an event that takes place only at its venue. */
+    private static String elsewhere(Event event) {
+        boolean onlyThere = Place.of(event.item().fields()).kind().filter("in-person"::equals).isPresent();
+        return onlyThere ? "" : String.join(", ", event.elsewhere());
+    }
+
+    private static Optional<String> host(Item item) {
+        return item
+            .fields()
+            .text("host")
+            .or(() -> item.fields().text("event_organizer"));
     }
 
     private Html cancelledTag(Event event) {
@@ -140,10 +170,11 @@ final class EventPages {
             fact(
                 "when",
                 Html.of(
-                    "<time itemprop=\"startDate\" datetime=\"{}\">{}</time><meta itemprop=\"endDate\" content=\"{}\">",
+                    "<time itemprop=\"startDate\" datetime=\"{}\">{}</time><meta itemprop=\"endDate\" content=\"{}\">{}",
                     iso(event.start()),
                     event.when(),
-                    iso(event.end())
+                    iso(event.end()),
+                    elsewhere(event).isEmpty() ? Html.NOTHING : Html.of("<br>{}", elsewhere(event))
                 )
             )
         );
@@ -151,11 +182,11 @@ final class EventPages {
         if (!place.isEmpty()) {
             facts.add(fact("where", Html.of("<span itemprop=\"location\">{}</span>", place)));
         }
-        fields
-            .text("host")
-            .or(() -> fields.text("event_organizer"))
-            .ifPresent(host -> facts.add(fact("host", Html.of("<span itemprop=\"organizer\">{}</span>", host))));
+        host(item).ifPresent(host -> facts.add(fact("host", Html.of("<span itemprop=\"organizer\">{}</span>", host))));
         fields.text("captions_note").ifPresent(note -> facts.add(fact("captions", Html.text(note))));
+        if (!event.cancelled() && event.overOn().isAfter(today)) {
+            facts.add(Marks.between(LocalDate.MIN, event.overOn(), fact("accommodation", accommodation(event))));
+        }
         var markup = Html.of(
             """
             <div itemscope itemtype="https://schema.org/Event">
@@ -175,6 +206,18 @@ final class EventPages {
         var way = layout.home(new Crumb(list.path(), list.title()));
         var head = new Head(item.path(), item.title(), item.summary(), way);
         return layout.article(head, item.deck(), markup, item.body(), Html.NOTHING);
+    }
+
+    private Html accommodation(Event event) {
+        var address = Layout.slot("community-address");
+        return Html.of(
+            "{} <a href=\"mailto:{}?subject={}\">{}</a>. {}",
+            layout.say("site.events.accommodation.by", "date", Event.DAY.format(event.accommodationBy())),
+            address,
+            Layout.mailSubject(layout.say("site.events.accommodation.subject", "title", event.item().title())),
+            address,
+            say("site.events.accommodation.later")
+        );
     }
 
     private Html notice(Event event) {
@@ -218,6 +261,19 @@ final class EventPages {
                     )
                 )
             );
+        fields
+            .text("registration_url")
+            .filter(url -> url.startsWith("/"))
+            .ifPresent(url ->
+                actions.add(
+                    Html.of(
+                        "<a class=\"usa-button usa-button--outline\" href=\"mailto:{}?subject={}\">{}</a> ",
+                        Layout.slot("community-address"),
+                        Layout.mailSubject(layout.say("site.events.register.subject", "title", event.item().title())),
+                        say("site.events.register-by-email")
+                    )
+                )
+            );
         actions.add(
             Html.of(
                 "<a class=\"usa-button usa-button--outline\" href=\"/events/{}.ics\">{}</a>",
@@ -239,11 +295,7 @@ final class EventPages {
             .text("youtube_title")
             .or(() -> item.fields().text("Youtube_title"))
             .orElse(item.title());
-        var length = item
-            .fields()
-            .number("recording_minutes")
-            .map(minutes -> layout.say("site.events.minutes", "minutes", minutes.toString()))
-            .orElse("");
+        var minutes = item.fields().number("recording_minutes").map(String::valueOf);
         var video = item.fields().text("youtube_id");
         var link = item
             .fields()
@@ -254,12 +306,13 @@ final class EventPages {
                 "<p><a class=\"usa-link usa-link--external\" href=\"{}\">{}</a> {}</p>\n",
                 link.get(),
                 layout.say("site.events.watch", "title", title),
-                length
+                minutes.map(number -> layout.say("site.events.minutes", "minutes", number)).orElse("")
             );
         }
-        return video.isPresent()
-            ? Html.of("<p>{} {}</p>\n", say("site.events.sample-recording"), length)
-            : Html.NOTHING;
+        String example = minutes
+            .map(number -> layout.say("site.events.sample-recording-minutes", "minutes", number))
+            .orElse(say("site.events.sample-recording"));
+        return video.isPresent() ? Html.of("<p>{}</p>\n", example) : Html.NOTHING;
     }
 
     private Html fact(String name, Html value) {

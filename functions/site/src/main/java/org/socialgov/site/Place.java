@@ -2,6 +2,7 @@ package org.socialgov.site;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The place of an event: online, at a location, or both. */
@@ -22,6 +23,14 @@ record Place(boolean online, List<String> venue) {
         }
         boolean online = fields.texts("event_type").contains("online") || fields.text("event_platform").isPresent();
         return new Place(online, lines);
+    }
+
+    /** The key of the kind of place: online, in person, or both; empty if unknown. */
+    Optional<String> kind() {
+        if (venue.isEmpty()) {
+            return online ? Optional.of("online") : Optional.empty();
+        }
+        return Optional.of(online ? "online-and-in-person" : "in-person");
     }
 
     /** The place in one line; empty if unknown. */

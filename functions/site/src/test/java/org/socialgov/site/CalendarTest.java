@@ -66,6 +66,33 @@ class CalendarTest {
     }
 
     @Test
+    void an_event_of_two_days_is_two_events_of_which_the_first_keeps_its_identity() {
+        var events = read(
+            event("title: T\ndate: 2027-02-01 09:30:00 -0500\nend_date: 2027-02-02 12:30:00 -0500")
+        ).getEvents();
+        assertThat(events)
+            .extracting(event -> event.getUid().getValue())
+            .containsExactly("e@events.socialgov", "e-day-2@events.socialgov");
+        assertThat(events)
+            .extracting(event -> event.getDateStart().getValue().toInstant())
+            .containsExactly(Instant.parse("2027-02-01T14:30:00Z"), Instant.parse("2027-02-02T14:30:00Z"));
+        assertThat(events)
+            .extracting(event -> event.getDateEnd().getValue().toInstant())
+            .containsExactly(Instant.parse("2027-02-01T17:30:00Z"), Instant.parse("2027-02-02T17:30:00Z"));
+    }
+
+    @Test
+    void an_event_through_one_night_is_one_event() {
+        var events = read(
+            event("title: T\ndate: 2027-02-01 22:00:00 -0500\nend_date: 2027-02-02 01:00:00 -0500")
+        ).getEvents();
+        assertThat(events).hasSize(1);
+        assertThat(events.getFirst().getDateEnd().getValue().toInstant()).isEqualTo(
+            Instant.parse("2027-02-02T06:00:00Z")
+        );
+    }
+
+    @Test
     void washingtons_clock_is_kept_in_summer_though_the_file_says_0500() {
         var event = read(event("title: T\ndate: 2026-07-01 14:00:00 -0500")).getEvents().getFirst();
         assertThat(event.getDateStart().getValue().toInstant()).isEqualTo(Instant.parse("2026-07-01T18:00:00Z"));

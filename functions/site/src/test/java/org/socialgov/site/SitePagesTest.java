@@ -325,6 +325,57 @@ class SitePagesTest {
     }
 
     @Test
+    void an_event_tells_its_time_in_every_continental_zone_until_it_is_over() {
+        write(
+            "events/a.md",
+            "title: A\nsummary: a\ndate: 2026-12-03 14:00:00 -0500\nend_date: 2026-12-03 15:30:00 -0500\nhost: The hosts\nevent_platform: zoom",
+            ""
+        );
+        write(
+            "events/b.md",
+            "title: B\nsummary: b\ndate: 2026-12-04 00:30:00 -0500\nvenue:\n  venue_name: Hall\n  city: Denver",
+            ""
+        );
+        build();
+        String zones = "1:00 p.m. Central Time, 12:00 p.m. Mountain Time, 11:00 a.m. Pacific Time";
+        assertThat(page("/events/a/")).contains("2:00 p.m. to 3:30 p.m. Eastern Time", zones);
+        assertThat(page("/events/")).contains(zones, ">Online</li>", "Host: The hosts", ">In person</li>");
+        assertThat(page("/events/", LocalDate.parse("2026-12-04"))).doesNotContain(zones);
+        assertThat(page("/events/b/")).doesNotContain("Central Time");
+    }
+
+    @Test
+    void an_event_of_two_days_takes_place_on_each_of_them() {
+        write(
+            "events/a.md",
+            "title: A\nsummary: a\ndate: 2027-02-01 09:30:00 -0500\nend_date: 2027-02-02 12:30:00 -0500",
+            ""
+        );
+        build();
+        String when =
+            "Monday, February 1, and Tuesday, February 2, 2027, 9:30 a.m. to 12:30 p.m. Eastern Time each day";
+        assertThat(page("/events/a/")).contains(when);
+        assertThat(page("/events/")).contains(when);
+    }
+
+    @Test
+    void an_event_says_by_when_and_of_whom_to_ask_for_an_accommodation() {
+        write("events/a.md", "title: A\nsummary: a\ndate: 2026-12-07 14:00:00 -0500", "");
+        build();
+        assertThat(page("/events/a/")).contains(
+            "mailto:[community-address]?subject=Accommodation%3A%20A",
+            "Please ask by Monday, November 30, 2026:"
+        );
+        assertThat(page("/events/a/", LocalDate.parse("2026-12-08"))).doesNotContain("Accommodation");
+    }
+
+    @Test
+    void the_calendars_address_can_be_copied() {
+        build();
+        assertThat(page("/events/")).contains("<code>[site-origin]/events.ics</code>");
+    }
+
+    @Test
     void a_review_becomes_overdue_by_itself() {
         write(
             "tools/t.md",
