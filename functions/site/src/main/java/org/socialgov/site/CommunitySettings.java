@@ -35,7 +35,7 @@ record CommunitySettings(
     String who,
     boolean workingGroups
 ) {
-    private static final String SUFFIX = ".settings.yaml";
+    static final String SUFFIX = ".settings.yaml";
 
     /** The fields of a settings file, in the form of {@link Kind}. */
     private static final Kind.Fields FIELDS = Kind.Fields.of(
@@ -69,9 +69,7 @@ record CommunitySettings(
 
     private static Optional<FrontMatter> parse(Path file, Problems problems) throws IOException {
         try {
-            return Optional.of(FrontMatter.parse(Files.readString(file), 1));
-        } catch (FrontMatter.Malformed e) {
-            problems.error(file, e.line(), e.getMessage());
+            return FrontMatter.parse(file, Files.readString(file), 1, problems);
         } catch (CharacterCodingException e) {
             problems.error(file, 1, "this file is not UTF-8; save it as UTF-8");
         }

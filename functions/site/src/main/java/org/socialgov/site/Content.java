@@ -9,25 +9,42 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.jsoup.parser.Parser;
+import org.socialgov.web.Html;
 
 /** All content files, read and checked. */
 final class Content {
 
     private static final String LIST = "_index.md";
 
+    private static final Pattern SLUG = Pattern.compile(
+        "[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99})*"
+    );
+    private static final String SLUG_RULE =
+        "may hold letters, digits, dots and dashes, with slashes between them, at most 100 characters in a row";
+
     private final Options options;
     private final Problems problems;
     private final Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);
     private final Map<Kind, Item> lists = new EnumMap<>(Kind.class);
+    private Targets targets = Targets.NONE;
+    private final List<Item> faulty = new ArrayList<>();
     private final List<Redirect> redirects = new ArrayList<>();
 
     /** The paths of all files, those of drafts and excluded samples among them. */
     private final Set<String> written = new HashSet<>();
+
+    private final Set<String> included = new HashSet<>();
 
     /**
      * The options of the build.
@@ -40,6 +57,13 @@ final class Content {
     /** A path that redirects, and the line that declares it. */
     record Redirect(String path, String location, Path file, int line) {}
 
+    /** A file, the kind that its folder gives it, and the path of its page. */
+    private record Written(Kind kind, Source source, String path) {
+        boolean introducesList() {
+            return source.file().getFileName().toString().equals(LIST);
+        }
+    }
+
     private Content(Options options, Problems problems) {
         this.options = options;
         this.problems = problems;
@@ -49,35 +73,48 @@ final class Content {
      * Reads the content folder.
      *
      * @param passedOver files that are skipped: a community's own document is read with its settings
+     * @param files the paths of the files that are not pages, which content may link to
      */
-    static Content read(Path folder, Set<Path> passedOver, Options options, Problems problems) throws IOException {
+    static Content read(Path folder, Set<Path> passedOver, Set<String> files, Options options, Problems problems)
+        throws IOException {
         var content = new Content(options, problems);
+        content.nameUnreadFolders(folder);
+        var written = new ArrayList<Written>();
         for (Kind kind : Kind.values()) {
-            var found = new ArrayList<Item>();
-            for (Path file : markdown(folder.resolve(kind.folder()))) {
+            for (Path file : content.markdown(folder.resolve(kind.folder()))) {
                 if (!passedOver.contains(file)) {
-                    content
-                        .read(kind, file)
-                        .map(item -> content.apart(item, found))
-                        .ifPresent(found::add);
+                    content.written(kind, file).ifPresent(written::add);
                 }
             }
-            found.sort(
-                Comparator.comparingInt(Item::weight)
-                    .reversed()
-                    .thenComparing(
-                        Comparator.comparing((Item item) ->
-                            item
-                                .date()
-                                .map(d -> d.toInstant())
-                                .orElse(Instant.EPOCH)
-                        ).reversed()
+        }
+        var pages = new LinkedHashMap<Path, String>();
+        written.forEach(one -> pages.put(one.source().file(), one.path()));
+        content.targets = new Targets(pages, files);
+        for (Kind kind : Kind.values()) {
+            content.items.put(
+                kind,
+                written
+                    .stream()
+                    .filter(one -> one.kind() == kind)
+                    .flatMap(one -> content.item(one).stream())
+                    .sorted(
+                        Comparator.comparingInt(Item::weight)
+                            .reversed()
+                            .thenComparing(
+                                Comparator.comparing((Item item) ->
+                                    item
+                                        .date()
+                                        .map(d -> d.toInstant())
+                                        .orElse(Instant.EPOCH)
+                                ).reversed()
+                            )
+                            .thenComparing(Item::title)
                     )
-                    .thenComparing(Item::title)
+                    .toList()
             );
-            content.items.put(kind, List.copyOf(found));
         }
         content.items.values().forEach(items -> items.forEach(content::checkNames));
+        content.faulty.forEach(content::checkNames);
         return content;
     }
 
@@ -131,75 +168,120 @@ final class Content {
         });
     }
 
+    /** What the content may link to. */
+    Targets targets() {
+        return targets;
+    }
+
+    /** The items with errors, which get no page. */
+    List<Item> faulty() {
+        return faulty;
+    }
+
     /** Paths that redirect, from {@code aliases} and {@code redirectto}. */
     List<Redirect> redirects() {
         return redirects;
     }
 
-    private Optional<Item> read(Kind kind, Path file) throws IOException {
+    /** Reads and checks a file; empty if the build has no page for it. */
+    private Optional<Written> written(Kind kind, Path file) throws IOException {
         var source = Source.read(file, problems);
         var fields = source.fields();
-        if (fields.names().isEmpty()) {
+        if (fields.names().isEmpty() && problems.isFaulty(file)) {
             return Optional.empty();
         }
         boolean list = file.getFileName().toString().equals(LIST);
         Schema.check(list ? Kind.PAGE : kind, source, problems);
-        String path = list ? kind.path() : path(kind, source);
+        String path = list ? kind.path() : apart(kind, source, path(kind, source));
+        boolean excluded = fields.flag("draft") || (fields.flag("sample") && !options.samples());
         written.add(path);
-        if (fields.flag("draft") || (fields.flag("sample") && !options.samples())) {
+        if (excluded) {
             return Optional.empty();
         }
+        included.add(path);
         for (String alias : fields.texts("aliases")) {
-            String from = (alias.startsWith("/") ? "" : "/") + alias;
-            redirects.add(
-                new Redirect(
-                    from.endsWith("/") || from.contains(".") ? from : from + "/",
-                    path,
-                    file,
-                    fields.line("aliases")
-                )
-            );
+            redirects.add(new Redirect(alias, path, file, fields.line("aliases")));
         }
         if (fields.text("redirectto").isPresent()) {
             redirects.add(new Redirect(path, fields.text("redirectto").get(), file, fields.line("redirectto")));
             return Optional.empty();
         }
+        return Optional.of(new Written(kind, source, path));
+    }
+
+    /** The item of a file; empty if the file introduces a list or has an error. */
+    private Optional<Item> item(Written file) {
+        var source = file.source();
+        var fields = source.fields();
+        boolean list = file.introducesList();
+        boolean tool = file.kind() == Kind.TOOL && !list;
+        var body = Markdown.render(source, file.path(), targets, problems);
         var item = new Item(
-            kind,
+            file.kind(),
             source,
-            path,
-            plain(fields, kind == Kind.TOOL && !list ? "name" : "title"),
-            plain(fields, kind == Kind.TOOL && !list ? "description" : "summary"),
+            file.path(),
+            plain(fields, tool ? "name" : "title"),
+            tool ? plain(fields, "description") : summary(file, body),
             plain(fields, "deck"),
             fields.text("date").flatMap(Moment::parse),
             fields.number("weight").orElse(1),
             fields.texts("topics"),
             fields.flag("sample"),
-            kind == Kind.EVENT ? LocalDate.MIN : day(fields, "date", LocalDate.MIN),
+            file.kind() == Kind.EVENT ? LocalDate.MIN : day(fields, "date", LocalDate.MIN),
             day(fields, "expirydate", LocalDate.MAX),
-            Markdown.render(source, problems)
+            body
         );
         if (list) {
-            lists.put(kind, item);
+            lists.put(file.kind(), item);
+            return Optional.empty();
+        }
+        if (problems.isFaulty(source.file())) {
+            faulty.add(item);
             return Optional.empty();
         }
         return Optional.of(item);
     }
 
-    /** All events of a series often have the same slug: from the second event on, the date is added. */
-    private Item apart(Item item, List<Item> before) {
-        boolean taken =
-            item.kind() == Kind.EVENT && before.stream().anyMatch(other -> other.path().equals(item.path()));
-        if (!taken || item.date().isEmpty()) {
-            return item;
+    /** A file's summary, or else the first paragraph of its text. */
+    private String summary(Written file, Html body) {
+        var source = file.source();
+        String given = plain(source.fields(), "summary");
+        var kind = file.introducesList() ? Kind.PAGE : file.kind();
+        if (!given.isEmpty() || !kind.required().contains("summary")) {
+            return given;
         }
-        String path = item.path().substring(0, item.path().length() - 1) + "-" + item.date().get().toLocalDate() + "/";
+        String paragraph = Jsoup.parseBodyFragment(body.markup())
+            .select("p")
+            .stream()
+            .map(Element::text)
+            .filter(text -> !text.isBlank())
+            .findFirst()
+            .orElse("");
+        if (paragraph.isEmpty()) {
+            problems.error(source.file(), 1, "the field \"summary\" is missing; add it");
+        } else {
+            problems.warning(source.file(), 1, "the field \"summary\" is missing; the first paragraph stands for it");
+        }
+        return paragraph;
+    }
+
+    /** All events of a series often have the same slug: from the second event on, the date is added. */
+    private String apart(Kind kind, Source source, String path) {
+        var day = source
+            .fields()
+            .text("date")
+            .flatMap(Moment::parse)
+            .map(date -> date.toLocalDate());
+        if (kind != Kind.EVENT || !included.contains(path) || day.isEmpty()) {
+            return path;
+        }
+        String dated = path.substring(0, path.length() - 1) + "-" + day.get() + "/";
         problems.warning(
-            item.source().file(),
-            item.fields().line("slug"),
-            "another event has this slug; this one is at " + path
+            source.file(),
+            source.fields().line("slug"),
+            "another event has this slug; this one is at " + dated
         );
-        return item.at(path);
+        return dated;
     }
 
     /** A field's text. Entities such as {@code &rsquo;}, which Hugo's files contain, are decoded. */
@@ -221,23 +303,39 @@ final class Content {
         var given = fields.text("permalink").or(() -> fields.text("url").filter(url -> kind == Kind.RESOURCE));
         if (given.isPresent()) {
             String path = given.get();
+            String name = fields.text("permalink").isPresent() ? "permalink" : "url";
             if (!path.startsWith("/") || !path.endsWith("/")) {
-                String name = fields.text("permalink").isPresent() ? "permalink" : "url";
                 problems.error(source.file(), fields.line(name), "\"" + name + "\" must begin and end with a slash");
+            } else if (!path.equals("/") && !SLUG.matcher(path.substring(1, path.length() - 1)).matches()) {
+                problems.error(source.file(), fields.line(name), "\"" + name + "\" " + SLUG_RULE);
             }
             return path;
         }
         String slug = fields.text("slug").orElse(name(source.file())).replaceAll("^/|/$", "");
         String section = kind.path().substring(1);
         slug = slug.startsWith(section) ? slug.substring(section.length()) : slug;
-        if (!slug.matches("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*")) {
+        if (SLUG.matcher(slug).matches()) {
+            return kind.path() + slug + "/";
+        }
+        String decoded = Targets.decoded(slug);
+        String plain = Stream.of(decoded.split("/")).map(Slug::of).collect(Collectors.joining("/"));
+        if (decoded.equals(slug) || !SLUG.matcher(plain).matches()) {
             problems.error(
                 source.file(),
                 fields.line("slug"),
-                "\"slug\" may hold letters, digits, dots and dashes, with slashes between them"
+                "\"slug\" " + SLUG_RULE + "; for example: " + plain.substring(0, Math.min(100, plain.length()))
+            );
+        } else {
+            problems.warning(
+                source.file(),
+                fields.line("slug"),
+                "\"slug\" has percent signs; the page is at " + kind.path() + plain + "/"
+            );
+            redirects.add(
+                new Redirect(kind.path() + slug + "/", kind.path() + plain + "/", source.file(), fields.line("slug"))
             );
         }
-        return kind.path() + slug + "/";
+        return kind.path() + plain + "/";
     }
 
     private static String name(Path file) {
@@ -245,16 +343,43 @@ final class Content {
         return name.substring(0, name.lastIndexOf('.')).replaceFirst("^\\d{4}-\\d{2}-\\d{2}-", "");
     }
 
-    private static List<Path> markdown(Path folder) throws IOException {
+    /** The Markdown files below a folder. Other files, and introductions of lists that don't exist, are reported. */
+    private List<Path> markdown(Path folder) throws IOException {
         var files = new ArrayList<Path>();
         if (Files.isDirectory(folder)) {
             try (var found = Files.walk(folder)) {
-                found
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .forEach(files::add);
+                for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
+                    String name = file.getFileName().toString();
+                    if (name.startsWith(".") || name.endsWith(CommunitySettings.SUFFIX)) {
+                        continue;
+                    }
+                    if (!name.endsWith(".md")) {
+                        problems.warning(file, 1, "this file is not read; a page is a file that ends in .md");
+                    } else if (name.equals(LIST) && !file.getParent().equals(folder)) {
+                        problems.warning(
+                            file,
+                            1,
+                            "this file is not read; the list's text is in " + folder.getFileName() + "/" + LIST
+                        );
+                    } else {
+                        files.add(file);
+                    }
+                }
             }
         }
         return files;
+    }
+
+    private void nameUnreadFolders(Path folder) throws IOException {
+        var known = Stream.of(Kind.values()).map(Kind::folder).toList();
+        try (var found = Files.list(folder)) {
+            found
+                .filter(Files::isDirectory)
+                .filter(one -> !known.contains(one.getFileName().toString()))
+                .sorted()
+                .forEach(one ->
+                    problems.warning(one, 1, "this folder is not read; the folders are " + String.join(", ", known))
+                );
+        }
     }
 }

@@ -96,9 +96,10 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
         return fields.text(name).map(LocalTime::parse);
     }
 
+    /** Its path below that of the list of events, unique among them. */
     String slug() {
         String path = item.path();
-        return path.substring(path.lastIndexOf('/', path.length() - 2) + 1, path.length() - 1);
+        return path.substring(item.kind().path().length(), path.length() - 1);
     }
 
     /** The first day after the event. */

@@ -1,5 +1,6 @@
 package org.socialgov.site;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,13 +37,13 @@ public final class FrontMatter {
     }
 
     /**
-     * Reads YAML.
+     * Reads YAML, and reports what is wrong with it.
      *
      * @param yaml may contain blank lines and comments
      * @param firstLine the line of the file that the YAML begins on
-     * @throws Malformed if it isn't YAML or not a mapping
+     * @return its fields, of doubled ones the first; empty if it isn't YAML or not a mapping
      */
-    public static FrontMatter parse(String yaml, int firstLine) throws Malformed {
+    public static Optional<FrontMatter> parse(Path file, String yaml, int firstLine, Problems problems) {
         Optional<Node> root;
         try {
             root = new Compose(LoadSettings.builder().build()).composeString(yaml);
@@ -51,35 +52,28 @@ public final class FrontMatter {
                 .getProblemMark()
                 .map(mark -> mark.getLine())
                 .orElse(0);
-            throw new Malformed(
+            problems.error(
+                file,
                 firstLine + line,
                 "this is not YAML (" + e.getProblem() + "); put values with a colon or a quote in them between quotes"
             );
+            return Optional.empty();
         } catch (YamlEngineException e) {
-            throw new Malformed(firstLine, "this is not YAML (" + e.getMessage() + ")");
+            problems.error(file, firstLine, "this is not YAML (" + e.getMessage() + ")");
+            return Optional.empty();
         }
         if (root.isEmpty()) {
-            return NONE;
+            return Optional.of(NONE);
         }
         if (!(root.get() instanceof MappingNode mapping)) {
-            throw new Malformed(firstLine, "the front matter must be fields, each \"name: value\" on a line");
+            problems.error(file, firstLine, "the front matter must be fields, each \"name: value\" on a line");
+            return Optional.empty();
         }
-        return new FrontMatter(fields(mapping, firstLine));
+        return Optional.of(fields(mapping, firstLine, (line, wrong) -> problems.error(file, line, wrong)));
     }
 
-    /** Front matter that can't be read. */
-    public static final class Malformed extends Exception {
-
-        private final int line;
-
-        Malformed(int line, String whatAndHow) {
-            super(whatAndHow);
-            this.line = line;
-        }
-
-        public int line() {
-            return line;
-        }
+    private interface Mistakes {
+        void add(int line, String whatAndHow);
     }
 
     public Set<String> names() {
@@ -91,9 +85,10 @@ public final class FrontMatter {
         return fields.containsKey(name) ? fields.get(name).line() : 1;
     }
 
-    /** A field's text; empty if the field is missing, blank or not a text. */
+    /** A field's text, or the only one of a list; empty if the field is missing, blank or not a text. */
     public Optional<String> text(String name) {
         return field(name)
+            .map(value -> value instanceof List<?> list && list.size() == 1 ? list.getFirst() : value)
             .filter(String.class::isInstance)
             .map(value -> ((String) value).strip())
             .filter(text -> !text.isEmpty());
@@ -154,7 +149,7 @@ public final class FrontMatter {
         return Optional.ofNullable(fields.get(name)).map(Field::value);
     }
 
-    private static Map<String, Field> fields(MappingNode mapping, int firstLine) throws Malformed {
+    private static FrontMatter fields(MappingNode mapping, int firstLine, Mistakes mistakes) {
         var fields = new LinkedHashMap<String, Field>();
         for (var tuple : mapping.getValue()) {
             int line =
@@ -165,23 +160,28 @@ public final class FrontMatter {
                     .map(mark -> mark.getLine())
                     .orElse(0);
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                throw new Malformed(line, "a field's name must be plain text");
+                mistakes.add(line, "a field's name must be plain text");
+                continue;
             }
-            if (fields.containsKey(key.getValue())) {
-                throw new Malformed(line, "the field \"" + key.getValue() + "\" stands here twice; remove one");
+            var field = new Field(value(tuple.getValueNode(), firstLine, mistakes), line);
+            var first = fields.putIfAbsent(key.getValue(), field);
+            if (first != null) {
+                mistakes.add(
+                    line,
+                    "the field \"" + key.getValue() + "\" is here and on line " + first.line() + "; remove one"
+                );
             }
-            fields.put(key.getValue(), new Field(value(tuple.getValueNode(), firstLine), line));
         }
-        return fields;
+        return new FrontMatter(fields);
     }
 
-    private static Object value(Node node, int firstLine) throws Malformed {
+    private static Object value(Node node, int firstLine, Mistakes mistakes) {
         return switch (node) {
-            case MappingNode mapping -> new FrontMatter(fields(mapping, firstLine));
+            case MappingNode mapping -> fields(mapping, firstLine, mistakes);
             case SequenceNode sequence -> {
                 var values = new ArrayList<Object>();
                 for (Node item : sequence.getValue()) {
-                    values.add(value(item, firstLine));
+                    values.add(value(item, firstLine, mistakes));
                 }
                 yield List.copyOf(values);
             }

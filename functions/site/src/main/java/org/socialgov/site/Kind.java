@@ -14,7 +14,7 @@ enum Kind {
     COMMUNITY(
         "communities",
         "/communities/",
-        "permalink:text community_list:groups event_cop:text type:text dg_highlight:text dg_acronym:text " +
+        "permalink:text community_list:groups event_cop:list type:text dg_highlight:text dg_acronym:text " +
             "dg_shortname:text dg_logo:text"
     ),
     BEST_PRACTICE("best-practices", "/category/socialmedia/", "summary!:text " + Kind.KEPT),
@@ -23,7 +23,7 @@ enum Kind {
         "/events/",
         "summary!:text end_date:time date_offset_days:number end_offset_days:number start_time:clock end_time:clock " +
             "timezone:zone event_type:list event_platform:text event_organizer:text event_status:text sequence:number " +
-            "cop_events:list event_cop:text host:text registration_url:link registration_note:text captions:link " +
+            "cop_events:list event_cop:list host:text registration_url:link registration_note:text captions:link " +
             "captions_note:text youtube_id:text youtube_title:text Youtube_title:text recording_minutes:number " +
             "recording_url:link venue:group featured_image:any tag:list categories:list"
     ),

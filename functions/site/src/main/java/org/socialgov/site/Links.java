@@ -1,5 +1,6 @@
 package org.socialgov.site;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,14 @@ final class Links {
 
     /**
      * The canonical form of a link, so that it needs no redirect: with a trailing slash for a page, without one for a
-     * function's path.
+     * function's path. A link to another site stays.
      */
     static String canonical(String href) {
         int end = pathEnd(href);
         String path = href.substring(0, end);
+        if (!path.startsWith("/")) {
+            return href;
+        }
         boolean isFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
         if (FunctionRoute.answers(path)) {
             return path.replaceAll("/$", "") + href.substring(end);
@@ -55,11 +59,28 @@ final class Links {
             .toList();
     }
 
-    /** Reports every broken link, with its file and line. */
-    void check(Problems problems) {
+    /** The file whose page is at a path; empty for a page without a file, and if there is none. */
+    Optional<Source> source(String path) {
+        return Optional.ofNullable(pages.get(path)).flatMap(Rendered::source);
+    }
+
+    /**
+     * Reports every broken link, with its file and line.
+     *
+     * @param frame what is on every page: a broken link in it is reported once
+     * @param content the folder that misses the page for such a link
+     */
+    void check(String frame, Path content, Problems problems) {
+        var onEveryPage = all(HREF, frame);
+        for (String link : onEveryPage) {
+            if (link.startsWith("/") && !leadsSomewhere("/", link)) {
+                problems.error(content, 1, "every page links to " + link + ", which no file makes; add one");
+            }
+        }
         pages.forEach((path, page) ->
             page.links.forEach(link -> {
-                if ((link.startsWith("/") || link.startsWith("#")) && !leadsSomewhere(path, link)) {
+                boolean ours = link.startsWith("/") || link.startsWith("#");
+                if (ours && !onEveryPage.contains(link) && !leadsSomewhere(path, link)) {
                     var source = page.source.orElseThrow(() ->
                         new IllegalStateException(
                             "the layout links to " + link + " on " + path + ", which doesn't exist"
@@ -75,7 +96,8 @@ final class Links {
         );
     }
 
-    private boolean leadsSomewhere(String path, String link) {
+    /** Whether a link on the page at a path has a target. */
+    boolean leadsSomewhere(String path, String link) {
         int end = pathEnd(link);
         String target = end == 0 ? path : link.substring(0, end);
         if (!pages.containsKey(target)) {
@@ -87,7 +109,7 @@ final class Links {
         return place.isEmpty() || place.equals("top") || pages.get(target).ids.contains(place);
     }
 
-    private static int pathEnd(String href) {
+    static int pathEnd(String href) {
         int end = href.length();
         for (char c : new char[] { '?', '#' }) {
             int at = href.indexOf(c);

@@ -1,5 +1,6 @@
 package org.socialgov.site;
 
+import java.text.Normalizer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,12 +11,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 import org.jsoup.Jsoup;
+import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.TextNode;
@@ -32,31 +36,59 @@ final class Markdown {
     /** The id of the main part, the target of the skip link. */
     private static final String MAIN = "main-content";
 
+    /** The id of the heading at the foot of an article. */
+    private static final String FOOT = "about-this-page";
+
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([\\w.]+)\\s*}}");
-    private static final Pattern SHORTCODE = Pattern.compile("\\{\\{[<%]\\s*/?\\s*([\\w-]+)?.*?[>%]}}", Pattern.DOTALL);
+    private static final Pattern SHORTCODE = Pattern.compile(
+        "\\{\\{[<%]\\s*/?\\s*([\\w-]+)?(?:(?!\\{\\{[<%]).)*?[>%]}}",
+        Pattern.DOTALL
+    );
+    private static final Pattern REF = Pattern.compile("\\{\\{[<%]\\s*(?:rel)?ref\\s+\"?([^\"\\s>%]+)\"?\\s*[>%]}}");
+    private static final Pattern LIQUID = Pattern.compile("\\{%-?\\s*(\\w+)?.*?%}|\\{\\{[^<%}][^}]*}}");
+    private static final Pattern KRAMDOWN = Pattern.compile(
+        "\\{:\\s*(?:[.#][A-Za-z][\\w-]*|[\\w-]+=\"[^\"\\n]*\")(?:\\s+(?:[.#][\\w-]+|[\\w-]+=\"[^\"\\n]*\"))*\\s*}"
+    );
+    private static final Pattern TAG_END = Pattern.compile("\\{%-?\\s*end");
+    private static final Pattern TASK = Pattern.compile("\\[[ xX]\\] ");
     private static final Pattern EMOJI = Pattern.compile("(?<![\\w:/]):[a-z][a-z_-]{2,}:(?![\\w:/])");
     private static final Pattern HEADING = Pattern.compile("h[1-6]");
+    private static final Pattern ID = Pattern.compile("[A-Za-z][\\w:.-]*");
     private static final Pattern OWN_ID = Pattern.compile("\\s*\\{#([A-Za-z][\\w-]*)}\\s*$");
     private static final Pattern SUBJECT = Pattern.compile("([?&]subject=)([^&]*)", Pattern.CASE_INSENSITIVE);
 
-    /** Serves only to recognize relative links while cleaning; it never appears in a page. */
-    private static final String SOMEWHERE = "https://site.invalid/";
+    /** Stands for the site while relative links are resolved; it never appears in a page. */
+    private static final String HERE = "https://site.invalid";
 
     private static final Safelist ALLOWED = Safelist.relaxed()
-        .addTags("abbr", "details", "hr", "summary", "time")
-        .addAttributes("a", "class", "href", "id", "name", "title")
+        .addTags("abbr", "aside", "del", "details", "figcaption", "figure", "hr", "ins", "kbd", "mark", "s", "samp")
+        .addTags("section", "summary", "time", "var")
+        .addAttributes(":all", "dir", "id", "lang")
+        .addAttributes("a", "aria-label", "class", "href", "name", "title")
         .addAttributes("abbr", "title")
         .addAttributes("td", "headers", "scope")
         .addAttributes("th", "headers", "scope")
         .addAttributes("time", "datetime")
         .removeTags("strike", "u")
         .removeProtocols("a", "href", "ftp")
+        .addProtocols("a", "href", "sms", "tel")
         .preserveRelativeLinks(true);
 
-    private static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create())).build();
+    /** Attributes that only the layout of another site needs. */
+    private static final Pattern LAYOUT = Pattern.compile(
+        "align|aria-\\w+|border|cell(padding|spacing)|class|data-[\\w-]+|decoding|height|loading|rel|role|target|valign|width"
+    );
+
+    private static final Parser PARSER = Parser.builder()
+        .extensions(List.of(TablesExtension.create()))
+        .customDelimiterProcessor(new Strikethrough())
+        .build();
     private static final HtmlRenderer RENDERER = HtmlRenderer.builder()
         .extensions(List.of(TablesExtension.create()))
         .build();
+
+    /** An address in the text, without the punctuation behind it. */
+    private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s<>\"“”]*[^\\s<>\"“”‘’'.,;:!?()\\[\\]]");
 
     /** Jekyll's variables, by name; the site's own stand for slots. */
     private static final Map<String, String> VARIABLES = Map.of(
@@ -71,22 +103,32 @@ final class Markdown {
     );
 
     private final Source source;
+    private final String path;
+    private final Targets targets;
     private final Problems problems;
+    private final Set<String> named = new HashSet<>();
 
-    private Markdown(Source source, Problems problems) {
+    private Markdown(Source source, String path, Targets targets, Problems problems) {
         this.source = source;
+        this.path = path;
+        this.targets = targets;
         this.problems = problems;
     }
 
     /** The document's body as markup for a place below an {@code h1}. */
-    static Html render(Source source, Problems problems) {
-        return new Markdown(source, problems).render();
+    static Html render(Source source, String path, Targets targets, Problems problems) {
+        return new Markdown(source, path, targets, problems).render();
     }
 
     /** A short text with emphasis and links, from a field of front matter. */
     static Html inline(String text) {
         String raw = RENDERER.render(PARSER.parse(text));
-        return Html.trusted(new Cleaner(ALLOWED).clean(Jsoup.parseBodyFragment(raw, SOMEWHERE)).body().html());
+        return Html.trusted(
+            new Cleaner(ALLOWED)
+                .clean(Jsoup.parseBodyFragment(raw, HERE + "/"))
+                .body()
+                .html()
+        );
     }
 
     private Html render() {
@@ -94,55 +136,136 @@ final class Markdown {
             problems.error(source.file(), source.bodyLine(), "remove the private use characters U+E000 and U+E001");
             return Html.NOTHING;
         }
-        String markdown = withoutEmoji(withoutShortcodes(withVariables(source.body())));
-        String raw = RENDERER.render(PARSER.parse(markdown));
-        Document body = new Cleaner(ALLOWED).clean(Jsoup.parseBodyFragment(raw, SOMEWHERE));
+        var footnotes = new Footnotes(withoutEmoji(withoutMacros(withVariables(source.body()))));
+        Document raw = Jsoup.parseBodyFragment(RENDERER.render(PARSER.parse(footnotes.text())), HERE + path);
+        footnotes.add(raw, note -> RENDERER.render(PARSER.parse(note)));
+        footnotes.missing().forEach(note -> name("[^" + note + "]", "there is no footnote " + note));
+        footnotes
+            .unused()
+            .forEach(note -> name("[^" + note + "]", "no text refers to the footnote " + note + "; left out"));
+        raw.select("strike").tagName("s");
+        nameRemoved(raw);
+        Document body = new Cleaner(ALLOWED).clean(raw);
         body.outputSettings().prettyPrint(false);
+        linkAddresses(body);
+        drawBoxes(body);
         levelHeadings(body);
         nameHeadings(body);
         mendAnchors(body);
-        mendLinks(body);
         mendImages(body);
+        mendLinks(body);
         body.select("table")
             .addClass("usa-table")
             .wrap("<div class=\"usa-table-container--scrollable\" tabindex=\"0\"></div>");
         return Html.trusted(body.body().html());
     }
 
+    /** Reports each kind of element, and of attribute, that the page is without, once. */
+    private void nameRemoved(Document raw) {
+        for (Element element : raw.body().getAllElements()) {
+            String tag = element.tagName();
+            if (element == raw.body()) {
+                continue;
+            }
+            if (!ALLOWED.isSafeTag(tag)) {
+                boolean text = element.hasText() && !tag.equals("script") && !tag.equals("style");
+                name("<" + tag, "<" + tag + "> is not supported; " + (text ? "only its text is kept" : "removed"));
+                continue;
+            }
+            for (Attribute attribute : element.attributes()) {
+                String attributeName = attribute.getKey();
+                if (attributeName.equals("href") && !ALLOWED.isSafeAttribute(tag, element, attribute)) {
+                    name(
+                        attribute.getValue(),
+                        "links to " + attribute.getValue() + " are not supported; its text is kept"
+                    );
+                } else if (
+                    !LAYOUT.matcher(attributeName).matches() && !ALLOWED.isSafeAttribute(tag, element, attribute)
+                ) {
+                    name(attributeName + "=", "the attribute " + attributeName + " is not supported; removed");
+                }
+            }
+        }
+    }
+
+    private void name(String where, String what) {
+        if (named.add(what)) {
+            problems.warning(source.file(), source.line(where), what);
+        }
+    }
+
+    /** Makes links of addresses in the text, as the readers of Hugo's and GitHub's Markdown see them. */
+    private static void linkAddresses(Document body) {
+        for (TextNode text : body.body().nodeStream(TextNode.class).toList()) {
+            if (!text.getWholeText().contains("://") || text.parentElement().closest("a, code, pre") != null) {
+                continue;
+            }
+            String whole = text.getWholeText();
+            var address = ADDRESS.matcher(whole);
+            int from = 0;
+            while (address.find()) {
+                text.before(new TextNode(whole.substring(from, address.start())));
+                text.before(new Element("a").attr("href", address.group()).text(address.group()));
+                from = address.end();
+            }
+            text.text(whole.substring(from));
+        }
+    }
+
+    /** Draws the boxes of a list of tasks. A page has no form that would keep what a reader ticks. */
+    private static void drawBoxes(Document body) {
+        for (Element item : body.select("li, li > p:first-child")) {
+            if (item.firstChild() instanceof TextNode first && TASK.matcher(first.getWholeText()).lookingAt()) {
+                String text = first.getWholeText();
+                first.text((text.charAt(1) == ' ' ? "☐" : "☑") + text.substring(3));
+            }
+        }
+    }
+
     private String withVariables(String text) {
         return VARIABLE.matcher(text).replaceAll(match -> {
             String value = VARIABLES.get(match.group(1));
             if (value == null) {
-                problems.warning(
-                    source.file(),
-                    source.line(match.group()),
-                    "no variable " + match.group(1) + "; left out"
-                );
+                name(match.group(), "no variable " + match.group(1) + "; left out");
             }
             return Matcher.quoteReplacement(value == null ? "" : value);
         });
     }
 
-    /** Shortcodes are macros of another site: their content stays, they themselves are removed and reported once. */
-    private String withoutShortcodes(String text) {
-        Set<String> named = new HashSet<>();
-        return SHORTCODE.matcher(text).replaceAll(match -> {
-            String name = match.group(1);
-            if (name != null && named.add(name)) {
-                problems.warning(source.file(), source.line(match.group()), "unknown shortcode " + name + "; removed");
+    /**
+     * Macros of another site (Hugo's shortcodes, Jekyll's tags, kramdown's attributes): their content stays, they
+     * themselves are removed and reported once each. Hugo's references become links to the pages.
+     */
+    private String withoutMacros(String text) {
+        String linked = REF.matcher(text).replaceAll(match ->
+            Matcher.quoteReplacement(targets.named(match.group(1)).orElse(match.group()))
+        );
+        String withoutShortcodes = without(
+            SHORTCODE,
+            linked,
+            match -> "unknown shortcode " + (match.group(1) == null ? match.group() : match.group(1))
+        );
+        String withoutTags = without(LIQUID, withoutShortcodes, match ->
+            match.group(1) == null ? match.group() + " is not supported" : "unknown tag " + match.group(1)
+        );
+        return without(KRAMDOWN, withoutTags, match -> "the attributes " + match.group() + " are not supported");
+    }
+
+    private String without(Pattern macro, String text, Function<MatchResult, String> description) {
+        return macro.matcher(text).replaceAll(match -> {
+            // The end of a pair of tags is named with its beginning.
+            if (!TAG_END.matcher(match.group()).lookingAt()) {
+                name(match.group(), description.apply(match) + "; removed");
             }
-            return "";
+            // An empty address, so that a title behind it doesn't become the address.
+            return match.start() > 1 && text.startsWith("](", match.start() - 2) ? "<>" : "";
         });
     }
 
     /** Names of emoji, which other site generators replace. The text is complete without them. */
     private String withoutEmoji(String text) {
         return EMOJI.matcher(text).replaceAll(match -> {
-            problems.warning(
-                source.file(),
-                source.line(match.group()),
-                "emoji are not supported: " + match.group() + "; removed"
-            );
+            name(match.group(), "emoji are not supported: " + match.group() + "; removed");
             return "";
         });
     }
@@ -162,8 +285,17 @@ final class Markdown {
         }
     }
 
+    /** Gives each heading an id, and leaves each other id to the first element that has it. */
     private static void nameHeadings(Document body) {
-        Set<String> taken = new HashSet<>(Set.of(MAIN));
+        Set<String> taken = new HashSet<>(Set.of(MAIN, FOOT));
+        for (Element element : body.select("[id]:not(a, h1, h2, h3, h4, h5, h6)")) {
+            String id = ID.matcher(element.id()).matches() ? element.id() : Slug.of(element.id());
+            if (taken.add(id)) {
+                element.attr("id", id);
+            } else {
+                element.removeAttr("id");
+            }
+        }
         for (Element heading : headings(body)) {
             String wanted = ownId(heading).orElseGet(() -> Slug.of(heading.text()));
             String id = wanted;
@@ -174,8 +306,11 @@ final class Markdown {
         }
     }
 
-    /** A heading's explicit id in Hugo's notation: {@code ## Web chat {#chat}}. It isn't part of the text. */
+    /** A heading's explicit id, in HTML or in Hugo's notation: {@code ## Web chat {#chat}}, which isn't text. */
     private static Optional<String> ownId(Element heading) {
+        if (ID.matcher(heading.id()).matches()) {
+            return Optional.of(heading.id());
+        }
         if (!(heading.lastChild() instanceof TextNode last)) {
             return Optional.empty();
         }
@@ -194,11 +329,15 @@ final class Markdown {
     private static void mendAnchors(Document body) {
         var places = new LinkedHashMap<>(Map.of(bare(MAIN), MAIN));
         body.select("[id]:not(a)").forEach(element -> places.putIfAbsent(bare(element.id()), element.id()));
+        headings(body).forEach(heading -> places.putIfAbsent(bare(heading.text()), heading.id()));
         for (Element anchor : body.select("a[id], a[name]")) {
             String id = Slug.of(anchor.id().isEmpty() ? anchor.attr("name") : anchor.id());
             anchor.removeAttr("id").removeAttr("name");
-            if (!anchor.hasAttr("href") && places.putIfAbsent(bare(id), id) == null) {
-                anchor.before(new Element("span").attr("id", id));
+            if (places.putIfAbsent(bare(id), id) == null) {
+                (anchor.hasAttr("href") ? anchor : anchor.before(new Element("span")).previousElementSibling()).attr(
+                    "id",
+                    id
+                );
             }
         }
         for (Element link : body.select("a[href^=#]")) {
@@ -210,7 +349,9 @@ final class Markdown {
     }
 
     private static String bare(String id) {
-        return id.toLowerCase(Locale.ROOT).replaceAll("%20|[^a-z0-9]", "");
+        return Normalizer.normalize(Targets.decoded(id), Normalizer.Form.NFD)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
     private static List<Element> headings(Document body) {
@@ -231,12 +372,17 @@ final class Markdown {
             link.attr("href", mended);
         }
         for (Element link : new ArrayList<>(body.select("a"))) {
-            if (link.attr("href").isEmpty() || (!link.hasText() && link.select("img").isEmpty())) {
+            String href = site(link, "href");
+            boolean says = link.hasText() || !link.select("img").isEmpty();
+            if (href.isEmpty() || !says) {
                 // The rest of a link whose address or text was a shortcode.
+                if (!href.isEmpty()) {
+                    name(href, "the link to " + href + " has no text; removed");
+                }
                 link.unwrap();
                 continue;
             }
-            String href = link.attr("href");
+            link.attr("href", href);
             if (href.startsWith("mailto:") && contacts.contains(address(href))) {
                 // The document names the person who processed requests to join by hand; the link now goes to the
                 // community's address.
@@ -245,13 +391,39 @@ final class Markdown {
                     "mailto:" + Marks.slot("community-address") + href.substring(7 + address(href).length())
                 );
             } else if (href.startsWith("/")) {
-                link.attr("href", Links.canonical(href));
+                link.attr("href", Links.canonical(withPlainFragment(href)));
             }
             link.attr("class", style(link, href));
             if (link.attr("class").isEmpty()) {
                 link.removeAttr("class");
             }
         }
+    }
+
+    /** A link's address: relative to the page or the file it becomes a path of the site, other addresses stay. */
+    private String site(Element element, String attribute) {
+        String href = element.attr(attribute).strip();
+        if (href.isEmpty() || href.startsWith("#") || (href.startsWith("/") && !href.startsWith("//"))) {
+            return href;
+        }
+        int end = Links.pathEnd(href);
+        if (href.substring(0, end).endsWith(".md")) {
+            var page = targets.beside(source.file(), href.substring(0, end));
+            if (page.isPresent()) {
+                return page.get() + href.substring(end);
+            }
+        }
+        String whole = element.absUrl(attribute);
+        return whole.startsWith(HERE + "/") ? whole.substring(HERE.length()) : whole.isEmpty() ? href : whole;
+    }
+
+    /** A link to a heading of another page, by the id that it has there. */
+    private static String withPlainFragment(String href) {
+        int hash = href.indexOf('#') + 1;
+        String fragment = Targets.decoded(href.substring(hash));
+        return hash == 0 || fragment.chars().allMatch(c -> c < 128)
+            ? href
+            : href.substring(0, hash) + Slug.of(fragment);
     }
 
     private static String style(Element link, String href) {
@@ -279,13 +451,18 @@ final class Markdown {
 
     private void mendImages(Document body) {
         for (Element image : new ArrayList<>(body.select("img"))) {
-            if (!image.attr("src").startsWith("/")) {
-                problems.warning(
-                    source.file(),
-                    source.line(image.attr("src")),
-                    "an image from another site is left out, since pages load nothing from elsewhere"
-                );
-                image.remove();
+            String src = site(image, "src");
+            if (!targets.files().contains(src)) {
+                if (!src.isEmpty()) {
+                    name(
+                        image.attr("src"),
+                        src.startsWith("/")
+                            ? "there is no picture " + src + "; left out"
+                            : "an image from another site is left out, since pages load nothing from elsewhere"
+                    );
+                }
+                boolean isLink = image.closest("a") != null;
+                image.replaceWith(new TextNode(isLink ? image.attr("alt") : ""));
             } else if (!image.hasAttr("alt")) {
                 problems.error(
                     source.file(),

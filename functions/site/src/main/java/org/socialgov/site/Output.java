@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.socialgov.web.Page;
 import org.socialgov.web.PageIndex;
@@ -24,6 +25,7 @@ final class Output {
     private final Path pages;
     private final Set<Path> written = new HashSet<>();
     private final Map<String, PageIndex.Entry> entries = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
 
     Output(Path target) {
         frame = target.resolve("frame/site");
@@ -33,6 +35,13 @@ final class Output {
     /** Whether something answers at a path already. */
     boolean has(String path) {
         return entries.containsKey(path);
+    }
+
+    /** Where a path redirects; empty if it doesn't. */
+    Optional<String> movedTo(String path) {
+        return entries.get(path) instanceof PageIndex.MovedEntry(String location)
+            ? Optional.of(location)
+            : Optional.empty();
     }
 
     /**
@@ -125,6 +134,11 @@ final class Output {
         Files.deleteIfExists(pages.resolve("index"));
     }
 
+    /** The paths at which something else should answer, too; the first one does. */
+    Set<String> taken() {
+        return taken;
+    }
+
     /** Every path at which something answers. */
     Set<String> paths() {
         return Set.copyOf(entries.keySet());
@@ -140,7 +154,7 @@ final class Output {
 
     private void put(String path, PageIndex.Entry entry) {
         if (entries.putIfAbsent(path, entry) != null) {
-            throw new IllegalArgumentException("two pages at " + path);
+            taken.add(path);
         }
     }
 

@@ -39,12 +39,22 @@ public final class Problems {
         return List.copyOf(warnings);
     }
 
+    /** Whether a file has an error so far. */
+    boolean isFaulty(Path file) {
+        return faulty.contains(file);
+    }
+
     /** The files with errors. */
     Set<Path> faulty() {
         return Set.copyOf(faulty);
     }
 
+    /** A file's path as problems name it. */
+    String name(Path file) {
+        return root.relativize(file).toString();
+    }
+
     private String place(Path file, int line) {
-        return root.relativize(file) + ":" + line + ": ";
+        return name(file) + ":" + line + ": ";
     }
 }

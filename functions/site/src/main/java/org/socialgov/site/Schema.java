@@ -27,7 +27,13 @@ final class Schema {
             problems.error(source.file(), fields.line(heading), "the field \"" + heading + "\" is missing; add it");
         }
         for (String name : kind.required()) {
-            if (!name.equals(heading) && fields.isBlank(name) && fields.text("redirectto").isEmpty()) {
+            // Content takes a missing summary from the text.
+            if (
+                !name.equals(heading) &&
+                !name.equals("summary") &&
+                fields.isBlank(name) &&
+                fields.text("redirectto").isEmpty()
+            ) {
                 problems.error(source.file(), fields.line(name), "the field \"" + name + "\" is missing; add it");
             }
         }

@@ -7,11 +7,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.socialgov.community.Wording;
 import org.socialgov.web.CsvWriter;
@@ -72,15 +74,20 @@ final class SitePages {
     }
 
     private void pages(Content.Options options, Set<Path> leftOut) throws IOException {
+        boolean withoutSettings = !problems.errors().isEmpty();
         var passedOver = new HashSet<>(leftOut);
         settled.forEach(settings -> passedOver.add(settings.document()));
-        var content = Content.read(folder, passedOver, options, problems);
+        var content = Content.read(folder, passedOver, output.paths(), options, problems);
         var communities = settled
             .stream()
             .map(c -> c.with(content.items(Kind.WORKING_GROUP)))
             .toList();
-        if (!problems.errors().isEmpty()) {
+        if (withoutSettings) {
             return;
+        }
+        for (Item item : content.faulty()) {
+            // Its own links are checked, and links to it are right.
+            links.page(Optional.of(item.source()), item.path(), item.body().markup());
         }
         var pages = new CommunityPages(layout);
         var articles = new Articles(layout, content, joinPath(communities));
@@ -95,9 +102,15 @@ final class SitePages {
             .map(item -> Tool.of(item, options.samples(), problems))
             .toList();
         var eventPages = new EventPages(layout, options.today());
+        var held = events.stream().map(Event::item).collect(Collectors.toSet());
+        for (Item item : content.items(Kind.EVENT)) {
+            if (!held.contains(item)) {
+                links.page(Optional.of(item.source()), item.path(), item.body().markup());
+            }
+        }
         functions(communities);
         for (var settings : communities) {
-            community(settings, pages, eventPages.next(events, 3));
+            community(settings, pages, eventPages.next(events, 3), content.targets());
         }
         for (Item item : content.items(Kind.PAGE)) {
             html(
@@ -154,7 +167,14 @@ final class SitePages {
         search(content, communities);
         machines(content, tools, options);
         output.paths().forEach(links::other);
-        links.check(problems);
+        content.redirects().forEach(this::followRedirect);
+        // A page's path is taken with and without its slash.
+        output
+            .taken()
+            .stream()
+            .filter(path -> path.endsWith("/") || !output.taken().contains(path + "/"))
+            .forEach(this::taken);
+        links.check(layout.frame(), folder, problems);
         output.frameFile(
             "communities.properties",
             "communities=" +
@@ -222,7 +242,7 @@ final class SitePages {
                     settings.community().title(),
                     Kind.COMMUNITY,
                     settings.summary(),
-                    Markdown.render(source, new Problems(folder)),
+                    Markdown.render(source, path, content.targets(), new Problems(folder)),
                     false,
                     LocalDate.MIN,
                     LocalDate.MAX
@@ -339,19 +359,54 @@ final class SitePages {
         output.page(feed.path() + "feed.json", Marks.page("application/feed+json; charset=utf-8", feed.json()));
     }
 
+    /** Redirects from a path in each spelling that a request may have: with and without slash, encoded or not. */
     private void redirect(Content.Redirect redirect) {
-        if (output.has(redirect.path())) {
-            problems.warning(
-                redirect.file(),
-                redirect.line(),
-                redirect.path() + " is a page itself, so it leads nowhere else; left out"
-            );
-        } else {
-            output.moved(redirect.path(), redirect.location());
-            String slashless = redirect.path().replaceAll("/$", "");
-            if (!output.has(slashless)) {
-                output.moved(slashless, redirect.location());
+        String typed = redirect.path().replaceFirst("^https?://[^/]+", "").replaceAll("^/*|/*$", "");
+        String decoded = Targets.decoded(typed);
+        var spellings = new LinkedHashSet<String>();
+        for (String path : List.of(typed, decoded, Targets.encoded(decoded))) {
+            spellings.add("/" + path + "/");
+            spellings.add("/" + path);
+        }
+        String location = Links.canonical(redirect.location());
+        for (String path : spellings) {
+            if (!output.has(path)) {
+                output.moved(path, location);
+            } else if (path.endsWith("/")) {
+                problems.warning(
+                    redirect.file(),
+                    redirect.line(),
+                    path +
+                        output
+                            .movedTo(path)
+                            .map(elsewhere -> " leads to " + elsewhere + " already; left out")
+                            .orElse(" is a page itself, so it leads nowhere else; left out")
+                );
             }
+        }
+    }
+
+    /** Reports a redirect into nothing, or in a circle. */
+    private void followRedirect(Content.Redirect redirect) {
+        var way = new LinkedHashSet<String>();
+        var next = Optional.of(Links.canonical(redirect.location()));
+        while (next.filter(place -> place.startsWith("/")).isPresent()) {
+            String place = next.get();
+            boolean circle = !way.add(place);
+            if (circle || !links.leadsSomewhere("/", place)) {
+                problems.error(
+                    redirect.file(),
+                    redirect.line(),
+                    "the redirect to " +
+                        redirect.location() +
+                        (circle
+                            ? " goes in a circle: " + String.join(", ", way)
+                            : " leads nowhere" + (way.size() > 1 ? ", by " + place : "")) +
+                        "; mend it or remove it"
+                );
+                return;
+            }
+            next = output.movedTo(place.substring(0, Links.pathEnd(place)));
         }
     }
 
@@ -370,14 +425,6 @@ final class SitePages {
         html(list, pages.list(list, events));
         calendar("/events.ics", new Calendar(layout.siteName() + " " + list.title(), stamp).of(events));
         for (Event event : events) {
-            if (output.has("/events/" + event.slug() + ".ics")) {
-                problems.error(
-                    event.item().source().file(),
-                    event.item().fields().line("slug"),
-                    "another event has this slug and day"
-                );
-                continue;
-            }
             html(event.item(), pages.one(event, list));
             calendar("/events/" + event.slug() + ".ics", new Calendar(event.item().title(), stamp).of(List.of(event)));
         }
@@ -400,12 +447,13 @@ final class SitePages {
         output.page(path, Marks.page("text/calendar; charset=utf-8", calendar));
     }
 
-    private void community(CommunitySettings settings, CommunityPages pages, Html next) throws IOException {
+    private void community(CommunitySettings settings, CommunityPages pages, Html next, Targets targets)
+        throws IOException {
         var community = settings.community();
         var source = Source.read(settings.document(), problems);
         String path = source.fields().text("permalink").orElse(community.path());
         String title = source.fields().text("title").orElse(community.title());
-        html(source, path, pages.one(settings, path, title, Markdown.render(source, problems), next));
+        html(source, path, pages.one(settings, path, title, Markdown.render(source, path, targets, problems), next));
         html(FunctionRoute.JOIN.page(community) + "check-your-mail/", pages.checkYourMail(settings));
         output.frameFile("communities/" + community.id() + ".properties", settings.properties());
     }
@@ -415,20 +463,53 @@ final class SitePages {
     }
 
     private void html(Source source, String path, String document) throws IOException {
-        var fields = source.fields();
-        int line = fields.line(fields.text("permalink").isPresent() ? "permalink" : "slug");
         if (!path.startsWith("/") || !path.endsWith("/")) {
-            problems.error(source.file(), line, "begin and end the permalink with a slash");
+            problems.error(source.file(), placeLine(source), "begin and end the permalink with a slash");
         } else if (output.has(path)) {
-            problems.error(source.file(), line, "another page has this path: " + path);
+            taken(source, path);
         } else {
             links.page(Optional.of(source), path, document);
             output.page(path, Marks.page(HTML, document));
         }
     }
 
+    /** Reports a file whose page has the path of another page. The introductions of lists can't be elsewhere. */
+    private void taken(Source source, String path) {
+        var first = links.source(path).filter(page -> page != source);
+        boolean introducesList = source.file().endsWith("_index.md");
+        var wrong = introducesList ? first.orElse(source) : source;
+        var other = introducesList ? Optional.of(source) : first;
+        problems.error(
+            wrong.file(),
+            placeLine(wrong),
+            "another page has this path: " +
+                path +
+                ", " +
+                other.map(page -> problems.name(page.file())).orElse(ours(path))
+        );
+    }
+
+    private String ours(String path) {
+        return path.startsWith(Kind.TOOL.path())
+            ? problems.name(folder.resolve(Kind.TOOL.folder()).resolve("_index.md"))
+            : "which the site itself uses";
+    }
+
+    private void taken(String path) {
+        String page = path.endsWith("/") ? path : path + "/";
+        var source = links.source(page);
+        taken(source.orElseThrow(() -> new IllegalStateException("the site makes two pages at " + path)), page);
+    }
+
+    private static int placeLine(Source source) {
+        var fields = source.fields();
+        return fields.line(fields.text("permalink").isPresent() ? "permalink" : "slug");
+    }
+
     private void html(String path, String document) throws IOException {
-        links.page(Optional.empty(), path, document);
+        if (!output.has(path)) {
+            links.page(Optional.empty(), path, document);
+        }
         output.page(path, Marks.page(HTML, document));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A content file, unprocessed.
@@ -27,9 +28,10 @@ public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
         return parse(file, text, problems);
     }
 
-    /** The line of a text's first occurrence; for a link, also without its trailing slash. */
+    /** The line of a text's first occurrence; of a link also without its trailing slash, encoding, or folder. */
     int line(String text) {
-        for (String wanted : new String[] { text, text.replaceAll("/$", "") }) {
+        String open = text.replaceAll("/$", "");
+        for (String wanted : List.of(text, open, Targets.decoded(open), open.substring(open.lastIndexOf('/') + 1))) {
             int at = body.indexOf(wanted);
             if (at >= 0 && !wanted.isEmpty()) {
                 return (
@@ -46,10 +48,15 @@ public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
     }
 
     static Source parse(Path file, String text, Problems problems) {
-        String[] lines = text.replace("\uFEFF", "").replace("\r\n", "\n").split("\n", -1);
+        String[] lines = text.replace("\uFEFF", "").replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
+        int begin = 0;
+        // Hugo accepts blank lines before the front matter.
+        while (begin < lines.length - 1 && lines[begin].isBlank()) {
+            begin++;
+        }
         int end = -1;
-        if (lines[0].strip().equals(FENCE)) {
-            for (int i = 1; i < lines.length && end < 0; i++) {
+        if (lines[begin].strip().equals(FENCE)) {
+            for (int i = begin + 1; i < lines.length && end < 0; i++) {
                 end = lines[i].stripTrailing().equals(FENCE) ? i : -1;
             }
         }
@@ -57,13 +64,7 @@ public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
             problems.error(file, 1, "the file must begin with front matter: fields between two lines of three dashes");
             return new Source(file, FrontMatter.NONE, "", 1);
         }
-        FrontMatter fields;
-        try {
-            fields = FrontMatter.parse(join(lines, 1, end), 2);
-        } catch (FrontMatter.Malformed e) {
-            problems.error(file, e.line(), e.getMessage());
-            fields = FrontMatter.NONE;
-        }
+        var fields = FrontMatter.parse(file, join(lines, begin + 1, end), begin + 2, problems).orElse(FrontMatter.NONE);
         return new Source(file, fields, join(lines, end + 1, lines.length), end + 2);
     }
 

@@ -11,7 +11,7 @@ class MarkdownTest {
 
     private String render(String body) {
         var source = Source.parse(Path.of("/site/content/page.md"), "---\ntitle: A page\n---\n" + body, problems);
-        return Markdown.render(source, problems).markup();
+        return Markdown.render(source, "/page/", Targets.NONE, problems).markup();
     }
 
     @Test
@@ -133,7 +133,7 @@ class MarkdownTest {
                 "<svg"
             )
             .doesNotContain("javascript", "data:", "target=")
-            .contains("<p>hello</p>");
+            .contains("<p id=\"x\">hello</p>");
     }
 
     @Test

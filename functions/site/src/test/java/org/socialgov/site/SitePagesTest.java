@@ -2,131 +2,15 @@ package org.socialgov.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.socialgov.web.Page;
 import org.socialgov.web.PageIndex;
 
 /** Whole sites, built from a few files each. */
-class SitePagesTest {
-
-    private static final LocalDate TODAY = LocalDate.parse("2026-11-24");
-    private static final Map<String, byte[]> FILLINGS = new TreeMap<>();
-
-    static {
-        for (String slot : new String[] {
-            "site-origin",
-            "site-host",
-            "community-address",
-            "site-name",
-            "government-banner",
-            "identifier",
-            "half-a-year-on",
-        }) {
-            FILLINGS.put(slot, ("[" + slot + "]").getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    @TempDir
-    private Path module;
-
-    @BeforeEach
-    void the_introductions_of_all_lists_are_there() {
-        for (String kind : new String[] { "best-practices", "events", "resources", "tools", "working-groups" }) {
-            write(kind + "/_index.md", "title: List\nsummary: A list", "");
-        }
-        write("pages/privacy.md", "title: Privacy\nsummary: x\npermalink: /privacy/", "");
-        write("pages/accessibility.md", "title: Accessibility\nsummary: x\npermalink: /accessibility/", "");
-        write("pages/home.md", "title: Home\nsummary: x\npermalink: /", "");
-        create("communities");
-    }
-
-    private void create(String folder) {
-        try {
-            Files.createDirectories(module.resolve("content").resolve(folder));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void write(String file, String frontMatter, String body) {
-        Path path = module.resolve("content").resolve(file);
-        create(module.resolve("content").relativize(path.getParent()).toString());
-        try {
-            Files.writeString(path, "---\n" + frontMatter + "\n---\n" + body);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Problems build() {
-        return build(true);
-    }
-
-    private Problems build(boolean samples) {
-        return build(samples, Set.of());
-    }
-
-    private Problems build(boolean samples, Set<Path> leftOut) {
-        var paths = new TreeMap<String, String>();
-        for (String name : new String[] {
-            "site.css",
-            "icon.svg",
-            "us_flag_small.png",
-            "icon-dot-gov.svg",
-            "icon-https.svg",
-        }) {
-            paths.put(name, "/assets/" + name);
-        }
-        try {
-            var assets = new Assets(module, paths);
-            return SitePages.render(
-                module,
-                assets,
-                new Output(module.resolve("target")),
-                new Content.Options(TODAY, samples),
-                leftOut
-            );
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private URLClassLoader built() {
-        try {
-            return new URLClassLoader(new URL[] { module.resolve("target/pages").toUri().toURL() }, null);
-        } catch (MalformedURLException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Map<String, PageIndex.Entry> index() {
-        return PageIndex.resource(built(), "site/index").entries();
-    }
-
-    private String page(String path, LocalDate day) {
-        var entry = (PageIndex.PageEntry) index().get(path);
-        return new String(Page.resource(built(), entry.resource()).join(day, FILLINGS), StandardCharsets.UTF_8);
-    }
-
-    private String page(String path) {
-        return page(path, TODAY);
-    }
+class SitePagesTest extends SmallSite {
 
     @Test
     void a_missing_or_wrong_field_is_named_with_file_line_and_remedy() {
@@ -212,7 +96,7 @@ class SitePagesTest {
         write("resources/a.md", "title: A\nsummary: a\nslug: same", "");
         write("resources/b.md", "title: B\nsummary: b\nslug: same", "");
         assertThat(build().errors()).containsExactly(
-            "content/resources/b.md:4: another page has this path: /resources/same/"
+            "content/resources/b.md:4: another page has this path: /resources/same/, content/resources/a.md"
         );
     }
 
@@ -523,7 +407,7 @@ class SitePagesTest {
         assertThat(problems.errors()).isEmpty();
         assertThat(named).containsExactly(
             "content/events/2019/06/2019-06-01-back.md:5: the event ends before it begins; mend \"end_date\"",
-            "content/communities/taken.md:4: another page has this path: /communities/ours/",
+            "content/communities/taken.md:4: another page has this path: /communities/ours/, content/communities/ours.md",
             "content/events/2019/06/2019-06-02-dead.md:6: the link /nowhere/ leads nowhere; mend it or remove it",
             "content/resources/loop.md:5: the link /events/dead/ leads nowhere; mend it or remove it"
         );

@@ -61,6 +61,6 @@ class SourceTest {
         assertThat(problems.errors())
             .singleElement()
             .asString()
-            .startsWith("content/page.md:3: the field \"title\" stands");
+            .startsWith("content/page.md:3: the field \"title\" is here and on line 2; remove one");
     }
 }

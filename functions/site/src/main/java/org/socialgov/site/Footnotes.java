@@ -1,0 +1,130 @@
+package org.socialgov.site;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
+import org.socialgov.community.Wording;
+
+/**
+ * Footnotes in the notation of GitHub's and Hugo's Markdown: {@code [^1]} in the text, {@code [^1]: The note.} anywhere.
+ * Made here, since the registries have no extension for them that works with the release of commonmark in use.
+ */
+final class Footnotes {
+
+    private static final Pattern DEFINITION = Pattern.compile(" {0,3}\\[\\^([^\\]\\s]+)]:(.*)");
+    private static final Pattern REFERENCE = Pattern.compile("\\[\\^([^\\]\\s]+)]");
+    private static final Pattern FENCE = Pattern.compile(" {0,3}(```|~~~).*");
+
+    private final Wording wording = Wording.of("en");
+    private final Map<String, String> notes = new LinkedHashMap<>();
+    private final List<String> referredTo = new ArrayList<>();
+    private final List<String> missing = new ArrayList<>();
+    private final Map<String, Integer> references = new HashMap<>();
+    private final StringBuilder text = new StringBuilder();
+
+    Footnotes(String markdown) {
+        if (!markdown.contains("[^")) {
+            text.append(markdown);
+            return;
+        }
+        String note = null;
+        boolean code = false;
+        boolean blank = false;
+        for (String line : markdown.split("\n", -1)) {
+            var definition = DEFINITION.matcher(line);
+            code ^= FENCE.matcher(line).matches();
+            if (!code && definition.matches()) {
+                note = definition.group(1);
+                notes.put(note, definition.group(2).strip());
+            } else if (note != null && (!blank || line.startsWith("  ") || line.startsWith("\t") || line.isBlank())) {
+                notes.merge(note, line.strip(), (before, more) -> before + "\n" + more);
+            } else {
+                note = null;
+                text.append(line).append('\n');
+            }
+            blank = line.isBlank();
+        }
+    }
+
+    /** The Markdown without the notes. */
+    String text() {
+        return text.toString();
+    }
+
+    /** Makes links of the references, and adds the notes at the end. */
+    void add(Document page, UnaryOperator<String> renderer) {
+        if (notes.isEmpty()) {
+            return;
+        }
+        for (TextNode node : page.body().nodeStream(TextNode.class).toList()) {
+            if (node.getWholeText().contains("[^") && node.parentElement().closest("a, code, pre") == null) {
+                refer(node);
+            }
+        }
+        if (referredTo.isEmpty()) {
+            return;
+        }
+        var section = page.body().appendElement("section");
+        section.appendElement("h2").text(wording.say("site.footnotes"));
+        var list = section.appendElement("ol");
+        for (String name : referredTo) {
+            var item = list
+                .appendElement("li")
+                .attr("id", "fn-" + Slug.of(name))
+                .html(renderer.apply(notes.get(name)));
+            var last = item.select("> p").last();
+            (last == null ? item : last)
+                .appendText(" ")
+                .appendElement("a")
+                .attr("href", "#fnref-" + Slug.of(name))
+                .attr("aria-label", wording.say("site.footnote-back"))
+                .text("↩");
+        }
+    }
+
+    private void refer(TextNode node) {
+        String whole = node.getWholeText();
+        var reference = REFERENCE.matcher(whole);
+        int from = 0;
+        while (reference.find()) {
+            String name = reference.group(1);
+            if (!notes.containsKey(name)) {
+                missing.add(name);
+                continue;
+            }
+            if (!referredTo.contains(name)) {
+                referredTo.add(name);
+            }
+            int count = references.merge(name, 1, Integer::sum);
+            node.before(new TextNode(whole.substring(from, reference.start())));
+            var link = new Element("a")
+                .attr("href", "#fn-" + Slug.of(name))
+                .attr("id", "fnref-" + Slug.of(name) + (count == 1 ? "" : "-" + count))
+                .text(String.valueOf(referredTo.indexOf(name) + 1));
+            node.before(new Element("sup").appendChild(link));
+            from = reference.end();
+        }
+        node.text(whole.substring(from));
+    }
+
+    /** The notes that the text refers to and doesn't have. */
+    List<String> missing() {
+        return missing;
+    }
+
+    /** The notes that the text doesn't refer to, and so doesn't have. */
+    List<String> unused() {
+        return notes
+            .keySet()
+            .stream()
+            .filter(name -> !referredTo.contains(name))
+            .toList();
+    }
+}
