@@ -22,6 +22,10 @@ public record Details(String name, String organization, String role, List<String
         return new Details(TypedText.name(name), TypedText.name(organization), TypedText.name(role), topics);
     }
 
+    public Details withTopics(List<String> chosen) {
+        return new Details(name, organization, role, chosen);
+    }
+
     @Override
     public String toString() {
         return "Details[redacted]";

@@ -107,7 +107,8 @@ final class FieldReader {
         return value.strip();
     }
 
-    private List<String> topics(Community community) {
+    /** The chosen topics that the community has; none chosen means all. */
+    List<String> topics(Community community) {
         var topics = typed.all("topic");
         if (!topics.stream().allMatch(community::hasTopic)) {
             wrong("topic", "join.topic.unknown");

@@ -29,7 +29,16 @@ record SessionCookie(String name) {
     }
 
     String set(Link.Token token) {
-        return name + "=" + token.value() + ATTRIBUTES + "; Max-Age=" + Session.LASTS.toSeconds();
+        return set(token.value());
+    }
+
+    /** The cookie that the browser sent, for another {@link Session#LASTS}. */
+    String keep(Request request) {
+        return set(read(request));
+    }
+
+    private String set(String value) {
+        return name + "=" + value + ATTRIBUTES + "; Max-Age=" + Session.LASTS.toSeconds();
     }
 
     String clear() {

@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -66,8 +67,10 @@ record SubscriptionForm(
     /** Reads the submitted fields; fields that the form doesn't have are ignored. */
     static SubscriptionForm read(Fields typed, Community community, Membership member, LocalDate today) {
         var reader = new FieldReader(typed);
-        var details = reader.details(community, member.details());
-        var delivery = delivery(reader, member.delivery(), today);
+        var part = Part.of(reader.one("part"));
+        var details = part.details(reader, community, member.details());
+        var delivery =
+            part == Part.ALL || part == Part.FREQUENCY ? delivery(reader, member.delivery(), today) : member.delivery();
         boolean right = reader.errors().isEmpty();
         return new SubscriptionForm(
             community,
@@ -115,15 +118,22 @@ record SubscriptionForm(
         }
     }
 
-    /**
-     * The form's markup.
-     *
-     * @param messages the error message of each field
-     * @param prefix the prefix of its ids, which distinguishes them from those of other forms on the page
-     */
-    Html markup(Wording wording, Map<String, String> messages, String prefix) {
-        var form = new Form(messages, prefix).hidden("member", member.key().hex()).hidden("action", "change");
-        DetailsFields.add(form, community, wording, this::value, typed.all("topic")::contains);
+    /** The markup of one part, a form of its own. */
+    Html markup(Part part, Wording wording, Map<String, String> messages, String prefix) {
+        var form = new Form(messages, prefix)
+            .hidden("member", member.key().hex())
+            .hidden("action", "change")
+            .hidden("part", part.word());
+        switch (part) {
+            case FREQUENCY -> frequency(form, wording);
+            case DETAILS -> DetailsFields.addDetails(form, community, wording, this::value);
+            case TOPICS -> DetailsFields.addTopics(form, community, wording, typed.all("topic")::contains);
+            case ALL -> throw new IllegalArgumentException("the page shows the parts");
+        }
+        return form.render(wording.say("subscription.change.button"), "");
+    }
+
+    private void frequency(Form form, Wording wording) {
         var choices = new ArrayList<Form.Choice>();
         for (var frequency : DeliveryPreferences.Frequency.values()) {
             String slug = frequency.slug();
@@ -131,7 +141,12 @@ record SubscriptionForm(
                 new Form.Choice(slug, wording.say("subscription.frequency." + slug), value("frequency").equals(slug))
             );
         }
-        form.radios("frequency", wording.say("subscription.frequency"), "", choices);
+        form.radios(
+            "frequency",
+            wording.say("subscription.frequency"),
+            wording.say("subscription.frequency.hint"),
+            choices
+        );
         form.input(
             "pausedUntil",
             wording.say("subscription.paused-until"),
@@ -140,7 +155,45 @@ record SubscriptionForm(
             // A date field doesn't show an invalid date. A text field does, so that the visitor can correct it.
             Html.trusted(isDay(value("pausedUntil")) ? "type=\"date\"" : "type=\"text\"")
         );
-        return form.render(wording.say("subscription.change.button"));
+    }
+
+    /** Whether the form with errors is this part. */
+    boolean isReturned(Part part) {
+        return !errors.isEmpty() && (part() == part || part() == Part.ALL);
+    }
+
+    private Part part() {
+        return Part.of(value("part"));
+    }
+
+    /** The forms that the page shows. A program may send all fields at once, without naming a part. */
+    enum Part {
+        ALL,
+        FREQUENCY,
+        DETAILS,
+        TOPICS;
+
+        static Part of(String word) {
+            return switch (word) {
+                case "frequency" -> FREQUENCY;
+                case "details" -> DETAILS;
+                case "topics" -> TOPICS;
+                default -> ALL;
+            };
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private Details details(FieldReader reader, Community community, Details before) {
+            return switch (this) {
+                case ALL -> reader.details(community, before);
+                case FREQUENCY -> before;
+                case DETAILS -> reader.details(community, before).withTopics(before.topics());
+                case TOPICS -> before.withTopics(reader.topics(community));
+            };
+        }
     }
 
     private static boolean isDay(String typed) {

@@ -3,6 +3,7 @@ package org.socialgov.membership;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +12,6 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Session;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.web.Form;
@@ -75,13 +75,10 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             """
             {}{}<h1>{}</h1>
             <p class="usa-intro">{}</p>
-            <p>{}</p>
-            {}<h2>{}</h2>
+            {}{}<h2>{}</h2>
             <p>{}</p>
             <p><a class="usa-button usa-button--outline" href="{}?download=json">{}</a></p>
             <h2>{}</h2>
-            <p>{}</p>
-            {}<h2>{}</h2>
             <p>{}</p>
             {}
             """,
@@ -89,15 +86,12 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             Form.summary(wording.say("form.errors"), messages),
             title,
             wording.say("subscription.intro", Map.of("address", managed.address().value())),
-            wording.say("subscription.closes", Map.of("minutes", Session.LASTS.toMinutes())),
+            open(),
             memberships,
             wording.say("subscription.download.title"),
             wording.say("subscription.download.what"),
             path,
             wording.say("subscription.download.button"),
-            wording.say("subscription.erase.title"),
-            wording.say("subscription.erase.what"),
-            boxed(managed.memberships().getFirst(), "erase", returned, "usa-button--secondary"),
             wording.say("subscription.close.title"),
             wording.say("subscription.close.what"),
             button(managed.memberships().getFirst(), "close", "usa-button--outline")
@@ -108,49 +102,168 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
         );
     }
 
+    /** When the page closes, and the button that keeps it open. */
+    private Html open() {
+        var session = managed.session();
+        var closes = wording.say(
+            "subscription.closes",
+            Map.of("time", say("subscription.closes.pattern", session.expiresAt()))
+        );
+        return session.canBeKeptOpen()
+            ? Html.of(
+                  "<div class=\"site-session\"><p>{}</p>\n{}</div>\n",
+                  closes,
+                  button(managed.memberships().getFirst(), "keep-open", "usa-button--outline")
+              )
+            : Html.of("<p>{} {}</p>\n", closes, wording.say("subscription.closes.for-good"));
+    }
+
     private Html membership(Membership member, Optional<Returned> returned) {
-        var community = community(member);
         return Html.of(
-            "<h2>{}</h2>\n<p>{}</p>\n{}",
-            community.title(),
+            "<section class=\"site-subscription\" aria-labelledby=\"{}\">\n<h2 id=\"{}\">{}</h2>\n<p>{}</p>\n{}</section>\n",
+            community(member).slug(),
+            community(member).slug(),
+            community(member).title(),
             status(member),
             switch (member.state()) {
-                case Membership.State.Active _ -> active(member, community, returned);
-                case Membership.State.Left _ -> SubscriptionActions.mayComeBack(member, now)
-                    ? Html.of("{}{}", button(member, "undo", ""), neverAgain(member, returned))
-                    : neverAgain(member, returned);
+                case Membership.State.Active _ -> active(member, returned);
+                case Membership.State.Left _ when SubscriptionActions.mayComeBack(member, now) -> Html.join(
+                    List.of(button(member, "undo", ""), leaving(member, returned))
+                );
                 case
+                    Membership.State.Left _,
                     Membership.State.Pending _,
                     Membership.State.AwaitingApproval _,
-                    Membership.State.Declined _ -> neverAgain(member, returned);
-                case Membership.State.Suppressed _ -> Html.NOTHING;
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> leaving(member, returned);
             }
         );
     }
 
-    private Html active(Membership member, Community community, Optional<Returned> returned) {
+    private Html active(Membership member, Optional<Returned> returned) {
+        return Html.of(
+            """
+            {}<h3>{}</h3>
+            {}{}<h3>{}</h3>
+            {}{}{}{}
+            """,
+            paused(member),
+            wording.say("subscription.frequency.title"),
+            part(SubscriptionForm.Part.FREQUENCY, member, returned),
+            leaving(member, returned),
+            wording.say("subscription.change.title"),
+            details(member),
+            opened(
+                "change-address",
+                returned.filter(wrong -> action(wrong).equals("change-address")).isPresent(),
+                changeAddress(member, returned)
+            ),
+            opened(SubscriptionForm.Part.DETAILS, member, returned),
+            opened(SubscriptionForm.Part.TOPICS, member, returned)
+        );
+    }
+
+    private Html paused(Membership member) {
+        return switch (member.delivery().on(day(now))) {
+            case PAUSED -> Html.of(
+                "<p><strong>{}</strong></p>\n",
+                member
+                    .delivery()
+                    .pausedUntil()
+                    .map(until ->
+                        wording.say("subscription.paused.until", Map.of("date", say("mail.date-pattern", until)))
+                    )
+                    .orElseGet(() -> wording.say("subscription.paused"))
+            );
+            case EACH, DAILY, WEEKLY -> Html.NOTHING;
+        };
+    }
+
+    private Html details(Membership member) {
+        var known = member.details().cleaned();
+        var community = community(member);
+        var topics = community
+            .topics()
+            .stream()
+            .filter(topic -> known.topics().contains(topic.slug()))
+            .map(Community.Topic::label)
+            .toList();
+        return Html.of(
+            "<dl class=\"site-facts\">\n{}{}{}{}{}</dl>\n",
+            detail("email", member.address().value()),
+            detail("name", known.name()),
+            community.asksOrganization() ? detail("organization", known.organization()) : Html.NOTHING,
+            community.asksRole() ? detail("role", known.role()) : Html.NOTHING,
+            detail("topics", topics.isEmpty() ? wording.say("details.everything") : String.join(", ", topics))
+        );
+    }
+
+    private Html detail(String what, String value) {
+        return Html.of(
+            "<div><dt>{}</dt><dd>{}</dd></div>\n",
+            wording.say("details." + what),
+            value.isEmpty() ? wording.say("mail.fact.not-given") : value
+        );
+    }
+
+    private Html opened(SubscriptionForm.Part part, Membership member, Optional<Returned> returned) {
+        return opened(
+            part.word(),
+            returned
+                .filter(Returned.Change.class::isInstance)
+                .filter(wrong -> ((Returned.Change) wrong).form().isReturned(part))
+                .isPresent(),
+            part(part, member, returned)
+        );
+    }
+
+    /** A form behind a link that opens it; open where it came back with mistakes. */
+    private Html opened(String what, boolean isOpen, Html form) {
+        return Html.of(
+            "<details class=\"site-details\"{}>\n<summary>{}</summary>\n<div class=\"site-details__body\">\n{}</div>\n</details>\n",
+            Html.trusted(isOpen ? " open" : ""),
+            wording.say("subscription.open." + what),
+            form
+        );
+    }
+
+    private Html part(SubscriptionForm.Part part, Membership member, Optional<Returned> returned) {
         var form = returned
             .filter(Returned.Change.class::isInstance)
             .map(wrong -> ((Returned.Change) wrong).form())
-            .orElseGet(() -> SubscriptionForm.of(community, member, day(now)));
+            .filter(wrong -> wrong.isReturned(part))
+            .orElseGet(() -> SubscriptionForm.of(community(member), member, day(now)));
+        return form.markup(part, wording, messages(form.errors()), prefix(member, "change"));
+    }
+
+    /** All ways to end something, from the mildest on. */
+    private Html leaving(Membership member, Optional<Returned> returned) {
+        boolean active = member.state() instanceof Membership.State.Active;
+        boolean suppressed = member.state() instanceof Membership.State.Suppressed;
         return Html.of(
-            """
-            <h3>{}</h3>
-            {}<h3>{}</h3>
-            <p>{}</p>
-            {}<h3>{}</h3>
-            <p>{}</p>
-            {}{}
-            """,
-            wording.say("subscription.change.title"),
-            form.markup(wording, messages(form.errors()), prefix(member, "change")),
-            wording.say("subscription.change-address.title"),
-            wording.say("subscription.change-address.what"),
-            changeAddress(member, returned),
+            "<h3>{}</h3>\n{}{}{}",
             wording.say("subscription.leave.title"),
-            wording.say("subscription.leave.what", Map.of("community", community.name())),
-            button(member, "leave", "usa-button--secondary"),
-            neverAgain(member, returned)
+            active
+                ? Html.of(
+                      "<p>{}</p>\n{}",
+                      wording.say("subscription.leave.what", Map.of("community", community(member).name())),
+                      button(member, "leave", "usa-button--outline")
+                  )
+                : Html.NOTHING,
+            suppressed ? Html.NOTHING : ending("never-again", member, returned),
+            ending("erase", member, returned)
+        );
+    }
+
+    private Html ending(String action, Membership member, Optional<Returned> returned) {
+        return opened(
+            action,
+            returned.filter(wrong -> action(wrong).equals(action)).isPresent(),
+            Html.of(
+                "<p>{}</p>\n{}",
+                wording.say("subscription." + action + ".what", Map.of("community", community(member).name())),
+                boxed(member, action, returned)
+            )
         );
     }
 
@@ -172,15 +285,6 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             .render(wording.say("subscription.change-address.button"), "usa-button--outline");
     }
 
-    private Html neverAgain(Membership member, Optional<Returned> returned) {
-        return Html.of(
-            "<h3>{}</h3>\n<p>{}</p>\n{}",
-            wording.say("subscription.never-again.title"),
-            wording.say("subscription.never-again.what", Map.of("community", community(member).name())),
-            boxed(member, "never-again", returned, "usa-button--outline")
-        );
-    }
-
     /** A button for an action that can be undone or is harmless. */
     private Html button(Membership member, String action, String look) {
         return new Form(Map.of())
@@ -190,7 +294,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     }
 
     /** A button for an action that can't be undone: a box must be checked first. */
-    private Html boxed(Membership member, String action, Optional<Returned> returned, String look) {
+    private Html boxed(Membership member, String action, Optional<Returned> returned) {
         var errors = returned
             .filter(wrong -> action(wrong).equals(action))
             .map(Returned::errors)
@@ -199,7 +303,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             .hidden("member", member.key().hex())
             .hidden("action", action)
             .requiredBox("agree", wording.say("subscription." + action + ".box"), false)
-            .render(wording.say("subscription." + action + ".button"), look);
+            .render(wording.say("subscription." + action + ".button"), "usa-button--secondary");
     }
 
     private String status(Membership member) {
@@ -218,11 +322,21 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     }
 
     private String say(String status, Instant at, String reason) {
-        var pattern = DateTimeFormatter.ofPattern(
-            wording.say("mail.date-pattern"),
-            Locale.forLanguageTag(wording.say("mail.language"))
+        return wording.say(
+            "subscription.status." + status,
+            Map.of("date", say("mail.date-pattern", day(at)), "reason", reason)
         );
-        return wording.say("subscription.status." + status, Map.of("date", pattern.format(day(at)), "reason", reason));
+    }
+
+    private String say(String pattern, Instant at) {
+        return say(pattern, at.atZone(Community.TIME_ZONE));
+    }
+
+    private String say(String pattern, TemporalAccessor at) {
+        return DateTimeFormatter.ofPattern(
+            wording.say(pattern),
+            Locale.forLanguageTag(wording.say("mail.language"))
+        ).format(at);
     }
 
     private Community community(Membership member) {

@@ -1,5 +1,6 @@
 package org.socialgov.membership;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,7 +32,28 @@ import org.socialgov.web.Response;
 final class SubscriptionPages {
 
     /** The actions that the page can confirm. */
-    private static final Set<String> DONE = Set.of("change", "leave", "undo", "never-again", "change-address");
+    private static final Set<String> DONE = Set.of(
+        "change",
+        "leave",
+        "undo",
+        "never-again",
+        "change-address",
+        "keep-open"
+    );
+
+    /** The fields that a person types into, and those that say which form they belong to. */
+    private static final List<String> TYPED = List.of(
+        "member",
+        "action",
+        "part",
+        "name",
+        "organization",
+        "role",
+        "topic",
+        "frequency",
+        "pausedUntil",
+        "email"
+    );
 
     private final Wiring wiring;
     private final Community community;
@@ -69,10 +91,10 @@ final class SubscriptionPages {
     private Response act(Request request) {
         refuseOtherPages(request);
         var managed = managed(request);
-        if (managed.isEmpty()) {
-            return noSession(request);
-        }
         var fields = FormBody.read(request);
+        if (managed.isEmpty()) {
+            return sessionEnded(request, fields);
+        }
         var member = managed.get().membership(key(fields, managed.get()));
         if (member.isEmpty()) {
             return notTheirs(request);
@@ -93,6 +115,12 @@ final class SubscriptionPages {
                 : unticked(request, managed.get(), member.get(), action);
             case "change-address" -> changeAddress(request, fields, managed.get(), member.get());
             case "erase" -> isAgreed(fields) ? erase(request) : unticked(request, managed.get(), member.get(), action);
+            case "keep-open" -> done(
+                request,
+                member.get(),
+                action,
+                SubscriptionActions.keepOpen(now, wiring.randomness())
+            ).withCookie(wiring.sessionCookie().keep(request));
             case "close" -> close(request, managed.get());
             default -> throw new Refusal(400, "refusal.malformed");
         };
@@ -288,6 +316,34 @@ final class SubscriptionPages {
         return said(request, 403, "over");
     }
 
+    /**
+     * The session ended before the form was sent. The page keeps what was typed in a form of its own, to be sent again
+     * in a new session (WCAG 2.2.1). It goes back to the browser that sent it, and is stored nowhere.
+     */
+    private Response sessionEnded(Request request, Fields fields) {
+        if (!Set.of("", "change", "change-address").contains(fields.one("action"))) {
+            return noSession(request);
+        }
+        var form = new Form(Map.of());
+        for (String field : TYPED) {
+            fields.all(field).forEach(value -> form.hidden(field, value));
+        }
+        var main = Html.of(
+            "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<ol>\n<li><a class=\"usa-link\" href=\"{}\" target=\"_blank\" rel=\"noopener\">{}</a></li>\n<li>{}</li>\n<li>{}</li>\n</ol>\n{}",
+            say("ended.title"),
+            say("ended.what"),
+            FunctionRoute.MANAGE.page(community),
+            say("ended.link"),
+            say("ended.open"),
+            say("ended.back"),
+            form.renderTo(path(), say("ended.button"))
+        );
+        return Response.html(403, wiring.frame().render(say("ended.title"), main, request.domainName())).with(
+            "x-robots-tag",
+            "noindex"
+        );
+    }
+
     private Response notTheirs(Request request) {
         return said(request, 403, "not-theirs");
     }
@@ -299,8 +355,8 @@ final class SubscriptionPages {
             "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>",
             title,
             say(what + ".what"),
-            FunctionRoute.MANAGE.page(community),
-            say("fresh.button")
+            what.equals("erased") ? "/" : FunctionRoute.MANAGE.page(community),
+            what.equals("erased") ? wiring.wording().say("link.next.home") : say("fresh.button")
         );
         return Response.html(status, wiring.frame().render(title, main, request.domainName()));
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,94 @@ class SubscriptionFunctionTest {
     private static final String PAT = "pat@agency.gov";
 
     private final InMemorySystem system = new InMemorySystem();
+
+    @Test
+    void the_page_stays_open_as_long_as_it_is_asked_to_and_eight_hours_at_most() {
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        for (int quarter = 1; quarter < 32; quarter++) {
+            system.clock.advance(Duration.ofMinutes(15).minusSeconds(1));
+            var kept = system.manage(cookie, "action", "keep-open");
+            assertThat(kept.status()).isEqualTo(303);
+            assertThat(kept.cookies().getFirst()).contains("Max-Age=900");
+        }
+        system.clock.advance(Duration.ofMinutes(14));
+        assertThat(system.subscription(cookie).text()).contains("Keep open 15 more minutes");
+        system.manage(cookie, "action", "keep-open");
+        assertThat(system.subscription(cookie).text())
+            .contains("It can&#39;t be kept open longer.")
+            .doesNotContain("Keep open 15 more minutes");
+        system.clock.advance(Duration.ofMinutes(2));
+        assertThat(system.subscription(cookie).status()).isEqualTo(403);
+    }
+
+    @Test
+    void what_was_typed_survives_the_end_of_the_session() {
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        system.clock.advance(Duration.ofMinutes(16));
+        var before = system.ledger.items();
+        var late = system.manage(
+            cookie,
+            "action",
+            "change",
+            "part",
+            "details",
+            "name",
+            "Pat \"Newer\"",
+            "role",
+            "Chief"
+        );
+
+        assertThat(late.status()).isEqualTo(403);
+        assertThat(late.text()).contains(
+            "Your page has closed",
+            "name=\"name\" value=\"Pat &quot;Newer&quot;\"",
+            "name=\"role\" value=\"Chief\"",
+            "name=\"part\" value=\"details\""
+        );
+        assertThat(system.ledger.items()).isEqualTo(before);
+        system.manage(system.session(PAT), hiddenFields(late.text()));
+        assertThat(system.membership(PAT).details().name()).isEqualTo("Pat \"Newer\"");
+        assertThat(system.membership(PAT).details().role()).isEqualTo("Chief");
+    }
+
+    private static String[] hiddenFields(String page) {
+        return Pattern.compile("type=\"hidden\" name=\"([^\"]+)\" value=\"([^\"]*)\"")
+            .matcher(page)
+            .results()
+            .flatMap(found -> Stream.of(found.group(1), found.group(2).replace("&quot;", "\"")))
+            .toArray(String[]::new);
+    }
+
+    @Test
+    void each_part_of_the_form_leaves_the_others_as_they_are() {
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        system.manage(cookie, "part", "frequency", "frequency", "weekly");
+        assertThat(system.membership(PAT).details().name()).isEqualTo("Pat Example");
+        assertThat(system.membership(PAT).details().topics()).containsExactly("training");
+        system.manage(cookie, "part", "topics", "topic", "best-practices");
+        system.manage(cookie, "part", "details", "name", "Pat Newer");
+        assertThat(system.membership(PAT).details().topics()).containsExactly("best-practices");
+        assertThat(system.membership(PAT).details().name()).isEqualTo("Pat Newer");
+        assertThat(system.membership(PAT).delivery().on(LocalDate.parse("2026-03-31"))).isEqualTo(
+            DeliveryPreferences.Frequency.WEEKLY
+        );
+    }
+
+    @Test
+    void a_pause_stands_at_the_top_and_a_part_with_a_mistake_is_open() {
+        system.member(PAT);
+        String cookie = system.session(PAT);
+        system.manage(cookie, "part", "frequency", "frequency", "paused", "pausedUntil", "2026-04-01");
+        assertThat(system.subscription(cookie).text())
+            .contains("Your email is paused until April 1, 2026.", "<details class=\"site-details\">")
+            .doesNotContain("<details class=\"site-details\" open>");
+        assertThat(system.manage(cookie, "part", "details", "name", "").text()).containsOnlyOnce(
+            "<details class=\"site-details\" open>"
+        );
+    }
 
     @Test
     void a_member_gets_one_mail_with_a_link_that_opens_the_subscription() {

@@ -21,8 +21,11 @@ public record Session(
     Instant expiresAt,
     long revision
 ) implements UncountedItem {
-    /** Its length, from the click on the link's button. */
+    /** Its length, from the click on the link's button, and from each click on the button that keeps it open. */
     public static final Duration LASTS = Duration.ofMinutes(15);
+
+    /** The longest time that it can be kept open. */
+    public static final Duration LONGEST = Duration.ofHours(8);
 
     /** A new session with the secret in its cookie. */
     public record Made(Session session, Link.Token cookie) {}
@@ -30,6 +33,21 @@ public record Session(
     public static Made open(MemberKey member, Instant now, Randomness randomness) {
         var cookie = Link.Token.random(randomness);
         return new Made(new Session(cookie.hash(), randomness.id(), member, now, now.plus(LASTS), 1), cookie);
+    }
+
+    /** The session, kept open from now on; not beyond its longest time. */
+    public Session keptOpen(Instant now) {
+        var until = now.plus(LASTS);
+        return new Session(hash, id, member, startedAt, until.isBefore(end()) ? until : end(), revision + 1);
+    }
+
+    /** Whether it can be kept open beyond its present end. */
+    public boolean canBeKeptOpen() {
+        return expiresAt.isBefore(end());
+    }
+
+    private Instant end() {
+        return startedAt.plus(LONGEST);
     }
 
     /** Whether it is open. It works until its end, and no longer at that time. */

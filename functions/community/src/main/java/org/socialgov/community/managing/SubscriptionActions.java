@@ -186,6 +186,11 @@ public final class SubscriptionActions {
         };
     }
 
+    /** Keeps the session open for another {@link Session#LASTS}. */
+    public static Act keepOpen(Instant now, Randomness randomness) {
+        return (session, _) -> done(new Change.Builder().put(session.keptOpen(now)), randomness);
+    }
+
     /** Ends the session early. */
     public static Outcome close(Optional<OpenSession> openSession, Randomness randomness) {
         return openSession

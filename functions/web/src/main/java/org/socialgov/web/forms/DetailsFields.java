@@ -24,6 +24,12 @@ public final class DetailsFields {
         UnaryOperator<String> value,
         Predicate<String> isChosen
     ) {
+        addDetails(form, community, wording, value);
+        addTopics(form, community, wording, isChosen);
+    }
+
+    /** The name, and the optional fields that the community asks for. */
+    public static void addDetails(Form form, Community community, Wording wording, UnaryOperator<String> value) {
         form.input(
             "name",
             wording.say("join.name"),
@@ -49,7 +55,6 @@ public final class DetailsFields {
                 Html.trusted("type=\"text\" autocomplete=\"organization-title\"")
             );
         }
-        addTopics(form, community, wording, isChosen);
     }
 
     /** The topics and the working groups, as fields of one name. */
