@@ -148,6 +148,15 @@ public final class Given {
             .toList();
     }
 
+    /** What a change writes, without the checks that only fill it. */
+    public static List<Change.Write> written(Change change) {
+        return change
+            .writes()
+            .stream()
+            .filter(write -> !(write instanceof Change.Write.Check))
+            .toList();
+    }
+
     /** What a change deletes. */
     public static List<Item> deleted(Change change) {
         return change.writes().stream().filter(Change.Write.Delete.class::isInstance).map(Change.Write::item).toList();

@@ -84,14 +84,19 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Members.AddressStatus addressStatus(String community, EmailAddress address) {
-        var key = MemberKey.of(community, address);
-        return new Members.AddressStatus(
-            member(key),
-            rejoinRequest(key),
-            tombstone(key),
-            AddressMailLimit.none(MailboxKey.of(address))
-        );
+    public List<Members.AddressStatus> addressStatuses(List<String> communities, EmailAddress address, boolean proven) {
+        return communities
+            .stream()
+            .map(community -> MemberKey.of(community, address))
+            .map(key ->
+                new Members.AddressStatus(
+                    member(key),
+                    rejoinRequest(key),
+                    tombstone(key),
+                    AddressMailLimit.none(MailboxKey.of(address), proven)
+                )
+            )
+            .toList();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.inbox.Receiving;
+import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.limits.MailSlots;
@@ -87,7 +88,7 @@ record Wiring(Records records, MailSender mailSender, List<EmailAddress> coordin
                 communities(),
                 settings.address("COMMUNITY_ADDRESS"),
                 coordinators(settings),
-                flood.perAddress()
+                AddressMailLimit.PROVEN
             ),
             () -> new MailSlots(flood.perHour(), ledger, directory, records.clock(), records.metrics()::mailHeldBack)
         );

@@ -1,13 +1,20 @@
 package org.socialgov.membership;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Members;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
+import org.socialgov.table.ConcurrentCall;
 import org.socialgov.web.Fields;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.Http;
@@ -31,29 +38,35 @@ final class AskPages<F extends AskForm> {
     private final String name;
     private final String path;
     private final Function<Fields, F> read;
-    private final Function<F, Joining.Asked> take;
-    private final int postsInTenMinutes;
+    private final Asking<F> asking;
+    private final FormLimits limits;
+
+    /** The request of a valid form. */
+    interface Asking<F> {
+        EmailAddress address(F form);
+
+        /** Reads what is known of the address, by one call. */
+        List<Members.AddressStatus> read(F form);
+
+        /**
+         * Decides.
+         *
+         * @param before as it was read at the try before, which had a conflict
+         */
+        Joining.Asked decide(F form, List<Members.AddressStatus> now, Optional<List<Members.AddressStatus>> before);
+    }
 
     /**
      * @param name the prefix of the log codes, and of the text in a JSON response: {@code join.accepted}
      * @param path the path that the form is posted to; {@code /check-your-mail/} below it is the next page
-     * @param take carries out the request of a valid form
-     * @param postsInTenMinutes the maximum number of posts from one source in ten minutes
      */
-    AskPages(
-        Wiring wiring,
-        String name,
-        String path,
-        Function<Fields, F> read,
-        Function<F, Joining.Asked> take,
-        int postsInTenMinutes
-    ) {
+    AskPages(Wiring wiring, String name, String path, Function<Fields, F> read, Asking<F> asking, FormLimits limits) {
         this.wiring = wiring;
         this.name = name;
         this.path = path;
         this.read = read;
-        this.take = take;
-        this.postsInTenMinutes = postsInTenMinutes;
+        this.asking = asking;
+        this.limits = limits;
     }
 
     Resource resource() {
@@ -65,14 +78,17 @@ final class AskPages<F extends AskForm> {
         if (!form.errors().isEmpty()) {
             return FormBody.isJson(request) ? problem(form) : page(request, 422, form, TemporaryFailure.NONE);
         }
+        // Three round trips for each visitor: these two at the same time, the counters of mails, and the transaction.
+        var reading = ConcurrentCall.start(() -> asking.read(form));
         try {
             var wait = MailRateLimit.refuse(
                 name,
                 Source.of(request.sourceIp()),
-                postsInTenMinutes,
+                limits.postsInTenMinutes(),
                 wiring.ledger(),
                 wiring.clock().instant()
             );
+            var status = reading.result();
             if (wait.isPresent()) {
                 wiring.log().info(name + "-refused", Map.of("request", request.id(), "outcome", "too-many-posts"));
                 return refused(request, 429, form, TemporaryFailure.TOO_MANY).with(
@@ -80,12 +96,23 @@ final class AskPages<F extends AskForm> {
                     Long.toString(Math.max(1, wait.get().toSeconds()))
                 );
             }
-            log(request, take.apply(form));
+            log(request, take(form, status));
         } catch (LedgerUnavailable unavailable) {
             wiring.log().unexpected(name + "-not-accepted", unavailable);
             return refused(request, 503, form, TemporaryFailure.UNAVAILABLE).with("retry-after", Http.RETRY_AFTER);
         }
         return FormBody.isJson(request) ? accepted() : Response.seeOther(path + "/check-your-mail/");
+    }
+
+    /** @param first what is known of the address at the first try */
+    private Joining.Asked take(F form, List<Members.AddressStatus> first) {
+        var read = new ArrayList<List<Members.AddressStatus>>();
+        var mailSlots = wiring.mailSlots(limits.perHour());
+        return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), asking.address(form)), () -> {
+            var before = read.isEmpty() ? Optional.<List<Members.AddressStatus>>empty() : Optional.of(read.getLast());
+            read.add(before.isEmpty() ? first : asking.read(form));
+            return asking.decide(form, read.getLast(), before);
+        });
     }
 
     private Response refused(Request request, int status, F form, TemporaryFailure failure) {

@@ -5,10 +5,12 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Community;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.joining.Joining;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.ledger.Members;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
@@ -54,22 +56,38 @@ public final class JoinFunction implements RequestStreamHandler {
             "join",
             FunctionRoute.JOIN.path(community),
             typed -> JoinForm.read(typed, community, wiring.shippedDirectory(), wiring.clock().instant()),
-            this::take,
-            limits.postsInTenMinutes()
+            new Joins(),
+            limits
         ).resource();
     }
 
-    private Joining.Asked take(JoinForm form) {
-        var asked = form.request().orElseThrow();
-        var mailSlots = wiring.mailSlots(limits.perHour());
-        return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), asked.address()), () ->
-            Joining.ask(
-                asked,
-                wiring.ledger().addressStatus(asked.community(), asked.address()),
+    private final class Joins implements AskPages.Asking<JoinForm> {
+
+        @Override
+        public EmailAddress address(JoinForm form) {
+            return form.request().orElseThrow().address();
+        }
+
+        @Override
+        public List<Members.AddressStatus> read(JoinForm form) {
+            var asked = form.request().orElseThrow();
+            return wiring.ledger().addressStatuses(List.of(asked.community()), asked.address(), false);
+        }
+
+        @Override
+        public Joining.Asked decide(
+            JoinForm form,
+            List<Members.AddressStatus> now,
+            Optional<List<Members.AddressStatus>> before
+        ) {
+            return Joining.ask(
+                form.request().orElseThrow(),
+                now.getFirst(),
+                before.map(List::getFirst),
                 limits.perAddress(),
                 wiring.clock().instant(),
                 wiring.randomness()
-            )
-        );
+            );
+        }
     }
 }

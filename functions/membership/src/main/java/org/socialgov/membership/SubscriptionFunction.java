@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
@@ -15,6 +16,7 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.SubscriptionActions;
@@ -59,8 +61,8 @@ public final class SubscriptionFunction implements RequestStreamHandler {
                     "manage",
                     FunctionRoute.MANAGE.path(),
                     ManageForm::read,
-                    this::mailLink,
-                    limits.postsInTenMinutes()
+                    new ManageLinks(),
+                    limits
                 ).resource()
             );
         }
@@ -110,20 +112,32 @@ public final class SubscriptionFunction implements RequestStreamHandler {
         );
     }
 
-    private Joining.Asked mailLink(ManageForm form) {
-        EmailAddress address = form.address().orElseThrow();
-        var mailSlots = wiring.mailSlots(limits.perHour());
-        return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), address), () ->
-            SubscriptionActions.askForLink(
-                wiring
-                    .communities()
-                    .stream()
-                    .map(community -> wiring.ledger().addressStatus(community.id(), address))
-                    .toList(),
+    private final class ManageLinks implements AskPages.Asking<ManageForm> {
+
+        @Override
+        public EmailAddress address(ManageForm form) {
+            return form.address().orElseThrow();
+        }
+
+        @Override
+        public List<Members.AddressStatus> read(ManageForm form) {
+            var communities = wiring.communities().stream().map(Community::id).toList();
+            return wiring.ledger().addressStatuses(communities, address(form), false);
+        }
+
+        @Override
+        public Joining.Asked decide(
+            ManageForm form,
+            List<Members.AddressStatus> now,
+            Optional<List<Members.AddressStatus>> before
+        ) {
+            return SubscriptionActions.askForLink(
+                now,
+                before.isPresent(),
                 limits.perAddress(),
                 wiring.clock().instant(),
                 wiring.randomness()
-            )
-        );
+            );
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -93,6 +94,19 @@ final class InMemorySystem {
 
     static InMemorySystem with(FakeLedgerOf between) {
         return new InMemorySystem(between, LIMITS, ORIGIN);
+    }
+
+    static InMemorySystem with(FormLimits limits, Function<Ledger, Ledger> between) {
+        return new InMemorySystem(
+            new FakeLedgerOf() {
+                @Override
+                Ledger wrap(FakeLedger ledger) {
+                    return between.apply(ledger);
+                }
+            },
+            limits,
+            ORIGIN
+        );
     }
 
     /** Only these people coordinate from now on. */

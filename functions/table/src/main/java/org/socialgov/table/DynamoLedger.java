@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,17 +43,16 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
-import software.amazon.awssdk.services.dynamodb.model.Get;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactGetItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactGetItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
@@ -72,7 +71,7 @@ public final class DynamoLedger implements Ledger {
     /** Longer than any period that is counted. */
     private static final int MINUTES_ASKED_ABOUT = 120;
 
-    /** The largest number of retries of a transaction that was cancelled because of another one on the same item. */
+    /** The largest number of retries of a transaction that another one on the same item cancelled, or of a partial read. */
     private static final int MOST_COLLISIONS = 6;
 
     /** Limits the wait to a bit over half a second: all tries together take less than a visitor waits. */
@@ -172,31 +171,15 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<MinuteCounts> count(List<RateCounter> counters, long minute, int by, Instant now) {
-        var others = new ArrayList<FutureTask<MinuteCounts>>();
-        for (var counter : counters.subList(1, counters.size())) {
-            var task = new FutureTask<>(() -> count(counter, minute, by, now));
-            others.add(task);
-            Thread.ofPlatform().daemon().start(task);
-        }
+        var others = counters
+            .stream()
+            .skip(1)
+            .map(counter -> ConcurrentCall.start(() -> count(counter, minute, by, now)))
+            .toList();
         var counts = new ArrayList<MinuteCounts>();
         counts.add(count(counters.getFirst(), minute, by, now));
-        for (var other : others) {
-            counts.add(result(other));
-        }
+        others.forEach(other -> counts.add(other.result()));
         return counts;
-    }
-
-    private static <T> T result(FutureTask<T> task) {
-        try {
-            return task.get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof LedgerUnavailable unavailable
-                ? unavailable
-                : new IllegalStateException(failed.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new LedgerUnavailable(interrupted);
-        }
     }
 
     /**
@@ -228,44 +211,71 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public AddressStatus addressStatus(String community, EmailAddress address) {
-        var key = MemberKey.of(community, address);
+    public List<AddressStatus> addressStatuses(List<String> communities, EmailAddress address, boolean proven) {
         var mailbox = MailboxKey.of(address);
-        var spelling = MailboxKey.ofSpelling(address);
-        var itemKeys = new ArrayList<>(
-            List.of(
-                Keys.member(key),
-                Keys.rejoinRequest(key),
-                Keys.tombstone(key),
-                Keys.tombstone(MemberKey.ofMailbox(community, address)),
-                Keys.mailLimit(mailbox)
-            )
-        );
-        // A transaction may name an item only once.
-        if (!spelling.equals(mailbox)) {
-            itemKeys.add(Keys.mailLimit(spelling));
+        var limit = Keys.mailLimit(mailbox, proven);
+        var spelling = Keys.mailLimit(MailboxKey.ofSpelling(address), false);
+        var keys = new LinkedHashSet<Map<String, AttributeValue>>();
+        keys.add(limit);
+        if (!proven) {
+            keys.add(spelling);
         }
-        var gets = new ArrayList<TransactGetItem>();
-        for (var itemKey : itemKeys) {
-            gets.add(TransactGetItem.builder().get(Get.builder().tableName(table).key(itemKey).build()).build());
+        for (String community : communities) {
+            var key = MemberKey.of(community, address);
+            keys.add(Keys.member(key));
+            keys.add(Keys.rejoinRequest(key));
+            keys.add(Keys.tombstone(key));
+            keys.add(Keys.tombstone(MemberKey.ofMailbox(community, address)));
         }
-        var request = TransactGetItemsRequest.builder().transactItems(gets).build();
-        var found = unlessCollided(() -> client.transactGetItems(request).responses());
-        return new AddressStatus(
-            present(found.get(0).item()).map(Items::membership),
-            present(found.get(1).item()).map(Items::rejoinRequest),
-            present(found.get(2).item()).map(Items::tombstone),
-            present(found.get(3).item()).map(Items::tombstone),
-            found
-                .stream()
-                .skip(5)
-                .flatMap(item -> present(item.item()).stream())
-                .map(Items::mailLimit)
-                .reduce(
-                    present(found.get(4).item()).map(Items::mailLimit).orElse(AddressMailLimit.none(mailbox)),
-                    AddressMailLimit::and
-                )
-        );
+        var found = batch(keys);
+        var own = found
+            .get(limit)
+            .map(Items::mailLimit)
+            .orElseGet(() -> AddressMailLimit.none(mailbox, proven));
+        var mailLimit =
+            proven || spelling.equals(limit)
+                ? own
+                : found.get(spelling).map(Items::mailLimit).map(own::and).orElse(own);
+        return communities
+            .stream()
+            .map(community -> {
+                var key = MemberKey.of(community, address);
+                return new AddressStatus(
+                    found.get(Keys.member(key)).map(Items::membership),
+                    found.get(Keys.rejoinRequest(key)).map(Items::rejoinRequest),
+                    found.get(Keys.tombstone(key)).map(Items::tombstone),
+                    found.get(Keys.tombstone(MemberKey.ofMailbox(community, address))).map(Items::tombstone),
+                    mailLimit
+                );
+            })
+            .toList();
+    }
+
+    /**
+     * The items of several keys, by one consistent read. A read in a transaction would be cancelled by each concurrent write
+     * of one of them; here each write about them has its own condition.
+     */
+    private Map<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>> batch(
+        Set<Map<String, AttributeValue>> keys
+    ) {
+        var found = new HashMap<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>>();
+        keys.forEach(key -> found.put(key, Optional.empty()));
+        var next = Map.of(table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
+        for (int tries = 1; !next.isEmpty(); tries++) {
+            var request = BatchGetItemRequest.builder().requestItems(next).build();
+            var answer = call(() -> client.batchGetItem(request));
+            for (var item : answer.responses().getOrDefault(table, List.of())) {
+                found.put(Map.of(Keys.PK, item.get(Keys.PK), Keys.SK, item.get(Keys.SK)), Optional.of(item));
+            }
+            next = answer.unprocessedKeys();
+            if (!next.isEmpty()) {
+                if (tries > MOST_COLLISIONS) {
+                    throw new LedgerUnavailable(new IllegalStateException("the table read only a part of a batch"));
+                }
+                pause(tries);
+            }
+        }
+        return found;
     }
 
     @Override

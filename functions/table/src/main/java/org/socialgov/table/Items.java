@@ -480,6 +480,7 @@ final class Items {
             );
         return new AddressMailLimit(
             new MailboxKey(in.text(Keys.PK).substring("ADDRESS#".length())),
+            in.text(Keys.SK).equals(Keys.PROVEN),
             sent,
             in.revision()
         );

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * <pre>
  * item                             pk                          sk              read by
- * membership                       MEMBER#key                  MEMBER          get; with JOIN, REMAINDER and LIMITS in one transaction
- * request to join after leaving    MEMBER#key                  JOIN            get
+ * membership                       MEMBER#key                  MEMBER          get; with JOIN, REMAINDER and LIMITS in one batch
+ * repeated request to join         MEMBER#key                  JOIN            get
  * event in a member's history      MEMBER#key                  HISTORY#time#id query of all items under the key
  * coordinators' decision           MEMBER#key                  RULING          get
  * request to change the address    MEMBER#key                  CHANGE          get
@@ -42,7 +42,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * link                             LINK#SHA-256 of its token   LINK            get
  * counter by minutes               COUNTER#name                COUNT           update
  * session                          SESSION#SHA-256 of cookie   SESSION         get
- * mail limit of an address         ADDRESS#key                 LIMITS          get
+ * mail limit of a mailbox          ADDRESS#key                 LIMITS          with the membership
+ * the same for the proven person   ADDRESS#key                 PROVEN          with the membership
  * processed mail                   INBOUND#mail                RECEIPT         get
  * join by mail, not verified       GRAY#community              ADDRESS#key     get, or all by query
  * mails forwarded in a day         PASSED-ON#community         DAY#date        get
@@ -109,6 +110,8 @@ final class Keys {
     static final String TOMBSTONE = "REMAINDER";
     static final String CHANGE = "CHANGE";
     static final String APPROVAL_DECISION = "RULING";
+    /** The sort key of the mail limit of a proven person. */
+    static final String PROVEN = "PROVEN";
     private static final Pattern MEMBER_KEY = Pattern.compile(MEMBER + "([0-9a-f]{64})");
     private static final Pattern ORDER_KEY = Pattern.compile(ORDER + "([0-9a-f]{32})");
 
@@ -164,8 +167,8 @@ final class Keys {
         return key("LINK#" + hash.hex(), "LINK");
     }
 
-    static Map<String, AttributeValue> mailLimit(MailboxKey mailbox) {
-        return key("ADDRESS#" + mailbox.hex(), "LIMITS");
+    static Map<String, AttributeValue> mailLimit(MailboxKey mailbox, boolean proven) {
+        return key("ADDRESS#" + mailbox.hex(), proven ? PROVEN : "LIMITS");
     }
 
     static Map<String, AttributeValue> processedMail(String mail) {
@@ -214,7 +217,7 @@ final class Keys {
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());
-            case AddressMailLimit mailLimit -> mailLimit(mailLimit.mailbox());
+            case AddressMailLimit mailLimit -> mailLimit(mailLimit.mailbox(), mailLimit.proven());
             case SoftBounces bounces -> softBounces(bounces.key());
             case ProcessedMail processedMail -> processedMail(processedMail.mail());
             case UnverifiedJoin join -> unverifiedJoin(join.community(), join.addressKey());

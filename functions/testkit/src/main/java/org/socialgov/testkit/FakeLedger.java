@@ -223,18 +223,32 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized AddressStatus addressStatus(String community, EmailAddress address) {
-        var key = MemberKey.of(community, address);
+    public synchronized List<AddressStatus> addressStatuses(
+        List<String> communities,
+        EmailAddress address,
+        boolean proven
+    ) {
         var mailbox = MailboxKey.of(address);
         var spelling = MailboxKey.ofSpelling(address);
-        var limits = find(mailbox, AddressMailLimit.class).orElse(AddressMailLimit.none(mailbox));
-        return new AddressStatus(
-            member(key),
-            rejoinRequest(key),
-            tombstone(key),
-            tombstone(MemberKey.ofMailbox(community, address)),
-            spelling.equals(mailbox) ? limits : find(spelling, AddressMailLimit.class).map(limits::and).orElse(limits)
-        );
+        var own = mailLimit(mailbox, proven).orElse(AddressMailLimit.none(mailbox, proven));
+        var limit = proven || spelling.equals(mailbox) ? own : mailLimit(spelling, false).map(own::and).orElse(own);
+        return communities
+            .stream()
+            .map(community -> {
+                var key = MemberKey.of(community, address);
+                return new AddressStatus(
+                    member(key),
+                    rejoinRequest(key),
+                    tombstone(key),
+                    tombstone(MemberKey.ofMailbox(community, address)),
+                    limit
+                );
+            })
+            .toList();
+    }
+
+    private Optional<AddressMailLimit> mailLimit(MailboxKey mailbox, boolean proven) {
+        return find(new MailLimitKey(mailbox, proven), AddressMailLimit.class);
     }
 
     @Override
@@ -458,7 +472,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Session session -> new SessionKey(session.hash());
-            case AddressMailLimit mailLimit -> mailLimit.mailbox();
+            case AddressMailLimit mailLimit -> new MailLimitKey(mailLimit.mailbox(), mailLimit.proven());
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
             case ProcessedMail processedMail -> new ProcessedMailKey(processedMail.mail());
             case UnverifiedJoin join -> new UnverifiedJoinKey(join.community(), join.addressKey());
@@ -475,6 +489,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private static Instant happenedAt(Item item) {
         return item instanceof HistoryEntry entry ? entry.at() : Instant.MIN;
     }
+
+    private record MailLimitKey(MailboxKey mailbox, boolean proven) {}
 
     private record RejoinRequestKey(MemberKey key) {}
 

@@ -152,8 +152,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public AddressStatus addressStatus(String community, EmailAddress address) {
-        return read("an address status", () -> table.addressStatus(community, address));
+    public List<AddressStatus> addressStatuses(List<String> communities, EmailAddress address, boolean proven) {
+        return read("an address status", () -> table.addressStatuses(communities, address, proven));
     }
 
     @Override

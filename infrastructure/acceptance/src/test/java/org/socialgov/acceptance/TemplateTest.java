@@ -396,14 +396,13 @@ class TemplateTest {
                 assertThat(actions(MAIL)).isNotEmpty().noneMatch(TemplateTest::deletes);
             }
 
-            /** A request is answered by a click on its button, or by nothing for a week; the rest its owner has erased. */
+            /** A request that is answered, or that was not for a week, is removed by the sweeper; the rest by its owner. */
             @Test
             void only_answered_requests_and_what_is_its_owners_is_ever_deleted() {
                 assertThat(allStatements().filter(s -> s.actions().stream().anyMatch(TemplateTest::deletes)))
                     .allSatisfy(statement -> assertThat(statement.actions()).containsExactly("dynamodb:DeleteItem"))
                     .extracting(statement -> statement.role() + " " + new TreeSet<>(leadingKeys(statement)))
                     .containsExactlyInAnyOrder(
-                        CONFIRM + "Role [MEMBER#*]",
                         SWEEP + "Role [MEMBER#*]",
                         SUBSCRIPTION + "Role [ADDRESS#*, GRAY#*, MEMBER#*, SESSION#*]"
                     );
@@ -452,10 +451,18 @@ class TemplateTest {
             @Test
             void no_role_can_read_the_whole_table() {
                 assertThat(allStatements().flatMap(statement -> statement.actions().stream())).doesNotContain(
-                    "dynamodb:BatchGetItem",
                     "dynamodb:ExportTableToPointInTime",
                     "dynamodb:PartiQLSelect"
                 );
+            }
+
+            /** What a request is decided from: the membership, and the mail limit of the mailbox. */
+            @Test
+            void many_items_are_read_at_once_only_by_the_functions_that_take_requests() {
+                assertThat(allStatements().filter(s -> s.actions().contains("dynamodb:BatchGetItem")))
+                    .allSatisfy(s -> assertThat(leadingKeys(s)).contains("MEMBER#*", "ADDRESS#*").doesNotContain("*"))
+                    .extracting(Statement::role)
+                    .containsExactlyInAnyOrder("JoinFunctionRole", "SubscriptionFunctionRole", "InboundFunctionRole");
             }
 
             /** The daily count scans all memberships, and reads nothing that identifies a member. */

@@ -41,6 +41,9 @@ public final class Receiving {
     /** The number of forwarded mails of all senders in a day. */
     static final int FORWARDED_PER_DAY = 100;
 
+    /** The number of writes for a help mail, sent or not: as many as for a manage link, which it stands in for. */
+    private static final int HELP_WRITES = 2;
+
     /** The number of unverified requests to join that are kept, so that invented addresses can't fill the table. */
     static final int MOST_UNVERIFIED_JOINS = 500;
 
@@ -136,7 +139,7 @@ public final class Receiving {
      *
      * @param processedMail the record of its processing, if it was processed before
      * @param addressStatus the sender's status in the mail's community
-     * @param everywhere the sender's status in every community
+     * @param everywhere the sender's status in every community, if the mail asks for the link that shows them all
      * @param unverifiedJoin the request to join that is kept for the sender
      * @param hasRoom whether another unverified request may be kept
      * @param forwardedToday the number of mails that were forwarded today
@@ -159,15 +162,18 @@ public final class Receiving {
         ) {
             String community = accepted.community().id();
             var address = AddressKey.of(accepted.from());
+            var communities = accepted.command().equals(Optional.of(MailCommand.MANAGE))
+                ? inboundSettings.communities().stream().map(Community::id).toList()
+                : List.of(community);
+            var everywhere = members.addressStatuses(
+                communities,
+                accepted.from(),
+                accepted.mail().proof() == InboundMail.Proof.PASS
+            );
             return new Context(
                 inbox.processedMail(accepted.mail().id()),
-                members.addressStatus(community, accepted.from()),
-                inboundSettings
-                    .communities()
-                    .stream()
-                    .filter(_ -> accepted.command().equals(Optional.of(MailCommand.MANAGE)))
-                    .map(each -> members.addressStatus(each.id(), accepted.from()))
-                    .toList(),
+                everywhere.get(communities.indexOf(community)),
+                everywhere,
                 inbox.unverifiedJoin(community, address),
                 accepted.mail().proof() != InboundMail.Proof.GRAY ||
                     inbox.unverifiedJoins(community, now, MOST_UNVERIFIED_JOINS).size() < MOST_UNVERIFIED_JOINS,
@@ -228,7 +234,13 @@ public final class Receiving {
 
         /** One mail for all memberships of the address; the help mail if it has none. */
         Received manage() {
-            var asked = SubscriptionActions.askForLink(context.everywhere(), inboundSettings.limits(), now, randomness);
+            var asked = SubscriptionActions.askForLink(
+                context.everywhere(),
+                false,
+                inboundSettings.limits(),
+                now,
+                randomness
+            );
             return asked.outcome().equals(SubscriptionActions.NO_MEMBERSHIP) ? help() : asked(asked);
         }
 
@@ -246,14 +258,14 @@ public final class Receiving {
 
         Received help() {
             if (context.addressStatus().isSuppressed()) {
-                return received("suppressed", new Change.Builder());
+                return received("suppressed", new Change.Builder().upTo(HELP_WRITES, randomness));
             }
             return context
                 .addressStatus()
                 .mailLimit()
                 .take(MailKind.HELP, inboundSettings.limits(), now)
                 .map(taken -> received("help", new Change.Builder().put(order(MailKind.HELP)).put(taken)))
-                .orElseGet(() -> received("help-limited", new Change.Builder()));
+                .orElseGet(() -> received("help-limited", new Change.Builder().upTo(HELP_WRITES, randomness)));
         }
 
         /** A person must read the mail; the help mail is sent at most once a day. */

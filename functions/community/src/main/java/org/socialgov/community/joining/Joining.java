@@ -34,11 +34,10 @@ public final class Joining {
      */
     public record Asked(String outcome, Optional<MailOrder> order, Change change) implements Transition {}
 
-    /**
-     * Decides on a request from the status of its address.
-     *
-     * <p>The table of states and outcomes is in {@code infrastructure/trust.md}.
-     */
+    /** The number of writes of each change, whatever is known of the address. */
+    private static final int WRITES = 3;
+
+    /** Decides on a request at its first try. */
     public static Asked ask(
         JoinRequest request,
         Members.AddressStatus addressStatus,
@@ -46,7 +45,26 @@ public final class Joining {
         Instant now,
         Randomness randomness
     ) {
-        var ask = new Ask(request, addressStatus, limits, now, randomness);
+        return ask(request, addressStatus, Optional.empty(), limits, now, randomness);
+    }
+
+    /**
+     * Decides on a request from the status of its address. The calls to the table are the same for each status.
+     *
+     * <p>The table of states and outcomes is in {@code infrastructure/trust.md}.
+     *
+     * @param before the status at the try before, which had a conflict; empty at the first try. The loser of a race for the
+     *     address's one mail is limited: the winner's request is kept, so there is nothing to write
+     */
+    public static Asked ask(
+        JoinRequest request,
+        Members.AddressStatus addressStatus,
+        Optional<Members.AddressStatus> before,
+        AddressMailLimit.Limits limits,
+        Instant now,
+        Randomness randomness
+    ) {
+        var ask = new Ask(request, addressStatus, before, limits, now, randomness);
         if (addressStatus.isSuppressed()) {
             return ask.turnedAway();
         }
@@ -59,51 +77,24 @@ public final class Joining {
         }
         var member = addressStatus.member().get();
         return switch (member.state()) {
-            case Membership.State.Pending _ -> ask.keeping("pending", mail ->
-                new Change.Builder().replace(member, member.askedAgain(request, mail, now))
+            case Membership.State.Pending pending when (
+                pending.isOpenAt(now) || addressStatus.openRequest(now).isPresent()
+            ) -> ask.keeping("pending", mail ->
+                new Change.Builder()
+                    // The membership's own reminder is enough.
+                    .put(ask.again(member, mail, true))
             );
+            case Membership.State.Pending _ -> ask.anew(member);
             case Membership.State.AwaitingApproval _ -> ask.only("waiting", MailKind.WAITING);
             case Membership.State.Active _ -> ask.only("already-member", MailKind.ALREADY_MEMBER);
             case Membership.State.Left _ -> ask.keeping("rejoin", mail ->
-                new Change.Builder().put(rejoinRequest(request, addressStatus, mail, now))
+                new Change.Builder().put(ask.again(member, mail, false))
             );
             case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
                 ? ask.only("declined", MailKind.DECLINED)
-                : ask.keeping("pending", mail ->
-                      new Change.Builder().replace(member, member.askedAgain(request, mail, now))
-                  );
+                : ask.anew(member);
             case Membership.State.Suppressed _ -> ask.turnedAway();
         };
-    }
-
-    /** Keeps the newest details. The links of an earlier open request stay valid, so its time is kept. */
-    private static RejoinRequest rejoinRequest(
-        JoinRequest request,
-        Members.AddressStatus addressStatus,
-        Optional<String> mail,
-        Instant now
-    ) {
-        var earlier = addressStatus.rejoinRequest();
-        var open = earlier.filter(one -> one.isOpenAt(now));
-        var asked = Membership.State.Pending.asked(now, mail);
-        // An open request is treated like the pending membership of a new member.
-        var state = open
-            .map(one ->
-                asked.after(
-                    new Membership.State.Pending(one.askedFirstAt(), one.expiresAt(), one.reminded(), one.awaitedMail())
-                )
-            )
-            .orElse(asked);
-        return new RejoinRequest(
-            request.key(),
-            request.details(),
-            request.consent(),
-            open.map(RejoinRequest::askedFirstAt).orElse(now),
-            state.expiresAt(),
-            state.reminded(),
-            state.awaitedMail(),
-            earlier.map(one -> one.revision() + 1).orElseGet(() -> Item.firstRevision(now))
-        );
     }
 
     /**
@@ -129,11 +120,10 @@ public final class Joining {
             case Membership.State.Pending pending when (
                 pending.awaitedMail().equals(mail) && pending.isOpenAt(at)
             ) -> writes.replace(before, before.becomes(pending.mailedAt(at)));
-            case Membership.State.Left _ -> rejoinRequest
-                .filter(open -> open.awaitedMail().equals(mail) && open.isOpenAt(at))
+            case Membership.State.Pending _, Membership.State.Left _ -> rejoinRequest
+                .filter(open -> open.awaitedMail().equals(mail) && open.isOpen(before, at))
                 .ifPresent(open -> writes.put(open.mailedAt(at)));
             case
-                Membership.State.Pending _,
                 Membership.State.AwaitingApproval _,
                 Membership.State.Active _,
                 Membership.State.Declined _,
@@ -146,13 +136,15 @@ public final class Joining {
     /**
      * Result of processing an unconfirmed request.
      *
-     * @param outcome a code for the log: {@code reminded}, {@code removed} or {@code nothing-due}
+     * @param outcome a code for the log: {@code reminded}, {@code removed}, {@code extended} (by a repeated request) or
+     *     {@code nothing-due}
      */
     public record Reminder(String outcome, Change change) implements Transition {}
 
     /**
-     * Reminds of an unconfirmed request to join, or removes it: one reminder a day after its mail, removal after seven
-     * days, or when its mail could not be handed over in time. No data is kept about a person who did not confirm.
+     * Reminds of an unconfirmed request to join, or removes it: one reminder a day after its mail, removal seven days
+     * after its newest mail, or when that could not be handed over in time. No data is kept about a person who did not
+     * confirm.
      */
     public static Reminder remindOrExpire(
         Optional<Membership> member,
@@ -160,29 +152,42 @@ public final class Joining {
         Instant now,
         Randomness randomness
     ) {
-        var pending = member.filter(m ->
-            m
-                .reminderOrExpiryDue()
-                .filter(due -> !due.isAfter(now))
-                .isPresent()
-        );
-        if (pending.isPresent()) {
-            return remindOrExpire(pending.get(), now, randomness);
+        var again = rejoinRequest.filter(request -> member.filter(request::isAbout).isPresent());
+        boolean isDue = rejoinRequest.filter(request -> !request.reminderOrExpiryDue().isAfter(now)).isPresent();
+        if (isDue && again.isEmpty()) {
+            return new Reminder("removed", new Change.Builder().remove(rejoinRequest.get()).change(randomness));
         }
-        var open = rejoinRequest.filter(r -> !r.reminderOrExpiryDue().isAfter(now));
-        if (open.isPresent()) {
-            return remindOrExpire(open.get(), member, now, randomness);
+        if (member.isPresent() && member.get().state() instanceof Membership.State.Pending state) {
+            return remindOrExpire(member.get(), state, again, now, randomness);
         }
-        return new Reminder("nothing-due", Change.none());
+        return isDue
+            ? remindOrExpire(again.get(), member.orElseThrow(), now, randomness)
+            : new Reminder("nothing-due", Change.none());
     }
 
-    private static Reminder remindOrExpire(Membership pending, Instant now, Randomness randomness) {
-        if (!(pending.state() instanceof Membership.State.Pending state)) {
-            throw new IllegalArgumentException("only a pending membership can be reminded or expire");
-        }
-        if (!now.isBefore(state.expiresAt())) {
+    /** A first request and its repetition end together, at the later time of both. */
+    private static Reminder remindOrExpire(
+        Membership pending,
+        Membership.State.Pending state,
+        Optional<RejoinRequest> again,
+        Instant now,
+        Randomness randomness
+    ) {
+        var until = again.map(RejoinRequest::expiresAt).filter(state.expiresAt()::isBefore).orElse(state.expiresAt());
+        if (!now.isBefore(until)) {
             var writes = new Change.Builder().remove(pending).add(MemberCountShard.lapsed(pending, now));
+            again.ifPresent(writes::remove);
             return new Reminder("removed", writes.change(randomness));
+        }
+        if (!state.isOpenAt(now)) {
+            var writes = new Change.Builder().replace(pending, pending.becomes(state.until(until)));
+            return new Reminder("extended", writes.change(randomness));
+        }
+        if (again.filter(request -> !request.isOpenAt(now)).isPresent()) {
+            return new Reminder("extended", new Change.Builder().put(again.get().until(until)).change(randomness));
+        }
+        if (pending.reminderOrExpiryDue().orElseThrow().isAfter(now)) {
+            return new Reminder("nothing-due", Change.none());
         }
         var writes = new Change.Builder()
             .replace(pending, pending.becomes(state.withReminder()))
@@ -192,41 +197,82 @@ public final class Joining {
 
     private static Reminder remindOrExpire(
         RejoinRequest rejoinRequest,
-        Optional<Membership> member,
+        Membership left,
         Instant now,
         Randomness randomness
     ) {
-        // In any other state the request is obsolete: the member is back, or the address is suppressed.
-        var left = member.filter(m -> m.state() instanceof Membership.State.Left);
         if (!rejoinRequest.isOpenAt(now)) {
-            var writes = new Change.Builder().remove(rejoinRequest);
-            left.ifPresent(m -> writes.add(MemberCountShard.lapsed(m, now)));
+            var writes = new Change.Builder().remove(rejoinRequest).add(MemberCountShard.lapsed(left, now));
             return new Reminder("removed", writes.change(randomness));
         }
-        var writes = new Change.Builder().put(rejoinRequest.withReminder());
-        left.ifPresent(m -> writes.put(MailOrder.create(MailKind.REMINDER, m.key(), m.community(), now, randomness)));
-        return new Reminder(left.isPresent() ? "reminded" : "nothing-due", writes.change(randomness));
+        var writes = new Change.Builder()
+            .put(rejoinRequest.withReminder())
+            .put(MailOrder.create(MailKind.REMINDER, left.key(), left.community(), now, randomness));
+        return new Reminder("reminded", writes.change(randomness));
     }
 
     private record Ask(
         JoinRequest request,
         Members.AddressStatus addressStatus,
+        Optional<Members.AddressStatus> before,
         AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {
+        /** A membership whose earlier request has ended is asked for anew. */
+        Asked anew(Membership member) {
+            return keeping("pending", mail ->
+                new Change.Builder().replace(member, member.askedAgain(request, mail, now))
+            );
+        }
+
+        /**
+         * A request for an address that has a membership, with the newest details. The links of an earlier open request
+         * stay valid, so its time is kept.
+         */
+        RejoinRequest again(Membership member, Optional<String> mail, boolean reminded) {
+            var open = addressStatus.openRequest(now);
+            var asked = Membership.State.Pending.asked(now, mail);
+            // An open request is treated like the pending membership of a new member.
+            var state = open
+                .map(one ->
+                    asked.after(
+                        new Membership.State.Pending(
+                            one.askedFirstAt(),
+                            one.expiresAt(),
+                            one.reminded(),
+                            one.awaitedMail()
+                        )
+                    )
+                )
+                .orElse(asked);
+            return new RejoinRequest(
+                request.key(),
+                request.details(),
+                request.consent(),
+                open.map(RejoinRequest::askedFirstAt).orElseGet(() -> RejoinRequest.notBefore(member, now)),
+                state.expiresAt(),
+                reminded || state.reminded(),
+                state.awaitedMail(),
+                addressStatus
+                    .rejoinRequest()
+                    .map(one -> one.revision() + 1)
+                    .orElseGet(() -> Item.firstRevision(now))
+            );
+        }
+
         /**
          * Keeps the request; its confirmation mail is ordered if the address may get another one.
          *
          * @param kept returns the writes that keep the request, given the id of the mail order
          */
         Asked keeping(String outcome, Function<Optional<String>, Change.Builder> kept) {
-            return decide(outcome, MailKind.CONFIRM, UnaryOperator.identity(), kept);
+            return decide(outcome, MailKind.CONFIRM, UnaryOperator.identity(), Optional.of(kept));
         }
 
         /** Orders a mail and keeps nothing else. */
         Asked only(String outcome, MailKind kind) {
-            return decide(outcome, kind, UnaryOperator.identity(), _ -> new Change.Builder());
+            return decide(outcome, kind, UnaryOperator.identity(), Optional.empty());
         }
 
         /** As for a declined membership. The membership is erased, so the order holds the address until it is sent. */
@@ -235,7 +281,7 @@ public final class Joining {
                 "declined",
                 MailKind.DECLINED,
                 order -> order.about(request.address()).withNote(until.toString()),
-                _ -> new Change.Builder()
+                Optional.empty()
             );
         }
 
@@ -244,44 +290,68 @@ public final class Joining {
          * would have been sent, so that strangers can't fill the table.
          */
         Asked turnedAway() {
-            var writes = new Change.Builder();
-            addressStatus
-                .mailLimit()
-                .take(MailKind.CONFIRM, limits, now)
-                .ifPresent(taken ->
-                    writes
-                        .put(taken)
-                        .put(
-                            HistoryEntry.of(
-                                request.key(),
-                                request.community(),
-                                HistoryEntry.Event.TURNED_AWAY,
-                                "",
-                                now,
-                                randomness
-                            )
+            var taken = addressStatus.mailLimit().take(MailKind.CONFIRM, limits, now);
+            if (taken.isEmpty() && before.isPresent()) {
+                return new Asked("suppressed", Optional.empty(), Change.none());
+            }
+            var writes = keptNothing();
+            taken.ifPresent(counted ->
+                writes
+                    .put(counted)
+                    .put(
+                        HistoryEntry.of(
+                            request.key(),
+                            request.community(),
+                            HistoryEntry.Event.TURNED_AWAY,
+                            "",
+                            now,
+                            randomness
                         )
-                );
-            return new Asked("suppressed", Optional.empty(), writes.change(randomness));
+                    )
+            );
+            return new Asked("suppressed", Optional.empty(), writes.upTo(WRITES, randomness).change(randomness));
         }
 
+        /** @param kept empty if nothing of the request is kept */
         private Asked decide(
             String outcome,
             MailKind kind,
             UnaryOperator<MailOrder> completed,
-            Function<Optional<String>, Change.Builder> kept
+            Optional<Function<Optional<String>, Change.Builder>> kept
         ) {
             var taken = addressStatus.mailLimit().take(kind, limits, now);
-            if (taken.isEmpty()) {
-                return new Asked(
-                    outcome + "-limited",
-                    Optional.empty(),
-                    kept.apply(Optional.empty()).change(randomness)
-                );
+            if (taken.isEmpty() && (kept.isEmpty() ? before.isPresent() : isAnotherKept())) {
+                return new Asked(outcome + "-limited", Optional.empty(), Change.none());
             }
-            var order = completed.apply(MailOrder.create(kind, request.key(), request.community(), now, randomness));
-            var writes = kept.apply(Optional.of(order.ref().id()));
-            return new Asked(outcome, Optional.of(order), writes.put(order).put(taken.get()).change(randomness));
+            var order = taken.map(_ ->
+                completed.apply(MailOrder.create(kind, request.key(), request.community(), now, randomness))
+            );
+            var writes = kept
+                .map(keep -> keep.apply(order.map(ordered -> ordered.ref().id())))
+                .orElseGet(this::keptNothing);
+            order.ifPresent(writes::put);
+            taken.ifPresent(writes::put);
+            return new Asked(
+                taken.isPresent() ? outcome : outcome + "-limited",
+                order,
+                writes.upTo(WRITES, randomness).change(randomness)
+            );
+        }
+
+        /** Whether the conflict was with another request for the address, which is kept. */
+        private boolean isAnotherKept() {
+            return (
+                before.isPresent() &&
+                !before.get().newestRequest().equals(addressStatus.newestRequest()) &&
+                addressStatus.newestRequest().isPresent()
+            );
+        }
+
+        /** In place of the request: two such changes at once conflict as two that keep a request do. */
+        private Change.Builder keptNothing() {
+            return new Change.Builder().check(
+                addressStatus.rejoinRequest().orElseGet(() -> RejoinRequest.none(request.key()))
+            );
         }
     }
 }

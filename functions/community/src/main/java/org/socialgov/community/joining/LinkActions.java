@@ -46,25 +46,33 @@ public final class LinkActions {
             now,
             (link, member) ->
                 switch (member.state()) {
-                    case Membership.State.Pending(_, var expiresAt, _, _) when now.isBefore(expiresAt) -> confirmed(
-                        member,
+                    case Membership.State.Pending pending when (
+                        pending.isOpenAt(now) ||
+                        found
+                            .rejoinRequest()
+                            .filter(again -> again.isOpen(member, now))
+                            .isPresent()
+                    ) -> confirmed(
+                        found
+                            .rejoinRequest()
+                            .filter(again -> again.isAbout(member))
+                            .map(newest -> member.with(newest.details(), newest.consent()))
+                            .orElse(member),
                         link,
                         verdict,
                         coordinators,
-                        Optional.empty(),
                         now,
                         randomness
                     );
                     case Membership.State.Left(var leftAt, _) -> found
                         .rejoinRequest()
-                        .filter(open -> open.isOpenAt(now) && isAsOldAs(link, open, leftAt))
+                        .filter(open -> open.isOpen(member, now) && isAsOldAs(link, open, leftAt))
                         .map(open ->
                             confirmed(
                                 member.with(open.details(), open.consent()),
                                 link,
                                 verdict,
                                 coordinators,
-                                Optional.of(open),
                                 now,
                                 randomness
                             )
@@ -83,12 +91,12 @@ public final class LinkActions {
         );
     }
 
+    /** The repeated request stays where it is: strangers' posts write it at the same time. */
     private static LinkOutcome confirmed(
         Membership member,
         Link link,
         Optional<Eligibility.Verdict> verdict,
         List<EmailAddress> coordinators,
-        Optional<RejoinRequest> answered,
         Instant now,
         Randomness randomness
     ) {
@@ -100,7 +108,6 @@ public final class LinkActions {
         var writes = eligible
             ? joined(member, confirmed, link, coordinators, now, randomness)
             : Approving.ask(member, confirmed, link.order(), coordinators, now, randomness);
-        answered.ifPresent(writes::remove);
         return new LinkOutcome.Done(
             outcome,
             Optional.of(confirmed),
@@ -150,8 +157,6 @@ public final class LinkActions {
                         var writes = Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
                             link.usedWith(LinkOutcome.DONE, now)
                         );
-                        // An active member has no request to confirm.
-                        found.rejoinRequest().ifPresent(writes::remove);
                         yield done(member, writes, randomness);
                     }
                     // By another mail's link, or on the page of the subscription.

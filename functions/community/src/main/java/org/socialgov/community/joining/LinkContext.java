@@ -14,7 +14,7 @@ import org.socialgov.community.ledger.Tombstone;
 /**
  * A mailed link with the current records that its action is decided from.
  *
- * @param rejoinRequest the request to join again, if the link can confirm one
+ * @param rejoinRequest the repeated request to join, or that of a member who left, if the link can confirm one
  * @param tombstone the tombstone where there is no membership, if the link can change it
  * @param mailbox the tombstone of the mailbox, if the link can suppress it
  */

@@ -11,15 +11,19 @@ import java.util.stream.Stream;
 import org.socialgov.community.address.MailboxKey;
 
 /**
- * The times of the latest mails to one mailbox, by kind, for the kinds of mail that a stranger can cause. It is written
+ * The times of the latest mails to one mailbox, by kind, for the kinds of mail that a stranger can cause. Mails that the
+ * owner of the mailbox is proven to have caused are counted in an item of their own: a stranger's posts never use up what
+ * the owner may have, nor make the owner's request wait. It is written
  * in the same transaction as the mail order. If the mail were counted before that transaction, a failed commit would
  * use up the limit without a mail; if it were counted after it, twelve requests at once would cause twelve mails.
  *
+ * @param proven whether these are the mails whose cause is proven to be a mail from the address itself (DMARC)
  * @param sent times of the mails, by kind
  * @param revision 0 for a mailbox without any such mail
  */
 public record AddressMailLimit(
     MailboxKey mailbox,
+    boolean proven,
     Map<MailKind, List<Instant>> sent,
     long revision
 ) implements UncountedItem {
@@ -28,6 +32,14 @@ public record AddressMailLimit(
     /** The largest number of mails of one kind to one address in each window. */
     public record Limits(int inTenMinutes, int inADay, int inThirtyDays) {}
 
+    /** The limits of a person who is proven: they repeat only what their owner asks for. */
+    public static final Limits PROVEN = new Limits(3, 10, 300);
+
+    /** The times of mails that anybody can have caused. */
+    public AddressMailLimit(MailboxKey mailbox, Map<MailKind, List<Instant>> sent, long revision) {
+        this(mailbox, false, sent, revision);
+    }
+
     public AddressMailLimit {
         var copy = new EnumMap<MailKind, List<Instant>>(MailKind.class);
         sent.forEach((kind, times) -> copy.put(kind, List.copyOf(times)));
@@ -35,7 +47,11 @@ public record AddressMailLimit(
     }
 
     public static AddressMailLimit none(MailboxKey mailbox) {
-        return new AddressMailLimit(mailbox, Map.of(), 0);
+        return none(mailbox, false);
+    }
+
+    public static AddressMailLimit none(MailboxKey mailbox, boolean proven) {
+        return new AddressMailLimit(mailbox, proven, Map.of(), 0);
     }
 
     /**
@@ -45,10 +61,11 @@ public record AddressMailLimit(
      */
     public Optional<AddressMailLimit> take(MailKind kind, Limits limits, Instant now) {
         var times = sent.getOrDefault(kind, List.of());
+        // A member who can't get a manage link for a month can neither leave nor erase anything meanwhile.
         boolean allowed =
             within(times, Duration.ofMinutes(10), now) < limits.inTenMinutes() &&
             within(times, Duration.ofDays(1), now) < limits.inADay() &&
-            within(times, LONGEST_WINDOW, now) < limits.inThirtyDays();
+            (kind == MailKind.MANAGE || within(times, LONGEST_WINDOW, now) < limits.inThirtyDays());
         if (!allowed) {
             return Optional.empty();
         }
@@ -57,7 +74,7 @@ public record AddressMailLimit(
         var more = new ArrayList<>(recent(times, now));
         more.add(now);
         changed.put(kind, more);
-        return Optional.of(new AddressMailLimit(mailbox, changed, revision + 1));
+        return Optional.of(new AddressMailLimit(mailbox, proven, changed, revision + 1));
     }
 
     /**
@@ -69,7 +86,7 @@ public record AddressMailLimit(
         elsewhere.sent.forEach((kind, times) ->
             all.merge(kind, times, (here, there) -> Stream.concat(here.stream(), there.stream()).distinct().toList())
         );
-        return new AddressMailLimit(mailbox, all, revision);
+        return new AddressMailLimit(mailbox, proven, all, revision);
     }
 
     /**
@@ -78,7 +95,7 @@ public record AddressMailLimit(
      * @param read the item as it was read
      */
     public AddressMailLimit following(AddressMailLimit read) {
-        return new AddressMailLimit(mailbox, sent, read.revision() + 1);
+        return new AddressMailLimit(mailbox, proven, sent, read.revision() + 1);
     }
 
     /** The time from which these entries limit nothing. */

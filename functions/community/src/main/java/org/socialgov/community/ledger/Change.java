@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.address.MailboxKey;
 
 /**
  * Writes in one transaction. Each write has the condition that its item is still the one that was read: an item of a
@@ -114,6 +115,17 @@ public record Change(String id, List<Write> writes) {
         /** Adds the writes of another decision to the same transaction. */
         public Builder and(Change change) {
             writes.addAll(change.writes());
+            return this;
+        }
+
+        /**
+         * Adds checks of items that don't exist, up to a number of writes: the number would disclose what is known of an
+         * address.
+         */
+        public Builder upTo(int number, Randomness randomness) {
+            while (writes.size() < number) {
+                check(AddressMailLimit.none(new MailboxKey(randomness.id())));
+            }
             return this;
         }
 

@@ -3,6 +3,7 @@ package org.socialgov.community.ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Consent;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 
@@ -43,15 +44,27 @@ public interface Members {
     /** All items under a member's key; the history in the order of its times. */
     List<MemberItem> everything(MemberKey key);
 
-    /** All items that a request to join is decided from, read in one transaction. */
-    AddressStatus addressStatus(String community, EmailAddress address);
+    /**
+     * All items that a request is decided from, by one call. A transaction that writes one of them at the same time neither
+     * disturbs it nor waits for it.
+     *
+     * @param communities ids, without repetition
+     * @param proven whether the request is proven to come from the address itself: it has a mail limit of its own
+     * @return the status in each community, in the same order
+     */
+    List<AddressStatus> addressStatuses(List<String> communities, EmailAddress address, boolean proven);
+
+    /** The same for a request that anybody can have made, in one community. */
+    default AddressStatus addressStatus(String community, EmailAddress address) {
+        return addressStatuses(List.of(community), address, false).getFirst();
+    }
 
     /**
      * The status of an address in a community.
      *
      * @param mailbox the tombstone of its mailbox, if "never mail me again" was chosen for any spelling of the address, or
      *     a declined request of one was erased
-     * @param mailLimit the latest mails to its mailbox, in all communities
+     * @param mailLimit the latest mails to its mailbox, in all communities, of the kind of request that it was read for
      */
     record AddressStatus(
         Optional<Membership> member,
@@ -73,6 +86,16 @@ public interface Members {
         /** Whether no mail may be sent to the address: mail bounced, was marked as spam, or is not wanted. */
         public boolean isSuppressed() {
             return Mailbox.isSuppressed(member, tombstone) || Mailbox.isSuppressed(Optional.empty(), mailbox);
+        }
+
+        /** The request beside the membership that can still be confirmed. */
+        public Optional<RejoinRequest> openRequest(Instant now) {
+            return rejoinRequest.filter(request -> member.filter(each -> request.isOpen(each, now)).isPresent());
+        }
+
+        /** The consent given with the newest request to join that is stored: it differs from one request to the next. */
+        public Optional<Consent> newestRequest() {
+            return rejoinRequest.map(RejoinRequest::consent).or(() -> member.map(Membership::consent));
         }
 
         /** Until when a request of the mailbox that was declined and erased is answered as declined. */

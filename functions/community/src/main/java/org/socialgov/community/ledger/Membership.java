@@ -109,6 +109,11 @@ public record Membership(
                 return new Pending(askedAt, expiresAt, true, awaitedMail);
             }
 
+            /** The same request, to be confirmed until another time. */
+            public Pending until(Instant end) {
+                return new Pending(askedAt, end, reminded, awaitedMail);
+            }
+
             /**
              * This request, with the reminder and the awaited mail of an earlier one that is still open: one reminder
              * is enough, and its mail may be on the way.

@@ -7,8 +7,9 @@ import org.socialgov.community.Details;
 import org.socialgov.community.address.MemberKey;
 
 /**
- * A request to join for an address whose membership has ended by leaving. It is an item of its own until it is
- * confirmed, so that a stranger's request can't change the membership or its undo link.
+ * A request to join for an address that has a membership: repeated before the first request was confirmed, or made after
+ * leaving. It is an item of its own, so that a stranger's request doesn't change the membership, which the buttons of
+ * the owner's links need. It is not removed when a button is clicked: {@link #isAbout} tells that it is answered.
  *
  * @param reminded whether the one reminder has been ordered
  * @param awaitedMail id of the mail order of its confirmation, until that mail is handed over to the mail service: the
@@ -33,6 +34,44 @@ public record RejoinRequest(
         long revision
     ) {
         this(key, details, consent, askedFirstAt, expiresAt, false, Optional.empty(), revision);
+    }
+
+    /** The item of an address without such a request: it is not stored. */
+    public static RejoinRequest none(MemberKey key) {
+        return new RejoinRequest(key, Details.NONE, new Consent("", Instant.EPOCH), Instant.EPOCH, Instant.EPOCH, 0);
+    }
+
+    /**
+     * Whether it is about the membership's present state. A request from before is answered, by a button or by its expiry.
+     */
+    public boolean isAbout(Membership member) {
+        return waitsSince(member).filter(askedFirstAt::isAfter).isPresent();
+    }
+
+    /** The time since which a membership can be asked for again; empty if its state has no use for a request. */
+    private static Optional<Instant> waitsSince(Membership member) {
+        return switch (member.state()) {
+            case Membership.State.Pending(var askedAt, _, _, _) -> Optional.of(askedAt);
+            case Membership.State.Left(var leftAt, _) -> Optional.of(leftAt);
+            case
+                Membership.State.AwaitingApproval _,
+                Membership.State.Active _,
+                Membership.State.Declined _,
+                Membership.State.Suppressed _ -> Optional.empty();
+        };
+    }
+
+    /** The first time at which a request about the membership can have been made, by any function's clock. */
+    public static Instant notBefore(Membership member, Instant now) {
+        return waitsSince(member)
+            .filter(since -> !now.isAfter(since))
+            .map(since -> since.plusNanos(1))
+            .orElse(now);
+    }
+
+    /** Whether it is about the membership's present state and can still be confirmed. */
+    public boolean isOpen(Membership member, Instant now) {
+        return isAbout(member) && isOpenAt(now);
     }
 
     public boolean isOpenAt(Instant now) {
@@ -63,5 +102,10 @@ public record RejoinRequest(
             Optional.empty(),
             revision + 1
         );
+    }
+
+    /** The same request, to be confirmed until another time. */
+    public RejoinRequest until(Instant end) {
+        return new RejoinRequest(key, details, consent, askedFirstAt, end, reminded, awaitedMail, revision + 1);
     }
 }

@@ -36,7 +36,7 @@ public final class Dispatch {
          * The caller sends it, with these links.
          *
          * @param member empty only where the order names the person itself
-         * @param rejoinRequest the request to join again of a member who left
+         * @param rejoinRequest the repeated request to join, or that of a member who left
          */
         record Send(
             MailOrder order,
@@ -330,8 +330,10 @@ public final class Dispatch {
         var state = member.state();
         return switch (order.kind()) {
             case CONFIRM, REMINDER -> switch (state) {
-                case Membership.State.Pending(_, var expiresAt, _, _) -> now.isBefore(expiresAt);
-                case Membership.State.Left _ -> rejoinRequest.filter(open -> open.isOpenAt(now)).isPresent();
+                case Membership.State.Pending pending when pending.isOpenAt(now) -> true;
+                case Membership.State.Pending _, Membership.State.Left _ -> rejoinRequest
+                    .filter(request -> request.isOpen(member, now))
+                    .isPresent();
                 case
                     Membership.State.AwaitingApproval _,
                     Membership.State.Active _,

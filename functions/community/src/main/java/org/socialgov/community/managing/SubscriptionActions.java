@@ -32,35 +32,44 @@ public final class SubscriptionActions {
 
     private SubscriptionActions() {}
 
+    /** The number of writes of each change of a request for a manage link, whatever is known of the address. */
+    private static final int WRITES = 2;
+
     /**
      * Decides on a request for a manage link. One mail is ordered, since the link shows all memberships. There is none
      * for an address without a membership, since the form could then send mail to any address, and none for an
-     * unconfirmed membership, since its confirmation mail is the one to use.
+     * unconfirmed membership, since its confirmation mail is the one to use. It is counted all the same, so that two
+     * requests at once meet in the same way.
      *
      * @param addressStatuses of one address, one for each community
+     * @param isRepeated whether a try before had a conflict. The loser of a race for the address's one mail is limited, and
+     *     writes nothing
      */
     public static Joining.Asked askForLink(
         List<Members.AddressStatus> addressStatuses,
+        boolean isRepeated,
         AddressMailLimit.Limits limits,
         Instant now,
         Randomness randomness
     ) {
-        var chosen = addressStatuses
+        var member = addressStatuses
             .stream()
             .filter(addressStatus -> !addressStatus.isSuppressed())
-            .filter(addressStatus -> addressStatus.member().filter(SubscriptionActions::isConfirmed).isPresent())
-            .min(Comparator.comparing(addressStatus -> isActive(addressStatus.member().orElseThrow()) ? 0 : 1));
-        if (chosen.isEmpty()) {
-            return new Joining.Asked(NO_MEMBERSHIP, Optional.empty(), Change.none());
-        }
-        var member = chosen.get().member().orElseThrow();
-        var taken = chosen.get().mailLimit().take(MailKind.MANAGE, limits, now);
-        if (taken.isEmpty()) {
-            return new Joining.Asked("manage-limited", Optional.empty(), Change.none());
-        }
-        var order = MailOrder.create(MailKind.MANAGE, member.key(), member.community(), now, randomness);
-        var writes = new Change.Builder().put(order).put(taken.get());
-        return new Joining.Asked("manage", Optional.of(order), writes.change(randomness));
+            .flatMap(addressStatus -> addressStatus.member().stream())
+            .filter(SubscriptionActions::isConfirmed)
+            .min(Comparator.comparing(each -> isActive(each) ? 0 : 1));
+        var taken = addressStatuses.getFirst().mailLimit().take(MailKind.MANAGE, limits, now);
+        var order = member
+            .filter(_ -> taken.isPresent())
+            .map(each -> MailOrder.create(MailKind.MANAGE, each.key(), each.community(), now, randomness));
+        var writes = new Change.Builder();
+        order.ifPresent(writes::put);
+        taken.ifPresent(writes::put);
+        return new Joining.Asked(
+            member.isEmpty() ? NO_MEMBERSHIP : taken.isEmpty() ? "manage-limited" : "manage",
+            order,
+            taken.isEmpty() && isRepeated ? Change.none() : writes.upTo(WRITES, randomness).change(randomness)
+        );
     }
 
     /** Outcome of an action in a session. */

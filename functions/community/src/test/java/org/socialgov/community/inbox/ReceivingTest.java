@@ -144,7 +144,7 @@ class ReceivingTest {
         var context = Context.of(accepted("help", Proof.PASS), DESK, ledger, ledger, NOW);
         assertThat(context.processedMail()).contains(processedMail);
         assertThat(context.addressStatus().member()).contains(member(ACTIVE));
-        assertThat(context.everywhere()).isEmpty();
+        assertThat(context.everywhere()).containsExactly(context.addressStatus());
         assertThat(context.unverifiedJoin()).contains(unverifiedJoin);
         assertThat(context.hasRoom()).isTrue();
         assertThat(context.forwardedToday()).isEqualTo(new ForwardedToday(Given.COMMUNITY, TODAY, 7, 7));
@@ -265,7 +265,7 @@ class ReceivingTest {
         var received = receive("help", Proof.PASS, context(sent(MailKind.HELP, NOW)));
 
         assertReceived(received, "help-limited");
-        assertThat(received.change().writes()).hasSize(1);
+        assertThat(Given.written(received.change())).hasSize(1);
     }
 
     @Test
@@ -274,7 +274,7 @@ class ReceivingTest {
         var received = receive("help", Proof.PASS, context(suppressed));
 
         assertReceived(received, "suppressed");
-        assertThat(received.change().writes()).hasSize(1);
+        assertThat(Given.written(received.change())).hasSize(1);
     }
 
     // What a person has to read

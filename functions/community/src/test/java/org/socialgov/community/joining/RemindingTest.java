@@ -136,18 +136,94 @@ class RemindingTest {
         assertThat(reminder.change().writes()).hasSize(2);
     }
 
-    /** A request of somebody who is a member again: what is left of it is not looked at each minute. */
+    /** A request that is answered is left where it is, and removed when it would be due. */
     @Test
     void who_is_no_leaver_any_more_is_not_reminded_of_coming_back() {
         for (var member : List.of(Optional.of(member(new State.Active(NOW))), Optional.<Membership>empty())) {
             var reminder = remindOrExpire(member, Optional.of(rejoinRequest(NOW)), A_DAY_ON);
 
-            assertThat(reminder.outcome()).isEqualTo("nothing-due");
-            assertThat(put(reminder.change(), RejoinRequest.class))
-                .extracting(RejoinRequest::reminded)
-                .containsExactly(true);
+            assertThat(reminder.outcome()).isEqualTo("removed");
+            assertThat(deleted(reminder.change())).containsExactly(rejoinRequest(NOW));
             assertThat(reminder.change().writes()).hasSize(1);
         }
+    }
+
+    @Test
+    void a_first_request_and_its_repetition_end_together_at_the_later_time_of_both() {
+        var again = again(NOW.plusSeconds(1), SEVEN_DAYS_ON.plusSeconds(1));
+        var last = SEVEN_DAYS_ON.plusSeconds(1);
+
+        var extended = remindOrExpire(Optional.of(REMINDED), Optional.of(again), SEVEN_DAYS_ON);
+        assertThat(extended.outcome()).isEqualTo("extended");
+        var longer = REMINDED.becomes(new State.Pending(NOW, last, true, Optional.empty()));
+        assertThat(put(extended.change(), Membership.class)).containsExactly(longer);
+        assertThat(extended.change().writes()).hasSize(1);
+        assertNothingDue(remindOrExpire(Optional.of(longer), Optional.of(again), last.minusNanos(TICK)));
+
+        for (var member : List.of(REMINDED, longer)) {
+            var removed = remindOrExpire(Optional.of(member), Optional.of(again), last);
+            assertThat(removed.outcome()).isEqualTo("removed");
+            assertThat(deleted(removed.change())).containsExactly(member, again);
+            assertThat(counted(removed.change())).containsExactly(
+                MemberCountShard.settled(Given.COMMUNITY, Given.KEY, new MemberCountShard.Requests(0, 1), last)
+            );
+        }
+    }
+
+    /** Its details are the newest as long as the address can be confirmed. */
+    @Test
+    void a_repetition_that_ends_before_the_first_request_is_kept_as_long_as_that() {
+        var again = again(NOW.plusSeconds(1), SEVEN_DAYS_ON.minusSeconds(1));
+        var extended = remindOrExpire(Optional.of(REMINDED), Optional.of(again), SEVEN_DAYS_ON.minusSeconds(1));
+
+        assertThat(extended.outcome()).isEqualTo("extended");
+        assertThat(put(extended.change(), RejoinRequest.class)).containsExactly(
+            new RejoinRequest(
+                Given.KEY,
+                Given.OTHER_DETAILS,
+                Given.OTHER_CONSENT,
+                NOW.plusSeconds(1),
+                SEVEN_DAYS_ON,
+                true,
+                Optional.empty(),
+                REVISION + 1
+            )
+        );
+        assertThat(extended.change().writes()).hasSize(1);
+    }
+
+    @Test
+    void a_repeated_request_is_reminded_of_once_by_the_first_one() {
+        var again = again(NOW.plusSeconds(1), SEVEN_DAYS_ON.plusSeconds(1));
+        var reminder = remindOrExpire(Optional.of(PENDING), Optional.of(again), A_DAY_ON.plusSeconds(1));
+
+        assertThat(reminder.outcome()).isEqualTo("reminded");
+        assertThat(orderedMails(reminder.change())).containsExactly(MailKind.REMINDER);
+        assertNothingDue(remindOrExpire(Optional.of(REMINDED), Optional.of(again), A_DAY_ON.plusSeconds(1)));
+    }
+
+    /** Left from a membership before: it says nothing of this one. */
+    @Test
+    void a_request_from_before_the_membership_is_removed_and_does_not_extend_it() {
+        var earlier = again(NOW, SEVEN_DAYS_ON);
+        var removed = remindOrExpire(Optional.of(REMINDED), Optional.of(earlier), SEVEN_DAYS_ON);
+
+        assertThat(removed.outcome()).isEqualTo("removed");
+        assertThat(deleted(removed.change())).containsExactly(earlier);
+        assertThat(removed.change().writes()).hasSize(1);
+    }
+
+    private static RejoinRequest again(Instant askedFirstAt, Instant expiresAt) {
+        return new RejoinRequest(
+            Given.KEY,
+            Given.OTHER_DETAILS,
+            Given.OTHER_CONSENT,
+            askedFirstAt,
+            expiresAt,
+            true,
+            Optional.empty(),
+            REVISION
+        );
     }
 
     @Test

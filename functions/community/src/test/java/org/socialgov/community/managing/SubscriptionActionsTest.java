@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
@@ -80,9 +81,12 @@ class SubscriptionActionsTest {
 
             assertThat(asked.outcome()).isEqualTo("no-membership");
             assertThat(asked.order()).isEmpty();
-            assertThat(asked.change()).isEqualTo(Change.none());
+            // Counted like a mail: otherwise two requests at once would tell a member from a stranger.
+            assertThat(Given.written(asked.change()))
+                .extracting(Change.Write::item)
+                .singleElement()
+                .isInstanceOf(AddressMailLimit.class);
         }
-        assertThat(askForLink().outcome()).isEqualTo("no-membership");
     }
 
     @Test
@@ -94,7 +98,33 @@ class SubscriptionActionsTest {
 
         assertThat(asked.outcome()).isEqualTo("manage-limited");
         assertThat(asked.order()).isEmpty();
-        assertThat(asked.change()).isEqualTo(Change.none());
+        assertThat(Given.written(asked.change())).isEmpty();
+    }
+
+    @Test
+    void the_loser_of_a_race_for_the_one_mail_writes_nothing() {
+        var sent = new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
+        for (var member : List.of(Optional.of(member(ACTIVE)), Optional.<Membership>empty())) {
+            var status = new Members.AddressStatus(member, Optional.empty(), Optional.empty(), sent);
+            var asked = SubscriptionActions.askForLink(List.of(status), true, LIMITS, NOW, Given.randomness());
+
+            assertThat(asked.order()).isEmpty();
+            assertThat(asked.change()).isEqualTo(Change.none());
+        }
+    }
+
+    /** Who can't get the link for a month can neither leave nor erase anything meanwhile. */
+    @Test
+    void there_is_no_limit_by_the_month() {
+        var sent = IntStream.rangeClosed(2, 29)
+            .mapToObj(day -> NOW.minus(Duration.ofDays(day)))
+            .toList();
+        var limit = new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.MANAGE, sent), 1);
+        var asked = askForLink(
+            new Members.AddressStatus(Optional.of(member(ACTIVE)), Optional.empty(), Optional.empty(), limit)
+        );
+
+        assertThat(asked.outcome()).isEqualTo("manage");
     }
 
     /** One mail, since the link shows all of them; from a community that the person is in, if there is one. */
@@ -251,7 +281,7 @@ class SubscriptionActionsTest {
     }
 
     private static Joining.Asked askForLink(Members.AddressStatus... addressStatuses) {
-        return SubscriptionActions.askForLink(List.of(addressStatuses), LIMITS, NOW, Given.randomness());
+        return SubscriptionActions.askForLink(List.of(addressStatuses), false, LIMITS, NOW, Given.randomness());
     }
 
     private static Members.AddressStatus quiet() {
