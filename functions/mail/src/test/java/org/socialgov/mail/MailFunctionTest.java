@@ -70,6 +70,34 @@ class MailFunctionTest {
         assertThat(system.member(ADA).status()).isEqualTo("ACTIVE");
     }
 
+    /** It lasted a century. A stranger can cause the mail that renews it, so the membership must not change. */
+    @Test
+    void an_unsubscribe_link_lasts_400_days_and_a_mail_renews_it_when_less_than_half_is_left() {
+        system.becomeMember(ADA);
+        var member = system.member(ADA);
+        var hash = member.generation().unsubscribe().orElseThrow();
+        var first = system.clock.instant().plus(Duration.ofDays(400));
+        assertThat(system.ledger.link(hash).orElseThrow().expiresAt()).isEqualTo(first);
+
+        system.clock.advance(Duration.ofDays(200).minusSeconds(1));
+        system.join(ADA);
+        system.deliverStreamEvents();
+        assertThat(system.ledger.link(hash).orElseThrow().expiresAt()).isEqualTo(first);
+
+        system.clock.advance(Duration.ofDays(1));
+        system.join(ADA);
+        system.deliverStreamEvents();
+        assertThat(system.ledger.link(hash).orElseThrow().expiresAt()).isEqualTo(
+            system.clock.instant().plus(Duration.ofDays(400))
+        );
+        assertThat(system.member(ADA)).isEqualTo(member);
+
+        system.clock.advance(Duration.ofDays(400));
+        system.join(ADA);
+        system.deliverStreamEvents();
+        assertThat(system.ledger.link(hash).orElseThrow().hasExpiredAt(system.clock.instant())).isTrue();
+    }
+
     @Test
     void a_sent_order_keeps_the_service_s_id_for_it() {
         var order = system.join(ADA);

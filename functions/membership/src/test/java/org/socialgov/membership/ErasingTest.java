@@ -234,8 +234,9 @@ class ErasingTest {
         erase(system.session(PAT));
         var after = system.ledger.items();
 
+        // It would have been kept for more than a year.
         assertThat(system.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)).status()).isEqualTo(
-            410
+            404
         );
         assertThat(system.click(Link.Purpose.MANAGE, welcome.token(Link.Purpose.MANAGE)).status()).isEqualTo(410);
         assertThat(system.click(Link.Purpose.CONFIRM, confirm).status()).isEqualTo(410);
@@ -336,6 +337,99 @@ class ErasingTest {
         erase(cookie);
 
         assertThat(system.log()).contains("\"action\":\"erase\"").doesNotContain("canary", "Pat Example");
+    }
+
+    /** Row 13 of the penetration test: an old link unsubscribed the next membership, an old session showed its data. */
+    @Test
+    void links_and_sessions_of_an_erased_membership_do_not_open_the_next_one() {
+        system.member(PAT);
+        var welcome = system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.MANAGE);
+        String elsewhere = system.click(Link.Purpose.MANAGE, welcome).cookies().getFirst().split(";", 2)[0];
+        erase(system.session(PAT));
+        var old = List.copyOf(system.mailroom.mails());
+        system.clock.advance(Duration.ofMinutes(11));
+        system.member(PAT);
+        var before = system.ledger.items();
+
+        for (var mail : old) {
+            mail.tokens().forEach((purpose, token) -> {
+                if (purpose != Link.Purpose.NEVER_AGAIN) {
+                    assertThat(system.open(purpose, token).status()).as(purpose.path()).isIn(404, 410);
+                    assertThat(system.click(purpose, token).status()).as(purpose.path()).isIn(404, 410);
+                }
+            });
+        }
+        assertThat(system.subscription(elsewhere).status()).isEqualTo(403);
+        assertThat(system.manage(elsewhere, "action", "leave", "agree", "yes").status()).isEqualTo(403);
+        assertThat(system.ledger.items()).isEqualTo(before);
+
+        String unsubscribe = system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE);
+        assertThat(system.click(Link.Purpose.UNSUBSCRIBE, unsubscribe).status()).isEqualTo(200);
+        assertThat(system.membership(PAT).status()).isEqualTo("LEFT");
+    }
+
+    /** It belongs to the mailbox: a person who finds an old mail must be able to end all mail. */
+    @Test
+    void never_again_works_after_an_erasure() {
+        system.member(PAT);
+        erase(system.session(PAT));
+        var token = system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN);
+        system.clock.advance(Duration.ofMinutes(11));
+        system.member(PAT);
+
+        assertThat(system.click(Link.Purpose.NEVER_AGAIN, token).status()).isEqualTo(200);
+        assertThat(system.membership(PAT).status()).isEqualTo("SUPPRESSED");
+    }
+
+    @Test
+    void what_a_release_without_generations_stored_works_until_the_membership_is_erased() {
+        var member = system.member(PAT);
+        store(
+            new Membership(
+                member.key(),
+                member.community(),
+                member.address(),
+                member.details(),
+                member.consent(),
+                member.state(),
+                member.revision() + 1
+            )
+        );
+        var welcome = system.mailroom.newest(MailKind.WELCOME);
+        for (var purpose : List.of(Link.Purpose.UNSUBSCRIBE, Link.Purpose.MANAGE)) {
+            var link = system.ledger.link(new Link.Token(welcome.token(purpose)).hash()).orElseThrow();
+            store(
+                new Link(
+                    link.hash(),
+                    purpose,
+                    link.community(),
+                    link.member(),
+                    link.order(),
+                    link.createdAt(),
+                    link.createdAt().plus(Duration.ofDays(36_525)),
+                    Optional.empty(),
+                    link.revision() + 1
+                )
+            );
+        }
+        var opened = system.click(Link.Purpose.MANAGE, welcome.token(Link.Purpose.MANAGE));
+        assertThat(system.open(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)).status()).isEqualTo(
+            200
+        );
+
+        assertThat(erase(opened.cookies().getFirst().split(";", 2)[0]).status()).isEqualTo(200);
+        system.clock.advance(Duration.ofMinutes(11));
+        system.member(PAT);
+        assertThat(system.click(Link.Purpose.UNSUBSCRIBE, welcome.token(Link.Purpose.UNSUBSCRIBE)).status()).isEqualTo(
+            410
+        );
+        assertThat(system.membership(PAT).status()).isEqualTo("ACTIVE");
+    }
+
+    private void store(Item item) {
+        assertThat(
+            system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(item))))
+        ).isEqualTo(Ledger.Commit.COMMITTED);
     }
 
     private HttpAnswer erase(String cookie) {

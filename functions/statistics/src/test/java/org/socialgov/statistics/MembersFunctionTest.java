@@ -332,6 +332,7 @@ class MembersFunctionTest {
             Optional.ofNullable(organization).map(name ->
                 new Affiliation(name, kind, OwnListings.shipped().reviewed())
             ),
+            Membership.Generation.NONE,
             new Membership.State.Active(system.clock.instant()),
             1
         );

@@ -106,6 +106,7 @@ class RecountFunctionTest {
             new Consent("1", NOW),
             DeliveryPreferences.EACH,
             Optional.of(new Affiliation("Department of Labor", Kind.FEDERAL, OwnListings.shipped().reviewed())),
+            Membership.Generation.NONE,
             new Membership.State.Active(NOW),
             1
         );

@@ -49,6 +49,7 @@ final class Items {
 
     private static final String AFFILIATION = "affiliation";
     private static final String AWAITED_MAIL = "awaitedMail";
+    private static final String GENERATION = "generation";
 
     private Items() {}
 
@@ -121,6 +122,14 @@ final class Items {
             .delivery(member.delivery())
             .text("status", member.status());
         member.affiliation().ifPresent(known -> out.value(AFFILIATION, affiliation(known)));
+        member
+            .generation()
+            .id()
+            .ifPresent(id -> out.text(GENERATION, id));
+        member
+            .generation()
+            .unsubscribe()
+            .ifPresent(hash -> out.text("unsubscribe", hash.hex()));
         switch (member.state()) {
             case Membership.State.Pending(var askedAt, var expiresAt, var reminded, var awaitedMail) -> {
                 out.instant("askedAt", askedAt)
@@ -184,6 +193,7 @@ final class Items {
             in.consent(),
             in.delivery(),
             affiliation(item),
+            new Membership.Generation(optional(in, GENERATION), optional(in, "unsubscribe").map(Link.Hash::new)),
             state,
             in.revision()
         );
@@ -191,7 +201,12 @@ final class Items {
 
     /** Requests of releases without this attribute have none, and expire at their stored time. */
     private static Optional<String> awaitedMail(ItemReader in) {
-        return in.has(AWAITED_MAIL) ? Optional.of(in.text(AWAITED_MAIL)) : Optional.empty();
+        return optional(in, AWAITED_MAIL);
+    }
+
+    /** The text of an attribute that releases before it didn't write. */
+    private static Optional<String> optional(ItemReader in, String attribute) {
+        return in.has(attribute) ? Optional.of(in.text(attribute)) : Optional.empty();
     }
 
     private static AttributeValue affiliation(Affiliation known) {
@@ -355,6 +370,7 @@ final class Items {
             .instant("startedAt", session.startedAt())
             .instant("expiresAt", session.expiresAt())
             .expires(session.expiresAt());
+        session.generation().ifPresent(id -> out.text(GENERATION, id));
     }
 
     static Session session(Map<String, AttributeValue> item) {
@@ -363,6 +379,7 @@ final class Items {
             new Link.Hash(in.text(Keys.PK).substring("SESSION#".length())),
             in.text("id"),
             new MemberKey(in.text("member")),
+            optional(in, GENERATION),
             in.instant("startedAt"),
             in.instant("expiresAt"),
             in.revision()
@@ -425,6 +442,7 @@ final class Items {
             .instant("expiresAt", link.expiresAt())
             .expires(link.expiresAt().plus(KEPT_AFTER_EXPIRY));
         link.mailbox().ifPresent(mailbox -> out.text("mailbox", mailbox.hex()));
+        link.generation().ifPresent(id -> out.text(GENERATION, id));
         link.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.hex()));
         link.use().ifPresent(use -> out.instant("usedAt", use.at()).text("outcome", use.outcome()));
     }
@@ -440,8 +458,9 @@ final class Items {
             in.instant("createdAt"),
             in.instant("expiresAt"),
             in.has("usedAt") ? Optional.of(new Link.Use(in.instant("usedAt"), in.text("outcome"))) : Optional.empty(),
-            in.has("mailbox") ? Optional.of(new MemberKey(in.text("mailbox"))) : Optional.empty(),
-            in.has("coordinator") ? Optional.of(new MemberKey(in.text("coordinator"))) : Optional.empty(),
+            optional(in, "mailbox").map(MemberKey::new),
+            optional(in, "coordinator").map(MemberKey::new),
+            optional(in, GENERATION),
             in.revision()
         );
     }

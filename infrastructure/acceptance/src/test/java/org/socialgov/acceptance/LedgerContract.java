@@ -139,6 +139,7 @@ abstract class LedgerContract {
                 new Consent("1", NOW),
                 delivery,
                 Optional.empty(),
+                new Membership.Generation(Optional.of("generation"), Optional.of(new Link.Hash("1f"))),
                 new Membership.State.Active(NOW),
                 1
             );
@@ -208,6 +209,7 @@ abstract class LedgerContract {
             Optional.of(new Link.Use(NOW, "done")),
             Optional.of(MemberKey.ofMailbox("socialgov", who)),
             Optional.of(MemberKey.of("socialgov", who)),
+            Optional.of("generation"),
             1
         );
         var mailLimit = new AddressMailLimit(
@@ -444,6 +446,7 @@ abstract class LedgerContract {
             new Link.Hash(randomness.id() + randomness.id()),
             randomness.id(),
             key,
+            Optional.of("generation"),
             NOW,
             NOW.plusSeconds(60),
             1
@@ -671,6 +674,7 @@ abstract class LedgerContract {
             new Consent("1", NOW),
             DeliveryPreferences.EACH,
             Optional.of(known),
+            Membership.Generation.NONE,
             new Membership.State.Active(NOW.plusSeconds(1)),
             1
         );

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
@@ -46,6 +47,9 @@ import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.managing.Erasing;
+import org.socialgov.community.managing.OpenSession;
+import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.environment.Log;
 import org.socialgov.mail.MailSender;
 import org.socialgov.testkit.FakeClock;
@@ -77,6 +81,7 @@ final class Simulation {
         }
     }
 
+    private static final List<Community> COMMUNITIES = Community.all(Simulation.class.getClassLoader());
     private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
     private static final String COMMUNITY = "socialgov";
     private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
@@ -112,6 +117,10 @@ final class Simulation {
     private final Map<MemberKey, Request> asked = new HashMap<>();
     /** The newest order of each one's confirmation, of requests too whose answer got lost. */
     private final Map<MemberKey, MailOrder.Ref> newest = new HashMap<>();
+    /** The cookies of sessions, each with the membership that it was opened for. */
+    private final List<Opened> sessions = new ArrayList<>();
+    /** How many memberships at an address have ended: each was erased, or expired. */
+    private final Map<MemberKey, Integer> ended = new HashMap<>();
     private Actor actor = Actor.MACHINE;
     private int depth;
     private boolean faulty = true;
@@ -134,7 +143,8 @@ final class Simulation {
     static Figures run(long seed) {
         var simulation = new Simulation(seed);
         try {
-            for (int i = 0; i < STEPS; i++) {
+            int more = seed % 4 == 0 ? simulation.beginWithAMember(seed % 8 == 0) : 0;
+            for (int i = 0; i < STEPS + more; i++) {
                 simulation.step();
                 simulation.check();
             }
@@ -180,7 +190,16 @@ final class Simulation {
     }
 
     /** A mail that lies in somebody's box. */
-    private record ReceivedMail(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
+    private record ReceivedMail(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links, Life of) {}
+
+    /** Which of the memberships that followed one another at an address, counted from 0. */
+    private record Life(MemberKey member, int number) {}
+
+    private record Opened(String cookie, Life of) {}
+
+    private Life life(MemberKey member) {
+        return new Life(member, ended.getOrDefault(member, 0));
+    }
 
     /** @param isMailed whether a confirmation was ordered with it */
     private record Request(Instant at, boolean isMailed) {}
@@ -189,8 +208,9 @@ final class Simulation {
 
     private void step() {
         steps++;
-        switch (random.nextInt(16)) {
-            case 0, 1 -> ask();
+        switch (random.nextInt(17)) {
+            case 16 -> manage();
+            case 0, 1 -> ask(pick(addresses));
             case 2, 3, 4 -> deliver();
             case 5 -> repeatOrDrop();
             case 6 -> sweep();
@@ -204,8 +224,64 @@ final class Simulation {
         }
     }
 
-    private void ask() {
-        var address = pick(addresses);
+    /**
+     * A member with one session or two, without any fault until then: few schedules come so far by themselves that a membership
+     * is erased, and another one follows.
+     *
+     * @param another whether that has happened, too
+     * @return the number of additional steps
+     */
+    private int beginWithAMember(boolean another) {
+        faulty = false;
+        var ann = addresses.getFirst();
+        join(ann);
+        pass(Duration.ofMinutes(9));
+        as(Actor.PERSON, "ask for a manage link", () ->
+            Transition.retryOnConflict(ledger, () ->
+                SubscriptionActions.askForLink(
+                    List.of(ledger.addressStatus(COMMUNITY, ann)),
+                    LIMITS,
+                    clock.instant(),
+                    randomness
+                )
+            )
+        );
+        deliverAll();
+        click(newest(MailKind.MANAGE), Link.Purpose.MANAGE);
+        if (random.nextBoolean()) {
+            click(newest(MailKind.WELCOME), Link.Purpose.MANAGE);
+        }
+        if (another) {
+            as(Actor.PERSON, "erase in a session", () -> erase(sessions.getFirst()));
+            pass(Duration.ofMinutes(2));
+            join(ann);
+        }
+        faulty = true;
+        return STEPS;
+    }
+
+    private void join(EmailAddress address) {
+        ask(address);
+        deliverAll();
+        click(newest(MailKind.CONFIRM), Link.Purpose.CONFIRM);
+        deliverAll();
+    }
+
+    private ReceivedMail newest(MailKind kind) {
+        return mailbox
+            .stream()
+            .filter(mail -> mail.kind() == kind)
+            .toList()
+            .getLast();
+    }
+
+    private void deliverAll() {
+        while (!stream.isEmpty()) {
+            deliver();
+        }
+    }
+
+    private void ask(EmailAddress address) {
         var request = new JoinRequest(
             COMMUNITY,
             address,
@@ -213,6 +289,7 @@ final class Simulation {
             new Consent("1", clock.instant())
         );
         var at = clock.instant();
+        var life = life(request.key());
         var mailSlots = new MailSlots(PACING, ledger, DIRECTORY, clock, _ -> {});
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
             Transition.retryOnConflict(mailSlots.delayingMail(ledger, address), () ->
@@ -227,6 +304,10 @@ final class Simulation {
         );
         taken.ifPresent(decision -> {
             note("  answered 303: " + decision.outcome());
+            if (!life.equals(life(request.key()))) {
+                // Erased before its answer came.
+                return;
+            }
             // For an address that wants no mail nothing is kept.
             if (!decision.outcome().equals("suppressed")) {
                 asked.put(request.key(), new Request(at, decision.order().isPresent()));
@@ -286,16 +367,30 @@ final class Simulation {
     private void click() {
         if (!mailbox.isEmpty()) {
             var mail = pick(mailbox);
-            for (var link : mail.links().entrySet()) {
+            for (var purpose : mail.links().keySet()) {
                 if (random.nextInt(mail.links().size()) == 0) {
-                    var clicked = as(Actor.PERSON, mail.to().local() + " clicks " + link.getKey(), () ->
-                        Transition.retryOnConflict(ledger, () -> click(link.getKey(), link.getValue().value()))
-                    );
-                    clicked.ifPresent(done -> note("  " + done.getClass().getSimpleName()));
+                    click(mail, purpose);
                     return;
                 }
             }
         }
+    }
+
+    private void click(ReceivedMail mail, Link.Purpose purpose) {
+        boolean isOld = !mail.of().equals(life(mail.of().member()));
+        var clicked = as(Actor.PERSON, mail.to().local() + " clicks " + purpose, () ->
+            Transition.retryOnConflict(ledger, () -> click(purpose, mail.links().get(purpose).value()))
+        );
+        clicked.ifPresent(done -> {
+            note("  " + done.getClass().getSimpleName());
+            require(
+                !isOld || purpose == Link.Purpose.NEVER_AGAIN || done.change().isEmpty(),
+                "P4: a link of an earlier membership acted"
+            );
+            if (done instanceof LinkOutcome.Opened(var session, var cookie, _)) {
+                sessions.add(new Opened(cookie.value(), life(session.member())));
+            }
+        });
     }
 
     private LinkOutcome click(Link.Purpose purpose, String token) {
@@ -315,8 +410,48 @@ final class Simulation {
             case NEVER_AGAIN -> random.nextInt(8) == 0
                 ? LinkActions.neverAgain(found, COMMUNITY, now, randomness)
                 : new LinkOutcome.Unknown();
-            case MANAGE, APPROVE, DECLINE, CHANGE_ADDRESS -> new LinkOutcome.Unknown();
+            case MANAGE -> LinkActions.openSession(found, COMMUNITY, now, randomness);
+            case APPROVE, DECLINE, CHANGE_ADDRESS -> new LinkOutcome.Unknown();
         };
+    }
+
+    /** A person leaves, or has everything erased, in one of the browsers in which a session was opened. */
+    private void manage() {
+        if (sessions.isEmpty()) {
+            return;
+        }
+        var opened = pick(sessions);
+        boolean isOld = !opened.of().equals(life(opened.of().member()));
+        var done =
+            random.nextInt(3) == 0
+                ? as(Actor.PERSON, "leave in a session", () ->
+                      Transition.retryOnConflict(ledger, () ->
+                          SubscriptionActions.act(
+                              open(opened),
+                              opened.of().member(),
+                              SubscriptionActions.leave(clock.instant(), randomness)
+                          )
+                      )
+                  )
+                : as(Actor.PERSON, "erase in a session", () -> erase(opened));
+        done.ifPresent(outcome -> {
+            note("  " + outcome.getClass().getSimpleName());
+            require(!isOld || outcome.change().isEmpty(), "P4: a session of an earlier membership acted");
+        });
+    }
+
+    private Erasing.Erased erase(Opened opened) {
+        return Transition.carryOutInSteps(ledger, () ->
+            Erasing.next(
+                open(opened).map(session -> Erasing.StoredData.read(session, ledger)),
+                clock.instant(),
+                randomness
+            )
+        );
+    }
+
+    private Optional<OpenSession> open(Opened opened) {
+        return OpenSession.by(opened.cookie(), COMMUNITIES, ledger, clock.instant());
     }
 
     /** The directory may say another thing tomorrow, or nothing. */
@@ -354,6 +489,7 @@ final class Simulation {
                 return;
             }
             var ref = told.order();
+            boolean isThere = table.order(ref).isPresent();
             var heard = as(
                 Actor.MACHINE,
                 "delivery event of " + ref.id().substring(0, 6) + ": " + told.deliveryEvent().type(),
@@ -369,7 +505,7 @@ final class Simulation {
             );
             if (heard.isPresent()) {
                 require(
-                    heard.get() instanceof Feedback.Result.Recorded,
+                    !isThere || table.order(ref).isEmpty() || heard.get() instanceof Feedback.Result.Recorded,
                     "news of an order that is there must be heard"
                 );
                 service.heard.putIfAbsent(ref, clock.instant());
@@ -540,6 +676,13 @@ final class Simulation {
             if (!(write.item() instanceof Membership member)) {
                 return;
             }
+            if (write instanceof Change.Write.Delete) {
+                ended.merge(member.key(), 1, Integer::sum);
+                if (actor == Actor.PERSON) {
+                    forget(member.key());
+                }
+                return;
+            }
             if (member.state() instanceof Membership.State.Suppressed) {
                 service.suppressed.putIfAbsent(member.key(), ++writes);
             }
@@ -552,6 +695,13 @@ final class Simulation {
                 .isPresent();
             require(!known || actor != Actor.STRANGER, "P4: a stranger changed a member's record");
         }
+    }
+
+    /** Erased: nothing that was promised about it is due any more. */
+    private void forget(MemberKey key) {
+        asked.remove(key);
+        newest.remove(key);
+        promised.removeIf(ref -> ref.member().equals(key));
     }
 
     /** The mail service: takes a mail or doesn't, and says so or doesn't. */
@@ -578,7 +728,10 @@ final class Simulation {
             var order = send.order();
             var to = send.to();
             // Sorted: the schedule must be the same in every run of a seed.
-            made.put(order.ref(), new ReceivedMail(order.kind(), to, new TreeMap<>(send.links())));
+            made.put(
+                order.ref(),
+                new ReceivedMail(order.kind(), to, new TreeMap<>(send.links()), life(order.ref().member()))
+            );
             return new OutgoingMail(to, new byte[0], order.ref());
         }
 

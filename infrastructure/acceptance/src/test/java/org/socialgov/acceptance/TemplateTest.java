@@ -404,7 +404,7 @@ class TemplateTest {
                     .extracting(statement -> statement.role() + " " + new TreeSet<>(leadingKeys(statement)))
                     .containsExactlyInAnyOrder(
                         SWEEP + "Role [MEMBER#*]",
-                        SUBSCRIPTION + "Role [ADDRESS#*, GRAY#*, MEMBER#*, SESSION#*]"
+                        SUBSCRIPTION + "Role [GRAY#*, LINK#*, MEMBER#*, SESSION#*]"
                     );
             }
 

@@ -140,6 +140,7 @@ final class Cast {
             new Consent(community.notice().version(), askedAt),
             delivery(random),
             Optional.of(workplace.affiliation()),
+            Membership.Generation.NONE,
             state(part, joinedAt, random),
             1
         );

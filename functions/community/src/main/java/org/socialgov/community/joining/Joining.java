@@ -73,7 +73,9 @@ public final class Joining {
             return ask.stillDeclined(declinedUntil.get());
         }
         if (addressStatus.member().isEmpty()) {
-            return ask.keeping("pending", mail -> new Change.Builder().create(Membership.pending(request, mail, now)));
+            return ask.keeping("pending", mail ->
+                new Change.Builder().create(Membership.pending(request, mail, randomness.id(), now))
+            );
         }
         var member = addressStatus.member().get();
         return switch (member.state()) {

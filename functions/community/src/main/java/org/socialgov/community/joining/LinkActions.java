@@ -211,7 +211,7 @@ public final class LinkActions {
     /** Opens the session in which members see and change their data. */
     public static LinkOutcome openSession(LinkContext found, String community, Instant now, Randomness randomness) {
         return apply(found, Link.Purpose.MANAGE, community, now, (link, member) -> {
-            var made = Session.open(member.key(), now, randomness);
+            var made = Session.open(member, now, randomness);
             var writes = new Change.Builder().put(link.usedWith(LinkOutcome.DONE, now)).put(made.session());
             return new LinkOutcome.Opened(made.session(), made.cookie(), writes.change(randomness));
         });

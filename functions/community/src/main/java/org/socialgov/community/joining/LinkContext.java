@@ -41,10 +41,17 @@ public record LinkContext(
      * @param token the token from the request, in any form
      */
     public static <L extends Links & Members> LinkContext by(String token, L ledger) {
-        var link = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
+        var stored = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
+        var member = stored.flatMap(found -> ledger.member(found.member()));
+        var link = stored.map(found ->
+            member
+                .filter(found::isOfAnEarlier)
+                .map(_ -> found.ended())
+                .orElse(found)
+        );
         return new LinkContext(
             link,
-            link.flatMap(found -> ledger.member(found.member())),
+            member,
             link
                 .filter(found -> found.purpose() == Link.Purpose.CONFIRM)
                 .flatMap(found -> ledger.rejoinRequest(found.member())),

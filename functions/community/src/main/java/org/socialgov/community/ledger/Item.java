@@ -25,6 +25,11 @@ public sealed interface Item permits MemberItem, UncountedItem {
         return (now.toEpochMilli() << COUNTING_BITS) + 1;
     }
 
+    /** The time of the first write of an item that began at {@link #firstRevision}; 1970 for any other. */
+    static Instant firstWritten(long revision) {
+        return Instant.ofEpochMilli(revision >> COUNTING_BITS);
+    }
+
     /** The number of writes since the item was created, including this one; 0 for an item that doesn't exist. */
     default long timesWritten() {
         return revision() & ((1L << COUNTING_BITS) - 1);

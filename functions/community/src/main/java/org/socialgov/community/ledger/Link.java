@@ -18,6 +18,8 @@ import org.socialgov.community.address.Sha256;
  * @param use time and outcome of its use, if it works once and was used
  * @param mailbox key of the mailbox that "never mail me again" is about; empty for the other purposes
  * @param coordinator key of the coordinator whom it was mailed to; empty for a link that is a person's own
+ * @param generation id of the membership's generation that it belongs to; empty for a membership without one, and for
+ *     "never mail me again", which belongs to the mailbox and outlives the membership
  */
 public record Link(
     Hash hash,
@@ -30,6 +32,7 @@ public record Link(
     Optional<Use> use,
     Optional<MemberKey> mailbox,
     Optional<MemberKey> coordinator,
+    Optional<String> generation,
     long revision
 ) implements UncountedItem {
     /** A link of an earlier release, or one that is a person's own and ends no mail. */
@@ -55,6 +58,7 @@ public record Link(
             use,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             revision
         );
     }
@@ -68,8 +72,8 @@ public record Link(
         CHANGE_ADDRESS("change-address", Duration.ofDays(7), true),
         /** Used once to open a session. */
         MANAGE("subscription", Duration.ofHours(24), true),
-        /** Works as long as the membership exists; its lifetime is a century. */
-        UNSUBSCRIBE("unsubscribe", Duration.ofDays(36_525), false),
+        /** Works as long as the membership exists, and mails to the member renew it. */
+        UNSUBSCRIBE("unsubscribe", Duration.ofDays(400), false),
         NEVER_AGAIN("never-again", Duration.ofDays(365), false);
 
         private final String path;
@@ -170,27 +174,51 @@ public record Link(
     /** The same link, mailed to an address: that of a coordinator, or of a mailbox that it can end all mail to. */
     public Link mailedTo(EmailAddress address) {
         return switch (purpose) {
-            case NEVER_AGAIN -> with(
+            case NEVER_AGAIN -> copy(
                 expiresAt,
                 use,
                 Optional.of(MemberKey.ofMailbox(community, address)),
                 coordinator,
+                generation,
                 revision
             );
-            case APPROVE, DECLINE -> with(
+            case APPROVE, DECLINE -> copy(
                 expiresAt,
                 use,
                 mailbox,
                 Optional.of(MemberKey.of(community, address)),
+                generation,
                 revision
             );
             case CONFIRM, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE -> this;
         };
     }
 
+    /** The same link, as part of the membership that its mail is about. */
+    public Link belongingTo(Membership of) {
+        return endsWithMembership() ? copy(expiresAt, use, mailbox, coordinator, of.generation().id(), revision) : this;
+    }
+
+    private boolean endsWithMembership() {
+        return purpose != Purpose.NEVER_AGAIN;
+    }
+
+    /** Whether it was made for an earlier membership at the same address. */
+    public boolean isOfAnEarlier(Membership current) {
+        return endsWithMembership() && !current.isOfGeneration(generation, createdAt);
+    }
+
     /** The same link, expired: what it belongs to has ended. It is read so, and never stored. */
     public Link ended() {
-        return with(createdAt, use, mailbox, coordinator, revision);
+        return copy(createdAt, use, mailbox, coordinator, generation, revision);
+    }
+
+    /** Its next expiry, if less than half of its lifetime is left; empty if more is left, or none. */
+    public Optional<Link> renewedAt(Instant now) {
+        boolean isDue = !now.isBefore(expiresAt.minus(purpose.lifetime().dividedBy(2)));
+        return isDue && !hasExpiredAt(now)
+            ? Optional.of(copy(now.plus(purpose.lifetime()), use, mailbox, coordinator, generation, revision + 1))
+            : Optional.empty();
     }
 
     /**
@@ -211,16 +239,17 @@ public record Link(
     }
 
     public Link usedWith(String outcome, Instant now) {
-        return with(expiresAt, Optional.of(new Use(now, outcome)), mailbox, coordinator, revision + 1);
+        return copy(expiresAt, Optional.of(new Use(now, outcome)), mailbox, coordinator, generation, revision + 1);
     }
 
-    private Link with(
+    private Link copy(
         Instant expiry,
         Optional<Use> used,
         Optional<MemberKey> endsMailTo,
-        Optional<MemberKey> mailedTo,
+        Optional<MemberKey> to,
+        Optional<String> of,
         long next
     ) {
-        return new Link(hash, purpose, community, member, order, createdAt, expiry, used, endsMailTo, mailedTo, next);
+        return new Link(hash, purpose, community, member, order, createdAt, expiry, used, endsMailTo, to, of, next);
     }
 }

@@ -18,6 +18,7 @@ import org.socialgov.community.directory.Affiliation;
  * @param delivery how the member wants to get the list's mail
  * @param affiliation the organization of the mailbox at the time of joining, or of the last change of address; empty
  *     before, and where the directory doesn't list the domain
+ * @param generation the part of the membership that its links and sessions rely on
  */
 public record Membership(
     MemberKey key,
@@ -27,6 +28,7 @@ public record Membership(
     Consent consent,
     DeliveryPreferences delivery,
     Optional<Affiliation> affiliation,
+    Generation generation,
     State state,
     long revision
 ) implements MemberItem {
@@ -55,7 +57,57 @@ public record Membership(
         State state,
         long revision
     ) {
-        this(key, community, address, details, consent, DeliveryPreferences.EACH, Optional.empty(), state, revision);
+        this(
+            key,
+            community,
+            address,
+            details,
+            consent,
+            DeliveryPreferences.EACH,
+            Optional.empty(),
+            Generation.NONE,
+            state,
+            revision
+        );
+    }
+
+    /**
+     * A membership from its first request until it is erased or expires. The next one at the same address is another
+     * generation, which the links and sessions of this one don't open.
+     *
+     * @param id random; empty for a membership that a release without generations created
+     * @param unsubscribe the newest unsubscribe link, which mails renew; empty before the first welcome
+     */
+    public record Generation(Optional<String> id, Optional<Link.Hash> unsubscribe) {
+        public static final Generation NONE = new Generation(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Whether a link or a session belongs to this generation.
+     *
+     * @param named the generation that it names; empty if a release without generations created it, or if it was created
+     *     for a membership without one
+     * @param createdAt time of its creation
+     */
+    public boolean isOfGeneration(Optional<String> named, Instant createdAt) {
+        return generation
+            .id()
+            .map(mine -> named.map(mine::equals).orElseGet(() -> !createdAt.isBefore(Item.firstWritten(revision))))
+            .orElse(true);
+    }
+
+    /** With another unsubscribe link. */
+    public Membership unsubscribedBy(Link.Hash link) {
+        return copy(
+            address,
+            details,
+            consent,
+            delivery,
+            affiliation,
+            new Generation(generation.id(), Optional.of(link)),
+            state,
+            revision + 1
+        );
     }
 
     /** The time in which a request to join can be confirmed, from the time its confirmation mail was handed over. */
@@ -183,14 +235,18 @@ public record Membership(
      * A first membership, which waits for its confirmation.
      *
      * @param mail id of the mail order of its confirmation, if one is ordered with it
+     * @param generation random
      */
-    public static Membership pending(JoinRequest request, Optional<String> mail, Instant now) {
+    public static Membership pending(JoinRequest request, Optional<String> mail, String generation, Instant now) {
         return new Membership(
             request.key(),
             request.community(),
             request.address(),
             request.details(),
             request.consent(),
+            DeliveryPreferences.EACH,
+            Optional.empty(),
+            new Generation(Optional.of(generation), Optional.empty()),
             State.Pending.asked(now, mail),
             Item.firstRevision(now)
         );
@@ -203,42 +259,42 @@ public record Membership(
      */
     public Membership askedAgain(JoinRequest request, Optional<String> mail, Instant now) {
         var asked = State.Pending.asked(now, mail);
-        return new Membership(
-            key,
-            community,
+        return copy(
             request.address(),
             request.details(),
             request.consent(),
+            DeliveryPreferences.EACH,
+            Optional.empty(),
+            generation,
             state instanceof State.Pending earlier && earlier.isOpenAt(now) ? asked.after(earlier) : asked,
             revision + 1
         );
     }
 
     public Membership becomes(State next) {
-        return new Membership(key, community, address, details, consent, delivery, affiliation, next, revision + 1);
+        return copy(address, details, consent, delivery, affiliation, generation, next, revision + 1);
     }
 
     /** With the data of a new request. The earlier delivery preferences don't apply to it. */
     public Membership with(Details newDetails, Consent newConsent) {
-        return new Membership(
-            key,
-            community,
+        return copy(
             address,
             newDetails,
             newConsent,
             DeliveryPreferences.EACH,
             affiliation,
+            generation,
             state,
             revision
         );
     }
 
     public Membership affiliated(Optional<Affiliation> known) {
-        return new Membership(key, community, address, details, consent, delivery, known, state, revision);
+        return copy(address, details, consent, delivery, known, generation, state, revision);
     }
 
     public Membership agreeing(Consent given) {
-        return new Membership(key, community, address, details, given, delivery, affiliation, state, revision);
+        return copy(address, details, given, delivery, affiliation, generation, state, revision);
     }
 
     /**
@@ -247,30 +303,34 @@ public record Membership(
      * @param next the revision there: one more than that of the item stored there, or a first one
      */
     public Membership movedTo(EmailAddress other, long next) {
-        return new Membership(
-            MemberKey.of(community, other),
-            community,
-            other,
-            details,
-            consent,
-            delivery,
-            affiliation,
-            state,
-            next
-        );
+        return copy(other, details, consent, delivery, affiliation, generation, state, next);
     }
 
     public Membership changed(Details newDetails, DeliveryPreferences newDelivery) {
+        return copy(address, newDetails, consent, newDelivery, affiliation, generation, state, revision + 1);
+    }
+
+    private Membership copy(
+        EmailAddress at,
+        Details known,
+        Consent given,
+        DeliveryPreferences wanted,
+        Optional<Affiliation> affiliated,
+        Generation of,
+        State now,
+        long next
+    ) {
         return new Membership(
-            key,
+            at.equals(address) ? key : MemberKey.of(community, at),
             community,
-            address,
-            newDetails,
-            consent,
-            newDelivery,
-            affiliation,
-            state,
-            revision + 1
+            at,
+            known,
+            given,
+            wanted,
+            affiliated,
+            of,
+            now,
+            next
         );
     }
 

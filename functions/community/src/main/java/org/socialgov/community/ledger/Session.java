@@ -2,6 +2,7 @@ package org.socialgov.community.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
 
@@ -12,11 +13,13 @@ import org.socialgov.community.address.MemberKey;
  *
  * @param hash of the cookie's value
  * @param id random; logs and histories identify the session by it
+ * @param generation id of the membership's generation, with which the session ends; empty for a membership without one
  */
 public record Session(
     Link.Hash hash,
     String id,
     MemberKey member,
+    Optional<String> generation,
     Instant startedAt,
     Instant expiresAt,
     long revision
@@ -30,9 +33,18 @@ public record Session(
     /** A new session with the secret in its cookie. */
     public record Made(Session session, Link.Token cookie) {}
 
-    public static Made open(MemberKey member, Instant now, Randomness randomness) {
+    public static Made open(Membership member, Instant now, Randomness randomness) {
         var cookie = Link.Token.random(randomness);
-        return new Made(new Session(cookie.hash(), randomness.id(), member, now, now.plus(LASTS), 1), cookie);
+        var session = new Session(
+            cookie.hash(),
+            randomness.id(),
+            member.key(),
+            member.generation().id(),
+            now,
+            now.plus(LASTS),
+            1
+        );
+        return new Made(session, cookie);
     }
 
     /** The session, kept open from now on; not beyond its longest time. */

@@ -10,6 +10,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Links;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrders;
@@ -86,15 +87,27 @@ public final class Dispatch {
      *
      * @param member the membership that the order is about
      * @param mailbox the recipient's mailbox; empty without an order
+     * @param unsubscribe the unsubscribe link of the member, if the mail goes to the member
      */
     public record Context(
         Optional<MailOrder> order,
         Optional<Membership> member,
         Optional<RejoinRequest> rejoinRequest,
-        Optional<Mailbox> mailbox
+        Optional<Mailbox> mailbox,
+        Optional<Link> unsubscribe
     ) {
+        /** A mail to a person without an unsubscribe link. */
+        public Context(
+            Optional<MailOrder> order,
+            Optional<Membership> member,
+            Optional<RejoinRequest> rejoinRequest,
+            Optional<Mailbox> mailbox
+        ) {
+            this(order, member, rejoinRequest, mailbox, Optional.empty());
+        }
+
         /** Reads it. */
-        public static <L extends MailOrders & Members> Context by(MailOrder.Ref ref, L ledger) {
+        public static <L extends MailOrders & Members & Links> Context by(MailOrder.Ref ref, L ledger) {
             var order = ledger.order(ref);
             var member = ledger.member(ref.member());
             return new Context(
@@ -107,7 +120,11 @@ public final class Dispatch {
                         key.equals(ref.member())
                             ? new Mailbox(key, member, ledger.tombstone(key))
                             : Mailbox.of(key, ledger)
-                    )
+                    ),
+                member
+                    .filter(_ -> order.map(MailOrder::mailbox).filter(ref.member()::equals).isPresent())
+                    .flatMap(found -> found.generation().unsubscribe())
+                    .flatMap(ledger::link)
             );
         }
     }
@@ -380,21 +397,33 @@ public final class Dispatch {
         Instant now,
         Randomness randomness
     ) {
-        var member = found.member();
         var claimed = order.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
-        // If the member or the mailbox changes before this commit (a suppression, for example), it fails and is decided again.
         var writes = new Change.Builder().put(claimed);
-        member.ifPresent(writes::check);
-        // A transaction may name an item only once.
-        if (member.isEmpty() || !mailbox.key().equals(order.ref().member())) {
-            writes.check(mailbox.addressStatus());
-        }
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+        var member = found.member();
         var to = new Next.Send(claimed, member, Map.of(), Change.none()).to();
         for (Link.Purpose purpose : order.kind().links()) {
             var made = Link.make(purpose, order, now, randomness);
+            var link = made.link().mailedTo(to);
             links.put(purpose, made.token());
-            writes.put(made.link().mailedTo(to));
+            writes.put(found.member().map(link::belongingTo).orElse(link));
+            if (purpose == Link.Purpose.UNSUBSCRIBE) {
+                member = member.map(each -> each.unsubscribedBy(link.hash()));
+            }
+        }
+        // If the member or the mailbox changes before this commit (a suppression, for example), it fails and is decided again.
+        if (member.equals(found.member())) {
+            member.ifPresent(writes::check);
+            found
+                .unsubscribe()
+                .flatMap(link -> link.renewedAt(now))
+                .ifPresent(writes::put);
+        } else {
+            writes.replace(found.member().orElseThrow(), member.orElseThrow());
+        }
+        // A transaction may name an item only once.
+        if (member.isEmpty() || !mailbox.key().equals(order.ref().member())) {
+            writes.check(mailbox.addressStatus());
         }
         return new Next.Send(claimed, member, found.rejoinRequest(), Map.copyOf(links), writes.change(randomness));
     }

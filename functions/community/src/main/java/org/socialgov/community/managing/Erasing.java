@@ -13,6 +13,8 @@ import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Inbox;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Links;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
@@ -44,33 +46,39 @@ public final class Erasing {
      * The data to erase.
      *
      * @param left all items under each membership's key, and the tombstones of the mailbox
+     * @param unsubscribe the unsubscribe links that still work
      * @param unverifiedJoins requests to join by mail whose sender could not be verified
      * @param mailLimit the times of the latest mails to the address
      */
     public record StoredData(
         OpenSession openSession,
         List<MemberItem> left,
+        List<Link> unsubscribe,
         List<UnverifiedJoin> unverifiedJoins,
         AddressMailLimit mailLimit
     ) {
         public StoredData {
             left = List.copyOf(left);
+            unsubscribe = List.copyOf(unsubscribe);
             unverifiedJoins = List.copyOf(unverifiedJoins);
         }
 
-        public static <L extends Members & Inbox> StoredData read(OpenSession openSession, L ledger) {
+        public static <L extends Members & Links & Inbox> StoredData read(OpenSession openSession, L ledger) {
             var left = new ArrayList<MemberItem>();
+            var unsubscribe = new ArrayList<Link>();
             var unverifiedJoins = new ArrayList<UnverifiedJoin>();
             var address = AddressKey.of(openSession.address());
             for (Membership member : openSession.memberships()) {
                 left.addAll(ledger.everything(member.key()));
                 ledger.tombstone(MemberKey.ofMailbox(member.community(), openSession.address())).ifPresent(left::add);
+                member.generation().unsubscribe().flatMap(ledger::link).ifPresent(unsubscribe::add);
                 ledger.unverifiedJoin(member.community(), address).ifPresent(unverifiedJoins::add);
             }
             var first = openSession.memberships().getFirst();
             return new StoredData(
                 openSession,
                 left,
+                unsubscribe,
                 unverifiedJoins,
                 ledger.addressStatus(first.community(), openSession.address()).mailLimit()
             );
@@ -111,6 +119,7 @@ public final class Erasing {
             remains(member, kept).ifPresent(writes::put);
             declined(member, kept, now).ifPresent(writes::put);
         }
+        kept.unsubscribe().forEach(writes::remove);
         kept.unverifiedJoins().forEach(writes::remove);
         writes.remove(kept.openSession().session());
         receipt(kept.openSession(), now, randomness).ifPresent(writes::put);

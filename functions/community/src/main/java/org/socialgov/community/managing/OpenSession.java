@@ -22,7 +22,7 @@ public record OpenSession(Session session, EmailAddress address, List<Membership
      * Reads the session of a cookie.
      *
      * @param cookie the value from the browser, in any form
-     * @return empty if the session has ended, never existed, or no data about the address is stored
+     * @return empty if the session has ended, never existed, or its membership was erased
      */
     public static <L extends Sessions & Members> Optional<OpenSession> by(
         String cookie,
@@ -36,6 +36,7 @@ public record OpenSession(Session session, EmailAddress address, List<Membership
             .flatMap(session ->
                 ledger
                     .member(session.member())
+                    .filter(member -> member.isOfGeneration(session.generation(), session.startedAt()))
                     .map(Membership::address)
                     .map(address -> new OpenSession(session, address, memberships(address, communities, ledger)))
             );

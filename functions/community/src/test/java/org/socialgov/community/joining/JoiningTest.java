@@ -27,6 +27,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Given;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
@@ -61,6 +62,9 @@ class JoiningTest {
                 ADDRESS,
                 OTHER_DETAILS,
                 OTHER_CONSENT,
+                DeliveryPreferences.EACH,
+                Optional.empty(),
+                new Membership.Generation(Optional.of("0".repeat(31) + "2"), Optional.empty()),
                 new State.Pending(NOW, NOW.plus(Duration.ofDays(14)), false, ORDERED),
                 Item.firstRevision(NOW)
             )

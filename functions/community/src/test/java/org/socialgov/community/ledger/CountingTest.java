@@ -149,9 +149,10 @@ class CountingTest {
     void an_erased_member_is_counted_no_more() {
         for (State state : everyState()) {
             var member = of(LABOR, state);
-            var session = Session.open(KEY, NOW, Given.randomness()).session();
+            var session = Session.open(member(new Membership.State.Active(NOW)), NOW, Given.randomness()).session();
             var kept = new Erasing.StoredData(
                 new OpenSession(session, member.address(), List.of(member)),
+                List.of(),
                 List.of(),
                 List.of(),
                 AddressMailLimit.none(Given.ADDRESS_KEY)
@@ -165,7 +166,7 @@ class CountingTest {
 
     @Test
     void what_members_say_about_themselves_counts_nothing() {
-        var session = Session.open(KEY, NOW, Given.randomness()).session();
+        var session = Session.open(member(new Membership.State.Active(NOW)), NOW, Given.randomness()).session();
         var act = SubscriptionActions.change(
             Given.OTHER_DETAILS,
             DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY),

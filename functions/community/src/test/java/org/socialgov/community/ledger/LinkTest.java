@@ -35,7 +35,7 @@ class LinkTest {
         "UNDO, undo, P30D, true",
         "CHANGE_ADDRESS, change-address, P7D, true",
         "MANAGE, subscription, PT24H, true",
-        "UNSUBSCRIBE, unsubscribe, P36525D, false",
+        "UNSUBSCRIBE, unsubscribe, P400D, false",
         "NEVER_AGAIN, never-again, P365D, false",
     })
     void each_purpose_has_its_path_and_lifetime_and_is_for_once_or_not(

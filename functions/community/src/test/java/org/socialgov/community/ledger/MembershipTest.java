@@ -13,6 +13,7 @@ import static org.socialgov.community.Given.REVISION;
 import static org.socialgov.community.Given.member;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.DeliveryPreferences;
@@ -43,14 +44,36 @@ class MembershipTest {
         var weekly = member(ACTIVE).affiliated(KNOWN).changed(DETAILS, WEEKLY);
 
         assertThat(weekly.becomes(LEFT)).isEqualTo(
-            new Membership(KEY, COMMUNITY, ADDRESS, DETAILS, CONSENT, WEEKLY, KNOWN, LEFT, REVISION + 2)
+            new Membership(
+                KEY,
+                COMMUNITY,
+                ADDRESS,
+                DETAILS,
+                CONSENT,
+                WEEKLY,
+                KNOWN,
+                Membership.Generation.NONE,
+                LEFT,
+                REVISION + 2
+            )
         );
     }
 
     @Test
     void a_member_changes_details_and_delivery_and_nothing_else() {
         assertThat(member(ACTIVE).affiliated(KNOWN).changed(OTHER_DETAILS, WEEKLY)).isEqualTo(
-            new Membership(KEY, COMMUNITY, ADDRESS, OTHER_DETAILS, CONSENT, WEEKLY, KNOWN, ACTIVE, REVISION + 1)
+            new Membership(
+                KEY,
+                COMMUNITY,
+                ADDRESS,
+                OTHER_DETAILS,
+                CONSENT,
+                WEEKLY,
+                KNOWN,
+                Membership.Generation.NONE,
+                ACTIVE,
+                REVISION + 1
+            )
         );
     }
 
@@ -67,6 +90,7 @@ class MembershipTest {
                 OTHER_CONSENT,
                 DeliveryPreferences.EACH,
                 KNOWN,
+                Membership.Generation.NONE,
                 LEFT,
                 REVISION + 1
             )
@@ -79,9 +103,53 @@ class MembershipTest {
         var weekly = member(ACTIVE).affiliated(KNOWN).changed(DETAILS, WEEKLY);
 
         assertThat(weekly.movedTo(other, 1)).isEqualTo(
-            new Membership(MemberKey.of(COMMUNITY, other), COMMUNITY, other, DETAILS, CONSENT, WEEKLY, KNOWN, ACTIVE, 1)
+            new Membership(
+                MemberKey.of(COMMUNITY, other),
+                COMMUNITY,
+                other,
+                DETAILS,
+                CONSENT,
+                WEEKLY,
+                KNOWN,
+                Membership.Generation.NONE,
+                ACTIVE,
+                1
+            )
         );
         assertThat(weekly.movedTo(other, 7).revision()).isEqualTo(7);
+    }
+
+    /** Its links and sessions end with it, and go on with it under another address. */
+    @Test
+    void a_generation_lasts_as_long_as_the_membership() {
+        var asked = Membership.pending(Given.request(), Optional.empty(), "generation", NOW);
+        var member = asked
+            .becomes(ACTIVE)
+            .changed(DETAILS, WEEKLY)
+            .with(OTHER_DETAILS, OTHER_CONSENT)
+            .affiliated(KNOWN)
+            .agreeing(OTHER_CONSENT);
+        var moved = member.movedTo(Given.address("other@example.gov"), 1);
+
+        for (var later : List.of(asked, member, moved, member.askedAgain(Given.request(), Optional.empty(), NOW))) {
+            assertThat(later.generation()).isEqualTo(
+                new Membership.Generation(Optional.of("generation"), Optional.empty())
+            );
+            assertThat(later.isOfGeneration(Optional.of("generation"), NOW)).isTrue();
+            assertThat(later.isOfGeneration(Optional.of("earlier"), NOW)).isFalse();
+        }
+    }
+
+    /** A release without generations may have created it a moment ago, beside a function of this release. */
+    @Test
+    void a_link_without_a_generation_is_of_the_membership_that_it_is_not_older_than() {
+        var member = Membership.pending(Given.request(), Optional.empty(), "generation", NOW).becomes(ACTIVE);
+
+        assertThat(member.isOfGeneration(Optional.empty(), NOW)).isTrue();
+        assertThat(member.isOfGeneration(Optional.empty(), NOW.minusMillis(1))).isFalse();
+        assertThat(member(ACTIVE).isOfGeneration(Optional.empty(), NOW.minusSeconds(1_000))).isTrue();
+        // A release without generations has written the membership since, and left it out.
+        assertThat(member(ACTIVE).isOfGeneration(Optional.of("generation"), NOW)).isTrue();
     }
 
     @Test

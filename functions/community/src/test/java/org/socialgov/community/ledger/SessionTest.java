@@ -24,7 +24,7 @@ class SessionTest {
 
     @Test
     void a_session_lasts_a_quarter_of_an_hour_from_the_click() {
-        var session = Session.open(KEY, NOW, Given.randomness()).session();
+        var session = Session.open(MEMBER, NOW, Given.randomness()).session();
         var end = NOW.plus(Duration.ofMinutes(15));
 
         assertThat(session.isOpenAt(end.minusNanos(TICK))).isTrue();
@@ -33,17 +33,25 @@ class SessionTest {
 
     @Test
     void the_table_holds_only_the_hash_of_the_cookie() {
-        var made = Session.open(KEY, NOW, Given.randomness());
+        var made = Session.open(MEMBER, NOW, Given.randomness());
 
         assertThat(made.session()).isEqualTo(
-            new Session(made.cookie().hash(), made.session().id(), KEY, NOW, NOW.plus(Duration.ofMinutes(15)), 1)
+            new Session(
+                made.cookie().hash(),
+                made.session().id(),
+                KEY,
+                Optional.empty(),
+                NOW,
+                NOW.plus(Duration.ofMinutes(15)),
+                1
+            )
         );
         assertThat(made.session().toString()).doesNotContain(made.cookie().value());
     }
 
     @Test
     void a_cookie_opens_all_memberships_of_its_address_and_no_others() {
-        var made = Session.open(KEY, NOW, Given.randomness());
+        var made = Session.open(MEMBER, NOW, Given.randomness());
         var openSession = open(made.cookie().value(), made, NOW).orElseThrow();
 
         assertThat(openSession.session()).isEqualTo(made.session());
@@ -56,13 +64,13 @@ class SessionTest {
 
     @Test
     void what_is_no_cookie_of_ours_opens_nothing() {
-        var made = Session.open(KEY, NOW, Given.randomness());
+        var made = Session.open(MEMBER, NOW, Given.randomness());
 
         assertThat(open("", made, NOW)).isEmpty();
         assertThat(open(made.session().hash().hex(), made, NOW)).isEmpty();
         assertThat(
             open(
-                Session.open(KEY, NOW, count -> new byte[count])
+                Session.open(MEMBER, NOW, count -> new byte[count])
                     .cookie()
                     .value(),
                 made,
@@ -73,7 +81,7 @@ class SessionTest {
 
     @Test
     void a_cookie_opens_nothing_from_the_sessions_end_on() {
-        var made = Session.open(KEY, NOW, Given.randomness());
+        var made = Session.open(MEMBER, NOW, Given.randomness());
 
         assertThat(open(made.cookie().value(), made, made.session().expiresAt().minusNanos(TICK))).isPresent();
         assertThat(open(made.cookie().value(), made, made.session().expiresAt())).isEmpty();
@@ -81,7 +89,7 @@ class SessionTest {
 
     @Test
     void a_session_about_an_address_of_which_nothing_is_kept_opens_nothing() {
-        var made = Session.open(MemberKey.of("other", ADDRESS), NOW, Given.randomness());
+        var made = Session.open(MEMBER.movedTo(Given.address("other@example.gov"), 1), NOW, Given.randomness());
 
         assertThat(open(made.cookie().value(), made, NOW)).isEmpty();
     }

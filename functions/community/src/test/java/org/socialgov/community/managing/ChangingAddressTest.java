@@ -66,7 +66,11 @@ class ChangingAddressTest {
     private static final MailboxKey NEW_ADDRESS_KEY = MailboxKey.of(NEW_ADDRESS);
     private static final Instant ASKED = NOW.minusSeconds(600);
     private static final State ACTIVE = new State.Active(NOW.minusSeconds(3600));
-    private static final Session SESSION = Session.open(KEY, NOW, Given.randomness()).session();
+    private static final Session SESSION = Session.open(
+        member(new Membership.State.Active(NOW)),
+        NOW,
+        Given.randomness()
+    ).session();
     private static final String TO_OLD = "to-old";
     private static final String TO_NEW = "to-new";
     private static final AddressChange WISH = new AddressChange(

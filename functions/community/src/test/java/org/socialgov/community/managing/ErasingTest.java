@@ -27,6 +27,7 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
@@ -46,7 +47,11 @@ class ErasingTest {
 
     private static final State ACTIVE = new State.Active(NOW.minusSeconds(60));
     private static final State SUPPRESSED = Given.suppressed(Membership.SuppressionReason.NEVER_AGAIN);
-    private static final Session SESSION = Session.open(KEY, NOW, Given.randomness()).session();
+    private static final Session SESSION = Session.open(
+        member(new Membership.State.Active(NOW)),
+        NOW,
+        Given.randomness()
+    ).session();
     private static final AddressMailLimit NEVER_MAILED = AddressMailLimit.none(ADDRESS_KEY);
     private static final AddressMailLimit MAILED = new AddressMailLimit(
         ADDRESS_KEY,
@@ -75,7 +80,8 @@ class ErasingTest {
             List.of(member, order, rejoinRequest, bounces, wish, Given.approvalDecision())
         );
         left.addAll(history);
-        var change = all(new StoredData(openSession(member), left, List.of(GRAY_JOIN), MAILED));
+        var unsubscribe = Given.link(Link.Purpose.UNSUBSCRIBE, NOW);
+        var change = all(new StoredData(openSession(member), left, List.of(unsubscribe), List.of(GRAY_JOIN), MAILED));
 
         assertThat(deleted(change)).containsExactlyInAnyOrder(
             member,
@@ -85,6 +91,7 @@ class ErasingTest {
             wish,
             Given.approvalDecision(),
             history.getFirst(),
+            unsubscribe,
             GRAY_JOIN,
             SESSION
         );
@@ -136,6 +143,7 @@ class ErasingTest {
                 openSession(member(ACTIVE)),
                 List.of(others, before, member(ACTIVE)),
                 List.of(),
+                List.of(),
                 NEVER_MAILED
             )
         );
@@ -150,7 +158,7 @@ class ErasingTest {
         var history = history(61);
 
         var part = Erasing.next(
-            Optional.of(new StoredData(openSession(member(ACTIVE)), history, List.of(), NEVER_MAILED)),
+            Optional.of(new StoredData(openSession(member(ACTIVE)), history, List.of(), List.of(), NEVER_MAILED)),
             NOW,
             Given.randomness()
         );
@@ -162,6 +170,7 @@ class ErasingTest {
             new StoredData(
                 openSession(member(ACTIVE)),
                 new ArrayList<MemberItem>(history.subList(0, 60)),
+                List.of(),
                 List.of(),
                 NEVER_MAILED
             )
@@ -193,7 +202,7 @@ class ErasingTest {
         };
 
         assertThat(StoredData.read(openSession(first, second), ledger)).isEqualTo(
-            new StoredData(openSession(first, second), List.of(first, second), List.of(GRAY_JOIN), MAILED)
+            new StoredData(openSession(first, second), List.of(first, second), List.of(), List.of(GRAY_JOIN), MAILED)
         );
     }
 
@@ -204,7 +213,7 @@ class ErasingTest {
     }
 
     private static StoredData kept(Membership... members) {
-        return new StoredData(openSession(members), List.of(members), List.of(), NEVER_MAILED);
+        return new StoredData(openSession(members), List.of(members), List.of(), List.of(), NEVER_MAILED);
     }
 
     private static OpenSession openSession(Membership... members) {

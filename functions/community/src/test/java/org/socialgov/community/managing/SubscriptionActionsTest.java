@@ -49,7 +49,11 @@ class SubscriptionActionsTest {
     private static final State LEFT = new State.Left(EARLIER, EARLIER.minusSeconds(60));
     private static final State DECLINED = new State.Declined(EARLIER, "not eligible");
     private static final State SUPPRESSED = Given.suppressed(Membership.SuppressionReason.BOUNCE);
-    private static final Session SESSION = Session.open(KEY, EARLIER, Given.randomness()).session();
+    private static final Session SESSION = Session.open(
+        member(new Membership.State.Active(NOW)),
+        EARLIER,
+        Given.randomness()
+    ).session();
 
     // A way in by mail
 
