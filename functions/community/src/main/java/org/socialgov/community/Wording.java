@@ -13,24 +13,36 @@ import java.util.Properties;
  */
 public final class Wording {
 
-    private final Properties texts;
+    private final String language;
+    private volatile Properties texts;
 
-    private Wording(Properties texts) {
-        this.texts = texts;
+    private Wording(String language) {
+        this.language = language;
     }
 
-    /** The texts of a language, for example {@code en}. */
+    /**
+     * The texts of a language, for example {@code en}. The file is read at the first text: a page that the build made
+     * needs none.
+     */
     public static Wording of(String language) {
-        var texts = new Properties();
-        try (var in = Wording.class.getResourceAsStream(language + ".properties")) {
-            if (in == null) {
-                throw new IllegalArgumentException("no texts for the language " + language);
+        return new Wording(language);
+    }
+
+    private Properties texts() {
+        var read = texts;
+        if (read == null) {
+            read = new Properties();
+            try (var in = Wording.class.getResourceAsStream(language + ".properties")) {
+                if (in == null) {
+                    throw new IllegalArgumentException("no texts for the language " + language);
+                }
+                read.load(new InputStreamReader(in, StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            texts.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            texts = read;
         }
-        return new Wording(texts);
+        return read;
     }
 
     /**
@@ -39,7 +51,7 @@ public final class Wording {
      * @throws IllegalArgumentException if there is no such text, or a place in it has no value
      */
     public String say(String key, Map<String, ?> values) {
-        String text = texts.getProperty(key);
+        String text = texts().getProperty(key);
         if (text == null) {
             throw new IllegalArgumentException("no text " + key);
         }
@@ -64,6 +76,6 @@ public final class Wording {
 
     /** Whether there is a text under this key. */
     public boolean has(String key) {
-        return texts.containsKey(key);
+        return texts().containsKey(key);
     }
 }

@@ -37,7 +37,7 @@ class WordingTest {
             .withMessageContaining("filled")
             .withMessageContaining("other");
         assertThatIllegalArgumentException()
-            .isThrownBy(() -> Wording.of("xx"))
+            .isThrownBy(() -> Wording.of("xx").say("none"))
             .withMessageContaining("xx");
     }
 }

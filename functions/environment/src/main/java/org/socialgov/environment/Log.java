@@ -1,6 +1,7 @@
 package org.socialgov.environment;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -45,36 +46,21 @@ public final class Log {
 
     private void line(String level, String event, Map<String, ?> facts) {
         var line = new StringBuilder("{\"level\":\"").append(level).append("\",\"event\":");
-        quote(line, event);
-        facts
-            .entrySet()
-            .stream()
-            .sorted(Map.Entry.comparingByKey())
-            .forEach(fact -> {
-                line.append(',');
-                quote(line, fact.getKey());
-                line.append(':');
-                switch (fact.getValue()) {
-                    case Number number -> line.append(number);
-                    case Boolean bool -> line.append(bool);
-                    default -> quote(line, String.valueOf(fact.getValue()));
-                }
-            });
-        out.println(line.append('}'));
-    }
-
-    private static void quote(StringBuilder line, String text) {
-        line.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                line.append('\\').append(c);
-            } else if (c < 0x20) {
-                line.append(String.format("\\u%04x", (int) c));
+        JsonText.append(line, event);
+        // No stream and no switch over types: each loads classes at the first line, while a visitor waits.
+        var keys = facts.keySet().toArray(new String[0]);
+        Arrays.sort(keys);
+        for (String key : keys) {
+            line.append(',');
+            JsonText.append(line, key);
+            line.append(':');
+            Object value = facts.get(key);
+            if (value instanceof Number || value instanceof Boolean) {
+                line.append(value);
             } else {
-                line.append(c);
+                JsonText.append(line, String.valueOf(value));
             }
         }
-        line.append('"');
+        out.println(line.append('}'));
     }
 }

@@ -6,24 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.socialgov.community.address.EmailAddress;
 
 /**
  * The deployment's settings, from the function's environment variables: no other class reads them. A missing or wrong
  * setting stops the function at its start, with the setting's name: at the first request or mail it would be too late.
  *
+ * <p>No regular expressions, streams and lambdas: settings are read while a visitor waits for a cold start.
+ *
  * <p>Each method throws {@link IllegalStateException} with the setting's name and how to correct it.
  */
 public final class Settings {
 
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final int MOST_DIGITS = 9;
 
     private final Map<String, String> values;
 
-    /** @param values each setting by its name */
+    /** @param values each setting by its name; not changed afterwards */
     public Settings(Map<String, String> values) {
-        this.values = Map.copyOf(values);
+        this.values = values;
     }
 
     /** The settings of this process. */
@@ -33,7 +34,11 @@ public final class Settings {
 
     /** A required setting that isn't empty. */
     public String text(String name) {
-        return optional(name).orElseThrow(() -> missing(name));
+        var value = optional(name);
+        if (value.isEmpty()) {
+            throw missing(name);
+        }
+        return value.get();
     }
 
     /** A required setting that may be empty. */
@@ -46,15 +51,18 @@ public final class Settings {
 
     /** An optional setting. */
     public Optional<String> optional(String name) {
-        return Optional.ofNullable(values.get(name))
-            .map(String::strip)
-            .filter(value -> !value.isEmpty());
+        String value = values.getOrDefault(name, "").strip();
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
     /** A whole number from 0 to 999,999,999. */
     public int number(String name) {
         String value = text(name);
-        if (!NUMBER.matcher(value).matches()) {
+        boolean digits = value.length() <= MOST_DIGITS;
+        for (int i = 0; i < value.length(); i++) {
+            digits &= value.charAt(i) >= '0' && value.charAt(i) <= '9';
+        }
+        if (!digits) {
             throw wrong(name, "must be a whole number from 0 to 999999999", null);
         }
         return Integer.parseInt(value);
@@ -84,7 +92,8 @@ public final class Settings {
 
     /** An {@linkplain #origin(String) origin} that may be empty. */
     public Optional<String> originOrEmpty(String name) {
-        return textOrEmpty(name).map(value -> origin(name, value));
+        var value = textOrEmpty(name);
+        return value.isEmpty() ? value : Optional.of(origin(name, value.get()));
     }
 
     private static String origin(String name, String value) {

@@ -34,9 +34,7 @@ class LogTest {
     void no_text_ends_its_line_or_its_quotes() {
         log.info("e", Map.of("fact", "a\"b\\c\nd\r\u0000e\u001F \u00E9"));
 
-        assertLines(
-            "{\"level\":\"INFO\",\"event\":\"e\",\"fact\":\"a\\\"b\\\\c\\u000ad\\u000d\\u0000e\\u001f \u00E9\"}"
-        );
+        assertLines("{\"level\":\"INFO\",\"event\":\"e\",\"fact\":\"a\\\"b\\\\c\\nd\\u000d\\u0000e\\u001f \u00E9\"}");
     }
 
     @Test

@@ -14,11 +14,11 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
+import org.socialgov.environment.JsonText;
 import org.socialgov.table.ConcurrentCall;
 import org.socialgov.web.Fields;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.Http;
-import org.socialgov.web.Json;
 import org.socialgov.web.Problem;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
@@ -136,7 +136,7 @@ final class AskPages<F extends AskForm> {
     /** The response to every valid request: it reveals nothing about the address. */
     private Response accepted() {
         String message = wiring.wording().say(name + ".accepted");
-        return Response.json(202, "{\"status\":\"accepted\",\"message\":" + Json.quoted(message) + "}");
+        return Response.json(202, "{\"status\":\"accepted\",\"message\":" + JsonText.quoted(message) + "}");
     }
 
     private void log(Request request, Joining.Asked asked) {

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.socialgov.community.Wording;
 import org.socialgov.web.BuiltResource;
 import org.socialgov.web.Frame;
@@ -19,12 +20,15 @@ import org.socialgov.web.SearchIndex;
  * The site that the build put on the class path. A page's parts are joined and compressed at the first request of each
  * day in this container, and then kept in memory.
  */
-final class Site {
+final class Site implements Function<Request, Optional<Resource>> {
 
     /** Shared caches may keep a page for five minutes and browsers for one; then they revalidate it. */
     private static final String SHORT_CACHE = "public, max-age=60, s-maxage=300";
 
     private static final String SEARCH = "/search/";
+
+    /** The slot of the pages that suggest a date. */
+    private static final String HALF_A_YEAR_ON = "half-a-year-on";
 
     /** A file's path changes with its content. */
     private static final String IMMUTABLE = "public, max-age=31536000, immutable";
@@ -53,47 +57,52 @@ final class Site {
         this.wording = wording;
     }
 
-    /** The resource at a request's path. */
-    Optional<Resource> at(Request request) {
-        if (request.path().equals(SEARCH)) {
-            return Optional.of(Resource.get(this::search));
-        }
+    /**
+     * The resource at a request's path. A page comes first and needs no switch over types and no lambda: each loads
+     * classes while a visitor waits for a cold start.
+     */
+    @Override
+    public Optional<Resource> apply(Request request) {
         var entry = index.entries().get(request.path());
-        if (entry == null) {
-            return Optional.empty();
+        if (entry instanceof PageIndex.PageEntry found) {
+            var page = page(request, found.resource());
+            // A page without content today has expired, or isn't published yet.
+            return page.plain().length == 0 ? Optional.empty() : Optional.of(Resource.get(new PageHandler(page)));
         }
+        return Optional.ofNullable(entry == null ? unlisted(request) : other(request, entry));
+    }
+
+    private Resource unlisted(Request request) {
+        return request.path().equals(SEARCH) ? Resource.get(this::search) : null;
+    }
+
+    private Resource other(Request request, PageIndex.Entry entry) {
         return switch (entry) {
+            case PageIndex.PageEntry page -> throw new IllegalStateException("a page is not another entry: " + page);
             // 308 preserves the method and the body, so a post with or without the trailing slash arrives.
-            case PageIndex.MovedEntry(String location) -> Optional.of(
-                Resource.getAndPost(r -> moved(r, location), r -> moved(r, location))
+            case PageIndex.MovedEntry(String location) -> Resource.getAndPost(
+                r -> moved(r, location),
+                r -> moved(r, location)
             );
-            case PageIndex.AssetEntry asset -> Optional.of(Resource.get(r -> asset(r, asset)));
-            case PageIndex.PageEntry(String resource) -> shown(page(request, resource));
-            case PageIndex.FormEntry(String resource, String postedTo) -> {
-                var page = page(request, resource);
-                yield Optional.of(
-                    Resource.getAndPost(
-                        r -> page.answer(r, SHORT_CACHE),
-                        r -> uncachedRedirect(r, postedTo)
-                    ).allowingCrossSitePosts()
-                );
-            }
+            case PageIndex.AssetEntry asset -> Resource.get(r -> asset(r, asset));
+            case PageIndex.FormEntry(String resource, String postedTo) -> Resource.getAndPost(
+                new PageHandler(page(request, resource)),
+                r -> uncachedRedirect(r, postedTo)
+            ).allowingCrossSitePosts();
             // A post that is redirected to the page would be redirected back from there in a loop.
-            case PageIndex.FormTargetEntry(String page) -> Optional.of(
-                Resource.get(r -> uncachedRedirect(r, page)).besides("POST")
-            );
+            case PageIndex.FormTargetEntry(String page) -> Resource.get(r -> uncachedRedirect(r, page)).besides("POST");
             case PageIndex.FunctionEntry(String location, boolean addressHoldsToken) -> {
                 var other = Resource.everyMethod(r -> uncachedRedirect(r, location)).allowingCrossSitePosts();
-                yield Optional.of(addressHoldsToken ? other.withTokenInAddress() : other);
+                yield addressHoldsToken ? other.withTokenInAddress() : other;
             }
         };
     }
 
-    /** A page without content today has expired, or isn't published yet. */
-    private static Optional<Resource> shown(Representations page) {
-        return page.plain().length == 0
-            ? Optional.empty()
-            : Optional.of(Resource.get(r -> page.answer(r, SHORT_CACHE)));
+    private record PageHandler(Representations page) implements Resource.Handler {
+        @Override
+        public Response answer(Request request) {
+            return page.answer(request, SHORT_CACHE);
+        }
     }
 
     /** The index is read at the first search, so that requests for pages don't wait for it. */
@@ -138,10 +147,12 @@ final class Site {
         var representations = joined.get(resource);
         if (representations == null) {
             var page = Page.resource(loader, resource);
-            var today = LocalDate.ofEpochDay(day);
             var fillings = frame.fillings(request.domainName());
-            fillings.put("half-a-year-on", today.plusDays(180).toString().getBytes(StandardCharsets.UTF_8));
-            byte[] bytes = page.join(today, fillings);
+            if (page.hasSlot(HALF_A_YEAR_ON)) {
+                var date = LocalDate.ofEpochDay(day + 180).toString();
+                fillings.put(HALF_A_YEAR_ON, date.getBytes(StandardCharsets.UTF_8));
+            }
+            byte[] bytes = page.join(day, fillings);
             representations = Representations.of(page.contentType(), bytes);
             joined.put(resource, representations);
         }

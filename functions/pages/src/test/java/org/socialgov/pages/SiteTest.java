@@ -49,8 +49,8 @@ class SiteTest {
                 "text/html; charset=utf-8",
                 List.of(
                     new Page.Bytes("always "),
-                    new Page.Bytes("until May".getBytes(StandardCharsets.UTF_8), LocalDate.MIN, MAY),
-                    new Page.Bytes("from May".getBytes(StandardCharsets.UTF_8), MAY, LocalDate.MAX)
+                    new Page.Bytes("until May".getBytes(StandardCharsets.UTF_8), Long.MIN_VALUE, MAY.toEpochDay()),
+                    new Page.Bytes("from May".getBytes(StandardCharsets.UTF_8), MAY.toEpochDay(), Long.MAX_VALUE)
                 )
             )::write
         );
@@ -58,7 +58,7 @@ class SiteTest {
             "site/expired.page",
             new Page(
                 "text/html; charset=utf-8",
-                List.of(new Page.Bytes("x".getBytes(StandardCharsets.UTF_8), LocalDate.MIN, MAY))
+                List.of(new Page.Bytes("x".getBytes(StandardCharsets.UTF_8), Long.MIN_VALUE, MAY.toEpochDay()))
             )::write
         );
         write(

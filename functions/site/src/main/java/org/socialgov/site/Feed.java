@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.socialgov.environment.JsonText;
 import org.socialgov.web.Html;
-import org.socialgov.web.Json;
 
 /**
  * A feed of news, as Atom and as JSON Feed 1.1; the newest first.
@@ -130,34 +130,34 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
         for (Entry entry : entries) {
             String item =
                 "{\"id\":" +
-                Json.quoted(origin + entry.id) +
+                JsonText.quoted(origin + entry.id) +
                 ",\"url\":" +
-                Json.quoted(origin + entry.url) +
+                JsonText.quoted(origin + entry.url) +
                 ",\"title\":" +
-                Json.quoted(entry.heading()) +
+                JsonText.quoted(entry.heading()) +
                 ",\"summary\":" +
-                Json.quoted(entry.summary) +
+                JsonText.quoted(entry.summary) +
                 ",\"content_html\":" +
-                Json.quoted(
+                JsonText.quoted(
                     entry.html.markup().isBlank()
                         ? "<p>" + Html.text(entry.summary) + "</p>"
                         : absolute(entry.html).markup()
                 ) +
                 ",\"date_modified\":" +
-                Json.quoted(entry.updated.toString()) +
+                JsonText.quoted(entry.updated.toString()) +
                 "}";
             each.append(shown(entry, Html.join(List.of(comma(before, entry), Html.trusted(item)))));
             before.add(entry);
         }
         return (
             "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":" +
-            Json.quoted(title) +
+            JsonText.quoted(title) +
             ",\"home_page_url\":" +
-            Json.quoted(origin + path) +
+            JsonText.quoted(origin + path) +
             ",\"feed_url\":" +
-            Json.quoted(origin + path + "feed.json") +
+            JsonText.quoted(origin + path + "feed.json") +
             ",\"language\":\"en-US\",\"authors\":[{\"name\":" +
-            Json.quoted(Marks.slot("site-name")) +
+            JsonText.quoted(Marks.slot("site-name")) +
             "}],\"items\":[" +
             each +
             "]}\n"

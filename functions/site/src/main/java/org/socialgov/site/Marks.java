@@ -43,7 +43,7 @@ final class Marks {
     static Page page(String contentType, String text) {
         var parts = new ArrayList<Page.Part>();
         var days = new ArrayDeque<Days>();
-        days.push(new Days(LocalDate.MIN, LocalDate.MAX));
+        days.push(new Days(Long.MIN_VALUE, Long.MAX_VALUE));
         int from = 0;
         for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, from)) {
             add(parts, text.substring(from, open), days.peek());
@@ -51,7 +51,7 @@ final class Marks {
             String[] mark = text.substring(open + 1, close).split(":");
             switch (mark[0]) {
                 case "slot" -> parts.add(new Page.Slot(mark[1], days.peek().from, days.peek().until));
-                case "days" -> days.push(days.peek().and(LocalDate.parse(mark[1]), LocalDate.parse(mark[2])));
+                case "days" -> days.push(days.peek().and(day(mark[1]), day(mark[2])));
                 default -> days.pop();
             }
             from = close + 1;
@@ -66,9 +66,13 @@ final class Marks {
         }
     }
 
-    private record Days(LocalDate from, LocalDate until) {
-        Days and(LocalDate later, LocalDate sooner) {
-            return new Days(later.isAfter(from) ? later : from, sooner.isBefore(until) ? sooner : until);
+    private static long day(String date) {
+        return LocalDate.parse(date).toEpochDay();
+    }
+
+    private record Days(long from, long until) {
+        Days and(long later, long sooner) {
+            return new Days(Math.max(later, from), Math.min(sooner, until));
         }
     }
 }

@@ -38,7 +38,7 @@ class FeedTest {
     private static String on(LocalDate day, String text) {
         return new String(
             Marks.page("x", text).join(
-                day,
+                day.toEpochDay(),
                 Map.of(
                     "site-origin",
                     "https://socialgov.example.gov".getBytes(StandardCharsets.UTF_8),

@@ -17,7 +17,7 @@ class MarksTest {
     private static String on(LocalDate day, String text) {
         var page = Marks.page("text/html; charset=utf-8", text);
         return new String(
-            page.join(day, Map.of("name", "filled".getBytes(StandardCharsets.UTF_8))),
+            page.join(day.toEpochDay(), Map.of("name", "filled".getBytes(StandardCharsets.UTF_8))),
             StandardCharsets.UTF_8
         );
     }

@@ -2,6 +2,7 @@ package org.socialgov.web;
 
 import java.net.InetAddress;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -100,11 +101,12 @@ public record Edge(boolean only, List<Hash> secrets) {
         if (!only.equals("on") && !only.equals("off")) {
             throw new IllegalStateException("ONLY_BY_EDGE must be on or off");
         }
-        var secrets = Arrays.stream(settings.textOrEmpty("EDGE_SECRET_HASHES").orElse("").split(","))
-            .filter(hash -> !hash.isBlank())
-            .map(String::strip)
-            .map(Hash::parse)
-            .toList();
+        var secrets = new ArrayList<Hash>();
+        for (String hash : settings.textOrEmpty("EDGE_SECRET_HASHES").orElse("").split(",")) {
+            if (!hash.isBlank()) {
+                secrets.add(Hash.parse(hash.strip()));
+            }
+        }
         return new Edge(only.equals("on"), secrets);
     }
 

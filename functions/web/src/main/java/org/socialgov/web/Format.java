@@ -1,6 +1,5 @@
 package org.socialgov.web;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 
@@ -19,9 +18,12 @@ record Format(String name, int number) {
         out.writeInt(MARK | number);
     }
 
-    /** @throws IOException if what follows is something else, saying how to mend it */
-    void check(DataInputStream in) throws IOException {
-        int found = in.readInt();
+    /**
+     * Checks the first number of a resource.
+     *
+     * @throws IOException if it is of something else, saying how to mend it
+     */
+    void check(int found) throws IOException {
         if (found != (MARK | number)) {
             throw new IOException(
                 name +

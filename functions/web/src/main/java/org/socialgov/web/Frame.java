@@ -1,7 +1,6 @@
 package org.socialgov.web;
 
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -65,7 +64,7 @@ public final class Frame {
         var fillings = new HashMap<>(fillings(domainName));
         fillings.put("title", Html.text(title).markup().getBytes(StandardCharsets.UTF_8));
         fillings.put("main", main.markup().getBytes(StandardCharsets.UTF_8));
-        return new String(page.join(LocalDate.EPOCH, fillings), StandardCharsets.UTF_8);
+        return new String(page.join(0, fillings), StandardCharsets.UTF_8);
     }
 
     /** Links to the main sections, for a page that has nothing else to offer. */
@@ -109,7 +108,7 @@ public final class Frame {
         if (identifier.isPresent()) {
             var inIdentifier = new HashMap<>(fillings);
             inIdentifier.putAll(deployment.agency().orElseThrow().fillings());
-            fillings.put("identifier", identifier.get().join(LocalDate.EPOCH, inIdentifier));
+            fillings.put("identifier", identifier.get().join(0, inIdentifier));
         }
         return fillings;
     }

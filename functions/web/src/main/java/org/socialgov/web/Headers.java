@@ -1,5 +1,6 @@
 package org.socialgov.web;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /** The headers of every response, and those of personal pages. */
@@ -29,13 +30,9 @@ final class Headers {
      * The response, completed with the headers that it doesn't set itself. Without a caching header, it isn't cached.
      */
     static Response complete(Response response) {
-        Response complete = response;
-        for (var header : EVERYWHERE.entrySet()) {
-            if (!response.headers().containsKey(header.getKey())) {
-                complete = complete.with(header.getKey(), header.getValue());
-            }
-        }
-        return complete;
+        var headers = new HashMap<>(EVERYWHERE);
+        headers.putAll(response.headers());
+        return response.withHeaders(headers);
     }
 
     /**

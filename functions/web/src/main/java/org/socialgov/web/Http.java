@@ -41,26 +41,22 @@ public final class Http {
         HttpEvent.write(answer(HttpEvent.read(event)), answer);
     }
 
-    /** Answers one request. Never throws. */
+    /**
+     * Answers one request. Never throws. No switch over types and no lambda: each loads classes while a visitor waits
+     * for a cold start.
+     */
     public Response answer(HttpEvent.Read read) {
-        return switch (read) {
-            case HttpEvent.Read.Readable(Request request) -> finish(request, admitted(request, this::dispatch));
-            case HttpEvent.Read.Refused(Request request, Refusal refusal) -> finish(
-                request,
-                admitted(request, here -> refused(here, refusal))
-            );
-        };
-    }
-
-    /** A request that bypasses the content delivery network is refused before any other check. */
-    private Response admitted(Request request, Function<Request, Response> answer) {
-        return (
-            requestPolicy
-                .edge()
-                .admit(request)
-                .map(answer)
-                // The address may be a mailed link with the API's own host name.
-                .orElseGet(() -> Headers.secretAddress(errors.bypassedEdge(request)))
+        var request = read.request();
+        var admitted = requestPolicy.edge().admit(request);
+        if (admitted.isEmpty()) {
+            // The address may be a mailed link with the API's own host name.
+            return finish(request, Headers.secretAddress(errors.bypassedEdge(request)));
+        }
+        return finish(
+            request,
+            read instanceof HttpEvent.Read.Refused refused
+                ? refused(admitted.get(), refused.refusal())
+                : dispatch(admitted.get())
         );
     }
 

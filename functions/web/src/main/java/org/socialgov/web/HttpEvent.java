@@ -1,9 +1,5 @@
 package org.socialgov.web;
 
-import com.fasterxml.jackson.core.JsonEncoding;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.socialgov.environment.JsonText;
 
 /**
- * API Gateway's event and answer, payload format 2.0, read and written token by token: data binding would take longer
- * than the rest of a function's cold start.
+ * API Gateway's event and answer, payload format 2.0.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload format 2.0</a>
  */
@@ -26,12 +22,12 @@ public final class HttpEvent {
     /** The maximum length of a form's body, in bytes. */
     public static final int MAX_BODY_BYTES = 64 * 1024;
 
-    private static final JsonFactory JSON = new JsonFactory();
-
     private HttpEvent() {}
 
     /** The result of reading an event. */
     public sealed interface Read {
+        Request request();
+
         record Readable(Request request) implements Read {}
 
         /** The body is refused; the request has an empty one. */
@@ -45,21 +41,21 @@ public final class HttpEvent {
      */
     public static Read read(InputStream event) throws IOException {
         var draft = new Draft();
-        try (JsonParser json = JSON.createParser(event)) {
-            expect(json.nextToken() == JsonToken.START_OBJECT);
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                switch (name) {
-                    case "rawPath" -> draft.path = json.getText();
-                    case "rawQueryString" -> draft.query = json.getText();
-                    case "headers" -> readHeaders(json, draft.headers);
-                    case "cookies" -> readCookies(json, draft.cookies);
-                    case "requestContext" -> readContext(json, draft);
-                    case "body" -> draft.body = json.currentToken() == JsonToken.VALUE_NULL ? "" : json.getText();
-                    case "isBase64Encoded" -> draft.base64 = json.getBooleanValue();
-                    default -> json.skipChildren();
+        var json = new JsonReader(event.readAllBytes());
+        json.beginObject();
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            switch (name) {
+                case "rawPath" -> draft.path = json.text();
+                case "rawQueryString" -> draft.query = json.text();
+                case "headers" -> readHeaders(json, draft.headers);
+                case "cookies" -> readCookies(json, draft.cookies);
+                case "requestContext" -> readContext(json, draft);
+                case "body" -> {
+                    String body = json.text();
+                    draft.body = body == null ? "" : body;
                 }
+                case "isBase64Encoded" -> draft.base64 = json.flag();
+                default -> json.skip();
             }
         }
         expect(draft.path != null && draft.method != null);
@@ -72,28 +68,35 @@ public final class HttpEvent {
 
     /** Writes an answer. */
     public static void write(Response response, OutputStream answer) throws IOException {
-        try (var json = JSON.createGenerator(answer, JsonEncoding.UTF8)) {
-            json.writeStartObject();
-            json.writeNumberField("statusCode", response.status());
-            json.writeObjectFieldStart("headers");
-            for (var header : response.headers().entrySet()) {
-                json.writeStringField(header.getKey(), header.getValue());
-            }
-            json.writeEndObject();
-            if (!response.cookies().isEmpty()) {
-                json.writeArrayFieldStart("cookies");
-                for (String cookie : response.cookies()) {
-                    json.writeString(cookie);
-                }
-                json.writeEndArray();
-            }
-            json.writeBooleanField("isBase64Encoded", response.binary());
-            json.writeStringField(
-                "body",
-                response.binary() ? Base64.getEncoder().encodeToString(response.body()) : response.bodyText()
-            );
-            json.writeEndObject();
+        String body = response.binary() ? Base64.getEncoder().encodeToString(response.body()) : response.bodyText();
+        var json = new StringBuilder(body.length() + 2048).append("{\"statusCode\":").append(response.status());
+        json.append(",\"headers\":{");
+        String separator = "";
+        for (var header : response.headers().entrySet()) {
+            json.append(separator);
+            JsonText.append(json, header.getKey());
+            json.append(':');
+            JsonText.append(json, header.getValue());
+            separator = ",";
         }
+        json.append('}');
+        if (!response.cookies().isEmpty()) {
+            separator = ",\"cookies\":[";
+            for (String cookie : response.cookies()) {
+                json.append(separator);
+                JsonText.append(json, cookie);
+                separator = ",";
+            }
+            json.append(']');
+        }
+        json.append(",\"isBase64Encoded\":").append(response.binary()).append(",\"body\":");
+        if (response.binary()) {
+            // Base64 needs no escaping.
+            json.append('"').append(body).append('"');
+        } else {
+            JsonText.append(json, body);
+        }
+        answer.write(json.append('}').toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static final class Draft {
@@ -143,40 +146,41 @@ public final class HttpEvent {
         }
     }
 
-    private static void readHeaders(JsonParser json, Map<String, String> headers) throws IOException {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName().toLowerCase(Locale.ROOT);
-            json.nextToken();
-            headers.put(name, json.getText());
+    private static void readHeaders(JsonReader json, Map<String, String> headers) throws IOException {
+        json.beginObject();
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            String value = json.text();
+            if (value != null) {
+                headers.put(name.toLowerCase(Locale.ROOT), value);
+            }
         }
     }
 
-    private static void readCookies(JsonParser json, List<String> cookies) throws IOException {
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            cookies.add(json.getText());
+    private static void readCookies(JsonReader json, List<String> cookies) throws IOException {
+        json.beginArray();
+        while (json.hasNext()) {
+            cookies.add(json.text());
         }
     }
 
-    private static void readContext(JsonParser json, Draft draft) throws IOException {
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String name = json.currentName();
-            json.nextToken();
+    private static void readContext(JsonReader json, Draft draft) throws IOException {
+        json.beginObject();
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
             switch (name) {
-                case "requestId" -> draft.id = json.getText();
-                case "domainName" -> draft.domainName = json.getText();
-                case "timeEpoch" -> draft.receivedAt = json.getLongValue();
+                case "requestId" -> draft.id = json.text();
+                case "domainName" -> draft.domainName = json.text();
+                case "timeEpoch" -> draft.receivedAt = json.number();
                 case "http" -> {
-                    while (json.nextToken() == JsonToken.FIELD_NAME) {
-                        String field = json.currentName();
-                        json.nextToken();
+                    json.beginObject();
+                    for (String field = json.nextName(); field != null; field = json.nextName()) {
                         switch (field) {
-                            case "method" -> draft.method = json.getText();
-                            case "sourceIp" -> draft.sourceIp = json.getText();
-                            default -> json.skipChildren();
+                            case "method" -> draft.method = json.text();
+                            case "sourceIp" -> draft.sourceIp = json.text();
+                            default -> json.skip();
                         }
                     }
                 }
-                default -> json.skipChildren();
+                default -> json.skip();
             }
         }
     }

@@ -1,15 +1,12 @@
 package org.socialgov.web;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,80 +18,98 @@ import java.util.Map;
  * @param contentType with its charset if it is text
  */
 public record Page(String contentType, List<Part> parts) {
-    private static final Format FORMAT = new Format("a page", 1);
+    private static final Format FORMAT = new Format("a page", 2);
 
     public Page {
         parts = List.copyOf(parts);
     }
 
-    /** A piece of a page, shown on the days from {@code from} up to and without {@code until}. */
+    /**
+     * A piece of a page, shown on the days from {@code from} up to and without {@code until}. Days are numbers since
+     * 1970-01-01, so that no class of {@code java.time} is loaded while a visitor waits for a cold start.
+     */
     public sealed interface Part {
-        LocalDate from();
+        long from();
 
-        LocalDate until();
+        long until();
 
-        default boolean showsOn(LocalDate day) {
-            return !day.isBefore(from()) && day.isBefore(until());
+        /** The bytes to show, or null if a slot has no value. */
+        byte[] shown(Map<String, byte[]> fillings);
+
+        private boolean isAlwaysShown() {
+            return from() == Long.MIN_VALUE && until() == Long.MAX_VALUE;
         }
     }
 
     /** Finished bytes. */
-    public record Bytes(byte[] bytes, LocalDate from, LocalDate until) implements Part {
+    public record Bytes(byte[] bytes, long from, long until) implements Part {
         public Bytes(String text) {
-            this(text.getBytes(StandardCharsets.UTF_8), LocalDate.MIN, LocalDate.MAX);
+            this(text.getBytes(StandardCharsets.UTF_8), Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+
+        @Override
+        public byte[] shown(Map<String, byte[]> fillings) {
+            return bytes;
         }
     }
 
     /** A named placeholder that the deployment fills. */
-    public record Slot(String name, LocalDate from, LocalDate until) implements Part {
+    public record Slot(String name, long from, long until) implements Part {
         public Slot(String name) {
-            this(name, LocalDate.MIN, LocalDate.MAX);
+            this(name, Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+
+        @Override
+        public byte[] shown(Map<String, byte[]> fillings) {
+            return fillings.get(name);
         }
     }
 
     /**
      * The page's bytes on a day.
      *
+     * @param day the number of days since 1970-01-01
      * @param fillings the value of each slot; markup for a page of HTML
      * @throws IllegalArgumentException if a slot has no value
      */
-    public byte[] join(LocalDate day, Map<String, byte[]> fillings) {
+    public byte[] join(long day, Map<String, byte[]> fillings) {
         var out = new ByteArrayOutputStream(16_384);
         for (Part part : parts) {
-            if (part.showsOn(day)) {
-                switch (part) {
-                    case Bytes(byte[] bytes, var from, var until) -> out.writeBytes(bytes);
-                    case Slot(String name, var from, var until) -> {
-                        byte[] filling = fillings.get(name);
-                        if (filling == null) {
-                            throw new IllegalArgumentException("the slot " + name + " has no value");
-                        }
-                        out.writeBytes(filling);
-                    }
+            if (part.from() <= day && day < part.until()) {
+                byte[] shown = part.shown(fillings);
+                if (shown == null) {
+                    throw new IllegalArgumentException("the slot " + ((Slot) part).name + " has no value");
                 }
+                out.writeBytes(shown);
             }
         }
         return out.toByteArray();
     }
 
+    /** Whether the page has a slot of this name. */
+    public boolean hasSlot(String name) {
+        for (Part part : parts) {
+            if (part instanceof Slot slot && slot.name.equals(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the page's bytes are the same in every deployment and on every day. */
     public boolean isConstant() {
-        return parts
-            .stream()
-            .allMatch(
-                part -> part instanceof Bytes && part.from().equals(LocalDate.MIN) && part.until().equals(LocalDate.MAX)
-            );
+        return parts.stream().allMatch(part -> part instanceof Bytes && part.isAlwaysShown());
     }
 
     /** Writes the format that {@link #read} reads. */
     public void write(OutputStream stream) throws IOException {
         var out = new DataOutputStream(stream);
         FORMAT.write(out);
-        out.writeUTF(contentType);
+        BinaryReader.write(out, contentType);
         out.writeInt(parts.size());
         for (Part part : parts) {
-            out.writeLong(part.from().toEpochDay());
-            out.writeLong(part.until().toEpochDay());
+            out.writeLong(part.from());
+            out.writeLong(part.until());
             switch (part) {
                 case Bytes(byte[] bytes, var from, var until) -> {
                     out.writeByte('B');
@@ -103,7 +118,7 @@ public record Page(String contentType, List<Part> parts) {
                 }
                 case Slot(String name, var from, var until) -> {
                     out.writeByte('S');
-                    out.writeUTF(name);
+                    BinaryReader.write(out, name);
                 }
             }
         }
@@ -112,18 +127,22 @@ public record Page(String contentType, List<Part> parts) {
 
     /** Reads the format that {@link #write} writes, to the end of the stream. */
     public static Page read(InputStream stream) throws IOException {
-        var in = new DataInputStream(new ByteArrayInputStream(stream.readAllBytes()));
-        FORMAT.check(in);
-        String contentType = in.readUTF();
-        int count = in.readInt();
+        return read(stream.readAllBytes());
+    }
+
+    private static Page read(byte[] written) throws IOException {
+        var in = new BinaryReader(written);
+        FORMAT.check(in.number());
+        String contentType = in.text();
+        int count = in.number();
         var parts = new ArrayList<Part>(count);
         for (int i = 0; i < count; i++) {
-            var from = LocalDate.ofEpochDay(in.readLong());
-            var until = LocalDate.ofEpochDay(in.readLong());
-            int kind = in.readByte();
+            long from = in.day();
+            long until = in.day();
+            char kind = in.kind();
             switch (kind) {
-                case 'B' -> parts.add(new Bytes(in.readNBytes(in.readInt()), from, until));
-                case 'S' -> parts.add(new Slot(in.readUTF(), from, until));
+                case 'B' -> parts.add(new Bytes(in.bytes(in.number()), from, until));
+                case 'S' -> parts.add(new Slot(in.text(), from, until));
                 default -> throw new IOException("unknown kind of part: " + kind);
             }
         }
@@ -133,7 +152,7 @@ public record Page(String contentType, List<Part> parts) {
     /** A page on the class path, where the build put it. */
     public static Page resource(ClassLoader loader, String name) {
         try {
-            return read(new ByteArrayInputStream(BuiltResource.bytes(loader, name)));
+            return read(BuiltResource.bytes(loader, name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,10 @@
 package org.socialgov.web;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -14,10 +13,10 @@ import java.util.Map;
  * never a path from a request.
  */
 public record PageIndex(Map<String, Entry> entries) {
-    private static final Format FORMAT = new Format("the index of pages", 1);
+    private static final Format FORMAT = new Format("the index of pages", 2);
 
     public PageIndex {
-        entries = Map.copyOf(entries);
+        entries = Collections.unmodifiableMap(entries);
     }
 
     /** The kind of answer at a path. */
@@ -68,35 +67,35 @@ public record PageIndex(Map<String, Entry> entries) {
         FORMAT.write(out);
         out.writeInt(entries.size());
         for (var path : entries.keySet().stream().sorted().toList()) {
-            out.writeUTF(path);
+            BinaryReader.write(out, path);
             switch (entries.get(path)) {
                 case PageEntry(String resource) -> {
                     out.writeByte('P');
-                    out.writeUTF(resource);
+                    BinaryReader.write(out, resource);
                 }
                 case AssetEntry asset -> {
                     out.writeByte('A');
-                    out.writeUTF(asset.resource);
-                    out.writeUTF(asset.contentType);
-                    out.writeUTF(asset.tag);
+                    BinaryReader.write(out, asset.resource);
+                    BinaryReader.write(out, asset.contentType);
+                    BinaryReader.write(out, asset.tag);
                     out.writeBoolean(asset.compressed);
                 }
                 case MovedEntry(String location) -> {
                     out.writeByte('M');
-                    out.writeUTF(location);
+                    BinaryReader.write(out, location);
                 }
                 case FormEntry(String resource, String postedTo) -> {
                     out.writeByte('F');
-                    out.writeUTF(resource);
-                    out.writeUTF(postedTo);
+                    BinaryReader.write(out, resource);
+                    BinaryReader.write(out, postedTo);
                 }
                 case FormTargetEntry(String page) -> {
                     out.writeByte('T');
-                    out.writeUTF(page);
+                    BinaryReader.write(out, page);
                 }
                 case FunctionEntry(String location, boolean addressHoldsToken) -> {
                     out.writeByte('O');
-                    out.writeUTF(location);
+                    BinaryReader.write(out, location);
                     out.writeBoolean(addressHoldsToken);
                 }
             }
@@ -114,22 +113,22 @@ public record PageIndex(Map<String, Entry> entries) {
     }
 
     private static PageIndex read(byte[] written) throws IOException {
-        var in = new DataInputStream(new ByteArrayInputStream(written));
-        FORMAT.check(in);
-        int count = in.readInt();
+        var in = new BinaryReader(written);
+        FORMAT.check(in.number());
+        int count = in.number();
         var entries = HashMap.<String, Entry>newHashMap(count);
         for (int i = 0; i < count; i++) {
-            String path = in.readUTF();
-            int kind = in.readByte();
+            String path = in.text();
+            char kind = in.kind();
             entries.put(
                 path,
                 switch (kind) {
-                    case 'P' -> new PageEntry(in.readUTF());
-                    case 'A' -> new AssetEntry(in.readUTF(), in.readUTF(), in.readUTF(), in.readBoolean());
-                    case 'M' -> new MovedEntry(in.readUTF());
-                    case 'F' -> new FormEntry(in.readUTF(), in.readUTF());
-                    case 'T' -> new FormTargetEntry(in.readUTF());
-                    case 'O' -> new FunctionEntry(in.readUTF(), in.readBoolean());
+                    case 'P' -> new PageEntry(in.text());
+                    case 'A' -> new AssetEntry(in.text(), in.text(), in.text(), in.flag());
+                    case 'M' -> new MovedEntry(in.text());
+                    case 'F' -> new FormEntry(in.text(), in.text());
+                    case 'T' -> new FormTargetEntry(in.text());
+                    case 'O' -> new FunctionEntry(in.text(), in.flag());
                     default -> throw new IOException("unknown kind of entry: " + kind);
                 }
             );

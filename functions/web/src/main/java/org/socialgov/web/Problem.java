@@ -1,6 +1,7 @@
 package org.socialgov.web;
 
 import java.util.Map;
+import org.socialgov.environment.JsonText;
 
 /** Error responses for programs: {@code application/problem+json} (RFC 9457). */
 public final class Problem {
@@ -9,7 +10,7 @@ public final class Problem {
 
     /** @param detail what happened and what to do next, for people to read */
     public static Response of(int status, String title, String detail) {
-        return response(status, title, "\"detail\":" + Json.quoted(detail));
+        return response(status, title, "\"detail\":" + JsonText.quoted(detail));
     }
 
     /** @param errors the error of each field by its name, in the order of the fields */
@@ -19,9 +20,9 @@ public final class Problem {
         for (var error : errors.entrySet()) {
             list.append(separator)
                 .append("{\"field\":")
-                .append(Json.quoted(error.getKey()))
+                .append(JsonText.quoted(error.getKey()))
                 .append(",\"detail\":")
-                .append(Json.quoted(error.getValue()))
+                .append(JsonText.quoted(error.getValue()))
                 .append('}');
             separator = ",";
         }
@@ -30,7 +31,13 @@ public final class Problem {
 
     private static Response response(int status, String title, String more) {
         String body =
-            "{\"type\":\"about:blank\",\"title\":" + Json.quoted(title) + ",\"status\":" + status + "," + more + "}";
+            "{\"type\":\"about:blank\",\"title\":" +
+            JsonText.quoted(title) +
+            ",\"status\":" +
+            status +
+            "," +
+            more +
+            "}";
         return Response.text(status, "application/problem+json; charset=utf-8", body);
     }
 }

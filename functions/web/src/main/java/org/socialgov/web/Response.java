@@ -2,10 +2,9 @@ package org.socialgov.web;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One HTTP response. Immutable; the {@code with} methods return a changed copy.
@@ -17,7 +16,7 @@ import java.util.TreeMap;
  */
 public record Response(int status, Map<String, String> headers, List<String> cookies, byte[] body, boolean binary) {
     public Response {
-        headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+        headers = Map.copyOf(headers);
         cookies = List.copyOf(cookies);
     }
 
@@ -50,11 +49,16 @@ public record Response(int status, Map<String, String> headers, List<String> coo
         return new Response(status, Map.of("location", location), List.of(), new byte[0], false);
     }
 
+    /** This response with other headers. */
+    Response withHeaders(Map<String, String> changed) {
+        return new Response(status, changed, cookies, body, binary);
+    }
+
     /** This response with a header set; the name in lower case. */
     public Response with(String name, String value) {
-        var changed = new TreeMap<>(headers);
+        var changed = new HashMap<>(headers);
         changed.put(name, value);
-        return new Response(status, changed, cookies, body, binary);
+        return withHeaders(changed);
     }
 
     public Response withStatus(int changed) {

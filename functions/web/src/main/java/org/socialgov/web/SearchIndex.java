@@ -160,7 +160,7 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
 
     private static SearchIndex read(byte[] written) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(written));
-        FORMAT.check(in);
+        FORMAT.check(in.readInt());
         int count = in.readInt();
         var documents = new ArrayList<Document>(count);
         for (int i = 0; i < count; i++) {

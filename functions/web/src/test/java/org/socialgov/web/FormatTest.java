@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ class FormatTest {
     @Test
     void what_is_written_is_read() throws IOException {
         var read = Page.read(new ByteArrayInputStream(written(PAGE::write)));
-        assertThat(read.join(LocalDate.EPOCH, Map.of())).asString().isEqualTo("Hello");
+        assertThat(read.join(0, Map.of())).asString().isEqualTo("Hello");
         assertThat(PageIndex.resource(holding(written(INDEX::write)), "any")).isEqualTo(INDEX);
         assertThat(SearchIndex.resource(holding(written(SEARCH::write)), "any").documents()).isEmpty();
     }
@@ -31,10 +30,10 @@ class FormatTest {
     void another_format_is_refused_with_both_numbers_and_what_to_do() throws IOException {
         String how = ": build functions/site and the function again, from the same commit";
         assertThatThrownBy(() -> Page.resource(holding(later(PAGE::write)), "any")).hasMessageContaining(
-            "a page is not in the format 1 but in the format 2" + how
+            "a page is not in the format 2 but in the format 3" + how
         );
         assertThatThrownBy(() -> PageIndex.resource(holding(later(INDEX::write)), "any")).hasMessageContaining(
-            "the index of pages is not in the format 1 but in the format 2" + how
+            "the index of pages is not in the format 2 but in the format 3" + how
         );
         assertThatThrownBy(() -> SearchIndex.resource(holding(later(SEARCH::write)), "any")).hasMessageContaining(
             "the index for the search is not in the format 1 but in the format 2" + how
@@ -45,7 +44,7 @@ class FormatTest {
     void what_has_no_format_is_refused() {
         byte[] something = new byte[] { 0, 0, 0, 1, 0, 0 };
         assertThatThrownBy(() -> Page.resource(holding(something), "any")).hasMessageContaining(
-            "a page is not in the format 1: build"
+            "a page is not in the format 2: build"
         );
     }
 
