@@ -240,6 +240,7 @@ final class Simulation {
             Transition.retryOnConflict(ledger, () ->
                 SubscriptionActions.askForLink(
                     List.of(ledger.addressStatus(COMMUNITY, ann)),
+                    false,
                     LIMITS,
                     clock.instant(),
                     randomness

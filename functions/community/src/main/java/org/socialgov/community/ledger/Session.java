@@ -50,7 +50,15 @@ public record Session(
     /** The session, kept open from now on; not beyond its longest time. */
     public Session keptOpen(Instant now) {
         var until = now.plus(LASTS);
-        return new Session(hash, id, member, startedAt, until.isBefore(end()) ? until : end(), revision + 1);
+        return new Session(
+            hash,
+            id,
+            member,
+            generation,
+            startedAt,
+            until.isBefore(end()) ? until : end(),
+            revision + 1
+        );
     }
 
     /** Whether it can be kept open beyond its present end. */
