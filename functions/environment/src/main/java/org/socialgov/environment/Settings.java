@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.address.EmailAddress;
 
 /**
@@ -72,9 +74,24 @@ public final class Settings {
         return EmailAddress.parse(text(name)).orElseThrow(() -> wrong(name, "must be a mail address", null));
     }
 
-    /** Mail addresses, separated by commas. */
+    /** The coordinators of the communities; {@link Coordinators#parse} has the form. */
+    public Coordinators coordinators(String name) {
+        return Coordinators.parse(text(name)).orElseThrow(() ->
+            wrong(
+                name,
+                "must be mail addresses, separated by commas; one that is of a single community's coordinators has the" +
+                    " community's id and = before it",
+                null
+            )
+        );
+    }
+
+    /** Mail addresses, separated by commas; none if it is empty. */
     public List<EmailAddress> addresses(String name) {
         var addresses = new ArrayList<EmailAddress>();
+        if (textOrEmpty(name).isEmpty()) {
+            return List.of();
+        }
         for (String each : text(name).split(",")) {
             addresses.add(
                 EmailAddress.parse(each).orElseThrow(() ->

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Inbox;
@@ -25,7 +26,7 @@ public final class BriefFunction implements RequestStreamHandler {
     private final Ledger ledger;
     private final Inbox inbox;
     private final List<Community> communities;
-    private final List<EmailAddress> coordinators;
+    private final Coordinators coordinators;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
@@ -51,7 +52,7 @@ public final class BriefFunction implements RequestStreamHandler {
         Ledger ledger,
         Inbox inbox,
         List<Community> communities,
-        List<EmailAddress> coordinators,
+        Coordinators coordinators,
         InstantSource clock,
         Randomness randomness,
         Log log
@@ -71,7 +72,7 @@ public final class BriefFunction implements RequestStreamHandler {
             if (Brief.before(clock.instant(), community.id(), ledger, inbox).saysNothing()) {
                 log.info("brief", Map.of("community", community.id(), "outcome", "nothing-to-say"));
             } else {
-                coordinators.forEach(coordinator -> orderBrief(community, coordinator));
+                coordinators.of(community.id()).forEach(coordinator -> orderBrief(community, coordinator));
             }
         }
     }

@@ -97,8 +97,9 @@ public final class InboundFunction implements RequestStreamHandler {
     private Receiving.Received receive(Receiving.AcceptedMail mail) {
         return Transition.retryOnConflict(paces.get().delayingMail(ledger, mail.from()), () -> {
             var now = clock.instant();
-            var known = Receiving.Context.of(mail, inboundSettings, ledger, inbox, now);
-            return Receiving.receive(mail, inboundSettings, known, now, randomness);
+            var resolved = mail.resolved(ledger);
+            var known = Receiving.Context.of(resolved, inboundSettings, ledger, inbox, now);
+            return Receiving.receive(resolved, inboundSettings, known, now, randomness);
         });
     }
 
@@ -116,6 +117,8 @@ public final class InboundFunction implements RequestStreamHandler {
                 writer.map(IncomingMail.Writer::address),
                 writer.map(IncomingMail.Writer::name).orElse(""),
                 mail.subject(),
+                entry.recipients(),
+                mail.answers(),
                 entry.dmarc(),
                 AutomaticMail.is(mail, entry.envelopeFrom()),
                 entry.isHarmful()

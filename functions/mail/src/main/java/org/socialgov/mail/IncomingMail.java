@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.address.EmailAddress;
 
@@ -69,6 +70,7 @@ final class IncomingMail {
         "/h6"
     );
     private static final int LONGEST_TAG = 20;
+    private static final Pattern MESSAGE_ID = Pattern.compile("<([^<>\\s]{1,250})>");
 
     private static final Session SESSION = Session.getInstance(new Properties());
 
@@ -167,6 +169,15 @@ final class IncomingMail {
     /** Whether there is such a header, however long it is. */
     boolean has(String name) {
         return !raw(name).isEmpty();
+    }
+
+    /** The ids of the messages that it answers, without angle brackets. */
+    List<String> answers() {
+        return header("In-Reply-To")
+            .stream()
+            .flatMap(value -> MESSAGE_ID.matcher(value).results())
+            .map(id -> id.group(1))
+            .toList();
     }
 
     /** The value of a header that is there once; empty, too, if one of two is only too long to be read. */

@@ -35,6 +35,7 @@ import org.socialgov.web.FunctionRoute;
 final class MailTemplates {
 
     private final Sender sender;
+    private final List<Community> communities;
     private final Wording wording;
     private final Briefs briefs;
 
@@ -48,8 +49,9 @@ final class MailTemplates {
         Brief before(String community, Instant until);
     }
 
-    MailTemplates(Sender sender, Wording wording, Briefs briefs) {
+    MailTemplates(Sender sender, List<Community> communities, Wording wording, Briefs briefs) {
         this.sender = sender;
+        this.communities = List.copyOf(communities);
         this.wording = wording;
         this.briefs = briefs;
     }
@@ -170,6 +172,7 @@ final class MailTemplates {
         private final Map<String, Object> values;
         private final List<MailContent.Block> blocks = new ArrayList<>();
         private final List<MailContent.Block> footer = new ArrayList<>();
+        private String subject = "subject";
 
         Draft(Dispatch.Next.Send send, Community community) {
             this.send = send;
@@ -185,7 +188,9 @@ final class MailTemplates {
                 "address",
                 (order.kind() == MailKind.BRIEF ? send.to() : send.person()).value(),
                 "sender",
-                sender.address().value()
+                sender.address(community).value(),
+                "site",
+                sender.site()
             );
         }
 
@@ -212,6 +217,13 @@ final class MailTemplates {
 
         /** The commands, where a program reads them; else that people do. */
         Draft help() {
+            var sharing = communities
+                .stream()
+                .filter(other -> sender.address(other).equals(sender.address(community)))
+                .toList();
+            if (sender.readBy() == MailReader.SYSTEM && sharing.size() > 1) {
+                return help(sharing);
+            }
             return switch (sender.readBy()) {
                 case SYSTEM -> heading()
                     .paragraph("intro")
@@ -220,6 +232,30 @@ final class MailTemplates {
                     .joinPage();
                 case PEOPLE -> heading().paragraph("people").joinPage();
             };
+        }
+
+        /** Where several communities have one address, a command must name the one that is meant. */
+        Draft help(List<Community> sharing) {
+            subject = "shared.subject";
+            blocks.add(new MailContent.Block.Heading(own("shared.subject")));
+            paragraph("intro");
+            var commands = new ArrayList<String>();
+            for (String command : List.of("join", "shared.leave")) {
+                sharing.forEach(each -> commands.add(say(key(command), "community", each.name())));
+            }
+            commands.add(own("manage"));
+            commands.add(own("help"));
+            blocks.add(new MailContent.Block.Bullets(commands));
+            paragraph("shared.otherwise");
+            for (Community each : sharing) {
+                blocks.add(
+                    new MailContent.Block.Link(
+                        say(key("shared.form"), "community", each.name()),
+                        sender.siteOrigin() + FunctionRoute.JOIN.page(each)
+                    )
+                );
+            }
+            return this;
         }
 
         Draft joinPage() {
@@ -260,6 +296,10 @@ final class MailTemplates {
 
         /** The information for a new member. */
         Draft membershipBegins() {
+            community
+                .ownMail()
+                .welcome()
+                .ifPresent(words -> blocks.add(new MailContent.Block.Paragraph(words)));
             blocks.add(new MailContent.Block.Heading(say("mail.welcome.expect")));
             blocks.add(
                 new MailContent.Block.Bullets(
@@ -523,12 +563,17 @@ final class MailTemplates {
 
         MailContent toCoordinator() {
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
-            return new MailContent(own("subject"), blocks, footer);
+            return withSite();
         }
 
         MailContent content() {
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.sender")));
-            return new MailContent(own("subject"), blocks, footer);
+            return withSite();
+        }
+
+        private MailContent withSite() {
+            footer.add(new MailContent.Block.Link(say("mail.footer.site"), sender.siteOrigin() + "/privacy/"));
+            return new MailContent(own(subject), blocks, footer);
         }
 
         private Membership member() {

@@ -37,7 +37,7 @@ final class MailWriter implements MailSender.Writer {
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
-        mailTemplates = new MailTemplates(sender, wording, briefs);
+        mailTemplates = new MailTemplates(sender, communities, wording, briefs);
         language = wording.say("mail.language");
         notice = wording.say("mail.passed-on.part");
     }
@@ -50,19 +50,19 @@ final class MailWriter implements MailSender.Writer {
         var content = mailTemplates.write(send, community, original);
         var to = send.to();
         var mime = new MimeMail(
-            sender.address(),
+            sender.address(community),
             community.name(),
             to,
-            replyTo(order.kind()),
+            replyTo(order.kind(), community),
             content.subject(),
             now,
-            order.ref().id() + "@" + sender.address().domain(),
+            order.ref().id() + "@" + sender.address(community).domain(),
             headers(order, community, send.links()),
             MailText.render(content),
             MailHtml.render(content, community.name(), language),
             original.flatMap(Original::attachment)
         );
-        return new OutgoingMail(to, mime.bytes(), order.ref());
+        return new OutgoingMail(sender.address(community), to, mime.bytes(), order.ref());
     }
 
     /**
@@ -76,12 +76,17 @@ final class MailWriter implements MailSender.Writer {
         if (send.order().coordinator().isPresent()) {
             return true;
         }
-        if (to.mayShareMailboxWith(sender.address())) {
+        if (communities.stream().map(sender::address).anyMatch(to::mayShareMailboxWith)) {
             return false;
         }
         return switch (send.order().kind()) {
-            case CONFIRM, REMINDER -> sender.coordinators().contains(to) ||
-                sender.coordinators().stream().noneMatch(to::mayShareMailboxWith);
+            case CONFIRM, REMINDER -> {
+                var coordinators = communities
+                    .stream()
+                    .flatMap(community -> sender.coordinators(community).stream())
+                    .toList();
+                yield coordinators.contains(to) || coordinators.stream().noneMatch(to::mayShareMailboxWith);
+            }
             case
                 WELCOME,
                 ALREADY_MEMBER,
@@ -104,10 +109,10 @@ final class MailWriter implements MailSender.Writer {
         return Community.withId(order.community(), communities);
     }
 
-    private List<EmailAddress> replyTo(MailKind kind) {
+    private List<EmailAddress> replyTo(MailKind kind, Community community) {
         return switch (kind.answers()) {
-            case COMMUNITY -> List.of(sender.address());
-            case COORDINATORS -> sender.coordinators();
+            case COMMUNITY -> List.of(sender.address(community));
+            case COORDINATORS -> sender.coordinators(community);
         };
     }
 
@@ -122,8 +127,8 @@ final class MailWriter implements MailSender.Writer {
         var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
         if (unsubscribe != null) {
             var address = MailTemplates.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
-            headers.put("List-Id", "<" + community.id() + "." + sender.address().domain() + ">");
-            headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail());
+            headers.put("List-Id", "<" + community.id() + "." + sender.address(community).domain() + ">");
+            headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail(community));
             // RFC 8058: the mail program's own button.
             headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
@@ -131,9 +136,13 @@ final class MailWriter implements MailSender.Writer {
     }
 
     /** Mail programs send such a mail by themselves: where people read the address, nobody would act on it at once. */
-    private String unsubscribeByMail() {
+    private String unsubscribeByMail(Community community) {
         return switch (sender.readBy()) {
-            case SYSTEM -> ", <" + MailTemplates.mailto(sender.address()) + "?subject=leave>";
+            case SYSTEM -> ", <" +
+                MailTemplates.mailto(sender.address(community)) +
+                "?subject=leave%20%23" +
+                community.id() +
+                ">";
             case PEOPLE -> "";
         };
     }

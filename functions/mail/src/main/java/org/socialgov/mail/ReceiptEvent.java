@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.inbox.InboundMail;
 
 /**
@@ -34,6 +35,7 @@ final class ReceiptEvent {
      * @param mail SES's id for it, under which the mail lies in the bucket
      * @param envelopeFrom where bounces go; empty for a mail that is one
      * @param from each address that SES has found in {@code From}, as it stands there
+     * @param recipients those of the envelope that the receipt rule is for
      * @param isHarmful whether SES found a virus in it, or takes it for spam
      */
     record Entry(
@@ -41,11 +43,13 @@ final class ReceiptEvent {
         Instant receivedAt,
         String envelopeFrom,
         List<String> from,
+        List<EmailAddress> recipients,
         InboundMail.Proof dmarc,
         boolean isHarmful
     ) {
         Entry {
             from = List.copyOf(from);
+            recipients = List.copyOf(recipients);
         }
 
         @Override
@@ -84,21 +88,22 @@ final class ReceiptEvent {
     private static final class Found {
 
         private static final String FROM = "ses.mail.commonHeaders.from";
+        private static final String RECIPIENTS = "ses.receipt.recipients";
 
         private final Map<String, String> texts = new HashMap<>();
-        private final List<String> from = new ArrayList<>();
+        private final Map<String, List<String>> lists = new HashMap<>();
 
-        /** All texts of an object by their path, and the list of {@code From}. */
+        /** All texts of an object by their path, and the lists of {@code From} and of recipients. */
         void read(JsonParser json, String path) throws IOException {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = path + json.currentName();
                 switch (json.nextToken()) {
                     case START_OBJECT -> read(json, name + ".");
                     case START_ARRAY -> {
-                        if (name.equals(FROM)) {
+                        if (name.equals(FROM) || name.equals(RECIPIENTS)) {
                             while (json.nextToken() != JsonToken.END_ARRAY) {
                                 expect(json.currentToken() == JsonToken.VALUE_STRING);
-                                from.add(json.getText());
+                                lists.computeIfAbsent(name, _ -> new ArrayList<>()).add(json.getText());
                             }
                         } else {
                             json.skipChildren();
@@ -126,7 +131,12 @@ final class ReceiptEvent {
                     .getOrDefault("ses.mail.source", "")
                     .replace("<>", "")
                     .strip(),
-                from,
+                lists.getOrDefault(FROM, List.of()),
+                lists
+                    .getOrDefault(RECIPIENTS, List.of())
+                    .stream()
+                    .flatMap(text -> EmailAddress.parse(text).stream())
+                    .toList(),
                 dmarc(),
                 isFailed("spamVerdict") || isFailed("virusVerdict")
             );

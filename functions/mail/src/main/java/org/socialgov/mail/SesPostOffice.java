@@ -3,7 +3,6 @@ package org.socialgov.mail;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
@@ -27,17 +26,14 @@ final class SesPostOffice implements PostOffice {
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
     private final SesClient ses;
-    private final EmailAddress source;
     private final String configurationSet;
 
     /**
      * @param ses made by {@link #client}: a client with retries would send twice
-     * @param source the verified identity that sends; said apart from the message, whose own header may hold a name
      * @param configurationSet publishes the delivery events
      */
-    SesPostOffice(SesClient ses, EmailAddress source, String configurationSet) {
+    SesPostOffice(SesClient ses, String configurationSet) {
         this.ses = ses;
-        this.source = source;
         this.configurationSet = configurationSet;
     }
 
@@ -79,7 +75,8 @@ final class SesPostOffice implements PostOffice {
             return SesOutcome.of(
                 ses.sendRawEmail(request ->
                     request
-                        .source(source.value())
+                        // Apart from the message, whose own header holds a name, too.
+                        .source(mail.from().value())
                         .destinations(mail.to().value())
                         .rawMessage(message -> message.data(SdkBytes.fromByteArray(mail.mime())))
                         .configurationSetName(configurationSet)

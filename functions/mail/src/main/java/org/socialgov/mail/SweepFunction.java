@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.Joining;
@@ -38,7 +38,7 @@ public final class SweepFunction implements RequestStreamHandler {
 
     private final Ledger ledger;
     private final MailSender mailSender;
-    private final List<EmailAddress> coordinators;
+    private final Coordinators coordinators;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
@@ -64,7 +64,7 @@ public final class SweepFunction implements RequestStreamHandler {
     SweepFunction(
         Ledger ledger,
         MailSender mailSender,
-        List<EmailAddress> coordinators,
+        Coordinators coordinators,
         InstantSource clock,
         Randomness randomness,
         Log log,
@@ -72,7 +72,7 @@ public final class SweepFunction implements RequestStreamHandler {
     ) {
         this.ledger = ledger;
         this.mailSender = mailSender;
-        this.coordinators = List.copyOf(coordinators);
+        this.coordinators = coordinators;
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;
@@ -148,9 +148,12 @@ public final class SweepFunction implements RequestStreamHandler {
     }
 
     private boolean remindCoordinators(MemberKey key) {
-        var asked = Transition.retryOnConflict(ledger, () ->
-            Approving.remind(ledger.member(key), coordinators, clock.instant(), randomness)
-        );
+        var asked = Transition.retryOnConflict(ledger, () -> {
+            var member = ledger.member(key);
+            // Those of the community; a membership that is gone needs none.
+            var theirs = member.map(waiting -> coordinators.of(waiting.community())).orElse(List.of());
+            return Approving.remind(member, theirs, clock.instant(), randomness);
+        });
         log.info("approval-reminder", Map.of("outcome", asked.reminded() ? "reminded" : "nothing-due"));
         return true;
     }

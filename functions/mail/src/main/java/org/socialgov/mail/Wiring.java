@@ -5,9 +5,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
 import org.socialgov.community.Community;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.inbox.Receiving;
@@ -28,7 +28,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
-record Wiring(Records records, MailSender mailSender, List<EmailAddress> coordinators) {
+record Wiring(Records records, MailSender mailSender, Coordinators coordinators) {
     /** For one call to the table, with retries: two calls and a mail fit into the time for one mail order. */
     private static final Duration TABLE_TIME = Duration.ofSeconds(4);
 
@@ -39,7 +39,7 @@ record Wiring(Records records, MailSender mailSender, List<EmailAddress> coordin
     record Records(Ledger ledger, InstantSource clock, Randomness randomness, Log log, Metrics metrics) {}
 
     /** The dependencies of {@code BriefFunction}. */
-    record Briefs(Records records, Inbox inbox, List<Community> communities, List<EmailAddress> coordinators) {}
+    record Briefs(Records records, Inbox inbox, List<Community> communities, Coordinators coordinators) {}
 
     /** The dependencies of {@code InboundFunction}. */
     record Inbound(
@@ -85,7 +85,7 @@ record Wiring(Records records, MailSender mailSender, List<EmailAddress> coordin
             ledger,
             inboundMails(settings, credentials),
             new Receiving.InboundSettings(
-                communities(),
+                communities(settings),
                 settings.address("COMMUNITY_ADDRESS"),
                 coordinators(settings),
                 AddressMailLimit.PROVEN
@@ -107,11 +107,15 @@ record Wiring(Records records, MailSender mailSender, List<EmailAddress> coordin
     }
 
     static Wiring of(Settings settings) {
-        var communities = communities();
+        var communities = communities(settings);
         var sender = new Sender(
             settings.address("COMMUNITY_ADDRESS"),
             coordinators(settings),
             LinkLength.checked(settings.origin("SITE_ORIGIN"), communities),
+            settings
+                .textOrEmpty("AGENCY_NAME")
+                .map(agency -> settings.text("SITE_NAME") + ", " + agency)
+                .orElseGet(() -> settings.text("SITE_NAME")),
             MailReader.of(settings)
         );
         var credentials = credentials();
@@ -132,7 +136,7 @@ record Wiring(Records records, MailSender mailSender, List<EmailAddress> coordin
         );
         var mailSender = new MailSender(
             records.ledger(),
-            new SesPostOffice(ses, sender.address(), settings.text("CONFIGURATION_SET")),
+            new SesPostOffice(ses, settings.text("CONFIGURATION_SET")),
             SesPostOffice.CALL_TIME,
             mails,
             records.clock(),
@@ -161,8 +165,31 @@ record Wiring(Records records, MailSender mailSender, List<EmailAddress> coordin
         return new S3InboundMails(s3, bucket);
     }
 
-    private static List<EmailAddress> coordinators(Settings settings) {
-        return settings.addresses("COORDINATORS");
+    private static Coordinators coordinators(Settings settings) {
+        return settings.coordinators("COORDINATORS").checked(communities());
+    }
+
+    /**
+     * The communities, each with an address that the deployment may use.
+     *
+     * @throws IllegalStateException if the settings of one have another; the message says how to mend it
+     */
+    private static List<Community> communities(Settings settings) {
+        var common = settings.address("COMMUNITY_ADDRESS");
+        var further = settings.addresses("FURTHER_ADDRESSES");
+        var communities = communities();
+        for (Community community : communities) {
+            var address = community.address(common);
+            if (!address.equals(common) && !further.contains(address)) {
+                throw new IllegalStateException(
+                    "the settings of the community " +
+                        community.id() +
+                        " have an address that the setting FURTHER_ADDRESSES lacks: add it to the parameter" +
+                        " FurtherAddresses of template.yaml and of infrastructure/inbound.yaml, and verify it in SES"
+                );
+            }
+        }
+        return communities;
     }
 
     static List<Community> communities() {

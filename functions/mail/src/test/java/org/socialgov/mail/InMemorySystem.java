@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Wording;
@@ -70,7 +71,7 @@ final class InMemorySystem {
     static final Receiving.InboundSettings DESK = new Receiving.InboundSettings(
         Community.all(InMemorySystem.class.getClassLoader()),
         SENDER,
-        COORDINATORS,
+        Coordinators.ofAll(COORDINATORS),
         LIMITS
     );
 
@@ -99,7 +100,7 @@ final class InMemorySystem {
     /** What writes the mails of a deployment, by who reads the community's address there. */
     MailWriter mails(MailReader readBy) {
         return new MailWriter(
-            new Sender(SENDER, COORDINATORS, ORIGIN, readBy),
+            new Sender(SENDER, Coordinators.ofAll(COORDINATORS), ORIGIN, "Government Communities", readBy),
             Community.all(InMemorySystem.class.getClassLoader()),
             Wording.of("en"),
             bucket,
@@ -330,7 +331,7 @@ final class InMemorySystem {
         new SweepFunction(
             table,
             mailSender(table, sender),
-            COORDINATORS,
+            Coordinators.ofAll(COORDINATORS),
             clock,
             randomness,
             log,
@@ -348,7 +349,7 @@ final class InMemorySystem {
             ledger,
             ledger,
             Community.all(InMemorySystem.class.getClassLoader()),
-            COORDINATORS,
+            Coordinators.ofAll(COORDINATORS),
             clock,
             randomness,
             log

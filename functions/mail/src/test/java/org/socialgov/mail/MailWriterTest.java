@@ -190,7 +190,7 @@ class MailWriterTest {
                     InMemorySystem.ORIGIN +
                     "/communities/social-media/unsubscribe?token=" +
                     mail.token(Link.Purpose.UNSUBSCRIBE) +
-                    ">, <mailto:socialgov@example.gov?subject=leave>"
+                    ">, <mailto:socialgov@example.gov?subject=leave%20%23socialgov>"
             );
             assertThat(mail.header("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
             assertThat(mail.header("List-Id")).containsExactly("<socialgov.example.gov>");

@@ -32,6 +32,7 @@ class SesPostOfficeTest {
 
     private static final EmailAddress ADA = InMemorySystem.address("ada@agency.example.gov");
     private static final OutgoingMail MAIL = new OutgoingMail(
+        InMemorySystem.SENDER,
         ADA,
         "Subject: hello\r\n\r\nhello".getBytes(StandardCharsets.US_ASCII),
         new MailOrder.Ref(MemberKey.of("socialgov", ADA), "0123456789abcdef0123456789abcdef")
@@ -54,7 +55,6 @@ class SesPostOfficeTest {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret"));
         return new SesPostOffice(
             SesPostOffice.client("us-east-1", Optional.of(endpoint), credentials, callTime),
-            InMemorySystem.SENDER,
             "configuration-set"
         );
     }

@@ -43,7 +43,7 @@ class UnverifiedSenderTest {
             credentials,
             SesPostOffice.CALL_TIME
         );
-        var office = new SesPostOffice(client, InMemorySystem.SENDER, "configuration-set");
+        var office = new SesPostOffice(client, "configuration-set");
         system.sendBy(mail -> {
             handedOver.add(mail.to().value());
             return office.send(mail);

@@ -12,28 +12,24 @@ import org.socialgov.environment.Settings;
 
 class WiringTest {
 
-    private static final Map<String, String> COMPLETE = Map.of(
-        "TABLE_NAME",
-        "table",
-        "COMMUNITY_ADDRESS",
-        "socialgov@example.gov",
-        "COORDINATORS",
-        "coordinator@example.gov, second@example.gov",
-        "SITE_ORIGIN",
-        "https://abc123.execute-api.us-east-1.amazonaws.com",
-        "CONFIGURATION_SET",
-        "set",
-        "INBOUND_BUCKET",
-        "bucket",
-        "COMMUNITY_MAIL_READ_BY",
-        "People",
-        "AWS_REGION",
-        "us-east-1"
+    private static final Map<String, String> COMPLETE = Map.ofEntries(
+        Map.entry("TABLE_NAME", "table"),
+        Map.entry("COMMUNITY_ADDRESS", "socialgov@example.gov"),
+        Map.entry("FURTHER_ADDRESSES", ""),
+        Map.entry("COORDINATORS", "coordinator@example.gov, second@example.gov"),
+        Map.entry("SITE_ORIGIN", "https://abc123.execute-api.us-east-1.amazonaws.com"),
+        Map.entry("SITE_NAME", "Government Communities"),
+        Map.entry("AGENCY_NAME", ""),
+        Map.entry("CONFIGURATION_SET", "set"),
+        Map.entry("INBOUND_BUCKET", "bucket"),
+        Map.entry("COMMUNITY_MAIL_READ_BY", "People"),
+        Map.entry("AWS_REGION", "us-east-1")
     );
 
     private static final Map<String, String> FOR_INBOUND = Map.ofEntries(
         Map.entry("TABLE_NAME", "table"),
         Map.entry("COMMUNITY_ADDRESS", "socialgov@example.gov"),
+        Map.entry("FURTHER_ADDRESSES", ""),
         Map.entry("COORDINATORS", "coordinator@example.gov, second@example.gov"),
         Map.entry("INBOUND_BUCKET", "bucket"),
         Map.entry("AWS_REGION", "us-east-1"),
@@ -58,6 +54,7 @@ class WiringTest {
             "COMMUNITY_ADDRESS",
             "COORDINATORS",
             "SITE_ORIGIN",
+            "SITE_NAME",
             "CONFIGURATION_SET",
             "INBOUND_BUCKET",
             "COMMUNITY_MAIL_READ_BY",
@@ -98,7 +95,7 @@ class WiringTest {
     @Test
     void with_all_settings_the_functions_can_be_made() {
         assertThat(Wiring.of(new Settings(COMPLETE)).mailSender()).isNotNull();
-        assertThat(Wiring.briefs(new Settings(COMPLETE)).coordinators()).isNotEmpty();
+        assertThat(Wiring.briefs(new Settings(COMPLETE)).coordinators().common()).isNotEmpty();
     }
 
     @ParameterizedTest
@@ -119,7 +116,7 @@ class WiringTest {
     )
     void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(FOR_INBOUND);
-        assertThat(Wiring.inbound(new Settings(environment)).inboundSettings().coordinators()).hasSize(2);
+        assertThat(Wiring.inbound(new Settings(environment)).inboundSettings().coordinators().common()).hasSize(2);
         environment.remove(name);
         assertThatThrownBy(() -> Wiring.inbound(new Settings(environment))).hasMessage(
             "the setting " + name + " is missing from the function's environment"
@@ -173,6 +170,17 @@ class WiringTest {
     void an_address_that_is_none_is_named_by_its_setting_only() {
         assertThatThrownBy(() ->
             Wiring.of(new Settings(with("COORDINATORS", "coordinator@example.gov,nobody")))
-        ).hasMessage("the setting COORDINATORS must be mail addresses, separated by commas");
+        ).hasMessageStartingWith("the setting COORDINATORS must be mail addresses, separated by commas");
+    }
+
+    /** A wrong id would leave a community without those who decide, and nobody would notice. */
+    @Test
+    void coordinators_of_an_unknown_community_stop_the_start() {
+        assertThatThrownBy(() ->
+            Wiring.of(new Settings(with("COORDINATORS", "coordinator@example.gov,socailgov=ann@example.gov")))
+        ).hasMessageContaining("COORDINATORS names the community socailgov, which has no settings file");
+        assertThatThrownBy(() ->
+            Wiring.briefs(new Settings(with("COORDINATORS", "socailgov=ann@example.gov")))
+        ).hasMessageContaining("COORDINATORS");
     }
 }

@@ -5,9 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Optional;
-import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.environment.Settings;
@@ -22,7 +21,7 @@ import org.socialgov.web.Resource;
 public final class ApprovalFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
-    private final List<EmailAddress> coordinators;
+    private final Coordinators coordinators;
     private final Http http;
 
     public ApprovalFunction() {
@@ -30,9 +29,9 @@ public final class ApprovalFunction implements RequestStreamHandler {
     }
 
     /** @param coordinators who may decide; a link that was mailed to anybody else has ended */
-    ApprovalFunction(Wiring wiring, List<EmailAddress> coordinators) {
+    ApprovalFunction(Wiring wiring, Coordinators coordinators) {
         this.wiring = wiring;
-        this.coordinators = List.copyOf(coordinators);
+        this.coordinators = coordinators;
         http = new Http(
             request -> pages(request, Link.Purpose.APPROVE).or(() -> pages(request, Link.Purpose.DECLINE)),
             wiring.errors(),

@@ -5,9 +5,8 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import org.socialgov.community.Community;
-import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
@@ -23,7 +22,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
         this(Wiring.fromEnvironment(), Wiring.coordinators(Settings.ofFunction()));
     }
 
-    ConfirmFunction(Wiring wiring, List<EmailAddress> coordinators) {
+    ConfirmFunction(Wiring wiring, Coordinators coordinators) {
         http = new Http(
             request ->
                 LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) -> {
@@ -38,7 +37,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
                             .withAffiliation(admission.flatMap(Admission::affiliation)),
                         community,
                         admission.map(Admission::verdict),
-                        coordinators,
+                        coordinators.of(community),
                         now,
                         wiring.randomness()
                     );

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.socialgov.community.Community;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
@@ -116,7 +116,7 @@ record Wiring(
         );
     }
 
-    static List<EmailAddress> coordinators(Settings settings) {
-        return settings.addresses("COORDINATORS");
+    static Coordinators coordinators(Settings settings) {
+        return settings.coordinators("COORDINATORS").checked(Community.all(Wiring.class.getClassLoader()));
     }
 }

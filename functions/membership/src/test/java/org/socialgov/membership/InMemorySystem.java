@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -79,8 +80,8 @@ final class InMemorySystem {
         ledger.onOrder(mailroom::deliver);
         wiring = wiring(of.wrap(ledger));
         join = new JoinFunction(wiring, limits);
-        confirm = new ConfirmFunction(wiring, COORDINATORS);
-        approval = new ApprovalFunction(wiring, COORDINATORS);
+        confirm = new ConfirmFunction(wiring, Coordinators.ofAll(COORDINATORS));
+        approval = new ApprovalFunction(wiring, Coordinators.ofAll(COORDINATORS));
         subscription = new SubscriptionFunction(wiring, limits);
     }
 
@@ -111,7 +112,7 @@ final class InMemorySystem {
 
     /** Only these people coordinate from now on. */
     void coordinatorsAre(EmailAddress... coordinators) {
-        approval = new ApprovalFunction(wiring, List.of(coordinators));
+        approval = new ApprovalFunction(wiring, Coordinators.ofAll(List.of(coordinators)));
     }
 
     private Wiring wiring(Ledger seen) {

@@ -149,7 +149,7 @@ class FaultyTableIT {
                     return new SendOutcome.Accepted("message");
                 },
                 Duration.ofSeconds(10),
-                (send, _) -> new OutgoingMail(send.to(), new byte[0], send.order().ref()),
+                (send, _) -> new OutgoingMail(send.to(), send.to(), new byte[0], send.order().ref()),
                 () -> now,
                 new FakeRandomness(now.toEpochMilli()),
                 new Log(System.out)

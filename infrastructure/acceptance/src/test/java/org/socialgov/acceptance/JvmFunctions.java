@@ -13,6 +13,8 @@ final class JvmFunctions {
         var environment = new HashMap<String, String>();
         environment.put("TABLE_NAME", TemplateTable.NAME);
         environment.put("COMMUNITY_ADDRESS", "socialgov@example.gov");
+        environment.put("FURTHER_ADDRESSES", "");
+        environment.put("AGENCY_NAME", "");
         environment.put("COORDINATORS", "coordinator@example.gov");
         environment.put("SITE_ORIGIN", "https://socialgov.example.gov");
         environment.put("COMMUNITY_MAIL_READ_BY", "System");

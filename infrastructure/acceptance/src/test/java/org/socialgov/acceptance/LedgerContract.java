@@ -929,7 +929,7 @@ abstract class LedgerContract {
                 return new SendOutcome.Accepted("message");
             },
             Duration.ofSeconds(10),
-            (send, _) -> new OutgoingMail(send.to(), new byte[0], send.order().ref()),
+            (send, _) -> new OutgoingMail(send.to(), send.to(), new byte[0], send.order().ref()),
             () -> NOW.plusSeconds(60),
             randomness,
             new Log(System.out)

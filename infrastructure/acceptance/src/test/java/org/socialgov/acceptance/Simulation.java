@@ -733,7 +733,7 @@ final class Simulation {
                 order.ref(),
                 new ReceivedMail(order.kind(), to, new TreeMap<>(send.links()), life(order.ref().member()))
             );
-            return new OutgoingMail(to, new byte[0], order.ref());
+            return new OutgoingMail(to, to, new byte[0], order.ref());
         }
 
         @Override

@@ -386,7 +386,7 @@ class TemplateTest {
                     .isNotEmpty()
                     .allSatisfy(statement ->
                         assertThat(statement.all().get("Condition")).isEqualTo(
-                            Map.of("StringEquals", Map.of("ses:FromAddress", ref("CommunityAddress")))
+                            Map.of("StringEquals", Map.of("ses:FromAddress", addresses(ref("CommunityAddress"))))
                         )
                     );
             }
@@ -990,14 +990,19 @@ class TemplateTest {
                 assertThat(INBOUND.section("Parameters").keySet()).containsExactlyInAnyOrder(
                     "ReceiptRuleSet",
                     "CommunityAddress",
+                    "FurtherAddresses",
                     "InboundMailBucket",
                     "InboundFunctionArn"
                 );
                 assertThat(TEMPLATE.section("Outputs")).containsKeys("InboundMailBucket", "InboundFunctionArn");
-                assertThat(map(INBOUND.section("Parameters").get("CommunityAddress"))).containsEntry(
-                    "AllowedPattern",
-                    map(TEMPLATE.section("Parameters").get("CommunityAddress")).get("AllowedPattern")
-                );
+                for (String shared : List.of("CommunityAddress", "FurtherAddresses")) {
+                    assertThat(map(INBOUND.section("Parameters").get(shared)))
+                        .containsEntry(
+                            "AllowedPattern",
+                            map(TEMPLATE.section("Parameters").get(shared)).get("AllowedPattern")
+                        )
+                        .containsEntry("MaxLength", map(TEMPLATE.section("Parameters").get(shared)).get("MaxLength"));
+                }
             }
 
             /** The event lacks the mail's text. */
@@ -1014,7 +1019,7 @@ class TemplateTest {
                     )
                 );
                 assertThat(rule).containsEntry("ScanEnabled", true);
-                assertThat(list(rule.get("Recipients"))).isEqualTo(List.of(ref("CommunityAddress")));
+                assertThat(rule.get("Recipients")).isEqualTo(addresses(List.of(ref("CommunityAddress"))));
                 assertThat(INBOUND.resource("InboundRule").all()).containsEntry("DependsOn", "InboundPermission");
             }
 
@@ -1199,6 +1204,12 @@ class TemplateTest {
                     .allSatisfy(schedule -> assertThat(schedule.properties()).containsEntry("OmitName", true));
             }
         }
+    }
+
+    /** The common address, and those of communities that have one of their own. */
+    private static Map<String, Object> addresses(Object commonAlone) {
+        var all = Map.of("Fn::Split", List.of(",", Map.of("Fn::Sub", "${CommunityAddress},${FurtherAddresses}")));
+        return Map.of("Fn::If", List.of("HasFurtherAddresses", all, commonAlone));
     }
 
     private static Pattern pattern(Template template, String parameter) {

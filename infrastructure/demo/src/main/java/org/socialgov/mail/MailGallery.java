@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
@@ -58,14 +59,15 @@ public final class MailGallery {
         Files.createDirectories(folder);
         var sender = new Sender(
             new EmailAddress("socialgov", "example.gov"),
-            List.of(COORDINATOR),
+            Coordinators.ofAll(List.of(COORDINATOR)),
             siteOrigin,
+            "Government Communities",
             MailReader.SYSTEM
         );
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
         var mails = new MailWriter(sender, communities, wording, new SampleMail(), MailGallery::brief);
-        var mailTemplates = new MailTemplates(sender, wording, MailGallery::brief);
+        var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief);
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {

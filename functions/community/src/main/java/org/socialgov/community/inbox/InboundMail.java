@@ -1,6 +1,7 @@
 package org.socialgov.community.inbox;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
 
@@ -12,6 +13,8 @@ import org.socialgov.community.address.EmailAddress;
  * @param from the one address in the header {@code From}, which DMARC checked; empty if there is none, or more than one
  * @param name the sender's display name, on one line; may be empty
  * @param subject on one line
+ * @param recipients the addresses of ours that it was sent to, as the mail service says
+ * @param answers the ids of the messages that it answers ({@code In-Reply-To}), without angle brackets
  * @param proof whether the sender's address is verified
  * @param isAutomatic whether a program sent it without a person: a reply to such a mail could cause an endless loop
  * @param isHarmful whether the mail service found a virus in it, or classified it as spam
@@ -22,10 +25,17 @@ public record InboundMail(
     Optional<EmailAddress> from,
     String name,
     String subject,
+    List<EmailAddress> recipients,
+    List<String> answers,
     Proof proof,
     boolean isAutomatic,
     boolean isHarmful
 ) {
+    public InboundMail {
+        recipients = List.copyOf(recipients);
+        answers = List.copyOf(answers);
+    }
+
     /** The DMARC verdict (RFC 7489) on the address in {@code From}, as the mail service determined it. */
     public enum Proof {
         PASS,

@@ -44,9 +44,9 @@ public enum MailCommand {
     /**
      * A command and its community.
      *
-     * @param community the one that the subject names, or else the first
+     * @param community the one that the subject names, if it names one
      */
-    public record Given(MailCommand command, Community community) {}
+    public record Given(MailCommand command, Optional<Community> community) {}
 
     /**
      * Reads a subject: {@code Join #SocialGov}, {@code Join}, {@code manage}, {@code leave}, {@code help}, in any case,
@@ -67,13 +67,11 @@ public enum MailCommand {
         var command = Optional.ofNullable(WORDS.get(text.substring(0, end)));
         String rest = text.substring(end).strip();
         String name = rest.startsWith("#") ? rest.substring(1).strip() : rest;
-        var community = rest.isEmpty()
-            ? Optional.of(communities.getFirst())
-            : communities
-                  .stream()
-                  .filter(each -> isCalled(each, name))
-                  .findFirst();
-        return command.flatMap(given -> community.map(found -> new Given(given, found)));
+        var community = communities
+            .stream()
+            .filter(each -> isCalled(each, name))
+            .findFirst();
+        return command.filter(_ -> rest.isEmpty() || community.isPresent()).map(given -> new Given(given, community));
     }
 
     private static String bare(String subject) {

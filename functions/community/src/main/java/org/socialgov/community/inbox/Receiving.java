@@ -3,10 +3,13 @@ package org.socialgov.community.inbox;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Randomness;
@@ -53,17 +56,29 @@ public final class Receiving {
      * Settings of the receiving system.
      *
      * @param communities communities that receive mail; at least one
-     * @param address their common address, the recipient of all these mails
+     * @param common the address of communities that have none of their own
      */
     public record InboundSettings(
         List<Community> communities,
-        EmailAddress address,
-        List<EmailAddress> coordinators,
+        EmailAddress common,
+        Coordinators coordinators,
         AddressMailLimit.Limits limits
     ) {
         public InboundSettings {
             communities = List.copyOf(communities);
-            coordinators = List.copyOf(coordinators);
+        }
+
+        boolean isOurs(EmailAddress address) {
+            return communities.stream().anyMatch(each -> each.address(common).equals(address));
+        }
+
+        /** The communities at one of these addresses; all if it is none of theirs. */
+        List<Community> at(List<EmailAddress> addresses) {
+            var at = communities
+                .stream()
+                .filter(each -> addresses.contains(each.address(common)))
+                .toList();
+            return at.isEmpty() ? communities : at;
         }
     }
 
@@ -78,16 +93,78 @@ public final class Receiving {
      * A mail that is processed: it has one sender and is neither harmful nor automatic.
      *
      * @param command empty if a person must read the mail
-     * @param community the community that it is for
+     * @param candidates the communities that it may be for; more than one where nothing tells them apart
      */
     public record AcceptedMail(
         InboundMail mail,
         EmailAddress from,
         Optional<MailCommand> command,
-        Community community
+        List<Community> candidates
     ) {
-        MemberKey member() {
-            return MemberKey.of(community.id(), from);
+        public AcceptedMail {
+            candidates = List.copyOf(candidates);
+        }
+
+        /** The community that it is for, or the first of those that it may be for. */
+        public Community community() {
+            return candidates.getFirst();
+        }
+
+        /** Whether it is told which community it is for. */
+        boolean namesOne() {
+            return candidates.size() == 1;
+        }
+
+        /**
+         * The same mail with its one community, if the mail that it answers or its writer's memberships tell: the
+         * community whose mail it answers, or else the one in which the writer is or asked to be. Which community a
+         * person wants to join is not told by another membership.
+         */
+        public AcceptedMail resolved(Members members) {
+            if (namesOne()) {
+                return this;
+            }
+            var answered = only(each ->
+                members
+                    .everything(MemberKey.of(each.id(), from))
+                    .stream()
+                    .anyMatch(item -> item instanceof MailOrder order && isAnsweredBy(order))
+            );
+            return answered
+                .or(() ->
+                    command.equals(Optional.of(MailCommand.JOIN))
+                        ? Optional.empty()
+                        : only(each ->
+                              members.member(MemberKey.of(each.id(), from)).filter(AcceptedMail::isOpen).isPresent()
+                          )
+                )
+                .map(found -> new AcceptedMail(mail, from, command, List.of(found)))
+                .orElse(this);
+        }
+
+        private Optional<Community> only(Predicate<Community> fits) {
+            var fitting = candidates.stream().filter(fits).toList();
+            return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
+        }
+
+        /** By the id of the order, or the one that the mail service put in its place. */
+        private boolean isAnsweredBy(MailOrder order) {
+            return mail
+                .answers()
+                .stream()
+                .map(id -> id.substring(0, id.indexOf('@') < 0 ? id.length() : id.indexOf('@')))
+                .anyMatch(
+                    id ->
+                        id.equals(order.ref().id()) ||
+                        (order.state() instanceof MailOrder.State.Sent(var messageId, _) && id.equals(messageId))
+                );
+        }
+
+        private static boolean isOpen(Membership member) {
+            return switch (member.state()) {
+                case Membership.State.Pending _, Membership.State.AwaitingApproval _, Membership.State.Active _ -> true;
+                case Membership.State.Left _, Membership.State.Declined _, Membership.State.Suppressed _ -> false;
+            };
         }
     }
 
@@ -115,20 +192,19 @@ public final class Receiving {
             return new Acceptance.Refused("no-single-sender");
         }
         var from = mail.from().get();
-        if (from.equals(inboundSettings.address())) {
+        if (inboundSettings.isOurs(from)) {
             return new Acceptance.Refused("our-own");
         }
         return switch (mail.proof()) {
             case FAIL, PROCESSING_FAILED -> new Acceptance.Refused("not-proven");
             case PASS, GRAY -> {
                 var given = MailCommand.read(mail.subject(), inboundSettings.communities());
+                var candidates = given
+                    .flatMap(MailCommand.Given::community)
+                    .map(List::of)
+                    .orElseGet(() -> inboundSettings.at(mail.recipients()));
                 yield new Acceptance.Accepted(
-                    new AcceptedMail(
-                        mail,
-                        from,
-                        given.map(MailCommand.Given::command),
-                        given.map(MailCommand.Given::community).orElse(inboundSettings.communities().getFirst())
-                    )
+                    new AcceptedMail(mail, from, given.map(MailCommand.Given::command), candidates)
                 );
             }
         };
@@ -200,14 +276,15 @@ public final class Receiving {
                 .map(
                     command ->
                         switch (command) {
-                            case JOIN -> incoming.join();
-                            case LEAVE -> incoming.leave();
+                            // The help mail asks which community is meant.
+                            case JOIN -> accepted.namesOne() ? incoming.join() : incoming.help();
+                            case LEAVE -> accepted.namesOne() ? incoming.leave() : incoming.help();
                             case MANAGE -> incoming.manage();
                             case HELP -> incoming.help();
                         }
                 )
                 .orElseGet(incoming::forwardAndAnswer);
-            case GRAY -> accepted.command().equals(Optional.of(MailCommand.JOIN))
+            case GRAY -> accepted.command().equals(Optional.of(MailCommand.JOIN)) && accepted.namesOne()
                 ? incoming.keepForBrief()
                 : incoming.forwardUnanswered();
             case FAIL, PROCESSING_FAILED -> throw new IllegalArgumentException("the sender of the mail is not proven");
@@ -283,7 +360,10 @@ public final class Receiving {
             var before = context.addressStatus().mailLimit();
             var after = before;
             // Not a coordinator's own mail: two automatic responders could cause an endless loop.
-            boolean isCoordinators = inboundSettings.coordinators().contains(accepted.from());
+            boolean isCoordinators = accepted
+                .candidates()
+                .stream()
+                .anyMatch(each -> inboundSettings.coordinators().of(each.id()).contains(accepted.from()));
             var one = before.take(MailKind.PASSED_ON, FORWARDED_PER_SENDER, now);
             var all = context.forwardedToday().take(FORWARDED_PER_DAY);
             boolean isForwarded = !isCoordinators && one.isPresent() && all.isPresent();
@@ -294,8 +374,13 @@ public final class Receiving {
                     accepted.mail().id(),
                     accepted.mail().proof() == InboundMail.Proof.PASS
                 );
-                for (EmailAddress coordinator : inboundSettings.coordinators()) {
-                    writes.put(order(MailKind.PASSED_ON).forwarding(enclosure).to(coordinator));
+                var told = new HashSet<EmailAddress>();
+                for (Community each : accepted.candidates()) {
+                    for (EmailAddress coordinator : inboundSettings.coordinators().of(each.id())) {
+                        if (told.add(coordinator)) {
+                            writes.put(order(MailKind.PASSED_ON, each).forwarding(enclosure).to(coordinator));
+                        }
+                    }
                 }
             }
             var daily = new AddressMailLimit.Limits(1, 1, inboundSettings.limits().inThirtyDays());
@@ -329,9 +414,12 @@ public final class Receiving {
         }
 
         private MailOrder order(MailKind kind) {
-            return MailOrder.create(kind, accepted.member(), accepted.community().id(), now, randomness).about(
-                accepted.from()
-            );
+            return order(kind, accepted.community());
+        }
+
+        private MailOrder order(MailKind kind, Community community) {
+            var member = MemberKey.of(community.id(), accepted.from());
+            return MailOrder.create(kind, member, community.id(), now, randomness).about(accepted.from());
         }
 
         private Received asked(Joining.Asked asked) {

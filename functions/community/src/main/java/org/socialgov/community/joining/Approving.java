@@ -3,6 +3,7 @@ package org.socialgov.community.joining;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -52,7 +53,7 @@ public final class Approving {
     ) {
         public static <L extends Members & MailOrders> Context by(
             LinkContext linkContext,
-            List<EmailAddress> coordinators,
+            Coordinators coordinators,
             L ledger
         ) {
             var link = linkContext.link();
@@ -72,7 +73,7 @@ public final class Approving {
      */
     public static <L extends Links & Members & MailOrders> LinkContext link(
         String token,
-        List<EmailAddress> coordinators,
+        Coordinators coordinators,
         L ledger
     ) {
         var found = LinkContext.by(token, ledger);
@@ -84,7 +85,7 @@ public final class Approving {
             : found.ended();
     }
 
-    private static Optional<EmailAddress> recipient(Link link, List<EmailAddress> coordinators, MailOrders orders) {
+    private static Optional<EmailAddress> recipient(Link link, Coordinators coordinators, MailOrders orders) {
         // A link of an earlier release doesn't name the coordinator, but its mail order does.
         var mailedTo = link.coordinator().or(() ->
             orders
@@ -93,6 +94,7 @@ public final class Approving {
                 .map(address -> MemberKey.of(link.community(), address))
         );
         return coordinators
+            .of(link.community())
             .stream()
             .filter(each -> mailedTo.filter(MemberKey.of(link.community(), each)::equals).isPresent())
             .findFirst();

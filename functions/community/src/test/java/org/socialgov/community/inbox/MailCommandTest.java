@@ -3,6 +3,7 @@ package org.socialgov.community.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,9 @@ class MailCommandTest {
         String subject,
         MailCommand command
     ) {
-        assertThat(MailCommand.read(subject, List.of(FIRST, SECOND))).contains(new MailCommand.Given(command, FIRST));
+        assertThat(MailCommand.read(subject, List.of(FIRST, SECOND))).contains(
+            new MailCommand.Given(command, Optional.empty())
+        );
     }
 
     @ParameterizedTest
@@ -59,7 +62,7 @@ class MailCommandTest {
     )
     void a_subject_may_name_its_community_by_id_path_or_name(String subject) {
         assertThat(MailCommand.read(subject, List.of(FIRST, SECOND))).contains(
-            new MailCommand.Given(MailCommand.JOIN, SECOND)
+            new MailCommand.Given(MailCommand.JOIN, Optional.of(SECOND))
         );
     }
 

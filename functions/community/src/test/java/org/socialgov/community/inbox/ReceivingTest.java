@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Communities;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
@@ -63,7 +64,7 @@ class ReceivingTest {
     private static final InboundSettings DESK = new InboundSettings(
         List.of(FIRST, SECOND),
         OURS,
-        List.of(COORDINATOR, SECOND_COORDINATOR),
+        Coordinators.ofAll(List.of(COORDINATOR, SECOND_COORDINATOR)),
         LIMITS
     );
     private static final LocalDate TODAY = LocalDate.parse("2026-03-02");
@@ -75,11 +76,18 @@ class ReceivingTest {
     void a_proven_mail_of_a_person_is_looked_at_and_its_subject_read() {
         assertThat(Receiving.accept(mail("Join #other", Proof.PASS), DESK)).isEqualTo(
             new Acceptance.Accepted(
-                new AcceptedMail(mail("Join #other", Proof.PASS), ADDRESS, Optional.of(MailCommand.JOIN), SECOND)
+                new AcceptedMail(
+                    mail("Join #other", Proof.PASS),
+                    ADDRESS,
+                    Optional.of(MailCommand.JOIN),
+                    List.of(SECOND)
+                )
             )
         );
         assertThat(Receiving.accept(mail("A question", Proof.GRAY), DESK)).isEqualTo(
-            new Acceptance.Accepted(new AcceptedMail(mail("A question", Proof.GRAY), ADDRESS, Optional.empty(), FIRST))
+            new Acceptance.Accepted(
+                new AcceptedMail(mail("A question", Proof.GRAY), ADDRESS, Optional.empty(), List.of(FIRST, SECOND))
+            )
         );
     }
 
@@ -337,7 +345,7 @@ class ReceivingTest {
     /** Two of their programs would keep each other writing. */
     @Test
     void a_coordinators_mail_is_not_forwarded_to_coordinators() {
-        var accepted = new AcceptedMail(mail("A question", Proof.PASS), COORDINATOR, Optional.empty(), FIRST);
+        var accepted = new AcceptedMail(mail("A question", Proof.PASS), COORDINATOR, Optional.empty(), List.of(FIRST));
         var received = Receiving.receive(accepted, DESK, emptyContext(), NOW, Given.randomness());
 
         assertReceived(received, "from-coordinator");
@@ -417,17 +425,28 @@ class ReceivingTest {
     // Fixtures
 
     private static InboundMail mail(String subject, Proof proof) {
-        return new InboundMail("mail", NOW, Optional.of(ADDRESS), "Writer", subject, proof, false, false);
+        return new InboundMail(
+            "mail",
+            NOW,
+            Optional.of(ADDRESS),
+            "Writer",
+            subject,
+            List.of(),
+            List.of(),
+            proof,
+            false,
+            false
+        );
     }
 
     private static InboundMail mail(Optional<EmailAddress> from, Proof proof, boolean automatic, boolean harmful) {
-        return new InboundMail("mail", NOW, from, "Writer", "Join", proof, automatic, harmful);
+        return new InboundMail("mail", NOW, from, "Writer", "Join", List.of(), List.of(), proof, automatic, harmful);
     }
 
     private static AcceptedMail accepted(String subject, Proof proof) {
         var mail = mail(subject, proof);
         var command = MailCommand.read(subject, DESK.communities()).map(MailCommand.Given::command);
-        return new AcceptedMail(mail, ADDRESS, command, FIRST);
+        return new AcceptedMail(mail, ADDRESS, command, List.of(FIRST));
     }
 
     private static Received receive(String subject, Proof proof, Context context) {

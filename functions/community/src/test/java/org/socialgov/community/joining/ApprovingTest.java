@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
@@ -187,7 +188,9 @@ class ApprovingTest {
         var toTheMember = Given.order(MailKind.APPROVAL_REQUEST, new MailOrder.State.Sent("message", MAILED));
 
         for (var order : List.of(toTheMember, toTheMember.to(Given.address("former@example.gov")))) {
-            assertOver(decide(Context.by(linkContext, COORDINATORS, ledger(linkContext, order)), true, ""));
+            assertOver(
+                decide(Context.by(linkContext, Coordinators.ofAll(COORDINATORS), ledger(linkContext, order)), true, "")
+            );
         }
     }
 
@@ -218,14 +221,14 @@ class ApprovingTest {
         var ledger = ledger(unnamed, order.to(COORDINATOR));
         var approvalDecision = Optional.of(Given.approvalDecision());
 
-        assertThat(Context.by(unnamed, COORDINATORS, ledger)).isEqualTo(
+        assertThat(Context.by(unnamed, Coordinators.ofAll(COORDINATORS), ledger)).isEqualTo(
             new Context(unnamed, Optional.of(COORDINATOR), approvalDecision)
         );
-        assertThat(Context.by(named, COORDINATORS, ledger)).isEqualTo(
+        assertThat(Context.by(named, Coordinators.ofAll(COORDINATORS), ledger)).isEqualTo(
             new Context(named, Optional.of(COORDINATORS.getLast()), approvalDecision)
         );
-        assertThat(Context.by(named, List.of(COORDINATOR), ledger).coordinator()).isEmpty();
-        assertThat(Context.by(nothing, COORDINATORS, ledger)).isEqualTo(
+        assertThat(Context.by(named, Coordinators.ofAll(List.of(COORDINATOR)), ledger).coordinator()).isEmpty();
+        assertThat(Context.by(nothing, Coordinators.ofAll(COORDINATORS), ledger)).isEqualTo(
             new Context(nothing, Optional.empty(), Optional.empty())
         );
     }
@@ -246,10 +249,14 @@ class ApprovingTest {
             );
 
             assertThat(
-                Approving.link(token.value(), COORDINATORS, ledger).refusal(link.purpose(), COMMUNITY, NOW)
+                Approving.link(token.value(), Coordinators.ofAll(COORDINATORS), ledger).refusal(
+                    link.purpose(),
+                    COMMUNITY,
+                    NOW
+                )
             ).isEmpty();
             assertThat(
-                Approving.link(token.value(), COORDINATORS.subList(1, 2), ledger).refusal(
+                Approving.link(token.value(), Coordinators.ofAll(COORDINATORS.subList(1, 2)), ledger).refusal(
                     link.purpose(),
                     COMMUNITY,
                     NOW

@@ -97,7 +97,7 @@ class MailOrderTest {
 
     @Test
     void a_mail_does_not_show_where_records_are_printed() {
-        var mail = new OutgoingMail(Given.ADDRESS, new byte[0], new MailOrder.Ref(Given.KEY, "order"));
+        var mail = new OutgoingMail(Given.ADDRESS, Given.ADDRESS, new byte[0], new MailOrder.Ref(Given.KEY, "order"));
 
         assertThat(mail.toString()).isEqualTo("OutgoingMail[order]");
     }
