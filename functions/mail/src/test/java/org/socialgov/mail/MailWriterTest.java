@@ -367,7 +367,7 @@ class MailWriterTest {
         var links = Map.of(Link.Purpose.NEVER_AGAIN, new Link.Token("-".repeat(43)));
         var send = new Dispatch.Next.Send(order, Optional.empty(), links, Change.none());
         assertThat(ReadMail.of(system.mails(MailReader.SYSTEM).write(send, NOW)).text())
-            .contains("You can ask again from March 30, 2026 on.")
+            .contains("You can ask again from March 30, 2026.")
             .doesNotContain("Reason:");
     }
 
