@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.address.EmailAddress;
 
