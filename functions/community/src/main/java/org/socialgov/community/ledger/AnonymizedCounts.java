@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Numbers of members by group. Small groups are combined into one, so that no number discloses a person.
+ * Numbers of members by group. Small groups are combined into one, so that no number discloses a person. What is
+ * published is rounded, so that no difference to an earlier publication does.
  *
  * @param rows groups that are large enough, the largest first
  * @param other all other groups together; empty if there are none
@@ -73,6 +74,28 @@ public record AnonymizedCounts<G>(List<Row<G>> rows, Optional<Other> other) {
             shown,
             others > 0 ? Optional.of(new Other(all.size() - shown.size(), others)) : Optional.empty()
         );
+    }
+
+    /**
+     * The numbers to publish. From one week to the next, an exact number would tell of each single member who joined or
+     * left: any two rounded ones are equal, or differ by at least {@value #LEAST}.
+     *
+     * @param order order of groups of the same rounded size: their exact sizes must not show in it
+     */
+    public AnonymizedCounts<G> rounded(Comparator<G> order) {
+        return new AnonymizedCounts<>(
+            rows
+                .stream()
+                .map(row -> new Row<>(row.group(), rounded(row.members())))
+                .sorted(Comparator.<Row<G>>comparingInt(Row::members).reversed().thenComparing(Row::group, order))
+                .toList(),
+            other.map(all -> new Other(all.groups(), rounded(all.members())))
+        );
+    }
+
+    /** A number rounded down to a multiple of {@value #LEAST}. */
+    public static int rounded(int number) {
+        return (number / LEAST) * LEAST;
     }
 
     /**

@@ -38,8 +38,8 @@ public record DailyMemberStatistics(
      * settled requests is never published: a person who entered another person's address could learn from it whether
      * that address is a member's.
      *
-     * @param members all members at that time
-     * @param organizations number of their organizations
+     * @param members all members at that time, rounded like the other numbers
+     * @param organizations number of their organizations, rounded
      * @param confirmRate percentage of confirmed requests among those settled since {@link #requestsSince}; empty if
      *     too few were settled
      */

@@ -134,10 +134,10 @@ public final class Recount {
         var byOrganization = AnonymizedCounts.of(organizations, found.members(), BY_NAME, _ -> true);
         return new DailyMemberStatistics.Snapshot(
             now,
-            found.members(),
-            found.organizations(),
-            byOrganization,
-            byKind(organizations, found.members(), byOrganization),
+            AnonymizedCounts.rounded(found.members()),
+            AnonymizedCounts.rounded(found.organizations()),
+            byOrganization.rounded(BY_NAME),
+            byKind(organizations, found.members(), byOrganization).rounded(Comparator.naturalOrder()),
             before.requestsSince(DailyMemberStatistics.Snapshot.requestsSince(now)).confirmRate()
         );
     }
