@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Element;
 import org.socialgov.environment.JsonText;
 import org.socialgov.web.Html;
 
@@ -93,7 +95,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
                         entry.summary,
                         entry.html.markup().isBlank()
                             ? Html.NOTHING
-                            : Html.of("<content type=\"html\">{}</content>\n", absolute(entry.html).markup())
+                            : Html.of("<content type=\"html\">{}</content>\n", absolute(entry).markup())
                     )
                 )
             );
@@ -139,9 +141,7 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
                 JsonText.quoted(entry.summary) +
                 ",\"content_html\":" +
                 JsonText.quoted(
-                    entry.html.markup().isBlank()
-                        ? "<p>" + Html.text(entry.summary) + "</p>"
-                        : absolute(entry.html).markup()
+                    entry.html.markup().isBlank() ? "<p>" + Html.text(entry.summary) + "</p>" : absolute(entry).markup()
                 ) +
                 ",\"date_modified\":" +
                 JsonText.quoted(entry.updated.toString()) +
@@ -196,8 +196,17 @@ record Feed(String title, String path, Instant built, List<Entry> entries) {
         return always ? html : Marks.between(entry.from, entry.until, html);
     }
 
-    /** Feed readers show the text outside of the site, so its links must be absolute. */
-    private static Html absolute(Html html) {
-        return Html.trusted(html.markup().replace("href=\"/", "href=\"" + Marks.slot("site-origin") + "/"));
+    /** Feed readers show the text outside of the site, so its addresses must be absolute. */
+    private static Html absolute(Entry entry) {
+        var body = Jsoup.parseBodyFragment(entry.html.markup());
+        body.outputSettings().prettyPrint(false);
+        for (String attribute : List.of("href", "src")) {
+            for (Element element : body.select("[" + attribute + "^=/], [" + attribute + "^=#]")) {
+                String address = element.attr(attribute);
+                String page = address.startsWith("#") ? entry.url : "";
+                element.attr(attribute, Marks.slot("site-origin") + page + address);
+            }
+        }
+        return Html.trusted(body.body().html());
     }
 }

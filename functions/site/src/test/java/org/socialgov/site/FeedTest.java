@@ -27,7 +27,7 @@ class FeedTest {
             "/" + name + "/",
             "Title <" + name + ">",
             "\"Summary\" & more",
-            Html.trusted("<p><a href=\"/x/\">x</a> &amp; y</p>"),
+            Html.trusted("<p><a href=\"/x/\">x</a> &amp; <img src=\"/y.png\" alt=\"y\"></p>"),
             BUILT.minusSeconds(86_400L * day),
             false,
             from,
@@ -66,7 +66,7 @@ class FeedTest {
         var newest = read.getEntries().getFirst();
         assertThat(newest.getTitle()).isEqualTo("Title <new>");
         assertThat(newest.getContents().getFirst().getValue()).isEqualTo(
-            "<p><a href=\"https://socialgov.example.gov/x/\">x</a> &amp; y</p>"
+            "<p><a href=\"https://socialgov.example.gov/x/\">x</a> &amp; <img src=\"https://socialgov.example.gov/y.png\" alt=\"y\"></p>"
         );
     }
 
