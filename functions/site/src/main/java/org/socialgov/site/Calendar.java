@@ -48,6 +48,7 @@ final class Calendar {
         var zones = new LinkedHashSet<ZoneId>();
         events
             .stream()
+            .filter(event -> !event.allDay())
             .map(event -> event.start().getZone())
             .filter(zone -> !(zone instanceof ZoneOffset))
             .forEach(zones::add);
@@ -74,8 +75,8 @@ final class Calendar {
         line("UID:" + event.slug() + suffix + "@events.socialgov");
         line("SEQUENCE:" + event.sequence());
         line("DTSTAMP:" + utc(stamp.atZone(ZoneOffset.UTC)));
-        line("DTSTART" + moment(session.start()));
-        line("DTEND" + moment(session.end()));
+        line("DTSTART" + moment(event, session.start()));
+        line("DTEND" + moment(event, session.end()));
         line("STATUS:" + (event.cancelled() ? "CANCELLED" : "CONFIRMED"));
         line("SUMMARY:" + escape((item.sample() ? "Example: " : "") + item.title()));
         line(
@@ -143,7 +144,10 @@ final class Calendar {
         line("END:" + kind);
     }
 
-    private static String moment(ZonedDateTime moment) {
+    private static String moment(Event event, ZonedDateTime moment) {
+        if (event.allDay()) {
+            return ";VALUE=DATE:" + DateTimeFormatter.BASIC_ISO_DATE.format(moment.toLocalDate());
+        }
         return moment.getZone() instanceof ZoneOffset
             ? ":" + utc(moment)
             : ";TZID=" + moment.getZone().getId() + ":" + LOCAL.format(moment);

@@ -3,6 +3,7 @@ package org.socialgov.site;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -17,10 +18,11 @@ import java.util.stream.Stream;
 /**
  * A training or a meeting.
  *
- * @param end after {@code start}
+ * @param end after {@code start}; for whole days, the midnight after the last one
+ * @param allDay whether it is on whole days, without a time of day
  * @param sequence the number of changes after its announcement, as calendars count them (RFC 5545, 3.8.7.4)
  */
-record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelled, int sequence) {
+record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, boolean cancelled, int sequence) {
     static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy", Locale.US);
     private static final DateTimeFormatter DAY_OF_YEAR = DateTimeFormatter.ofPattern("EEEE, MMMM d,", Locale.US);
     private static final List<ZoneId> CONTINENTAL = Stream.of("New_York", "Chicago", "Denver", "Los_Angeles")
@@ -35,6 +37,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
         Optional<ZonedDateTime> start;
         Optional<ZonedDateTime> end;
         String said;
+        boolean allDay = false;
         if (fields.number("date_offset_days").isPresent()) {
             said = "end_time";
             int days = fields.number("date_offset_days").get();
@@ -44,14 +47,26 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
             end = clock(fields, "end_time").map(time -> lastDay.atTime(time).atZone(zone.orElse(Moment.WASHINGTON)));
         } else {
             said = "end_date";
-            start = fields
-                .text("date")
-                .flatMap(Moment::parse)
-                .map(moment -> inZone(moment, zone));
-            end = fields
-                .text("end_date")
-                .flatMap(Moment::parse)
-                .map(moment -> inZone(moment, zone));
+            var first = fields.text("date").filter(text -> Moment.parse(text).isPresent());
+            var last = fields.text("end_date").filter(text -> Moment.parse(text).isPresent());
+            allDay = first.filter(Moment::isDay).isPresent();
+            if (last.isPresent() && allDay != Moment.isDay(last.get())) {
+                problems.error(
+                    item.source().file(),
+                    fields.line(allDay ? "date" : said),
+                    "say at what time the event " + (allDay ? "begins" : "ends") + ": \"2026-12-03 14:00:00 -0500\""
+                );
+                return Optional.empty();
+            }
+            start = first.map(text -> moment("date", text, item, problems));
+            end = allDay
+                ? start.map(day ->
+                      last
+                          .map(text -> moment(said, text, item, problems))
+                          .orElse(day)
+                          .plusDays(1)
+                  )
+                : last.map(text -> moment(said, text, item, problems));
         }
         if (start.isEmpty()) {
             problems.error(
@@ -71,7 +86,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
             return Optional.empty();
         }
         boolean cancelled = List.of("cancelled", "canceled").contains(fields.text("event_status").orElse(""));
-        return Optional.of(new Event(item, start.get(), ends, cancelled, fields.number("sequence").orElse(0)));
+        return Optional.of(new Event(item, start.get(), ends, allDay, cancelled, fields.number("sequence").orElse(0)));
     }
 
     /** The day, or the Monday after it if it is on a weekend. */
@@ -83,13 +98,55 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
         };
     }
 
-    /** Digital.gov writes Washington's local time with -0500 all year: the local time is right, the offset isn't. */
-    private static ZonedDateTime inZone(ZonedDateTime written, Optional<ZoneId> zone) {
-        var offset = written.getOffset();
-        boolean eastern = offset.equals(ZoneOffset.ofHours(-5)) || offset.equals(ZoneOffset.ofHours(-4));
-        return zone
-            .map(written::withZoneSameInstant)
-            .orElseGet(() -> eastern ? written.toLocalDateTime().atZone(Moment.WASHINGTON) : written);
+    /**
+     * A time in the event's zone. Digital.gov writes Washington's local time with -0500 all year: the local time is
+     * right, the offset isn't. So an offset that the zone has at some time of the year stands for the zone.
+     */
+    private static ZonedDateTime moment(String name, String text, Item item, Problems problems) {
+        var written = Moment.parse(text).orElseThrow();
+        var named = item.fields().text("timezone").map(ZoneId::of);
+        var zone = named.orElse(Moment.WASHINGTON);
+        var local = written.toLocalDateTime();
+        if (!(written.getZone() instanceof ZoneOffset offset) || isOffsetOf(zone, offset, written.getYear())) {
+            var there = local.atZone(zone);
+            if (!zone.equals(Moment.WASHINGTON)) {
+                nameOffset(written, there, name, item, problems);
+            }
+            return there;
+        }
+        if (isOffsetOf(Moment.WASHINGTON, offset, written.getYear())) {
+            var there = local.atZone(Moment.WASHINGTON).withZoneSameInstant(zone);
+            nameOffset(written, there, name, item, problems);
+            return there;
+        }
+        return named.map(written::withZoneSameInstant).orElse(written);
+    }
+
+    private static boolean isOffsetOf(ZoneId zone, ZoneOffset offset, int year) {
+        return Stream.of(Month.JANUARY, Month.JULY)
+            .map(month -> LocalDate.of(year, month, 1).atStartOfDay(zone).getOffset())
+            .anyMatch(its -> its.equals(offset) && !offset.equals(ZoneOffset.UTC));
+    }
+
+    private static void nameOffset(
+        ZonedDateTime written,
+        ZonedDateTime read,
+        String name,
+        Item item,
+        Problems problems
+    ) {
+        if (written.getZone() instanceof ZoneOffset && !written.toInstant().equals(read.toInstant())) {
+            problems.warning(
+                item.source().file(),
+                item.fields().line(name),
+                "\"" +
+                    name +
+                    "\" has an offset that isn't in force on that day; it is read as " +
+                    time(read) +
+                    " " +
+                    zone(read.getZone())
+            );
+        }
     }
 
     private static Optional<LocalTime> clock(FrontMatter fields, String name) {
@@ -104,7 +161,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
 
     /** The first day after the event. */
     LocalDate overOn() {
-        return Moment.day(end).plusDays(1);
+        return allDay ? end.toLocalDate() : Moment.day(end).plusDays(1);
     }
 
     /** One sitting of an event, within a day or through one night. */
@@ -128,10 +185,17 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
      * The event's date and time for people: {@code Thursday, December 3, 2026, 2:00 p.m. to 3:00 p.m. Eastern Time}.
      */
     String when() {
+        if (allDay) {
+            var last = end.minusDays(1);
+            boolean one = last.equals(start);
+            return (
+                (one ? DAY.format(start) : days(last.equals(start.plusDays(1)) ? " and " : " to ", last)) + ", all day"
+            );
+        }
         String zone = zone(start.getZone());
         if (sessions().size() > 1) {
             String between = sessions().size() == 2 ? " and " : " to ";
-            return days(between) + ", " + times(start, end) + " " + zone + " each day";
+            return days(between, end) + ", " + times(start, end) + " " + zone + " each day";
         }
         boolean oneDay = start.toLocalDate().equals(end.toLocalDate());
         return oneDay
@@ -144,6 +208,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
      */
     List<String> elsewhere() {
         return CONTINENTAL.stream()
+            .filter(there -> !allDay)
             .map(start::withZoneSameInstant)
             .filter(there -> !there.getOffset().equals(start.getOffset()))
             .map(there -> time(there) + " " + zone(there.getZone()) + otherDay(there))
@@ -156,9 +221,9 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean cancelle
             : " (" + there.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.US) + ")";
     }
 
-    private String days(String between) {
-        boolean oneYear = start.getYear() == end.getYear();
-        return (oneYear ? DAY_OF_YEAR : DAY).format(start) + between + DAY.format(end);
+    private String days(String between, ZonedDateTime last) {
+        boolean oneYear = start.getYear() == last.getYear();
+        return (oneYear ? DAY_OF_YEAR : DAY).format(start) + between + DAY.format(last);
     }
 
     private static String zone(ZoneId zone) {

@@ -171,9 +171,9 @@ final class EventPages {
                 "when",
                 Html.of(
                     "<time itemprop=\"startDate\" datetime=\"{}\">{}</time><meta itemprop=\"endDate\" content=\"{}\">{}",
-                    iso(event.start()),
+                    iso(event, event.start()),
                     event.when(),
-                    iso(event.end()),
+                    iso(event, event.allDay() ? event.end().minusDays(1) : event.end()),
                     elsewhere(event).isEmpty() ? Html.NOTHING : Html.of("<br>{}", elsewhere(event))
                 )
             )
@@ -319,8 +319,8 @@ final class EventPages {
         return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.events." + name), value);
     }
 
-    private static String iso(ZonedDateTime moment) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment);
+    private static String iso(Event event, ZonedDateTime moment) {
+        return event.allDay() ? moment.toLocalDate().toString() : DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(moment);
     }
 
     private String say(String key) {

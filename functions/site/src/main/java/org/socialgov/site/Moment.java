@@ -25,6 +25,8 @@ final class Moment {
         "(\\d{4}-\\d{2}-\\d{2})(?:[T ](\\d{1,2}:\\d{2})(?::(\\d{2})(?:\\.\\d+)?)?)?(?:\\s*(Z|[+-]\\d{2}:?\\d{2}))?"
     );
 
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
     private Moment() {}
 
     /**
@@ -52,10 +54,14 @@ final class Moment {
         }
     }
 
+    /** Whether a text is a date without a time of day. */
+    static boolean isDay(String text) {
+        return DAY.matcher(text.strip()).matches();
+    }
+
     /** The site's date for a text: a date without a time is that date, independent of time zones. */
     static Optional<LocalDate> day(String text) {
-        boolean alone = text.strip().length() == 10;
-        return parse(text).map(moment -> alone ? moment.toLocalDate() : day(moment));
+        return parse(text).map(moment -> isDay(text) ? moment.toLocalDate() : day(moment));
     }
 
     /** The site's date of a moment. */

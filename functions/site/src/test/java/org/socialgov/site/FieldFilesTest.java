@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.socialgov.web.PageIndex;
@@ -331,5 +332,114 @@ class FieldFilesTest extends SmallSite {
             "<li id=\"fn-a\"><p>Note <strong>A</strong>\ngoes on. <a href=\"#fnref-a\" aria-label=\"Back to the text\">↩</a></p>",
             "<p>Second. <a href=\"#fnref-long\""
         );
+    }
+
+    @Test
+    void an_event_has_the_local_time_of_its_zone_on_its_page_in_the_list_and_in_calendars() {
+        drop("F21-no-offset-beside-zone.md", "events");
+        drop("F21-summer-0500-beside-zone.md", "events");
+        write(
+            "events/c.md",
+            "title: C\nsummary: c\ndate: 2027-01-14 14:00:00 -0500\nend_date: 2027-01-14 15:00:00 -0500\ntimezone: America/Chicago",
+            ""
+        );
+        var problems = build();
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings()).containsExactly(
+            "content/events/c.md:4: \"date\" has an offset that isn't in force on that day; it is read as 2:00 p.m. Central Time",
+            "content/events/c.md:5: \"end_date\" has an offset that isn't in force on that day; it is read as 3:00 p.m. Central Time"
+        );
+        for (String page : new String[] { page("/events/"), page("/events/f21a-pacific-call/") }) {
+            assertThat(page).contains("Thursday, January 14, 2027, 2:00 p.m. to 3:00 p.m. Pacific Time");
+        }
+        for (String page : new String[] { page("/events/"), page("/events/f21b-summer-call/") }) {
+            assertThat(page).contains("Wednesday, July 14, 2027, 2:00 p.m. to 3:00 p.m. Eastern Time");
+        }
+        assertThat(page("/events.ics")).contains(
+            "DTSTART;TZID=America/Los_Angeles:20270114T140000",
+            "DTSTART;TZID=America/New_York:20270714T140000",
+            "DTSTART;TZID=America/Chicago:20270114T140000"
+        );
+    }
+
+    @Test
+    void an_event_without_a_time_is_on_whole_days() {
+        drop("F22-all-day.md", "events");
+        drop("F22-all-day-with-end.md", "events");
+        write("events/two.md", "title: Two\nsummary: t\ndate: 2027-03-13\nend_date: 2027-03-14", "");
+        write("events/three.md", "title: Three\nsummary: t\ndate: 2026-12-31\nend_date: 2027-01-02", "");
+        assertThat(build().errors()).isEmpty();
+        for (String page : new String[] { page("/events/f22a-all-day/"), page("/events/f22b-all-day-with-end/") }) {
+            assertThat(page)
+                .contains("Wednesday, February 3, 2027, all day", "datetime=\"2027-02-03\"", "content=\"2027-02-03\"")
+                .doesNotContain("a.m.");
+        }
+        assertThat(page("/events/")).contains(
+            "Saturday, March 13, and Sunday, March 14, 2027, all day",
+            "Thursday, December 31, 2026 to Saturday, January 2, 2027, all day"
+        );
+        assertThat(page("/events/f22a-all-day.ics"))
+            .contains("DTSTART;VALUE=DATE:20270203\r\nDTEND;VALUE=DATE:20270204")
+            .doesNotContain("VTIMEZONE");
+        assertThat(page("/events/two.ics")).contains("DTSTART;VALUE=DATE:20270313\r\nDTEND;VALUE=DATE:20270315");
+        assertThat(page("/events/", LocalDate.parse("2027-02-03"))).doesNotContain("Nothing is scheduled");
+        assertThat(page("/events/f22a-all-day/", LocalDate.parse("2027-02-03"))).doesNotContain("is over");
+        assertThat(page("/events/f22a-all-day/", LocalDate.parse("2027-02-04"))).contains("is over");
+    }
+
+    @Test
+    void a_time_at_one_end_only_is_named() {
+        write("events/a.md", "title: A\nsummary: a\ndate: 2027-02-03\nend_date: 2027-02-03 15:00", "");
+        write("events/b.md", "title: B\nsummary: b\ndate: 2027-02-03 14:00\nend_date: 2027-02-03", "");
+        write("events/c.md", "title: C\nsummary: c\ndate: 2027-02-03\nend_date: 2027-02-02", "");
+        assertThat(build().errors()).containsExactlyInAnyOrder(
+            "content/events/a.md:4: say at what time the event begins: \"2026-12-03 14:00:00 -0500\"",
+            "content/events/b.md:5: say at what time the event ends: \"2026-12-03 14:00:00 -0500\"",
+            "content/events/c.md:5: the event ends before it begins; mend \"end_date\""
+        );
+    }
+
+    @Test
+    void events_whose_slugs_end_alike_have_a_page_a_calendar_and_an_identity_each() {
+        drop("F23-folder-slug-2026-12.md", "events");
+        drop("F23-folder-slug-2027-01.md", "events");
+        assertThat(build().errors()).isEmpty();
+        assertThat(index()).containsKeys(
+            "/events/2026/12/town-hall/",
+            "/events/2026/12/town-hall.ics",
+            "/events/2027/01/town-hall/",
+            "/events/2027/01/town-hall.ics"
+        );
+        assertThat(page("/events/2027/01/town-hall/")).contains("href=\"/events/2027/01/town-hall.ics\"");
+        assertThat(page("/events.ics")).contains(
+            "UID:2026/12/town-hall@events.socialgov",
+            "UID:2027/01/town-hall@events.socialgov"
+        );
+    }
+
+    @Test
+    void a_feed_has_no_relative_address() {
+        drop("F25-picture-and-anchor.md", "best-practices");
+        write(
+            "best-practices/b.md",
+            "title: B\nsummary: b\ndate: 2026-11-03",
+            "[up](F25-picture-and-anchor.md) [list](../) `href=\"/x/\"` and note[^1]\n\n[^1]: Note.\n"
+        );
+        var problems = build();
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings()).containsExactly(
+            "content/best-practices/F25-picture-and-anchor.md:7: there is no picture /f25-chart.png; left out"
+        );
+        String page = "[site-origin]/category/socialmedia/";
+        assertThat(page("/category/socialmedia/feed.json"))
+            .contains(
+                "href=\\\"" + page + "F25-picture-and-anchor/#why\\\"",
+                "href=\\\"" + page + "F25-picture-and-anchor/\\\"",
+                "href=\\\"" + page + "\\\"",
+                "href=\\\"" + page + "b/#fn-1\\\"",
+                "<code>href=\\\"/x/\\\"</code>"
+            )
+            .doesNotContain("href=\\\"#", "src=\\\"/");
+        assertThat(page("/feed.xml")).contains(page + "F25-picture-and-anchor/#why");
     }
 }
