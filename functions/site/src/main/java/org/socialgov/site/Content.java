@@ -89,7 +89,7 @@ final class Content {
         }
         var pages = new LinkedHashMap<Path, String>();
         written.forEach(one -> pages.put(one.source().file(), one.path()));
-        content.targets = new Targets(pages, files);
+        content.targets = Targets.of(pages, files);
         for (Kind kind : Kind.values()) {
             content.items.put(
                 kind,

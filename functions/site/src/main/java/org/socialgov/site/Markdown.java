@@ -52,6 +52,7 @@ final class Markdown {
     private static final Pattern TAG_END = Pattern.compile("\\{%-?\\s*end");
     private static final Pattern TASK = Pattern.compile("\\[[ xX]\\] ");
     private static final Pattern EMOJI = Pattern.compile("(?<![\\w:/]):[a-z][a-z_-]{2,}:(?![\\w:/])");
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     private static final Pattern HEADING = Pattern.compile("h[1-6]");
     private static final Pattern ID = Pattern.compile("[A-Za-z][\\w:.-]*");
     private static final Pattern OWN_ID = Pattern.compile("\\s*\\{#([A-Za-z][\\w-]*)}\\s*$");
@@ -148,7 +149,9 @@ final class Markdown {
         Document body = new Cleaner(ALLOWED).clean(raw);
         body.outputSettings().prettyPrint(false);
         linkAddresses(body);
-        drawBoxes(body);
+        if (footnotes.text().contains("[ ] ") || footnotes.text().contains("[x] ")) {
+            drawBoxes(body);
+        }
         levelHeadings(body);
         nameHeadings(body);
         mendAnchors(body);
@@ -252,6 +255,9 @@ final class Markdown {
     }
 
     private String without(Pattern macro, String text, Function<MatchResult, String> description) {
+        if (!text.contains("{")) {
+            return text;
+        }
         return macro.matcher(text).replaceAll(match -> {
             // The end of a pair of tags is named with its beginning.
             if (!TAG_END.matcher(match.group()).lookingAt()) {
@@ -349,9 +355,13 @@ final class Markdown {
     }
 
     private static String bare(String id) {
-        return Normalizer.normalize(Targets.decoded(id), Normalizer.Form.NFD)
+        var bare = new StringBuilder();
+        Normalizer.normalize(Targets.decoded(id), Normalizer.Form.NFD)
             .toLowerCase(Locale.ROOT)
-            .replaceAll("[^\\p{L}\\p{N}]", "");
+            .codePoints()
+            .filter(Character::isLetterOrDigit)
+            .forEach(bare::appendCodePoint);
+        return bare.toString();
     }
 
     private static List<Element> headings(Document body) {
@@ -403,7 +413,10 @@ final class Markdown {
     /** A link's address: relative to the page or the file it becomes a path of the site, other addresses stay. */
     private String site(Element element, String attribute) {
         String href = element.attr(attribute).strip();
-        if (href.isEmpty() || href.startsWith("#") || (href.startsWith("/") && !href.startsWith("//"))) {
+        if (href.startsWith("//")) {
+            return "https:" + href;
+        }
+        if (href.isEmpty() || href.startsWith("#") || href.startsWith("/") || SCHEME.matcher(href).lookingAt()) {
             return href;
         }
         int end = Links.pathEnd(href);
@@ -414,7 +427,7 @@ final class Markdown {
             }
         }
         String whole = element.absUrl(attribute);
-        return whole.startsWith(HERE + "/") ? whole.substring(HERE.length()) : whole.isEmpty() ? href : whole;
+        return whole.startsWith(HERE + "/") ? whole.substring(HERE.length()) : href;
     }
 
     /** A link to a heading of another page, by the id that it has there. */

@@ -102,9 +102,12 @@ final class SitePages {
             .map(item -> Tool.of(item, options.samples(), problems))
             .toList();
         var eventPages = new EventPages(layout, options.today());
-        var held = events.stream().map(Event::item).collect(Collectors.toSet());
+        var held = events
+            .stream()
+            .map(event -> event.item().path())
+            .collect(Collectors.toSet());
         for (Item item : content.items(Kind.EVENT)) {
-            if (!held.contains(item)) {
+            if (!held.contains(item.path())) {
                 links.page(Optional.of(item.source()), item.path(), item.body().markup());
             }
         }

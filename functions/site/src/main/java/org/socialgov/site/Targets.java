@@ -5,18 +5,29 @@ import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What content may link to by other names than paths of the site.
  *
  * @param pages the path of each content file's page
+ * @param byName the content files with each name
  * @param files the paths of the files that are not pages
  */
-record Targets(Map<Path, String> pages, Set<String> files) {
-    static final Targets NONE = new Targets(Map.of(), Set.of());
+record Targets(Map<Path, String> pages, Map<String, List<Path>> byName, Set<String> files) {
+    static final Targets NONE = of(Map.of(), Set.of());
+
+    static Targets of(Map<Path, String> pages, Set<String> files) {
+        var byName = pages
+            .keySet()
+            .stream()
+            .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
+        return new Targets(pages, byName, files);
+    }
 
     /** The page of another content file, from a link relative to a file, as Jekyll's and GitHub's readers write it. */
     Optional<String> beside(Path file, String relative) {
@@ -26,8 +37,8 @@ record Targets(Map<Path, String> pages, Set<String> files) {
     /** The page of the only content file with a name, or with a path below {@code content/}, as Hugo's {@code ref}. */
     Optional<String> named(String name) {
         var end = Path.of(decoded(name).replaceFirst("^/", ""));
-        var found = pages
-            .keySet()
+        var found = byName
+            .getOrDefault(end.getFileName().toString(), List.of())
             .stream()
             .filter(file -> file.endsWith(end))
             .toList();
