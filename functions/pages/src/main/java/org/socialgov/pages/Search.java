@@ -2,7 +2,6 @@ package org.socialgov.pages;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -11,14 +10,13 @@ import org.socialgov.community.directory.EditDistance;
 import org.socialgov.web.SearchIndex;
 
 /**
- * Finds the documents that contain the words of a query: exact words, prefixes, and words with typos. Documents that
- * contain all words come first.
+ * Finds the documents that contain the words of a query: exact words and prefixes. A word that finds nothing is
+ * corrected to the most similar word of the index. Documents that contain all words come first.
  */
 final class Search {
 
     private static final double EXACT = 1;
     private static final double PREFIX = 0.6;
-    private static final double MISTYPED = 0.35;
 
     /** Stop words: ignored, unless the query has no other words. */
     private static final Set<String> COMMON = Set.of(
@@ -56,11 +54,13 @@ final class Search {
      * The result of a search.
      *
      * @param words the indexed words that matched, to highlight them in a text
+     * @param corrected the query with its typos corrected, empty if it has none
      */
-    record Found(List<SearchIndex.Document> documents, Set<String> words) {}
+    record Found(List<SearchIndex.Document> documents, Set<String> words, String corrected) {}
 
     Found find(String query, LocalDate day) {
-        var asked = askedFor(query);
+        String corrected = corrected(query);
+        var asked = askedFor(corrected.isEmpty() ? query : corrected);
         var scores = new double[index.documents().size()];
         var matched = new int[scores.length];
         var words = new HashSet<String>();
@@ -83,7 +83,51 @@ final class Search {
                 document -> -scores[document]
             )
         );
-        return new Found(found.stream().map(index.documents()::get).toList(), words);
+        return new Found(found.stream().map(index.documents()::get).toList(), words, corrected);
+    }
+
+    /** The query with each word that finds nothing replaced by the most similar one; empty if that changes nothing. */
+    private String corrected(String query) {
+        var corrected = new StringBuilder();
+        int from = 0;
+        for (var word : SearchIndex.words(query).stream().limit(MAX_WORDS).toList()) {
+            String similar = word.folded().isEmpty() || isFound(word.folded()) ? "" : mostSimilar(word.folded());
+            if (!similar.isEmpty()) {
+                corrected.append(query, from, word.start()).append(similar);
+                from = word.end();
+            }
+        }
+        return from == 0 ? "" : corrected.append(query, from, query.length()).toString();
+    }
+
+    private boolean isFound(String word) {
+        for (String term : index.terms()) {
+            if (similarity(word, term) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The indexed word with the fewest typos between it and a word; of several, the one in most documents. */
+    private String mostSimilar(String word) {
+        int allowed = word.length() < 4 ? 0 : word.length() < 8 ? 1 : 2;
+        for (int typos = 1; typos <= allowed; typos++) {
+            String best = "";
+            int documents = 0;
+            for (int i = 0; i < index.terms().length; i++) {
+                String term = index.terms()[i];
+                boolean isBetter = index.postings()[i].length > documents;
+                if (isBetter && (within(word, term, typos) || within(word, singular(term), typos))) {
+                    best = within(word, term, typos) ? term : singular(term);
+                    documents = index.postings()[i].length;
+                }
+            }
+            if (!best.isEmpty()) {
+                return best;
+            }
+        }
+        return "";
     }
 
     private static List<String> askedFor(String query) {
@@ -104,9 +148,8 @@ final class Search {
     /** The score of each document for one word of the query; adds the indexed words that matched to {@code words}. */
     private double[] matches(String word, Set<String> words) {
         var best = new double[index.documents().size()];
-        boolean known = Arrays.binarySearch(index.terms(), word) >= 0;
         for (int term = 0; term < index.terms().length; term++) {
-            double similarity = similarity(word, index.terms()[term], known);
+            double similarity = similarity(word, index.terms()[term]);
             if (similarity > 0) {
                 words.add(index.terms()[term]);
                 int[] postings = index.postings()[term];
@@ -121,11 +164,8 @@ final class Search {
         return best;
     }
 
-    /**
-     * The similarity of an indexed word to a word of the query, from 0 to 1. A word of the query that is in the index
-     * isn't treated as a typo.
-     */
-    private static double similarity(String asked, String term, boolean known) {
+    /** The similarity of an indexed word to a word of the query, from 0 to 1. */
+    private static double similarity(String asked, String term) {
         if (term.equals(asked)) {
             return EXACT;
         }
@@ -133,11 +173,7 @@ final class Search {
             return (PREFIX * asked.length()) / term.length() + 0.1;
         }
         // A plural also matches the singular.
-        if (term.length() >= 4 && asked.startsWith(term) && asked.length() - term.length() <= 2) {
-            return PREFIX;
-        }
-        int allowed = known || asked.length() < 4 ? 0 : asked.length() < 8 ? 1 : 2;
-        return allowed > 0 && (within(asked, term, allowed) || within(asked, singular(term), allowed)) ? MISTYPED : 0;
+        return term.length() >= 4 && asked.startsWith(term) && asked.length() - term.length() <= 2 ? PREFIX : 0;
     }
 
     private static String singular(String term) {

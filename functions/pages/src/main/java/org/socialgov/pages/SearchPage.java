@@ -58,10 +58,13 @@ final class SearchPage {
         var main = Html.of(
             """
             <h1>{}</h1>
-            {}<h2 class="site-count">{}</h2>
+            {}{}<h2 class="site-count">{}</h2>
             {}{}""",
             say("search.title"),
             Frame.searchField(wording, query),
+            found.corrected().isEmpty()
+                ? Html.NOTHING
+                : Html.of("<p>{} <strong>{}</strong></p>\n", say("search.corrected"), found.corrected()),
             heading,
             count == 0
                 ? Html.of("<p>{}</p>\n", say("search.none-advice"))

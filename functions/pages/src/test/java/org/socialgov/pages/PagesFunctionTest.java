@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.environment.Log;
@@ -573,6 +575,36 @@ class PagesFunctionTest {
             assertThat(answer.status()).as(query).isEqualTo(200);
             assertThat(answer.text()).contains("value=\"" + text + "\"");
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "unsubscribe, /communities/manage-your-listserv-subscription/",
+        "leave, /communities/manage-your-listserv-subscription/",
+        "change my address, /communities/manage-your-listserv-subscription/",
+        "sign up, /communities/social-media/join/",
+        "how many members, /communities/social-media/members",
+        "email domain, /directory",
+        "account hacked, /category/socialmedia/account-security/",
+        "blocking users, /category/socialmedia/public-comments/",
+        "plainlanguage, /category/socialmedia/plain-language-in-posts/",
+        "X, /resources/federal-compatible-terms-of-service-agreements/twitter/",
+    })
+    void the_search_leads_first_to_what_people_look_for(String query, String path) {
+        String results = answer(
+            HttpEvents.get("/search/").query("q=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+        ).text();
+        int first = results.indexOf("<h3 class=\"usa-collection__heading\">");
+        assertThat(results.substring(first)).startsWith(
+            "<h3 class=\"usa-collection__heading\"><a class=\"usa-link\" href=\"" + path + "\""
+        );
+    }
+
+    @Test
+    void a_mistyped_word_is_corrected_and_said() {
+        assertThat(answer(HttpEvents.get("/search/").query("q=acessibilty")).text()).contains(
+            "Showing results for <strong>accessibility</strong>"
+        );
     }
 
     @Test

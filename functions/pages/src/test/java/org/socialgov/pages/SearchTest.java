@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.socialgov.web.SearchIndex;
 import org.socialgov.web.SearchIndex.Document;
@@ -72,6 +73,40 @@ class SearchTest {
         assertThat(find("acessible")).contains("/accessible/");
         assertThat(find("pasword")).containsExactly("/security/");
         assertThat(find("recrods")).startsWith("/records/");
+    }
+
+    @Test
+    void a_corrected_query_is_said_and_only_what_it_means_is_found() {
+        assertThat(search.find("acessible captions", TODAY).corrected()).isEqualTo("accessible captions");
+        assertThat(find("pasword")).isEqualTo(find("password"));
+        assertThat(search.find("password", TODAY).corrected()).isEmpty();
+        assertThat(search.find("takeov", TODAY).corrected()).isEmpty();
+        assertThat(search.find("zzzzqqq captions", TODAY).corrected()).isEmpty();
+    }
+
+    @Test
+    void a_title_weighs_more_than_a_text_that_repeats_the_word() {
+        var two = new Search(
+            SearchIndex.of(
+                List.of(
+                    document("/text/", "Other", "Nothing", "block block block block block block block block"),
+                    document("/title/", "Block users", "Nothing", "nothing")
+                )
+            )
+        );
+        assertThat(two.find("block", TODAY).documents()).extracting(Document::path).startsWith("/title/");
+    }
+
+    @Test
+    void a_page_is_found_by_its_search_terms_too() {
+        var leaving = new Search(
+            SearchIndex.of(
+                List.of(document("/manage/", "Manage your subscription", "Change what you get", "")),
+                Map.of("/manage/", "unsubscribe leave")
+            )
+        );
+        assertThat(leaving.find("unsubscribe", TODAY).documents()).hasSize(1);
+        assertThat(leaving.find("leave", TODAY).documents()).hasSize(1);
     }
 
     @Test

@@ -56,7 +56,7 @@ enum Kind {
     private static final String COMMON =
         "title:text slug:text date:time deck:text summary:text kicker:text weight:number topics:list authors:any " +
         "aliases:list redirectto:link expirydate:time draft:flag sample:flag notice:text primary_image:any " +
-        "image:any uid:text short_url:text";
+        "image:any uid:text short_url:text search_terms:list";
 
     /** The format of a field's value. */
     enum Type {

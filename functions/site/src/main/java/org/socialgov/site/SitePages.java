@@ -252,13 +252,39 @@ final class SitePages {
                 )
             );
         }
+        var terms = new HashMap<String, String>();
         for (Kind kind : Kind.values()) {
             content.list(kind).ifPresent(list -> documents.add(document(list)));
-            content.items(kind).forEach(item -> documents.add(document(item)));
+            for (Item item : content.items(kind)) {
+                documents.add(document(item));
+                String renamed = item.fields().text("renamed_to").orElse("");
+                terms.put(item.path(), renamed + " " + String.join(" ", item.fields().texts("search_terms")));
+            }
         }
-        output.search(SearchIndex.of(documents));
+        String manage = FunctionRoute.MANAGE.path() + "/";
+        documents.add(document(manage, layout.say("manage.title"), layout.say("manage.intro")));
+        terms.put(manage, layout.say("search.terms.manage"));
+        String directory = FunctionRoute.DIRECTORY.path();
+        documents.add(document(directory, layout.say("directory.title"), layout.say("directory.intro")));
+        terms.put(directory, layout.say("search.terms.directory"));
+        for (var settings : communities) {
+            var community = settings.community();
+            var named = Map.of("community", community.name());
+            String join = FunctionRoute.JOIN.page(community);
+            documents.add(document(join, layout.say("join.title", named), layout.say("join.intro", named)));
+            terms.put(join, layout.say("search.terms.join"));
+            String members = FunctionRoute.MEMBERS.path(community);
+            documents.add(document(members, layout.say("members.title", named), layout.say("site.community.measured")));
+            terms.put(members, layout.say("search.terms.members"));
+        }
+        output.search(SearchIndex.of(documents, terms));
         output.moved("/search", "/search/");
         links.other("/search/");
+    }
+
+    /** A page that a function makes, or that holds a form. */
+    private SearchIndex.Document document(String path, String title, String summary) {
+        return document(path, title, Kind.PAGE, summary, Html.NOTHING, false, LocalDate.MIN, LocalDate.MAX);
     }
 
     private SearchIndex.Document document(Item item) {

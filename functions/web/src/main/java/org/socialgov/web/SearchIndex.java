@@ -25,7 +25,8 @@ import java.util.TreeMap;
 public record SearchIndex(List<Document> documents, String[] terms, int[][] postings) {
     private static final Format FORMAT = new Format("the index for the search", 1);
 
-    private static final int TITLE = 12;
+    /** A word of a title or a search term has about twice the score of a word that a text repeats. */
+    private static final int TITLE = 40;
     private static final int SUMMARY = 4;
 
     /** Occurrences of a word in a text beyond this number add no weight. */
@@ -93,8 +94,17 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         return folded.toString().toLowerCase(Locale.ROOT);
     }
 
-    /** The index of documents. */
+    /** The index of documents that have no search terms. */
     public static SearchIndex of(List<Document> documents) {
+        return of(documents, Map.of());
+    }
+
+    /**
+     * The index of documents.
+     *
+     * @param searchTerms by the path of a document, further words by which people look for it
+     */
+    public static SearchIndex of(List<Document> documents, Map<String, String> searchTerms) {
         var weights = new TreeMap<String, Map<Integer, Integer>>();
         for (int document = 0; document < documents.size(); document++) {
             var counted = new HashMap<String, Integer>();
@@ -103,6 +113,8 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
             }
             words(documents.get(document).summary).forEach(word -> counted.merge(word.folded, SUMMARY, Math::max));
             words(documents.get(document).title).forEach(word -> counted.merge(word.folded, TITLE, Integer::sum));
+            String terms = searchTerms.getOrDefault(documents.get(document).path, "");
+            words(terms).forEach(word -> counted.merge(word.folded, TITLE, Math::max));
             for (var count : counted.entrySet()) {
                 weights.computeIfAbsent(count.getKey(), term -> new TreeMap<>()).put(document, count.getValue());
             }
