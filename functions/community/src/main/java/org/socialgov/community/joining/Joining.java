@@ -1,5 +1,6 @@
 package org.socialgov.community.joining;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,6 +38,9 @@ public final class Joining {
     /** The number of writes of each change, whatever is known of the address. */
     private static final int WRITES = 3;
 
+    /** The longest time for which the address's limit holds a confirmation mail; a request beyond it gets none. */
+    private static final Duration LONGEST_HOLD = Duration.ofDays(1);
+
     /** Decides on a request at its first try. */
     public static Asked ask(
         JoinRequest request,
@@ -73,7 +77,7 @@ public final class Joining {
             return ask.stillDeclined(declinedUntil.get());
         }
         if (addressStatus.member().isEmpty()) {
-            return ask.keeping("pending", mail ->
+            return ask.keepingFirst("pending", mail ->
                 new Change.Builder().create(Membership.pending(request, mail, randomness.id(), now))
             );
         }
@@ -89,9 +93,9 @@ public final class Joining {
             case Membership.State.Pending _ -> ask.anew(member);
             case Membership.State.AwaitingApproval _ -> ask.only("waiting", MailKind.WAITING);
             case Membership.State.Active _ -> ask.only("already-member", MailKind.ALREADY_MEMBER);
-            case Membership.State.Left _ -> ask.keeping("rejoin", mail ->
-                new Change.Builder().put(ask.again(member, mail, false))
-            );
+            case Membership.State.Left _ -> addressStatus.openRequest(now).isPresent()
+                ? ask.keeping("rejoin", mail -> new Change.Builder().put(ask.again(member, mail, false)))
+                : ask.keepingFirst("rejoin", mail -> new Change.Builder().put(ask.again(member, mail, false)));
             case Membership.State.Declined(var declinedAt, _) -> now.isBefore(declinedAt.plus(Membership.DECLINED_FOR))
                 ? ask.only("declined", MailKind.DECLINED)
                 : ask.anew(member);
@@ -223,7 +227,7 @@ public final class Joining {
     ) {
         /** A membership whose earlier request has ended is asked for anew. */
         Asked anew(Membership member) {
-            return keeping("pending", mail ->
+            return keepingFirst("pending", mail ->
                 new Change.Builder().replace(member, member.askedAgain(request, mail, now))
             );
         }
@@ -269,12 +273,21 @@ public final class Joining {
          * @param kept returns the writes that keep the request, given the id of the mail order
          */
         Asked keeping(String outcome, Function<Optional<String>, Change.Builder> kept) {
-            return decide(outcome, MailKind.CONFIRM, UnaryOperator.identity(), Optional.of(kept));
+            return decide(outcome, MailKind.CONFIRM, Optional.of(now), UnaryOperator.identity(), Optional.of(kept));
+        }
+
+        /**
+         * Keeps the first request to join this community. If the address's limit is used up, another community's mail
+         * used it: this one's waits for the next place, or it would come with the reminder only.
+         */
+        Asked keepingFirst(String outcome, Function<Optional<String>, Change.Builder> kept) {
+            var at = addressStatus.mailLimit().nextPlace(MailKind.CONFIRM, limits, now, now.plus(LONGEST_HOLD));
+            return decide(outcome, MailKind.CONFIRM, at, UnaryOperator.identity(), Optional.of(kept));
         }
 
         /** Orders a mail and keeps nothing else. */
         Asked only(String outcome, MailKind kind) {
-            return decide(outcome, kind, UnaryOperator.identity(), Optional.empty());
+            return decide(outcome, kind, Optional.of(now), UnaryOperator.identity(), Optional.empty());
         }
 
         /** As for a declined membership. The membership is erased, so the order holds the address until it is sent. */
@@ -282,6 +295,7 @@ public final class Joining {
             return decide(
                 "declined",
                 MailKind.DECLINED,
+                Optional.of(now),
                 order -> order.about(request.address()).withNote(until.toString()),
                 Optional.empty()
             );
@@ -314,19 +328,27 @@ public final class Joining {
             return new Asked("suppressed", Optional.empty(), writes.upTo(WRITES, randomness).change(randomness));
         }
 
-        /** @param kept empty if nothing of the request is kept */
+        /**
+         * @param at when the mail is due; empty if it is not within the time that one is held
+         * @param kept empty if nothing of the request is kept
+         */
         private Asked decide(
             String outcome,
             MailKind kind,
+            Optional<Instant> at,
             UnaryOperator<MailOrder> completed,
             Optional<Function<Optional<String>, Change.Builder>> kept
         ) {
-            var taken = addressStatus.mailLimit().take(kind, limits, now);
+            var taken = at.flatMap(due -> addressStatus.mailLimit().take(kind, limits, due));
             if (taken.isEmpty() && (kept.isEmpty() ? before.isPresent() : isAnotherKept())) {
                 return new Asked(outcome + "-limited", Optional.empty(), Change.none());
             }
             var order = taken.map(_ ->
-                completed.apply(MailOrder.create(kind, request.key(), request.community(), now, randomness))
+                completed.apply(
+                    MailOrder.create(kind, request.key(), request.community(), now, randomness).notBefore(
+                        at.orElseThrow()
+                    )
+                )
             );
             var writes = kept
                 .map(keep -> keep.apply(order.map(ordered -> ordered.ref().id())))
@@ -334,7 +356,7 @@ public final class Joining {
             order.ifPresent(writes::put);
             taken.ifPresent(writes::put);
             return new Asked(
-                taken.isPresent() ? outcome : outcome + "-limited",
+                outcome + (taken.isEmpty() ? "-limited" : at.filter(now::isBefore).isPresent() ? "-held" : ""),
                 order,
                 writes.upTo(WRITES, randomness).change(randomness)
             );

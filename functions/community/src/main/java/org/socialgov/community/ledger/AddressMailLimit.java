@@ -78,6 +78,28 @@ public record AddressMailLimit(
     }
 
     /**
+     * The time from which one more mail of a kind is allowed. The times may be in the future: mails that wait for
+     * theirs.
+     *
+     * @param until the latest time to return
+     * @return empty if none is allowed until then
+     */
+    public Optional<Instant> nextPlace(MailKind kind, Limits limits, Instant now, Instant until) {
+        var times = sent.getOrDefault(kind, List.of());
+        var latest = times.stream().max(Instant::compareTo).orElse(now);
+        return Stream.concat(
+            Stream.of(now),
+            times
+                .stream()
+                .flatMap(time -> Stream.of(Duration.ofMinutes(10), Duration.ofDays(1), LONGEST_WINDOW).map(time::plus))
+        )
+            .filter(at -> !at.isBefore(now) && !at.isBefore(latest) && !at.isAfter(until))
+            .sorted()
+            .filter(at -> take(kind, limits, at).isPresent())
+            .findFirst();
+    }
+
+    /**
      * These and what is kept elsewhere of the same mailbox: by the spelling of its address, as an earlier release did.
      */
     public AddressMailLimit and(AddressMailLimit elsewhere) {

@@ -239,7 +239,9 @@ public record MailOrder(
 
     /** The same order, due at a later time. */
     public MailOrder notBefore(Instant due) {
-        return with(coordinator, person, enclosure, note, new State.Unsent(due, 0));
+        // The address's own limit may hold it longer.
+        boolean isLater = state instanceof State.Unsent(var already, _, _) && already.isAfter(due);
+        return isLater ? this : with(coordinator, person, enclosure, note, new State.Unsent(due, 0));
     }
 
     /** A changed copy of an order that isn't stored yet. */

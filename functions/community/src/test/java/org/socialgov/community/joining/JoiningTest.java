@@ -21,6 +21,7 @@ import static org.socialgov.community.Given.request;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,7 +156,16 @@ class JoiningTest {
     void the_loser_of_a_race_for_the_one_mail_is_limited_and_writes_nothing() {
         for (var state : Given.everyState()) {
             var member = Optional.of(member(state));
-            var lost = limited(member, kind(state));
+            var lost =
+                state instanceof State.Left
+                    ? // The winner's request to come back.
+                      new Members.AddressStatus(
+                          member,
+                          Optional.of(Given.rejoinRequest(NOW)),
+                          Optional.empty(),
+                          limited(member, kind(state)).mailLimit()
+                      )
+                    : limited(member, kind(state));
             var before =
                 state instanceof State.Pending || state instanceof State.Left
                     ? Given.nothingKnown()
@@ -366,18 +376,57 @@ class JoiningTest {
 
     @Test
     void beyond_the_limit_the_request_is_kept_and_no_mail_is_ordered() {
-        for (var state : List.of(pendingSince(EARLIER), new State.Left(LEFT, LEFT))) {
-            var asked = ask(limited(Optional.of(member(state)), MailKind.CONFIRM), NOW);
+        var asked = ask(limited(Optional.of(member(pendingSince(EARLIER))), MailKind.CONFIRM), NOW);
 
-            assertThat(asked.outcome()).endsWith("-limited");
-            assertThat(asked.order()).isEmpty();
-            assertThat(Given.written(asked.change())).hasSize(1);
-            assertThat(orderedMails(asked.change())).isEmpty();
+        assertThat(asked.outcome()).isEqualTo("pending-limited");
+        assertThat(asked.order()).isEmpty();
+        assertThat(Given.written(asked.change())).hasSize(1);
+        assertThat(orderedMails(asked.change())).isEmpty();
+    }
+
+    /** Who joins two communities within ten minutes gets both confirmations, ten minutes apart. */
+    @Test
+    void a_first_request_that_another_communitys_mail_holds_back_is_mailed_when_the_next_place_opens() {
+        var place = NOW.plus(Duration.ofMinutes(10));
+        for (var member : List.of(Optional.<Membership>empty(), Optional.of(member(new State.Left(LEFT, LEFT))))) {
+            var asked = ask(limited(member, MailKind.CONFIRM), NOW);
+
+            assertThat(asked.outcome()).endsWith("-held");
+            assertThat(asked.order().orElseThrow().state()).isEqualTo(new MailOrder.State.Unsent(place, 0));
+            assertThat(
+                put(asked.change(), AddressMailLimit.class).getFirst().sent().get(MailKind.CONFIRM)
+            ).containsExactly(NOW, place);
         }
-        var unknown = ask(limited(Optional.empty(), MailKind.CONFIRM), NOW);
-        assertThat(unknown.outcome()).isEqualTo("pending-limited");
-        assertThat(put(unknown.change(), Membership.class)).hasSize(1);
-        assertThat(Given.written(unknown.change())).hasSize(1);
+        var third = new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, List.of(NOW, place)), REVISION);
+        assertThat(ask(status(third), NOW).order().orElseThrow().state()).isEqualTo(
+            new MailOrder.State.Unsent(place.plus(Duration.ofMinutes(10)), 0)
+        );
+    }
+
+    @Test
+    void a_mail_is_held_for_a_day_at_most() {
+        var three = List.of(NOW, NOW.plusSeconds(600), NOW.plusSeconds(1200));
+        var aDayOn = ask(
+            status(new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, three), REVISION)),
+            NOW
+        );
+        assertThat(aDayOn.order().orElseThrow().state()).isEqualTo(
+            new MailOrder.State.Unsent(NOW.plus(Duration.ofDays(1)), 0)
+        );
+        var later = three
+            .stream()
+            .map(time -> time.plusSeconds(1))
+            .toList();
+        var never = ask(
+            status(new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, later), REVISION)),
+            NOW
+        );
+        assertThat(never.outcome()).isEqualTo("pending-limited");
+        assertThat(put(never.change(), Membership.class)).hasSize(1);
+    }
+
+    private static Members.AddressStatus status(AddressMailLimit sent) {
+        return new Members.AddressStatus(Optional.empty(), Optional.empty(), Optional.empty(), sent);
     }
 
     @Test
@@ -423,7 +472,9 @@ class JoiningTest {
     void without_a_mail_of_its_own_a_request_has_its_seven_days_at_once() {
         var sevenDays = NOW.plus(Duration.ofDays(7));
 
-        assertThat(stateOf(ask(limited(Optional.empty(), MailKind.CONFIRM), NOW))).isEqualTo(
+        var fiveThisMonth = Collections.nCopies(5, NOW.minus(Duration.ofDays(3)));
+        var limited = new AddressMailLimit(Given.ADDRESS_KEY, Map.of(MailKind.CONFIRM, fiveThisMonth), REVISION);
+        assertThat(stateOf(ask(status(limited), NOW))).isEqualTo(
             new State.Pending(NOW, sevenDays, true, Optional.empty())
         );
         var mailed = member(new State.Pending(EARLIER, NOW.plusNanos(TICK), true, Optional.empty()));

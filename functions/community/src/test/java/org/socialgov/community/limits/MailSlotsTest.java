@@ -99,6 +99,14 @@ class MailSlotsTest {
         assertThat(heldBack).containsExactly(NOW);
     }
 
+    /** Another community's mail took the address's place for now. */
+    @Test
+    void a_mail_that_the_addresss_own_limit_holds_is_not_sent_earlier() {
+        var later = NOW.plus(Duration.ofMinutes(10));
+        var held = change(mail(MailKind.CONFIRM).notBefore(later));
+        assertThat(dues(commit(mailSlots(), UNLISTED, held))).containsExactly(later);
+    }
+
     @Test
     void what_is_written_with_a_mail_that_waits_stays_as_it_was_decided() {
         due(mailSlots(), UNLISTED);
