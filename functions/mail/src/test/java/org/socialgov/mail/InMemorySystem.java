@@ -72,7 +72,7 @@ final class InMemorySystem {
         Community.all(InMemorySystem.class.getClassLoader()),
         SENDER,
         Coordinators.ofAll(COORDINATORS),
-        LIMITS
+        AddressMailLimit.PROVEN
     );
 
     /** Mails that strangers can cause in an hour. */
@@ -298,20 +298,29 @@ final class InMemorySystem {
     }
 
     void tell(byte[] event) {
+        tell(event, ledger);
+    }
+
+    void tell(byte[] event, Ledger table) {
         try {
-            new InboundFunction(ledger, ledger, bucket, DESK, this::mailSlots, clock, randomness, log).handleRequest(
-                new ByteArrayInputStream(event),
-                new ByteArrayOutputStream(),
-                TestContext.withTime()
-            );
+            new InboundFunction(
+                table,
+                table,
+                bucket,
+                DESK,
+                () -> mailSlots(table),
+                clock,
+                randomness,
+                log
+            ).handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), TestContext.withTime());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private MailSlots mailSlots() {
+    private MailSlots mailSlots(Ledger table) {
         var directory = new Directory(OwnListings.shipped(), GovSource.none());
-        return new MailSlots(limits, ledger, directory, clock, new Metrics(out, "table")::mailHeldBack);
+        return new MailSlots(limits, table, directory, clock, new Metrics(out, "table")::mailHeldBack);
     }
 
     /** The minute has come. */

@@ -216,19 +216,6 @@ class InboundFunctionTest {
         assertThat(kindsTo(PAT)).endsWith("already-member");
     }
 
-    @Test
-    void joins_by_mail_are_limited_as_those_by_form() {
-        for (int i = 0; i < 20; i++) {
-            system.comes(mail(PAT, "Join"));
-        }
-        assertThat(kindsTo(PAT)).containsExactly("confirm");
-        for (int i = 0; i < 20; i++) {
-            system.clock.advance(Duration.ofMinutes(11));
-            system.comes(mail(PAT, "Join"));
-        }
-        assertThat(kindsTo(PAT)).hasSize(3);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = { "Join", "help", "A question" })
     void to_one_domain_no_more_is_answered_in_an_hour_than_the_limit_and_the_rest_later(String subject) {
@@ -328,8 +315,10 @@ class InboundFunctionTest {
         system.comes(mail(PAT, subject));
         assertThat(kindsTo(PAT)).endsWith("manage");
         assertThat(newestTo(PAT).token(Link.Purpose.MANAGE)).isNotEmpty();
-        system.comes(mail(PAT, subject));
-        assertThat(kindsTo(PAT)).containsOnlyOnce("manage");
+        for (int i = 0; i < 5; i++) {
+            system.comes(mail(PAT, subject));
+        }
+        assertThat(kindsTo(PAT).stream().filter("manage"::equals)).hasSize(3);
     }
 
     @Test

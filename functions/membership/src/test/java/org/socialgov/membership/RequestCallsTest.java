@@ -2,7 +2,6 @@ package org.socialgov.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,112 +14,20 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Community;
-import org.socialgov.community.Consent;
-import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.RejoinRequest;
-import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.testkit.CountedCalls;
 import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.KnownAddress;
 import org.socialgov.testkit.LedgerBetween;
 
 /** The calls to the table tell nothing of an address: time and failures under load would disclose a difference. */
 class RequestCallsTest {
 
     private static final EmailAddress ADDRESS = InMemorySystem.address("pat.example@agency.gov");
-    private static final Instant NOW = new InMemorySystem().clock.instant();
-    private static final Instant EARLIER = NOW.minus(Duration.ofDays(1));
-    private static final Details DETAILS = new Details("Pat Example", "", "", List.of());
-    private static final Consent CONSENT = new Consent("1", EARLIER);
-    private static final List<String> COMMUNITIES = Community.all(RequestCallsTest.class.getClassLoader())
-        .stream()
-        .map(Community::id)
-        .toList();
-
-    /** Everything that can be known of an address. */
-    private enum Known {
-        NOTHING,
-        PENDING,
-        PENDING_AND_ASKED_AGAIN,
-        PENDING_AND_OVER,
-        AWAITING_APPROVAL,
-        MEMBER,
-        MEMBER_OF_ALL,
-        LEFT,
-        LEFT_AND_ASKED_AGAIN,
-        DECLINED,
-        DECLINED_LONG_AGO,
-        DECLINED_AND_ERASED,
-        BOUNCED,
-        NEVER_AGAIN_AS_A_MEMBER,
-        NEVER_AGAIN_WITHOUT_A_MEMBERSHIP,
-        NEVER_AGAIN_BY_ANOTHER_SPELLING;
-
-        Change change(InMemorySystem system) {
-            var writes = new Change.Builder();
-            var key = MemberKey.of("socialgov", ADDRESS);
-            switch (this) {
-                case NOTHING -> {
-                    return Change.none();
-                }
-                case PENDING -> writes.create(member(new State.Pending(EARLIER, NOW.plusSeconds(60))));
-                case PENDING_AND_ASKED_AGAIN -> writes
-                    .create(member(new State.Pending(EARLIER, NOW.plusSeconds(60))))
-                    .put(again());
-                case PENDING_AND_OVER -> writes.create(member(new State.Pending(EARLIER, NOW)));
-                case AWAITING_APPROVAL -> writes.create(member(new State.AwaitingApproval(EARLIER)));
-                case MEMBER -> writes.create(member(new State.Active(EARLIER)));
-                case MEMBER_OF_ALL -> COMMUNITIES.forEach(id -> writes.create(member(id, new State.Active(EARLIER))));
-                case LEFT -> writes.create(member(new State.Left(EARLIER, EARLIER)));
-                case LEFT_AND_ASKED_AGAIN -> writes.create(member(new State.Left(EARLIER, EARLIER))).put(again());
-                case DECLINED -> writes.create(member(new State.Declined(EARLIER, "")));
-                case DECLINED_LONG_AGO -> writes.create(member(new State.Declined(Instant.EPOCH, "")));
-                case DECLINED_AND_ERASED -> writes.put(
-                    Tombstone.none(MemberKey.ofMailbox("socialgov", ADDRESS)).declined(NOW.plusSeconds(60), EARLIER)
-                );
-                case BOUNCED -> writes.create(
-                    member(new State.Suppressed(EARLIER, Membership.SuppressionReason.BOUNCE))
-                );
-                case NEVER_AGAIN_AS_A_MEMBER -> writes.create(
-                    member(new State.Suppressed(EARLIER, Membership.SuppressionReason.NEVER_AGAIN))
-                );
-                case NEVER_AGAIN_WITHOUT_A_MEMBERSHIP -> writes.put(Tombstone.none(key).suppressed(EARLIER));
-                case NEVER_AGAIN_BY_ANOTHER_SPELLING -> writes.put(
-                    Tombstone.none(MemberKey.ofMailbox("socialgov", ADDRESS)).suppressed(EARLIER)
-                );
-            }
-            return writes.change(system.randomness);
-        }
-
-        private static Membership member(State state) {
-            return member("socialgov", state);
-        }
-
-        private static Membership member(String community, State state) {
-            return new Membership(MemberKey.of(community, ADDRESS), community, ADDRESS, DETAILS, CONSENT, state, 1);
-        }
-
-        private static RejoinRequest again() {
-            var asked = EARLIER.plusSeconds(1);
-            return new RejoinRequest(
-                MemberKey.of("socialgov", ADDRESS),
-                DETAILS,
-                CONSENT,
-                asked,
-                asked.plus(Duration.ofDays(7)),
-                1
-            );
-        }
-    }
 
     @ParameterizedTest
     @ValueSource(ints = { 2_000, 1 })
@@ -136,10 +43,10 @@ class RequestCallsTest {
 
     /** At the first request, at a second one that the mailbox's limit holds back, and where the hour is full. */
     private static void assertSame(int mailsAnHour, Function<InMemorySystem, HttpAnswer> ask) {
-        var first = new EnumMap<Known, SortedMap<String, Integer>>(Known.class);
-        var limited = new EnumMap<Known, SortedMap<String, Integer>>(Known.class);
-        var answers = new EnumMap<Known, String>(Known.class);
-        for (var known : Known.values()) {
+        var first = new EnumMap<KnownAddress, SortedMap<String, Integer>>(KnownAddress.class);
+        var limited = new EnumMap<KnownAddress, SortedMap<String, Integer>>(KnownAddress.class);
+        var answers = new EnumMap<KnownAddress, String>(KnownAddress.class);
+        for (var known : KnownAddress.values()) {
             var counted = new CountedCalls[1];
             var limits = new MailRateLimit.Limits(mailsAnHour, mailsAnHour, 0);
             var system = InMemorySystem.with(
@@ -151,7 +58,7 @@ class RequestCallsTest {
             );
             // Uses up an hour of one mail.
             system.join("another@agency.gov");
-            var change = known.change(system);
+            var change = known.change(ADDRESS, system.clock.instant(), system.randomness);
             assertThat(change.isEmpty() || system.ledger.commit(change) == Ledger.Commit.COMMITTED).isTrue();
             counted[0].taken();
 
@@ -161,12 +68,15 @@ class RequestCallsTest {
             ask.apply(system);
             limited.put(known, counted[0].taken());
         }
-        assertAllAs(first.get(Known.NOTHING), first);
-        assertAllAs(first.get(Known.NOTHING), limited);
-        assertThat(answers.values()).containsOnly(answers.get(Known.NOTHING));
+        assertAllAs(first.get(KnownAddress.NOTHING), first);
+        assertAllAs(first.get(KnownAddress.NOTHING), limited);
+        assertThat(answers.values()).containsOnly(answers.get(KnownAddress.NOTHING));
     }
 
-    private static void assertAllAs(SortedMap<String, Integer> expected, Map<Known, SortedMap<String, Integer>> calls) {
+    private static void assertAllAs(
+        SortedMap<String, Integer> expected,
+        Map<KnownAddress, SortedMap<String, Integer>> calls
+    ) {
         assertThat(expected).isNotEmpty();
         assertThat(calls).allSatisfy((known, taken) -> assertThat(taken).as("%s", known).isEqualTo(expected));
     }
