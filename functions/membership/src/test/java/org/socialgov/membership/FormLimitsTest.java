@@ -10,16 +10,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.environment.Settings;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.KnownAddress;
+import org.socialgov.testkit.LedgerBetween;
 
 /** Whatever is posted, from wherever: nobody's mailbox is flooded, and nobody is locked out. */
 class FormLimitsTest {
@@ -225,6 +233,84 @@ class FormLimitsTest {
         sweepFor(system, Duration.ofHours(12));
         assertNoHourHasMoreThan(60, sentTo(system, ""));
         assertThat(system.mailroom.mails()).hasSize(200);
+    }
+
+    /** The loser of a race for the address's one mail is limited, and not tried again. */
+    @ParameterizedTest
+    @EnumSource(value = KnownAddress.class, names = { "NOTHING", "PENDING", "MEMBER", "LEFT", "BOUNCED" })
+    void two_thousand_posts_at_once_for_one_address_are_all_accepted(KnownAddress known) throws Exception {
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 10_000));
+        var pat = InMemorySystem.address("pat@agency.gov");
+        var change = known.change(pat, system.clock.instant(), system.randomness);
+        assertThat(change.isEmpty() || system.ledger.commit(change) == Ledger.Commit.COMMITTED).isTrue();
+
+        for (var answer : atOnce(system, _ -> pat.value())) {
+            assertThat(answer.status()).isEqualTo(303);
+        }
+        assertThat(system.mailroom.mails()).hasSize(known == KnownAddress.BOUNCED ? 0 : 1);
+        // The losers left the hour's places to others.
+        for (int i = 0; i < 499; i++) {
+            system.join("person" + i + "@agency.gov");
+        }
+        assertThat(system.mailroom.mails()).hasSizeGreaterThanOrEqualTo(499);
+    }
+
+    @Test
+    void two_thousand_posts_at_once_for_one_domain_are_all_accepted() throws Exception {
+        var system = InMemorySystem.with(new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20), 10_000));
+
+        for (var answer : atOnce(system, i -> "person" + i + "@agency.gov")) {
+            assertThat(answer.status()).isEqualTo(303);
+        }
+        assertThat(system.ledger.members()).hasSize(2_000);
+        assertThat(system.mailroom.mails()).hasSizeLessThanOrEqualTo(500);
+    }
+
+    private static List<HttpAnswer> atOnce(InMemorySystem system, IntFunction<String> email) throws Exception {
+        var joins = new ArrayList<Callable<HttpAnswer>>();
+        for (int i = 0; i < 2_000; i++) {
+            int number = i;
+            joins.add(() -> {
+                // Each request has a time of its own, as on a clock that runs.
+                system.clock.advance(Duration.ofNanos(1));
+                return system.join(email.apply(number));
+            });
+        }
+        var answers = new ArrayList<HttpAnswer>();
+        try (var threads = Executors.newFixedThreadPool(32)) {
+            for (var answer : threads.invokeAll(joins)) {
+                answers.add(answer.get());
+            }
+        }
+        return answers;
+    }
+
+    @Test
+    void the_loser_of_a_race_for_the_one_mail_is_not_tried_again() {
+        var commits = new AtomicInteger();
+        var rival = new AtomicReference<Runnable>();
+        var system = InMemorySystem.with(InMemorySystem.LIMITS, ledger ->
+            new LedgerBetween(ledger) {
+                @Override
+                public Commit commit(Change change) {
+                    commits.incrementAndGet();
+                    var faster = rival.getAndSet(null);
+                    if (faster != null) {
+                        faster.run();
+                    }
+                    return super.commit(change);
+                }
+            }
+        );
+        rival.set(() -> {
+            system.clock.advance(Duration.ofNanos(1));
+            system.join("pat@agency.gov");
+        });
+
+        assertThat(system.join("pat@agency.gov").status()).isEqualTo(303);
+        assertThat(commits).hasValue(2);
+        assertThat(system.mailroom.mails()).hasSize(1);
+        assertThat(system.log()).contains("\"outcome\":\"pending-limited\"");
     }
 
     @Test
