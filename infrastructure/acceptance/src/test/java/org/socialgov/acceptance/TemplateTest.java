@@ -396,6 +396,14 @@ class TemplateTest {
                 assertThat(actions(MAIL)).isNotEmpty().noneMatch(TemplateTest::deletes);
             }
 
+            /** Only a sender meets mails that have expired. */
+            @Test
+            void only_senders_may_list_the_bucket_of_inbound_mail() {
+                assertThat(allStatements().filter(s -> s.actions().contains("s3:ListBucket")))
+                    .extracting(statement -> statement.role())
+                    .containsExactlyInAnyOrder(MAIL + "Role", SWEEP + "Role");
+            }
+
             /** A request that is answered, or that was not for a week, is removed by the sweeper; the rest by its owner. */
             @Test
             void only_answered_requests_and_what_is_its_owners_is_ever_deleted() {
@@ -681,11 +689,20 @@ class TemplateTest {
                 assertThat(TEMPLATE.functions())
                     .isNotEmpty()
                     .allSatisfy(function ->
-                        assertThat(function.properties()).doesNotContainKeys(
-                            "ReservedConcurrentExecutions",
-                            "ProvisionedConcurrencyConfig"
-                        )
+                        assertThat(function.properties()).doesNotContainKey("ProvisionedConcurrencyConfig")
                     );
+                assertThat(TEMPLATE.functions().filter(f -> f.properties().containsKey("ReservedConcurrentExecutions")))
+                    .extracting(Template.Declared::id)
+                    .containsExactly("InboundFunction");
+                assertThat(map(TEMPLATE.section("Parameters").get("InboundConcurrency"))).containsEntry("Default", 0);
+            }
+
+            /** A flood of mail took the concurrency that the web needs. */
+            @Test
+            void inbound_mail_takes_no_more_concurrency_than_it_may() {
+                assertThat(TEMPLATE.resource("InboundFunction").property("ReservedConcurrentExecutions")).isEqualTo(
+                    Map.of("Fn::If", List.of("IsInboundMailLimited", Map.of("Ref", "InboundConcurrency"), NO_VALUE))
+                );
             }
 
             @Test

@@ -80,8 +80,8 @@ public enum MailKind {
         };
     }
 
-    /** Whether the order contains an address that is not needed after the mail was sent. */
-    boolean forgetsAddressesWhenDone() {
+    /** Whether the order's note is about an address, so that it is not kept after the mail was sent. */
+    boolean forgetsNoteWhenDone() {
         return this == CHANGE_ADDRESS || this == ERASED || this == DECLINED;
     }
 

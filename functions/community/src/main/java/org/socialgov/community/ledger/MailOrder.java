@@ -273,17 +273,16 @@ public record MailOrder(
      * @param all all events, including the earlier ones
      */
     public MailOrder withDeliveryEvents(List<DeliveryEvent> all, State next) {
-        // The membership holds the address; where there is none, the address must not be kept.
-        boolean forgets =
-            (next instanceof State.Sent || next instanceof State.Failed) && kind.forgetsAddressesWhenDone();
+        // A membership holds its address; that of a person who has none, and only wrote, must not be kept.
+        boolean isDone = next instanceof State.Sent || next instanceof State.Failed;
         return new MailOrder(
             ref,
             community,
             kind,
             coordinator,
-            forgets ? Optional.empty() : person,
+            isDone ? Optional.empty() : person,
             enclosure,
-            forgets ? Optional.empty() : note,
+            isDone && kind.forgetsNoteWhenDone() ? Optional.empty() : note,
             createdAt,
             next,
             all,
