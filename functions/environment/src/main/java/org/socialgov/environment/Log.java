@@ -1,5 +1,6 @@
 package org.socialgov.environment;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,6 +15,11 @@ public final class Log {
 
     public Log(PrintStream out) {
         this.out = out;
+    }
+
+    /** A log that nobody reads. */
+    public static Log none() {
+        return new Log(new PrintStream(OutputStream.nullOutputStream()));
     }
 
     /** A decision, for example {@code mail-sent}, with the facts that an engineer on call needs. */

@@ -10,7 +10,10 @@ import org.socialgov.community.Coordinators;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
+import org.socialgov.web.DryRun;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 
 /** The page at {@code /communities/social-media/confirm}: its button makes the person who asked to join a member. */
@@ -20,6 +23,12 @@ public final class ConfirmFunction implements RequestStreamHandler {
 
     public ConfirmFunction() {
         this(Wiring.fromEnvironment(), Wiring.coordinators(Settings.ofFunction()));
+        var dry = Wiring.forDryRun(Settings.ofFunction());
+        DryRun.of(
+            new ConfirmFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
+            new Log(System.out),
+            LinkPages.dryClick(dry.path(FunctionRoute.CONFIRM))
+        );
     }
 
     ConfirmFunction(Wiring wiring, Coordinators coordinators) {

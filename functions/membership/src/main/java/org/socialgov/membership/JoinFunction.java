@@ -12,6 +12,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.environment.Settings;
+import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -30,6 +31,16 @@ public final class JoinFunction implements RequestStreamHandler {
 
     public JoinFunction() {
         this(Wiring.fromEnvironment(), FormLimits.from(Settings.ofFunction()));
+        var dry = Wiring.forDryRun(Settings.ofFunction());
+        DryRun.of(new JoinFunction(dry, limits).http, wiring.log(), dryJoin(dry));
+    }
+
+    static byte[] dryJoin(Wiring wiring) {
+        return DryRun.post(
+            wiring.path(FunctionRoute.JOIN),
+            "",
+            "email=dry.run%40example.gov&name=Dry+Run&consent=yes&topic=training"
+        );
     }
 
     JoinFunction(Wiring wiring, FormLimits limits) {

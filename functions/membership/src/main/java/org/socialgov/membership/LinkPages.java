@@ -15,6 +15,7 @@ import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.web.DryRun;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
@@ -42,6 +43,11 @@ final class LinkPages {
     private final boolean asksReason;
     private final Function<String, LinkContext> read;
     private final Action action;
+
+    /** The click on a page's button, with a token that was never mailed, for a {@link DryRun}. */
+    static byte[] dryClick(String path) {
+        return DryRun.post(path, "token=" + "0".repeat(43), BOX + "=yes");
+    }
 
     /**
      * @param purpose the purpose, also part of the texts' keys: {@code link.confirm.title} and so on

@@ -1,5 +1,7 @@
 package org.socialgov.membership;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,10 +23,14 @@ import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.web.Deployment;
+import org.socialgov.web.DryRun;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.RequestPolicy;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(
@@ -47,23 +53,44 @@ record Wiring(
      */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
 
+    /**
+     * The dependencies of a deployed function. The connection to the table is opened here; if that fails, the first
+     * request tries again, and says what is wrong.
+     */
     static Wiring fromEnvironment() {
-        return from(Settings.ofFunction());
+        var settings = Settings.ofFunction();
+        var client = DynamoClients.client(settings, DynamoClients.roleCredentials(), TABLE_CALL);
+        var log = new Log(System.out);
+        try {
+            DynamoClients.connect(client, settings.text("TABLE_NAME"));
+        } catch (SdkException notReached) {
+            log.unexpected("table-not-reached-at-start", notReached);
+        }
+        return from(settings, client, log, System.out);
+    }
+
+    /** The same without access to the table, the log and the metrics, for a {@link DryRun}. */
+    static Wiring forDryRun(Settings settings) {
+        var nowhere = new PrintStream(OutputStream.nullOutputStream());
+        return from(settings, DynamoClients.forDryRun(settings), Log.none(), nowhere);
     }
 
     /** @throws IllegalStateException if a setting is missing; the message names it */
     static Wiring from(Settings settings) {
-        var deployment = Deployment.read(settings);
         var client = DynamoClients.client(settings, DynamoClients.roleCredentials(), TABLE_CALL);
+        return from(settings, client, new Log(System.out), System.out);
+    }
+
+    private static Wiring from(Settings settings, DynamoDbClient client, Log log, PrintStream metrics) {
         String table = settings.text("TABLE_NAME");
         return of(
-            deployment,
+            Deployment.read(settings),
             new DynamoLedger(client, table),
             new DynamoGovStore(client, table),
             InstantSource.system(),
             new SystemRandomness(),
-            new Log(System.out),
-            new Metrics(System.out, table)
+            log,
+            new Metrics(metrics, table)
         );
     }
 
@@ -118,5 +145,10 @@ record Wiring(
 
     static Coordinators coordinators(Settings settings) {
         return settings.coordinators("COORDINATORS").checked(Community.all(Wiring.class.getClassLoader()));
+    }
+
+    /** The path of a route in the first community: any will do for a {@link DryRun}. */
+    String path(FunctionRoute route) {
+        return route.path(communities.getFirst());
     }
 }

@@ -1,15 +1,10 @@
 package org.socialgov.pages;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import org.socialgov.community.Wording;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.Deployment;
+import org.socialgov.web.DryRun;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.Http;
@@ -20,11 +15,6 @@ import org.socialgov.web.RequestPolicy;
 final class Wiring {
 
     private static final Wording WORDING = Wording.of("en");
-
-    private static final String EVENT = """
-    {"rawPath":"/","rawQueryString":"","headers":{"accept-encoding":"gzip"},"cookies":["none"],
-    "requestContext":{"requestId":"dry-run","domainName":"example.gov","http":{"method":"GET","sourceIp":"192.0.2.1"},
-    "timeEpoch":0},"isBase64Encoded":false}""";
 
     private Wiring() {}
 
@@ -37,19 +27,9 @@ final class Wiring {
         var loader = Wiring.class.getClassLoader();
         var frame = Frame.load(loader, deployment);
         var site = site(loader, frame);
-        dryRun(http(site, frame, deployment, new Log(new PrintStream(OutputStream.nullOutputStream()))));
-        return http(site, frame, deployment, new Log(System.out));
-    }
-
-    private static void dryRun(Http http) {
-        try {
-            http.serve(
-                new ByteArrayInputStream(EVENT.getBytes(StandardCharsets.US_ASCII)),
-                OutputStream.nullOutputStream()
-            );
-        } catch (IOException e) {
-            throw new UncheckedIOException("the event of the dry run can't be read", e);
-        }
+        var log = new Log(System.out);
+        DryRun.of(http(site, frame, deployment, Log.none()), log, DryRun.get("/", ""));
+        return http(site, frame, deployment, log);
     }
 
     static Http http(Deployment deployment, ClassLoader loader, Log log) {

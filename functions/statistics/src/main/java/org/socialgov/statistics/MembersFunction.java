@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.environment.Settings;
+import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -28,6 +29,9 @@ public final class MembersFunction implements RequestStreamHandler {
 
     public MembersFunction() {
         this(Wiring.Numbers.from(Settings.ofFunction()));
+        var dry = new MembersFunction(Wiring.Numbers.forDryRun(Settings.ofFunction()));
+        String page = FunctionRoute.MEMBERS.path(wiring.communities().getFirst());
+        DryRun.of(dry.http, wiring.log(), DryRun.get(page, ""));
     }
 
     MembersFunction(Wiring.Numbers wiring) {

@@ -46,11 +46,20 @@ final class Wiring {
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
         static Numbers from(Settings settings) {
+            return from(settings, client(settings, TABLE_CALL), new Log(System.out));
+        }
+
+        /** The same without access to the table and the log, for a dry run. */
+        static Numbers forDryRun(Settings settings) {
+            return from(settings, DynamoClients.forDryRun(settings), Log.none());
+        }
+
+        private static Numbers from(Settings settings, DynamoDbClient client, Log log) {
             return of(
                 Deployment.read(settings),
-                DynamoMemberStatistics.toShow(client(settings, TABLE_CALL), settings.text("TABLE_NAME")),
+                DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
                 InstantSource.system(),
-                new Log(System.out)
+                log
             );
         }
 

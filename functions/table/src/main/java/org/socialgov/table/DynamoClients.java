@@ -1,12 +1,17 @@
 package org.socialgov.table;
 
 import java.time.Duration;
+import org.socialgov.community.ledger.Link;
 import org.socialgov.environment.Settings;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -16,6 +21,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * start-up takes longer than the calls.
  */
 public final class DynamoClients {
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private DynamoClients() {}
 
@@ -41,19 +48,52 @@ public final class DynamoClients {
      *     failure is logged before the timeout
      */
     public static DynamoDbClient client(Settings settings, AwsCredentialsProvider credentials, Duration withinAll) {
+        var http = UrlConnectionHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(1))
+            .socketTimeout(Duration.ofSeconds(2))
+            .build();
+        return client(settings, credentials, withinAll, http);
+    }
+
+    /** The client for a dry run: each read finds nothing, each write is accepted, and nothing leaves the function. */
+    public static DynamoDbClient forDryRun(Settings settings) {
+        return client(
+            settings,
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("dry-run", "dry-run")),
+            CONNECT,
+            new EmptyTable()
+        );
+    }
+
+    private static DynamoDbClient client(
+        Settings settings,
+        AwsCredentialsProvider credentials,
+        Duration withinAll,
+        SdkHttpClient http
+    ) {
         var client = DynamoDbClient.builder()
             .region(Region.of(settings.text("AWS_REGION")))
             .credentialsProvider(credentials)
-            .httpClient(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(Duration.ofSeconds(1))
-                    .socketTimeout(Duration.ofSeconds(2))
-                    .build()
-            )
+            .httpClient(http)
             .overrideConfiguration(configuration ->
                 configuration.retryStrategy(RetryMode.STANDARD).apiCallTimeout(withinAll)
             );
         settings.endpoint().ifPresent(client::endpointOverride);
         return client.build();
+    }
+
+    /**
+     * Opens the connection while the function starts, by reading a key that doesn't exist. It is kept for the first
+     * request.
+     *
+     * @throws SdkException if the table can't be reached within two seconds; the first request will try again
+     */
+    public static void connect(DynamoDbClient client, String table) {
+        client.getItem(request ->
+            request
+                .tableName(table)
+                .key(Keys.link(new Link.Hash("dry-run")))
+                .overrideConfiguration(configuration -> configuration.apiCallTimeout(CONNECT))
+        );
     }
 }

@@ -1,0 +1,75 @@
+package org.socialgov.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.socialgov.community.Coordinators;
+import org.socialgov.environment.Settings;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.web.FunctionRoute;
+
+/** What the functions do while they start must go all the way, or the first visitor waits for the rest. */
+class DryRunTest {
+
+    private final Wiring wiring = Wiring.forDryRun(
+        new Settings(
+            Map.of(
+                "TABLE_NAME",
+                "table",
+                "AWS_REGION",
+                "us-east-1",
+                "SITE_NAME",
+                "Communities",
+                "COMMUNITY_ADDRESS",
+                "socialgov@example.gov",
+                "SITE_ORIGIN",
+                "",
+                "GOVERNMENT_SITE",
+                "false",
+                "AGENCY",
+                "",
+                "ONLY_BY_EDGE",
+                "off",
+                "EDGE_SECRET_HASHES",
+                ""
+            )
+        )
+    );
+    private final FormLimits limits = InMemorySystem.LIMITS;
+
+    @Test
+    void a_dry_run_of_a_join_goes_through_every_call_without_a_table_and_says_nothing() {
+        var printed = new ByteArrayOutputStream();
+        var console = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            var function = new JoinFunction(wiring, limits);
+            var answer = HttpAnswer.of(
+                (event, out) -> function.handleRequest(event, out, null),
+                JoinFunction.dryJoin(wiring)
+            );
+            assertThat(answer.status()).isEqualTo(303);
+        } finally {
+            System.setOut(console);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void a_dry_run_of_a_link_finds_none() {
+        var coordinators = Coordinators.ofAll(InMemorySystem.COORDINATORS);
+        assertThat(clicked(new ConfirmFunction(wiring, coordinators), FunctionRoute.CONFIRM)).isEqualTo(404);
+        assertThat(clicked(new ApprovalFunction(wiring, coordinators), FunctionRoute.APPROVE)).isEqualTo(404);
+        assertThat(clicked(new SubscriptionFunction(wiring, limits), FunctionRoute.SUBSCRIPTION)).isEqualTo(404);
+    }
+
+    private int clicked(RequestStreamHandler function, FunctionRoute route) {
+        byte[] event = LinkPages.dryClick(wiring.path(route));
+        return HttpAnswer.of((in, out) -> function.handleRequest(in, out, null), event).status();
+    }
+}
