@@ -2,6 +2,7 @@ package org.socialgov.site;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.FunctionRoute;
@@ -155,9 +156,18 @@ final class CommunityPages {
      * A community's page: its document, with links to join it.
      *
      * @param title the document's title
-     * @param document the document's text @param nextEvents the next events
+     * @param document the document's text
+     * @param nextEvents the next events
+     * @param rules the page with the ground rules for members
      */
-    String one(CommunitySettings settings, String path, String title, Html document, Html nextEvents) {
+    String one(
+        CommunitySettings settings,
+        String path,
+        String title,
+        Html document,
+        Html nextEvents,
+        Optional<Item> rules
+    ) {
         var community = settings.community();
         var head = new Head(path, title, settings.summary(), layout.home());
         String join = layout.say("site.community.join", "community", community.name());
@@ -179,7 +189,7 @@ final class CommunityPages {
             <p><strong>{}:</strong> {}</p>
             <p><a class="usa-button site-card__button" href="{}join/">{}</a></p>
             <p class="site-card__foot">{} <a href="{}">{}</a></p>
-            </div>
+            {}</div>
             {}</aside>
             <div class="site-columns__main usa-prose">
             <p class="site-document">{} <a href="{}join/">{}</a></p>
@@ -211,6 +221,11 @@ final class CommunityPages {
             say("site.community.already"),
             FunctionRoute.MANAGE.page(community),
             say("site.manage"),
+            rules
+                .map(page ->
+                    Html.of("<p class=\"site-card__foot\"><a href=\"{}\">{}</a></p>\n", page.path(), page.title())
+                )
+                .orElse(Html.NOTHING),
             measured(settings),
             say("site.community.document"),
             community.path(),

@@ -113,7 +113,7 @@ final class SitePages {
         }
         functions(communities);
         for (var settings : communities) {
-            community(settings, pages, eventPages.next(events, 3), content.targets());
+            community(settings, pages, eventPages.next(events, 3), content);
         }
         for (Item item : content.items(Kind.PAGE)) {
             html(
@@ -476,13 +476,19 @@ final class SitePages {
         output.page(path, Marks.page("text/calendar; charset=utf-8", calendar));
     }
 
-    private void community(CommunitySettings settings, CommunityPages pages, Html next, Targets targets)
+    private void community(CommunitySettings settings, CommunityPages pages, Html next, Content content)
         throws IOException {
         var community = settings.community();
         var source = Source.read(settings.document(), problems);
         String path = source.fields().text("permalink").orElse(community.path());
         String title = source.fields().text("title").orElse(community.title());
-        html(source, path, pages.one(settings, path, title, Markdown.render(source, path, targets, problems), next));
+        var rules = content
+            .items(Kind.PAGE)
+            .stream()
+            .filter(page -> page.path().equals(community.path() + "ground-rules/"))
+            .findFirst();
+        var document = Markdown.render(source, path, content.targets(), problems);
+        html(source, path, pages.one(settings, path, title, document, next, rules));
         html(FunctionRoute.JOIN.page(community) + "check-your-mail/", pages.checkYourMail(settings));
         output.frameFile("communities/" + community.id() + ".properties", settings.properties());
     }

@@ -15,7 +15,7 @@ import org.socialgov.community.address.EmailAddress;
 
 class CommunitySettingsTest {
 
-    private static final String CAPTIONS = """
+    static final String CAPTIONS = """
     id: captions
     slug: captions
     name: Captions

@@ -2,6 +2,8 @@ package org.socialgov.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -547,5 +549,22 @@ class SitePagesTest extends SmallSite {
 
     private static String tool(String name, String status, String more) {
         return "name: " + name + "\nurl: https://example.gov/\ndescription: a\nstatus: " + status + "\n" + more;
+    }
+
+    @Test
+    void a_communitys_page_leads_to_its_ground_rules_if_there_are_any() throws IOException {
+        Files.writeString(module.resolve("content/communities/c.settings.yaml"), CommunitySettingsTest.CAPTIONS);
+        write("communities/c.md", "title: Captions", "Text.\n");
+        build();
+        assertThat(page("/communities/captions/")).doesNotContain("ground-rules");
+        write(
+            "pages/r.md",
+            "title: Our rules\nsummary: r\npermalink: /communities/captions/ground-rules/",
+            "Be kind.\n"
+        );
+        assertThat(build().errors()).isEmpty();
+        assertThat(page("/communities/captions/")).contains(
+            "<a href=\"/communities/captions/ground-rules/\">Our rules</a>"
+        );
     }
 }
