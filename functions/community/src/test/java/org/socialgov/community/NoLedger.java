@@ -125,6 +125,11 @@ public class NoLedger implements Ledger {
     }
 
     @Override
+    public List<MemberKey> joined(String community, Instant from, Instant until, int most) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<MemberKey> waiting(int most) {
         return List.of();
     }

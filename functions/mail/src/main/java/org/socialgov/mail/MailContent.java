@@ -35,8 +35,14 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
         /**
          * A link that the mail is about. Its address stands alone on a line of the text part: some mail programs take
          * the rest of the line as a part of it.
+         *
+         * @param isOutline whether it looks less important than another button of the mail
          */
-        record Button(String label, String address) implements Block {
+        record Button(String label, String address, boolean isOutline) implements Block {
+            public Button(String label, String address) {
+                this(label, address, false);
+            }
+
             public Button {
                 label = TypedText.line(label);
             }

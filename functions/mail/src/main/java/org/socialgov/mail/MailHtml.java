@@ -21,11 +21,12 @@ final class MailHtml {
     private static final String STYLE = """
     :root{color-scheme:light dark;supported-color-schemes:light dark}
     a{text-underline-offset:2px}
-    @media (max-width:480px){.inset{padding-left:20px!important;padding-right:20px!important}.button,.button a{display:block!important;text-align:center!important}}
+    @media (max-width:480px){.inset{padding-left:20px!important;padding-right:20px!important}.button,.button a,.outline,.outline a{display:block!important;text-align:center!important}}
     @media (prefers-color-scheme:dark){
     .ground{background:#111111!important}.page{background:#1c1d1f!important}.band{background:#0b4778!important}
     .foot{background:#2d2e2f!important}.text,.text td,.text th,.text li{color:#f0f0f0!important}.small{color:#c6cace!important}
-    .rule,.foot{border-color:#565c65!important}a.link{color:#8cb8f2!important}.button{background:#2672de!important}
+    .rule,.foot{border-color:#565c65!important}a.link{color:#8cb8f2!important}.button{background:#2672de!important;border-color:#2672de!important}
+    .outline{background:#1c1d1f!important;border-color:#8cb8f2!important}.outline a{color:#8cb8f2!important}
     }
     """;
 
@@ -53,6 +54,7 @@ final class MailHtml {
         <div style="display:none;max-height:0;overflow:hidden;" aria-hidden="true">%s</div>
         <table role="presentation" class="ground" width="100%%" cellpadding="0" cellspacing="0" border="0" style="background:#f0f0f0;">
         <tr><td align="center" style="padding:16px 8px;">
+        <!--[if mso]><table role="presentation" width="600" align="center" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
         <table role="presentation" class="page" width="100%%" cellpadding="0" cellspacing="0" border="0" style="max-width:600px;background:#ffffff;border-radius:4px;">
         <tr><td class="band inset" style="%sbackground:#162e51;color:#ffffff;font-size:18px;font-weight:bold;padding:14px 32px;border-radius:4px 4px 0 0;">%s</td></tr>
         <tr><td class="inset text" style="padding:24px 32px 16px;%s">
@@ -62,6 +64,7 @@ final class MailHtml {
         %s
         </td></tr>
         </table>
+        <!--[if mso]></td></tr></table><![endif]-->
         </td></tr>
         </table>
         </body>
@@ -111,7 +114,7 @@ final class MailHtml {
             case MailContent.Block.Paragraph(var text) -> "<p style=\"margin:0 0 16px;\">%s</p>".formatted(
                 escape(text)
             );
-            case MailContent.Block.Button(var label, var address) -> button(label, address);
+            case MailContent.Block.Button(var label, var address, var isOutline) -> button(label, address, isOutline);
             case MailContent.Block.Link(var label, var address) -> link(label, address);
             case MailContent.Block.Bullets(var items) -> items
                 .stream()
@@ -145,15 +148,24 @@ final class MailHtml {
         };
     }
 
-    /** The address stands below the button too: it can be copied from there, and read before it is opened. */
-    private static String button(String label, String address) {
+    /**
+     * The address stands below the button too: it can be copied from there, and read before it is opened. Outlook for
+     * Windows shows mail by Word's engine, which takes padding from the cell only.
+     */
+    private static String button(String label, String address, boolean isOutline) {
+        String colors = isOutline
+            ? "background:#ffffff;border:2px solid #005ea2;"
+            : "background:#005ea2;border:2px solid #005ea2;";
         return """
         <table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0;">
-        <tr><td class="button" style="background:#005ea2;border-radius:4px;"><a href="%s" style="%sdisplay:inline-block;padding:12px 20px;font-size:16px;font-weight:bold;line-height:1.2;color:#ffffff;text-decoration:none;">%s</a></td></tr>
+        <tr><td class="%s" style="%sborder-radius:4px;mso-padding-alt:12px 20px;"><a href="%s" style="%sdisplay:inline-block;padding:12px 20px;font-size:16px;font-weight:bold;line-height:1.2;color:%s;text-decoration:none;">%s</a></td></tr>
         </table>
         <p style="margin:0 0 16px;font-size:14px;">%s</p>""".formatted(
+            isOutline ? "outline" : "button",
+            colors,
             escape(address),
             FONT,
+            isOutline ? "#005ea2" : "#ffffff",
             escape(label),
             anchor(address, address)
         );
@@ -172,7 +184,7 @@ final class MailHtml {
 
     private static String fact(MailContent.Fact fact) {
         return (
-            "<tr><th scope=\"row\" class=\"rule\" align=\"left\" valign=\"top\" width=\"32%%\" style=\"padding:8px 12px 8px 0;" +
+            "<tr><th scope=\"row\" class=\"rule\" align=\"left\" valign=\"top\" width=\"30%%\" style=\"padding:8px 12px 8px 0;" +
             "border-bottom:1px solid #dfe1e2;font-weight:bold;word-break:break-word;\">%s</th><td class=\"rule\" valign=\"top\" style=\"padding:8px 0;" +
             "border-bottom:1px solid #dfe1e2;word-break:break-word;\">%s</td></tr>"
         ).formatted(escape(fact.name()), escape(fact.value()));

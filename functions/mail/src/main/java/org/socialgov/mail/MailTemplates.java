@@ -17,6 +17,9 @@ import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.directory.Domain;
+import org.socialgov.community.directory.Listing;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
@@ -38,6 +41,7 @@ final class MailTemplates {
     private final List<Community> communities;
     private final Wording wording;
     private final Briefs briefs;
+    private final NextEvents events;
 
     /** The content of a brief. */
     @FunctionalInterface
@@ -49,11 +53,12 @@ final class MailTemplates {
         Brief before(String community, Instant until);
     }
 
-    MailTemplates(Sender sender, List<Community> communities, Wording wording, Briefs briefs) {
+    MailTemplates(Sender sender, List<Community> communities, Wording wording, Briefs briefs, NextEvents events) {
         this.sender = sender;
         this.communities = List.copyOf(communities);
         this.wording = wording;
         this.briefs = briefs;
+        this.events = events;
     }
 
     /**
@@ -98,10 +103,10 @@ final class MailTemplates {
                 .toCoordinator();
             case APPROVAL_REQUEST -> mail.heading()
                 .askedAgain()
-                .paragraph("why")
+                .whyCoordinatorsDecide()
                 .person("mail.fact.asked")
                 .button("approve", Link.Purpose.APPROVE)
-                .button("decline", Link.Purpose.DECLINE)
+                .outlineButton("decline", Link.Purpose.DECLINE)
                 .paragraph("how", "days", Link.Purpose.APPROVE.lifetime().toDays())
                 .writeToPerson()
                 .toCoordinator();
@@ -137,6 +142,13 @@ final class MailTemplates {
                 .paragraph("otherwise")
                 .footer("mail.change-address.why")
                 .neverAgain("mail.footer.never-again")
+                .content();
+            case MOVED -> mail.heading()
+                .paragraph("moved")
+                .paragraph("organization")
+                .manage()
+                .unsubscribe()
+                .footer("mail.footer.member")
                 .content();
             case ERASED -> mail.heading().paragraph("erased").paragraph("kept").paragraph("last").content();
             case GOODBYE -> mail.heading()
@@ -180,18 +192,35 @@ final class MailTemplates {
             this.community = community;
             // Nothing that was typed in the request except the address: the reader may not be the person who made the
             // request.
-            values = Map.of(
-                "community",
-                community.name(),
-                "title",
-                community.title(),
-                "address",
-                (order.kind() == MailKind.BRIEF ? send.to() : send.person()).value(),
-                "sender",
-                sender.address(community).value(),
-                "site",
-                sender.site()
+            var known = new HashMap<String, Object>(
+                Map.of(
+                    "community",
+                    community.name(),
+                    "title",
+                    community.title(),
+                    "address",
+                    (order.kind() == MailKind.BRIEF ? send.to() : send.person()).value(),
+                    "sender",
+                    sender.address(community).value(),
+                    "site",
+                    sender.site()
+                )
             );
+            // The coordinators' mails about a person who confirmed the address.
+            if (order.kind() == MailKind.JOIN_NOTICE || order.kind() == MailKind.APPROVAL_REQUEST) {
+                String name = member().details().cleaned().name();
+                known.put("name", name.isBlank() ? wording.say("mail.fact.not-given") : name);
+                known.put("government", governmentOrDomain(member()));
+                known.put("reference", member().reference());
+            }
+            values = Map.copyOf(known);
+        }
+
+        private static String governmentOrDomain(Membership member) {
+            return member
+                .affiliation()
+                .map(Affiliation::organization)
+                .orElseGet(() -> member.address().domain());
         }
 
         Draft heading() {
@@ -265,6 +294,11 @@ final class MailTemplates {
             return this;
         }
 
+        Draft outlineButton(String name, Link.Purpose purpose) {
+            blocks.add(new MailContent.Block.Button(own(name), link(purpose), true));
+            return this;
+        }
+
         Draft button(String name, Link.Purpose purpose) {
             blocks.add(new MailContent.Block.Button(own(name), link(purpose)));
             return this;
@@ -305,19 +339,51 @@ final class MailTemplates {
                 new MailContent.Block.Bullets(
                     List.of(
                         say("mail.welcome.expect.announcements"),
-                        say("mail.welcome.expect.leave"),
                         member().details().topics().isEmpty()
                             ? say("mail.welcome.no-topics")
                             : say("mail.welcome.topics", "topics", topics()),
-                        say("mail.welcome.expect.reply")
+                        say("mail.welcome.expect.reply"),
+                        say("mail.welcome.expect.leave")
                     )
                 )
             );
             blocks.add(new MailContent.Block.Link(say("mail.page.link"), sender.siteOrigin() + community.path()));
+            nextEvents();
             blocks.add(new MailContent.Block.Heading(say("mail.welcome.yours")));
-            manage();
+            return manage().unsubscribe();
+        }
+
+        Draft unsubscribe() {
             blocks.add(new MailContent.Block.Link(say("mail.unsubscribe.link"), link(Link.Purpose.UNSUBSCRIBE)));
             return this;
+        }
+
+        /** The next two events, so that a new member has something to begin with. */
+        private void nextEvents() {
+            var next = events.after(order.createdAt(), 2);
+            if (!next.isEmpty()) {
+                blocks.add(new MailContent.Block.Heading(say("mail.welcome.events")));
+                next.forEach(event ->
+                    blocks.add(
+                        new MailContent.Block.Link(
+                            say("mail.welcome.event", Map.of("event", event.title(), "when", event.when())),
+                            sender.siteOrigin() + event.path()
+                        )
+                    )
+                );
+            }
+        }
+
+        /** Which part of the community's rule the address doesn't meet. */
+        Draft whyCoordinatorsDecide() {
+            var domain = Domain.of(send.person());
+            var listing = member()
+                .affiliation()
+                .map(known ->
+                    new Listing(domain.name(), known.organization(), Optional.empty(), known.kind(), known.asOf())
+                );
+            String because = say(community.eligibility().verdict(domain, listing).reason().wording());
+            return paragraph("why", "because", because);
         }
 
         /** The person that a mail to a coordinator is about. */
@@ -326,6 +392,7 @@ final class MailTemplates {
             var facts = new ArrayList<MailContent.Fact>();
             facts.add(new MailContent.Fact(say("mail.fact.name"), given(details.name())));
             facts.add(new MailContent.Fact(say("mail.fact.address"), send.person().value()));
+            facts.add(new MailContent.Fact(say("mail.fact.government"), government()));
             if (community.asksOrganization() || !details.organization().isBlank()) {
                 facts.add(new MailContent.Fact(say("mail.fact.organization"), given(details.organization())));
             }
@@ -341,6 +408,24 @@ final class MailTemplates {
             facts.add(new MailContent.Fact(say(dateLabel), day(order.createdAt())));
             blocks.add(new MailContent.Block.Facts(facts));
             return this;
+        }
+
+        /** The government that the mailbox belongs to, from the directory. */
+        private String government() {
+            return member()
+                .affiliation()
+                .map(known ->
+                    say(
+                        "mail.fact.government.known",
+                        Map.of(
+                            "organization",
+                            known.organization(),
+                            "kind",
+                            say("directory.kind." + known.kind().slug())
+                        )
+                    )
+                )
+                .orElseGet(() -> say("mail.fact.government.unknown"));
         }
 
         /**
@@ -390,6 +475,7 @@ final class MailTemplates {
                 )
             );
             happened(brief);
+            joined(brief);
             waiting(brief);
             unchecked(brief);
             missed(brief);
@@ -399,6 +485,7 @@ final class MailTemplates {
 
         private void happened(Brief brief) {
             var facts = new ArrayList<MailContent.Fact>();
+            brief.members().ifPresent(now -> facts.add(new MailContent.Fact(own("members"), "%,d".formatted(now))));
             for (HistoryEntry.Event event : HistoryEntry.Event.values()) {
                 Integer count = brief.happened().get(event);
                 if (count != null) {
@@ -408,6 +495,35 @@ final class MailTemplates {
             if (!facts.isEmpty()) {
                 blocks.add(new MailContent.Block.Facts(facts));
             }
+        }
+
+        private void joined(Brief brief) {
+            if (brief.joined().isEmpty()) {
+                return;
+            }
+            blocks.add(new MailContent.Block.Heading(own("joined")));
+            blocks.add(
+                new MailContent.Block.Bullets(
+                    brief
+                        .joined()
+                        .stream()
+                        .map(each ->
+                            say(
+                                key("joined.who"),
+                                Map.of(
+                                    "name",
+                                    given(each.details().cleaned().name()),
+                                    "government",
+                                    governmentOrDomain(each)
+                                )
+                            )
+                        )
+                        .toList()
+                )
+            );
+            blocks.add(
+                new MailContent.Block.Link(own("numbers"), sender.siteOrigin() + FunctionRoute.MEMBERS.path(community))
+            );
         }
 
         private void waiting(Brief brief) {
@@ -420,12 +536,14 @@ final class MailTemplates {
                 long days = Duration.between(each.since(), brief.until()).toDays();
                 facts.add(
                     new MailContent.Fact(
-                        each.member().address().value(),
+                        say(key("request"), "reference", each.member().reference()),
                         say(
                             key("since"),
                             Map.of(
                                 "name",
                                 given(each.member().details().cleaned().name()),
+                                "address",
+                                each.member().address().value(),
                                 "date",
                                 day(each.since()),
                                 "days",
@@ -448,8 +566,8 @@ final class MailTemplates {
             for (UnverifiedJoin each : brief.unchecked()) {
                 facts.add(
                     new MailContent.Fact(
-                        each.address().value(),
-                        say(key("asked"), Map.of("name", given(TypedText.name(each.name())), "date", day(each.at())))
+                        given(TypedText.name(each.name())),
+                        say(key("asked"), Map.of("address", each.address().value(), "date", day(each.at())))
                     )
                 );
             }
@@ -473,8 +591,18 @@ final class MailTemplates {
                 if (each.state() instanceof MailOrder.State.Failed(var reason, _)) {
                     facts.add(
                         new MailContent.Fact(
-                            each.kind().reason(),
-                            say(key("missed.why"), Map.of("reason", reason, "order", each.ref().id()))
+                            kind(each),
+                            say(
+                                key("missed.why"),
+                                Map.of(
+                                    "reason",
+                                    failure(reason),
+                                    "date",
+                                    day(each.createdAt()),
+                                    "order",
+                                    each.ref().id()
+                                )
+                            )
                         )
                     );
                 }
@@ -493,7 +621,7 @@ final class MailTemplates {
                 if (each.state() instanceof MailOrder.State.Unsent unsent && unsent.waitsFor().isPresent()) {
                     facts.add(
                         new MailContent.Fact(
-                            each.kind().reason(),
+                            kind(each),
                             say(
                                 key("unsent." + unsent.waitsFor().get()),
                                 Map.of("date", day(each.createdAt()), "order", each.ref().id())
@@ -504,6 +632,20 @@ final class MailTemplates {
             }
             blocks.add(new MailContent.Block.Facts(facts));
             blocks.add(new MailContent.Block.Paragraph(own("unsent.look")));
+        }
+
+        private String kind(MailOrder failed) {
+            return say("mail.brief.kind." + failed.kind().reason());
+        }
+
+        /** A reason in words; a word of the mail service that has none stays as it is. */
+        private String failure(String reason) {
+            int colon = reason.indexOf(':');
+            String key = "mail.brief.failure." + (colon < 0 ? reason : reason.substring(0, colon));
+            if (!wording.has(key)) {
+                return reason;
+            }
+            return colon < 0 ? say(key) : say(key) + " (" + reason.substring(colon + 1).strip() + ")";
         }
 
         Draft footer(String key) {
@@ -529,6 +671,7 @@ final class MailTemplates {
                     List.of(
                         new MailContent.Fact(say("mail.fact.name"), given(original.name())),
                         new MailContent.Fact(say("mail.fact.address"), send.person().value()),
+                        new MailContent.Fact(say("mail.fact.membership"), membership()),
                         new MailContent.Fact(say("mail.fact.subject"), subject),
                         new MailContent.Fact(say("mail.fact.sent"), given(original.date()))
                     )
@@ -551,7 +694,31 @@ final class MailTemplates {
             }
             writeToPerson();
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
-            return new MailContent(say(key("subject"), "subject", subject), blocks, footer);
+            return withSite(say(key("subject"), "subject", subject));
+        }
+
+        private String membership() {
+            return send.member().map(Membership::state).map(this::membership).orElseGet(this::membershipNone);
+        }
+
+        private String membership(Membership.State state) {
+            return switch (state) {
+                case Membership.State.Active(var joinedAt) -> say("mail.fact.membership.active", "date", day(joinedAt));
+                case Membership.State.AwaitingApproval(var confirmedAt, _) -> say(
+                    "mail.fact.membership.waiting",
+                    "date",
+                    day(confirmedAt)
+                );
+                case
+                    Membership.State.Pending _,
+                    Membership.State.Left _,
+                    Membership.State.Declined _,
+                    Membership.State.Suppressed _ -> membershipNone();
+            };
+        }
+
+        private String membershipNone() {
+            return say("mail.fact.membership.none");
         }
 
         private static String attached(Original original) {
@@ -563,17 +730,17 @@ final class MailTemplates {
 
         MailContent toCoordinator() {
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
-            return withSite();
+            return withSite(own(subject));
         }
 
         MailContent content() {
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.sender")));
-            return withSite();
+            return withSite(own(subject));
         }
 
-        private MailContent withSite() {
+        private MailContent withSite(String line) {
             footer.add(new MailContent.Block.Link(say("mail.footer.site"), sender.siteOrigin() + "/privacy/"));
-            return new MailContent(own(subject), blocks, footer);
+            return new MailContent(line, blocks, footer);
         }
 
         private Membership member() {

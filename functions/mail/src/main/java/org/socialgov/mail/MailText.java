@@ -23,7 +23,7 @@ final class MailText {
         return switch (block) {
             case MailContent.Block.Heading(var text) -> text + "\n" + "=".repeat(Math.min(72, text.length()));
             case MailContent.Block.Paragraph(var text) -> text;
-            case MailContent.Block.Button(var label, var address) -> link(label, address);
+            case MailContent.Block.Button(var label, var address, _) -> link(label, address);
             case MailContent.Block.Link(var label, var address) -> link(label, address);
             case MailContent.Block.Bullets(var items) -> items
                 .stream()

@@ -26,18 +26,20 @@ final class MailWriter implements MailSender.Writer {
     /**
      * @param inbound the inbound mails that some mails forward
      * @param briefs the content of the briefs
+     * @param events the events that a new member is told of
      */
     MailWriter(
         Sender sender,
         List<Community> communities,
         Wording wording,
         InboundMails inbound,
-        MailTemplates.Briefs briefs
+        MailTemplates.Briefs briefs,
+        NextEvents events
     ) {
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
-        mailTemplates = new MailTemplates(sender, communities, wording, briefs);
+        mailTemplates = new MailTemplates(sender, communities, wording, briefs, events);
         language = wording.say("mail.language");
         notice = wording.say("mail.passed-on.part");
     }
@@ -101,6 +103,7 @@ final class MailWriter implements MailSender.Writer {
                 HELP,
                 PASSED_ON,
                 CHANGE_ADDRESS,
+                MOVED,
                 ERASED -> true;
         };
     }

@@ -24,6 +24,7 @@ import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.DynamoMemberStatistics;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -127,12 +128,15 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
             credentials,
             SesPostOffice.CALL_TIME
         );
+        var statistics = DynamoMemberStatistics.toShow(table(settings, credentials), settings.text("TABLE_NAME"));
         var mails = new MailWriter(
             sender,
             communities,
             Wording.of("en"),
             inboundMails(settings, credentials),
-            (community, until) -> Brief.before(until, community, ledger, ledger)
+            (community, until) ->
+                Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
+            NextEvents.built(Wiring.class.getClassLoader())
         );
         var mailSender = new MailSender(
             records.ledger(),

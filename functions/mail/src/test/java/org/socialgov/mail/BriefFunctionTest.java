@@ -95,7 +95,7 @@ class BriefFunctionTest {
         system.brief();
         system.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
-            "eve@example.com: <b>Eve</b>, since March 6, 2026 (3 days)\n",
+            ": <b>Eve</b>, eve@example.com, waiting since March 6, 2026 (3 days)\n",
             "The approval request in your mailbox"
         );
         assertThat(briefs().getFirst().html()).contains("&lt;b&gt;Eve&lt;/b&gt;").doesNotContain("<b>Eve");
@@ -135,7 +135,7 @@ class BriefFunctionTest {
         system.brief();
         system.deliverStreamEvents();
         assertThat(briefs().getFirst().text()).contains(
-            "gus@agency.example.gov: Gus, on March 2, 2026\n",
+            "Gus: gus@agency.example.gov, on March 2, 2026\n",
             InMemorySystem.ORIGIN + "/communities/social-media/join/\n"
         );
         system.clock.advance(Duration.ofDays(7));
@@ -156,7 +156,11 @@ class BriefFunctionTest {
         system.brief();
         system.deliverStreamEvents();
         assertThat(briefs().getFirst().text())
-            .contains("confirm: rejected: MessageRejected (order " + missed.id() + ")\n")
+            .contains(
+                "Email to confirm a request: The mail service rejected it. (MessageRejected) (created March 2, 2026, order " +
+                    missed.id() +
+                    ")\n"
+            )
             .doesNotContain("no-longer-meant", "ada@");
     }
 

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,22 @@ final class InMemorySystem {
         address("second@example.gov")
     );
     static final Community SOCIALGOV = Community.all(InMemorySystem.class.getClassLoader()).getFirst();
+    static final List<NextEvents.Event> EVENTS = List.of(
+        new NextEvents.Event(Instant.EPOCH, "/events/over/", "An event that is over", "January 1, 1970"),
+        new NextEvents.Event(
+            FakeClock.start().instant().plusSeconds(60),
+            "/events/clinic/",
+            "A clinic",
+            "Monday at 10 a.m."
+        ),
+        new NextEvents.Event(
+            FakeClock.start().instant().plusSeconds(90),
+            "/events/course/",
+            "A course",
+            "Tuesday at 10 a.m."
+        ),
+        new NextEvents.Event(FakeClock.start().instant().plusSeconds(99), "/events/later/", "A later event", "Friday")
+    );
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
     static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
@@ -104,7 +121,8 @@ final class InMemorySystem {
             Community.all(InMemorySystem.class.getClassLoader()),
             Wording.of("en"),
             bucket,
-            (community, until) -> Brief.before(until, community, ledger, ledger)
+            (community, until) -> Brief.before(until, community, ledger, ledger).withMembers(1203),
+            new NextEvents(EVENTS)
         );
     }
 

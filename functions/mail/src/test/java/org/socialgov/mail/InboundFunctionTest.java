@@ -386,7 +386,9 @@ class InboundFunctionTest {
         assertThat(passedOn.subject()).isEqualTo("Email to SocialGov: Who can help with captions?");
         assertThat(passedOn.text())
             .contains("> Hello,\n>\n> our office asks.\n> --\n> Pat\n")
-            .contains("Name: Pat Example\nAddress: pat@agency.gov\nSubject: Who can help with captions?\n")
+            .contains(
+                "Name: Pat Example\nAddress: pat@agency.gov\nMembership: Not a member\nSubject: Who can help with captions?\n"
+            )
             .contains("Sent: Mon, 2 Mar 2026 10:00:00 -0500\n");
         assertThat(passedOn.attachment()).isEqualTo(mail.raw());
         assertThat(passedOn.header("Reply-To")).containsExactly("coordinator@example.gov, second@example.gov");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.socialgov.community.Details;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
@@ -46,6 +49,8 @@ class MailWriterTest {
         "Zoë Ünïcode 漢字 🎉",
         "Ada\r\nBcc: victim@example.org\r\n\r\nYour account is closed"
     );
+
+    private static final EmailAddress OUTSIDER = InMemorySystem.address("pat@contractor.example");
 
     private static final String ORIGINAL = """
     From: Ada Byron <ada@agency.example.gov>
@@ -140,7 +145,7 @@ class MailWriterTest {
     void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
         boolean strangers = switch (kind) {
             case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
-            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, ERASED, PASSED_ON, BRIEF -> false;
+            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, MOVED, ERASED, PASSED_ON, BRIEF -> false;
         };
         assertThat(mail(kind).text().contains("/never-again?token=")).isEqualTo(strangers);
     }
@@ -184,7 +189,7 @@ class MailWriterTest {
     @EnumSource(MailKind.class)
     void only_mail_to_members_can_be_unsubscribed_from_in_one_click(MailKind kind) {
         var mail = mail(kind);
-        if (kind == MailKind.WELCOME || kind == MailKind.APPROVED) {
+        if (kind == MailKind.WELCOME || kind == MailKind.APPROVED || kind == MailKind.MOVED) {
             assertThat(mail.header("List-Unsubscribe")).containsExactly(
                 "<" +
                     InMemorySystem.ORIGIN +
@@ -341,9 +346,62 @@ class MailWriterTest {
     void the_join_notice_tells_who_joined() {
         var mail = mail(MailKind.JOIN_NOTICE);
         assertThat(mail.text()).contains(
-            "Name: Ada Byron\nAddress: ada@agency.example.gov\nOrganization: Department of Examples\nRole: Writer\n" +
+            "Name: Ada Byron\nAddress: ada@agency.example.gov\n" +
+                "Government: Not in our directory of government domains\nOrganization: Department of Examples\nRole: Writer\n" +
                 "Topics: Training, Shared tools\nJoined: March 2, 2026\n"
         );
+    }
+
+    @Test
+    void the_coordinators_read_in_the_subject_who_it_is_and_of_which_government() {
+        var gsa = Optional.of(new Affiliation("General Services Administration", Kind.FEDERAL, LocalDate.EPOCH));
+        var joined = mail(MailKind.JOIN_NOTICE, member(MailKind.JOIN_NOTICE, DETAILS).affiliated(gsa));
+        assertThat(joined.subject()).isEqualTo("SocialGov: new member Ada Byron, General Services Administration");
+        assertThat(joined.text()).contains("Government: General Services Administration (Federal)\n");
+
+        var asking = member(MailKind.APPROVAL_REQUEST, DETAILS);
+        var request = mail(MailKind.APPROVAL_REQUEST, asking);
+        assertThat(request.subject()).isEqualTo(
+            "SocialGov: request " + asking.reference() + " from Ada Byron, agency.example.gov"
+        );
+        assertThat(request.text()).contains("Request " + asking.reference() + " to join SocialGov");
+    }
+
+    @Test
+    void an_approval_request_says_why_the_address_is_outside_the_rule() {
+        var outside = new Membership(
+            MemberKey.of("socialgov", OUTSIDER),
+            "socialgov",
+            OUTSIDER,
+            DETAILS,
+            new Consent("1", NOW),
+            new Membership.State.AwaitingApproval(NOW),
+            1
+        );
+        assertThat(mail(MailKind.APPROVAL_REQUEST, outside).text().replaceAll("\\s+", " ")).contains(
+            "our directory doesn't list the email domain of the address. So a coordinator decides."
+        );
+    }
+
+    @Test
+    void a_new_member_is_told_of_the_next_two_events_and_of_no_announcement() {
+        var text = mail(MailKind.WELCOME).text();
+        assertThat(text)
+            .contains("A clinic, Monday at 10 a.m.:\n" + InMemorySystem.ORIGIN + "/events/clinic/\n")
+            .contains("A course, Tuesday at 10 a.m.:")
+            .contains("No announcements are sent through this site yet.")
+            .contains("Manage my subscription (works for 24 hours):")
+            .doesNotContain("An event that is over", "A later event");
+    }
+
+    @Test
+    void outlook_gets_a_table_of_fixed_width_and_the_padding_in_the_cell() {
+        var html = mail(MailKind.CONFIRM).html();
+        assertThat(html).contains(
+            "<!--[if mso]><table role=\"presentation\" width=\"600\"",
+            "mso-padding-alt:12px 20px"
+        );
+        assertThat(html.split("<!--\\[if mso\\]>", -1)).hasSize(html.split("<!\\[endif\\]-->", -1).length);
     }
 
     @Test
@@ -532,6 +590,14 @@ class MailWriterTest {
     }
 
     private ReadMail mail(MailKind kind, Details details, MailReader readBy) {
+        return mail(kind, member(kind, details), readBy);
+    }
+
+    private ReadMail mail(MailKind kind, Membership member) {
+        return mail(kind, member, MailReader.SYSTEM);
+    }
+
+    private ReadMail mail(MailKind kind, Membership member, MailReader readBy) {
         system.bucket.put("mail", ORIGINAL);
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         kind.links().forEach(purpose ->
@@ -540,10 +606,7 @@ class MailWriterTest {
         return ReadMail.of(
             system
                 .mails(readBy)
-                .write(
-                    new Dispatch.Next.Send(order(kind), Optional.of(member(kind, details)), links, Change.none()),
-                    NOW
-                )
+                .write(new Dispatch.Next.Send(order(kind), Optional.of(member), links, Change.none()), NOW)
         );
     }
 
@@ -578,6 +641,7 @@ class MailWriterTest {
                 APPROVED,
                 MANAGE,
                 CHANGE_ADDRESS,
+                MOVED,
                 ERASED,
                 HELP,
                 PASSED_ON,

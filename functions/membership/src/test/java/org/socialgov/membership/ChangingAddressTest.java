@@ -68,7 +68,7 @@ class ChangingAddressTest {
         assertThat(moved.delivery()).isEqualTo(before.delivery());
         assertThat(moved.consent()).isEqualTo(before.consent());
         assertThat(moved.state()).isEqualTo(before.state());
-        assertThat(system.mailroom.newest(MailKind.WELCOME).to().value()).isEqualTo(NEW);
+        assertThat(system.mailroom.newest(MailKind.MOVED).to().value()).isEqualTo(NEW);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ChangingAddressTest {
             .doesNotContain(OLD, NEW);
         assertThat(click(OLD).text()).isEqualTo(first);
         assertThat(system.ledger.items()).isEqualTo(after);
-        assertThat(system.mailroom.mails(MailKind.WELCOME)).hasSize(2);
+        assertThat(system.mailroom.mails(MailKind.MOVED)).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -178,6 +179,15 @@ final class SitePages {
             .filter(path -> path.endsWith("/") || !output.taken().contains(path + "/"))
             .forEach(this::taken);
         links.check(layout.frame(), folder, problems);
+        output.frameFile(
+            "events.tsv",
+            events
+                .stream()
+                .filter(event -> !event.cancelled())
+                .sorted(Comparator.comparing(event -> event.end().toInstant()))
+                .map(SitePages::line)
+                .collect(Collectors.joining())
+        );
         output.frameFile(
             "communities.properties",
             "communities=" +
@@ -447,6 +457,19 @@ final class SitePages {
             .findFirst()
             .map(c -> FunctionRoute.JOIN.page(c.community()))
             .orElse("/");
+    }
+
+    /** An event as mails name it: when it is over, its page, its title, its date for people. */
+    private static String line(Event event) {
+        return (
+            String.join(
+                "\t",
+                event.end().toInstant().toString(),
+                event.item().path(),
+                (event.item().sample() ? "Example: " : "") + event.item().title(),
+                event.when()
+            ) + "\n"
+        );
     }
 
     private void events(Item list, List<Event> events, EventPages pages, Content.Options options) throws IOException {

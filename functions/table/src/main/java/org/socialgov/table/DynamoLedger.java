@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
@@ -306,16 +307,37 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
         var counts = new EnumMap<HistoryEntry.Event, Integer>(HistoryEntry.Event.class);
+        events(community, from, until, (event, _) -> counts.merge(event, 1, Integer::sum));
+        return counts;
+    }
+
+    @Override
+    public List<MemberKey> joined(String community, Instant from, Instant until, int most) {
+        var joined = new ArrayList<MemberKey>();
+        events(community, from, until, (event, keys) -> {
+            if (event.isBeginning()) {
+                joined.add(Keys.memberKey(keys));
+            }
+        });
+        return joined.reversed().stream().distinct().limit(most).toList();
+    }
+
+    /** The events of a period with their keys, the oldest first. */
+    private void events(
+        String community,
+        Instant from,
+        Instant until,
+        BiConsumer<HistoryEntry.Event, Map<String, AttributeValue>> each
+    ) {
         Map<String, AttributeValue> next = null;
         do {
             var page = page(Keys.HAPPENED_PARTITION + community, from, until, null, next);
             for (var keys : page.items()) {
                 String due = keys.get(Keys.DUE).s();
-                counts.merge(HistoryEntry.Event.valueOf(due.substring(due.indexOf('#') + 1)), 1, Integer::sum);
+                each.accept(HistoryEntry.Event.valueOf(due.substring(due.indexOf('#') + 1)), keys);
             }
             next = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
         } while (next != null);
-        return counts;
     }
 
     @Override

@@ -172,6 +172,20 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public synchronized List<MemberKey> joined(String community, Instant from, Instant until, int most) {
+        failIfConfigured();
+        return all(HistoryEntry.class)
+            .stream()
+            .filter(entry -> entry.community().equals(community) && isWithin(entry.at(), from, until))
+            .filter(entry -> entry.event().isBeginning())
+            .sorted(Comparator.comparing(HistoryEntry::at).reversed())
+            .map(HistoryEntry::member)
+            .distinct()
+            .limit(most)
+            .toList();
+    }
+
+    @Override
     public synchronized List<MemberKey> waiting(int most) {
         failIfConfigured();
         return undecided(Instant.MAX, most);

@@ -142,6 +142,11 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
+    public List<MemberKey> joined(String community, Instant from, Instant until, int most) {
+        return read("the new members of a period", () -> table.joined(community, from, until, most));
+    }
+
+    @Override
     public List<MemberKey> waiting(int most) {
         return read("the waiting memberships", () -> table.waiting(most));
     }

@@ -546,6 +546,31 @@ abstract class LedgerContract {
     }
 
     @Test
+    void members_who_joined_in_a_time_are_named_once_the_newest_first() {
+        var community = "community-" + randomness.id();
+        var first = MemberKey.of(community, someone());
+        var second = MemberKey.of(community, someone());
+        var until = NOW.plus(Duration.ofDays(7));
+        commit(
+            HistoryEntry.of(first, community, HistoryEntry.Event.JOINED, "", NOW, randomness),
+            HistoryEntry.of(first, community, HistoryEntry.Event.LEFT, "", NOW.plusSeconds(1), randomness),
+            HistoryEntry.of(first, community, HistoryEntry.Event.CAME_BACK, "", NOW.plusSeconds(2), randomness),
+            HistoryEntry.of(second, community, HistoryEntry.Event.APPROVED, "", NOW.plusSeconds(3), randomness),
+            HistoryEntry.of(
+                MemberKey.of(community, someone()),
+                community,
+                HistoryEntry.Event.JOINED,
+                "",
+                until,
+                randomness
+            )
+        );
+        assertThat(ledger().joined(community, NOW, until, 10)).containsExactly(second, first);
+        assertThat(ledger().joined(community, NOW, until, 1)).containsExactly(second);
+        assertThat(ledger().joined("elsewhere-" + community, NOW, until, 10)).isEmpty();
+    }
+
+    @Test
     void who_waits_for_a_decision_is_found_until_it_is_made() {
         var longAgo = NOW.minus(Duration.ofDays(4_000));
         var second = membership(someone(), new Membership.State.AwaitingApproval(longAgo.plusNanos(1)), 1);

@@ -106,11 +106,11 @@ class SubscriptionJourneyIT {
         var atLater = DeployedSystem.link(system.mail("later@agency.gov", "change-address"), "change-address");
         assertThat(system.click(atLater).statusCode()).isEqualTo(200);
         assertThat(session.get(SUBSCRIPTION).body()).contains("former@agency.gov");
-        assertThat(system.mails("later@agency.gov", "welcome")).isEmpty();
+        assertThat(system.mails("later@agency.gov", "moved")).isEmpty();
 
         var atFormer = DeployedSystem.link(system.mail("former@agency.gov", "change-address"), "change-address");
         assertThat(system.click(atFormer).statusCode()).isEqualTo(200);
-        system.mail("later@agency.gov", "welcome");
+        system.mail("later@agency.gov", "moved");
         assertThat(session.get(SUBSCRIPTION).statusCode()).isEqualTo(403);
     }
 

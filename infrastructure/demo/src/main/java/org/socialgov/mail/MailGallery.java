@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Coordinators;
@@ -66,8 +67,9 @@ public final class MailGallery {
         );
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
-        var mails = new MailWriter(sender, communities, wording, new SampleMail(), MailGallery::brief);
-        var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief);
+        var events = NextEvents.built(MailGallery.class.getClassLoader());
+        var mails = new MailWriter(sender, communities, wording, new SampleMail(), MailGallery::brief, events);
+        var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief, events);
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
@@ -124,6 +126,8 @@ public final class MailGallery {
             until.minus(Brief.PERIOD),
             until,
             Map.of(HistoryEntry.Event.JOINED, 12, HistoryEntry.Event.LEFT, 2, HistoryEntry.Event.BOUNCED, 1),
+            OptionalInt.of(1203),
+            List.of(waiting),
             List.of(new Brief.Waiting(waiting, until.minus(Duration.ofDays(4)))),
             List.of(new UnverifiedJoin(community, MEMBER, DETAILS.name(), until.minus(Duration.ofDays(2)), 1)),
             List.of(missed),
@@ -200,6 +204,7 @@ public final class MailGallery {
                 GOODBYE,
                 MANAGE,
                 CHANGE_ADDRESS,
+                MOVED,
                 ERASED,
                 HELP -> false;
         };
@@ -215,6 +220,7 @@ public final class MailGallery {
                 APPROVED,
                 MANAGE,
                 CHANGE_ADDRESS,
+                MOVED,
                 ERASED,
                 HELP,
                 PASSED_ON,

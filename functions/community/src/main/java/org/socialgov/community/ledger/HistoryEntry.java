@@ -42,7 +42,12 @@ public record HistoryEntry(
         /** Marked a mail of the community as spam. */
         COMPLAINED,
         /** A request to join was made for a suppressed address: no mail was sent. */
-        TURNED_AWAY,
+        TURNED_AWAY;
+
+        /** Whether a membership begins or comes back with it. */
+        public boolean isBeginning() {
+            return this == JOINED || this == APPROVED || this == CAME_BACK;
+        }
     }
 
     /** An entry that is written in the same change as its event. */

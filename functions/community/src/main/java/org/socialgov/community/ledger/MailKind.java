@@ -21,6 +21,8 @@ public enum MailKind {
     PASSED_ON("passed-on", List.of()),
     /** To the member's current address and to the new one. */
     CHANGE_ADDRESS("change-address", List.of(Link.Purpose.CHANGE_ADDRESS, Link.Purpose.NEVER_AGAIN)),
+    /** To the new address of a membership, after both have confirmed. */
+    MOVED("moved", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
     /** The receipt for an erasure. */
     ERASED("erased", List.of());
 
@@ -67,6 +69,7 @@ public enum MailKind {
                 MANAGE,
                 HELP,
                 CHANGE_ADDRESS,
+                MOVED,
                 ERASED -> Answers.COMMUNITY;
             case JOIN_NOTICE, APPROVAL_REQUEST, BRIEF, PASSED_ON -> Answers.COORDINATORS;
         };
@@ -76,7 +79,17 @@ public enum MailKind {
     public boolean canBeCausedByAStranger() {
         return switch (this) {
             case CONFIRM, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
-            case REMINDER, WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, BRIEF, PASSED_ON, ERASED -> false;
+            case
+                REMINDER,
+                WELCOME,
+                JOIN_NOTICE,
+                APPROVAL_REQUEST,
+                APPROVED,
+                GOODBYE,
+                BRIEF,
+                PASSED_ON,
+                MOVED,
+                ERASED -> false;
         };
     }
 

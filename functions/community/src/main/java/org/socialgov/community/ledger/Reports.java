@@ -10,6 +10,9 @@ public interface Reports {
     /** The number of each event of a community's memberships in a period; events that didn't occur are left out. */
     Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until);
 
+    /** Memberships of a community that began or came back in a period, each once, the newest first. */
+    List<MemberKey> joined(String community, Instant from, Instant until, int most);
+
     /** Memberships of all communities that wait for a coordinator's decision, in the order of their next reminder. */
     List<MemberKey> waiting(int most);
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.socialgov.community.Community;
@@ -31,6 +32,8 @@ import org.socialgov.community.ledger.UnverifiedJoin;
  * Content of the coordinators' weekly mail.
  *
  * @param happened number of each event
+ * @param members the number of members now; empty where nobody asked for it
+ * @param joined the members who joined or came back, the newest first
  * @param waiting members who wait for a decision, the longest first
  * @param unchecked requests to join by mail whose sender could not be verified
  * @param missed undelivered mails
@@ -40,6 +43,8 @@ public record Brief(
     Instant from,
     Instant until,
     Map<HistoryEntry.Event, Integer> happened,
+    OptionalInt members,
+    List<Membership> joined,
     List<Waiting> waiting,
     List<UnverifiedJoin> unchecked,
     List<MailOrder> missed,
@@ -63,6 +68,7 @@ public record Brief(
 
     public Brief {
         happened = Map.copyOf(happened);
+        joined = List.copyOf(joined);
         waiting = List.copyOf(waiting);
         unchecked = List.copyOf(unchecked);
         missed = List.copyOf(missed);
@@ -81,6 +87,14 @@ public record Brief(
             from,
             until,
             reportable(ledger.happened(community, from, until)),
+            OptionalInt.empty(),
+            ledger
+                .joined(community, from, until, MOST)
+                .stream()
+                .map(ledger::member)
+                .flatMap(Optional::stream)
+                .filter(member -> member.state() instanceof Membership.State.Active)
+                .toList(),
             ledger
                 .waiting(MOST)
                 .stream()
@@ -112,6 +126,11 @@ public record Brief(
                 .sorted(Comparator.comparing(MailOrder::createdAt))
                 .toList()
         );
+    }
+
+    /** With the number of members now. */
+    public Brief withMembers(int now) {
+        return new Brief(from, until, happened, OptionalInt.of(now), joined, waiting, unchecked, missed, unsent);
     }
 
     /** Whether it has no content, so that no mail is needed. */

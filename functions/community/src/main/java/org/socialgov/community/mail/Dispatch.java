@@ -357,7 +357,7 @@ public final class Dispatch {
                     Membership.State.Declined _,
                     Membership.State.Suppressed _ -> false;
             };
-            case WELCOME, ALREADY_MEMBER, APPROVED -> state instanceof Membership.State.Active;
+            case WELCOME, ALREADY_MEMBER, APPROVED, MOVED -> state instanceof Membership.State.Active;
             case APPROVAL_REQUEST, WAITING -> state instanceof Membership.State.AwaitingApproval;
             case DECLINED -> state instanceof Membership.State.Declined;
             case GOODBYE -> state instanceof Membership.State.Left;

@@ -258,7 +258,7 @@ public final class ChangingAddress {
             // The person has two memberships: the one of the other address stays as it is.
             return new LinkOutcome.Done(LinkOutcome.DONE, there, writes.change(randomness));
         }
-        writes.create(moved).put(MailOrder.create(MailKind.WELCOME, moved.key(), moved.community(), now, randomness));
+        writes.create(moved).put(MailOrder.create(MailKind.MOVED, moved.key(), moved.community(), now, randomness));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(moved), writes.change(randomness));
     }
 

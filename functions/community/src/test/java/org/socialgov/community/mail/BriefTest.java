@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Given;
@@ -34,6 +35,16 @@ class BriefTest {
 
     private static final Instant FROM = NOW.minus(Duration.ofDays(7));
     private static final Membership WAITS = member(new Membership.State.AwaitingApproval(FROM));
+    private static final EmailAddress NEW = EmailAddress.parse("new@agency.gov").orElseThrow();
+    private static final Membership JOINED = new Membership(
+        MemberKey.of(COMMUNITY, NEW),
+        COMMUNITY,
+        NEW,
+        WAITS.details(),
+        WAITS.consent(),
+        new Membership.State.Active(NOW),
+        1
+    );
     private static final MailOrder MISSED = Given.order(
         MailKind.WELCOME,
         new MailOrder.State.Failed("never-confirmed", NOW)
@@ -54,6 +65,7 @@ class BriefTest {
         var week = new Week();
         week.happened = Map.of(Event.JOINED, 2, Event.LEFT, 1);
         week.members.add(WAITS);
+        week.joined.add(JOINED);
         week.unverifiedJoins.add(unverifiedJoin(FROM));
         week.orders.add(MISSED);
         week.unsent.add(REFUSED);
@@ -63,6 +75,8 @@ class BriefTest {
                 FROM,
                 NOW,
                 Map.of(Event.JOINED, 2, Event.LEFT, 1),
+                OptionalInt.empty(),
+                List.of(JOINED),
                 List.of(new Brief.Waiting(WAITS, FROM)),
                 List.of(unverifiedJoin(FROM)),
                 List.of(MISSED),
@@ -71,6 +85,7 @@ class BriefTest {
         );
         assertThat(week.asked).containsExactlyInAnyOrder(
             "happened " + COMMUNITY + " " + FROM + " " + NOW,
+            "joined " + COMMUNITY + " " + FROM + " " + NOW + " 100",
             "waiting 100",
             "gray joins " + COMMUNITY + " " + NOW + " 100",
             "missed " + FROM + " " + NOW + " 100",
@@ -230,6 +245,7 @@ class BriefTest {
     private static final class Week extends NoLedger {
 
         private final List<Membership> members = new ArrayList<>();
+        private final List<Membership> joined = new ArrayList<>();
         private final List<UnverifiedJoin> unverifiedJoins = new ArrayList<>();
         private final List<MailOrder> orders = new ArrayList<>();
         private final List<MailOrder> unsent = new ArrayList<>();
@@ -243,6 +259,12 @@ class BriefTest {
         }
 
         @Override
+        public List<MemberKey> joined(String community, Instant from, Instant until, int most) {
+            asked.add("joined " + community + " " + from + " " + until + " " + most);
+            return joined.stream().map(Membership::key).toList();
+        }
+
+        @Override
         public List<MemberKey> waiting(int most) {
             asked.add("waiting " + most);
             return members.stream().map(Membership::key).toList();
@@ -250,8 +272,7 @@ class BriefTest {
 
         @Override
         public Optional<Membership> member(MemberKey key) {
-            return members
-                .stream()
+            return Stream.concat(members.stream(), joined.stream())
                 .filter(member -> member.key().equals(key))
                 .findFirst();
         }

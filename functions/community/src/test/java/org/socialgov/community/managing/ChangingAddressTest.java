@@ -244,7 +244,7 @@ class ChangingAddressTest {
         assertThat(put(outcome.change(), MailOrder.class))
             .singleElement()
             .satisfies(order -> {
-                assertThat(order.kind()).isEqualTo(MailKind.WELCOME);
+                assertThat(order.kind()).isEqualTo(MailKind.MOVED);
                 assertThat(order.ref().member()).isEqualTo(NEW_KEY);
             });
     }
