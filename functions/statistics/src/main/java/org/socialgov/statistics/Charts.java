@@ -22,6 +22,11 @@ final class Charts {
     private static final String INK = "currentColor";
     /** The badge is a separate image with its own background. */
     private static final String BADGE_INK = "#1b1b1b";
+
+    /** An image doesn't take the colors of its page. Without support for the style, the attributes' light ones apply. */
+    private static final String BADGE_COLORS =
+        "@media(prefers-color-scheme:dark){rect{fill:#2e2e2e}text{fill:#f0f0f0}}" +
+        "@media(forced-colors:active){rect{fill:Canvas}text{fill:CanvasText}}";
     private static final String BAR = "#005ea2";
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.ENGLISH);
 
@@ -123,6 +128,7 @@ final class Charts {
             """
             <svg xmlns="http://www.w3.org/2000/svg" width="380" height="112" viewBox="0 0 380 112" role="img" aria-labelledby="name" font-family="-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif">
             <title id="name">{}</title>
+            <style>{}</style>
             <rect width="380" height="112" rx="6" fill="#f0f0f0"/>
             <text x="20" y="50" font-size="36" font-weight="bold" fill="#162e51">{}</text>
             <text x="20" y="74" font-size="15" fill="{}">{}</text>
@@ -132,6 +138,7 @@ final class Charts {
             </svg>
             """,
             wording.say("members.badge", values),
+            Html.trusted(BADGE_COLORS),
             MembersNumbers.count(numbers.members()),
             BADGE_INK,
             wording.say(MembersNumbers.unit("members.members", numbers.members())),

@@ -201,6 +201,7 @@ class MembersFunctionTest {
                 "<title id=\"name\">SocialGov: 28 members at 5 government organizations, as of March 2, 2026</title>"
             )
             .contains(">28</text>", ">5</text>", ">As of March 2, 2026</text>")
+            .contains("prefers-color-scheme:dark", "forced-colors:active")
             .doesNotContain("style=", "<script", "href");
         // The community's page loads it: PagesFunctionTest counts so many bytes for it.
         assertThat(badge.text()).hasSizeLessThan(1_500);
