@@ -13,8 +13,8 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
@@ -155,8 +155,8 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public ForwardedToday forwardedToday(String community, LocalDate day) {
-        return ForwardedToday.none(community, day);
+    public InboundCounts inboundCounts(String community, LocalDate day) {
+        return InboundCounts.none(community, day);
     }
 
     @Override

@@ -1,19 +1,11 @@
 package org.socialgov.mail;
 
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.ContentDisposition;
-import jakarta.mail.internet.ContentType;
 import jakarta.mail.internet.MimeUtility;
-import jakarta.mail.internet.ParseException;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -41,13 +33,9 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
      *
      * @param notice the text in place of a part that is removed
      */
-    static ForwardedCopy of(byte[] raw, String notice) {
-        var rewriting = new Rewriting(new String(raw, StandardCharsets.ISO_8859_1), notice, new ArrayList<>());
-        try {
-            rewriting.entity(0, rewriting.mail.length(), 0);
-        } catch (IOException e) {
-            throw new UncheckedIOException("a mail in memory can't be read", e);
-        }
+    static ForwardedCopy of(byte[] raw, String notice, HeaderParser parser) {
+        var rewriting = new Rewriting(new String(raw, StandardCharsets.ISO_8859_1), notice, parser, new ArrayList<>());
+        rewriting.entity(0, rewriting.mail.length(), 0);
         var rewritten = rewriting.out.toString();
         return new ForwardedCopy(
             rewritten.equals(rewriting.mail) ? raw : rewritten.getBytes(StandardCharsets.ISO_8859_1),
@@ -58,15 +46,9 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
     /** One pass over a message. Its bytes are held as characters of Latin-1, one for each. */
     private static final class Rewriting {
 
-        /** Limits on the depth and the number of parts; real mail has a handful. Parts beyond them are left out. */
-        private static final int DEEPEST = 8;
-        private static final int MOST_PARTS = 200;
-        /** RFC 5322 allows lines of 998 characters; a longer field than this is handed to no parser. */
-        private static final int LONGEST_FIELD = 2_000;
         private static final int LONGEST_NAME = 100;
         private static final int BASE64_LINE = 76;
 
-        private static final Set<String> AS_THEY_ARE = Set.of("7bit", "8bit", "binary");
         /** Media types that hold the text of a mail in a form that can't be changed here. */
         private static final Set<String> SEALED = Set.of(
             "application/ms-tnef",
@@ -85,197 +67,89 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
 
         private final String mail;
         private final String notice;
+        private final HeaderParser parser;
         private final List<String> leftOut;
         private final StringBuilder out;
         private int parts;
 
-        Rewriting(String mail, String notice, List<String> leftOut) {
+        Rewriting(String mail, String notice, HeaderParser parser, List<String> leftOut) {
             this.mail = mail;
             this.notice = notice;
+            this.parser = parser;
             this.leftOut = leftOut;
             out = new StringBuilder(mail.length());
         }
 
         /** A header with its body. */
-        void entity(int from, int to, int depth) throws IOException {
-            int body = endOfHeader(from, to);
-            var fields = fields(from, body);
-            var types = values(fields, "Content-Type");
-            var encodings = values(fields, "Content-Transfer-Encoding");
-            var type = types.isEmpty() ? Optional.of(plain()) : parsed(types.getFirst());
-            String name = name(fields, type);
-            if (
-                ++parts > MOST_PARTS ||
-                depth > DEEPEST ||
-                type.isEmpty() ||
-                types.size() > 1 ||
-                encodings.size() > 1 ||
-                isSealed(type.get(), name)
-            ) {
-                leaveOut(fields, name, type);
+        void entity(int from, int to, int depth) {
+            var entity = MimeEntity.at(mail, from, to, parser);
+            if (++parts > MimeEntity.MOST_PARTS || depth > MimeEntity.DEEPEST || isSealed(entity)) {
+                leaveOut(entity);
                 return;
             }
-            String encoding = encodings.isEmpty() ? "7bit" : encodings.getFirst().toLowerCase(Locale.ROOT);
-            if (type.get().match("multipart/*")) {
-                multipart(fields, body, to, type.get(), encoding, depth);
+            if (entity.isMultipart()) {
+                multipart(entity, depth);
                 return;
             }
-            var decoded = decoded(mail.substring(body, to), encoding);
-            var rewritten = decoded.flatMap(bytes -> rewritten(bytes, type.get(), name, depth));
+            var decoded = entity.content().map(bytes -> new String(bytes, StandardCharsets.ISO_8859_1));
+            var rewritten = decoded.flatMap(content -> rewritten(content, entity, depth));
             if (rewritten.isEmpty()) {
-                leaveOut(fields, name, type);
+                leaveOut(entity);
                 return;
             }
-            header(fields);
+            header(entity.header().lines());
             out.append(
-                rewritten.get().equals(decoded.get()) ? mail.substring(body, to) : encoded(rewritten.get(), encoding)
+                rewritten.get().equals(decoded.get())
+                    ? mail.substring(entity.body(), to)
+                    : encoded(rewritten.get(), entity.encoding())
             );
         }
 
-        private void multipart(List<String> fields, int body, int to, ContentType type, String encoding, int depth)
-            throws IOException {
-            String boundary = type.getParameter("boundary");
-            var lines =
-                boundary == null || boundary.isBlank() || !AS_THEY_ARE.contains(encoding)
-                    ? List.<int[]>of()
-                    : delimiters("--" + boundary, body, to);
-            if (lines.isEmpty() || lines.size() > MOST_PARTS) {
-                leaveOut(fields, name(fields, Optional.of(type)), Optional.of(type));
+        private void multipart(MimeEntity entity, int depth) {
+            var lines = entity.isAsItIs() ? entity.delimiters() : List.<MimeEntity.Delimiter>of();
+            if (lines.isEmpty() || lines.size() > MimeEntity.MOST_PARTS) {
+                leaveOut(entity);
                 return;
             }
-            header(fields);
-            out.append(LinkTokens.remove(mail.substring(body, lines.getFirst()[0])));
+            header(entity.header().lines());
+            out.append(LinkTokens.remove(mail.substring(entity.body(), lines.getFirst().start())));
             for (int i = 0; i < lines.size(); i++) {
-                int[] line = lines.get(i);
-                out.append(mail, line[0], line[1]);
-                int next = i + 1 < lines.size() ? lines.get(i + 1)[0] : to;
-                boolean isClosing = mail.startsWith("--", line[0] + 2 + boundary.length());
-                if (isClosing) {
-                    out.append(LinkTokens.remove(mail.substring(line[1], next)));
+                var line = lines.get(i);
+                out.append(mail, line.start(), line.end());
+                int next = i + 1 < lines.size() ? lines.get(i + 1).start() : entity.to();
+                if (line.isClosing()) {
+                    out.append(LinkTokens.remove(mail.substring(line.end(), next)));
                 } else {
-                    int end = i + 1 < lines.size() ? withoutLineBreak(line[1], next) : next;
-                    entity(line[1], end, depth + 1);
+                    int end = i + 1 < lines.size() ? MimeEntity.withoutLineBreak(mail, line.end(), next) : next;
+                    entity(line.end(), end, depth + 1);
                     out.append(mail, end, next);
                 }
             }
         }
 
-        /** Where the lines that divide a multipart begin and end (RFC 2046, section 5.1.1). */
-        private List<int[]> delimiters(String delimiter, int from, int to) {
-            var lines = new ArrayList<int[]>();
-            int at = from;
-            while (at < to && lines.size() <= MOST_PARTS) {
-                int end = endOfLine(at, to);
-                if (mail.startsWith(delimiter, at)) {
-                    String rest = mail.substring(Math.min(end, at + delimiter.length()), end).strip();
-                    if (rest.isEmpty() || rest.equals("--")) {
-                        lines.add(new int[] { at, end });
-                    }
-                }
-                at = end;
-            }
-            return lines;
-        }
-
-        private int endOfLine(int from, int to) {
-            int end = mail.indexOf('\n', from);
-            return end < 0 || end >= to ? to : end + 1;
-        }
-
-        /** The line break before a delimiter belongs to the delimiter. */
-        private int withoutLineBreak(int from, int to) {
-            int end = to;
-            if (end > from && mail.charAt(end - 1) == '\n') {
-                end--;
-                if (end > from && mail.charAt(end - 1) == '\r') {
-                    end--;
-                }
-            }
-            return end;
-        }
-
-        /** Behind the empty line that ends a header; at the end if there is none. */
-        private int endOfHeader(int from, int to) {
-            int at = from;
-            while (at < to) {
-                int end = endOfLine(at, to);
-                if (withoutLineBreak(at, end) == at) {
-                    return end;
-                }
-                at = end;
-            }
-            return to;
-        }
-
-        /** A header's fields as they stand, each with the lines that continue it; the last is the end of the header. */
-        private List<String> fields(int from, int to) {
-            var fields = new ArrayList<String>();
-            int begin = from;
-            while (begin < to) {
-                int end = endOfLine(begin, to);
-                while (end < to && (mail.charAt(end) == ' ' || mail.charAt(end) == '\t')) {
-                    end = endOfLine(end, to);
-                }
-                fields.add(mail.substring(begin, end));
-                begin = end;
-            }
-            return fields;
-        }
-
-        private static List<String> values(List<String> fields, String name) {
-            return fields
-                .stream()
-                .filter(field -> isNamed(field, name))
-                .map(field -> MimeUtility.unfold(field.substring(field.indexOf(':') + 1)).strip())
-                .toList();
-        }
-
-        private static boolean isNamed(String field, String name) {
-            int colon = field.indexOf(':');
-            return colon > 0 && field.substring(0, colon).strip().equalsIgnoreCase(name);
-        }
-
-        private static ContentType plain() {
-            return new ContentType("text", "plain", null);
-        }
-
-        private static Optional<ContentType> parsed(String value) {
-            try {
-                return value.length() > LONGEST_FIELD ? Optional.empty() : Optional.of(new ContentType(value));
-            } catch (ParseException unreadable) {
-                return Optional.empty();
-            }
-        }
-
-        private static String name(List<String> fields, Optional<ContentType> type) {
-            var given = values(fields, "Content-Disposition")
-                .stream()
-                .filter(value -> value.length() <= LONGEST_FIELD)
-                .flatMap(value -> {
-                    try {
-                        return Optional.ofNullable(new ContentDisposition(value).getParameter("filename")).stream();
-                    } catch (ParseException unreadable) {
-                        return Optional.<String>empty().stream();
-                    }
-                })
-                .findFirst()
-                .or(() -> type.map(known -> known.getParameter("name")))
-                .map(Rewriting::decodedWords)
-                .orElse("");
-            return given.substring(0, Math.min(given.length(), LONGEST_NAME));
-        }
-
-        private static boolean isSealed(ContentType type, String name) {
+        /**
+         * Whether a part can't be changed here, or another program may read it in another way: without a type, or with
+         * two.
+         */
+        private static boolean isSealed(MimeEntity entity) {
+            var header = entity.header();
+            String name = entity.fileName().toLowerCase(Locale.ROOT);
             return (
-                SEALED.contains(type.getBaseType().toLowerCase(Locale.ROOT)) ||
-                SEALED_FILES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)
+                entity
+                    .type()
+                    .filter(type -> !SEALED.contains(type.value()))
+                    .isEmpty() ||
+                header.values("Content-Type").size() > 1 ||
+                header.values("Content-Transfer-Encoding").size() > 1 ||
+                (header.has("Content-Transfer-Encoding") && header.values("Content-Transfer-Encoding").isEmpty()) ||
+                SEALED_FILES.stream().anyMatch(name::endsWith)
             );
         }
 
         private void header(List<String> fields) {
             for (String field : fields) {
                 String rewritten = LinkTokens.removeFromLinks(field);
-                boolean hides = field.contains("=?") && hidesALink(MimeUtility.unfold(rewritten));
+                boolean hides = field.contains("=?") && hidesALink(LenientText.unfolded(rewritten));
                 if (hides) {
                     String name = field.substring(0, Math.max(0, field.indexOf(':'))).strip();
                     leftOut.add(LinkTokens.remove(name.substring(0, Math.min(name.length(), LONGEST_NAME)) + ":"));
@@ -286,27 +160,20 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
         }
 
         /** Whether encoded words (RFC 2047) hold a link. A field that is too long to be decoded counts as one. */
-        private static boolean hidesALink(String field) {
-            if (field.length() > LONGEST_FIELD) {
-                return true;
-            }
-            return holdsALink(decodedWords(field));
-        }
-
-        private static String decodedWords(String field) {
-            try {
-                return MimeUtility.decodeText(field);
-            } catch (UnsupportedEncodingException unknownCharset) {
-                return field;
-            }
+        private boolean hidesALink(String field) {
+            return field.length() > HeaderFields.LONGEST_FREE || holdsALink(parser.text(field));
         }
 
         /** The part's header with a notice for a body, and a name for the list. */
-        private void leaveOut(List<String> fields, String name, Optional<ContentType> type) {
-            String mediaType = type.map(ContentType::getBaseType).orElse("?").toLowerCase(Locale.ROOT);
+        private void leaveOut(MimeEntity entity) {
+            String mediaType = entity.type().map(HeaderParameters::value).orElse("?");
+            String name = entity.fileName();
+            name = name.substring(0, Math.min(name.length(), LONGEST_NAME));
             leftOut.add(LinkTokens.remove(name.isBlank() ? mediaType : name + " (" + mediaType + ")"));
             header(
-                fields
+                entity
+                    .header()
+                    .lines()
                     .stream()
                     .filter(field -> !field.regionMatches(true, 0, "Content-", 0, 8) && !field.isBlank())
                     .toList()
@@ -317,21 +184,18 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
         }
 
         /** The body without tokens of ours; empty if it has some that can't be removed. */
-        private Optional<String> rewritten(String body, ContentType type, String name, int depth) {
-            boolean isMail = type.match("message/rfc822") || type.match("message/global");
-            if (isMail || name.toLowerCase(Locale.ROOT).endsWith(".eml")) {
-                var inner = new Rewriting(body, notice, leftOut);
+        private Optional<String> rewritten(String body, MimeEntity entity, int depth) {
+            String type = entity.type().map(HeaderParameters::value).orElse("");
+            boolean isMail = type.equals("message/rfc822") || type.equals("message/global");
+            if (isMail || entity.fileName().toLowerCase(Locale.ROOT).endsWith(".eml")) {
+                var inner = new Rewriting(body, notice, parser, leftOut);
                 inner.parts = parts;
-                try {
-                    inner.entity(0, body.length(), depth + 1);
-                } catch (IOException e) {
-                    throw new UncheckedIOException("a mail in memory can't be read", e);
-                }
+                inner.entity(0, body.length(), depth + 1);
                 parts = inner.parts;
                 return Optional.of(inner.out.toString());
             }
-            if (type.match("text/*") || type.match("message/*")) {
-                return charset(type).map(charset -> {
+            if (type.startsWith("text/") || type.startsWith("message/")) {
+                return charset(entity.charset()).map(charset -> {
                     String text = new String(body.getBytes(StandardCharsets.ISO_8859_1), charset);
                     String without = LinkTokens.remove(text);
                     return without.equals(text)
@@ -350,59 +214,30 @@ record ForwardedCopy(byte[] raw, List<String> leftOut) {
         /**
          * How the letters of a link are to be read: as they are in nearly every charset. Empty if it isn't known how.
          */
-        private static Optional<Charset> charset(ContentType type) {
-            String name = type.getParameter("charset");
-            if (name == null || name.isBlank()) {
-                return Optional.of(StandardCharsets.ISO_8859_1);
-            }
-            try {
-                var charset = Charset.forName(MimeUtility.javaCharset(name.strip().toLowerCase(Locale.ROOT)));
-                boolean hasAscii =
-                    charset.canEncode() &&
-                    Arrays.equals(ASCII.getBytes(charset), ASCII.getBytes(StandardCharsets.US_ASCII));
-                return hasAscii
-                    ? Optional.of(StandardCharsets.ISO_8859_1)
-                    : Optional.of(charset).filter(Charset::canEncode);
-            } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+        private static Optional<Charset> charset(String label) {
+            var charset = LenientText.charset(label);
+            if (charset.isEmpty()) {
                 // UTF-7 writes the equals sign as a letter.
-                return name.toLowerCase(Locale.ROOT).contains("utf")
+                return label.toLowerCase(Locale.ROOT).contains("utf-7")
                     ? Optional.empty()
                     : Optional.of(StandardCharsets.ISO_8859_1);
             }
+            boolean hasAscii =
+                charset.get().canEncode() &&
+                Arrays.equals(ASCII.getBytes(charset.get()), ASCII.getBytes(StandardCharsets.US_ASCII));
+            return hasAscii ? Optional.of(StandardCharsets.ISO_8859_1) : charset.filter(Charset::canEncode);
         }
 
-        private static Optional<String> decoded(String body, String encoding) throws IOException {
-            if (AS_THEY_ARE.contains(encoding)) {
-                return Optional.of(body);
-            }
-            byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
-            try {
-                return switch (encoding) {
-                    case "quoted-printable" -> {
-                        try (var in = MimeUtility.decode(new ByteArrayInputStream(bytes), encoding)) {
-                            yield Optional.of(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
-                        }
-                    }
-                    case "base64" -> Optional.of(
-                        new String(Base64.getMimeDecoder().decode(bytes), StandardCharsets.ISO_8859_1)
-                    );
-                    default -> Optional.empty();
-                };
-            } catch (MessagingException | IllegalArgumentException unreadable) {
-                return Optional.empty();
-            }
-        }
-
-        private static String encoded(String body, String encoding) throws IOException {
-            byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+        private static String encoded(String body, String encoding) {
+            byte[] bytes = LenientText.bytes(body);
             return switch (encoding) {
                 case "base64" -> base64(bytes) + "\r\n";
                 case "quoted-printable" -> {
                     var encoded = new ByteArrayOutputStream();
                     try (var to = MimeUtility.encode(encoded, encoding)) {
                         to.write(bytes);
-                    } catch (MessagingException impossible) {
-                        throw new AssertionError("the library knows quoted-printable", impossible);
+                    } catch (MessagingException | IOException impossible) {
+                        throw new AssertionError("the library writes quoted-printable into memory", impossible);
                     }
                     yield encoded.toString(StandardCharsets.ISO_8859_1);
                 }

@@ -1,51 +1,27 @@
 package org.socialgov.mail;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.Part;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.ContentType;
-import jakarta.mail.internet.InternetAddress;
-import jakarta.mail.internet.MimeUtility;
-import java.io.IOException;
-import java.io.InputStream;
+import java.util.Optional;
 
 /**
- * All that the mail library parses of a mail. Its parsers take time that grows with the square of what they get (100 kB
- * of opening brackets in {@code From} took 20 seconds), so {@link IncomingMail} hands them nothing beyond a bound. That a
- * test can see: it stands in between.
+ * All that parses a header of an inbound mail. {@link HeaderFields} hands them nothing beyond a bound, since a parser may
+ * take time that grows with the square of its input (the mail library's took 20 seconds for 100 kB of opening brackets).
+ * A test stands in between.
  */
 interface HeaderParser {
-    /** The library's own. */
-    HeaderParser LIBRARY = new HeaderParser() {};
+    HeaderParser LENIENT = new HeaderParser() {};
 
-    default InternetAddress[] addresses(String value) throws AddressException {
-        return InternetAddress.parseHeader(value, false);
+    /** The one author in a {@code From}. */
+    default Optional<Author> author(String value) {
+        return Author.parse(value);
     }
 
-    default String unfolded(String value) {
-        return MimeUtility.unfold(value);
+    /** A text in which people write. */
+    default String text(String value) {
+        return LenientText.decodedWords(value);
     }
 
-    /** Encoded words (RFC 2047) as the text that they stand for. */
-    default String decoded(String value) throws IOException {
-        return MimeUtility.decodeText(value);
-    }
-
-    default ContentType type(Part part) throws MessagingException {
-        return new ContentType(part.getContentType());
-    }
-
-    default String disposition(Part part) throws MessagingException {
-        return part.getDisposition();
-    }
-
-    /** By the part's boundary, if it has parts. */
-    default Object content(Part part) throws MessagingException, IOException {
-        return part.getContent();
-    }
-
-    /** By the part's transfer encoding. */
-    default InputStream stream(Part part) throws MessagingException, IOException {
-        return part.getInputStream();
+    /** A value with parameters (RFC 2045, section 5.1). */
+    default HeaderParameters parameters(String value) {
+        return HeaderParameters.parse(value);
     }
 }

@@ -6,13 +6,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.directory.Directory;
 import org.socialgov.community.inbox.InboundMail;
 import org.socialgov.community.inbox.Receiving;
+import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Transition;
@@ -33,6 +38,8 @@ public final class InboundFunction implements RequestStreamHandler {
     private final InboundMails mails;
     private final Receiving.InboundSettings inboundSettings;
     private final Supplier<MailSlots> paces;
+    private final Directory directory;
+    private final Set<String> ownLists;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
@@ -49,6 +56,7 @@ public final class InboundFunction implements RequestStreamHandler {
             wiring.mails(),
             wiring.inboundSettings(),
             wiring.paces(),
+            wiring.directory(),
             wiring.records().clock(),
             wiring.records().randomness(),
             wiring.records().log()
@@ -61,6 +69,7 @@ public final class InboundFunction implements RequestStreamHandler {
         InboundMails mails,
         Receiving.InboundSettings inboundSettings,
         Supplier<MailSlots> paces,
+        Directory directory,
         InstantSource clock,
         Randomness randomness,
         Log log
@@ -70,6 +79,14 @@ public final class InboundFunction implements RequestStreamHandler {
         this.mails = mails;
         this.inboundSettings = inboundSettings;
         this.paces = paces;
+        this.directory = directory;
+        ownLists = inboundSettings
+            .communities()
+            .stream()
+            .map(community ->
+                MailWriter.listId(community, community.address(inboundSettings.common())).toLowerCase(Locale.ROOT)
+            )
+            .collect(Collectors.toUnmodifiableSet());
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;
@@ -83,57 +100,98 @@ public final class InboundFunction implements RequestStreamHandler {
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         for (var entry : ReceiptEvent.read(event)) {
             var mail = read(entry);
-            if (mail.isEmpty()) {
-                report(entry, "unreadable");
-                continue;
-            }
-            switch (Receiving.accept(mail.get(), inboundSettings)) {
-                case Receiving.Acceptance.Refused(var why) -> report(entry, why);
-                case Receiving.Acceptance.Accepted(var accepted) -> report(entry, receive(accepted).outcome());
-            }
+            report(entry, leaveByToken(mail).orElseGet(() -> receive(mail)));
         }
     }
 
-    private Receiving.Received receive(Receiving.AcceptedMail mail) {
-        return Transition.retryOnConflict(paces.get().delayingMail(ledger, mail.from()), () -> {
+    private Optional<String> leaveByToken(InboundMail mail) {
+        return mail
+            .tokens()
+            .stream()
+            .map(token ->
+                Transition.retryOnConflict(ledger, () ->
+                    Receiving.leave(
+                        mail,
+                        LinkContext.by(token, ledger),
+                        inbox.processedMail(mail.id()),
+                        clock.instant(),
+                        randomness
+                    )
+                )
+            )
+            .filter(received -> received != Receiving.NO_LINK)
+            .map(Receiving.Received::outcome)
+            .findFirst();
+    }
+
+    private String receive(InboundMail mail) {
+        return switch (Receiving.accept(mail, inboundSettings)) {
+            case Receiving.Acceptance.Refused(var why) -> why;
+            case Receiving.Acceptance.Counted counted -> Transition.retryOnConflict(ledger, () ->
+                Receiving.count(mail, counted, inbox, clock.instant(), randomness)
+            ).outcome();
+            case Receiving.Acceptance.Accepted(var accepted) -> receive(accepted).outcome();
+        };
+    }
+
+    private Receiving.Received receive(Receiving.AcceptedMail accepted) {
+        // Of a sender who is in doubt, nothing is answered.
+        var transactions = accepted
+            .mail()
+            .from()
+            .map(from -> paces.get().delayingMail(ledger, from))
+            .orElse(ledger);
+        return Transition.retryOnConflict(transactions, () -> {
             var now = clock.instant();
-            var resolved = mail.resolved(ledger);
-            var known = Receiving.Context.of(resolved, inboundSettings, ledger, inbox, now);
+            var resolved = accepted.resolved(ledger);
+            var known = Receiving.Context.of(resolved, inboundSettings, ledger, inbox, directory, now);
             return Receiving.receive(resolved, inboundSettings, known, now, randomness);
         });
     }
 
-    private Optional<InboundMail> read(ReceiptEvent.Entry entry) {
+    private InboundMail read(ReceiptEvent.Entry entry) {
         byte[] beginning = mails
             .beginning(entry.mail(), BEGINNING)
             .orElseThrow(() ->
                 new IllegalStateException("SES announced a mail that isn't in the bucket; Lambda retries the event")
             );
-        return IncomingMail.read(beginning, beginning.length < BEGINNING).map(mail -> {
-            var writer = mail.writer().filter(found -> isTheOneThatWasChecked(found, entry));
-            return new InboundMail(
-                entry.mail(),
-                entry.receivedAt(),
-                writer.map(IncomingMail.Writer::address),
-                writer.map(IncomingMail.Writer::name).orElse(""),
-                mail.subject(),
-                entry.recipients(),
-                mail.answers(),
-                entry.dmarc(),
-                AutomaticMail.is(mail, entry.envelopeFrom()),
-                entry.isHarmful()
-            );
-        });
+        var mail = IncomingMail.read(
+            beginning,
+            beginning.length < BEGINNING,
+            entry.envelopeFrom(),
+            ownLists,
+            HeaderParser.LENIENT
+        );
+        var author = mail.author().filter(found -> isTheOneThatWasChecked(found, entry));
+        return new InboundMail(
+            entry.mail(),
+            entry.receivedAt(),
+            author.map(Author::address),
+            mail.name(),
+            mail.subject(),
+            entry.recipients(),
+            mail.answers(),
+            mail.date(),
+            List.copyOf(mail.tokens()),
+            entry.dmarc(),
+            mail.isAutomatic(),
+            entry.scan()
+        );
     }
 
-    /** Two programs may parse a header differently: the verdict must be about the same address as the action. */
-    private static boolean isTheOneThatWasChecked(IncomingMail.Writer writer, ReceiptEvent.Entry entry) {
-        if (entry.from().size() != 1) {
-            return false;
-        }
-        String text = entry.from().getFirst().strip();
-        String address = text.endsWith(">") ? text.substring(text.lastIndexOf('<') + 1, text.length() - 1) : text;
-        return EmailAddress.parse(address).filter(writer.address()::equals).isPresent();
+    /**
+     * Two programs may parse a header differently: the verdict must be about the same address as the action. SES may
+     * list the pieces of a name beside it.
+     */
+    private static boolean isTheOneThatWasChecked(Author author, ReceiptEvent.Entry entry) {
+        var checked = entry
+            .from()
+            .stream()
+            .filter(text -> text.indexOf('@') >= 0)
+            .map(text -> Author.parse(text).map(Author::address))
+            .distinct()
+            .toList();
+        return checked.equals(List.of(Optional.of(author.address())));
     }
 
     private void report(ReceiptEvent.Entry entry, String outcome) {

@@ -20,7 +20,9 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
+import org.socialgov.community.ledger.HelpReason;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -199,7 +201,11 @@ final class MailTemplates {
                     "title",
                     community.title(),
                     "address",
-                    (order.kind() == MailKind.BRIEF ? send.to() : send.person()).value(),
+                    order
+                        .person()
+                        .or(() -> send.member().map(Membership::address))
+                        .orElseGet(send::to)
+                        .value(),
                     "sender",
                     sender.address(community).value(),
                     "site",
@@ -255,6 +261,7 @@ final class MailTemplates {
             }
             return switch (sender.readBy()) {
                 case SYSTEM -> heading()
+                    .paragraph("happened." + HelpReason.of(order.note()).code())
                     .paragraph("intro")
                     .bullets("join", "manage", "leave", "help")
                     .paragraph("otherwise")
@@ -267,6 +274,7 @@ final class MailTemplates {
         Draft help(List<Community> sharing) {
             subject = "shared.subject";
             blocks.add(new MailContent.Block.Heading(own("shared.subject")));
+            paragraph("happened." + HelpReason.of(order.note()).code());
             paragraph("intro");
             var commands = new ArrayList<String>();
             for (String command : List.of("join", "shared.leave")) {
@@ -478,6 +486,7 @@ final class MailTemplates {
             joined(brief);
             waiting(brief);
             unchecked(brief);
+            notForwarded(brief);
             missed(brief);
             unsent(brief);
             return this;
@@ -581,6 +590,21 @@ final class MailTemplates {
             );
         }
 
+        private void notForwarded(Brief brief) {
+            if (brief.notForwarded().isEmpty()) {
+                return;
+            }
+            blocks.add(new MailContent.Block.Heading(own("not-forwarded")));
+            var facts = new ArrayList<MailContent.Fact>();
+            for (var reason : InboundCounts.NotForwarded.values()) {
+                Integer count = brief.notForwarded().get(reason);
+                if (count != null) {
+                    facts.add(new MailContent.Fact(own("not-forwarded." + reason.name()), String.valueOf(count)));
+                }
+            }
+            blocks.add(new MailContent.Block.Facts(facts));
+        }
+
         private void missed(Brief brief) {
             if (brief.missed().isEmpty()) {
                 return;
@@ -660,39 +684,58 @@ final class MailTemplates {
 
         /** The only mail with a stranger's text: it goes to coordinators. */
         MailContent passedOn(Original original) {
-            String subject = original.subject().isEmpty() ? say("mail.passed-on.no-subject") : original.subject();
+            var mail = original.enclosure();
+            String subject = mail.subject().isEmpty() ? say("mail.passed-on.no-subject") : mail.subject();
             heading();
             paragraph("wrote");
-            if (!original.isProven()) {
+            if (!mail.proven()) {
                 paragraph("not-proven");
             }
             blocks.add(
                 new MailContent.Block.Facts(
                     List.of(
-                        new MailContent.Fact(say("mail.fact.name"), given(original.name())),
-                        new MailContent.Fact(say("mail.fact.address"), send.person().value()),
-                        new MailContent.Fact(say("mail.fact.membership"), membership()),
+                        new MailContent.Fact(say("mail.fact.name"), given(mail.name())),
+                        new MailContent.Fact(
+                            say("mail.fact.address"),
+                            order.person().map(EmailAddress::value).orElse(say("mail.passed-on.no-address"))
+                        ),
+                        new MailContent.Fact(
+                            say("mail.fact.membership"),
+                            order.person().isPresent() ? membership() : membershipNone()
+                        ),
                         new MailContent.Fact(say("mail.fact.subject"), subject),
-                        new MailContent.Fact(say("mail.fact.sent"), given(original.date()))
+                        new MailContent.Fact(say("mail.fact.sent"), given(mail.date()))
                     )
                 )
             );
             if (!original.quotation().isEmpty()) {
                 blocks.add(new MailContent.Block.Quote(original.quotation()));
             }
+            if (original.isCutShort()) {
+                paragraph("cut");
+            }
+            if (!original.isWhole()) {
+                paragraph("not-shown");
+            }
             paragraph(
                 switch (original.state()) {
-                    case WHOLE -> attached(original);
+                    case WHOLE -> "attached";
+                    case PARTLY -> "left-out";
                     case TOO_LARGE -> "too-large";
+                    case NOT_SCANNED -> "not-scanned";
                     case GONE -> "gone";
                 },
                 "mail",
-                original.mail()
+                mail.mail()
             );
             if (!original.leftOut().isEmpty()) {
                 blocks.add(new MailContent.Block.Bullets(original.leftOut()));
             }
-            writeToPerson();
+            if (order.person().isPresent()) {
+                writeToPerson();
+            } else {
+                blocks.add(new MailContent.Block.Paragraph(say("mail.coordinators.reply")));
+            }
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
             return withSite(say(key("subject"), "subject", subject));
         }
@@ -719,13 +762,6 @@ final class MailTemplates {
 
         private String membershipNone() {
             return say("mail.fact.membership.none");
-        }
-
-        private static String attached(Original original) {
-            if (!original.leftOut().isEmpty()) {
-                return "left-out";
-            }
-            return original.isCutShort() ? "attached-cut" : "attached";
         }
 
         MailContent toCoordinator() {

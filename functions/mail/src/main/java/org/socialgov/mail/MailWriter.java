@@ -130,21 +130,31 @@ final class MailWriter implements MailSender.Writer {
         var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
         if (unsubscribe != null) {
             var address = MailTemplates.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
-            headers.put("List-Id", "<" + community.id() + "." + sender.address(community).domain() + ">");
-            headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail(community));
+            headers.put("List-Id", "<" + listId(community, sender.address(community)) + ">");
+            headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail(community, unsubscribe));
             // RFC 8058: the mail program's own button.
             headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
         }
         return headers;
     }
 
-    /** Mail programs send such a mail by themselves: where people read the address, nobody would act on it at once. */
-    private String unsubscribeByMail(Community community) {
+    /** The name of a community's list (RFC 2919), by which its own mail is recognized when it comes back. */
+    static String listId(Community community, EmailAddress address) {
+        return community.id() + "." + address.domain();
+    }
+
+    /**
+     * Mail programs send such a mail by themselves, perhaps from another address, and mark it as automatic: the token in
+     * its subject is the proof. Where people read the address, nobody would act on it at once.
+     */
+    private String unsubscribeByMail(Community community, Link.Token token) {
         return switch (sender.readBy()) {
             case SYSTEM -> ", <" +
                 MailTemplates.mailto(sender.address(community)) +
                 "?subject=leave%20%23" +
                 community.id() +
+                "%20token%3D" +
+                token.value() +
                 ">";
             case PEOPLE -> "";
         };

@@ -36,7 +36,7 @@ final class ReceiptEvent {
      * @param envelopeFrom where bounces go; empty for a mail that is one
      * @param from each address that SES has found in {@code From}, as it stands there
      * @param recipients those of the envelope that the receipt rule is for
-     * @param isHarmful whether SES found a virus in it, or takes it for spam
+     * @param scan whether SES found a virus in it, or takes it for spam
      */
     record Entry(
         String mail,
@@ -45,7 +45,7 @@ final class ReceiptEvent {
         List<String> from,
         List<EmailAddress> recipients,
         InboundMail.Proof dmarc,
-        boolean isHarmful
+        InboundMail.Scan scan
     ) {
         Entry {
             from = List.copyOf(from);
@@ -138,7 +138,7 @@ final class ReceiptEvent {
                     .flatMap(text -> EmailAddress.parse(text).stream())
                     .toList(),
                 dmarc(),
-                isFailed("spamVerdict") || isFailed("virusVerdict")
+                scan()
             );
         }
 
@@ -152,8 +152,13 @@ final class ReceiptEvent {
             };
         }
 
-        private boolean isFailed(String verdict) {
-            return "FAIL".equals(texts.get("ses.receipt." + verdict + ".status"));
+        private InboundMail.Scan scan() {
+            String virus = texts.getOrDefault("ses.receipt.virusVerdict.status", "");
+            if (virus.equals("FAIL") || "FAIL".equals(texts.get("ses.receipt.spamVerdict.status"))) {
+                return InboundMail.Scan.HARMFUL;
+            }
+            // GRAY, PROCESSING_FAILED, and whatever else SES may come to say.
+            return virus.equals("PASS") ? InboundMail.Scan.CLEAN : InboundMail.Scan.UNCERTAIN;
         }
 
         private Instant instant(String path) throws IOException {

@@ -48,7 +48,8 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
         Inbox inbox,
         InboundMails mails,
         Receiving.InboundSettings inboundSettings,
-        Supplier<MailSlots> paces
+        Supplier<MailSlots> paces,
+        Directory directory
     ) {}
 
     /**
@@ -91,7 +92,8 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
                 coordinators(settings),
                 AddressMailLimit.PROVEN
             ),
-            () -> new MailSlots(flood.perHour(), ledger, directory, records.clock(), records.metrics()::mailHeldBack)
+            () -> new MailSlots(flood.perHour(), ledger, directory, records.clock(), records.metrics()::mailHeldBack),
+            directory
         );
     }
 

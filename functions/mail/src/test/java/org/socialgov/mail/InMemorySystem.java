@@ -84,6 +84,8 @@ final class InMemorySystem {
     );
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
+    private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());
+
     static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     static final Receiving.InboundSettings DESK = new Receiving.InboundSettings(
         Community.all(InMemorySystem.class.getClassLoader()),
@@ -327,6 +329,7 @@ final class InMemorySystem {
                 bucket,
                 DESK,
                 () -> mailSlots(table),
+                DIRECTORY,
                 clock,
                 randomness,
                 log

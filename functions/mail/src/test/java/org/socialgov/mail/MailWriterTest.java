@@ -195,7 +195,9 @@ class MailWriterTest {
                     InMemorySystem.ORIGIN +
                     "/communities/social-media/unsubscribe?token=" +
                     mail.token(Link.Purpose.UNSUBSCRIBE) +
-                    ">, <mailto:socialgov@example.gov?subject=leave%20%23socialgov>"
+                    ">, <mailto:socialgov@example.gov?subject=leave%20%23socialgov%20token%3D" +
+                    mail.token(Link.Purpose.UNSUBSCRIBE) +
+                    ">"
             );
             assertThat(mail.header("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
             assertThat(mail.header("List-Id")).containsExactly("<socialgov.example.gov>");
@@ -621,8 +623,10 @@ class MailWriterTest {
             "socialgov",
             kind,
             toCoordinator ? Optional.of(InMemorySystem.COORDINATORS.getFirst()) : Optional.empty(),
-            Optional.empty(),
-            kind == MailKind.PASSED_ON ? Optional.of(new MailOrder.Enclosure("mail", true)) : Optional.empty(),
+            kind == MailKind.PASSED_ON ? Optional.of(ADA) : Optional.empty(),
+            kind == MailKind.PASSED_ON
+                ? Optional.of(new MailOrder.Enclosure("mail", true, true, "", "A question", ""))
+                : Optional.empty(),
             kind == MailKind.CHANGE_ADDRESS ? Optional.of(OTHER.value()) : Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),

@@ -176,7 +176,7 @@ class UnverifiedSenderTest {
         system.brief();
         system.deliverStreamEvents();
         assertThat(newestMail()).contains(
-            "Emails that wait to be sent\n",
+            "Emails that are waiting to be sent\n",
             "confirm: waits since March 2, 2026: the sender's or the recipient's address is not verified yet with the " +
                 "mail service (order " +
                 order.id() +

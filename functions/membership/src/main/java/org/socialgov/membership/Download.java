@@ -178,7 +178,11 @@ final class Download {
             json.writeStringField("note", order.note().get());
         }
         if (order.enclosure().isPresent()) {
-            json.writeStringField("encloses", order.enclosure().get().mail());
+            var enclosure = order.enclosure().get();
+            json.writeStringField("encloses", enclosure.mail());
+            json.writeStringField("enclosedName", enclosure.name());
+            json.writeStringField("enclosedSubject", enclosure.subject());
+            json.writeStringField("enclosedDate", enclosure.date());
         }
         switch (order.state()) {
             case MailOrder.State.Unsent unsent -> {

@@ -23,8 +23,8 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.LedgerUnavailable;
@@ -420,10 +420,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public ForwardedToday forwardedToday(String community, LocalDate day) {
-        return get(Keys.forwardedToday(community, day), Items::forwardedToday).orElse(
-            ForwardedToday.none(community, day)
-        );
+    public InboundCounts inboundCounts(String community, LocalDate day) {
+        return get(Keys.inboundCounts(community, day), Items::inboundCounts).orElse(InboundCounts.none(community, day));
     }
 
     @Override

@@ -17,8 +17,8 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
@@ -82,9 +82,7 @@ final class Items {
                 .expires(join.expiresAt());
             case MemberCountShard counts -> out.values().putAll(StatisticsItems.write(counts));
             case DailyMemberStatistics dailyStatistics -> out.values().putAll(StatisticsItems.write(dailyStatistics));
-            case ForwardedToday forwardedToday -> out.number("count", forwardedToday.count()).expires(
-                forwardedToday.day().plusDays(2).atStartOfDay(ZoneOffset.UTC).toInstant()
-            );
+            case InboundCounts counts -> write(counts, out);
         }
         out.values().putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());
@@ -423,14 +421,50 @@ final class Items {
         );
     }
 
-    static ForwardedToday forwardedToday(Map<String, AttributeValue> item) {
+    private static void write(InboundCounts counts, ItemWriter out) {
+        var reasons = new HashMap<String, Integer>();
+        counts.notForwarded().forEach((reason, count) -> reasons.put(reason.name(), count));
+        out.number("count", counts.forwarded())
+            .number("unproven", counts.unproven())
+            .number("unlisted", counts.unlisted())
+            .value("domains", numbers(counts.byDomain()))
+            .value("notForwarded", numbers(reasons))
+            .expires(counts.day().atStartOfDay(ZoneOffset.UTC).toInstant().plus(InboundCounts.KEPT));
+    }
+
+    private static AttributeValue numbers(Map<String, Integer> numbers) {
+        var values = new HashMap<String, AttributeValue>();
+        numbers.forEach((name, number) -> values.put(name, AttributeValue.fromN(Integer.toString(number))));
+        return AttributeValue.fromM(values);
+    }
+
+    /** Counts of releases without shares have one number. */
+    static InboundCounts inboundCounts(Map<String, AttributeValue> item) {
         var in = new ItemReader(item);
-        return new ForwardedToday(
+        var reasons = new HashMap<InboundCounts.NotForwarded, Integer>();
+        numbers(item, "notForwarded").forEach((name, count) ->
+            reasons.put(InboundCounts.NotForwarded.valueOf(name), count)
+        );
+        return new InboundCounts(
             in.text(Keys.PK).substring("PASSED-ON#".length()),
             LocalDate.parse(in.text(Keys.SK).substring("DAY#".length())),
             in.integer("count"),
+            in.has("unproven") ? in.integer("unproven") : 0,
+            in.has("unlisted") ? in.integer("unlisted") : 0,
+            numbers(item, "domains"),
+            reasons,
             in.revision()
         );
+    }
+
+    private static Map<String, Integer> numbers(Map<String, AttributeValue> item, String name) {
+        var numbers = new HashMap<String, Integer>();
+        if (item.containsKey(name)) {
+            item.get(name)
+                .m()
+                .forEach((each, value) -> numbers.put(each, Integer.valueOf(value.n())));
+        }
+        return numbers;
     }
 
     private static void write(Link link, ItemWriter out) {

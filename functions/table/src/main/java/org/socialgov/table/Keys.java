@@ -10,8 +10,8 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
@@ -46,7 +46,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * the same for the proven person   ADDRESS#key                 PROVEN          with the membership
  * processed mail                   INBOUND#mail                RECEIPT         get
  * join by mail, not verified       GRAY#community              ADDRESS#key     get, or all by query
- * mails forwarded in a day         PASSED-ON#community         DAY#date        get
+ * mails to it, counted by day       PASSED-ON#community         DAY#date        get
  * member counts, 16 shards         FIGURES#community           COUNTS#part     all by query; added to by update
  * result of the daily count        FIGURES#community           CENSUS          with the member counts
  * list of .gov domains             DIRECTORY#format            STOCK           get
@@ -184,7 +184,7 @@ final class Keys {
         return "GRAY#" + community;
     }
 
-    static Map<String, AttributeValue> forwardedToday(String community, LocalDate day) {
+    static Map<String, AttributeValue> inboundCounts(String community, LocalDate day) {
         return key("PASSED-ON#" + community, "DAY#" + day);
     }
 
@@ -221,7 +221,7 @@ final class Keys {
             case SoftBounces bounces -> softBounces(bounces.key());
             case ProcessedMail processedMail -> processedMail(processedMail.mail());
             case UnverifiedJoin join -> unverifiedJoin(join.community(), join.addressKey());
-            case ForwardedToday forwardedToday -> forwardedToday(forwardedToday.community(), forwardedToday.day());
+            case InboundCounts counts -> inboundCounts(counts.community(), counts.day());
             case MemberCountShard counts -> key(
                 statistics(counts.community()),
                 COUNTS + Integer.toHexString(counts.part())

@@ -25,7 +25,15 @@ final class MailOrderItems {
         order.note().ifPresent(note -> out.text("note", note));
         order
             .enclosure()
-            .ifPresent(enclosure -> out.text("enclosed", enclosure.mail()).flag("proven", enclosure.proven()));
+            .ifPresent(enclosure ->
+                out
+                    .text("enclosed", enclosure.mail())
+                    .flag("proven", enclosure.proven())
+                    .flag("scanned", enclosure.isScanned())
+                    .text("writer", enclosure.name())
+                    .text("subject", enclosure.subject())
+                    .text("date", enclosure.date())
+            );
         order.due().ifPresent(due -> out.text(Keys.DUE_ITEMS, Keys.UNSENT_MAIL_PARTITION).instant(Keys.DUE, due));
         if (!order.deliveryEvents().isEmpty()) {
             out.value(
@@ -82,9 +90,7 @@ final class MailOrderItems {
             MailKind.of(in.text("kind")),
             in.has("coordinator") ? Optional.of(in.address("coordinator")) : Optional.empty(),
             in.has("person") ? Optional.of(in.address("person")) : Optional.empty(),
-            in.has("enclosed")
-                ? Optional.of(new MailOrder.Enclosure(in.text("enclosed"), in.flag("proven")))
-                : Optional.empty(),
+            in.has("enclosed") ? Optional.of(enclosure(in)) : Optional.empty(),
             in.has("note") ? Optional.of(in.text("note")) : Optional.empty(),
             in.instant("createdAt"),
             state,
@@ -92,6 +98,18 @@ final class MailOrderItems {
                 ? item.get("news").l().stream().map(AttributeValue::m).map(MailOrderItems::deliveryEvent).toList()
                 : List.of(),
             in.revision()
+        );
+    }
+
+    /** Orders of releases that read the mail again have none of its words, and only mails that were scanned. */
+    private static MailOrder.Enclosure enclosure(ItemReader in) {
+        return new MailOrder.Enclosure(
+            in.text("enclosed"),
+            in.flag("proven"),
+            !in.has("scanned") || in.flag("scanned"),
+            in.has("writer") ? in.text("writer") : "",
+            in.has("subject") ? in.text("subject") : "",
+            in.has("date") ? in.text("date") : ""
         );
     }
 

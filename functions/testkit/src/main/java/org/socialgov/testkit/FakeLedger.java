@@ -25,8 +25,8 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.LedgerUnavailable;
@@ -315,9 +315,9 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized ForwardedToday forwardedToday(String community, LocalDate day) {
-        return find(new ForwardedTodayKey(community, day), ForwardedToday.class).orElse(
-            ForwardedToday.none(community, day)
+    public synchronized InboundCounts inboundCounts(String community, LocalDate day) {
+        return find(new InboundCountsKey(community, day), InboundCounts.class).orElse(
+            InboundCounts.none(community, day)
         );
     }
 
@@ -490,10 +490,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case SoftBounces bounces -> new SoftBouncesKey(bounces.key());
             case ProcessedMail processedMail -> new ProcessedMailKey(processedMail.mail());
             case UnverifiedJoin join -> new UnverifiedJoinKey(join.community(), join.addressKey());
-            case ForwardedToday forwardedToday -> new ForwardedTodayKey(
-                forwardedToday.community(),
-                forwardedToday.day()
-            );
+            case InboundCounts counts -> new InboundCountsKey(counts.community(), counts.day());
             case MemberCountShard counts -> new MemberCountShardKey(counts.community(), counts.part());
             case DailyMemberStatistics dailyStatistics -> new DailyStatisticsKey(dailyStatistics.community());
         };
@@ -526,7 +523,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
 
     private record DailyStatisticsKey(String community) {}
 
-    private record ForwardedTodayKey(String community, LocalDate day) {}
+    private record InboundCountsKey(String community, LocalDate day) {}
 
     private record HistoryKey(MemberKey member, Instant at, String id) {}
 }

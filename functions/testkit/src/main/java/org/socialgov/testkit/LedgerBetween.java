@@ -12,8 +12,8 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
@@ -112,8 +112,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public ForwardedToday forwardedToday(String community, LocalDate day) {
-        return read("the mails forwarded today", () -> table.forwardedToday(community, day));
+    public InboundCounts inboundCounts(String community, LocalDate day) {
+        return read("the counts of mails", () -> table.inboundCounts(community, day));
     }
 
     @Override

@@ -36,8 +36,8 @@ import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
-import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Ledger;
@@ -246,7 +246,9 @@ abstract class LedgerContract {
             order.kind(),
             order.coordinator(),
             Optional.of(someone()),
-            Optional.of(new MailOrder.Enclosure("mail", true)),
+            Optional.of(
+                new MailOrder.Enclosure("mail", true, false, "Kim", "A question", "Mon, 2 Mar 2026 10:00:00 -0500")
+            ),
             order.createdAt(),
             order.state(),
             List.of(
@@ -503,13 +505,13 @@ abstract class LedgerContract {
     void what_is_known_of_mails_that_came_in_comes_back_as_it_was_written() {
         var receipt = new ProcessedMail(randomness.id(), "passed-on", NOW, 1);
         var day = LocalDate.of(2026, 3, 2).plusDays(++addresses);
-        var forwardedToday = new ForwardedToday("socialgov", day, 5, 1);
+        var inboundCounts = InboundCounts.none("socialgov", day).forward("agency.gov", true, true).orElseThrow();
         assertThat(inbox().processedMail(receipt.mail())).isEmpty();
-        assertThat(inbox().forwardedToday("socialgov", day)).isEqualTo(ForwardedToday.none("socialgov", day));
-        assertThat(commit(receipt, forwardedToday)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(inbox().inboundCounts("socialgov", day)).isEqualTo(InboundCounts.none("socialgov", day));
+        assertThat(commit(receipt, inboundCounts)).isEqualTo(Ledger.Commit.COMMITTED);
         assertThat(inbox().processedMail(receipt.mail())).contains(receipt);
-        assertThat(inbox().forwardedToday("socialgov", day)).isEqualTo(forwardedToday);
-        assertThat(inbox().forwardedToday("another", day).count()).isZero();
+        assertThat(inbox().inboundCounts("socialgov", day)).isEqualTo(inboundCounts);
+        assertThat(inbox().inboundCounts("another", day).forwarded()).isZero();
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -130,6 +131,7 @@ public final class MailGallery {
             List.of(waiting),
             List.of(new Brief.Waiting(waiting, until.minus(Duration.ofDays(4)))),
             List.of(new UnverifiedJoin(community, MEMBER, DETAILS.name(), until.minus(Duration.ofDays(2)), 1)),
+            Map.of(InboundCounts.NotForwarded.FORGED, 7, InboundCounts.NotForwarded.TOO_MANY, 2),
             List.of(missed),
             List.of(unsent)
         );
@@ -143,7 +145,11 @@ public final class MailGallery {
             kind,
             isToCoordinator(kind) ? Optional.of(COORDINATOR) : Optional.empty(),
             Optional.empty(),
-            kind == MailKind.PASSED_ON ? Optional.of(new MailOrder.Enclosure("sample", true)) : Optional.empty(),
+            kind == MailKind.PASSED_ON
+                ? Optional.of(
+                      new MailOrder.Enclosure("sample", true, true, "Sam Sample", "Who can help with captions?", "")
+                  )
+                : Optional.empty(),
             kind == MailKind.CHANGE_ADDRESS ? Optional.of("ada.byron@other.example.gov") : Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),

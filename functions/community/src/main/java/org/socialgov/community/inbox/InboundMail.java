@@ -10,14 +10,16 @@ import org.socialgov.community.address.EmailAddress;
  *
  * @param id the mail service's id
  * @param receivedAt by the mail service's clock
- * @param from the one address in the header {@code From}, which DMARC checked; empty if there is none, or more than one
+ * @param from the one address in the header {@code From}, which DMARC checked; empty if there is none, or if it is in
+ *     doubt
  * @param name the sender's display name, on one line; may be empty
  * @param subject on one line
  * @param recipients the addresses of ours that it was sent to, as the mail service says
  * @param answers the ids of the messages that it answers ({@code In-Reply-To}), without angle brackets
+ * @param date as the mail gives it, on one line; may be empty
+ * @param tokens words in the subject that can be a link's token
  * @param proof whether the sender's address is verified
  * @param isAutomatic whether a program sent it without a person: a reply to such a mail could cause an endless loop
- * @param isHarmful whether the mail service found a virus in it, or classified it as spam
  */
 public record InboundMail(
     String id,
@@ -27,13 +29,16 @@ public record InboundMail(
     String subject,
     List<EmailAddress> recipients,
     List<String> answers,
+    String date,
+    List<String> tokens,
     Proof proof,
     boolean isAutomatic,
-    boolean isHarmful
+    Scan scan
 ) {
     public InboundMail {
         recipients = List.copyOf(recipients);
         answers = List.copyOf(answers);
+        tokens = List.copyOf(tokens);
     }
 
     /** The DMARC verdict (RFC 7489) on the address in {@code From}, as the mail service determined it. */
@@ -43,6 +48,20 @@ public record InboundMail(
         /** The address's domain says nothing about how its mail can be told from others'. */
         GRAY,
         PROCESSING_FAILED,
+    }
+
+    /** What the mail service found in it. */
+    public enum Scan {
+        CLEAN,
+        /** It could not be searched for viruses, or with an uncertain result. */
+        UNCERTAIN,
+        /** A virus, or spam. */
+        HARMFUL,
+    }
+
+    /** Whether it is known to come from the one address that it gives. */
+    public boolean isProven() {
+        return proof == Proof.PASS && from.isPresent();
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.socialgov.community.Community;
+import org.socialgov.community.TypedText;
 
 /** Commands in the subject of a mail to the community. */
 public enum MailCommand {
@@ -15,31 +16,35 @@ public enum MailCommand {
     LEAVE,
     HELP;
 
-    private static final Map<String, MailCommand> WORDS = Map.of(
-        "join",
-        JOIN,
-        "manage",
-        MANAGE,
-        "leave",
-        LEAVE,
-        // Commands of other mailing lists; a person who writes one means nothing else.
-        "unsubscribe",
-        LEAVE,
-        "help",
-        HELP
+    /** With the commands of other mailing lists: a person who writes one means nothing else. */
+    private static final Map<String, MailCommand> WORDS = Map.ofEntries(
+        Map.entry("join", JOIN),
+        Map.entry("subscribe", JOIN),
+        Map.entry("signup", JOIN),
+        Map.entry("manage", MANAGE),
+        Map.entry("leave", LEAVE),
+        Map.entry("unsubscribe", LEAVE),
+        Map.entry("remove", LEAVE),
+        Map.entry("stop", LEAVE),
+        Map.entry("signoff", LEAVE),
+        Map.entry("help", HELP)
     );
+
+    /** Commands of two words, joined or not. */
+    private static final Pattern SIGN = Pattern.compile("^sign[ -](up|off)\\b");
 
     /** A longer subject is no command; the limit bounds the time that parsing takes. */
     private static final int LONGEST = 200;
 
-    /** {@code Re:}, {@code Fwd:} and what they are called elsewhere, and tags that gateways put before a subject. */
+    /** {@code Re:}, {@code Fwd:} and what they are called elsewhere, and tags of gateways. */
     private static final Pattern BEFORE = Pattern.compile(
         "^(?:(?:re|fwd?|aw|wg|antw|sv|vs|tr|rv|res|enc|ext|external)(?:\\[\\d+])?\\s*:|\\[[^\\[\\]]{1,40}]|\\{[^{}]{1,40}}|\\*+[^*]{1,40}\\*+)\\s*"
     );
     private static final Pattern QUOTES = Pattern.compile("[\"'`\\u00B4\\u00AB\\u00BB\\u2018-\\u201F\\u2039\\u203A]");
-    private static final Pattern SPACES = Pattern.compile("[\\s\\p{Z}]+");
-    private static final Pattern INVISIBLE = Pattern.compile("\\p{Cf}");
-    private static final Pattern END = Pattern.compile("[.!?\\s]+$");
+    /** The end of a sentence, tags of gateways, and the token of a link that is no longer known. */
+    private static final Pattern BEHIND = Pattern.compile(
+        "(?:[.!?\\s]+|\\[[^\\[\\]]{1,40}]|\\{[^{}]{1,40}}|\\((?:ext|external)[^()]{0,30}\\)|\\*+[^*]{1,40}\\*+|\\btoken=\\S*)$"
+    );
 
     /**
      * A command and its community.
@@ -50,7 +55,7 @@ public enum MailCommand {
 
     /**
      * Reads a subject: {@code Join #SocialGov}, {@code Join}, {@code manage}, {@code leave}, {@code help}, in any case,
-     * spacing and quotes. Prefixes of mail programs and gateways are ignored.
+     * spacing and quotes. What mail programs and gateways put before or behind it is ignored.
      *
      * @param communities all communities that receive mail; at least one
      * @return empty for any other subject: a person must read the mail
@@ -75,14 +80,15 @@ public enum MailCommand {
     }
 
     private static String bare(String subject) {
-        String text = Normalizer.normalize(subject, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-        text = INVISIBLE.matcher(text).replaceAll("");
-        text = QUOTES.matcher(text).replaceAll("");
-        text = SPACES.matcher(text).replaceAll(" ").strip();
+        String text = TypedText.line(Normalizer.normalize(subject, Normalizer.Form.NFKC)).toLowerCase(Locale.ROOT);
+        text = TypedText.line(QUOTES.matcher(text).replaceAll(""));
         for (var before = BEFORE.matcher(text); before.find(); before = BEFORE.matcher(text)) {
             text = text.substring(before.end());
         }
-        return END.matcher(text).replaceAll("");
+        for (var behind = BEHIND.matcher(text); behind.find(); behind = BEHIND.matcher(text)) {
+            text = text.substring(0, behind.start());
+        }
+        return SIGN.matcher(text).replaceAll("sign$1");
     }
 
     private static boolean isCalled(Community community, String name) {

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.socialgov.community.Community;
@@ -16,11 +17,18 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.Domain;
+import org.socialgov.community.directory.Listing;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
+import org.socialgov.community.joining.LinkActions;
+import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.ForwardedToday;
+import org.socialgov.community.ledger.HelpReason;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
@@ -41,14 +49,19 @@ public final class Receiving {
     /** The number of one sender's mails that are forwarded to the coordinators in each window. */
     static final AddressMailLimit.Limits FORWARDED_PER_SENDER = new AddressMailLimit.Limits(3, 10, 60);
 
-    /** The number of forwarded mails of all senders in a day. */
-    static final int FORWARDED_PER_DAY = 100;
+    /** The number of unverified requests to join that are kept, so that invented addresses can't fill the table. */
+    static final int MOST_UNVERIFIED_JOINS = 500;
 
     /** The number of writes for a help mail, sent or not: as many as for a manage link, which it stands in for. */
     private static final int HELP_WRITES = 2;
 
-    /** The number of unverified requests to join that are kept, so that invented addresses can't fill the table. */
-    static final int MOST_UNVERIFIED_JOINS = 500;
+    /** The number of answers to one sender's mails in 30 days, beside those to commands. */
+    static final int ANSWERS_IN_THIRTY_DAYS = 60;
+
+    private static final String RECEIVED_BEFORE = "received-before";
+
+    /** A word of a subject that is no token of a membership. */
+    public static final Received NO_LINK = new Received("no-link", Change.none());
 
     private Receiving() {}
 
@@ -90,19 +103,33 @@ public final class Receiving {
     public record Received(String outcome, Change change) implements Transition {}
 
     /**
-     * A mail that is processed: it has one sender and is neither harmful nor automatic.
+     * A mail that is processed: no program sent it.
      *
      * @param command empty if a person must read the mail
      * @param candidates the communities that it may be for; more than one where nothing tells them apart
      */
-    public record AcceptedMail(
-        InboundMail mail,
-        EmailAddress from,
-        Optional<MailCommand> command,
-        List<Community> candidates
-    ) {
+    public record AcceptedMail(InboundMail mail, Optional<MailCommand> command, List<Community> candidates) {
         public AcceptedMail {
             candidates = List.copyOf(candidates);
+        }
+
+        /** The address that it is known to come from. */
+        Optional<EmailAddress> proven() {
+            return mail.from().filter(_ -> mail.isProven());
+        }
+
+        boolean isUnverifiedJoin() {
+            return (
+                !mail.isProven() &&
+                mail.from().isPresent() &&
+                command.equals(Optional.of(MailCommand.JOIN)) &&
+                namesOne()
+            );
+        }
+
+        /** Whether it is forwarded, if the shares of the day allow it. */
+        boolean isForPerson() {
+            return !isUnverifiedJoin() && (proven().isEmpty() || command.isEmpty());
         }
 
         /** The community that it is for, or the first of those that it may be for. */
@@ -121,12 +148,13 @@ public final class Receiving {
          * person wants to join is not told by another membership.
          */
         public AcceptedMail resolved(Members members) {
-            if (namesOne()) {
+            var from = mail.from();
+            if (namesOne() || from.isEmpty()) {
                 return this;
             }
             var answered = only(each ->
                 members
-                    .everything(MemberKey.of(each.id(), from))
+                    .everything(MemberKey.of(each.id(), from.get()))
                     .stream()
                     .anyMatch(item -> item instanceof MailOrder order && isAnsweredBy(order))
             );
@@ -135,10 +163,13 @@ public final class Receiving {
                     command.equals(Optional.of(MailCommand.JOIN))
                         ? Optional.empty()
                         : only(each ->
-                              members.member(MemberKey.of(each.id(), from)).filter(AcceptedMail::isOpen).isPresent()
+                              members
+                                  .member(MemberKey.of(each.id(), from.get()))
+                                  .filter(AcceptedMail::isOpen)
+                                  .isPresent()
                           )
                 )
-                .map(found -> new AcceptedMail(mail, from, command, List.of(found)))
+                .map(found -> new AcceptedMail(mail, command, List.of(found)))
                 .orElse(this);
         }
 
@@ -172,41 +203,38 @@ public final class Receiving {
     public sealed interface Acceptance {
         record Accepted(AcceptedMail accepted) implements Acceptance {}
 
+        /** Nobody reads it and it gets no reply; the coordinators' brief says how many there were. */
+        record Counted(Community community, InboundCounts.NotForwarded reason) implements Acceptance {}
+
         /**
-         * It is not processed, and gets no reply.
+         * A program sent it: it is not processed, and gets no reply.
          *
          * @param why a code for the log
          */
         record Refused(String why) implements Acceptance {}
     }
 
-    /** Decides whether a mail is processed, and reads its subject. */
+    /** Decides what happens to a mail, and reads its subject. The only place that keeps a mail from a person. */
     public static Acceptance accept(InboundMail mail, InboundSettings inboundSettings) {
         if (mail.isAutomatic()) {
             return new Acceptance.Refused("automatic");
         }
-        if (mail.isHarmful()) {
-            return new Acceptance.Refused("harmful");
-        }
-        if (mail.from().isEmpty()) {
-            return new Acceptance.Refused("no-single-sender");
-        }
-        var from = mail.from().get();
-        if (inboundSettings.isOurs(from)) {
+        if (mail.from().filter(inboundSettings::isOurs).isPresent()) {
             return new Acceptance.Refused("our-own");
         }
+        var given = MailCommand.read(mail.subject(), inboundSettings.communities());
+        var candidates = given
+            .flatMap(MailCommand.Given::community)
+            .map(List::of)
+            .orElseGet(() -> inboundSettings.at(mail.recipients()));
+        if (mail.scan() == InboundMail.Scan.HARMFUL) {
+            return new Acceptance.Counted(candidates.getFirst(), InboundCounts.NotForwarded.HARMFUL);
+        }
         return switch (mail.proof()) {
-            case FAIL, PROCESSING_FAILED -> new Acceptance.Refused("not-proven");
-            case PASS, GRAY -> {
-                var given = MailCommand.read(mail.subject(), inboundSettings.communities());
-                var candidates = given
-                    .flatMap(MailCommand.Given::community)
-                    .map(List::of)
-                    .orElseGet(() -> inboundSettings.at(mail.recipients()));
-                yield new Acceptance.Accepted(
-                    new AcceptedMail(mail, from, given.map(MailCommand.Given::command), candidates)
-                );
-            }
+            case FAIL -> new Acceptance.Counted(candidates.getFirst(), InboundCounts.NotForwarded.FORGED);
+            case PASS, GRAY, PROCESSING_FAILED -> new Acceptance.Accepted(
+                new AcceptedMail(mail, given.map(MailCommand.Given::command), candidates)
+            );
         };
     }
 
@@ -214,19 +242,21 @@ public final class Receiving {
      * Input of a decision about a mail.
      *
      * @param processedMail the record of its processing, if it was processed before
-     * @param addressStatus the sender's status in the mail's community
-     * @param everywhere the sender's status in every community, if the mail asks for the link that shows them all
+     * @param addressStatus the sender's status in the mail's community; empty if the sender is not verified
+     * @param everywhere the sender's status in every community
      * @param unverifiedJoin the request to join that is kept for the sender
      * @param hasRoom whether another unverified request may be kept
-     * @param forwardedToday the number of mails that were forwarded today
+     * @param counts the mails of today
+     * @param listing the directory's entry for the sender's domain
      */
     public record Context(
         Optional<ProcessedMail> processedMail,
-        Members.AddressStatus addressStatus,
+        Optional<Members.AddressStatus> addressStatus,
         List<Members.AddressStatus> everywhere,
         Optional<UnverifiedJoin> unverifiedJoin,
         boolean hasRoom,
-        ForwardedToday forwardedToday
+        InboundCounts counts,
+        Optional<Listing> listing
     ) {
         /** Reads it. */
         public static Context of(
@@ -234,28 +264,39 @@ public final class Receiving {
             InboundSettings inboundSettings,
             Members members,
             Inbox inbox,
+            Directory directory,
             Instant now
         ) {
             String community = accepted.community().id();
-            var address = AddressKey.of(accepted.from());
+            var proven = accepted.proven();
+            boolean keeps = accepted.isUnverifiedJoin();
             var communities = accepted.command().equals(Optional.of(MailCommand.MANAGE))
                 ? inboundSettings.communities().stream().map(Community::id).toList()
                 : List.of(community);
-            var everywhere = members.addressStatuses(
-                communities,
-                accepted.from(),
-                accepted.mail().proof() == InboundMail.Proof.PASS
-            );
+            var everywhere = proven
+                .map(address -> members.addressStatuses(communities, address, true))
+                .orElse(List.of());
             return new Context(
                 inbox.processedMail(accepted.mail().id()),
-                everywhere.get(communities.indexOf(community)),
+                proven.map(_ -> everywhere.get(communities.indexOf(community))),
                 everywhere,
-                inbox.unverifiedJoin(community, address),
-                accepted.mail().proof() != InboundMail.Proof.GRAY ||
-                    inbox.unverifiedJoins(community, now, MOST_UNVERIFIED_JOINS).size() < MOST_UNVERIFIED_JOINS,
-                inbox.forwardedToday(community, LocalDate.ofInstant(now, ZoneOffset.UTC))
+                accepted
+                    .mail()
+                    .from()
+                    .filter(_ -> keeps)
+                    .flatMap(address -> inbox.unverifiedJoin(community, AddressKey.of(address))),
+                !keeps || inbox.unverifiedJoins(community, now, MOST_UNVERIFIED_JOINS).size() < MOST_UNVERIFIED_JOINS,
+                countsOfToday(inbox, community, now),
+                proven
+                    .filter(_ -> accepted.isForPerson())
+                    .map(Domain::of)
+                    .flatMap(directory::find)
             );
         }
+    }
+
+    private static InboundCounts countsOfToday(Inbox inbox, String community, Instant now) {
+        return inbox.inboundCounts(community, LocalDate.ofInstant(now, ZoneOffset.UTC));
     }
 
     /** Decides what a mail changes. */
@@ -267,30 +308,94 @@ public final class Receiving {
         Randomness randomness
     ) {
         if (context.processedMail().isPresent()) {
-            return new Received("received-before", Change.none());
+            return new Received(RECEIVED_BEFORE, Change.none());
         }
         var incoming = new Incoming(accepted, inboundSettings, context, now, randomness);
-        return switch (accepted.mail().proof()) {
-            case PASS -> accepted
-                .command()
-                .map(
-                    command ->
-                        switch (command) {
-                            // The help mail asks which community is meant.
-                            case JOIN -> accepted.namesOne() ? incoming.join() : incoming.help();
-                            case LEAVE -> accepted.namesOne() ? incoming.leave() : incoming.help();
-                            case MANAGE -> incoming.manage();
-                            case HELP -> incoming.help();
-                        }
-                )
-                .orElseGet(incoming::forwardAndAnswer);
-            case GRAY -> accepted.command().equals(Optional.of(MailCommand.JOIN)) && accepted.namesOne()
-                ? incoming.keepForBrief()
-                : incoming.forwardUnanswered();
-            case FAIL, PROCESSING_FAILED -> throw new IllegalArgumentException("the sender of the mail is not proven");
-        };
+        if (accepted.isUnverifiedJoin()) {
+            return incoming.keepForBrief();
+        }
+        if (context.addressStatus().isEmpty() || accepted.proven().isEmpty()) {
+            return incoming.forwardUnproven();
+        }
+        var sender = new Proven(incoming, accepted.proven().get(), context.addressStatus().get());
+        return accepted
+            .command()
+            .map(
+                command ->
+                    switch (command) {
+                        // The help mail asks which community is meant.
+                        case JOIN -> accepted.namesOne() ? sender.join() : sender.help(HelpReason.WHICH_COMMUNITY);
+                        case LEAVE -> accepted.namesOne() ? sender.leave() : sender.help(HelpReason.WHICH_COMMUNITY);
+                        case MANAGE -> sender.manage();
+                        case HELP -> sender.help(HelpReason.ASKED);
+                    }
+            )
+            .orElseGet(sender::forwardAndAnswer);
     }
 
+    /**
+     * Leaves by the token of a membership's {@code List-Unsubscribe} in a mail's subject, whatever else the mail is and
+     * wherever it comes from: the token is the proof, and mail programs send such mails by themselves.
+     *
+     * @param found the records of a word in the subject
+     * @return {@link #NO_LINK} if the word is no such token, or the membership has ended
+     */
+    public static Received leave(
+        InboundMail mail,
+        LinkContext found,
+        Optional<ProcessedMail> processedMail,
+        Instant now,
+        Randomness randomness
+    ) {
+        if (processedMail.isPresent()) {
+            return new Received(RECEIVED_BEFORE, Change.none());
+        }
+        return found
+            .link()
+            .map(link -> LinkActions.unsubscribe(found, link.community(), now, randomness))
+            .map(
+                outcome ->
+                    switch (outcome) {
+                        case LinkOutcome.Done done -> new Received(
+                            "left-by-token",
+                            new Change.Builder()
+                                .and(done.change())
+                                .put(new ProcessedMail(mail.id(), "left-by-token", now, 1))
+                                .change(randomness)
+                        );
+                        case LinkOutcome.DoneBefore _ -> new Received("left-before", Change.none());
+                        case
+                            LinkOutcome.Opened _,
+                            LinkOutcome.Decided _,
+                            LinkOutcome.Unknown _,
+                            LinkOutcome.Over _ -> NO_LINK;
+                    }
+            )
+            .orElse(NO_LINK);
+    }
+
+    /** Counts a mail that reaches nobody. */
+    public static Received count(
+        InboundMail mail,
+        Acceptance.Counted counted,
+        Inbox inbox,
+        Instant now,
+        Randomness randomness
+    ) {
+        if (inbox.processedMail(mail.id()).isPresent()) {
+            return new Received(RECEIVED_BEFORE, Change.none());
+        }
+        String outcome = counted.reason().name().toLowerCase(Locale.ROOT);
+        return new Received(
+            outcome,
+            new Change.Builder()
+                .put(countsOfToday(inbox, counted.community().id(), now).leaveOut(counted.reason()))
+                .put(new ProcessedMail(mail.id(), outcome, now, 1))
+                .change(randomness)
+        );
+    }
+
+    /** A mail, whoever sent it. */
     private record Incoming(
         AcceptedMail accepted,
         InboundSettings inboundSettings,
@@ -298,114 +403,24 @@ public final class Receiving {
         Instant now,
         Randomness randomness
     ) {
-        /** As by the form. The page of the confirmation link shows the privacy notice, and consent is given there. */
-        Received join() {
-            var request = new JoinRequest(
-                accepted.community().id(),
-                accepted.from(),
-                new Details(accepted.mail().name(), "", "", List.of()),
-                Consent.toBeGiven(now)
-            );
-            return asked(Joining.ask(request, context.addressStatus(), inboundSettings.limits(), now, randomness));
-        }
-
-        /** One mail for all memberships of the address; the help mail if it has none. */
-        Received manage() {
-            var asked = SubscriptionActions.askForLink(
-                context.everywhere(),
-                false,
-                inboundSettings.limits(),
-                now,
-                randomness
-            );
-            return asked.outcome().equals(SubscriptionActions.NO_MEMBERSHIP) ? help() : asked(asked);
-        }
-
-        /** Without a further confirmation: the sender is verified, and the goodbye mail has an undo link. */
-        Received leave() {
-            if (
-                context.addressStatus().member().isPresent() &&
-                context.addressStatus().member().get().state() instanceof Membership.State.Active(var joinedAt)
-            ) {
-                var member = context.addressStatus().member().get();
-                return received("left", Leaving.leave(member, joinedAt, accepted.mail().id(), now, randomness));
-            }
-            return help();
-        }
-
-        Received help() {
-            if (context.addressStatus().isSuppressed()) {
-                return received("suppressed", new Change.Builder().upTo(HELP_WRITES, randomness));
-            }
-            return context
-                .addressStatus()
-                .mailLimit()
-                .take(MailKind.HELP, inboundSettings.limits(), now)
-                .map(taken -> received("help", new Change.Builder().put(order(MailKind.HELP)).put(taken)))
-                .orElseGet(() -> received("help-limited", new Change.Builder().upTo(HELP_WRITES, randomness)));
-        }
-
-        /** A person must read the mail; the help mail is sent at most once a day. */
-        Received forwardAndAnswer() {
-            return forward(!context.addressStatus().isSuppressed());
-        }
-
-        /** The sender is not verified, which the coordinators are informed of. */
-        Received forwardUnanswered() {
-            return forward(false);
-        }
-
-        private Received forward(boolean answered) {
-            var writes = new Change.Builder();
-            var before = context.addressStatus().mailLimit();
-            var after = before;
-            // Not a coordinator's own mail: two automatic responders could cause an endless loop.
-            boolean isCoordinators = accepted
-                .candidates()
-                .stream()
-                .anyMatch(each -> inboundSettings.coordinators().of(each.id()).contains(accepted.from()));
-            var one = before.take(MailKind.PASSED_ON, FORWARDED_PER_SENDER, now);
-            var all = context.forwardedToday().take(FORWARDED_PER_DAY);
-            boolean isForwarded = !isCoordinators && one.isPresent() && all.isPresent();
-            if (isForwarded) {
-                after = one.get();
-                writes.put(all.get());
-                var enclosure = new MailOrder.Enclosure(
-                    accepted.mail().id(),
-                    accepted.mail().proof() == InboundMail.Proof.PASS
-                );
-                var told = new HashSet<EmailAddress>();
-                for (Community each : accepted.candidates()) {
-                    for (EmailAddress coordinator : inboundSettings.coordinators().of(each.id())) {
-                        if (told.add(coordinator)) {
-                            writes.put(order(MailKind.PASSED_ON, each).forwarding(enclosure).to(coordinator));
-                        }
-                    }
-                }
-            }
-            var daily = new AddressMailLimit.Limits(1, 1, inboundSettings.limits().inThirtyDays());
-            var explained = answered ? after.take(MailKind.HELP, daily, now) : Optional.<AddressMailLimit>empty();
-            if (explained.isPresent()) {
-                after = explained.get();
-                writes.put(order(MailKind.HELP));
-            }
-            if (!after.equals(before)) {
-                writes.put(after.following(before));
-            }
-            return received(
-                isForwarded ? "passed-on" : isCoordinators ? "from-coordinator" : "too-many-to-pass-on",
-                writes
-            );
+        /** Its sender is in doubt, which the coordinators are told. */
+        Received forwardUnproven() {
+            var counted = context
+                .counts()
+                .forward(accepted.mail().from().map(Incoming::domain).orElse(""), false, false);
+            return counted
+                .map(counts -> received("passed-on-unproven", forwarding(counts)))
+                .orElseGet(() -> tooMany("too-many-unproven"));
         }
 
         Received keepForBrief() {
             var earlier = context.unverifiedJoin();
             if (earlier.isEmpty() && !context.hasRoom()) {
-                return received("gray-join-one-too-many", new Change.Builder());
+                return tooMany("gray-join-one-too-many");
             }
             var kept = new UnverifiedJoin(
                 accepted.community().id(),
-                accepted.from(),
+                accepted.mail().from().orElseThrow(),
                 accepted.mail().name(),
                 now,
                 earlier.map(join -> join.revision() + 1).orElseGet(() -> Item.firstRevision(now))
@@ -413,22 +428,182 @@ public final class Receiving {
             return received("gray-join", new Change.Builder().put(kept));
         }
 
-        private MailOrder order(MailKind kind) {
-            return order(kind, accepted.community());
+        private Received tooMany(String outcome) {
+            return received(
+                outcome,
+                new Change.Builder().put(context.counts().leaveOut(InboundCounts.NotForwarded.TOO_MANY))
+            );
         }
 
-        private MailOrder order(MailKind kind, Community community) {
-            var member = MemberKey.of(community.id(), accepted.from());
-            return MailOrder.create(kind, member, community.id(), now, randomness).about(accepted.from());
+        /** One order for each coordinator; of a mail without an address, under the coordinator's own key. */
+        Change.Builder forwarding(InboundCounts counts) {
+            var mail = accepted.mail();
+            var enclosure = new MailOrder.Enclosure(
+                mail.id(),
+                mail.isProven(),
+                mail.scan() == InboundMail.Scan.CLEAN,
+                mail.name(),
+                mail.subject(),
+                mail.date()
+            );
+            var writes = new Change.Builder().put(counts);
+            var told = new HashSet<EmailAddress>();
+            for (Community community : accepted.candidates()) {
+                for (EmailAddress coordinator : inboundSettings.coordinators().of(community.id())) {
+                    if (told.add(coordinator)) {
+                        var member = MemberKey.of(community.id(), mail.from().orElse(coordinator));
+                        var order = MailOrder.create(MailKind.PASSED_ON, member, community.id(), now, randomness);
+                        writes.put(mail.from().map(order::about).orElse(order).forwarding(enclosure).to(coordinator));
+                    }
+                }
+            }
+            return writes;
+        }
+
+        Received received(String outcome, Change.Builder writes) {
+            var processedMail = new ProcessedMail(accepted.mail().id(), outcome, now, 1);
+            return new Received(outcome, writes.put(processedMail).change(randomness));
+        }
+
+        private static String domain(EmailAddress address) {
+            return Domain.of(address).registered();
+        }
+    }
+
+    /** A mail whose sender is verified. */
+    private record Proven(Incoming incoming, EmailAddress from, Members.AddressStatus status) {
+        /** As by the form. The page of the confirmation link shows the privacy notice, and consent is given there. */
+        Received join() {
+            var request = new JoinRequest(
+                incoming.accepted().community().id(),
+                from,
+                new Details(incoming.accepted().mail().name(), "", "", List.of()),
+                Consent.toBeGiven(incoming.now())
+            );
+            return asked(
+                Joining.ask(request, status, incoming.inboundSettings().limits(), incoming.now(), incoming.randomness())
+            );
+        }
+
+        /** One mail for all memberships of the address; the help mail if it has none. */
+        Received manage() {
+            var asked = SubscriptionActions.askForLink(
+                incoming.context().everywhere(),
+                false,
+                incoming.inboundSettings().limits(),
+                incoming.now(),
+                incoming.randomness()
+            );
+            return asked.outcome().equals(SubscriptionActions.NO_MEMBERSHIP)
+                ? help(HelpReason.NOTHING_TO_MANAGE)
+                : asked(asked);
+        }
+
+        /** Without a further confirmation: the sender is verified, and the goodbye mail has an undo link. */
+        Received leave() {
+            return status
+                .member()
+                .filter(member -> member.state() instanceof Membership.State.Active)
+                .map(member ->
+                    incoming.received(
+                        "left",
+                        Leaving.leave(
+                            member,
+                            ((Membership.State.Active) member.state()).joinedAt(),
+                            incoming.accepted().mail().id(),
+                            incoming.now(),
+                            incoming.randomness()
+                        )
+                    )
+                )
+                .orElseGet(() -> help(HelpReason.NOT_ON_THE_LIST));
+        }
+
+        Received help(HelpReason reason) {
+            if (status.isSuppressed()) {
+                return incoming.received("suppressed", nothing());
+            }
+            return status
+                .mailLimit()
+                .take(MailKind.HELP, incoming.inboundSettings().limits(), incoming.now())
+                .map(taken -> incoming.received("help", new Change.Builder().put(answer(reason)).put(taken)))
+                .orElseGet(() -> incoming.received("help-limited", nothing()));
+        }
+
+        private Change.Builder nothing() {
+            return new Change.Builder().upTo(HELP_WRITES, incoming.randomness());
+        }
+
+        /** A person must read the mail. The answer says what really happened to it. */
+        Received forwardAndAnswer() {
+            var before = status.mailLimit();
+            // Not a coordinator's own mail: two automatic responders could cause an endless loop.
+            boolean isCoordinators = incoming
+                .accepted()
+                .candidates()
+                .stream()
+                .anyMatch(each -> incoming.inboundSettings().coordinators().of(each.id()).contains(from));
+            var one = before.take(MailKind.PASSED_ON, FORWARDED_PER_SENDER, incoming.now());
+            var listing = incoming.context().listing();
+            var all = incoming
+                .context()
+                .counts()
+                .forward(
+                    listing.map(Listing::matched).orElseGet(() -> Incoming.domain(from)),
+                    true,
+                    listing.isPresent()
+                );
+            var reason = isCoordinators
+                ? HelpReason.FROM_COORDINATOR
+                : one.isEmpty()
+                  ? HelpReason.TOO_MANY_OF_YOURS
+                  : all.isEmpty()
+                    ? HelpReason.SHARE_USED_UP
+                    : HelpReason.FORWARDED;
+            boolean isForwarded = reason == HelpReason.FORWARDED;
+            var writes = isForwarded
+                ? incoming.forwarding(all.orElseThrow())
+                : isCoordinators
+                  ? new Change.Builder()
+                  : new Change.Builder().put(incoming.context().counts().leaveOut(InboundCounts.NotForwarded.TOO_MANY));
+            var after = isForwarded ? one.orElseThrow() : before;
+            // A mail that was not forwarded is answered even where an earlier one of the day was.
+            var daily = new AddressMailLimit.Limits(1, isForwarded ? 1 : 2, ANSWERS_IN_THIRTY_DAYS);
+            var answered = status.isSuppressed()
+                ? Optional.<AddressMailLimit>empty()
+                : after.take(MailKind.HELP, daily, incoming.now());
+            if (answered.isPresent()) {
+                after = answered.get();
+                writes.put(answer(reason));
+            }
+            if (!after.equals(before)) {
+                writes.put(after.following(before));
+            }
+            return incoming.received(
+                switch (reason) {
+                    case FORWARDED -> "passed-on";
+                    case FROM_COORDINATOR -> "from-coordinator";
+                    default -> "too-many-to-pass-on";
+                },
+                writes
+            );
+        }
+
+        private MailOrder answer(HelpReason reason) {
+            String community = incoming.accepted().community().id();
+            return MailOrder.create(
+                MailKind.HELP,
+                MemberKey.of(community, from),
+                community,
+                incoming.now(),
+                incoming.randomness()
+            )
+                .about(from)
+                .withNote(reason.code());
         }
 
         private Received asked(Joining.Asked asked) {
-            return received("asked-" + asked.outcome(), new Change.Builder().and(asked.change()));
-        }
-
-        private Received received(String outcome, Change.Builder writes) {
-            var processedMail = new ProcessedMail(accepted.mail().id(), outcome, now, 1);
-            return new Received(outcome, writes.put(processedMail).change(randomness));
+            return incoming.received("asked-" + asked.outcome(), new Change.Builder().and(asked.change()));
         }
     }
 }

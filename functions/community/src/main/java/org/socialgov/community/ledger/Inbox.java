@@ -27,6 +27,6 @@ public interface Inbox {
      */
     List<UnverifiedJoin> unverifiedJoins(String community, Instant now, int most);
 
-    /** The number of mails that were forwarded in a day; 0 if none is stored. */
-    ForwardedToday forwardedToday(String community, LocalDate day);
+    /** The mails to a community in one day; without any if none is stored. */
+    InboundCounts inboundCounts(String community, LocalDate day);
 }

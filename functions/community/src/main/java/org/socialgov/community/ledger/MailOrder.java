@@ -134,12 +134,27 @@ public record MailOrder(
     public record Ref(MemberKey member, String id) {}
 
     /**
-     * A received mail that is to be forwarded. It lies in the bucket of received mails; the order only names it.
+     * A received mail that is to be forwarded. It lies in the bucket of received mails; the order names it, with what was
+     * read of its header when it came, so that nothing decides from a second reading.
      *
      * @param mail the mail service's id of the mail
      * @param proven whether the sender's address is verified (DMARC)
+     * @param isScanned whether it was searched for viruses; if not, no part of it is attached
+     * @param name the sender's, on one line; may be empty
+     * @param subject on one line; may be empty
+     * @param date as the mail gives it, on one line; may be empty
      */
-    public record Enclosure(String mail, boolean proven) {}
+    public record Enclosure(String mail, boolean proven, boolean isScanned, String name, String subject, String date) {
+        /** The enclosure of an order that is sent: nobody needs the sender's words any more. */
+        Enclosure forgotten() {
+            return new Enclosure(mail, proven, isScanned, "", "", "");
+        }
+
+        @Override
+        public String toString() {
+            return "Enclosure[" + mail + "]";
+        }
+    }
 
     /** States of an order. */
     public sealed interface State {
@@ -281,7 +296,7 @@ public record MailOrder(
             kind,
             coordinator,
             isDone ? Optional.empty() : person,
-            enclosure,
+            isDone ? enclosure.map(Enclosure::forgotten) : enclosure,
             isDone && kind.forgetsNoteWhenDone() ? Optional.empty() : note,
             createdAt,
             next,

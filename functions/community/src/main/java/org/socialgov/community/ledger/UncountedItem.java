@@ -19,6 +19,6 @@ public sealed interface UncountedItem
         AddressMailLimit,
         ProcessedMail,
         UnverifiedJoin,
-        ForwardedToday,
+        InboundCounts,
         MemberCountShard,
         DailyMemberStatistics {}

@@ -3,8 +3,11 @@ package org.socialgov.community.mail;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +21,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -36,6 +40,7 @@ import org.socialgov.community.ledger.UnverifiedJoin;
  * @param joined the members who joined or came back, the newest first
  * @param waiting members who wait for a decision, the longest first
  * @param unchecked requests to join by mail whose sender could not be verified
+ * @param notForwarded numbers of mails to the community that nobody got to read, by reason
  * @param missed undelivered mails
  * @param unsent mails that the mail service refuses for now; each is tried again until it is accepted
  */
@@ -47,6 +52,7 @@ public record Brief(
     List<Membership> joined,
     List<Waiting> waiting,
     List<UnverifiedJoin> unchecked,
+    Map<InboundCounts.NotForwarded, Integer> notForwarded,
     List<MailOrder> missed,
     List<MailOrder> unsent
 ) {
@@ -71,6 +77,7 @@ public record Brief(
         joined = List.copyOf(joined);
         waiting = List.copyOf(waiting);
         unchecked = List.copyOf(unchecked);
+        notForwarded = Map.copyOf(notForwarded);
         missed = List.copyOf(missed);
         unsent = List.copyOf(unsent);
     }
@@ -109,6 +116,7 @@ public record Brief(
                 .stream()
                 .filter(join -> !join.at().isBefore(from))
                 .toList(),
+            notForwarded(community, from, until, inbox),
             ledger
                 .missed(from, until, MOST)
                 .stream()
@@ -130,12 +138,47 @@ public record Brief(
 
     /** With the number of members now. */
     public Brief withMembers(int now) {
-        return new Brief(from, until, happened, OptionalInt.of(now), joined, waiting, unchecked, missed, unsent);
+        return new Brief(
+            from,
+            until,
+            happened,
+            OptionalInt.of(now),
+            joined,
+            waiting,
+            unchecked,
+            notForwarded,
+            missed,
+            unsent
+        );
     }
 
     /** Whether it has no content, so that no mail is needed. */
     public boolean saysNothing() {
-        return happened.isEmpty() && waiting.isEmpty() && unchecked.isEmpty() && missed.isEmpty() && unsent.isEmpty();
+        return (
+            happened.isEmpty() &&
+            waiting.isEmpty() &&
+            unchecked.isEmpty() &&
+            notForwarded.isEmpty() &&
+            missed.isEmpty() &&
+            unsent.isEmpty()
+        );
+    }
+
+    /** The numbers of the days that ended in the period: each day is in one brief. */
+    private static Map<InboundCounts.NotForwarded, Integer> notForwarded(
+        String community,
+        Instant from,
+        Instant until,
+        Inbox inbox
+    ) {
+        var all = new EnumMap<InboundCounts.NotForwarded, Integer>(InboundCounts.NotForwarded.class);
+        LocalDate.ofInstant(from, ZoneOffset.UTC)
+            .datesUntil(LocalDate.ofInstant(until, ZoneOffset.UTC))
+            .map(day -> inbox.inboundCounts(community, day))
+            .forEach(counts ->
+                counts.notForwarded().forEach((reason, count) -> all.merge(reason, count, Integer::sum))
+            );
+        return all;
     }
 
     /** Briefs are not reported in a brief: the one that the coordinator reads would be among them. */

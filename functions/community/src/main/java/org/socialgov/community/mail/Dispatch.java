@@ -333,7 +333,9 @@ public final class Dispatch {
             member
                 .map(found -> isStillNeeded(order, found, rejoinRequest, now))
                 // Without a membership, only mails that aren't about one.
-                .orElseGet(() -> order.person().isPresent() || isCurrentBrief(order, now))
+                .orElseGet(
+                    () -> order.person().isPresent() || order.enclosure().isPresent() || isCurrentBrief(order, now)
+                )
         );
     }
 

@@ -30,7 +30,7 @@ import org.socialgov.community.inbox.Receiving.Context;
 import org.socialgov.community.inbox.Receiving.InboundSettings;
 import org.socialgov.community.inbox.Receiving.Received;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.ForwardedToday;
+import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
@@ -106,9 +106,11 @@ class CommunityOfMailTest {
             subject,
             List.of(to),
             List.of(answers),
+            "today",
+            List.of(),
             proof,
             false,
-            false
+            InboundMail.Scan.CLEAN
         );
         var accepted = (Acceptance.Accepted) Receiving.accept(mail, settings());
         return accepted.accepted().resolved(ledger);
@@ -117,11 +119,12 @@ class CommunityOfMailTest {
     private Received receive(AcceptedMail mail) {
         var context = new Context(
             Optional.empty(),
-            Given.nothingKnown(),
+            Optional.of(Given.nothingKnown()),
             List.of(),
             Optional.empty(),
             true,
-            ForwardedToday.none(mail.community().id(), LocalDate.parse("2026-03-02"))
+            InboundCounts.none(mail.community().id(), LocalDate.parse("2026-03-02")),
+            Optional.empty()
         );
         return Receiving.receive(mail, settings(), context, NOW, Given.randomness());
     }
@@ -220,7 +223,7 @@ class CommunityOfMailTest {
     @Test
     void an_unverified_request_to_join_one_of_several_goes_to_people() {
         var received = receive(accepted("Join", InboundMail.Proof.GRAY, COMMON));
-        assertThat(received.outcome()).isEqualTo("passed-on");
+        assertThat(received.outcome()).isEqualTo("passed-on-unproven");
         assertThat(receive(accepted("Join", InboundMail.Proof.GRAY, OWN)).outcome()).isEqualTo("gray-join");
     }
 }

@@ -1,7 +1,6 @@
 package org.socialgov.community.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.socialgov.community.Given.ADDRESS;
 import static org.socialgov.community.Given.ADDRESS_KEY;
 import static org.socialgov.community.Given.COORDINATOR;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Communities;
 import org.socialgov.community.Community;
@@ -33,7 +31,11 @@ import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.GovSource;
+import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.inbox.InboundMail.Proof;
+import org.socialgov.community.inbox.InboundMail.Scan;
 import org.socialgov.community.inbox.Receiving.Acceptance;
 import org.socialgov.community.inbox.Receiving.AcceptedMail;
 import org.socialgov.community.inbox.Receiving.Context;
@@ -42,8 +44,9 @@ import org.socialgov.community.inbox.Receiving.Received;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.ForwardedToday;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.InboundCounts;
+import org.socialgov.community.ledger.InboundCounts.NotForwarded;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -67,6 +70,7 @@ class ReceivingTest {
         Coordinators.ofAll(List.of(COORDINATOR, SECOND_COORDINATOR)),
         LIMITS
     );
+    private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());
     private static final LocalDate TODAY = LocalDate.parse("2026-03-02");
     private static final State ACTIVE = new State.Active(NOW.minusSeconds(60));
 
@@ -76,46 +80,73 @@ class ReceivingTest {
     void a_proven_mail_of_a_person_is_looked_at_and_its_subject_read() {
         assertThat(Receiving.accept(mail("Join #other", Proof.PASS), DESK)).isEqualTo(
             new Acceptance.Accepted(
-                new AcceptedMail(
-                    mail("Join #other", Proof.PASS),
-                    ADDRESS,
-                    Optional.of(MailCommand.JOIN),
-                    List.of(SECOND)
+                new AcceptedMail(mail("Join #other", Proof.PASS), Optional.of(MailCommand.JOIN), List.of(SECOND))
+            )
+        );
+        for (var proof : List.of(Proof.GRAY, Proof.PROCESSING_FAILED)) {
+            assertThat(Receiving.accept(mail("A question", proof), DESK)).isEqualTo(
+                new Acceptance.Accepted(
+                    new AcceptedMail(mail("A question", proof), Optional.empty(), List.of(FIRST, SECOND))
                 )
-            )
-        );
-        assertThat(Receiving.accept(mail("A question", Proof.GRAY), DESK)).isEqualTo(
-            new Acceptance.Accepted(
-                new AcceptedMail(mail("A question", Proof.GRAY), ADDRESS, Optional.empty(), List.of(FIRST, SECOND))
-            )
-        );
+            );
+        }
     }
 
     @Test
     void what_a_program_sent_by_itself_is_not_answered() {
-        assertRefused(mail(Optional.of(ADDRESS), Proof.PASS, true, false), "automatic");
+        assertRefused(mail(Optional.of(ADDRESS), Proof.PASS, true, Scan.CLEAN), "automatic");
     }
 
     @Test
-    void what_is_harmful_is_not_looked_at() {
-        assertRefused(mail(Optional.of(ADDRESS), Proof.PASS, false, true), "harmful");
+    void what_is_harmful_or_forged_is_a_number_for_the_brief() {
+        assertThat(Receiving.accept(mail(Optional.of(ADDRESS), Proof.PASS, false, Scan.HARMFUL), DESK)).isEqualTo(
+            new Acceptance.Counted(FIRST, NotForwarded.HARMFUL)
+        );
+        var forged = mail("Join #other", Proof.FAIL);
+        var counted = new Acceptance.Counted(SECOND, NotForwarded.FORGED);
+        assertThat(Receiving.accept(forged, DESK)).isEqualTo(counted);
+
+        var received = Receiving.count(forged, counted, new NoLedger(), NOW, Given.randomness());
+        assertReceived(received, "forged");
+        assertThat(put(received.change(), InboundCounts.class)).containsExactly(
+            InboundCounts.none("other", TODAY).leaveOut(NotForwarded.FORGED)
+        );
+        var again = new NoLedger() {
+            @Override
+            public Optional<ProcessedMail> processedMail(String mail) {
+                return Optional.of(new ProcessedMail(mail, "forged", NOW, 1));
+            }
+        };
+        assertThat(Receiving.count(forged, counted, again, NOW, Given.randomness()).change().isEmpty()).isTrue();
     }
 
     @Test
-    void a_mail_from_nobody_or_from_two_is_not_looked_at() {
-        assertRefused(mail(Optional.empty(), Proof.PASS, false, false), "no-single-sender");
+    void a_mail_whose_sender_is_in_doubt_is_forwarded_as_not_proven() {
+        var mail = mail(Optional.empty(), Proof.PASS, false, Scan.CLEAN);
+        assertThat(Receiving.accept(mail, DESK)).isEqualTo(
+            new Acceptance.Accepted(new AcceptedMail(mail, Optional.of(MailCommand.JOIN), List.of(FIRST, SECOND)))
+        );
+        var received = Receiving.receive(
+            new AcceptedMail(mail, Optional.of(MailCommand.JOIN), List.of(FIRST)),
+            DESK,
+            emptyContext(),
+            NOW,
+            Given.randomness()
+        );
+        assertReceived(received, "passed-on-unproven");
+        assertThat(put(received.change(), MailOrder.class))
+            .hasSize(2)
+            .allSatisfy(order -> {
+                assertThat(order.person()).isEmpty();
+                assertThat(order.ref().member()).isEqualTo(
+                    MemberKey.of(Given.COMMUNITY, order.coordinator().orElseThrow())
+                );
+            });
     }
 
     @Test
     void our_own_mail_is_not_answered() {
-        assertRefused(mail(Optional.of(OURS), Proof.PASS, false, false), "our-own");
-    }
-
-    @ParameterizedTest
-    @EnumSource(value = Proof.class, names = { "FAIL", "PROCESSING_FAILED" })
-    void what_is_not_proven_is_not_looked_at(Proof proof) {
-        assertRefused(mail("Join", proof), "not-proven");
-        assertThatIllegalArgumentException().isThrownBy(() -> receive("Join", proof, emptyContext()));
+        assertRefused(mail(Optional.of(OURS), Proof.PASS, false, Scan.CLEAN), "our-own");
     }
 
     // What is known
@@ -139,8 +170,8 @@ class ReceivingTest {
             }
 
             @Override
-            public ForwardedToday forwardedToday(String community, LocalDate day) {
-                return new ForwardedToday(community, day, 7, 7);
+            public InboundCounts inboundCounts(String community, LocalDate day) {
+                return InboundCounts.none(community, day).leaveOut(NotForwarded.FORGED);
             }
 
             @Override
@@ -149,15 +180,20 @@ class ReceivingTest {
             }
         };
 
-        var context = Context.of(accepted("help", Proof.PASS), DESK, ledger, ledger, NOW);
+        var context = Context.of(accepted("help", Proof.PASS), DESK, ledger, ledger, DIRECTORY, NOW);
         assertThat(context.processedMail()).contains(processedMail);
-        assertThat(context.addressStatus().member()).contains(member(ACTIVE));
-        assertThat(context.everywhere()).containsExactly(context.addressStatus());
-        assertThat(context.unverifiedJoin()).contains(unverifiedJoin);
+        assertThat(context.addressStatus().orElseThrow().member()).contains(member(ACTIVE));
+        assertThat(context.everywhere()).containsExactly(context.addressStatus().get());
+        assertThat(context.unverifiedJoin()).isEmpty();
         assertThat(context.hasRoom()).isTrue();
-        assertThat(context.forwardedToday()).isEqualTo(new ForwardedToday(Given.COMMUNITY, TODAY, 7, 7));
+        assertThat(context.counts()).isEqualTo(
+            InboundCounts.none(Given.COMMUNITY, TODAY).leaveOut(NotForwarded.FORGED)
+        );
+        var kept = Context.of(accepted("join", Proof.PROCESSING_FAILED), DESK, ledger, ledger, DIRECTORY, NOW);
+        assertThat(kept.unverifiedJoin()).contains(unverifiedJoin);
+        assertThat(kept.addressStatus()).isEmpty();
 
-        var everywhere = Context.of(accepted("manage", Proof.PASS), DESK, ledger, ledger, NOW).everywhere();
+        var everywhere = Context.of(accepted("manage", Proof.PASS), DESK, ledger, ledger, DIRECTORY, NOW).everywhere();
         assertThat(everywhere)
             .extracting(Members.AddressStatus::member)
             .containsExactly(Optional.of(member(ACTIVE)), Optional.empty());
@@ -168,8 +204,10 @@ class ReceivingTest {
     void there_is_room_for_500_requests_that_nobody_could_check(int kept) {
         var ledger = new Waiting(kept);
 
-        assertThat(Context.of(accepted("join", Proof.GRAY), DESK, ledger, ledger, NOW).hasRoom()).isEqualTo(kept < 500);
-        assertThat(Context.of(accepted("join", Proof.PASS), DESK, ledger, ledger, NOW).hasRoom()).isTrue();
+        assertThat(Context.of(accepted("join", Proof.GRAY), DESK, ledger, ledger, DIRECTORY, NOW).hasRoom()).isEqualTo(
+            kept < 500
+        );
+        assertThat(Context.of(accepted("join", Proof.PASS), DESK, ledger, ledger, DIRECTORY, NOW).hasRoom()).isTrue();
     }
 
     // What it does
@@ -178,11 +216,12 @@ class ReceivingTest {
     void a_mail_reported_twice_does_nothing_the_second_time() {
         var context = new Context(
             Optional.of(new ProcessedMail("mail", "help", NOW, 1)),
-            Given.nothingKnown(),
+            Optional.of(Given.nothingKnown()),
             List.of(),
             Optional.empty(),
             true,
-            ForwardedToday.none(Given.COMMUNITY, TODAY)
+            InboundCounts.none(Given.COMMUNITY, TODAY),
+            Optional.empty()
         );
 
         assertThat(receive("help", Proof.PASS, context)).isEqualTo(new Received("received-before", Change.none()));
@@ -302,11 +341,13 @@ class ReceivingTest {
             .extracting(MailOrder::coordinator)
             .containsExactly(Optional.of(COORDINATOR), Optional.of(SECOND_COORDINATOR));
         assertThat(forwarded).allSatisfy(order -> {
-            assertThat(order.enclosure()).contains(new MailOrder.Enclosure("mail", true));
+            assertThat(order.enclosure()).contains(
+                new MailOrder.Enclosure("mail", true, true, "Writer", "A question", "today")
+            );
             assertThat(order.person()).contains(ADDRESS);
         });
-        assertThat(put(received.change(), ForwardedToday.class)).containsExactly(
-            new ForwardedToday(Given.COMMUNITY, TODAY, 1, 1)
+        assertThat(put(received.change(), InboundCounts.class)).containsExactly(
+            InboundCounts.none(Given.COMMUNITY, TODAY).forward("example.gov", true, false).orElseThrow()
         );
         assertThat(put(received.change(), AddressMailLimit.class)).containsExactly(
             new AddressMailLimit(ADDRESS_KEY, Map.of(MailKind.PASSED_ON, List.of(NOW), MailKind.HELP, List.of(NOW)), 1)
@@ -335,7 +376,7 @@ class ReceivingTest {
     void an_unverified_mail_is_forwarded_as_such_and_not_answered() {
         var received = receive("help", Proof.GRAY, emptyContext());
 
-        assertReceived(received, "passed-on");
+        assertReceived(received, "passed-on-unproven");
         assertThat(orderedMails(received.change())).containsExactly(MailKind.PASSED_ON, MailKind.PASSED_ON);
         assertThat(put(received.change(), MailOrder.class))
             .extracting(order -> order.enclosure().orElseThrow().proven())
@@ -345,12 +386,16 @@ class ReceivingTest {
     /** Two of their programs would keep each other writing. */
     @Test
     void a_coordinators_mail_is_not_forwarded_to_coordinators() {
-        var accepted = new AcceptedMail(mail("A question", Proof.PASS), COORDINATOR, Optional.empty(), List.of(FIRST));
+        var accepted = new AcceptedMail(
+            mail(Optional.of(COORDINATOR), Proof.PASS, false, Scan.CLEAN),
+            Optional.empty(),
+            List.of(FIRST)
+        );
         var received = Receiving.receive(accepted, DESK, emptyContext(), NOW, Given.randomness());
 
         assertReceived(received, "from-coordinator");
         assertThat(orderedMails(received.change())).containsExactly(MailKind.HELP);
-        assertThat(put(received.change(), ForwardedToday.class)).isEmpty();
+        assertThat(put(received.change(), InboundCounts.class)).isEmpty();
     }
 
     @Test
@@ -365,25 +410,39 @@ class ReceivingTest {
         var received = receive("A question", Proof.PASS, context(addressStatus));
 
         assertReceived(received, "too-many-to-pass-on");
-        assertThat(received.change().writes()).hasSize(1);
+        assertThat(put(received.change(), InboundCounts.class)).containsExactly(
+            InboundCounts.none(Given.COMMUNITY, TODAY).leaveOut(NotForwarded.TOO_MANY)
+        );
+        assertThat(received.change().writes()).hasSize(2);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = { 99, 100 })
-    void of_all_writers_together_100_mails_a_day_are_passed_on(int before) {
-        var context = new Context(
-            Optional.empty(),
-            Given.nothingKnown(),
-            List.of(),
-            Optional.empty(),
-            true,
-            new ForwardedToday(Given.COMMUNITY, TODAY, before, before)
-        );
-        var received = receive("A question", Proof.PASS, context);
+    @Test
+    void of_all_writers_together_100_mails_a_day_are_forwarded_and_the_last_30_of_listed_domains() {
+        var counts = InboundCounts.none(Given.COMMUNITY, TODAY);
+        for (int i = 0; i < 20; i++) {
+            counts = counts.forward("domain" + i, false, false).orElseThrow();
+        }
+        assertThat(counts.forward("domain", false, true)).isEmpty();
+        for (int i = 0; i < 50; i++) {
+            counts = counts.forward("domain" + i, true, false).orElseThrow();
+        }
+        assertThat(counts.forward("domain", true, false)).isEmpty();
+        for (int i = 0; i < 30; i++) {
+            counts = counts.forward("listed" + (i % 3), true, true).orElseThrow();
+        }
+        assertThat(counts.forwarded()).isEqualTo(100);
+        assertThat(counts.forward("listed", true, true)).isEmpty();
+    }
 
-        assertReceived(received, before < 100 ? "passed-on" : "too-many-to-pass-on");
-        assertThat(put(received.change(), ForwardedToday.class)).hasSize(before < 100 ? 1 : 0);
-        assertThat(orderedMails(received.change())).contains(MailKind.HELP);
+    @Test
+    void of_one_domain_10_mails_a_day_are_forwarded() {
+        var counts = InboundCounts.none(Given.COMMUNITY, TODAY);
+        for (int i = 0; i < 10; i++) {
+            counts = counts.forward("domain", true, true).orElseThrow();
+        }
+        assertThat(counts.forward("domain", true, true)).isEmpty();
+        assertThat(counts.forward("domain", false, true)).isPresent();
+        assertThat(counts.forward("other", true, true)).isPresent();
     }
 
     // Requests to join that nobody could check
@@ -412,7 +471,8 @@ class ReceivingTest {
         var received = receive("Join", Proof.GRAY, keeping(Optional.empty(), false));
 
         assertReceived(received, "gray-join-one-too-many");
-        assertThat(received.change().writes()).hasSize(1);
+        assertThat(put(received.change(), UnverifiedJoin.class)).isEmpty();
+        assertThat(put(received.change(), InboundCounts.class)).hasSize(1);
     }
 
     @Test
@@ -425,28 +485,40 @@ class ReceivingTest {
     // Fixtures
 
     private static InboundMail mail(String subject, Proof proof) {
+        return mail(Optional.of(ADDRESS), subject, proof, false, Scan.CLEAN);
+    }
+
+    private static InboundMail mail(Optional<EmailAddress> from, Proof proof, boolean automatic, Scan scan) {
+        return mail(from, "Join", proof, automatic, scan);
+    }
+
+    private static InboundMail mail(
+        Optional<EmailAddress> from,
+        String subject,
+        Proof proof,
+        boolean automatic,
+        Scan scan
+    ) {
         return new InboundMail(
             "mail",
             NOW,
-            Optional.of(ADDRESS),
+            from,
             "Writer",
             subject,
             List.of(),
             List.of(),
+            "today",
+            List.of(),
             proof,
-            false,
-            false
+            automatic,
+            scan
         );
-    }
-
-    private static InboundMail mail(Optional<EmailAddress> from, Proof proof, boolean automatic, boolean harmful) {
-        return new InboundMail("mail", NOW, from, "Writer", "Join", List.of(), List.of(), proof, automatic, harmful);
     }
 
     private static AcceptedMail accepted(String subject, Proof proof) {
         var mail = mail(subject, proof);
         var command = MailCommand.read(subject, DESK.communities()).map(MailCommand.Given::command);
-        return new AcceptedMail(mail, ADDRESS, command, List.of(FIRST));
+        return new AcceptedMail(mail, command, List.of(FIRST));
     }
 
     private static Received receive(String subject, Proof proof, Context context) {
@@ -464,22 +536,24 @@ class ReceivingTest {
     private static Context context(Members.AddressStatus addressStatus, List<Members.AddressStatus> everywhere) {
         return new Context(
             Optional.empty(),
-            addressStatus,
+            Optional.of(addressStatus),
             everywhere,
             Optional.empty(),
             true,
-            ForwardedToday.none(Given.COMMUNITY, TODAY)
+            InboundCounts.none(Given.COMMUNITY, TODAY),
+            Optional.empty()
         );
     }
 
     private static Context keeping(Optional<UnverifiedJoin> unverifiedJoin, boolean hasRoom) {
         return new Context(
             Optional.empty(),
-            Given.nothingKnown(),
+            Optional.empty(),
             List.of(),
             unverifiedJoin,
             hasRoom,
-            ForwardedToday.none(Given.COMMUNITY, TODAY)
+            InboundCounts.none(Given.COMMUNITY, TODAY),
+            Optional.empty()
         );
     }
 

@@ -30,7 +30,7 @@ class MailOrderTest {
     @Test
     void whom_an_order_is_for_changes_nothing_else_of_it() {
         var order = order(MailKind.HELP, new State.Unsent(NOW, 0));
-        var enclosure = new MailOrder.Enclosure("mail", true);
+        var enclosure = new MailOrder.Enclosure("mail", true, true, "Pat", "A question", "today");
 
         var addressed = order.to(Given.COORDINATOR).about(Given.ADDRESS).forwarding(enclosure);
         assertThat(addressed.coordinator()).contains(Given.COORDINATOR);

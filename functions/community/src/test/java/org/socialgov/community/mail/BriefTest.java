@@ -79,6 +79,7 @@ class BriefTest {
                 List.of(JOINED),
                 List.of(new Brief.Waiting(WAITS, FROM)),
                 List.of(unverifiedJoin(FROM)),
+                Map.of(),
                 List.of(MISSED),
                 List.of(REFUSED)
             )
