@@ -286,7 +286,7 @@ final class CommunityPages {
     /** The page after the form: the same for every address, so that it reveals nothing about an address. */
     String checkYourMail(CommunitySettings settings) {
         var community = settings.community();
-        var address = Layout.slot("community-address");
+        var address = Html.trusted(settings.withAddress(Marks.slot("community-address")));
         String path = community.path() + "join/check-your-mail/";
         var way = layout.home(new Crumb(community.path(), community.title()));
         var body = Html.of(

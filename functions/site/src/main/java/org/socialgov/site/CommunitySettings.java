@@ -224,6 +224,16 @@ record CommunitySettings(
         return fields.text(name).orElse("");
     }
 
+    /** Markup with the community's own address, if it has one, in the place of the deployment's. */
+    String withAddress(String markup) {
+        return community
+            .ownMail()
+            .address()
+            // The schema admits no character that markup escapes.
+            .map(own -> markup.replace(Marks.slot("community-address"), own.value()))
+            .orElse(markup);
+    }
+
     /** The community with each working group as a topic, if its settings say so. */
     CommunitySettings with(List<Item> groups) {
         if (!workingGroups) {

@@ -510,7 +510,8 @@ final class SitePages {
             .stream()
             .filter(page -> page.path().equals(community.path() + "ground-rules/"))
             .findFirst();
-        var document = Markdown.render(source, path, content.targets(), problems);
+        var text = Markdown.render(source, path, content.targets(), problems);
+        var document = Html.trusted(settings.withAddress(text.markup()));
         html(source, path, pages.one(settings, path, title, document, next, rules));
         html(FunctionRoute.JOIN.page(community) + "check-your-mail/", pages.checkYourMail(settings));
         output.frameFile("communities/" + community.id() + ".properties", settings.properties());

@@ -78,6 +78,9 @@ class CommunitySettingsTest {
                 Optional.of("Meet us on Fridays.")
             )
         );
+        assertThat(
+            settings.withAddress("<a href=\"mailto:" + Marks.slot("community-address") + "?subject=x\">")
+        ).isEqualTo("<a href=\"mailto:captions@example.gov?subject=x\">");
         assertThat(settings.properties()).contains(
             "mail.address=captions@example.gov\n",
             "mail.welcome=Meet us on Fridays.\n"

@@ -5,15 +5,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.socialgov.community.Community;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.demo.DemoMembers;
 import org.socialgov.local.content.ContentWatch;
 import org.socialgov.local.content.SiteRenderer;
@@ -166,6 +172,7 @@ public final class LocalSystem implements AutoCloseable {
     private Stack deploy() {
         var deployment = new Deployment(clients);
         deployment.verifySender(Options.COMMUNITY_ADDRESS);
+        ownAddresses().forEach(deployment::verifySender);
         return deployment.deploy(
             options.template(),
             options.root(),
@@ -175,9 +182,28 @@ public final class LocalSystem implements AutoCloseable {
         );
     }
 
+    /** The addresses in the settings of the communities that were built. */
+    private List<String> ownAddresses() {
+        var frame = options.root().resolve("functions/site/target/frame");
+        if (!Files.exists(frame.resolve("site/communities.properties"))) {
+            return List.of();
+        }
+        try (var built = new URLClassLoader(new URL[] { frame.toUri().toURL() }, null)) {
+            return Community.all(built)
+                .stream()
+                .flatMap(community -> community.ownMail().address().stream())
+                .map(EmailAddress::value)
+                .distinct()
+                .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     private Map<String, String> parameters() {
         var parameters = new HashMap<String, String>();
         parameters.put("CommunityAddress", Options.COMMUNITY_ADDRESS);
+        parameters.put("FurtherAddresses", String.join(",", ownAddresses()));
         parameters.put("Coordinators", String.join(",", options.coordinators()));
         // Mail to the machine's SMTP server goes to the inbound function.
         parameters.put("CommunityMailReadBy", "System");

@@ -92,7 +92,7 @@ public record Options(
             yesOrNo(typed, "fresh"),
             typed(typed, "coordinators").map(Options::list).orElse(options.coordinators),
             typed(typed, "directory").map(file -> existing(root.resolve(file))),
-            typed(typed, "parameters").map(Options::parameters).orElse(options.parameters),
+            parameters(typed),
             slash(typed),
             number(typed, "demo", options.demo, 100_000)
         );
@@ -254,6 +254,13 @@ public record Options(
             );
         }
         return file;
+    }
+
+    private static Map<String, String> parameters(Map<String, String> typed) {
+        var parameters = new LinkedHashMap<String, String>();
+        typed(typed, "siteName").ifPresent(name -> parameters.put("SiteName", name));
+        typed(typed, "parameters").map(Options::parameters).ifPresent(parameters::putAll);
+        return parameters;
     }
 
     private static Map<String, String> parameters(String value) {

@@ -49,6 +49,16 @@ class OptionsTest {
     }
 
     @Test
+    void the_sites_name_is_an_option() {
+        assertThat(Options.parse(ROOT, Map.of("siteName", "Bureau Communities")).parameters()).isEqualTo(
+            Map.of("SiteName", "Bureau Communities")
+        );
+        assertThat(Options.parse(ROOT, Map.of("siteName", "", "parameters", "MailsPerDay=9")).parameters()).isEqualTo(
+            Map.of("MailsPerDay", "9")
+        );
+    }
+
+    @Test
     void a_parameters_value_may_hold_commas() {
         var options = Options.parse(
             ROOT,

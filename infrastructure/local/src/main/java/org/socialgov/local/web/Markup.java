@@ -78,7 +78,7 @@ final class Markup {
             <body>
             <a class="skip" href="#main">Skip to the content</a>
             <header>
-            <p class="name">SocialGov on this machine</p>
+            <p class="name">This machine</p>
             <nav aria-label="Console">
             <ul>
             {}{}{}</ul>
@@ -94,7 +94,7 @@ final class Markup {
             title,
             link("/_local/", "Status", path),
             link("/_local/mail/", "Mails", path),
-            link("/communities/social-media/", "The site", path),
+            link("/", "The site", path),
             title,
             main
         ).markup();
