@@ -291,26 +291,13 @@ final class Layout {
 
     /** The breadcrumb. */
     Html breadcrumb(Head head) {
-        var steps = new ArrayList<Html>();
-        for (Crumb crumb : head.way()) {
-            steps.add(
-                Html.of(
-                    """
-                    <li class="usa-breadcrumb__list-item"><a href="{}" class="usa-breadcrumb__link"><span>{}</span></a></li>
-                    """,
-                    crumb.path(),
-                    crumb.label()
-                )
-            );
-        }
-        return Html.of(
-            """
-            <nav class="usa-breadcrumb usa-breadcrumb--wrap" aria-label="{}"><ol class="usa-breadcrumb__list">
-            {}<li class="usa-breadcrumb__list-item usa-current" aria-current="page"><span>{}</span></li>
-            </ol></nav>
-            """,
-            say("site.breadcrumb"),
-            steps,
+        return Frame.breadcrumb(
+            wording,
+            head
+                .way()
+                .stream()
+                .map(crumb -> Map.entry(crumb.path(), crumb.label()))
+                .toList(),
             head.title()
         );
     }

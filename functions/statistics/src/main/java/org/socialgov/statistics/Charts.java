@@ -18,6 +18,8 @@ final class Charts {
     private static final int WIDTH = 360;
     private static final int ROW = 46;
     private static final int LONGEST_LABEL = 46;
+    /** The width of the numbers at the right, which no bar reaches. */
+    private static final int NUMBERS = 60;
     /** The page's text color, so that the chart is readable in high-contrast modes. */
     private static final String INK = "currentColor";
     /** The badge is a separate image with its own background. */
@@ -35,7 +37,7 @@ final class Charts {
     /** A bar of a chart. */
     record Bar(String label, int value) {}
 
-    /** Horizontal bars, each below its label, so that they are readable on narrow screens. */
+    /** Horizontal bars, each below its label and before its number, so that no text runs into another. */
     static Html bars(String id, String name, List<Bar> bars) {
         int most = Math.max(1, bars.stream().mapToInt(Bar::value).max().orElse(1));
         var rows = new ArrayList<Html>();
@@ -53,11 +55,11 @@ final class Charts {
                     INK,
                     shortened(bar.label()),
                     WIDTH,
-                    top + 16,
+                    top + 35,
                     INK,
                     MembersNumbers.count(bar.value()),
                     top + 23,
-                    Math.max(2, (WIDTH * bar.value()) / most),
+                    Math.max(2, ((WIDTH - NUMBERS) * bar.value()) / most),
                     BAR
                 )
             );

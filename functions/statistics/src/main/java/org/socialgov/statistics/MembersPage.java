@@ -12,14 +12,17 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCountShard;
+import org.socialgov.web.Frame;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
 /** The page with the statistics of a community's members: charts, each with a table. */
 final class MembersPage {
 
-    /** The chart shows this many bars at most; the table has all. */
+    /** The chart shows this many bars at most, and the first table so many rows; the second table has all. */
     private static final int MOST_BARS = 15;
+    /** The growth of a year is in sight; that of all months opens. */
+    private static final int MOST_MONTHS = 12;
     /** Columns with words. All others contain numbers and are right-aligned. */
     private static final Set<String> WORDS = Set.of("members.month", "members.organization", "members.kind");
     private static final Html NUMBER = Html.trusted(" class=\"site-number\"");
@@ -40,10 +43,18 @@ final class MembersPage {
     Html main() {
         return Html.of(
             """
-            <h1>{}</h1>
+            {}<h1>{}</h1>
             <p class="usa-intro">{}</p>
             {}{}{}<p class="site-downloads"><a class="usa-link" href="{}">{}</a> <a class="usa-link" href="{}">{}</a> <a class="usa-link" href="{}">{}</a></p>
             """,
+            Frame.breadcrumb(
+                wording,
+                List.of(
+                    Map.entry("/", say("site.home")),
+                    Map.entry(numbers.community().path(), numbers.community().title())
+                ),
+                title()
+            ),
             title(),
             intro(),
             numbers
@@ -78,14 +89,15 @@ final class MembersPage {
     private Html dailyStatistics(DailyMemberStatistics dailyStatistics) {
         return Html.join(
             List.of(
-                growth(dailyStatistics.months()),
+                growth(dailyStatistics),
                 byKind(dailyStatistics.snapshot()),
                 byOrganization(dailyStatistics.snapshot())
             )
         );
     }
 
-    private Html growth(List<DailyMemberStatistics.Month> months) {
+    private Html growth(DailyMemberStatistics counted) {
+        var months = counted.months();
         var rows = new ArrayList<Html>();
         // The newest month first, since people look for it.
         for (DailyMemberStatistics.Month month : months.reversed()) {
@@ -103,12 +115,14 @@ final class MembersPage {
         return section(
             "growth",
             say("members.growth"),
-            "",
+            say("members.growth.as-of", Map.of("day", MembersNumbers.day(counted.countedAt()))),
             Charts.growth("growth-chart", name, months),
-            table(
+            tables(
                 say("members.growth.caption"),
+                say("members.growth.all", Map.of("months", rows.size())),
                 List.of("members.month", "members.joined", "members.left", "members.at-end"),
-                rows
+                rows,
+                MOST_MONTHS
             )
         );
     }
@@ -171,10 +185,12 @@ final class MembersPage {
                             say("members.by-organization.chart"),
                             bars.subList(0, Math.min(MOST_BARS, bars.size()))
                         ),
-                  table(
+                  tables(
                       say("members.by-organization.caption"),
+                      say("members.by-organization.all", Map.of("organizations", rows.size())),
                       List.of("members.organization", "members.kind", "members.count"),
-                      rows
+                      rows,
+                      MOST_BARS
                   )
               );
     }
@@ -231,19 +247,30 @@ final class MembersPage {
         return Html.of(
             """
             <h2 id="{}">{}</h2>
-            {}<div class="site-chart{}">
+            {}<div class="site-chart">
             {}{}</div>
             """,
             id,
             heading,
             note.isEmpty() ? Html.NOTHING : Html.of("<p>{}</p>\n", note),
-            id.equals("by-organization") ? Html.trusted(" site-chart--tall") : Html.NOTHING,
             chart,
             table
         );
     }
 
-    /** The table scrolls, so it is focusable by keyboard and has a label. */
+    /** The first rows, and all of them in a second table that opens. */
+    private Html tables(String caption, String all, List<String> heads, List<Html> rows, int first) {
+        return rows.size() <= first
+            ? table(caption, heads, rows)
+            : Html.of(
+                  "<div>\n{}<details class=\"site-details\">\n<summary>{}</summary>\n{}</details>\n</div>\n",
+                  table(caption, heads, rows.subList(0, first)),
+                  all,
+                  table(all, heads, rows)
+              );
+    }
+
+    /** The table may scroll sideways at large text, so it is focusable by keyboard and has a label. */
     private Html table(String caption, List<String> heads, List<Html> rows) {
         var cells = new ArrayList<Html>();
         for (String head : heads) {

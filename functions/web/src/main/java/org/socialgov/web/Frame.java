@@ -76,6 +76,36 @@ public final class Frame {
         return Html.of("<p>{}</p>\n<ul>\n{}</ul>\n", wording.say("search.places"), links);
     }
 
+    /**
+     * The way to a page.
+     *
+     * @param way the path and the label of each page above it
+     */
+    public static Html breadcrumb(Wording wording, List<Map.Entry<String, String>> way, String title) {
+        var steps = new ArrayList<Html>();
+        for (var step : way) {
+            steps.add(
+                Html.of(
+                    """
+                    <li class="usa-breadcrumb__list-item"><a href="{}" class="usa-breadcrumb__link"><span>{}</span></a></li>
+                    """,
+                    step.getKey(),
+                    step.getValue()
+                )
+            );
+        }
+        return Html.of(
+            """
+            <nav class="usa-breadcrumb usa-breadcrumb--wrap" aria-label="{}"><ol class="usa-breadcrumb__list">
+            {}<li class="usa-breadcrumb__list-item usa-current" aria-current="page"><span>{}</span></li>
+            </ol></nav>
+            """,
+            wording.say("site.breadcrumb"),
+            steps,
+            title
+        );
+    }
+
     /** The form to search the site, with what was searched for. */
     public static Html searchField(Wording wording, String query) {
         return Html.of(
