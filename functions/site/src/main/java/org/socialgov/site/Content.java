@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ final class Content {
     private final Map<Kind, Item> lists = new EnumMap<>(Kind.class);
     private Targets targets = Targets.NONE;
     private final List<Item> faulty = new ArrayList<>();
+    private final Map<String, Path> leftOut = new HashMap<>();
     private final List<Redirect> redirects = new ArrayList<>();
 
     /** The paths of all files, those of drafts and excluded samples among them. */
@@ -82,7 +84,11 @@ final class Content {
         var written = new ArrayList<Written>();
         for (Kind kind : Kind.values()) {
             for (Path file : content.markdown(folder.resolve(kind.folder()))) {
-                if (!passedOver.contains(file)) {
+                if (passedOver.contains(file)) {
+                    new Content(options, new Problems(folder))
+                        .written(kind, file)
+                        .ifPresent(one -> content.leftOut.put(one.path(), file));
+                } else {
                     content.written(kind, file).ifPresent(written::add);
                 }
             }
@@ -166,6 +172,11 @@ final class Content {
                 }
             }
         });
+    }
+
+    /** The places of the files that were skipped. */
+    Map<String, Path> leftOut() {
+        return leftOut;
     }
 
     /** What the content may link to. */

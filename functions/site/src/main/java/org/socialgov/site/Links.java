@@ -69,8 +69,9 @@ final class Links {
      *
      * @param frame what is on every page: a broken link in it is reported once
      * @param content the folder that misses the page for such a link
+     * @param leftOut the files that were skipped, by their places: links to them are warnings
      */
-    void check(String frame, Path content, Problems problems) {
+    void check(String frame, Path content, Map<String, Path> leftOut, Problems problems) {
         var onEveryPage = all(HREF, frame);
         for (String link : onEveryPage) {
             if (link.startsWith("/") && !leadsSomewhere("/", link)) {
@@ -86,11 +87,20 @@ final class Links {
                             "the layout links to " + link + " on " + path + ", which doesn't exist"
                         )
                     );
-                    problems.error(
-                        source.file(),
-                        source.line(link),
-                        "the link " + link + " leads nowhere; mend it or remove it"
-                    );
+                    var skipped = leftOut.get(link.substring(0, pathEnd(link)));
+                    if (skipped == null) {
+                        problems.error(
+                            source.file(),
+                            source.line(link),
+                            "the link " + link + " leads nowhere; mend it or remove it"
+                        );
+                    } else {
+                        problems.warning(
+                            source.file(),
+                            source.line(link),
+                            "the link " + link + " leads to the skipped file " + problems.name(skipped)
+                        );
+                    }
                 }
             })
         );

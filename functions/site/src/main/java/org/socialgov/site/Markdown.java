@@ -133,10 +133,6 @@ final class Markdown {
     }
 
     private Html render() {
-        if (Marks.occursIn(source.body())) {
-            problems.error(source.file(), source.bodyLine(), "remove the private use characters U+E000 and U+E001");
-            return Html.NOTHING;
-        }
         var footnotes = new Footnotes(withoutEmoji(withoutMacros(withVariables(source.body()))));
         Document raw = Jsoup.parseBodyFragment(RENDERER.render(PARSER.parse(footnotes.text())), HERE + path);
         footnotes.add(raw, note -> RENDERER.render(PARSER.parse(note)));

@@ -34,6 +34,11 @@ final class Marks {
         return text.indexOf(OPEN) >= 0 || text.indexOf(CLOSE) >= 0;
     }
 
+    /** A text that can't be taken for one with marks. */
+    static String remove(String text) {
+        return text.replaceAll("[" + OPEN + CLOSE + "]", "");
+    }
+
     /** The text without its marks, for uses without slots (the search index, a description). */
     static String strip(String text) {
         return text.replaceAll(OPEN + "[^" + CLOSE + "]*" + CLOSE, "");

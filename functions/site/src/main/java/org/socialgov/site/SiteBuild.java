@@ -96,7 +96,7 @@ public final class SiteBuild {
                 problems.warnings().forEach(warning -> said.accept(WARNING + warning));
                 return output.count();
             }
-            // A skipped file breaks the links to it, so several rounds may be needed.
+            // Some mistakes show only without the skipped files, so several rounds may be needed.
             if (!wish.leavesOutMistakes() || !leftOut.addAll(problems.faulty())) {
                 problems.warnings().forEach(warning -> said.accept(WARNING + warning));
                 throw new Failed("The site has errors:\n" + String.join("\n", problems.errors()));

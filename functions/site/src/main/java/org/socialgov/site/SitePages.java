@@ -178,7 +178,7 @@ final class SitePages {
             .stream()
             .filter(path -> path.endsWith("/") || !output.taken().contains(path + "/"))
             .forEach(this::taken);
-        links.check(layout.frame(), folder, problems);
+        links.check(layout.frame(), folder, content.leftOut(), problems);
         output.frameFile(
             "events.tsv",
             events
@@ -477,7 +477,11 @@ final class SitePages {
         html(list, pages.list(list, events));
         calendar("/events.ics", new Calendar(layout.siteName() + " " + list.title(), stamp).of(events));
         for (Event event : events) {
+            boolean taken = output.has(event.item().path());
             html(event.item(), pages.one(event, list));
+            if (taken) {
+                continue;
+            }
             calendar("/events/" + event.slug() + ".ics", new Calendar(event.item().title(), stamp).of(List.of(event)));
         }
     }

@@ -47,7 +47,17 @@ public record Source(Path file, FrontMatter fields, String body, int bodyLine) {
         return 1;
     }
 
-    static Source parse(Path file, String text, Problems problems) {
+    static Source parse(Path file, String written, Problems problems) {
+        String text = written;
+        if (Marks.occursIn(written)) {
+            int line =
+                (int) written
+                    .lines()
+                    .takeWhile(one -> !Marks.occursIn(one))
+                    .count() + 1;
+            problems.error(file, line, "remove the private use characters U+E000 and U+E001");
+            text = Marks.remove(written);
+        }
         String[] lines = text.replace("\uFEFF", "").replace("\r\n", "\n").replace('\r', '\n').split("\n", -1);
         int begin = 0;
         // Hugo accepts blank lines before the front matter.

@@ -57,7 +57,7 @@ record Targets(Map<Path, String> pages, Map<String, List<Path>> byName, Set<Stri
     /** A path with every character encoded that may not stand in an address. */
     static String encoded(String path) {
         try {
-            return new URI(null, null, path, null).toASCIIString();
+            return new URI(null, null, "/" + path, null).toASCIIString().substring(1);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(path, e);
         }
