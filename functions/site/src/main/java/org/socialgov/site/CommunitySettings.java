@@ -242,7 +242,9 @@ record CommunitySettings(
         var topics = new ArrayList<>(community.topics());
         for (Item group : groups) {
             String slug = group.fields().text("slug").orElse(Slug.of(group.title()));
-            topics.add(new Community.Topic(slug, group.title() + " working group", true));
+            topics.add(
+                new Community.Topic(slug, group.title() + " working group" + (group.sample() ? " (example)" : ""), true)
+            );
         }
         return new CommunitySettings(community.withTopics(topics), file, fields, summary, who, workingGroups);
     }
