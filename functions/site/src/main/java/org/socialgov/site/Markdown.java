@@ -153,10 +153,24 @@ final class Markdown {
         mendAnchors(body);
         mendImages(body);
         mendLinks(body);
-        body.select("table")
-            .addClass("usa-table")
-            .wrap("<div class=\"usa-table-container--scrollable\" tabindex=\"0\"></div>");
+        body.select("table").forEach(Markdown::stack);
         return Html.trusted(body.body().html());
+    }
+
+    /** A table whose rows are stacked on a phone, each cell with its column's name; elsewhere it can scroll. */
+    private static void stack(Element table) {
+        table.addClass("usa-table");
+        var columns = table.select("thead th").eachText();
+        if (!columns.isEmpty()) {
+            table.addClass("usa-table--stacked");
+            for (Element row : table.select("tbody tr")) {
+                var cells = row.select("td");
+                for (int i = 0; i < Math.min(cells.size(), columns.size()); i++) {
+                    cells.get(i).attr("data-label", columns.get(i));
+                }
+            }
+        }
+        table.wrap("<div class=\"usa-table-container--scrollable\" tabindex=\"0\"></div>");
     }
 
     /** Reports each kind of element, and of attribute, that the page is without, once. */

@@ -163,10 +163,12 @@ class MarkdownTest {
     }
 
     @Test
-    void tables_scroll_on_their_own_on_a_narrow_screen() {
-        assertThat(render("| a | b |\n|---|---|\n| 1 | 2 |")).startsWith(
-            "<div class=\"usa-table-container--scrollable\" tabindex=\"0\"><table class=\"usa-table\">"
-        );
+    void tables_are_stacked_on_a_phone_with_their_columns_names_and_scroll_on_their_own_elsewhere() {
+        assertThat(render("| a | b |\n|---|---|\n| 1 | 2 |"))
+            .startsWith(
+                "<div class=\"usa-table-container--scrollable\" tabindex=\"0\"><table class=\"usa-table usa-table--stacked\">"
+            )
+            .contains("<td data-label=\"a\">1</td>", "<td data-label=\"b\">2</td>");
     }
 
     @Test
