@@ -31,6 +31,7 @@ final class Content {
     private static final Pattern SLUG = Pattern.compile(
         "[A-Za-z0-9][A-Za-z0-9._-]{0,99}(/[A-Za-z0-9][A-Za-z0-9._-]{0,99})*"
     );
+    private static final Pattern TAG = Pattern.compile("</?[a-zA-Z][^<>]*>");
     private static final String SLUG_RULE =
         "may hold letters, digits, dots and dashes, with slashes between them, at most 100 characters in a row";
 
@@ -46,7 +47,8 @@ final class Content {
     /** The paths of all files, those of drafts and excluded samples among them. */
     private final Set<String> written = new HashSet<>();
 
-    private final Set<String> included = new HashSet<>();
+    /** The place of each file that isn't excluded, redirects among them. */
+    private final Map<Path, String> places = new LinkedHashMap<>();
 
     /**
      * The options of the build.
@@ -93,9 +95,7 @@ final class Content {
                 }
             }
         }
-        var pages = new LinkedHashMap<Path, String>();
-        written.forEach(one -> pages.put(one.source().file(), one.path()));
-        content.targets = Targets.of(pages, files);
+        content.targets = Targets.of(content.places, files);
         for (Kind kind : Kind.values()) {
             content.items.put(
                 kind,
@@ -209,7 +209,7 @@ final class Content {
         if (excluded) {
             return Optional.empty();
         }
-        included.add(path);
+        places.put(file, path);
         for (String alias : fields.texts("aliases")) {
             redirects.add(new Redirect(alias, path, file, fields.line("aliases")));
         }
@@ -231,9 +231,9 @@ final class Content {
             file.kind(),
             source,
             file.path(),
-            plain(fields, tool ? "name" : "title"),
-            tool ? plain(fields, "description") : summary(file, body),
-            plain(fields, "deck"),
+            plain(source, tool ? "name" : "title"),
+            tool ? plain(source, "description") : summary(file, body),
+            plain(source, "deck"),
             fields.text("date").flatMap(Moment::parse),
             fields.number("weight").orElse(1),
             fields.texts("topics"),
@@ -256,7 +256,7 @@ final class Content {
     /** A file's summary, or else the first paragraph of its text. */
     private String summary(Written file, Html body) {
         var source = file.source();
-        String given = plain(source.fields(), "summary");
+        String given = plain(source, "summary");
         var kind = file.introducesList() ? Kind.PAGE : file.kind();
         if (!given.isEmpty() || !kind.required().contains("summary")) {
             return given;
@@ -283,7 +283,7 @@ final class Content {
             .text("date")
             .flatMap(Moment::parse)
             .map(date -> date.toLocalDate());
-        if (kind != Kind.EVENT || !included.contains(path) || day.isEmpty()) {
+        if (kind != Kind.EVENT || !places.containsValue(path) || day.isEmpty()) {
             return path;
         }
         String dated = path.substring(0, path.length() - 1) + "-" + day.get() + "/";
@@ -295,12 +295,18 @@ final class Content {
         return dated;
     }
 
-    /** A field's text. Entities such as {@code &rsquo;}, which Hugo's files contain, are decoded. */
-    private static String plain(FrontMatter fields, String name) {
-        return fields
-            .text(name)
-            .map(text -> Parser.unescapeEntities(text, false))
-            .orElse("");
+    /** A field's text. Entities such as {@code &rsquo;}, which Hugo's files contain, are decoded, tags are removed. */
+    private String plain(Source source, String name) {
+        String text = source.fields().text(name).orElse("");
+        if (!TAG.matcher(text).find()) {
+            return Parser.unescapeEntities(text, false);
+        }
+        problems.warning(
+            source.file(),
+            source.fields().line(name),
+            "\"" + name + "\" has tags; only their text is kept"
+        );
+        return Jsoup.parseBodyFragment(text).text();
     }
 
     private LocalDate day(FrontMatter fields, String name, LocalDate otherwise) {

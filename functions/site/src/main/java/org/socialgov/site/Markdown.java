@@ -250,9 +250,16 @@ final class Markdown {
      * themselves are removed and reported once each. Hugo's references become links to the pages.
      */
     private String withoutMacros(String text) {
-        String linked = REF.matcher(text).replaceAll(match ->
-            Matcher.quoteReplacement(targets.named(match.group(1)).orElse(match.group()))
-        );
+        String linked = REF.matcher(text).replaceAll(match -> {
+            var page = targets.named(match.group(1));
+            if (page.isEmpty()) {
+                name(
+                    match.group(),
+                    "there is no file " + match.group(1) + " that the shortcode ref could link to; removed"
+                );
+            }
+            return Matcher.quoteReplacement(page.orElse(nothing(text, match)));
+        });
         String withoutShortcodes = without(
             SHORTCODE,
             linked,
@@ -273,9 +280,13 @@ final class Markdown {
             if (!TAG_END.matcher(match.group()).lookingAt()) {
                 name(match.group(), description.apply(match) + "; removed");
             }
-            // An empty address, so that a title behind it doesn't become the address.
-            return match.start() > 1 && text.startsWith("](", match.start() - 2) ? "<>" : "";
+            return nothing(text, match);
         });
+    }
+
+    /** The rest of a macro: an empty address where it was one, so that a title behind it doesn't become the address. */
+    private static String nothing(String text, MatchResult macro) {
+        return macro.start() > 1 && text.startsWith("](", macro.start() - 2) ? "<>" : "";
     }
 
     /** Names of emoji, which other site generators replace. The text is complete without them. */

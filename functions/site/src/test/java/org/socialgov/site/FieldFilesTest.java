@@ -442,4 +442,25 @@ class FieldFilesTest extends SmallSite {
             .doesNotContain("href=\\\"#", "src=\\\"/");
         assertThat(page("/feed.xml")).contains(page + "F25-picture-and-anchor/#why");
     }
+
+    @Test
+    void tags_in_a_title_or_summary_are_named_and_a_reference_leads_to_the_place_of_a_redirect() {
+        write("resources/old.md", "title: Old\nredirectto: https://example.gov/new", "");
+        write(
+            "resources/a.md",
+            "title: One <em>two</em> &amp; 1 < 2\nsummary: x<br>y",
+            "[old]({{< ref \"old.md\" >}} \"Old\") and [none]({{< ref \"none.md\" >}} \"None\")\n"
+        );
+        var problems = build();
+        assertThat(problems.errors()).isEmpty();
+        assertThat(problems.warnings()).containsExactly(
+            "content/resources/a.md:5: there is no file none.md that the shortcode ref could link to; removed",
+            "content/resources/a.md:2: \"title\" has tags; only their text is kept",
+            "content/resources/a.md:3: \"summary\" has tags; only their text is kept"
+        );
+        assertThat(page("/resources/a/")).contains(
+            ">One two &amp; 1 &lt; 2</h1>",
+            "<a href=\"/resources/old/\" title=\"Old\">old</a> and none</p>"
+        );
+    }
 }

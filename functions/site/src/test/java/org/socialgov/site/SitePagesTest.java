@@ -333,8 +333,8 @@ class SitePagesTest extends SmallSite {
         var problems = build();
         assertThat(problems.errors()).isEmpty();
         assertThat(problems.warnings()).containsExactly(
-            "content/events/2019/04/2019-04-10-speaking.md:30: unknown shortcode img; removed",
-            "content/events/2019/04/2019-04-10-speaking.md:32: unknown shortcode ref; removed"
+            "content/events/2019/04/2019-04-10-speaking.md:32: there is no file x.md that the shortcode ref could link to; removed",
+            "content/events/2019/04/2019-04-10-speaking.md:30: unknown shortcode img; removed"
         );
         assertThat(page("/events/speaking/")).contains(
             "It’s about speaking.",
