@@ -9,9 +9,7 @@ import java.util.Optional;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
-import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -29,11 +27,9 @@ public final class ApprovalFunction implements RequestStreamHandler {
 
     public ApprovalFunction() {
         this(Wiring.fromEnvironment(), Wiring.coordinators(Settings.ofFunction()));
-        var dry = Wiring.forDryRun(Settings.ofFunction());
-        DryRun.of(
-            new ApprovalFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
-            new Log(System.out),
-            LinkPages.dryClick(dry.path(FunctionRoute.APPROVE))
+        Wiring.dryClick(
+            dry -> new ApprovalFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
+            FunctionRoute.APPROVE
         );
     }
 

@@ -10,9 +10,7 @@ import org.socialgov.community.Coordinators;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
-import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 
@@ -23,11 +21,9 @@ public final class ConfirmFunction implements RequestStreamHandler {
 
     public ConfirmFunction() {
         this(Wiring.fromEnvironment(), Wiring.coordinators(Settings.ofFunction()));
-        var dry = Wiring.forDryRun(Settings.ofFunction());
-        DryRun.of(
-            new ConfirmFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
-            new Log(System.out),
-            LinkPages.dryClick(dry.path(FunctionRoute.CONFIRM))
+        Wiring.dryClick(
+            dry -> new ConfirmFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
+            FunctionRoute.CONFIRM
         );
     }
 

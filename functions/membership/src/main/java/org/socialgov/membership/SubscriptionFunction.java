@@ -20,9 +20,7 @@ import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.SubscriptionActions;
-import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
-import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
@@ -42,11 +40,9 @@ public final class SubscriptionFunction implements RequestStreamHandler {
 
     public SubscriptionFunction() {
         this(Wiring.fromEnvironment(), FormLimits.from(Settings.ofFunction()));
-        var dry = Wiring.forDryRun(Settings.ofFunction());
-        DryRun.of(
-            new SubscriptionFunction(dry, FormLimits.from(Settings.ofFunction())).http,
-            new Log(System.out),
-            LinkPages.dryClick(dry.path(FunctionRoute.SUBSCRIPTION))
+        Wiring.dryClick(
+            dry -> new SubscriptionFunction(dry, FormLimits.from(Settings.ofFunction())).http,
+            FunctionRoute.SUBSCRIPTION
         );
     }
 

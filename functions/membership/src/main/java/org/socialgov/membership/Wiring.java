@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
@@ -28,6 +29,7 @@ import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Http;
 import org.socialgov.web.RequestPolicy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -145,6 +147,16 @@ record Wiring(
 
     static Coordinators coordinators(Settings settings) {
         return settings.coordinators("COORDINATORS").checked(Community.all(Wiring.class.getClassLoader()));
+    }
+
+    /**
+     * Answers a click on the button of a page, with a link that was never mailed.
+     *
+     * @param function the answers of the function that starts
+     */
+    static void dryClick(Function<Wiring, Http> function, FunctionRoute route) {
+        var dry = forDryRun(Settings.ofFunction());
+        DryRun.of(function.apply(dry), new Log(System.out), LinkPages.dryClick(dry.path(route)));
     }
 
     /** The path of a route in the first community: any will do for a {@link DryRun}. */

@@ -46,21 +46,12 @@ final class Wiring {
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
         static Numbers from(Settings settings) {
-            return from(settings, client(settings, TABLE_CALL), new Log(System.out));
+            return numbers(settings, client(settings, TABLE_CALL), new Log(System.out));
         }
 
         /** The same without access to the table and the log, for a dry run. */
         static Numbers forDryRun(Settings settings) {
-            return from(settings, DynamoClients.forDryRun(settings), Log.none());
-        }
-
-        private static Numbers from(Settings settings, DynamoDbClient client, Log log) {
-            return of(
-                Deployment.read(settings),
-                DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
-                InstantSource.system(),
-                log
-            );
+            return numbers(settings, DynamoClients.forDryRun(settings), Log.none());
         }
 
         static Numbers of(Deployment deployment, MemberStatistics.Source figures, InstantSource clock, Log log) {
@@ -105,6 +96,15 @@ final class Wiring {
                 new Log(System.out)
             );
         }
+    }
+
+    private static Numbers numbers(Settings settings, DynamoDbClient client, Log log) {
+        return Numbers.of(
+            Deployment.read(settings),
+            DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
+            InstantSource.system(),
+            log
+        );
     }
 
     private static DynamoDbClient client(Settings settings, Duration call) {
