@@ -1,5 +1,6 @@
 package org.socialgov.environment;
 
+import java.time.Duration;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
 
@@ -18,11 +19,18 @@ public record MailLimits(AddressMailLimit.Limits perAddress, MailRateLimit.Limit
                 settings.number("MAILS_PER_DAY"),
                 settings.number("MAILS_PER_THIRTY_DAYS")
             ),
-            new MailRateLimit.Limits(
-                settings.number("MAILS_PER_HOUR"),
-                settings.number("MAILS_PER_HOUR_AND_DOMAIN"),
-                settings.number("PERCENT_FOR_LISTED")
-            )
+            perHour(settings)
+        );
+    }
+
+    /** @throws IllegalStateException if a setting is missing or wrong; the message names it */
+    public static MailRateLimit.Limits perHour(Settings settings) {
+        return new MailRateLimit.Limits(
+            settings.number("MAILS_PER_HOUR"),
+            settings.number("MAILS_PER_HOUR_AND_DOMAIN"),
+            settings.number("PERCENT_FOR_LISTED"),
+            Duration.ofHours(settings.number("LONGEST_WAIT_HOURS")),
+            settings.number("PLACES_PER_BOUNCE")
         );
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -105,12 +106,19 @@ class SettingsTest {
                 "MAILS_PER_HOUR_AND_DOMAIN",
                 "50",
                 "PERCENT_FOR_LISTED",
+                "20",
+                "LONGEST_WAIT_HOURS",
+                "24",
+                "PLACES_PER_BOUNCE",
                 "20"
             )
         );
 
         assertThat(MailLimits.from(settings)).isEqualTo(
-            new MailLimits(new AddressMailLimit.Limits(1, 2, 3), new MailRateLimit.Limits(100, 50, 20))
+            new MailLimits(
+                new AddressMailLimit.Limits(1, 2, 3),
+                new MailRateLimit.Limits(100, 50, 20, Duration.ofDays(1), 20)
+            )
         );
     }
 

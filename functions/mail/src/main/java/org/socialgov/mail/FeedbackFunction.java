@@ -13,6 +13,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.environment.Log;
 
@@ -70,19 +71,24 @@ public final class FeedbackFunction implements RequestStreamHandler {
             )
         );
         switch (result) {
-            case Feedback.Result.Recorded(var outcome, var order, _) -> report(
-                notification,
-                Map.of(
-                    "order",
-                    ref.id(),
-                    "kind",
-                    order.kind().reason(),
-                    "outcome",
-                    outcome,
-                    "code",
-                    notification.deliveryEvent().code()
-                )
-            );
+            case Feedback.Result.Recorded(var outcome, var order, var change) -> {
+                if (notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.BOUNCE && !change.isEmpty()) {
+                    order.origin().ifPresent(origin -> MailRateLimit.bounced(origin, ledger, clock.instant()));
+                }
+                report(
+                    notification,
+                    Map.of(
+                        "order",
+                        ref.id(),
+                        "kind",
+                        order.kind().reason(),
+                        "outcome",
+                        outcome,
+                        "code",
+                        notification.deliveryEvent().code()
+                    )
+                );
+            }
             case Feedback.Result.UnknownOrder(var change) -> log.error(
                 "delivery-event",
                 Map.of(

@@ -11,17 +11,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.inbox.InboundMail;
+import org.socialgov.community.inbox.MailCommand;
 import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.Transactions;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailSlots;
+import org.socialgov.community.limits.QueueFull;
 import org.socialgov.environment.Log;
 
 /**
@@ -37,7 +43,7 @@ public final class InboundFunction implements RequestStreamHandler {
     private final Inbox inbox;
     private final InboundMails mails;
     private final Receiving.InboundSettings inboundSettings;
-    private final Supplier<MailSlots> paces;
+    private final Function<Source, MailSlots> mailSlots;
     private final Directory directory;
     private final Set<String> ownLists;
     private final InstantSource clock;
@@ -55,7 +61,7 @@ public final class InboundFunction implements RequestStreamHandler {
             wiring.inbox(),
             wiring.mails(),
             wiring.inboundSettings(),
-            wiring.paces(),
+            wiring.mailSlots(),
             wiring.directory(),
             wiring.records().clock(),
             wiring.records().randomness(),
@@ -68,7 +74,7 @@ public final class InboundFunction implements RequestStreamHandler {
         Inbox inbox,
         InboundMails mails,
         Receiving.InboundSettings inboundSettings,
-        Supplier<MailSlots> paces,
+        Function<Source, MailSlots> mailSlots,
         Directory directory,
         InstantSource clock,
         Randomness randomness,
@@ -78,7 +84,7 @@ public final class InboundFunction implements RequestStreamHandler {
         this.inbox = inbox;
         this.mails = mails;
         this.inboundSettings = inboundSettings;
-        this.paces = paces;
+        this.mailSlots = mailSlots;
         this.directory = directory;
         ownLists = inboundSettings
             .communities()
@@ -139,14 +145,29 @@ public final class InboundFunction implements RequestStreamHandler {
         var transactions = accepted
             .mail()
             .from()
-            .map(from -> paces.get().delayingMail(ledger, from))
+            .map(from -> placing(accepted, from))
             .orElse(ledger);
-        return Transition.retryOnConflict(transactions, () -> {
-            var now = clock.instant();
-            var resolved = accepted.resolved(ledger);
-            var known = Receiving.Context.of(resolved, inboundSettings, ledger, inbox, directory, now);
-            return Receiving.receive(resolved, inboundSettings, known, now, randomness);
-        });
+        try {
+            return Transition.retryOnConflict(transactions, () -> {
+                var now = clock.instant();
+                var resolved = accepted.resolved(ledger);
+                var known = Receiving.Context.of(resolved, inboundSettings, ledger, inbox, directory, now);
+                return Receiving.receive(resolved, inboundSettings, known, now, randomness);
+            });
+        } catch (QueueFull full) {
+            return new Receiving.Received("queue-full", Change.none());
+        }
+    }
+
+    /**
+     * A request to join needs its mail. A mail that is forwarded, and one that leaves, must not wait for an answer. The
+     * mails of one domain share its places: its owner can make any number of addresses.
+     */
+    private Transactions placing(Receiving.AcceptedMail accepted, EmailAddress from) {
+        var slots = mailSlots.apply(Source.ofMailFrom(from.domain()));
+        return accepted.command().equals(Optional.of(MailCommand.JOIN))
+            ? slots.delayingMail(ledger, from)
+            : slots.leavingMailOut(ledger, from);
     }
 
     private InboundMail read(ReceiptEvent.Entry entry) {

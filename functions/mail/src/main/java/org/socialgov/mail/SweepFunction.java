@@ -13,15 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Source;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
@@ -39,6 +42,7 @@ public final class SweepFunction implements RequestStreamHandler {
     private final Ledger ledger;
     private final MailSender mailSender;
     private final Coordinators coordinators;
+    private final Function<Source, MailSlots> mailSlots;
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
@@ -46,14 +50,19 @@ public final class SweepFunction implements RequestStreamHandler {
 
     /** Called by Lambda; reads the environment. */
     public SweepFunction() {
-        this(Wiring.ofEnvironment());
+        this(Wiring.ofEnvironmentForSweeps());
     }
 
-    private SweepFunction(Wiring wiring) {
+    private SweepFunction(Wiring.Sweeps sweeps) {
+        this(sweeps.wiring(), sweeps.mailSlots());
+    }
+
+    private SweepFunction(Wiring wiring, Function<Source, MailSlots> mailSlots) {
         this(
             wiring.records().ledger(),
             wiring.mailSender(),
             wiring.coordinators(),
+            mailSlots,
             wiring.records().clock(),
             wiring.records().randomness(),
             wiring.records().log(),
@@ -65,6 +74,7 @@ public final class SweepFunction implements RequestStreamHandler {
         Ledger ledger,
         MailSender mailSender,
         Coordinators coordinators,
+        Function<Source, MailSlots> mailSlots,
         InstantSource clock,
         Randomness randomness,
         Log log,
@@ -73,6 +83,7 @@ public final class SweepFunction implements RequestStreamHandler {
         this.ledger = ledger;
         this.mailSender = mailSender;
         this.coordinators = coordinators;
+        this.mailSlots = mailSlots;
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;
@@ -158,10 +169,23 @@ public final class SweepFunction implements RequestStreamHandler {
         return true;
     }
 
-    /** Reminds or expires an unconfirmed request to join. */
+    /**
+     * Reminds or expires an unconfirmed request to join. Reminders take places in the hours as other mails do that
+     * strangers can cause, and together no more than one source does.
+     */
     private boolean remindOrExpire(MemberKey key) {
-        var result = Transition.retryOnConflict(ledger, () ->
-            Joining.remindOrExpire(ledger.member(key), ledger.rejoinRequest(key), clock.instant(), randomness)
+        var member = ledger.member(key);
+        var transactions = member
+            .map(m -> mailSlots.apply(Source.SYSTEM).leavingMailOut(ledger, m.address()))
+            .orElse(ledger);
+        var result = Transition.retryOnConflict(transactions, () ->
+            Joining.remindOrExpire(
+                ledger.member(key),
+                ledger.rejoinRequest(key),
+                ledger.softBounces(key),
+                clock.instant(),
+                randomness
+            )
         );
         log.info("join-reminder", Map.of("outcome", result.outcome()));
         return true;

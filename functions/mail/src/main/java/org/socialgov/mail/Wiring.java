@@ -3,17 +3,19 @@ package org.socialgov.mail;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
+import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.environment.Log;
@@ -42,13 +44,16 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
     /** The dependencies of {@code BriefFunction}. */
     record Briefs(Records records, Inbox inbox, List<Community> communities, Coordinators coordinators) {}
 
+    /** The dependencies of {@code SweepFunction}, whose reminders take places in the hours, too. */
+    record Sweeps(Wiring wiring, Function<Source, MailSlots> mailSlots) {}
+
     /** The dependencies of {@code InboundFunction}. */
     record Inbound(
         Records records,
         Inbox inbox,
         InboundMails mails,
         Receiving.InboundSettings inboundSettings,
-        Supplier<MailSlots> paces,
+        Function<Source, MailSlots> mailSlots,
         Directory directory
     ) {}
 
@@ -77,11 +82,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
         var credentials = credentials();
         var ledger = ledger(settings, credentials);
         var records = records(settings, ledger);
-        var directory = new Directory(
-            OwnListings.shipped(),
-            new DynamoGovStore(table(settings, credentials), settings.text("TABLE_NAME"))
-        );
-        var flood = MailLimits.from(settings);
+        var directory = directory(settings);
         return new Inbound(
             records,
             ledger,
@@ -92,9 +93,43 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
                 coordinators(settings),
                 AddressMailLimit.PROVEN
             ),
-            () -> new MailSlots(flood.perHour(), ledger, directory, records.clock(), records.metrics()::mailHeldBack),
+            mailSlots(MailLimits.from(settings).perHour(), records, directory),
             directory
         );
+    }
+
+    /**
+     * @throws IllegalStateException if a setting is missing or wrong; the message names it
+     */
+    static Sweeps ofEnvironmentForSweeps() {
+        return sweeps(Settings.ofFunction());
+    }
+
+    static Sweeps sweeps(Settings settings) {
+        var wiring = of(settings);
+        return new Sweeps(wiring, mailSlots(MailLimits.perHour(settings), wiring.records(), directory(settings)));
+    }
+
+    private static Directory directory(Settings settings) {
+        var stored = new DynamoGovStore(table(settings, credentials()), settings.text("TABLE_NAME"));
+        return new Directory(OwnListings.shipped(), stored);
+    }
+
+    /** The mail slots of one request, or of one mail to the community. */
+    private static Function<Source, MailSlots> mailSlots(
+        MailRateLimit.Limits limits,
+        Records records,
+        Directory directory
+    ) {
+        return source ->
+            new MailSlots(
+                limits,
+                source,
+                records.ledger(),
+                directory,
+                records.clock(),
+                records.metrics()::mailHeldBack
+            );
     }
 
     /**

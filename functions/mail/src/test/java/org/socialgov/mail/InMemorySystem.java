@@ -19,6 +19,7 @@ import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.GovSource;
@@ -95,7 +96,7 @@ final class InMemorySystem {
     );
 
     /** Mails that strangers can cause in an hour. */
-    MailRateLimit.Limits limits = new MailRateLimit.Limits(2_000, 500, 20);
+    MailRateLimit.Limits limits = new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20);
 
     final FakeLedger ledger = new FakeLedger();
     final FakePostOffice office = new FakePostOffice();
@@ -328,7 +329,7 @@ final class InMemorySystem {
                 table,
                 bucket,
                 DESK,
-                () -> mailSlots(table),
+                source -> mailSlots(table, source),
                 DIRECTORY,
                 clock,
                 randomness,
@@ -339,9 +340,9 @@ final class InMemorySystem {
         }
     }
 
-    private MailSlots mailSlots(Ledger table) {
+    private MailSlots mailSlots(Ledger table, Source source) {
         var directory = new Directory(OwnListings.shipped(), GovSource.none());
-        return new MailSlots(limits, table, directory, clock, new Metrics(out, "table")::mailHeldBack);
+        return new MailSlots(limits, source, table, directory, clock, new Metrics(out, "table")::mailHeldBack);
     }
 
     /** The minute has come. */
@@ -362,6 +363,7 @@ final class InMemorySystem {
             table,
             mailSender(table, sender),
             Coordinators.ofAll(COORDINATORS),
+            source -> mailSlots(table, source),
             clock,
             randomness,
             log,

@@ -217,6 +217,7 @@ class MailWriterTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of("We met <at> the summit"),
+            Optional.empty(),
             NOW,
             plain.state(),
             List.of(),
@@ -628,6 +629,7 @@ class MailWriterTest {
                 ? Optional.of(new MailOrder.Enclosure("mail", true, true, "", "A question", ""))
                 : Optional.empty(),
             kind == MailKind.CHANGE_ADDRESS ? Optional.of(OTHER.value()) : Optional.empty(),
+            Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
             List.of(),

@@ -38,7 +38,9 @@ class WiringTest {
         Map.entry("MAILS_PER_THIRTY_DAYS", "5"),
         Map.entry("MAILS_PER_HOUR", "2000"),
         Map.entry("MAILS_PER_HOUR_AND_DOMAIN", "500"),
-        Map.entry("PERCENT_FOR_LISTED", "20")
+        Map.entry("PERCENT_FOR_LISTED", "20"),
+        Map.entry("LONGEST_WAIT_HOURS", "24"),
+        Map.entry("PLACES_PER_BOUNCE", "20")
     );
 
     private static Map<String, String> with(String name, String value) {
@@ -112,6 +114,8 @@ class WiringTest {
             "MAILS_PER_HOUR",
             "MAILS_PER_HOUR_AND_DOMAIN",
             "PERCENT_FOR_LISTED",
+            "LONGEST_WAIT_HOURS",
+            "PLACES_PER_BOUNCE",
         }
     )
     void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {

@@ -1,5 +1,6 @@
 package org.socialgov.membership;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
+import org.socialgov.community.limits.QueueFull;
 import org.socialgov.environment.JsonText;
 import org.socialgov.table.ConcurrentCall;
 import org.socialgov.web.Fields;
@@ -78,25 +80,24 @@ final class AskPages<F extends AskForm> {
         if (!form.errors().isEmpty()) {
             return FormBody.isJson(request) ? problem(form) : page(request, 422, form, TemporaryFailure.NONE);
         }
+        var source = Source.of(request.sourceIp());
         // Three round trips for each visitor: these two at the same time, the counters of mails, and the transaction.
         var reading = ConcurrentCall.start(() -> asking.read(form));
         try {
             var wait = MailRateLimit.refuse(
                 name,
-                Source.of(request.sourceIp()),
+                source,
                 limits.postsInTenMinutes(),
                 wiring.ledger(),
                 wiring.clock().instant()
             );
             var status = reading.result();
             if (wait.isPresent()) {
-                wiring.log().info(name + "-refused", Map.of("request", request.id(), "outcome", "too-many-posts"));
-                return refused(request, 429, form, TemporaryFailure.TOO_MANY).with(
-                    "retry-after",
-                    Long.toString(Math.max(1, wait.get().toSeconds()))
-                );
+                return refused(request, 429, form, TemporaryFailure.TOO_MANY, "too-many-posts", wait.get());
             }
-            log(request, take(form, status));
+            log(request, take(form, source, status));
+        } catch (QueueFull full) {
+            return refused(request, 503, form, TemporaryFailure.QUEUE_FULL, "queue-full", full.retryAfter());
         } catch (LedgerUnavailable unavailable) {
             wiring.log().unexpected(name + "-not-accepted", unavailable);
             return refused(request, 503, form, TemporaryFailure.UNAVAILABLE).with("retry-after", Http.RETRY_AFTER);
@@ -105,14 +106,29 @@ final class AskPages<F extends AskForm> {
     }
 
     /** @param first what is known of the address at the first try */
-    private Joining.Asked take(F form, List<Members.AddressStatus> first) {
+    private Joining.Asked take(F form, Source source, List<Members.AddressStatus> first) {
         var read = new ArrayList<List<Members.AddressStatus>>();
-        var mailSlots = wiring.mailSlots(limits.perHour());
+        var mailSlots = wiring.mailSlots(limits.perHour(), source);
         return Transition.retryOnConflict(mailSlots.delayingMail(wiring.ledger(), asking.address(form)), () -> {
             var before = read.isEmpty() ? Optional.<List<Members.AddressStatus>>empty() : Optional.of(read.getLast());
             read.add(before.isEmpty() ? first : asking.read(form));
             return asking.decide(form, read.getLast(), before);
         });
+    }
+
+    private Response refused(
+        Request request,
+        int status,
+        F form,
+        TemporaryFailure failure,
+        String outcome,
+        Duration wait
+    ) {
+        wiring.log().info(name + "-refused", Map.of("request", request.id(), "outcome", outcome));
+        return refused(request, status, form, failure).with(
+            "retry-after",
+            Long.toString(Math.max(1, wait.toSeconds()))
+        );
     }
 
     private Response refused(Request request, int status, F form, TemporaryFailure failure) {

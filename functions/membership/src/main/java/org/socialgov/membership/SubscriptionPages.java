@@ -7,6 +7,7 @@ import java.util.Set;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transactions;
@@ -171,7 +172,7 @@ final class SubscriptionPages {
                 wiring.randomness()
             ).on(session, current);
         // A member types the other address, which may belong to anybody.
-        var mailSlots = wiring.mailSlots(limits.perHour());
+        var mailSlots = wiring.mailSlots(limits.perHour(), Source.of(request.sourceIp()));
         return done(request, member, "change-address", ask, mailSlots.delayingMail(wiring.ledger(), member.address()));
     }
 

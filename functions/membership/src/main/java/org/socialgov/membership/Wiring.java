@@ -10,6 +10,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
+import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
@@ -108,8 +109,8 @@ record Wiring(
     }
 
     /** The mail slots of one request. */
-    MailSlots mailSlots(MailRateLimit.Limits limits) {
-        return new MailSlots(limits, ledger, directory(), clock, metrics::mailHeldBack);
+    MailSlots mailSlots(MailRateLimit.Limits limits, Source source) {
+        return new MailSlots(limits, source, ledger, directory(), clock, metrics::mailHeldBack);
     }
 
     /** The directory without the stored list: needs no read. */

@@ -3,6 +3,7 @@ package org.socialgov.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,11 @@ class EdgeTest {
                 new Log(out),
                 new Metrics(out, "table")
             ),
-            new FormLimits(new AddressMailLimit.Limits(1, 3, 5), new MailRateLimit.Limits(2_000, 500, 20), POSTS)
+            new FormLimits(
+                new AddressMailLimit.Limits(1, 3, 5),
+                new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20),
+                POSTS
+            )
         );
     }
 

@@ -2,6 +2,7 @@ package org.socialgov.membership;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ final class InMemorySystem {
     static final String COOKIE = "__Host-subscription";
     static final FormLimits LIMITS = new FormLimits(
         new AddressMailLimit.Limits(1, 3, 5),
-        new MailRateLimit.Limits(2_000, 500, 20),
+        new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20),
         100
     );
     static final List<EmailAddress> COORDINATORS = List.of(

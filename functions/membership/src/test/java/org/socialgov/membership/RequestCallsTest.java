@@ -2,6 +2,7 @@ package org.socialgov.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -48,7 +49,7 @@ class RequestCallsTest {
         var answers = new EnumMap<KnownAddress, String>(KnownAddress.class);
         for (var known : KnownAddress.values()) {
             var counted = new CountedCalls[1];
-            var limits = new MailRateLimit.Limits(mailsAnHour, mailsAnHour, 0);
+            var limits = new MailRateLimit.Limits(mailsAnHour, mailsAnHour, 0, Duration.ofDays(1), 20);
             var system = InMemorySystem.with(
                 new FormLimits(InMemorySystem.LIMITS.perAddress(), limits, 100),
                 ledger -> {

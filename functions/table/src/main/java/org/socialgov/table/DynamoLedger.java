@@ -171,14 +171,14 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public List<MinuteCounts> count(List<RateCounter> counters, long minute, int by, Instant now) {
-        var others = counters
+    public List<MinuteCounts> count(List<Addition> additions, long minute, Instant now) {
+        var others = additions
             .stream()
             .skip(1)
-            .map(counter -> ConcurrentCall.start(() -> count(counter, minute, by, now)))
+            .map(addition -> ConcurrentCall.start(() -> count(addition.counter(), minute, addition.by(), now)))
             .toList();
         var counts = new ArrayList<MinuteCounts>();
-        counts.add(count(counters.getFirst(), minute, by, now));
+        counts.add(count(additions.getFirst().counter(), minute, additions.getFirst().by(), now));
         others.forEach(other -> counts.add(other.result()));
         return counts;
     }

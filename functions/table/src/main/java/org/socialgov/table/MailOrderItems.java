@@ -22,6 +22,7 @@ final class MailOrderItems {
             .instant("createdAt", order.createdAt());
         order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
         order.person().ifPresent(person -> out.text("person", person.value()));
+        order.origin().ifPresent(origin -> out.text("origin", origin));
         order.note().ifPresent(note -> out.text("note", note));
         order
             .enclosure()
@@ -92,6 +93,7 @@ final class MailOrderItems {
             in.has("person") ? Optional.of(in.address("person")) : Optional.empty(),
             in.has("enclosed") ? Optional.of(enclosure(in)) : Optional.empty(),
             in.has("note") ? Optional.of(in.text("note")) : Optional.empty(),
+            in.has("origin") ? Optional.of(in.text("origin")) : Optional.empty(),
             in.instant("createdAt"),
             state,
             in.has("news")

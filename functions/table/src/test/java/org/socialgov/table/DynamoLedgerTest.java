@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
+import org.socialgov.community.ledger.RateCounters;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -24,7 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 class DynamoLedgerTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:30Z");
-    private static final List<RateCounter> COUNTERS = List.of(RateCounter.MAILS, RateCounter.mailsTo("agency.gov"));
+    private static final List<RateCounters.Addition> COUNTERS = List.of(
+        new RateCounters.Addition(RateCounter.MAILS, 1),
+        new RateCounters.Addition(RateCounter.mailsTo("agency.gov"), 0)
+    );
 
     /** Each call waits until the other one has begun: one after the other, they would never end. */
     @Test
@@ -48,7 +52,7 @@ class DynamoLedgerTest {
             "table"
         );
 
-        assertThat(ledger.count(COUNTERS, 7, 1, NOW)).containsExactly(
+        assertThat(ledger.count(COUNTERS, 7, NOW)).containsExactly(
             MinuteCounts.of(Map.of(7L, 3)),
             MinuteCounts.of(Map.of(7L, 2))
         );
@@ -61,7 +65,7 @@ class DynamoLedgerTest {
                 new Client() {
                     @Override
                     public UpdateItemResponse updateItem(UpdateItemRequest request) {
-                        if (request.key().equals(Keys.counter(unreachable))) {
+                        if (request.key().equals(Keys.counter(unreachable.counter()))) {
                             throw SdkClientException.create("simulated");
                         }
                         return UpdateItemResponse.builder().attributes(Map.of()).build();
@@ -70,7 +74,7 @@ class DynamoLedgerTest {
                 "table"
             );
 
-            assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> ledger.count(COUNTERS, 7, 1, NOW));
+            assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> ledger.count(COUNTERS, 7, NOW));
         }
     }
 

@@ -38,9 +38,9 @@ public final class CountedCalls extends LedgerBetween {
     }
 
     @Override
-    public List<MinuteCounts> count(List<RateCounter> counters, long minute, int by, Instant now) {
-        count("number of counters " + counters.size());
-        return super.count(counters, minute, by, now);
+    public List<MinuteCounts> count(List<Addition> additions, long minute, Instant now) {
+        count("number of counters " + additions.size());
+        return super.count(additions, minute, now);
     }
 
     @Override

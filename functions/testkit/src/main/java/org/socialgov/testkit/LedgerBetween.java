@@ -122,8 +122,8 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public List<MinuteCounts> count(List<RateCounter> counters, long minute, int by, Instant now) {
-        return read("counters", () -> table.count(counters, minute, by, now));
+    public List<MinuteCounts> count(List<Addition> additions, long minute, Instant now) {
+        return read("counters", () -> table.count(additions, minute, now));
     }
 
     @Override

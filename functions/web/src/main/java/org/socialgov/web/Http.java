@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.limits.QueueFull;
 import org.socialgov.environment.Log;
 
 /**
@@ -109,6 +110,11 @@ public final class Http {
         if (thrown instanceof LedgerUnavailable) {
             log.unexpected("table-not-reached", thrown);
             return errors.page(request, 503, "refusal.unavailable").with("retry-after", RETRY_AFTER);
+        }
+        if (thrown instanceof QueueFull full) {
+            return errors
+                .page(request, 503, "refusal.queue-full")
+                .with("retry-after", Long.toString(full.retryAfter().toSeconds()));
         }
         log.unexpected("request-failed", thrown);
         return errors.page(request, 500, "refusal.unexpected");

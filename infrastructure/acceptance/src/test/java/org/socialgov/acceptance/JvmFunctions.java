@@ -29,6 +29,8 @@ final class JvmFunctions {
         environment.put("MAILS_PER_HOUR", "2000");
         environment.put("MAILS_PER_HOUR_AND_DOMAIN", "500");
         environment.put("PERCENT_FOR_LISTED", "20");
+        environment.put("LONGEST_WAIT_HOURS", "24");
+        environment.put("PLACES_PER_BOUNCE", "20");
         environment.put("POSTS_PER_TEN_MINUTES", "100");
         environment.put("CONFIGURATION_SET", "mails");
         environment.put("INBOUND_BUCKET", "inbound");

@@ -431,6 +431,7 @@ abstract class LedgerContract {
             Optional.of(someone()),
             Optional.empty(),
             Optional.of("Welcome!"),
+            Optional.empty(),
             plain.createdAt(),
             plain.state(),
             List.of(),
@@ -494,7 +495,13 @@ abstract class LedgerContract {
         assertThat(ledger().overdue(due, 10)).isEmpty();
 
         var removed = Transition.retryOnConflict(ledger(), () ->
-            Joining.remindOrExpire(Optional.empty(), ledger().rejoinRequest(rejoin.key()), NOW, randomness)
+            Joining.remindOrExpire(
+                Optional.empty(),
+                ledger().rejoinRequest(rejoin.key()),
+                Optional.empty(),
+                NOW,
+                randomness
+            )
         );
         assertThat(removed.outcome()).isEqualTo("removed");
         commit(membership(pending.address(), new Membership.State.Active(NOW), 2));

@@ -21,6 +21,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
@@ -88,7 +89,13 @@ final class Simulation {
     /** So few that they run short in most runs; nobody here is of a listed domain. */
     private static final int MAILS_IN_AN_HOUR = 2;
 
-    private static final MailRateLimit.Limits PACING = new MailRateLimit.Limits(MAILS_IN_AN_HOUR, MAILS_IN_AN_HOUR, 0);
+    private static final MailRateLimit.Limits PACING = new MailRateLimit.Limits(
+        MAILS_IN_AN_HOUR,
+        MAILS_IN_AN_HOUR,
+        0,
+        Duration.ofDays(1),
+        20
+    );
     private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());
     private static final Duration CALL_TIME = Duration.ofSeconds(10);
     private static final int STEPS = 80;
@@ -291,7 +298,7 @@ final class Simulation {
         );
         var at = clock.instant();
         var life = life(request.key());
-        var mailSlots = new MailSlots(PACING, ledger, DIRECTORY, clock, _ -> {});
+        var mailSlots = new MailSlots(PACING, Source.of("192.0.2.1"), ledger, DIRECTORY, clock, _ -> {});
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
             Transition.retryOnConflict(mailSlots.delayingMail(ledger, address), () ->
                 Joining.ask(
@@ -358,7 +365,13 @@ final class Simulation {
         for (var key : unconfirmed.orElse(List.of())) {
             as(Actor.MACHINE, "remind or expire " + key.hex().substring(0, 6), () ->
                 Transition.retryOnConflict(ledger, () ->
-                    Joining.remindOrExpire(ledger.member(key), ledger.rejoinRequest(key), clock.instant(), randomness)
+                    Joining.remindOrExpire(
+                        ledger.member(key),
+                        ledger.rejoinRequest(key),
+                        ledger.softBounces(key),
+                        clock.instant(),
+                        randomness
+                    )
                 )
             ).ifPresent(done -> note("  " + done.outcome()));
         }
@@ -938,7 +951,7 @@ final class Simulation {
                 // Who wants no mail may have said so while a request for them was on its way into the table.
                 boolean unwanted = service.suppressed.containsKey(order.ref().member());
                 require(
-                    expired || unwanted || order.kind() != MailKind.CONFIRM || !isPending(order.ref().member()),
+                    expired || unwanted || order.kind() != MailKind.CONFIRM || !isPending(order),
                     "P1: a pending join's mail was given up"
                 );
             }
@@ -968,12 +981,14 @@ final class Simulation {
         );
     }
 
-    private boolean isPending(MemberKey key) {
+    /** Whether the request that a confirmation was ordered for, and not a later one, waits for its click. */
+    private boolean isPending(MailOrder order) {
         return table
-            .member(key)
+            .member(order.ref().member())
             .filter(
                 member ->
-                    member.state() instanceof Membership.State.Pending(_, var until, _, _) &&
+                    member.state() instanceof Membership.State.Pending(var askedAt, var until, _, _) &&
+                    !order.createdAt().isBefore(askedAt) &&
                     clock.instant().isBefore(until)
             )
             .isPresent();

@@ -151,6 +151,7 @@ public final class MailGallery {
                   )
                 : Optional.empty(),
             kind == MailKind.CHANGE_ADDRESS ? Optional.of("ada.byron@other.example.gov") : Optional.empty(),
+            Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
             List.of(),

@@ -17,6 +17,7 @@ import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
+import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Transition;
 
 /**
@@ -142,19 +143,22 @@ public final class Joining {
     /**
      * Result of processing an unconfirmed request.
      *
-     * @param outcome a code for the log: {@code reminded}, {@code removed}, {@code extended} (by a repeated request) or
-     *     {@code nothing-due}
+     * @param outcome a code for the log: {@code reminded}, {@code bounced}, {@code removed}, {@code extended} (by a
+     *     repeated request) or {@code nothing-due}
      */
     public record Reminder(String outcome, Change change) implements Transition {}
 
     /**
      * Reminds of an unconfirmed request to join, or removes it: one reminder a day after its mail, removal seven days
      * after its newest mail, or when that could not be handed over in time. No data is kept about a person who did not
-     * confirm.
+     * confirm. If a mail bounced since the request, there is no reminder: it would bounce, too.
+     *
+     * @param softBounces the recent bounces of the address; an address that bounced for good is suppressed
      */
     public static Reminder remindOrExpire(
         Optional<Membership> member,
         Optional<RejoinRequest> rejoinRequest,
+        Optional<SoftBounces> softBounces,
         Instant now,
         Randomness randomness
     ) {
@@ -164,10 +168,10 @@ public final class Joining {
             return new Reminder("removed", new Change.Builder().remove(rejoinRequest.get()).change(randomness));
         }
         if (member.isPresent() && member.get().state() instanceof Membership.State.Pending state) {
-            return remindOrExpire(member.get(), state, again, now, randomness);
+            return remindOrExpire(member.get(), state, again, softBounces, now, randomness);
         }
         return isDue
-            ? remindOrExpire(again.get(), member.orElseThrow(), now, randomness)
+            ? remindOrExpire(again.get(), member.orElseThrow(), softBounces, now, randomness)
             : new Reminder("nothing-due", Change.none());
     }
 
@@ -176,6 +180,7 @@ public final class Joining {
         Membership pending,
         Membership.State.Pending state,
         Optional<RejoinRequest> again,
+        Optional<SoftBounces> softBounces,
         Instant now,
         Randomness randomness
     ) {
@@ -195,15 +200,39 @@ public final class Joining {
         if (pending.reminderOrExpiryDue().orElseThrow().isAfter(now)) {
             return new Reminder("nothing-due", Change.none());
         }
-        var writes = new Change.Builder()
-            .replace(pending, pending.becomes(state.withReminder()))
-            .put(MailOrder.create(MailKind.REMINDER, pending.key(), pending.community(), now, randomness));
-        return new Reminder("reminded", writes.change(randomness));
+        var writes = new Change.Builder().replace(pending, pending.becomes(state.withReminder()));
+        return remind(writes, pending, hasBounced(softBounces, state.askedAt()), now, randomness);
+    }
+
+    private static Reminder remind(
+        Change.Builder writes,
+        Membership member,
+        boolean hasBounced,
+        Instant now,
+        Randomness randomness
+    ) {
+        if (!hasBounced) {
+            writes.put(MailOrder.create(MailKind.REMINDER, member.key(), member.community(), now, randomness));
+        }
+        return new Reminder(hasBounced ? "bounced" : "reminded", writes.change(randomness));
+    }
+
+    private static boolean hasBounced(Optional<SoftBounces> softBounces, Instant since) {
+        return softBounces
+            .filter(bounces ->
+                bounces
+                    .at()
+                    .values()
+                    .stream()
+                    .anyMatch(at -> !at.isBefore(since))
+            )
+            .isPresent();
     }
 
     private static Reminder remindOrExpire(
         RejoinRequest rejoinRequest,
         Membership left,
+        Optional<SoftBounces> softBounces,
         Instant now,
         Randomness randomness
     ) {
@@ -211,10 +240,8 @@ public final class Joining {
             var writes = new Change.Builder().remove(rejoinRequest).add(MemberCountShard.lapsed(left, now));
             return new Reminder("removed", writes.change(randomness));
         }
-        var writes = new Change.Builder()
-            .put(rejoinRequest.withReminder())
-            .put(MailOrder.create(MailKind.REMINDER, left.key(), left.community(), now, randomness));
-        return new Reminder("reminded", writes.change(randomness));
+        var writes = new Change.Builder().put(rejoinRequest.withReminder());
+        return remind(writes, left, hasBounced(softBounces, rejoinRequest.askedFirstAt()), now, randomness);
     }
 
     private record Ask(

@@ -78,18 +78,8 @@ public enum MailKind {
     /** Whether a stranger can cause such a mail to an address that they enter. The number of these mails is limited. */
     public boolean canBeCausedByAStranger() {
         return switch (this) {
-            case CONFIRM, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
-            case
-                REMINDER,
-                WELCOME,
-                JOIN_NOTICE,
-                APPROVAL_REQUEST,
-                APPROVED,
-                GOODBYE,
-                BRIEF,
-                PASSED_ON,
-                MOVED,
-                ERASED -> false;
+            case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
+            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, BRIEF, PASSED_ON, MOVED, ERASED -> false;
         };
     }
 

@@ -15,6 +15,8 @@ import org.socialgov.community.address.MemberKey;
  * @param coordinator the coordinator who is the recipient; empty if the recipient is the person whom the mail is about
  * @param person the address of that person where there is no membership with it, for example the sender of a mail
  * @param enclosure the received mail that is forwarded
+ * @param origin part of the hash of the network that caused the mail, to count bounces by ({@link
+ *     org.socialgov.community.address.Source#origin}); empty for a mail that no stranger can cause
  * @param note additional text: a coordinator's reason, or the new address of a change of address
  * @param deliveryEvents events that the mail service reported for the mail, in the order of their times
  */
@@ -26,6 +28,7 @@ public record MailOrder(
     Optional<EmailAddress> person,
     Optional<Enclosure> enclosure,
     Optional<String> note,
+    Optional<String> origin,
     Instant createdAt,
     State state,
     List<DeliveryEvent> deliveryEvents,
@@ -50,7 +53,7 @@ public record MailOrder(
         deliveryEvents = List.copyOf(deliveryEvents);
     }
 
-    /** An order without a note. */
+    /** An order without a note and an origin. */
     public MailOrder(
         Ref ref,
         String community,
@@ -70,6 +73,7 @@ public record MailOrder(
             coordinator,
             person,
             enclosure,
+            Optional.empty(),
             Optional.empty(),
             createdAt,
             state,
@@ -236,27 +240,33 @@ public record MailOrder(
     }
 
     public MailOrder to(EmailAddress someCoordinator) {
-        return with(Optional.of(someCoordinator), person, enclosure, note, state);
+        return with(Optional.of(someCoordinator), person, enclosure, note, origin, state);
     }
 
     /** The same order, about a person who may have no membership. */
     public MailOrder about(EmailAddress somebody) {
-        return with(coordinator, Optional.of(somebody), enclosure, note, state);
+        return with(coordinator, Optional.of(somebody), enclosure, note, origin, state);
     }
 
     public MailOrder forwarding(Enclosure mail) {
-        return with(coordinator, person, Optional.of(mail), note, state);
+        return with(coordinator, person, Optional.of(mail), note, origin, state);
     }
 
     public MailOrder withNote(String words) {
-        return with(coordinator, person, enclosure, Optional.of(words), state);
+        return with(coordinator, person, enclosure, Optional.of(words), origin, state);
+    }
+
+    /** The same order, caused by a stranger from somewhere. */
+    public MailOrder causedFrom(String somewhere) {
+        return with(coordinator, person, enclosure, note, Optional.of(somewhere), state);
     }
 
     /** The same order, due at a later time. */
     public MailOrder notBefore(Instant due) {
         // The address's own limit may hold it longer.
-        boolean isLater = state instanceof State.Unsent(var already, _, _) && already.isAfter(due);
-        return isLater ? this : with(coordinator, person, enclosure, note, new State.Unsent(due, 0));
+        var begin =
+            state instanceof State.Unsent(var already, _, _) && already.isAfter(due) ? state : new State.Unsent(due, 0);
+        return with(coordinator, person, enclosure, note, origin, begin);
     }
 
     /** A changed copy of an order that isn't stored yet. */
@@ -265,9 +275,23 @@ public record MailOrder(
         Optional<EmailAddress> about,
         Optional<Enclosure> mail,
         Optional<String> words,
+        Optional<String> from,
         State begin
     ) {
-        return new MailOrder(ref, community, kind, to, about, mail, words, createdAt, begin, deliveryEvents, revision);
+        return new MailOrder(
+            ref,
+            community,
+            kind,
+            to,
+            about,
+            mail,
+            words,
+            from,
+            createdAt,
+            begin,
+            deliveryEvents,
+            revision
+        );
     }
 
     /** The key of the recipient's mailbox in the order's community: the member's, unless the order names another. */
@@ -298,6 +322,7 @@ public record MailOrder(
             isDone ? Optional.empty() : person,
             isDone ? enclosure.map(Enclosure::forgotten) : enclosure,
             isDone && kind.forgetsNoteWhenDone() ? Optional.empty() : note,
+            origin,
             createdAt,
             next,
             all,

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * The number of events in each minute, past or scheduled.
@@ -46,12 +47,19 @@ public record MinuteCounts(NavigableMap<Long, Integer> byMinute) {
 
     /** Whether no period of that length which includes a minute has more than the limit. */
     public boolean fit(Duration time, long minute, int most) {
-        for (long last = minute; last <= minute + time.toMinutes(); last++) {
-            if (within(time, last) > most) {
-                return false;
-            }
-        }
-        return true;
+        return endsOfPeriods(time, minute).allMatch(last -> within(time, last) <= most);
+    }
+
+    /** The last minutes of those periods that include a minute and have the most: each ends where there is a count. */
+    public LongStream endsOfPeriods(Duration time, long minute) {
+        return LongStream.concat(
+            LongStream.of(minute),
+            byMinute
+                .subMap(minute, false, minute + time.toMinutes(), true)
+                .keySet()
+                .stream()
+                .mapToLong(Long::longValue)
+        );
     }
 
     /**

@@ -20,6 +20,16 @@ public record RateCounter(String key, Duration kept) {
         return new RateCounter("MAILS-TO#" + Sha256.hex(domain), Duration.ofDays(7));
     }
 
+    /** Requests for such mails by one source, in the minutes of their places. It is kept longer than a mail can wait. */
+    public static RateCounter mailsFrom(Source source) {
+        return new RateCounter("MAILS-FROM#" + Sha256.hex("mails\n" + source.text()), Duration.ofDays(3));
+    }
+
+    /** Such mails of one origin that bounced, each in the minute until which it counts. */
+    public static RateCounter bounces(String origin) {
+        return new RateCounter("BOUNCES#" + origin, Duration.ofDays(2));
+    }
+
     /** Submissions of one form from one source. */
     public static RateCounter posts(String form, Source source) {
         return new RateCounter("POSTS#" + Sha256.hex(form + "\n" + source.text()), Duration.ofHours(1));

@@ -15,15 +15,21 @@ public interface RateCounters {
     MinuteCounts count(RateCounter counter, long minute, int by, Instant now);
 
     /**
-     * Adds to several counters at the same time: a visitor waits for one call.
+     * What is added to one counter.
      *
      * @param by may be 0, to read the counts by a call that looks like any other
+     */
+    record Addition(RateCounter counter, int by) {}
+
+    /**
+     * Adds to several counters at the same time: a visitor waits for one call.
+     *
      * @return the counts of each counter, in the same order
      */
-    default List<MinuteCounts> count(List<RateCounter> counters, long minute, int by, Instant now) {
-        return counters
+    default List<MinuteCounts> count(List<Addition> additions, long minute, Instant now) {
+        return additions
             .stream()
-            .map(counter -> count(counter, minute, by, now))
+            .map(addition -> count(addition.counter(), minute, addition.by(), now))
             .toList();
     }
 }

@@ -268,7 +268,7 @@ class RemindingTest {
         Optional<RejoinRequest> rejoinRequest,
         Instant now
     ) {
-        return Joining.remindOrExpire(member, rejoinRequest, now, Given.randomness());
+        return Joining.remindOrExpire(member, rejoinRequest, Optional.empty(), now, Given.randomness());
     }
 
     private static void assertNothingDue(Joining.Reminder reminder) {

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
@@ -22,8 +25,10 @@ import org.socialgov.community.ledger.RateCounters;
 class MailRateLimitTest {
 
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:30Z");
+    private static final Duration A_DAY = Duration.ofDays(1);
     private static final BooleanSupplier LISTED = () -> true;
     private static final BooleanSupplier UNLISTED = () -> false;
+    private static final Source SOURCE = Source.of("198.51.100.1");
 
     private final Map<RateCounter, TreeMap<Long, Integer>> table = new HashMap<>();
     private final RateCounters counters = (counter, minute, by, _) -> {
@@ -32,71 +37,98 @@ class MailRateLimitTest {
         return MinuteCounts.of(minutes);
     };
 
+    private int sources;
+
+    /** The time of a mail that somebody new causes. */
+    private Instant place(String domain, BooleanSupplier listed, MailRateLimit.Limits limits) {
+        return due(MailRateLimit.place(domain, Source.of("192.0.2." + ++sources), listed, limits, 1, counters, NOW));
+    }
+
+    private static Instant due(MailRateLimit.Place place) {
+        return assertThat(place)
+            .asInstanceOf(InstanceOfAssertFactories.type(MailRateLimit.Place.At.class))
+            .actual()
+            .due();
+    }
+
+    /** Posts without end, until no place is left within a day; the number of mails that are sent now. */
+    private int flood(Source source, String domain, MailRateLimit.Limits limits) {
+        int now = 0;
+        while (
+            MailRateLimit.place(domain, source, UNLISTED, limits, 1, counters, NOW) instanceof
+                MailRateLimit.Place.At(var due)
+        ) {
+            now += due.equals(NOW) ? 1 : 0;
+        }
+        return now;
+    }
+
     @Test
     void as_long_as_there_is_room_a_mail_goes_now() {
-        var limits = new MailRateLimit.Limits(3, 3, 0);
+        var limits = new MailRateLimit.Limits(3, 3, 0, A_DAY, 20);
         for (int i = 0; i < 3; i++) {
-            assertThat(MailRateLimit.place("agency.gov", UNLISTED, limits, 1, counters, NOW)).isEqualTo(NOW);
+            assertThat(place("agency.gov", UNLISTED, limits)).isEqualTo(NOW);
         }
-        assertThat(MailRateLimit.place("agency.gov", UNLISTED, limits, 1, counters, NOW)).isAfter(
-            NOW.plus(Duration.ofHours(1))
-        );
+        assertThat(place("agency.gov", UNLISTED, limits)).isAfter(NOW.plus(Duration.ofHours(1)));
     }
 
     @Test
     void whether_a_domain_is_listed_is_asked_only_when_it_matters() {
-        var limits = new MailRateLimit.Limits(10, 10, 50);
+        var limits = new MailRateLimit.Limits(10, 10, 50, A_DAY, 20);
         for (int i = 0; i < 5; i++) {
-            MailRateLimit.place(
+            place(
                 "agency.gov",
                 () -> {
                     throw new AssertionError("asked without need");
                 },
-                limits,
-                1,
-                counters,
-                NOW
+                limits
             );
         }
-        assertThat(MailRateLimit.place("flood.example", UNLISTED, limits, 1, counters, NOW)).isAfter(NOW);
+        assertThat(place("flood.example", UNLISTED, limits)).isAfter(NOW);
         for (int i = 0; i < 5; i++) {
-            assertThat(MailRateLimit.place("agency.gov", LISTED, limits, 1, counters, NOW)).isEqualTo(NOW);
+            assertThat(place("agency.gov", LISTED, limits)).isEqualTo(NOW);
         }
-        assertThat(MailRateLimit.place("agency.gov", LISTED, limits, 1, counters, NOW)).isAfter(NOW);
+        assertThat(place("agency.gov", LISTED, limits)).isAfter(NOW);
     }
 
     @Test
-    void a_place_is_counted_in_all_and_for_the_domain_and_holds_no_domain() {
-        MailRateLimit.place("agency.gov", UNLISTED, new MailRateLimit.Limits(3, 3, 0), 1, counters, NOW);
+    void a_place_is_counted_in_all_and_for_domain_and_source_and_holds_neither() {
+        place("agency.gov", UNLISTED, new MailRateLimit.Limits(3, 3, 0, A_DAY, 20));
 
         var minute = Map.of(MinuteCounts.minute(NOW), 1);
-        assertThat(table.values()).hasSize(2).allMatch(minute::equals);
+        assertThat(table.values()).hasSize(3).allMatch(minute::equals);
         assertThat(table.keySet())
             .extracting(RateCounter::key)
             .anyMatch("MAILS"::equals)
             .anyMatch(key -> key.startsWith("MAILS-TO#"))
-            .noneMatch(key -> key.contains("agency"));
+            .anyMatch(key -> key.startsWith("MAILS-FROM#"))
+            .noneMatch(key -> key.contains("agency") || key.contains("192.0.2"));
     }
 
     @Test
     void without_a_mail_the_calls_are_the_same_and_nothing_is_counted() {
-        var limits = new MailRateLimit.Limits(2, 2, 0);
+        var limits = new MailRateLimit.Limits(2, 2, 0, A_DAY, 20);
         for (int i = 0; i < 2; i++) {
-            MailRateLimit.place("agency.gov", UNLISTED, limits, 1, counters, NOW);
+            place("agency.gov", UNLISTED, limits);
         }
         var before = counted();
-        var calls = new ArrayList<RateCounter>();
+        var calls = new ArrayList<String>();
         RateCounters counting = (counter, minute, by, now) -> {
-            calls.add(counter);
+            calls.add(counter.key().replaceAll("#.*", ""));
             return counters.count(counter, minute, by, now);
         };
-        var without = MailRateLimit.place("agency.gov", UNLISTED, limits, 0, counting, NOW);
+        var without = MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 0, counting, NOW);
+        // Its own source's number grows all the same: the share that is left tells nothing of the address.
+        var own = RateCounter.mailsFrom(SOURCE);
+        assertThat(counted().remove(own)).hasSize(1);
+        table.remove(own);
         assertThat(counted()).isEqualTo(before);
         var callsWithout = List.copyOf(calls);
         calls.clear();
-        var with = MailRateLimit.place("agency.gov", UNLISTED, limits, 1, counting, NOW);
+        var with = MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counting, NOW);
 
-        assertThat(without).isEqualTo(with).isAfter(NOW);
+        assertThat(without).isEqualTo(with);
+        assertThat(due(with)).isAfter(NOW);
         assertThat(callsWithout).isEqualTo(calls);
     }
 
@@ -106,7 +138,9 @@ class MailRateLimitTest {
         table.forEach((counter, minutes) -> {
             var copy = new TreeMap<>(minutes);
             copy.values().removeIf(count -> count == 0);
-            all.put(counter, copy);
+            if (!copy.isEmpty()) {
+                all.put(counter, copy);
+            }
         });
         return all;
     }
@@ -119,24 +153,148 @@ class MailRateLimitTest {
             counted.merge(minute, by, Integer::sum);
             return MinuteCounts.of(Map.of(minute, 1_000));
         };
-        var place = MailRateLimit.place("agency.gov", LISTED, new MailRateLimit.Limits(3, 3, 0), 1, alwaysFull, NOW);
+        var limits = new MailRateLimit.Limits(3, 3, 0, A_DAY, 20);
+        var place = MailRateLimit.place("agency.gov", SOURCE, LISTED, limits, 1, alwaysFull, NOW);
 
-        // A full minute keeps the hour after it full, and the one that the hour ends in: eight times, and an hour more.
-        long last = MinuteCounts.minute(NOW) + 8 * 61 + 60;
-        assertThat(place).isEqualTo(MinuteCounts.start(last));
+        // A full minute keeps the hour after it full: eight times to the next ten minutes, and an hour more.
+        long last = MinuteCounts.minute(NOW);
+        for (int tries = 0; tries < 8; tries++) {
+            last = Math.ceilDiv(last + 61, 10) * 10;
+        }
+        last += 60;
+        assertThat(due(place)).isEqualTo(MinuteCounts.start(last));
         counted.values().removeIf(count -> count == 0);
-        assertThat(counted).containsExactly(Map.entry(last, 2));
+        assertThat(counted).containsExactly(Map.entry(last, 3));
+    }
+
+    /** First come, first served, the two would have had all places of the next day. */
+    @Test
+    void two_sources_that_flood_an_agency_delay_none_of_its_people() {
+        var limits = new MailRateLimit.Limits(200, 50, 20, A_DAY, 20);
+        int sent = flood(Source.of("203.0.113.1"), "agency.gov", limits);
+        sent += flood(Source.of("203.0.113.2"), "agency.gov", limits);
+        assertThat(sent).isBetween(25, 36);
+
+        for (int person = 0; person < 15; person++) {
+            assertThat(place("agency.gov", LISTED, limits)).isEqualTo(NOW);
+        }
+    }
+
+    /** All of an office come from one address, as the flood does. */
+    @Test
+    void an_office_behind_one_address_is_served_while_two_sources_flood_its_domain() {
+        var limits = new MailRateLimit.Limits(200, 50, 20, A_DAY, 20);
+        flood(Source.of("203.0.113.1"), "agency.gov", limits);
+        flood(Source.of("203.0.113.2"), "agency.gov", limits);
+        var office = Source.of("198.51.100.1");
+        int now = 0;
+        for (int person = 0; person < 20; person++) {
+            var due = due(MailRateLimit.place("agency.gov", office, LISTED, limits, 1, counters, NOW));
+            assertThat(due).isBefore(NOW.plus(Duration.ofHours(10)));
+            now += due.equals(NOW) ? 1 : 0;
+        }
+        assertThat(now).isGreaterThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 8, 15 })
+    void sources_that_flood_delay_nobody_s_first_mail(int sources) {
+        var limits = new MailRateLimit.Limits(200, 50, 20, Duration.ofHours(3), 20);
+        for (int source = 1; source <= sources; source++) {
+            for (int domain = 0; domain < 4; domain++) {
+                flood(Source.of("203.0.113." + source), "flood" + domain + ".example", limits);
+            }
+        }
+        for (int person = 0; person < 8; person++) {
+            assertThat(place("somewhere.example", UNLISTED, limits)).isEqualTo(NOW);
+        }
+    }
+
+    @Test
+    void the_queue_ends_after_a_day_and_who_waits_as_told_has_a_place() {
+        var limits = new MailRateLimit.Limits(10, 5, 0, A_DAY, 20);
+        for (int i = 0; i < 500; i++) {
+            var place = MailRateLimit.place(
+                "agency.gov",
+                Source.of("203.0.113." + (i % 250)),
+                UNLISTED,
+                limits,
+                1,
+                counters,
+                NOW
+            );
+            switch (place) {
+                case MailRateLimit.Place.At(var due) -> assertThat(due).isBeforeOrEqualTo(NOW.plus(A_DAY));
+                case MailRateLimit.Place.Full(var retryAfter) -> {
+                    assertThat(retryAfter).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(71));
+                    var before = counted();
+                    assertThat(
+                        MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counters, NOW)
+                    ).isInstanceOf(MailRateLimit.Place.Full.class);
+                    assertThat(counted()).isEqualTo(before);
+                    var later = NOW.plus(retryAfter);
+                    assertThat(
+                        due(MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counters, later))
+                    ).isBeforeOrEqualTo(later.plus(A_DAY));
+                    // A mail elsewhere isn't affected.
+                    assertThat(place("other.gov", UNLISTED, limits)).isEqualTo(NOW);
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("the queue never ended");
+    }
+
+    /** Made-up addresses bounce. At one mail in ten the mail service pauses the account. */
+    @Test
+    void the_share_of_a_source_shrinks_with_each_bounce_and_nobody_else_s_does() {
+        var limits = new MailRateLimit.Limits(200, 50, 0, Duration.ofMinutes(30), 2);
+        var flooding = Source.of("203.0.113.1");
+        int sent = 0;
+        for (int bounces = 0; bounces < 30; bounces++) {
+            sent = flood(flooding, "agency.gov", limits);
+            table.keySet().removeIf(counter -> !counter.key().startsWith("BOUNCES#"));
+            MailRateLimit.bounced(flooding.origin(), counters, NOW);
+            if (bounces == 5) {
+                assertThat(sent).isBetween(16, 22);
+            }
+        }
+        // One mail in an hour is left: it needs no more than any stranger's first one.
+        assertThat(sent).isEqualTo(1);
+        assertThat(flood(Source.of("203.0.113.2"), "agency.gov", limits)).isBetween(25, 36);
+
+        table.keySet().removeIf(counter -> !counter.key().startsWith("BOUNCES#"));
+        var nextDay = NOW.plus(Duration.ofHours(25));
+        for (int i = 0; i < 25; i++) {
+            assertThat(
+                due(MailRateLimit.place("agency.gov", flooding, UNLISTED, limits, 1, counters, nextDay))
+            ).isEqualTo(nextDay);
+        }
+    }
+
+    /** A number for each minute of a day ahead would be an item of some 20 kB, read and written with each request. */
+    @Test
+    void a_counter_stays_small_however_many_mails_wait() {
+        var limits = new MailRateLimit.Limits(60, 60, 0, A_DAY, 20);
+        for (int minute = 0; minute < 600; minute++) {
+            var now = NOW.plus(Duration.ofMinutes(minute));
+            for (int i = 0; i < 6; i++) {
+                MailRateLimit.place("agency.gov", Source.of("203.0.113." + i), UNLISTED, limits, 1, counters, now);
+            }
+        }
+        long ahead = MinuteCounts.minute(NOW) + 600;
+        assertThat(table.get(RateCounter.MAILS).tailMap(ahead)).hasSizeLessThanOrEqualTo(145);
     }
 
     @Test
     void each_hour_must_have_room_for_a_mail_to_anybody() {
-        assertThat(new MailRateLimit.Limits(1, 1, 0).perHour(false)).isEqualTo(1);
-        assertThat(new MailRateLimit.Limits(10, 1, 90).perHour(false)).isEqualTo(1);
-        assertThat(new MailRateLimit.Limits(10, 1, 90).perHour(true)).isEqualTo(10);
-        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(100, 1, 100));
-        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(0, 1, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(10, 0, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(10, 1, -1));
+        assertThat(new MailRateLimit.Limits(1, 1, 0, A_DAY, 20).perHour(false)).isEqualTo(1);
+        assertThat(new MailRateLimit.Limits(10, 1, 90, A_DAY, 20).perHour(false)).isEqualTo(1);
+        assertThat(new MailRateLimit.Limits(10, 1, 90, A_DAY, 20).perHour(true)).isEqualTo(10);
+        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(100, 1, 100, A_DAY, 20));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(0, 1, 0, A_DAY, 20));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(10, 0, 0, A_DAY, 20));
+        assertThatIllegalArgumentException().isThrownBy(() -> new MailRateLimit.Limits(10, 1, -1, A_DAY, 20));
     }
 
     /** Whatever comes when: counted exactly, no hour has more than it may, and nothing waits longer than it must. */
@@ -145,7 +303,13 @@ class MailRateLimitTest {
         for (int seed = 0; seed < 200; seed++) {
             table.clear();
             var random = new Random(seed);
-            var limits = new MailRateLimit.Limits(5 + random.nextInt(10), 1 + random.nextInt(5), random.nextInt(60));
+            var limits = new MailRateLimit.Limits(
+                5 + random.nextInt(10),
+                1 + random.nextInt(5),
+                random.nextInt(60),
+                Duration.ofDays(9),
+                20
+            );
             var places = new ArrayList<Instant>();
             var byDomain = new HashMap<String, List<Instant>>();
             var now = NOW;
@@ -153,7 +317,8 @@ class MailRateLimitTest {
                 now = now.plusSeconds(random.nextInt(random.nextBoolean() ? 10 : 1_200));
                 String domain = "d" + random.nextInt(6) + ".gov";
                 var listed = random.nextBoolean() ? LISTED : UNLISTED;
-                var place = MailRateLimit.place(domain, listed, limits, 1, counters, now);
+                var source = Source.of("192.0.2." + random.nextInt(4));
+                var place = due(MailRateLimit.place(domain, source, listed, limits, 1, counters, now));
                 assertThat(place).isAfterOrEqualTo(now);
                 places.add(place);
                 byDomain.computeIfAbsent(domain, _ -> new ArrayList<>()).add(place);

@@ -4,7 +4,9 @@ package org.socialgov.web.forms;
 public enum TemporaryFailure {
     NONE(""),
     UNAVAILABLE("refusal.unavailable"),
-    TOO_MANY("refusal.too-many");
+    TOO_MANY("refusal.too-many"),
+    /** So many mails wait that the turn of one more would come too late. */
+    QUEUE_FULL("refusal.queue-full");
 
     private final String wording;
 
