@@ -52,6 +52,7 @@ import org.socialgov.testkit.FakePostOffice;
 import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.ReceiptEvents;
 import org.socialgov.testkit.StreamEvents;
+import org.socialgov.testkit.TestCommunities;
 import org.socialgov.testkit.WatchedLog;
 
 /**
@@ -66,7 +67,7 @@ final class InMemorySystem {
         address("coordinator@example.gov"),
         address("second@example.gov")
     );
-    static final Community SOCIALGOV = Community.all(InMemorySystem.class.getClassLoader()).getFirst();
+    static final Community SOCIALGOV = TestCommunities.socialgov();
     static final List<NextEvents.Event> EVENTS = List.of(
         new NextEvents.Event(Instant.EPOCH, "/events/over/", "An event that is over", "January 1, 1970"),
         new NextEvents.Event(
@@ -89,7 +90,7 @@ final class InMemorySystem {
 
     static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     static final Receiving.InboundSettings DESK = new Receiving.InboundSettings(
-        Community.all(InMemorySystem.class.getClassLoader()),
+        TestCommunities.captionsLast(),
         SENDER,
         Coordinators.ofAll(COORDINATORS),
         AddressMailLimit.PROVEN
@@ -121,7 +122,7 @@ final class InMemorySystem {
     MailWriter mails(MailReader readBy) {
         return new MailWriter(
             new Sender(SENDER, Coordinators.ofAll(COORDINATORS), ORIGIN, "Government Communities", readBy),
-            Community.all(InMemorySystem.class.getClassLoader()),
+            TestCommunities.captionsLast(),
             Wording.of("en"),
             bucket,
             (community, until) -> Brief.before(until, community, ledger, ledger).withMembers(1203),
@@ -248,7 +249,7 @@ final class InMemorySystem {
     }
 
     private Optional<OpenSession> managed(String cookie) {
-        return OpenSession.by(cookie, Community.all(InMemorySystem.class.getClassLoader()), ledger, clock.instant());
+        return OpenSession.by(cookie, TestCommunities.captionsLast(), ledger, clock.instant());
     }
 
     /** Puts a membership into a state for which there is no button yet. */
@@ -380,7 +381,7 @@ final class InMemorySystem {
         new BriefFunction(
             ledger,
             ledger,
-            Community.all(InMemorySystem.class.getClassLoader()),
+            TestCommunities.captionsLast(),
             Coordinators.ofAll(COORDINATORS),
             clock,
             randomness,
@@ -395,13 +396,11 @@ final class InMemorySystem {
     /** The mail service tells what became of a mail. */
     void hear(byte[] event) {
         try {
-            new FeedbackFunction(
-                ledger,
-                Community.all(InMemorySystem.class.getClassLoader()),
-                clock,
-                randomness,
-                log
-            ).handleRequest(new ByteArrayInputStream(event), new ByteArrayOutputStream(), TestContext.withTime());
+            new FeedbackFunction(ledger, TestCommunities.captionsLast(), clock, randomness, log).handleRequest(
+                new ByteArrayInputStream(event),
+                new ByteArrayOutputStream(),
+                TestContext.withTime()
+            );
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

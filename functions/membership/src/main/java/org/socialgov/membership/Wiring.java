@@ -88,6 +88,7 @@ record Wiring(
         String table = settings.text("TABLE_NAME");
         return of(
             Deployment.read(settings),
+            Community.all(Wiring.class.getClassLoader()),
             new DynamoLedger(client, table),
             new DynamoGovStore(client, table),
             InstantSource.system(),
@@ -120,6 +121,7 @@ record Wiring(
 
     static Wiring of(
         Deployment deployment,
+        List<Community> communities,
         Ledger ledger,
         GovSource listed,
         InstantSource clock,
@@ -127,13 +129,12 @@ record Wiring(
         Log log,
         Metrics metrics
     ) {
-        var loader = Wiring.class.getClassLoader();
-        var frame = Frame.load(loader, deployment);
+        var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
         var wording = Wording.of("en");
         return new Wiring(
             ledger,
             listed,
-            Community.all(loader),
+            communities,
             frame,
             wording,
             new FramedErrors(frame, wording),

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Community;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.testkit.FakeGovStore;
+import org.socialgov.testkit.TestCommunities;
 
 class AdmissionTest {
 
@@ -44,7 +44,7 @@ class AdmissionTest {
     }
 
     private boolean isAdmitted(String email, String rule, String... domains) {
-        var socialgov = Community.all(AdmissionTest.class.getClassLoader()).getFirst();
+        var socialgov = TestCommunities.socialgov();
         var community = socialgov.withEligibility(Eligibility.of(rule, List.of(domains)));
         return Admission.verdict(InMemorySystem.address(email), community, directory) instanceof
             Eligibility.Verdict.Eligible;

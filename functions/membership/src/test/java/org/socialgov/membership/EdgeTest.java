@@ -20,6 +20,7 @@ import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.TestCommunities;
 import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
@@ -55,6 +56,7 @@ class EdgeTest {
         return new JoinFunction(
             Wiring.of(
                 Deployment.read(new Settings(settings)),
+                TestCommunities.captionsFirst(),
                 ledger,
                 new FakeGovStore(),
                 FakeClock.start(),

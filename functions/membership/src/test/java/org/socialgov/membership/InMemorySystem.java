@@ -26,6 +26,7 @@ import org.socialgov.testkit.FakeMailroom;
 import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.TestCommunities;
 import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
@@ -119,7 +120,16 @@ final class InMemorySystem {
     private Wiring wiring(Ledger seen) {
         var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.of(origin));
         var out = WatchedLog.to(log);
-        return Wiring.of(deployment, seen, listed, clock, randomness, new Log(out), new Metrics(out, "table"));
+        return Wiring.of(
+            deployment,
+            TestCommunities.captionsFirst(),
+            seen,
+            listed,
+            clock,
+            randomness,
+            new Log(out),
+            new Metrics(out, "table")
+        );
     }
 
     static EmailAddress address(String text) {

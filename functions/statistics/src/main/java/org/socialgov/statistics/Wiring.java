@@ -54,13 +54,18 @@ final class Wiring {
             return numbers(settings, DynamoClients.forDryRun(settings), Log.none());
         }
 
-        static Numbers of(Deployment deployment, MemberStatistics.Source figures, InstantSource clock, Log log) {
-            var loader = Wiring.class.getClassLoader();
-            var frame = Frame.load(loader, deployment);
+        static Numbers of(
+            Deployment deployment,
+            List<Community> communities,
+            MemberStatistics.Source figures,
+            InstantSource clock,
+            Log log
+        ) {
+            var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
             var wording = Wording.of("en");
             return new Numbers(
                 figures,
-                Community.all(loader),
+                communities,
                 frame,
                 wording,
                 new FramedErrors(frame, wording),
@@ -101,6 +106,7 @@ final class Wiring {
     private static Numbers numbers(Settings settings, DynamoDbClient client, Log log) {
         return Numbers.of(
             Deployment.read(settings),
+            Community.all(Wiring.class.getClassLoader()),
             DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
             InstantSource.system(),
             log

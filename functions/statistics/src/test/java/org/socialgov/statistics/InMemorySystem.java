@@ -8,6 +8,7 @@ import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.TestCommunities;
 import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
@@ -23,7 +24,7 @@ final class InMemorySystem {
     InMemorySystem() {
         var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.empty());
         var log = new Log(WatchedLog.to(OutputStream.nullOutputStream()));
-        var numbers = Wiring.Numbers.of(deployment, ledger, clock, log);
+        var numbers = Wiring.Numbers.of(deployment, TestCommunities.captionsFirst(), ledger, clock, log);
         members = new MembersFunction(numbers);
         recount = new RecountFunction(
             new Wiring.Counting(ledger, ledger, ledger, numbers.communities(), clock, randomness, log)

@@ -33,6 +33,7 @@ import org.socialgov.environment.Log;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.TestCommunities;
 import org.socialgov.web.Deployment;
 
 class MembersFunctionTest {
@@ -214,6 +215,7 @@ class MembersFunctionTest {
         var function = new MembersFunction(
             Wiring.Numbers.of(
                 new Deployment("Government Communities", "socialgov@example.gov", Optional.empty()),
+                TestCommunities.captionsFirst(),
                 community -> {
                     reads[0]++;
                     return system.ledger.statistics(community);

@@ -26,6 +26,7 @@ import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.environment.Log;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
+import org.socialgov.testkit.TestCommunities;
 
 class RecountFunctionTest {
 
@@ -76,7 +77,7 @@ class RecountFunctionTest {
     }
 
     private static List<Community> communities() {
-        return Community.all(RecountFunctionTest.class.getClassLoader());
+        return TestCommunities.captionsFirst();
     }
 
     private static EmailAddress address(String text) {

@@ -57,7 +57,7 @@ public enum KnownAddress {
             case PENDING_AND_OVER -> writes.create(member(COMMUNITY, address, new State.Pending(earlier, now)));
             case AWAITING_APPROVAL -> writes.create(member(COMMUNITY, address, new State.AwaitingApproval(earlier)));
             case MEMBER -> writes.create(member(COMMUNITY, address, new State.Active(earlier)));
-            case MEMBER_OF_ALL -> Community.all(KnownAddress.class.getClassLoader())
+            case MEMBER_OF_ALL -> TestCommunities.captionsFirst()
                 .stream()
                 .map(Community::id)
                 .forEach(id -> writes.create(member(id, address, new State.Active(earlier))));

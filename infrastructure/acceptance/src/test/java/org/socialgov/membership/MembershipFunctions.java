@@ -13,6 +13,7 @@ import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.TestCommunities;
 import org.socialgov.web.Deployment;
 
 /** Makes this module's functions with an environment of the test's choice, as Lambda makes them with its own. */
@@ -38,6 +39,7 @@ public final class MembershipFunctions {
         var function = new SubscriptionFunction(
             Wiring.of(
                 new Deployment("Government Communities", environment.get("COMMUNITY_ADDRESS"), Optional.empty()),
+                TestCommunities.captionsFirst(),
                 new FakeLedger(),
                 new FakeGovStore(),
                 FakeClock.start(),
