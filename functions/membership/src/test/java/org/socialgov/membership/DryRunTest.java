@@ -16,30 +16,28 @@ import org.socialgov.web.FunctionRoute;
 /** What the functions do while they start must go all the way, or the first visitor waits for the rest. */
 class DryRunTest {
 
-    private final Wiring wiring = Wiring.forDryRun(
-        new Settings(
-            Map.of(
-                "TABLE_NAME",
-                "table",
-                "AWS_REGION",
-                "us-east-1",
-                "SITE_NAME",
-                "Communities",
-                "COMMUNITY_ADDRESS",
-                "socialgov@example.gov",
-                "SITE_ORIGIN",
-                "",
-                "GOVERNMENT_SITE",
-                "false",
-                "AGENCY",
-                "",
-                "ONLY_BY_EDGE",
-                "off",
-                "EDGE_SECRET_HASHES",
-                ""
-            )
-        )
+    static final Map<String, String> SETTINGS = Map.of(
+        "TABLE_NAME",
+        "table",
+        "AWS_REGION",
+        "us-east-1",
+        "SITE_NAME",
+        "Communities",
+        "COMMUNITY_ADDRESS",
+        "socialgov@example.gov",
+        "SITE_ORIGIN",
+        "",
+        "GOVERNMENT_SITE",
+        "false",
+        "AGENCY",
+        "",
+        "ONLY_BY_EDGE",
+        "off",
+        "EDGE_SECRET_HASHES",
+        ""
     );
+
+    private final Wiring wiring = Wiring.forDryRun(new Settings(SETTINGS));
     private final FormLimits limits = InMemorySystem.LIMITS;
 
     @Test

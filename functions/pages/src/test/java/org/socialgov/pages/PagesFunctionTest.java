@@ -50,7 +50,7 @@ class PagesFunctionTest {
     }
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
-    private static final Map<String, String> SETTINGS = Map.of(
+    static final Map<String, String> SETTINGS = Map.of(
         "SITE_NAME",
         "Government Communities",
         "AGENCY",
