@@ -178,17 +178,26 @@ public final class Receiving {
             return fitting.size() == 1 ? Optional.of(fitting.getFirst()) : Optional.empty();
         }
 
-        /** By the id of the order, or the one that the mail service put in its place. */
+        /**
+         * By the id of the order, or the one that the mail service put in its place. Only what stands before the
+         * {@code @} counts: the service may answer without the domain that it writes into the mail.
+         */
         private boolean isAnsweredBy(MailOrder order) {
             return mail
                 .answers()
                 .stream()
-                .map(id -> id.substring(0, id.indexOf('@') < 0 ? id.length() : id.indexOf('@')))
+                .map(AcceptedMail::withoutDomain)
                 .anyMatch(
                     id ->
                         id.equals(order.ref().id()) ||
-                        (order.state() instanceof MailOrder.State.Sent(var messageId, _) && id.equals(messageId))
+                        (order.state() instanceof MailOrder.State.Sent(var messageId, _) &&
+                            id.equals(withoutDomain(messageId)))
                 );
+        }
+
+        private static String withoutDomain(String messageId) {
+            int at = messageId.indexOf('@');
+            return at < 0 ? messageId : messageId.substring(0, at);
         }
 
         private static boolean isOpen(Membership member) {
