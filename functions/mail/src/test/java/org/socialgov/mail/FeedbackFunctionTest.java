@@ -19,10 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.SendOutcome;
@@ -106,6 +108,30 @@ class FeedbackFunctionTest {
         assertThat(system.order(order).deliveryEvents()).containsExactly(
             new MailOrder.DeliveryEvent(later(1), MailOrder.DeliveryEvent.Type.BOUNCE, "OnAccountSuppressionList")
         );
+    }
+
+    /** A flood of made-up addresses bounces, and the mail service pauses an account whose mails bounce. */
+    @Test
+    void a_hard_bounce_counts_once_for_the_source_of_its_mail() {
+        var order = system.order(system.join(ADA));
+        var caused = MailOrder.create(
+            MailKind.CONFIRM,
+            order.ref().member(),
+            order.community(),
+            system.clock.instant(),
+            system.randomness
+        ).causedFrom("abc123");
+        system.ledger.commit(new Change.Builder().put(caused).change(system.randomness));
+        system.hear(eventsOf(caused.ref()).bounce("Transient", "MailboxFull", later(1)));
+        assertThat(system.ledger.counters()).isEmpty();
+        var bounce = eventsOf(caused.ref()).bounce("Permanent", "General", later(2));
+        system.hear(bounce);
+        system.hear(bounce);
+
+        var counter = RateCounter.bounces("abc123");
+        assertThat(system.ledger.counters()).containsExactly(counter);
+        var counts = system.ledger.count(counter, 0, 0, system.clock.instant()).byMinute();
+        assertThat(counts.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1);
     }
 
     @Test

@@ -14,8 +14,10 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.testkit.ReceiptEvents;
 
 class SweepFunctionTest {
 
@@ -332,6 +334,32 @@ class SweepFunctionTest {
         );
         system.click(ADA, Link.Purpose.CONFIRM);
         assertThat(system.member(ADA).status()).isEqualTo("ACTIVE");
+    }
+
+    /** A day after a flood, its reminders would be a second one. */
+    @Test
+    void reminders_are_paced_like_other_mails_and_leave_places_to_others() {
+        for (int i = 0; i < 30; i++) {
+            system.join("person" + i + "@agency.example.gov");
+        }
+        system.deliverStreamEvents();
+        system.limits = new MailRateLimit.Limits(10, 10, 0, Duration.ofHours(2), 20);
+        system.clock.advance(Duration.ofDays(1));
+        int before = system.accepted().size();
+        system.sweep();
+        system.deliverStreamEvents();
+        assertThat(system.accepted().size() - before).isBetween(4, 7);
+
+        system.comes(ReceiptEvents.mail("mail1", "pat@other.example.gov", "Join").at(system.clock.instant()));
+        assertThat(
+            ReadMail.newestTo("pat@other.example.gov", system.accepted()).header("X-Mail-Reason")
+        ).containsExactly("confirm");
+        for (int minute = 0; minute < 6 * 60; minute++) {
+            system.clock.advance(Duration.ofMinutes(1));
+            system.sweep();
+        }
+        // The rest had no place within two hours: these people are not reminded.
+        assertThat(system.accepted().size() - before).isBetween(9, 20);
     }
 
     @Test

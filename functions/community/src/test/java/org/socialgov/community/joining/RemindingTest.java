@@ -15,6 +15,7 @@ import static org.socialgov.community.Given.rejoinRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Given;
@@ -24,6 +25,7 @@ import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.RejoinRequest;
+import org.socialgov.community.ledger.SoftBounces;
 
 /** What becomes of requests to join that nobody confirms: after a day one reminder, after seven their end. */
 class RemindingTest {
@@ -50,6 +52,34 @@ class RemindingTest {
         );
         assertThat(orderedMails(reminder.change())).containsExactly(MailKind.REMINDER);
         assertThat(reminder.change().writes()).hasSize(2);
+    }
+
+    @Test
+    void nobody_whose_confirmation_bounced_gets_a_reminder() {
+        var bounced = Optional.of(new SoftBounces(Given.KEY, Map.of("order", NOW.plusSeconds(60)), 1));
+        var reminder = Joining.remindOrExpire(
+            Optional.of(PENDING),
+            Optional.empty(),
+            bounced,
+            A_DAY_ON,
+            Given.randomness()
+        );
+        assertThat(reminder.outcome()).isEqualTo("bounced");
+        assertThat(orderedMails(reminder.change())).isEmpty();
+        assertThat(put(reminder.change(), Membership.class)).containsExactly(
+            PENDING.becomes(new State.Pending(NOW, SEVEN_DAYS_ON, true, Optional.empty()))
+        );
+        // A bounce of a mail before the request says nothing of its confirmation.
+        var earlier = Optional.of(new SoftBounces(Given.KEY, Map.of("order", NOW.minusSeconds(60)), 1));
+        assertThat(
+            Joining.remindOrExpire(
+                Optional.of(PENDING),
+                Optional.empty(),
+                earlier,
+                A_DAY_ON,
+                Given.randomness()
+            ).outcome()
+        ).isEqualTo("reminded");
     }
 
     @Test
