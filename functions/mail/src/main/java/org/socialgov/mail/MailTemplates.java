@@ -43,7 +43,7 @@ final class MailTemplates {
     private final List<Community> communities;
     private final Wording wording;
     private final Briefs briefs;
-    private final NextEvents events;
+    private final WelcomeLinks welcomeLinks;
 
     /** The content of a brief. */
     @FunctionalInterface
@@ -55,12 +55,18 @@ final class MailTemplates {
         Brief before(String community, Instant until);
     }
 
-    MailTemplates(Sender sender, List<Community> communities, Wording wording, Briefs briefs, NextEvents events) {
+    MailTemplates(
+        Sender sender,
+        List<Community> communities,
+        Wording wording,
+        Briefs briefs,
+        WelcomeLinks welcomeLinks
+    ) {
         this.sender = sender;
         this.communities = List.copyOf(communities);
         this.wording = wording;
         this.briefs = briefs;
-        this.events = events;
+        this.welcomeLinks = welcomeLinks;
     }
 
     /**
@@ -356,6 +362,11 @@ final class MailTemplates {
                 )
             );
             blocks.add(new MailContent.Block.Link(say("mail.page.link"), sender.siteOrigin() + community.path()));
+            welcomeLinks
+                .groundRules(community)
+                .ifPresent(path ->
+                    blocks.add(new MailContent.Block.Link(say("mail.welcome.rules"), sender.siteOrigin() + path))
+                );
             nextEvents();
             blocks.add(new MailContent.Block.Heading(say("mail.welcome.yours")));
             return manage().unsubscribe();
@@ -368,7 +379,7 @@ final class MailTemplates {
 
         /** The next two events, so that a new member has something to begin with. */
         private void nextEvents() {
-            var next = events.after(order.createdAt(), 2);
+            var next = welcomeLinks.after(order.createdAt(), 2);
             if (!next.isEmpty()) {
                 blocks.add(new MailContent.Block.Heading(say("mail.welcome.events")));
                 next.forEach(event ->

@@ -26,7 +26,7 @@ final class MailWriter implements MailSender.Writer {
     /**
      * @param inbound the inbound mails that some mails forward
      * @param briefs the content of the briefs
-     * @param events the events that a new member is told of
+     * @param welcomeLinks what a new member is shown of the site
      */
     MailWriter(
         Sender sender,
@@ -34,12 +34,12 @@ final class MailWriter implements MailSender.Writer {
         Wording wording,
         InboundMails inbound,
         MailTemplates.Briefs briefs,
-        NextEvents events
+        WelcomeLinks welcomeLinks
     ) {
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
-        mailTemplates = new MailTemplates(sender, communities, wording, briefs, events);
+        mailTemplates = new MailTemplates(sender, communities, wording, briefs, welcomeLinks);
         language = wording.say("mail.language");
         notice = wording.say("mail.passed-on.part");
     }

@@ -173,7 +173,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
             inboundMails(settings, credentials),
             (community, until) ->
                 Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
-            NextEvents.built(Wiring.class.getClassLoader())
+            WelcomeLinks.built(Wiring.class.getClassLoader())
         );
         var mailSender = new MailSender(
             records.ledger(),

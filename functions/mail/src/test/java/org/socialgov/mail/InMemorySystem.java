@@ -68,21 +68,21 @@ final class InMemorySystem {
         address("second@example.gov")
     );
     static final Community SOCIALGOV = TestCommunities.socialgov();
-    static final List<NextEvents.Event> EVENTS = List.of(
-        new NextEvents.Event(Instant.EPOCH, "/events/over/", "An event that is over", "January 1, 1970"),
-        new NextEvents.Event(
+    static final List<WelcomeLinks.Event> EVENTS = List.of(
+        new WelcomeLinks.Event(Instant.EPOCH, "/events/over/", "An event that is over", "January 1, 1970"),
+        new WelcomeLinks.Event(
             FakeClock.start().instant().plusSeconds(60),
             "/events/clinic/",
             "A clinic",
             "Monday at 10 a.m."
         ),
-        new NextEvents.Event(
+        new WelcomeLinks.Event(
             FakeClock.start().instant().plusSeconds(90),
             "/events/course/",
             "A course",
             "Tuesday at 10 a.m."
         ),
-        new NextEvents.Event(FakeClock.start().instant().plusSeconds(99), "/events/later/", "A later event", "Friday")
+        new WelcomeLinks.Event(FakeClock.start().instant().plusSeconds(99), "/events/later/", "A later event", "Friday")
     );
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
@@ -126,7 +126,7 @@ final class InMemorySystem {
             Wording.of("en"),
             bucket,
             (community, until) -> Brief.before(until, community, ledger, ledger).withMembers(1203),
-            new NextEvents(EVENTS)
+            new WelcomeLinks(EVENTS, List.of("/communities/social-media/ground-rules/"))
         );
     }
 

@@ -392,6 +392,7 @@ class MailWriterTest {
         assertThat(text)
             .contains("A clinic, Monday at 10 a.m.:\n" + InMemorySystem.ORIGIN + "/events/clinic/\n")
             .contains("A course, Tuesday at 10 a.m.:")
+            .contains("Ground rules:\n" + InMemorySystem.ORIGIN + "/communities/social-media/ground-rules/\n")
             .contains("No announcements are sent through this site yet.")
             .contains("Manage my subscription (works for 24 hours):")
             .doesNotContain("An event that is over", "A later event");

@@ -150,7 +150,7 @@ final class LinkPages {
         var fields = new Form(errors);
         if (purpose == Link.Purpose.CONFIRM) {
             // A person who asked by mail has seen no form: the box that they check here is their consent.
-            fields.add(NoticeBox.of(community, wiring.wording()));
+            fields.add(NoticeBox.whole(community, wiring.wording()));
         }
         if (asksReason) {
             fields.textarea(REASON, say(REASON), say("reason.hint"), reason);

@@ -180,6 +180,16 @@ final class SitePages {
             .forEach(this::taken);
         links.check(layout.frame(), folder, content.leftOut(), problems);
         output.frameFile(
+            "ground-rules.txt",
+            output
+                .taken()
+                .stream()
+                .filter(path -> path.endsWith("/ground-rules/"))
+                .sorted()
+                .map(path -> path + "\n")
+                .collect(Collectors.joining())
+        );
+        output.frameFile(
             "events.tsv",
             events
                 .stream()

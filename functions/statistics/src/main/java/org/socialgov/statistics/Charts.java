@@ -17,7 +17,7 @@ final class Charts {
 
     private static final int WIDTH = 360;
     private static final int ROW = 46;
-    private static final int LONGEST_LABEL = 46;
+    private static final int LONGEST_LABEL = 42;
     /** The width of the numbers at the right, which no bar reaches. */
     private static final int NUMBERS = 60;
     /** The page's text color, so that the chart is readable in high-contrast modes. */

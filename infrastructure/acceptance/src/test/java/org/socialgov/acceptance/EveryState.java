@@ -99,6 +99,8 @@ final class EveryState {
         keep("join", 200, visitor.get(JOIN + "/"));
         keep("join with nothing filled in", 422, visitor.post(JOIN, Map.of()));
         keep("join with mistakes", 422, visitor.post(JOIN, Map.of("email", "nobody", "name", "", "website", "x")));
+        var misspelled = Map.of("email", "pat@gsa.gvo", "name", DeployedSystem.NAME, "consent", "yes");
+        keep("join with a misspelled domain", 422, visitor.post(JOIN, misspelled));
         keep("check your mail", 200, visitor.get(JOIN + "/check-your-mail/"));
         click("confirm", DeployedSystem.link(asks("pat@agency.gov"), "confirm"));
         click("never again", DeployedSystem.link(asks("not-me@agency.gov"), "never-again"));
@@ -109,6 +111,11 @@ final class EveryState {
         keep("ask for a manage link with mistakes", 422, visitor.post(MANAGE, Map.of("email", "nobody")));
         keep("a manage link is on its way", 200, visitor.get(MANAGE + "/check-your-mail/"));
         keep("subscription without a session", 403, visitor.get(SUBSCRIPTION));
+        keep(
+            "subscription, closed while typing",
+            403,
+            visitor.post(SUBSCRIPTION, Map.of("part", "details", "name", "Pat"))
+        );
 
         var link = DeployedSystem.link(system.becomeMember("manages@agency.gov"), "subscription");
         var page = keep("manage link", 200, visitor.get(link));
@@ -127,6 +134,7 @@ final class EveryState {
             session,
             Map.of("action", "change", "name", DeployedSystem.NAME, "frequency", "paused")
         );
+        done("subscription, kept open", session, Map.of("action", "keep-open"));
         done("subscription, left", session, Map.of("action", "leave"));
         done("subscription, back again", session, Map.of("action", "undo"));
         keep("subscription, never again not ticked", 422, session.post(SUBSCRIPTION, Map.of("action", "never-again")));

@@ -68,7 +68,7 @@ public final class MailGallery {
         );
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
-        var events = NextEvents.built(MailGallery.class.getClassLoader());
+        var events = WelcomeLinks.built(MailGallery.class.getClassLoader());
         var mails = new MailWriter(sender, communities, wording, new SampleMail(), MailGallery::brief, events);
         var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief, events);
         var community = communities.getFirst();

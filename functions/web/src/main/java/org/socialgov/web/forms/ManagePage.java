@@ -22,7 +22,12 @@ public final class ManagePage {
             wording.say("manage.title"),
             Html.NOTHING,
             wording.say("manage.intro"),
-            form.renderTo(FunctionRoute.MANAGE.path(), wording.say("manage.button")),
+            Html.of(
+                "{}<h2>{}</h2>\n<p>{}</p>\n",
+                form.renderTo(FunctionRoute.MANAGE.path(), wording.say("manage.button")),
+                wording.say("manage.lost.title"),
+                wording.say("manage.lost.what")
+            ),
             wording
         );
     }

@@ -11,7 +11,18 @@ public final class NoticeBox {
 
     private NoticeBox() {}
 
+    /** The sentence that says what is voluntary, and the notice. */
     public static Html of(Community community, Wording wording) {
+        var notice = community.notice();
+        return Html.of(
+            "<div class=\"site-notice\">\n<p>{}</p>\n{}</div>\n",
+            notice.voluntary() + " " + notice.effect(),
+            whole(community, wording)
+        );
+    }
+
+    /** The notice, which opens. */
+    public static Html whole(Community community, Wording wording) {
         var notice = community.notice();
         var lines = List.of(
             line(wording, "authority", notice.authority()),
@@ -22,17 +33,13 @@ public final class NoticeBox {
         );
         return Html.of(
             """
-            <div class="site-notice">
-            <p>{}</p>
             <details class="site-details">
             <summary>{}</summary>
             <div class="site-details__body">
             {}{}<p><a class="usa-link" href="/privacy/">{}</a></p>
             </div>
             </details>
-            </div>
             """,
-            notice.voluntary() + " " + notice.effect(),
             wording.say("notice.title"),
             lines,
             notice
