@@ -2,6 +2,7 @@ package org.socialgov.community;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The one rule for text that people typed or sent, wherever it is read or shown. A line holds no invisible character
@@ -16,6 +17,12 @@ public final class TypedText {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
     private static final int REPLACEMENT = 0xFFFD;
+    private static final int NEXT_LINE = 0x85;
+    private static final int LEFT_TO_RIGHT_OVERRIDE = 0x202D;
+    private static final int RIGHT_TO_LEFT_OVERRIDE = 0x202E;
+    private static final int EMOJI_STYLE = 0xFE0F;
+    /** A character as people see it (Unicode Standard Annex 29). */
+    private static final Pattern SEEN = Pattern.compile("\\X");
 
     private TypedText() {}
 
@@ -31,6 +38,88 @@ public final class TypedText {
         LINK,
         /** Nothing that can be read out. */
         NO_LETTER,
+    }
+
+    /**
+     * A text without what means nothing in it: spaces and marks around it, which come with what is copied from a document
+     * or a phone; in it, soft hyphens, spaces without width and marks of direction. Any space or line break is one space.
+     * What hides text stays, for {@link #ofLine} to find.
+     */
+    public static String cleaned(String text) {
+        int[] characters = text.codePoints().toArray();
+        int from = 0;
+        int to = characters.length;
+        while (from < to && isSurplusAround(characters[from])) {
+            from++;
+        }
+        while (to > from && isSurplusAround(characters[to - 1]) && !isEmojiStyle(characters, to - 1, from)) {
+            to--;
+        }
+        var out = new StringBuilder(text.length());
+        for (int i = from; i < to; i++) {
+            int c = characters[i];
+            if (isSpace(c)) {
+                if (out.charAt(out.length() - 1) != ' ') {
+                    out.append(' ');
+                }
+            } else if (!isSurplusInside(c) || isEmojiStyle(characters, i, from)) {
+                out.appendCodePoint(c);
+            }
+        }
+        return out.toString();
+    }
+
+    /** The first character that makes a text no line, by its code and name; empty if there is none. */
+    public static Optional<String> hiding(String text) {
+        int[] characters = text.codePoints().toArray();
+        for (int i = 0; i < characters.length; i++) {
+            if (isControl(characters[i]) || isInvisible(characters, i)) {
+                return Optional.of(described(characters[i]));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A character in words: itself where it can be seen, its name, its code. */
+    public static String described(int c) {
+        String name = Optional.ofNullable(Character.getName(c))
+            .map(known -> known.toLowerCase(Locale.ROOT))
+            .orElse("no character");
+        String code = String.format(Locale.ROOT, "%s, U+%04X", name, c);
+        int[] alone = { c };
+        return isControl(c) || isSpace(c) || isMark(c) || isInvisible(alone, 0)
+            ? code
+            : "\u201C" + Character.toString(c) + "\u201D (" + code + ")";
+    }
+
+    /** The number of characters as people see them: an emoji of several parts is one. */
+    public static int length(String text) {
+        return (int) SEEN.matcher(text).results().count();
+    }
+
+    private static boolean isSpace(int c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
+    }
+
+    private static boolean isSurplusAround(int c) {
+        boolean isOverride = c == LEFT_TO_RIGHT_OVERRIDE || c == RIGHT_TO_LEFT_OVERRIDE;
+        return (
+            isSpace(c) || isBlank(c) || isSurplusInside(c) || (Character.getType(c) == Character.FORMAT && !isOverride)
+        );
+    }
+
+    private static boolean isSurplusInside(int c) {
+        return switch (c) {
+            // Soft hyphen, joiner of graphemes, marks of direction, space and joiner without width, byte order mark.
+            case 0x00AD, 0x034F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF -> true;
+            // Variation selectors.
+            default -> (c >= 0xFE00 && c <= 0xFE0F) || (c >= 0xE0100 && c <= 0xE01EF);
+        };
+    }
+
+    /** Whether it makes the character before it a picture. */
+    private static boolean isEmojiStyle(int[] characters, int at, int from) {
+        return characters[at] == EMOJI_STYLE && at > from && Character.isEmoji(characters[at - 1]);
     }
 
     /** The problem of a text that is to be one line; empty if it has none. */
@@ -98,7 +187,7 @@ public final class TypedText {
     /**
      * The same, cut.
      *
-     * @param longest in characters (code points)
+     * @param longest in characters as people see them
      */
     public static String line(String text, int longest) {
         return cut(line(cut(text, 10 * longest)), longest);
@@ -114,9 +203,12 @@ public final class TypedText {
     }
 
     private static String cut(String text, int longest) {
-        return text.codePointCount(0, text.length()) <= longest
-            ? text
-            : text.substring(0, text.offsetByCodePoints(0, longest)).strip();
+        var seen = SEEN.matcher(text);
+        int end = 0;
+        for (int i = 0; i < longest && seen.find(); i++) {
+            end = seen.end();
+        }
+        return end == text.length() ? text : text.substring(0, end).strip();
     }
 
     private static boolean holdsLink(String text) {

@@ -67,6 +67,53 @@ class TypedTextTest {
         assertThat(TypedText.name(typed)).isEqualTo(shown);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+        ignoreLeadingAndTrailingWhitespace = false,
+        value = {
+            "'\u00A0Kim\u202F',Kim",
+            "'\u202AKim\u202C',Kim",
+            "'\u2068Kim\u2069',Kim",
+            "'\uFEFFKim\u200B\u2060',Kim",
+            "'Ki\u00ADm\u200E Fi\u200Beld',Kim Field",
+            "'Kim\tField\r\n',Kim Field",
+            "'Kim \u2028 Field',Kim Field",
+            "'\u2764\uFE0F Kim\uFE0F',\u2764\uFE0F Kim",
+            "'Kim \u2764\uFE0F',Kim \u2764\uFE0F",
+            "'\u0646\u06CC\u200C\u0645\u0647',\u0646\u06CC\u200C\u0645\u0647",
+            "'\u3164\u2800\uFFA0\u115F\u034F\u180E\uDB40\uDC41',''",
+        }
+    )
+    void what_means_nothing_is_taken_away(String typed, String cleaned) {
+        assertThat(TypedText.cleaned(typed)).isEqualTo(cleaned);
+        assertThat(TypedText.cleaned(cleaned)).isEqualTo(cleaned);
+    }
+
+    /** What hides text, or turns it around, is not a slip. */
+    @ParameterizedTest
+    @CsvSource({
+        "'\u202Egpj', right-to-left override U+202E",
+        "'Pat\u202Egpj', right-to-left override U+202E",
+        "'Pat\u2066x', left-to-right isolate U+2066",
+        "'Pat\u0000x', null U+0000",
+        "'Pat\u3164x', hangul filler U+3164",
+    })
+    void what_hides_is_named(String typed, String named) {
+        assertThat(TypedText.hiding(TypedText.cleaned(typed)).orElseThrow().replace(",", "")).isEqualTo(named);
+    }
+
+    @Test
+    void a_character_that_can_be_seen_is_shown_beside_its_name() {
+        assertThat(TypedText.described(0x2019)).isEqualTo("\u201C\u2019\u201D (right single quotation mark, U+2019)");
+    }
+
+    @Test
+    void lengths_are_counted_as_people_see_them() {
+        assertThat(TypedText.length("Kim")).isEqualTo(3);
+        assertThat(TypedText.length("\uD83D\uDC69\uD83C\uDFFD\u200D\uD83D\uDCBB")).isEqualTo(1);
+        assertThat(TypedText.line("\uD83D\uDE00".repeat(150), 100)).isEqualTo("\uD83D\uDE00".repeat(100));
+    }
+
     @Test
     void a_line_may_hold_an_address_and_needs_no_letter() {
         assertThat(TypedText.ofLine("https://www.example.gov/1")).isEmpty();

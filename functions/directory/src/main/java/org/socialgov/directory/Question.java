@@ -2,6 +2,7 @@ package org.socialgov.directory;
 
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.TypedText;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.web.Fields;
 
@@ -25,8 +26,8 @@ sealed interface Question {
         if (all.isEmpty()) {
             return new None();
         }
-        String typed = query.one("domain");
-        if (typed.isBlank()) {
+        String typed = TypedText.cleaned(query.one("domain"));
+        if (typed.isEmpty()) {
             return new Mistaken("", "directory.domain.missing");
         }
         Optional<Domain> domain = Domain.parseOrOfAddress(typed);

@@ -11,9 +11,7 @@ interface AskForm {
     Map<String, String> errors();
 
     /** The values of the places in the error messages. */
-    default Map<String, String> values() {
-        return Map.of();
-    }
+    Map<String, String> values();
 
     /** The page with the submitted form and its errors. */
     Form.Page page(Wording wording, TemporaryFailure failure);

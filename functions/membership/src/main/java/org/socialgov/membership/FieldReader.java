@@ -1,9 +1,11 @@
 package org.socialgov.membership;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.socialgov.community.Community;
 import org.socialgov.community.Details;
 import org.socialgov.community.TypedText;
@@ -15,9 +17,12 @@ final class FieldReader {
 
     private static final int MAX_LINE_LENGTH = 200;
     private static final int MAX_NAME_LENGTH = 100;
+    private static final int LONGEST_SEEN = 12;
+    private static final String CHARACTER = "character";
 
     private final Fields typed;
     private final Map<String, String> errors = new LinkedHashMap<>();
+    private final Map<String, String> values = new HashMap<>();
 
     FieldReader(Fields typed) {
         this.typed = typed;
@@ -28,23 +33,32 @@ final class FieldReader {
         return errors;
     }
 
+    /** The values of the places in the error messages. */
+    Map<String, String> values() {
+        return values;
+    }
+
     void wrong(String field, String wording) {
         errors.putIfAbsent(field, wording);
     }
 
-    /** The only value of a field, unchanged. */
+    /** The only value of a field, without what means nothing in it. */
     String one(String field) {
-        return typed.one(field);
+        return TypedText.cleaned(typed.one(field));
     }
 
     /** The address in the field {@code email}. */
     Optional<EmailAddress> email() {
-        String email = typed.one("email");
-        var address = TypedText.ofLine(email).isEmpty() ? EmailAddress.parse(email) : Optional.<EmailAddress>empty();
-        if (email.isBlank()) {
+        String email = one("email");
+        var address = EmailAddress.parse(email);
+        if (email.isEmpty()) {
             wrong("email", "join.email.missing");
+        } else if (email.indexOf('@') != email.lastIndexOf('@')) {
+            wrong("email", "join.email.two");
         } else if (address.isEmpty()) {
-            wrong("email", email.indexOf('@') != email.lastIndexOf('@') ? "join.email.two" : "join.email.wrong");
+            var misplaced = email.indexOf('@') < 0 ? OptionalInt.empty() : EmailAddress.misplaced(email);
+            misplaced.ifPresent(c -> values.putIfAbsent(CHARACTER, TypedText.described(c)));
+            wrong("email", misplaced.isPresent() ? "join.email.character" : "join.email.wrong");
         }
         return address;
     }
@@ -66,29 +80,32 @@ final class FieldReader {
         return new Details(name, organization, role, topics(community));
     }
 
+    /** The details of a member in the fields that were sent; each other one stays as it is. */
+    Details changedDetails(Community community, Details before) {
+        if (typed.all("name").isEmpty()) {
+            return before.withTopics(typed.all("topic").isEmpty() ? before.topics() : topics(community));
+        }
+        return details(community, before);
+    }
+
     boolean isChecked(String field) {
         return typed.isChecked(field);
     }
 
-    /** One line of text, spaces around it ignored; the error about its length is {@code join.<field>.long}. */
+    /** One line of text; line breaks in it are spaces. The error about its length is {@code join.<field>.long}. */
     String line(String field, int longest) {
-        String value = typed.one(field);
-        return checked(field, value, TypedText.ofLine(value), longest);
-    }
-
-    /** Text of several lines, kept as one. */
-    String text(String field, int longest) {
-        String value = typed.one(field).strip().replaceAll("\\R+", " ");
+        String value = one(field);
         return checked(field, value, TypedText.ofLine(value), longest);
     }
 
     /** The name of a person, an organization or a role; may be empty. */
     private String name(String field, int longest) {
-        String value = typed.one(field);
-        return checked(field, value, value.isBlank() ? TypedText.ofLine(value) : TypedText.ofName(value), longest);
+        String value = one(field);
+        return checked(field, value, value.isEmpty() ? Optional.empty() : TypedText.ofName(value), longest);
     }
 
     private String checked(String field, String value, Optional<TypedText.Problem> problem, int longest) {
+        TypedText.hiding(value).ifPresent(character -> values.putIfAbsent(CHARACTER, character));
         problem.ifPresent(found ->
             wrong(
                 field,
@@ -101,10 +118,11 @@ final class FieldReader {
                 }
             )
         );
-        if (value.strip().length() > longest) {
+        // One seen character can have several code units, but not a book of them.
+        if (TypedText.length(value) > longest || value.length() > LONGEST_SEEN * longest) {
             wrong(field, "join." + field + ".long");
         }
-        return value.strip();
+        return value;
     }
 
     /** The chosen topics that the community has; none chosen means all. */

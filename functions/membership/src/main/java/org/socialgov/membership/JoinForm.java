@@ -1,6 +1,7 @@
 package org.socialgov.membership;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
@@ -19,14 +20,15 @@ import org.socialgov.web.forms.TypedForm;
 /**
  * The form to join: the submitted values and their errors.
  *
- * @param suggestion the well-known domain that the one of the address is likely to be a misspelling of
+ * @param values the values of the places in the error messages, among them the well-known domain that the one of the
+ *     address is likely to be a misspelling of
  * @param request the request to join; empty if there are errors
  */
 record JoinForm(
     Community community,
     Fields typed,
     Map<String, String> errors,
-    Optional<String> suggestion,
+    Map<String, String> values,
     Optional<JoinRequest> request
 ) implements AskForm {
     /** The domain that the visitor was asked about and confirmed by sending the form again. */
@@ -58,22 +60,19 @@ record JoinForm(
         if (!reader.one("website").isEmpty()) {
             reader.wrong("website", "join.website.filled");
         }
+        var values = new HashMap<>(reader.values());
+        suggestion.ifPresent(likely -> values.put(DOMAIN, likely));
         return new JoinForm(
             community,
             suggestion.isPresent() ? typed.with(DOMAIN, domain.orElseThrow().name()) : typed,
             reader.errors(),
-            suggestion,
+            values,
             reader.errors().isEmpty()
                 ? address.map(valid ->
                       new JoinRequest(community.id(), valid, details, new Consent(community.notice().version(), now))
                   )
                 : Optional.empty()
         );
-    }
-
-    @Override
-    public Map<String, String> values() {
-        return suggestion.map(domain -> Map.of(DOMAIN, domain)).orElse(Map.of());
     }
 
     @Override

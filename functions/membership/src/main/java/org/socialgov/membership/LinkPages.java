@@ -86,9 +86,9 @@ final class LinkPages {
         }
         var fields = FormBody.read(request);
         var reader = new FieldReader(fields);
-        String reason = asksReason ? reader.text(REASON, MAX_REASON_LENGTH) : "";
+        String reason = asksReason ? reader.line(REASON, MAX_REASON_LENGTH) : "";
         var errors = new LinkedHashMap<String, String>();
-        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key)));
+        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
         if (!fields.one(BOX).equals("yes")) {
             errors.put(BOX, say("unticked"));
         }
@@ -209,6 +209,8 @@ final class LinkPages {
     /** When it was, and what came of it then: nothing of how things are now, which only a fresh link shows. */
     private Response before(Request request, String outcome, Optional<Instant> at) {
         String title = wiring.wording().say("link.before.title");
+        // How the membership is now is shown by a manage link only.
+        boolean isMembers = purpose != Link.Purpose.APPROVE && purpose != Link.Purpose.DECLINE;
         var main = Html.of(
             "<h1>{}</h1>\n{}<p>{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
             title,
@@ -220,8 +222,8 @@ final class LinkPages {
                 say(outcome + ".then")
             ),
             wiring.wording().say("link.before.now"),
-            freshPath(),
-            say("fresh.button")
+            isMembers ? FunctionRoute.MANAGE.page(community) : freshPath(),
+            isMembers ? wiring.wording().say("link.unsubscribe.fresh.button") : say("fresh.button")
         );
         return page(request, 200, title, main);
     }

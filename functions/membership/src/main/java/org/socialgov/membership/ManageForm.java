@@ -13,13 +13,19 @@ import org.socialgov.web.forms.TypedForm;
 /**
  * The form to request a manage link: an address and its errors.
  *
+ * @param values the values of the places in the error messages
  * @param address the address whose memberships are to be managed; empty if there are errors
  */
-record ManageForm(Fields typed, Map<String, String> errors, Optional<EmailAddress> address) implements AskForm {
+record ManageForm(
+    Fields typed,
+    Map<String, String> errors,
+    Map<String, String> values,
+    Optional<EmailAddress> address
+) implements AskForm {
     static ManageForm read(Fields typed) {
         var reader = new FieldReader(typed);
         var address = reader.email();
-        return new ManageForm(typed, reader.errors(), address);
+        return new ManageForm(typed, reader.errors(), reader.values(), address);
     }
 
     @Override

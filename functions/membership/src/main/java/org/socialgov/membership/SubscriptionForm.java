@@ -24,6 +24,7 @@ import org.socialgov.web.forms.DetailsFields;
  *
  * @param typed the values of the fields
  * @param errors the key of each field's error message, in the order of the fields
+ * @param values the values of the places in the error messages
  * @param details the new details; the stored ones if there are errors
  * @param delivery the new delivery preferences; the stored ones if there are errors
  */
@@ -32,6 +33,7 @@ record SubscriptionForm(
     Membership member,
     Fields typed,
     Map<String, String> errors,
+    Map<String, String> values,
     Details details,
     DeliveryPreferences delivery
 ) {
@@ -59,6 +61,7 @@ record SubscriptionForm(
             member,
             new Fields(typed),
             Map.of(),
+            Map.of(),
             member.details(),
             member.delivery()
         );
@@ -77,6 +80,7 @@ record SubscriptionForm(
             member,
             typed,
             reader.errors(),
+            reader.values(),
             right ? details : member.details(),
             right ? delivery : member.delivery()
         );
@@ -89,7 +93,7 @@ record SubscriptionForm(
             reader.wrong("frequency", "subscription.frequency.unknown");
             return before;
         }
-        String day = reader.one("pausedUntil").strip();
+        String day = reader.one("pausedUntil");
         var until = day.isEmpty() ? Optional.<LocalDate>empty() : date(day);
         if (frequency.get() != DeliveryPreferences.Frequency.PAUSED) {
             // The form still contains the date of a pause that is ended now. Another date is an error, since it would
@@ -188,7 +192,7 @@ record SubscriptionForm(
 
         private Details details(FieldReader reader, Community community, Details before) {
             return switch (this) {
-                case ALL -> reader.details(community, before);
+                case ALL -> reader.changedDetails(community, before);
                 case FREQUENCY -> before;
                 case DETAILS -> reader.details(community, before).withTopics(before.topics());
                 case TOPICS -> before.withTopics(reader.topics(community));

@@ -37,6 +37,9 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
 
         Map<String, String> errors();
 
+        /** The values of the places in the error messages. */
+        Map<String, String> values();
+
         record Change(SubscriptionForm form) implements Returned {
             @Override
             public Membership member() {
@@ -47,10 +50,21 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             public Map<String, String> errors() {
                 return form.errors();
             }
+
+            @Override
+            public Map<String, String> values() {
+                return form.values();
+            }
         }
 
         /** A form with one field or check box: its action and its value. */
-        record Other(Membership member, String action, String typed, Map<String, String> errors) implements Returned {}
+        record Other(
+            Membership member,
+            String action,
+            String typed,
+            Map<String, String> errors,
+            Map<String, String> values
+        ) implements Returned {}
     }
 
     /**
@@ -63,7 +77,9 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
         returned.ifPresent(wrong ->
             wrong
                 .errors()
-                .forEach((field, key) -> messages.put(prefix(wrong.member(), action(wrong)) + field, wording.say(key)))
+                .forEach((field, key) ->
+                    messages.put(prefix(wrong.member(), action(wrong)) + field, wording.say(key, wrong.values()))
+                )
         );
         String title = wording.say("subscription.title");
         var memberships = managed
@@ -233,7 +249,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             .map(wrong -> ((Returned.Change) wrong).form())
             .filter(wrong -> wrong.isReturned(part))
             .orElseGet(() -> SubscriptionForm.of(community(member), member, day(now)));
-        return form.markup(part, wording, messages(form.errors()), prefix(member, "change"));
+        return form.markup(part, wording, messages(form.errors(), form.values()), prefix(member, "change"));
     }
 
     /** All ways to end something, from the mildest on. */
@@ -272,7 +288,10 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             .filter(Returned.Other.class::isInstance)
             .map(Returned.Other.class::cast)
             .filter(other -> other.action().equals("change-address"));
-        return new Form(messages(wrong.map(Returned.Other::errors).orElse(Map.of())), prefix(member, "change-address"))
+        return new Form(
+            messages(wrong.map(Returned::errors).orElse(Map.of()), wrong.map(Returned::values).orElse(Map.of())),
+            prefix(member, "change-address")
+        )
             .hidden("member", member.key().hex())
             .hidden("action", "change-address")
             .input(
@@ -299,7 +318,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             .filter(wrong -> action(wrong).equals(action))
             .map(Returned::errors)
             .orElse(Map.of());
-        return new Form(messages(errors), prefix(member, action))
+        return new Form(messages(errors, Map.of()), prefix(member, action))
             .hidden("member", member.key().hex())
             .hidden("action", action)
             .requiredBox("agree", wording.say("subscription." + action + ".box"), false)
@@ -343,16 +362,16 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
         return Community.withId(member.community(), communities);
     }
 
-    private Map<String, String> messages(Map<String, String> errors) {
+    private Map<String, String> messages(Map<String, String> errors, Map<String, String> values) {
         var messages = new LinkedHashMap<String, String>();
-        errors.forEach((field, key) -> messages.put(field, wording.say(key)));
+        errors.forEach((field, key) -> messages.put(field, wording.say(key, values)));
         return messages;
     }
 
     private static String action(Returned returned) {
         return switch (returned) {
             case Returned.Change _ -> "change";
-            case Returned.Other(_, var action, _, _) -> action;
+            case Returned.Other other -> other.action();
         };
     }
 

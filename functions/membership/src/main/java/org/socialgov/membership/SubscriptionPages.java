@@ -156,7 +156,8 @@ final class SubscriptionPages {
                 member,
                 "change-address",
                 reader.one("email"),
-                reader.errors()
+                reader.errors(),
+                reader.values()
             );
             return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
         }
@@ -247,7 +248,8 @@ final class SubscriptionPages {
             member,
             action,
             "",
-            Map.of("agree", "subscription." + action + ".unticked")
+            Map.of("agree", "subscription." + action + ".unticked"),
+            Map.of()
         );
         return page(request, 422, managed, Html.NOTHING, Optional.of(wrong));
     }

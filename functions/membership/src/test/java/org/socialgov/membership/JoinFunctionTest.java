@@ -204,7 +204,6 @@ class JoinFunctionTest {
             "\"pat\"@agency.gov",
             "\"a b\"@agency.gov",
             "pat@agency.gov\r\nBcc: all@agency.gov",
-            "pat@agency.gov\n",
             "pat\u0000@agency.gov",
             "pat@agency",
             "pat@[192.0.2.1]",
@@ -237,8 +236,8 @@ class JoinFunctionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "Pat\r\nBcc: x@y.gov", "Pat\nExample", "Pat\u0000", "Pat\u2028x", "\u202etaP" })
-    void a_line_break_or_control_in_a_field_is_refused_and_nothing_stored(String name) {
+    @ValueSource(strings = { "Pat\u0000", "Pat\u0007x", "\u202etaP", "Pa\u2067t" })
+    void a_control_in_a_field_is_refused_and_nothing_stored(String name) {
         var answer = system.send(
             HttpEvents.form(InMemorySystem.JOIN, "email", "pat@agency.gov", "name", name, "consent", "yes"),
             InMemorySystem.JOIN
@@ -248,15 +247,137 @@ class JoinFunctionTest {
         assertThat(system.ledger.items()).isEmpty();
     }
 
+    /** Copied from a document, a phone or a calendar: what can't be seen around a value, or means nothing in it. */
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "\u00A0kim@example.gov",
+            "\u200Bkim@example.gov",
+            "kim@example.gov\u00A0",
+            "\u202Akim@example.gov\u202C",
+            "kim\u2060@example.gov",
+            "\uFEFFkim@example.gov",
+            "ki\u00ADm@example.gov",
+            "kim@example.gov\u200E",
+            "\u2066kim@example.gov\u2069",
+            "kim@example.gov\u202F",
+            "\tkim@example.gov",
+            "kim@example.gov\r\n",
+            "kim\uFE0F@example.gov",
+            "kim@exam\u00ADple.gov",
+            "kim@example.gov\u200B",
+        }
+    )
+    void an_address_is_cleaned_of_what_means_nothing(String typed) {
+        assertThat(system.join(typed).status()).isEqualTo(303);
+        assertThat(system.ledger.members())
+            .extracting(member -> member.address().value())
+            .containsExactly("kim@example.gov");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "kim.o\u2019field@example.gov, U+2019",
+        "kim.o\u2032field@example.gov, U+2032",
+        "kim.o\u00B4field@example.gov, U+00B4",
+        "kim\u2013field@example.gov, U+2013",
+        "kim\u2011field@example.gov, U+2011",
+        "kim@ex\u2013ample.gov, U+2013",
+        "kim@ex\u2010ample.gov, U+2010",
+        "ann@ex\u0430mple.gov, 'cyrillic small letter a, U+0430'",
+        "kim\u202E@example.gov, U+202E",
+    })
+    void a_character_that_no_address_has_is_named(String typed, String named) {
+        var answer = system.join(typed);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains(named);
+        assertThat(system.ledger.items()).isEmpty();
+        var json = system.send(
+            HttpEvents.json(InMemorySystem.JOIN, "{\"email\":\"" + typed + "\",\"name\":\"Kim\",\"consent\":true}"),
+            InMemorySystem.JOIN
+        );
+        assertThat(json.status()).isEqualTo(422);
+        assertThat(json.text()).contains(named);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        ignoreLeadingAndTrailingWhitespace = false,
+        value = {
+            "'Kim\tField',Kim Field",
+            "'Kim\u2028Field',Kim Field",
+            "'Kim\r\n',Kim",
+            "'\u202B\u05DB\u05D4\u05DF\u202C',\u05DB\u05D4\u05DF",
+            "'\u2068Kim\u2069',Kim",
+            "'Kim\uFEFF',Kim",
+        }
+    )
+    void a_name_is_cleaned_of_what_means_nothing(String typed, String stored) {
+        var fields = HttpEvents.form(InMemorySystem.JOIN, "email", "kim@example.gov", "name", typed, "consent", "yes");
+        assertThat(system.send(fields, InMemorySystem.JOIN).status()).isEqualTo(303);
+        assertThat(system.membership("kim@example.gov").details().name()).isEqualTo(stored);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "\u200B",
+            "\u00A0",
+            "\u2800",
+            "\u3164",
+            "\uFFA0",
+            "\u200C",
+            "\u00AD",
+            "\uFEFF",
+            "\u2060",
+            "\u034F",
+            "\u115F",
+            "\uFE0F",
+            "\u200E",
+            "\uDB40\uDC41",
+            "\u180E",
+        }
+    )
+    void a_name_that_nobody_can_see_is_no_name(String typed) {
+        var fields = HttpEvents.form(InMemorySystem.JOIN, "email", "kim@example.gov", "name", typed, "consent", "yes");
+        var answer = system.send(fields, InMemorySystem.JOIN);
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("Enter your name");
+    }
+
+    @Test
+    void the_length_of_a_name_is_counted_as_people_see_it() {
+        String hundred = "K" + "\uD83D\uDC69\uD83C\uDFFD\u200D\uD83D\uDCBB".repeat(99);
+        var fields = HttpEvents.form(
+            InMemorySystem.JOIN,
+            "email",
+            "kim@example.gov",
+            "name",
+            hundred,
+            "consent",
+            "yes"
+        );
+        assertThat(system.send(fields, InMemorySystem.JOIN).status()).isEqualTo(303);
+        var more = HttpEvents.form(
+            InMemorySystem.JOIN,
+            "email",
+            "ann@example.gov",
+            "name",
+            hundred + "x",
+            "consent",
+            "yes"
+        );
+        assertThat(system.send(more, InMemorySystem.JOIN).status()).isEqualTo(422);
+    }
+
     /** Mail programs make links of them, in mail that coordinators trust. */
     @ParameterizedTest
     @CsvSource({
         "https://evil.example, 'Leave out the web address'",
         "Win at WWW.evil.example, 'Leave out the web address'",
-        "'\u200F', 'a character that can'",
-        "'Pat\u200B', 'a character that can'",
+        "'Pa\u202Et', 'right-to-left override, U+202E'",
         "'Pat\uE000', 'a character that can'",
-        "'\u3164\u3164', 'a character that can'",
+        "'Pat\u3164x', 'a character that can'",
         "'Pa\u0300\u0301\u0302t', 'at most two accents'",
         "'- -', 'at least one letter'",
     })

@@ -490,6 +490,24 @@ class LinkPagesTest {
                   );
     }
 
+    /** Found in the mailbox and clicked again, long after. */
+    @Test
+    void an_old_confirm_link_tells_when_it_was_used_and_where_to_ask_how_things_are() {
+        system.join("pat@agency.gov");
+        String confirm = system.confirmToken();
+        system.click(Link.Purpose.CONFIRM, confirm);
+        system.click(
+            Link.Purpose.UNSUBSCRIBE,
+            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
+        );
+        var answer = system.click(Link.Purpose.CONFIRM, confirm);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text())
+            .contains("The link was used on March 2, 2026", InMemorySystem.MANAGE + "/")
+            .doesNotContain("You are a member", "pat@agency.gov");
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+    }
+
     @Test
     void leaving_by_mistake_can_be_undone_once() {
         var before = system.member("pat@agency.gov");

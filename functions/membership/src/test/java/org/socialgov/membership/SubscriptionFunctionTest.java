@@ -421,7 +421,7 @@ class SubscriptionFunctionTest {
     @ParameterizedTest
     @CsvSource({
         "name,'','Enter your name'",
-        "name,'a\nb','one line'",
+        "name,'a\u0007b','a control character'",
         "organization,'\u202Eevil','a character that can'",
         "topic,nonsense,'Choose only topics'",
         "frequency,hourly,'Choose how often'",

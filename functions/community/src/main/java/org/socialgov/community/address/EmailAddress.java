@@ -1,9 +1,9 @@
 package org.socialgov.community.address;
 
-import java.net.IDN;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +18,7 @@ public record EmailAddress(String local, String domain) {
     private static final int LONGEST = 254;
     private static final int LONGEST_LOCAL = 64;
     private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    private static final Pattern ATOM_CHARACTER = Pattern.compile(ATOM);
     private static final Pattern LOCAL = Pattern.compile(ATOM + "(\\." + ATOM + ")*");
     /**
      * With these in it, some servers send mail on to another address: {@code ann%other.gov@}, {@code other.gov!ann@},
@@ -47,7 +48,7 @@ public record EmailAddress(String local, String domain) {
         if (parts.length != 2) {
             return Optional.empty();
         }
-        String domain = ascii(parts[1]);
+        String domain = DomainName.ascii(parts[1]);
         return isAddress(parts[0], domain) && !ROUTED.matcher(parts[0]).find()
             ? Optional.of(new EmailAddress(parts[0], domain))
             : Optional.empty();
@@ -114,16 +115,15 @@ public record EmailAddress(String local, String domain) {
         return canonical().hashCode();
     }
 
-    private static String ascii(String domain) {
-        // A letter that looks like a dot (U+3002 and others) would be turned into one, and a typo into a domain.
-        if (domain.chars().anyMatch(c -> c == '\u3002' || c == '\uFF0E' || c == '\uFF61')) {
-            return "";
-        }
-        try {
-            return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException notADomain) {
-            return "";
-        }
+    /** The first character of a typed address that no address has at its place, to name it. */
+    public static OptionalInt misplaced(String typed) {
+        int at = typed.lastIndexOf('@');
+        var inLocal = typed
+            .substring(0, Math.max(at, 0))
+            .codePoints()
+            .filter(c -> c >= 0x80 || !(c == '.' || ATOM_CHARACTER.matcher(Character.toString(c)).matches()))
+            .findFirst();
+        return inLocal.isPresent() ? inLocal : DomainName.foreign(typed.substring(at + 1));
     }
 
     private static boolean isAddress(String local, String domain) {

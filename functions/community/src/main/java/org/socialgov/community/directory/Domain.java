@@ -1,11 +1,11 @@
 package org.socialgov.community.directory;
 
-import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.socialgov.community.address.DomainName;
 import org.socialgov.community.address.EmailAddress;
 
 /**
@@ -77,18 +77,7 @@ public record Domain(String name) {
     }
 
     private static String ascii(String name) {
-        if (name.chars().allMatch(c -> c < 0x80)) {
-            return name.toLowerCase(Locale.ROOT);
-        }
-        // A letter that looks like a dot (U+3002 and others) would be turned into one, and a typo into a domain.
-        if (name.chars().anyMatch(c -> c == '\u3002' || c == '\uFF0E' || c == '\uFF61')) {
-            return "";
-        }
-        try {
-            return IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-        } catch (IllegalArgumentException notADomain) {
-            return "";
-        }
+        return name.chars().allMatch(c -> c < 0x80) ? name.toLowerCase(Locale.ROOT) : DomainName.ascii(name);
     }
 
     private static boolean isDomain(String name) {

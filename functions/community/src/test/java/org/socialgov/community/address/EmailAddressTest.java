@@ -119,13 +119,36 @@ class EmailAddressTest {
         assertThat(EmailAddress.parse(local + "@" + domain)).isEmpty();
     }
 
-    /** Signs that are no part of a name disappear from it: what counts is what somebody has to look at. */
-    @Test
-    void a_text_of_more_than_254_characters_is_refused_whatever_it_comes_to() {
-        assertThat(EmailAddress.parse("a@exam" + "\u00AD".repeat(241) + "ple.gov").map(EmailAddress::value)).contains(
-            "a@example.gov"
-        );
-        assertThat(EmailAddress.parse("a@exam" + "\u00AD".repeat(242) + "ple.gov")).isEmpty();
+    /** IDNA2008: the older rules would make another domain of each, and mail would go there. */
+    @ParameterizedTest
+    @CsvSource({
+        "kim@ex\u2013ample.gov, U+2013",
+        "kim@ex\u2010ample.gov, U+2010",
+        "kim@exam\u00ADple.gov, U+AD",
+        "kim@ex\u0430mple.gov, U+430",
+        "kim@stra\u00DFe.example, U+DF",
+        "kim.o\u2019field@example.gov, U+2019",
+        "kim\u2013field@example.gov, U+2013",
+        "kim field@example.gov, U+20",
+    })
+    void a_character_that_would_lead_elsewhere_is_refused_and_named(String typed, String code) {
+        assertThat(EmailAddress.parse(typed)).isEmpty();
+        assertThat(EmailAddress.misplaced(typed)).hasValue(Integer.parseInt(code.substring(2), 16));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "kim@b\u00FCcher.example",
+            "kim@\u043F\u043E\u0447\u0442\u0430.example",
+            "kim@\u6771\u4EAC\u30BF\u30EF\u30FC2.example",
+            "kim@web\u6771\u4EAC.example",
+            "kim@\u0928\u093F.example",
+        }
+    )
+    void a_domain_in_one_script_is_taken(String typed) {
+        assertThat(EmailAddress.parse(typed)).isPresent();
+        assertThat(EmailAddress.misplaced(typed)).isEmpty();
     }
 
     @Test

@@ -1,0 +1,84 @@
+package org.socialgov.community.address;
+
+import java.lang.Character.UnicodeScript;
+import java.net.IDN;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Domain names in their own script. A name that Java's older rules (IDNA2003) would turn into another one is refused: a
+ * phone writes a hyphen as a dash, and mail would go to somebody else's domain.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc5892">RFC 5892, the characters of IDNA2008</a>
+ */
+public final class DomainName {
+
+    /** Two letters that the older rules replace by others. */
+    private static final String REPLACED = "\u00DF\u1E9E\u03C2";
+
+    /** Scripts that are written together, and with Latin letters. */
+    private static final Set<UnicodeScript> EAST_ASIAN = EnumSet.of(
+        UnicodeScript.HAN,
+        UnicodeScript.HIRAGANA,
+        UnicodeScript.KATAKANA,
+        UnicodeScript.HANGUL,
+        UnicodeScript.BOPOMOFO
+    );
+
+    private DomainName() {}
+
+    /** The name in lower case and punycode; the empty text if this can't be one. */
+    public static String ascii(String name) {
+        if (foreign(name).isPresent()) {
+            return "";
+        }
+        try {
+            return IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException notADomain) {
+            return "";
+        }
+    }
+
+    /**
+     * The first character beyond ASCII that no domain name has, or that is of another script than the rest of its label:
+     * a Cyrillic letter among Latin ones looks like one of them.
+     */
+    public static OptionalInt foreign(String name) {
+        for (String label : name.split("\\.", -1)) {
+            var first = UnicodeScript.COMMON;
+            for (int c : label.codePoints().toArray()) {
+                if (c >= 0x80 && !isPart(c)) {
+                    return OptionalInt.of(c);
+                }
+                var script = script(c);
+                if (first == UnicodeScript.COMMON) {
+                    first = script;
+                } else if (script != UnicodeScript.COMMON && script != first) {
+                    return OptionalInt.of(c);
+                }
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Latin for the scripts of East Asia too, which are written beside it. */
+    private static UnicodeScript script(int c) {
+        var script = UnicodeScript.of(c);
+        if (EAST_ASIAN.contains(script)) {
+            return UnicodeScript.LATIN;
+        }
+        return script == UnicodeScript.INHERITED ? UnicodeScript.COMMON : script;
+    }
+
+    private static boolean isPart(int c) {
+        int type = Character.getType(c);
+        return (
+            (Character.isLetterOrDigit(c) ||
+                type == Character.NON_SPACING_MARK ||
+                type == Character.COMBINING_SPACING_MARK) &&
+            REPLACED.indexOf(c) < 0
+        );
+    }
+}
