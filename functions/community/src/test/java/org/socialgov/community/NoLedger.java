@@ -39,6 +39,16 @@ public class NoLedger implements Ledger {
     }
 
     @Override
+    public ApprovalDecision.Queue approvalQueue(String community, String domain) {
+        return ApprovalDecision.Queue.none(community, domain);
+    }
+
+    @Override
+    public ApprovalDecision.Today askedToday(String community, Instant now) {
+        return ApprovalDecision.Today.none(community, now);
+    }
+
+    @Override
     public Optional<RejoinRequest> rejoinRequest(MemberKey key) {
         return Optional.empty();
     }

@@ -116,6 +116,7 @@ final class MailTemplates {
                 .button("approve", Link.Purpose.APPROVE)
                 .outlineButton("decline", Link.Purpose.DECLINE)
                 .paragraph("how", "days", Link.Purpose.APPROVE.lifetime().toDays())
+                .others()
                 .writeToPerson()
                 .toCoordinator();
             case APPROVED -> mail.heading()
@@ -125,7 +126,6 @@ final class MailTemplates {
                 .footer("mail.footer.member")
                 .content();
             case DECLINED -> mail.heading()
-                .paragraph("decided")
                 .decision()
                 .footer("mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
@@ -459,7 +459,7 @@ final class MailTemplates {
 
         /** A reminder says how long the person has waited. */
         Draft askedAgain() {
-            return member().state() instanceof Membership.State.AwaitingApproval(var confirmedAt, _) &&
+            return member().state() instanceof Membership.State.AwaitingApproval(var confirmedAt, _, _) &&
                 !order.createdAt().isBefore(confirmedAt.plus(Membership.ASK_AGAIN_AFTER))
                 ? paragraph("again", "date", day(confirmedAt))
                 : this;
@@ -473,8 +473,20 @@ final class MailTemplates {
             return this;
         }
 
+        /** The other requests of the same domain, and the button that declines them all. */
+        Draft others() {
+            Map<String, Object> domain = Map.of("domain", send.person().domain(), "count", order.note().orElse("0"));
+            order.note().ifPresent(_ -> blocks.add(new MailContent.Block.Paragraph(say(key("others"), domain))));
+            blocks.add(new MailContent.Block.Paragraph(say(key("all"), domain)));
+            return outlineButton("decline-domain", Link.Purpose.DECLINE_DOMAIN);
+        }
+
         /** The reason, and the date from which the person can request again. */
         Draft decision() {
+            if (send.member().isEmpty() && order.note().isEmpty()) {
+                return paragraph("lapsed");
+            }
+            paragraph("decided");
             if (send.member().isEmpty()) {
                 // The declined membership is erased, and only the date is kept.
                 return paragraph("again", "date", day(Instant.parse(order.note().orElseThrow())));
@@ -552,7 +564,7 @@ final class MailTemplates {
             }
             blocks.add(new MailContent.Block.Heading(own("waiting")));
             var facts = new ArrayList<MailContent.Fact>();
-            for (Brief.Waiting each : brief.waiting()) {
+            for (Brief.Waiting each : brief.asked()) {
                 long days = Duration.between(each.since(), brief.until()).toDays();
                 facts.add(
                     new MailContent.Fact(
@@ -573,6 +585,11 @@ final class MailTemplates {
                     )
                 );
             }
+            brief
+                .unasked()
+                .forEach((domain, count) ->
+                    facts.add(new MailContent.Fact(domain, say(key("unasked"), "count", count)))
+                );
             blocks.add(new MailContent.Block.Facts(facts));
             blocks.add(new MailContent.Block.Paragraph(own("decide")));
         }
@@ -758,7 +775,7 @@ final class MailTemplates {
         private String membership(Membership.State state) {
             return switch (state) {
                 case Membership.State.Active(var joinedAt) -> say("mail.fact.membership.active", "date", day(joinedAt));
-                case Membership.State.AwaitingApproval(var confirmedAt, _) -> say(
+                case Membership.State.AwaitingApproval(var confirmedAt, _, _) -> say(
                     "mail.fact.membership.waiting",
                     "date",
                     day(confirmedAt)

@@ -163,9 +163,9 @@ public final class SweepFunction implements RequestStreamHandler {
             var member = ledger.member(key);
             // Those of the community; a membership that is gone needs none.
             var theirs = member.map(waiting -> coordinators.of(waiting.community())).orElse(List.of());
-            return Approving.remind(member, theirs, clock.instant(), randomness);
+            return Approving.remind(member, theirs, ledger, clock.instant(), randomness);
         });
-        log.info("approval-reminder", Map.of("outcome", asked.reminded() ? "reminded" : "nothing-due"));
+        log.info("approval-reminder", Map.of("outcome", asked.outcome()));
         return true;
     }
 

@@ -192,13 +192,14 @@ final class InMemorySystem {
                     SOCIALGOV.id(),
                     Optional.of(new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)),
                     COORDINATORS,
+                    ledger,
                     clock.instant(),
                     randomness
                 );
                 case UNSUBSCRIBE -> LinkActions.unsubscribe(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case UNDO -> LinkActions.undoLeaving(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case NEVER_AGAIN -> LinkActions.neverAgain(found, SOCIALGOV.id(), clock.instant(), randomness);
-                case APPROVE, DECLINE, CHANGE_ADDRESS, MANAGE -> new LinkOutcome.Unknown();
+                case APPROVE, DECLINE, DECLINE_DOMAIN, CHANGE_ADDRESS, MANAGE -> new LinkOutcome.Unknown();
             };
         });
     }

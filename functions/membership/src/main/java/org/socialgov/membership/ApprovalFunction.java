@@ -5,10 +5,14 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.joining.Approving;
+import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Transition;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
@@ -16,7 +20,7 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 
 /**
- * The pages at {@code approve} and {@code decline} below {@code /communities/social-media/}, where coordinators decide
+ * The pages at {@code approve}, {@code decline} and {@code decline-domain} below {@code /communities/social-media/}, where coordinators decide
  * on requests to join that the community's rule doesn't admit.
  */
 public final class ApprovalFunction implements RequestStreamHandler {
@@ -38,7 +42,16 @@ public final class ApprovalFunction implements RequestStreamHandler {
         this.wiring = wiring;
         this.coordinators = coordinators;
         http = new Http(
-            request -> pages(request, Link.Purpose.APPROVE).or(() -> pages(request, Link.Purpose.DECLINE)),
+            request ->
+                pages(request, Link.Purpose.APPROVE, (found, community, reason, now) ->
+                    decide(found, true, community, reason, now)
+                )
+                    .or(() ->
+                        pages(request, Link.Purpose.DECLINE, (found, community, reason, now) ->
+                            decide(found, false, community, reason, now)
+                        )
+                    )
+                    .or(() -> pages(request, Link.Purpose.DECLINE_DOMAIN, this::declineDomain)),
             wiring.errors(),
             wiring.requestPolicy(),
             wiring.log()
@@ -50,21 +63,48 @@ public final class ApprovalFunction implements RequestStreamHandler {
         http.serve(event, answer);
     }
 
-    private Optional<Resource> pages(Request request, Link.Purpose purpose) {
+    private Optional<Resource> pages(Request request, Link.Purpose purpose, LinkPages.CoordinatorsAction action) {
         return LinkPages.forCoordinators(
             request,
             wiring,
             purpose,
             token -> Approving.link(token, coordinators, wiring.ledger()),
-            (found, community, reason, now) ->
-                Approving.decide(
-                    Approving.Context.by(found, coordinators, wiring.ledger()),
-                    purpose == Link.Purpose.APPROVE,
-                    community,
-                    reason,
-                    now,
-                    wiring.randomness()
-                )
+            action
+        );
+    }
+
+    private Transition.Step<LinkOutcome> decide(
+        LinkContext found,
+        boolean approve,
+        String community,
+        String reason,
+        Instant now
+    ) {
+        return new Transition.Step.Last<>(
+            Approving.decide(
+                Approving.Context.by(found, coordinators, wiring.ledger(), now),
+                approve,
+                community,
+                reason,
+                now,
+                wiring.randomness()
+            )
+        );
+    }
+
+    private Transition.Step<LinkOutcome> declineDomain(
+        LinkContext found,
+        String community,
+        String reason,
+        Instant now
+    ) {
+        return Approving.declineDomain(
+            Approving.Context.by(found, coordinators, wiring.ledger(), now),
+            community,
+            reason,
+            wiring.ledger(),
+            now,
+            wiring.randomness()
         );
     }
 }

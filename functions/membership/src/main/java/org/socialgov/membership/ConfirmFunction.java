@@ -43,6 +43,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
                         community,
                         admission.map(Admission::verdict),
                         coordinators.of(community),
+                        wiring.ledger(),
                         now,
                         wiring.randomness()
                     );

@@ -42,7 +42,7 @@ final class LinkPages {
     private final Link.Purpose purpose;
     private final boolean asksReason;
     private final Function<String, LinkContext> read;
-    private final Action action;
+    private final CoordinatorsAction action;
 
     /** The click on a page's button, with a token that was never mailed, for a {@link DryRun}. */
     static byte[] dryClick(String path) {
@@ -61,7 +61,7 @@ final class LinkPages {
         Link.Purpose purpose,
         boolean asksReason,
         Function<String, LinkContext> read,
-        Action action
+        CoordinatorsAction action
     ) {
         this.wiring = wiring;
         this.community = community;
@@ -159,7 +159,9 @@ final class LinkPages {
             .requiredBox(BOX, say("box"), false)
             .render(
                 say("button"),
-                purpose == Link.Purpose.DECLINE ? "usa-button--big usa-button--outline" : "usa-button--big"
+                purpose == Link.Purpose.DECLINE || purpose == Link.Purpose.DECLINE_DOMAIN
+                    ? "usa-button--big usa-button--outline"
+                    : "usa-button--big"
             );
         var main = Html.of(
             "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
@@ -278,7 +280,7 @@ final class LinkPages {
         return switch (purpose) {
             case CONFIRM, NEVER_AGAIN -> FunctionRoute.JOIN.page(community);
             case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> FunctionRoute.MANAGE.page(community);
-            case APPROVE, DECLINE -> community.path();
+            case APPROVE, DECLINE, DECLINE_DOMAIN -> community.path();
         };
     }
 
@@ -290,7 +292,7 @@ final class LinkPages {
                 : button(community.path(), "community");
             case CHANGE_ADDRESS, UNDO -> button(FunctionRoute.MANAGE.page(community), "manage");
             case NEVER_AGAIN -> button("/", "home");
-            case UNSUBSCRIBE, APPROVE, DECLINE -> button(community.path(), "community");
+            case UNSUBSCRIBE, APPROVE, DECLINE, DECLINE_DOMAIN -> button(community.path(), "community");
             case MANAGE -> Html.NOTHING;
         };
     }
@@ -380,11 +382,9 @@ final class LinkPages {
         Wiring wiring,
         Link.Purpose purpose,
         Function<String, LinkContext> read,
-        ActionWithReason action
+        CoordinatorsAction action
     ) {
-        return find(request, wiring, purpose, true, read, (found, id, reason, now) ->
-            new Transition.Step.Last<>(action.next(found, id, reason, now))
-        );
+        return find(request, wiring, purpose, true, read, action);
     }
 
     private static Function<String, LinkContext> anybody(Wiring wiring) {
@@ -397,20 +397,16 @@ final class LinkPages {
         Link.Purpose purpose,
         boolean asksReason,
         Function<String, LinkContext> read,
-        Action action
+        CoordinatorsAction action
     ) {
         return FunctionRoute.of(purpose)
             .in(wiring.communities(), request.path())
             .map(community -> new LinkPages(wiring, community, purpose, asksReason, read, action).resource());
     }
 
-    private interface Action {
+    /** The next step of the action of a button in a community, with a reason. */
+    interface CoordinatorsAction {
         Transition.Step<LinkOutcome> next(LinkContext found, String community, String reason, Instant now);
-    }
-
-    /** The action of a button in a community, with a reason. */
-    interface ActionWithReason {
-        LinkOutcome next(LinkContext found, String community, String reason, Instant now);
     }
 
     /** The action of a button in a community. */

@@ -328,7 +328,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     private String status(Membership member) {
         return switch (member.state()) {
             case Membership.State.Pending _ -> wording.say("subscription.status.pending");
-            case Membership.State.AwaitingApproval(var confirmedAt, _) -> say("awaiting-approval", confirmedAt, "");
+            case Membership.State.AwaitingApproval(var confirmedAt, _, _) -> say("awaiting-approval", confirmedAt, "");
             case Membership.State.Active(var joinedAt) -> say("active", joinedAt, "");
             case Membership.State.Left(var leftAt, _) -> say("left", leftAt, "");
             case Membership.State.Declined(var declinedAt, var reason) -> say("declined", declinedAt, reason);

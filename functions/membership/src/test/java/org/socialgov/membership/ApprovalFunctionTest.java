@@ -17,6 +17,7 @@ import org.socialgov.community.joining.Approving;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.testkit.FakeMailroom;
@@ -52,7 +53,8 @@ class ApprovalFunctionTest {
             .containsExactly(ADA, BEN);
         assertThat(system.mailroom.newest(MailKind.APPROVAL_REQUEST).tokens()).containsOnlyKeys(
             Link.Purpose.APPROVE,
-            Link.Purpose.DECLINE
+            Link.Purpose.DECLINE,
+            Link.Purpose.DECLINE_DOMAIN
         );
         assertThat(system.mailroom.mails(MailKind.WELCOME)).isEmpty();
         assertThat(system.mailroom.mails(MailKind.JOIN_NOTICE)).isEmpty();
@@ -172,7 +174,7 @@ class ApprovalFunctionTest {
 
     @Test
     void of_two_coordinators_at_once_one_decides() throws Exception {
-        for (int round = 0; round < 30; round++) {
+        for (int round = 0; round < 20; round++) {
             String email = "pat" + round + "@contractor.example";
             confirm(email);
             var both = new CyclicBarrier(2);
@@ -318,6 +320,155 @@ class ApprovalFunctionTest {
         assertThat(system.membership(OUTSIDER).status()).isEqualTo("DECLINED");
     }
 
+    /** Row 7 of the penetration test: a domain with a mailbox for every address sent the coordinators a mail for each. */
+    @Test
+    void of_one_domain_the_coordinators_are_asked_about_one_request_at_a_time() {
+        for (int i = 1; i <= 5; i++) {
+            confirm("pat" + i + "@contractor.example");
+        }
+        confirm("pat@other.example");
+
+        assertThat(asked()).isEqualTo(2);
+        for (int i = 1; i <= 5; i++) {
+            assertThat(system.membership("pat" + i + "@contractor.example").status()).isEqualTo("AWAITING_APPROVAL");
+        }
+        assertThat(decide(system.membership("pat@other.example"), ADA, Link.Purpose.APPROVE).status()).isEqualTo(200);
+        assertThat(asked()).isEqualTo(2);
+        assertThat(decide(system.membership("pat1@contractor.example"), ADA, Link.Purpose.DECLINE).status()).isEqualTo(
+            200
+        );
+        assertThat(asked()).isEqualTo(3);
+        // Named by number: three more wait beside the second.
+        assertThat(requestsAbout(system.membership("pat2@contractor.example")))
+            .hasSize(2)
+            .allSatisfy(order -> assertThat(order.note()).contains("3"));
+    }
+
+    @Test
+    void the_next_request_is_mailed_when_the_person_of_the_first_one_has_everything_erased() {
+        confirm("pat1@contractor.example");
+        confirm("pat2@contractor.example");
+        system.manage(system.session("pat1@contractor.example"), "action", "erase", "agree", "yes");
+        system.clock.advance(Duration.ofDays(3));
+        remind();
+
+        assertThat(requestsAbout(system.membership("pat2@contractor.example"))).hasSize(2);
+    }
+
+    @Test
+    void twenty_requests_a_day_are_mailed_then_one_digest_and_the_others_follow() {
+        for (int i = 1; i <= 25; i++) {
+            confirm("pat@contractor" + i + ".example");
+        }
+        assertThat(asked()).isEqualTo(20);
+        assertThat(system.ledger.orders())
+            .filteredOn(order -> order.kind() == MailKind.BRIEF)
+            .extracting(order -> order.coordinator().orElseThrow().value())
+            .containsExactlyInAnyOrder(ADA, BEN);
+
+        system.clock.advance(Duration.ofDays(1));
+        remind();
+        assertThat(asked()).isEqualTo(25);
+        assertThat(system.ledger.orders())
+            .filteredOn(order -> order.kind() == MailKind.BRIEF)
+            .hasSize(2);
+    }
+
+    @Test
+    void after_three_reminders_a_request_lapses_and_the_person_is_told() {
+        confirm("pat1@contractor.example");
+        confirm("pat2@contractor.example");
+        for (int reminder = 1; reminder <= 3; reminder++) {
+            system.clock.advance(Duration.ofDays(3));
+            remind();
+            assertThat(asked()).isEqualTo(1 + reminder);
+        }
+        String old = token(ADA, Link.Purpose.APPROVE);
+        system.clock.advance(Duration.ofDays(3));
+        remind();
+
+        assertThat(
+            system.ledger.member(MemberKey.of("socialgov", InMemorySystem.address("pat1@contractor.example")))
+        ).isEmpty();
+        assertThat(system.mailroom.newest(MailKind.DECLINED).to().value()).isEqualTo("pat1@contractor.example");
+        assertThat(system.ledger.orders())
+            .filteredOn(order -> order.kind() == MailKind.DECLINED)
+            .allSatisfy(order -> {
+                assertThat(order.note()).isEmpty();
+                assertThat(order.person()).isEmpty();
+            });
+        assertThat(system.click(Link.Purpose.APPROVE, old).status()).isEqualTo(410);
+        assertThat(requestsAbout(system.membership("pat2@contractor.example"))).hasSize(2);
+
+        confirm("pat1@contractor.example");
+        assertThat(system.membership("pat1@contractor.example").status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(system.click(Link.Purpose.APPROVE, old).status()).isEqualTo(410);
+    }
+
+    @Test
+    void one_button_declines_all_requests_of_a_domain() {
+        for (int i = 1; i <= 45; i++) {
+            confirm("pat" + i + "@contractor.example");
+        }
+        confirm("pat@other.example");
+        String token = requestTo(ADA, system.membership("pat1@contractor.example")).token(Link.Purpose.DECLINE_DOMAIN);
+        var before = system.ledger.items();
+        var page = system.open(Link.Purpose.DECLINE_DOMAIN, token);
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.text())
+            .contains("name=\"agree\"", "Decline all")
+            .doesNotContain("contractor.example", "Pat Example", " checked");
+        assertThat(system.ledger.items()).isEqualTo(before);
+
+        assertThat(system.click(Link.Purpose.DECLINE_DOMAIN, token).status()).isEqualTo(200);
+        for (int i = 1; i <= 45; i++) {
+            assertThat(system.membership("pat" + i + "@contractor.example").status()).isEqualTo("DECLINED");
+        }
+        assertThat(system.mailroom.mails(MailKind.DECLINED)).hasSize(45);
+        assertThat(system.membership("pat@other.example").status()).isEqualTo("AWAITING_APPROVAL");
+
+        confirm("late@contractor.example");
+        assertThat(system.click(Link.Purpose.DECLINE_DOMAIN, token).text()).contains("You have already used this link");
+        assertThat(system.membership("late@contractor.example").status()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(asked()).isEqualTo(3);
+    }
+
+    /** The number of requests that the first coordinator was asked about. */
+    private int asked() {
+        return (int) system.mailroom
+            .mails(MailKind.APPROVAL_REQUEST)
+            .stream()
+            .filter(mail -> mail.to().value().equals(ADA))
+            .count();
+    }
+
+    private List<MailOrder> requestsAbout(Membership member) {
+        return system.ledger
+            .orders()
+            .stream()
+            .filter(order -> order.kind() == MailKind.APPROVAL_REQUEST && order.ref().member().equals(member.key()))
+            .toList();
+    }
+
+    private FakeMailroom.Mail requestTo(String coordinator, Membership member) {
+        return system.mailroom
+            .mails(MailKind.APPROVAL_REQUEST)
+            .stream()
+            .filter(mail -> mail.to().value().equals(coordinator))
+            .filter(mail ->
+                system.ledger
+                    .link(new Link.Token(mail.token(Link.Purpose.APPROVE)).hash())
+                    .filter(link -> link.member().equals(member.key()))
+                    .isPresent()
+            )
+            .findFirst()
+            .orElseThrow();
+    }
+
+    private HttpAnswer decide(Membership member, String coordinator, Link.Purpose purpose) {
+        return system.click(purpose, requestTo(coordinator, member).token(purpose));
+    }
+
     @Test
     void asking_again_while_waiting_changes_nothing_and_says_so() {
         confirm(OUTSIDER);
@@ -424,11 +575,12 @@ class ApprovalFunctionTest {
 
     /** What the sweeper does. */
     private void remind() {
-        for (MemberKey key : system.ledger.undecided(system.clock.instant(), 10)) {
+        for (MemberKey key : system.ledger.undecided(system.clock.instant(), 100)) {
             Transition.retryOnConflict(system.ledger, () ->
                 Approving.remind(
                     system.ledger.member(key),
                     InMemorySystem.COORDINATORS,
+                    system.ledger,
                     system.clock.instant(),
                     system.randomness
                 )

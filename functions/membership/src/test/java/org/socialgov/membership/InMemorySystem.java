@@ -142,7 +142,10 @@ final class InMemorySystem {
         return switch (canonical.substring(canonical.lastIndexOf('/') + 1)) {
             case "join", "join.svg" -> HttpAnswer.of((in, out) -> join.handleRequest(in, out, null), event);
             case "confirm" -> HttpAnswer.of((in, out) -> confirm.handleRequest(in, out, null), event);
-            case "approve", "decline" -> HttpAnswer.of((in, out) -> approval.handleRequest(in, out, null), event);
+            case "approve", "decline", "decline-domain" -> HttpAnswer.of(
+                (in, out) -> approval.handleRequest(in, out, null),
+                event
+            );
             default -> HttpAnswer.of((in, out) -> subscription.handleRequest(in, out, null), event);
         };
     }

@@ -305,6 +305,19 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
+    public ApprovalDecision.Queue approvalQueue(String community, String domain) {
+        return get(Keys.approvalQueue(community, domain), Items::approvalQueue).orElse(
+            ApprovalDecision.Queue.none(community, domain)
+        );
+    }
+
+    @Override
+    public ApprovalDecision.Today askedToday(String community, Instant now) {
+        var none = ApprovalDecision.Today.none(community, now);
+        return get(Keys.askedToday(community, none.day()), Items::askedToday).orElse(none);
+    }
+
+    @Override
     public Map<HistoryEntry.Event, Integer> happened(String community, Instant from, Instant until) {
         var counts = new EnumMap<HistoryEntry.Event, Integer>(HistoryEntry.Event.class);
         events(community, from, until, (event, _) -> counts.merge(event, 1, Integer::sum));

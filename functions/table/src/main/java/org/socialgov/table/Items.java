@@ -50,6 +50,7 @@ final class Items {
     private static final String AFFILIATION = "affiliation";
     private static final String AWAITED_MAIL = "awaitedMail";
     private static final String GENERATION = "generation";
+    private static final String ASKED = "asked";
 
     private Items() {}
 
@@ -67,6 +68,15 @@ final class Items {
             case Tombstone tombstone -> write(tombstone, out);
             case AddressChange change -> write(change, out);
             case ApprovalDecision approvalDecision -> write(approvalDecision, out);
+            case ApprovalDecision.Queue queue -> out.value(
+                "members",
+                AttributeValue.fromL(queue.members().stream().map(MemberKey::hex).map(AttributeValue::fromS).toList())
+            )
+                .instant("at", queue.at())
+                .expires(queue.at().plus(ApprovalDecision.Queue.KEPT));
+            case ApprovalDecision.Today today -> out.number("count", today.count())
+                .flag("digest", today.digest())
+                .expires(today.end().plus(Duration.ofDays(1)));
             case MailOrder order -> MailOrderItems.write(order, out);
             case Link link -> write(link, out);
             case Session session -> write(session, out);
@@ -138,10 +148,11 @@ final class Items {
                     .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
                 awaitedMail.ifPresent(order -> out.text(AWAITED_MAIL, order));
             }
-            case Membership.State.AwaitingApproval(var confirmedAt, var remindAt) -> out.instant(
+            case Membership.State.AwaitingApproval(var confirmedAt, var remindAt, var asked) -> out.instant(
                 "confirmedAt",
                 confirmedAt
             )
+                .number(ASKED, asked)
                 .text(Keys.DUE_ITEMS, Keys.WAITING_PARTITION)
                 .instant(Keys.DUE, remindAt);
             case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt);
@@ -172,7 +183,9 @@ final class Items {
             );
             case "AWAITING_APPROVAL" -> new Membership.State.AwaitingApproval(
                 in.instant("confirmedAt"),
-                in.instant(Keys.DUE)
+                in.instant(Keys.DUE),
+                // A release without this attribute asked about each request at once.
+                in.has(ASKED) ? in.integer(ASKED) : 1
             );
             case "ACTIVE" -> new Membership.State.Active(in.instant("joinedAt"));
             case "LEFT" -> new Membership.State.Left(in.instant("leftAt"), in.instant("joinedAt"));
@@ -358,6 +371,33 @@ final class Items {
             in.text("reason"),
             in.instant("at"),
             in.instant("about"),
+            in.revision()
+        );
+    }
+
+    static ApprovalDecision.Queue approvalQueue(Map<String, AttributeValue> item) {
+        var in = new ItemReader(item);
+        return new ApprovalDecision.Queue(
+            in.text(Keys.PK).substring(Keys.APPROVALS.length()),
+            in.text(Keys.SK).substring(Keys.APPROVAL_QUEUE.length()),
+            item
+                .get("members")
+                .l()
+                .stream()
+                .map(member -> new MemberKey(member.s()))
+                .toList(),
+            in.instant("at"),
+            in.revision()
+        );
+    }
+
+    static ApprovalDecision.Today askedToday(Map<String, AttributeValue> item) {
+        var in = new ItemReader(item);
+        return new ApprovalDecision.Today(
+            in.text(Keys.PK).substring(Keys.APPROVALS.length()),
+            LocalDate.parse(in.text(Keys.SK).substring("DAY#".length())),
+            in.integer("count"),
+            in.flag("digest"),
             in.revision()
         );
     }

@@ -47,6 +47,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * processed mail                   INBOUND#mail                RECEIPT         get
  * join by mail, not verified       GRAY#community              ADDRESS#key     get, or all by query
  * mails to it, counted by day       PASSED-ON#community         DAY#date        get
+ * undecided requests of a domain   APPROVALS#community         DOMAIN#SHA-256  get
+ * requests asked about in a day    APPROVALS#community         DAY#date        get
  * member counts, 16 shards         FIGURES#community           COUNTS#part     all by query; added to by update
  * result of the daily count        FIGURES#community           CENSUS          with the member counts
  * list of .gov domains             DIRECTORY#format            STOCK           get
@@ -99,6 +101,9 @@ final class Keys {
     static final String STATISTICS = "FIGURES#";
     static final String COUNTS = "COUNTS#";
     static final String DAILY_STATISTICS = "CENSUS";
+
+    static final String APPROVALS = "APPROVALS#";
+    static final String APPROVAL_QUEUE = "DOMAIN#";
 
     private static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";
@@ -188,6 +193,14 @@ final class Keys {
         return key("PASSED-ON#" + community, "DAY#" + day);
     }
 
+    static Map<String, AttributeValue> approvalQueue(String community, String domain) {
+        return key(APPROVALS + community, APPROVAL_QUEUE + domain);
+    }
+
+    static Map<String, AttributeValue> askedToday(String community, LocalDate day) {
+        return key(APPROVALS + community, "DAY#" + day);
+    }
+
     /** The partition of a community's member statistics. */
     static String statistics(String community) {
         return STATISTICS + community;
@@ -214,6 +227,8 @@ final class Keys {
             case Tombstone tombstone -> tombstone(tombstone.key());
             case AddressChange change -> addressChange(change.member());
             case ApprovalDecision approvalDecision -> approvalDecision(approvalDecision.member());
+            case ApprovalDecision.Queue queue -> approvalQueue(queue.community(), queue.domain());
+            case ApprovalDecision.Today today -> askedToday(today.community(), today.day());
             case MailOrder order -> order(order.ref());
             case Link link -> link(link.hash());
             case Session session -> session(session.hash());

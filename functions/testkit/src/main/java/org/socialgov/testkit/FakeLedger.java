@@ -198,7 +198,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         return members()
             .stream()
             .flatMap(member ->
-                member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt)
+                member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt, _)
                     ? Stream.of(new Wait(member.key(), remindAt))
                     : Stream.empty()
             )
@@ -212,6 +212,19 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     @Override
     public synchronized Optional<ApprovalDecision> approvalDecision(MemberKey key) {
         return find(new ApprovalDecisionKey(key), ApprovalDecision.class);
+    }
+
+    @Override
+    public synchronized ApprovalDecision.Queue approvalQueue(String community, String domain) {
+        return find(new ApprovalQueueKey(community, domain), ApprovalDecision.Queue.class).orElse(
+            ApprovalDecision.Queue.none(community, domain)
+        );
+    }
+
+    @Override
+    public synchronized ApprovalDecision.Today askedToday(String community, Instant now) {
+        var none = ApprovalDecision.Today.none(community, now);
+        return find(new AskedTodayKey(community, none.day()), ApprovalDecision.Today.class).orElse(none);
     }
 
     @Override
@@ -483,6 +496,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case Tombstone tombstone -> new TombstoneKey(tombstone.key());
             case AddressChange change -> new AddressChangeKey(change.member());
             case ApprovalDecision approvalDecision -> new ApprovalDecisionKey(approvalDecision.member());
+            case ApprovalDecision.Queue queue -> new ApprovalQueueKey(queue.community(), queue.domain());
+            case ApprovalDecision.Today today -> new AskedTodayKey(today.community(), today.day());
             case MailOrder order -> order.ref();
             case Link link -> link.hash();
             case Session session -> new SessionKey(session.hash());
@@ -524,6 +539,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private record DailyStatisticsKey(String community) {}
 
     private record InboundCountsKey(String community, LocalDate day) {}
+
+    private record ApprovalQueueKey(String community, String domain) {}
+
+    private record AskedTodayKey(String community, LocalDate day) {}
 
     private record HistoryKey(MemberKey member, Instant at, String id) {}
 }

@@ -82,6 +82,16 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
+    public ApprovalDecision.Queue approvalQueue(String community, String domain) {
+        return read("the requests of a domain", () -> table.approvalQueue(community, domain));
+    }
+
+    @Override
+    public ApprovalDecision.Today askedToday(String community, Instant now) {
+        return read("the requests of a day", () -> table.askedToday(community, now));
+    }
+
+    @Override
     public List<MemberKey> undecided(Instant now, int most) {
         return read("the due items to decide on", () -> table.undecided(now, most));
     }

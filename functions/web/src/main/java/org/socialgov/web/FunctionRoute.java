@@ -23,6 +23,7 @@ public enum FunctionRoute {
     CONFIRM("confirm", Kind.LINK),
     APPROVE("approve", Kind.LINK),
     DECLINE("decline", Kind.LINK),
+    DECLINE_DOMAIN("decline-domain", Kind.LINK),
     MANAGE("/communities/manage-your-listserv-subscription", Kind.FORM),
     SUBSCRIPTION("subscription", Kind.LINK),
     UNSUBSCRIBE("unsubscribe", Kind.LINK),
@@ -127,6 +128,7 @@ public enum FunctionRoute {
             case CONFIRM -> CONFIRM;
             case APPROVE -> APPROVE;
             case DECLINE -> DECLINE;
+            case DECLINE_DOMAIN -> DECLINE_DOMAIN;
             case UNDO -> UNDO;
             case CHANGE_ADDRESS -> CHANGE_ADDRESS;
             case MANAGE -> SUBSCRIPTION;

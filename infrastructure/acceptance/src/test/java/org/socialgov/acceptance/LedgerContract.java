@@ -370,10 +370,10 @@ abstract class LedgerContract {
         var longAgo = Instant.parse("1998-01-01T00:00:00Z");
         var second = membership(
             someone(),
-            new Membership.State.AwaitingApproval(longAgo.minusSeconds(5), longAgo.plusSeconds(1)),
+            new Membership.State.AwaitingApproval(longAgo.minusSeconds(5), longAgo.plusSeconds(1), 1),
             1
         );
-        var first = membership(someone(), new Membership.State.AwaitingApproval(longAgo, longAgo), 1);
+        var first = membership(someone(), new Membership.State.AwaitingApproval(longAgo, longAgo, 1), 1);
         commit(second, first);
         assertThat(ledger().undecided(longAgo.minusNanos(1), 10)).isEmpty();
         assertThat(ledger().undecided(longAgo, 10)).containsExactly(first.key());
@@ -439,6 +439,33 @@ abstract class LedgerContract {
         );
         commit(noted);
         assertThat(ledger().order(noted.ref())).contains(noted);
+    }
+
+    @Test
+    void the_requests_of_a_domain_and_of_a_day_come_back_as_they_were_written() {
+        String community = "community" + ++addresses;
+        var first = MemberKey.of(community, someone());
+        var none = ledger().approvalQueue(community, "1f");
+        assertThat(none).isEqualTo(ApprovalDecision.Queue.none(community, "1f"));
+        var queue = none.with(first).with(MemberKey.of(community, someone())).changedAt(NOW);
+        var today = ledger().askedToday(community, NOW).withOneMore();
+        commit(queue, today);
+
+        assertThat(ledger().approvalQueue(community, "1f")).isEqualTo(queue);
+        assertThat(ledger().approvalQueue(community, "2f").members()).isEmpty();
+        assertThat(ledger().askedToday(community, NOW)).isEqualTo(today);
+        assertThat(
+            ledger()
+                .askedToday(community, NOW.plus(Duration.ofDays(1)))
+                .count()
+        ).isZero();
+
+        // Of two requests that come at once, one goes first.
+        assertThat(commit(none.with(first).changedAt(NOW))).isEqualTo(Ledger.Commit.CONFLICT);
+        var later = today.withDigest();
+        commit(queue.without(List.of(first)).changedAt(NOW), later);
+        assertThat(ledger().approvalQueue(community, "1f").others()).isZero();
+        assertThat(ledger().askedToday(community, NOW)).isEqualTo(later);
     }
 
     @Test
@@ -1006,6 +1033,7 @@ abstract class LedgerContract {
                     "socialgov",
                     ELIGIBLE,
                     List.of(someone()),
+                    ledger(),
                     NOW,
                     randomness
                 )

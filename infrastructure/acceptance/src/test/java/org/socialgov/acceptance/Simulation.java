@@ -416,6 +416,7 @@ final class Simulation {
                 COMMUNITY,
                 ELIGIBLE,
                 coordinators,
+                ledger,
                 now,
                 randomness
             );
@@ -425,7 +426,7 @@ final class Simulation {
                 ? LinkActions.neverAgain(found, COMMUNITY, now, randomness)
                 : new LinkOutcome.Unknown();
             case MANAGE -> LinkActions.openSession(found, COMMUNITY, now, randomness);
-            case APPROVE, DECLINE, CHANGE_ADDRESS -> new LinkOutcome.Unknown();
+            case APPROVE, DECLINE, DECLINE_DOMAIN, CHANGE_ADDRESS -> new LinkOutcome.Unknown();
         };
     }
 

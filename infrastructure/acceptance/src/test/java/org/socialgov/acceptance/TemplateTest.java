@@ -429,6 +429,7 @@ class TemplateTest {
                             .isNotEmpty()
                             .isSubsetOf(
                                 "MEMBER#*",
+                                "APPROVALS#*",
                                 "ADDRESS#*",
                                 "LINK#*",
                                 "SESSION#*",

@@ -113,7 +113,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
             case "FIGURES" -> Kind.STATISTICS;
             case "DIRECTORY" -> Kind.DIRECTORY;
             // An unverified request contains an address, and no item shows whether it was erased since.
-            case "SESSION", "COUNTER", "GRAY" -> Kind.SHORT_LIVED;
+            case "SESSION", "COUNTER", "GRAY", "APPROVALS" -> Kind.SHORT_LIVED;
             default -> Kind.UNKNOWN;
         };
     }

@@ -1,12 +1,14 @@
 package org.socialgov.community.joining;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -23,21 +25,154 @@ import org.socialgov.community.ledger.Transition;
 /** Decisions of coordinators about requests to join that are outside a community's rule. */
 public final class Approving {
 
+    /** The number of requests that one transaction declines: it takes at most 100 writes, and each needs four. */
+    private static final int MOST_AT_ONCE = 20;
+
     private Approving() {}
 
-    /** Leaves a confirmed request to the coordinators and orders a mail to each. */
-    static Change.Builder ask(
+    /**
+     * The other undecided requests that a decision about one depends on.
+     *
+     * @param stored the requests of the same domain, as stored
+     * @param next the first other one that still waits
+     * @param isAhead whether that one goes first
+     */
+    public record Requests(
+        ApprovalDecision.Queue stored,
+        ApprovalDecision.Queue queue,
+        ApprovalDecision.Today today,
+        Optional<Membership> next,
+        boolean isAhead,
+        List<EmailAddress> coordinators
+    ) {
+        public Requests {
+            coordinators = List.copyOf(coordinators);
+        }
+
+        /** Reads them for a membership, which need not be among them. */
+        public static Requests by(Membership of, List<EmailAddress> coordinators, Members members, Instant now) {
+            var stored = members.approvalQueue(of.community(), ApprovalDecision.Queue.key(of.address()));
+            // A request ends without a decision, too: the person stops all mail, or is erased.
+            var ended = new ArrayList<MemberKey>();
+            var next = Optional.<Membership>empty();
+            boolean isAhead = true;
+            for (MemberKey key : stored.members()) {
+                if (key.equals(of.key())) {
+                    isAhead = false;
+                    continue;
+                }
+                next = members.member(key).filter(Approving::waits);
+                if (next.isPresent()) {
+                    break;
+                }
+                ended.add(key);
+            }
+            return new Requests(
+                stored,
+                stored.without(ended),
+                members.askedToday(of.community(), now),
+                next,
+                isAhead && next.isPresent(),
+                coordinators
+            );
+        }
+
+        /** The next request, where the coordinators have not been asked about it. */
+        private Optional<Membership> unasked() {
+            return next.filter(member -> ((Membership.State.AwaitingApproval) member.state()).asked() == 0);
+        }
+    }
+
+    private static boolean waits(Membership member) {
+        return member.state() instanceof Membership.State.AwaitingApproval;
+    }
+
+    /**
+     * Leaves a confirmed request to the coordinators. A mail to each is ordered, unless another request of the same domain
+     * goes first, or the day's number is reached.
+     */
+    static Change.Builder ask(Membership before, String record, Requests requests, Instant now, Randomness randomness) {
+        var writes = new Change.Builder().put(
+            HistoryEntry.of(before, HistoryEntry.Event.AWAITS_APPROVAL, record, now, randomness)
+        );
+        var unasked = new Membership.State.AwaitingApproval(now, now, 0);
+        return ask(writes, before, unasked, requests, requests.queue(), !requests.isAhead(), now, randomness);
+    }
+
+    /**
+     * Asks the coordinators about a request, or has it wait.
+     *
+     * @param queue without the requests that have ended
+     * @param isItsTurn whether no other request of its domain goes first
+     */
+    private static Change.Builder ask(
+        Change.Builder writes,
         Membership before,
-        Membership waiting,
-        String record,
-        List<EmailAddress> coordinators,
+        Membership.State.AwaitingApproval state,
+        Requests requests,
+        ApprovalDecision.Queue queue,
+        boolean isItsTurn,
         Instant now,
         Randomness randomness
     ) {
-        var writes = new Change.Builder()
-            .replace(before, waiting)
-            .put(HistoryEntry.of(waiting, HistoryEntry.Event.AWAITS_APPROVAL, record, now, randomness));
-        return askEach(writes, waiting, coordinators, now, randomness);
+        var today = requests.today();
+        var left = queue.with(before.key());
+        put(left, requests, now, writes);
+        if (!isItsTurn) {
+            return writes.replace(before, before.becomes(state.until(now.plus(Membership.ASK_AGAIN_AFTER))));
+        }
+        if (today.isFull()) {
+            if (!today.digest()) {
+                writes.put(today.withDigest());
+                requests.coordinators().forEach(each -> writes.put(digest(each, today, now)));
+            }
+            return writes.replace(before, before.becomes(state.until(today.end())));
+        }
+        writes.put(today.withOneMore()).replace(before, before.becomes(state.askedAt(now)));
+        for (EmailAddress coordinator : requests.coordinators()) {
+            var order = MailOrder.create(
+                MailKind.APPROVAL_REQUEST,
+                before.key(),
+                before.community(),
+                now,
+                randomness
+            ).to(coordinator);
+            writes.put(left.others() == 0 ? order : order.withNote(Integer.toString(left.others())));
+        }
+        return writes;
+    }
+
+    private static void put(ApprovalDecision.Queue queue, Requests requests, Instant now, Change.Builder writes) {
+        if (!queue.members().equals(requests.stored().members())) {
+            writes.put(queue.changedAt(now));
+        }
+    }
+
+    /** A brief at the end of a day on which more requests came than the coordinators are asked about. */
+    private static MailOrder digest(EmailAddress coordinator, ApprovalDecision.Today today, Instant now) {
+        String id = Sha256.hex(
+            "requests\n" + today.community() + "\n" + today.day() + "\n" + coordinator.canonical()
+        ).substring(0, 32);
+        var ref = new MailOrder.Ref(MemberKey.of(today.community(), coordinator), id);
+        return MailOrder.once(MailKind.BRIEF, ref, today.community(), now).to(coordinator).notBefore(today.end());
+    }
+
+    /** After a request has ended, the coordinators are asked about the next one of its domain. */
+    private static Change.Builder moveOn(
+        Change.Builder writes,
+        MemberKey ended,
+        Requests requests,
+        Instant now,
+        Randomness randomness
+    ) {
+        var queue = requests.queue().without(List.of(ended));
+        var next = requests.unasked();
+        if (next.isEmpty()) {
+            put(queue, requests, now, writes);
+            return writes;
+        }
+        var state = (Membership.State.AwaitingApproval) next.get().state();
+        return ask(writes, next.get(), state, requests, queue, true, now, randomness);
     }
 
     /**
@@ -45,22 +180,28 @@ public final class Approving {
      *
      * @param coordinator the coordinator whose mail held the link; empty if that person is none any more
      * @param approvalDecision the last decision
+     * @param requests the other requests of the same domain; empty without a membership
      */
     public record Context(
         LinkContext linkContext,
         Optional<EmailAddress> coordinator,
-        Optional<ApprovalDecision> approvalDecision
+        Optional<ApprovalDecision> approvalDecision,
+        Optional<Requests> requests
     ) {
         public static <L extends Members & MailOrders> Context by(
             LinkContext linkContext,
             Coordinators coordinators,
-            L ledger
+            L ledger,
+            Instant now
         ) {
             var link = linkContext.link();
             return new Context(
                 linkContext,
                 link.flatMap(l -> recipient(l, coordinators, ledger)),
-                link.flatMap(l -> ledger.approvalDecision(l.member()))
+                link.flatMap(l -> ledger.approvalDecision(l.member())),
+                linkContext
+                    .member()
+                    .map(member -> Requests.by(member, coordinators.of(member.community()), ledger, now))
             );
         }
     }
@@ -131,7 +272,7 @@ public final class Approving {
             .member()
             .filter(
                 member ->
-                    member.state() instanceof Membership.State.AwaitingApproval(var confirmedAt, _) &&
+                    member.state() instanceof Membership.State.AwaitingApproval(var confirmedAt, _, _) &&
                     !link.createdAt().isBefore(confirmedAt)
             );
         if (waiting.isEmpty()) {
@@ -141,87 +282,169 @@ public final class Approving {
                 .<LinkOutcome>map(LinkOutcome.Decided::new)
                 .orElseGet(LinkOutcome.Over::new);
         }
-        var about = ((Membership.State.AwaitingApproval) waiting.get().state()).confirmedAt();
-        var approvalDecision = new ApprovalDecision(
-            link.member(),
+        var approvalDecision = decision(
+            waiting.get(),
             approve,
             coordinator.get(),
             reason,
-            now,
-            about,
-            found
-                .approvalDecision()
-                .map(before -> before.revision() + 1)
-                .orElseGet(() -> Item.firstRevision(now))
+            found.approvalDecision(),
+            now
         );
-        var decided = waiting
-            .get()
-            .becomes(approve ? new Membership.State.Active(now) : new Membership.State.Declined(now, reason));
-        var writes = apply(waiting.get(), decided, approvalDecision, link.order(), now, randomness)
-            .put(approvalDecision)
-            .put(link.usedWith(LinkOutcome.DONE, now));
+        var decided = decided(waiting.get(), approvalDecision);
+        var writes = apply(new Change.Builder(), waiting.get(), approvalDecision, link.order(), now, randomness).put(
+            link.usedWith(LinkOutcome.DONE, now)
+        );
+        found.requests().ifPresent(requests -> moveOn(writes, link.member(), requests, now, randomness));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(decided), writes.change(randomness));
     }
 
+    private static ApprovalDecision decision(
+        Membership waiting,
+        boolean approve,
+        EmailAddress coordinator,
+        String reason,
+        Optional<ApprovalDecision> before,
+        Instant now
+    ) {
+        return new ApprovalDecision(
+            waiting.key(),
+            approve,
+            coordinator,
+            reason,
+            now,
+            ((Membership.State.AwaitingApproval) waiting.state()).confirmedAt(),
+            before.map(last -> last.revision() + 1).orElseGet(() -> Item.firstRevision(now))
+        );
+    }
+
+    private static Membership decided(Membership waiting, ApprovalDecision approvalDecision) {
+        return waiting.becomes(
+            approvalDecision.approved()
+                ? new Membership.State.Active(approvalDecision.at())
+                : new Membership.State.Declined(approvalDecision.at(), approvalDecision.reason())
+        );
+    }
+
+    /**
+     * Declines all undecided requests of the domain that the link's mail is about.
+     *
+     * @param reason sent to each person; may be empty
+     */
+    public static Transition.Step<LinkOutcome> declineDomain(
+        Context found,
+        String community,
+        String reason,
+        Members members,
+        Instant now,
+        Randomness randomness
+    ) {
+        var refused = found.linkContext().refusal(Link.Purpose.DECLINE_DOMAIN, community, now);
+        if (refused.isPresent()) {
+            return new Transition.Step.Last<>(refused.get());
+        }
+        var link = found.linkContext().link().orElseThrow();
+        if (link.use().isPresent()) {
+            return new Transition.Step.Last<>(LinkOutcome.DoneBefore.by(link.use().get()));
+        }
+        if (found.coordinator().isEmpty() || found.requests().isEmpty()) {
+            return new Transition.Step.Last<>(new LinkOutcome.Over());
+        }
+        var requests = found.requests().get();
+        var ended = new ArrayList<MemberKey>();
+        var writes = new Change.Builder();
+        int declined = 0;
+        for (MemberKey key : requests.queue().with(link.member()).members()) {
+            if (declined == MOST_AT_ONCE) {
+                put(requests.queue().without(ended), requests, now, writes);
+                return new Transition.Step.Part<>(writes.change(randomness));
+            }
+            ended.add(key);
+            var waiting = members.member(key).filter(Approving::waits);
+            if (waiting.isPresent()) {
+                var decision = decision(
+                    waiting.get(),
+                    false,
+                    found.coordinator().get(),
+                    reason,
+                    members.approvalDecision(key),
+                    now
+                );
+                apply(writes, waiting.get(), decision, link.order(), now, randomness);
+                declined++;
+            }
+        }
+        if (declined == 0) {
+            return new Transition.Step.Last<>(new LinkOutcome.Over());
+        }
+        put(requests.queue().without(ended), requests, now, writes);
+        writes.put(link.usedWith(LinkOutcome.DONE, now));
+        return new Transition.Step.Last<>(
+            new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness))
+        );
+    }
+
     private static Change.Builder apply(
+        Change.Builder writes,
         Membership member,
-        Membership decided,
         ApprovalDecision approvalDecision,
         String record,
         Instant now,
         Randomness randomness
     ) {
+        var decided = decided(member, approvalDecision);
         var event = approvalDecision.approved() ? HistoryEntry.Event.APPROVED : HistoryEntry.Event.DECLINED;
         var kind = approvalDecision.approved() ? MailKind.APPROVED : MailKind.DECLINED;
         var order = MailOrder.create(kind, decided.key(), decided.community(), now, randomness);
-        return new Change.Builder()
+        return writes
             .replace(member, decided)
             .put(HistoryEntry.of(decided, event, record, now, randomness))
-            .put(approvalDecision.reason().isEmpty() ? order : order.withNote(approvalDecision.reason()));
+            .put(approvalDecision.reason().isEmpty() ? order : order.withNote(approvalDecision.reason()))
+            .put(approvalDecision);
     }
 
     /**
-     * Result of reminding the coordinators of a request.
+     * Result of looking at an undecided request.
      *
-     * @param reminded whether mails were ordered
+     * @param outcome a code for the log: {@code reminded}, {@code waits}, {@code lapsed} or {@code nothing-due}
      */
-    public record Reminded(boolean reminded, Change change) implements Transition {}
+    public record Reminded(String outcome, Change change) implements Transition {}
 
-    /** Reminds the coordinators of an undecided request before the links of the earlier mail expire. */
+    /**
+     * Asks the coordinators about an undecided request, again or for the first time, before the links of the earlier mail
+     * expire. A request that nobody decides in time lapses: it is deleted like one that is not confirmed, and the person
+     * is told.
+     */
     public static Reminded remind(
         Optional<Membership> found,
         List<EmailAddress> coordinators,
+        Members members,
         Instant now,
         Randomness randomness
     ) {
         var due = found.filter(
             member ->
-                member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt) && !now.isBefore(remindAt)
+                member.state() instanceof Membership.State.AwaitingApproval(_, var remindAt, _) &&
+                !now.isBefore(remindAt)
         );
         if (due.isEmpty()) {
-            return new Reminded(false, Change.none());
+            return new Reminded("nothing-due", Change.none());
         }
         var member = due.get();
         var state = (Membership.State.AwaitingApproval) member.state();
-        var again = member.becomes(state.remindedAt(now));
-        var writes = askEach(new Change.Builder().replace(member, again), again, coordinators, now, randomness);
-        return new Reminded(true, writes.change(randomness));
-    }
-
-    private static Change.Builder askEach(
-        Change.Builder writes,
-        Membership member,
-        List<EmailAddress> coordinators,
-        Instant now,
-        Randomness randomness
-    ) {
-        for (EmailAddress coordinator : coordinators) {
-            writes.put(
-                MailOrder.create(MailKind.APPROVAL_REQUEST, member.key(), member.community(), now, randomness).to(
-                    coordinator
-                )
-            );
+        var requests = Requests.by(member, coordinators, members, now);
+        var writes = new Change.Builder();
+        if (state.hasLapsedAt(now)) {
+            writes
+                .remove(member)
+                .put(
+                    MailOrder.create(MailKind.DECLINED, member.key(), member.community(), now, randomness).about(
+                        member.address()
+                    )
+                );
+            return new Reminded("lapsed", moveOn(writes, member.key(), requests, now, randomness).change(randomness));
         }
-        return writes;
+        boolean isItsTurn = state.asked() > 0 || !requests.isAhead();
+        ask(writes, member, state, requests, requests.queue(), isItsTurn, now, randomness);
+        return new Reminded(isItsTurn && !requests.today().isFull() ? "reminded" : "waits", writes.change(randomness));
     }
 }

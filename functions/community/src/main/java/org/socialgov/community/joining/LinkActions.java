@@ -12,6 +12,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
+import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
@@ -30,12 +31,14 @@ public final class LinkActions {
      * and to each coordinator are ordered. Outside the rule, the coordinators are asked.
      *
      * @param verdict the verdict of the rule on the address; empty where there is no membership
+     * @param members the other undecided requests, for an address outside the rule
      */
     public static LinkOutcome confirm(
         LinkContext found,
         String community,
         Optional<Eligibility.Verdict> verdict,
         List<EmailAddress> coordinators,
+        Members members,
         Instant now,
         Randomness randomness
     ) {
@@ -61,6 +64,7 @@ public final class LinkActions {
                         link,
                         verdict,
                         coordinators,
+                        members,
                         now,
                         randomness
                     );
@@ -73,6 +77,7 @@ public final class LinkActions {
                                 link,
                                 verdict,
                                 coordinators,
+                                members,
                                 now,
                                 randomness
                             )
@@ -80,7 +85,9 @@ public final class LinkActions {
                         .orElse(new LinkOutcome.Over());
                     // The link of an earlier mail, used after that of a later one: the membership is confirmed already.
                     case Membership.State.Active(var joinedAt) -> before(LinkOutcome.DONE, joinedAt);
-                    case Membership.State.AwaitingApproval(var confirmedAt, _) -> link.createdAt().isAfter(confirmedAt)
+                    case Membership.State.AwaitingApproval(var confirmedAt, _, _) -> link
+                        .createdAt()
+                        .isAfter(confirmedAt)
                         ? new LinkOutcome.Over()
                         : before(LinkOutcome.WAITING, confirmedAt);
                     case
@@ -97,6 +104,7 @@ public final class LinkActions {
         Link link,
         Optional<Eligibility.Verdict> verdict,
         List<EmailAddress> coordinators,
+        Members members,
         Instant now,
         Randomness randomness
     ) {
@@ -107,7 +115,13 @@ public final class LinkActions {
         );
         var writes = eligible
             ? joined(member, confirmed, link, coordinators, now, randomness)
-            : Approving.ask(member, confirmed, link.order(), coordinators, now, randomness);
+            : Approving.ask(
+                  member,
+                  link.order(),
+                  Approving.Requests.by(member, coordinators, members, now),
+                  now,
+                  randomness
+              );
         return new LinkOutcome.Done(
             outcome,
             Optional.of(confirmed),

@@ -68,6 +68,8 @@ public record Link(
         CONFIRM("confirm", Duration.ofDays(7), true),
         APPROVE("approve", Duration.ofDays(14), true),
         DECLINE("decline", Duration.ofDays(14), true),
+        /** Declines all undecided requests of the domain of the person whom the mail is about. */
+        DECLINE_DOMAIN("decline-domain", Duration.ofDays(14), true),
         UNDO("undo", Duration.ofDays(30), true),
         CHANGE_ADDRESS("change-address", Duration.ofDays(7), true),
         /** Used once to open a session. */
@@ -95,7 +97,7 @@ public record Link(
         public Audience audience() {
             return switch (this) {
                 case CONFIRM, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE, NEVER_AGAIN -> Audience.PERSON;
-                case APPROVE, DECLINE -> Audience.COORDINATORS;
+                case APPROVE, DECLINE, DECLINE_DOMAIN -> Audience.COORDINATORS;
             };
         }
 
@@ -182,7 +184,7 @@ public record Link(
                 generation,
                 revision
             );
-            case APPROVE, DECLINE -> copy(
+            case APPROVE, DECLINE, DECLINE_DOMAIN -> copy(
                 expiresAt,
                 use,
                 mailbox,

@@ -9,7 +9,10 @@ public enum MailKind {
     WELCOME("welcome", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
     ALREADY_MEMBER("already-member", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
     JOIN_NOTICE("join-notice", List.of()),
-    APPROVAL_REQUEST("approval-request", List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)),
+    APPROVAL_REQUEST(
+        "approval-request",
+        List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE, Link.Purpose.DECLINE_DOMAIN)
+    ),
     APPROVED("approved", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
     DECLINED("declined", List.of(Link.Purpose.NEVER_AGAIN)),
     WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),

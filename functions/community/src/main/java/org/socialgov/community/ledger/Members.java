@@ -38,6 +38,16 @@ public interface Members {
     /** The coordinators' last decision about an address. */
     Optional<ApprovalDecision> approvalDecision(MemberKey key);
 
+    /**
+     * The undecided requests of a domain.
+     *
+     * @param domain as in {@link ApprovalDecision.Queue#key}
+     */
+    ApprovalDecision.Queue approvalQueue(String community, String domain);
+
+    /** The number of requests that the coordinators were asked about on the day of a time. */
+    ApprovalDecision.Today askedToday(String community, Instant now);
+
     /** A member's open request to change the address. */
     Optional<AddressChange> addressChange(MemberKey key);
 

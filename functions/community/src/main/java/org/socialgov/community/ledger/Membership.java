@@ -119,6 +119,12 @@ public record Membership(
     /** The time after which the coordinators are reminded of a request. */
     public static final Duration ASK_AGAIN_AFTER = Duration.ofDays(3);
 
+    /** The number of reminders after which a request that no coordinator decides lapses. */
+    public static final int MOST_REMINDERS = 3;
+
+    /** The longest time that a request waits for others before the coordinators are asked about it. */
+    public static final Duration WAITS_UNASKED = Duration.ofDays(30);
+
     /** The time for which a declined address stays declined. */
     public static final Duration DECLINED_FOR = Duration.ofDays(30);
 
@@ -184,15 +190,27 @@ public record Membership(
         /**
          * Confirmed; a coordinator must decide.
          *
-         * @param remindAt when the coordinators are reminded
+         * @param remindAt when the coordinators are asked for the first time, or again, or the request lapses
+         * @param asked how often the coordinators were asked; 0 while other requests go first
          */
-        record AwaitingApproval(Instant confirmedAt, Instant remindAt) implements State {
+        record AwaitingApproval(Instant confirmedAt, Instant remindAt, int asked) implements State {
+            /** A request that the coordinators were asked about once. */
             public AwaitingApproval(Instant confirmedAt) {
-                this(confirmedAt, confirmedAt.plus(ASK_AGAIN_AFTER));
+                this(confirmedAt, confirmedAt.plus(ASK_AGAIN_AFTER), 1);
             }
 
-            public AwaitingApproval remindedAt(Instant now) {
-                return new AwaitingApproval(confirmedAt, now.plus(ASK_AGAIN_AFTER));
+            public AwaitingApproval askedAt(Instant now) {
+                return new AwaitingApproval(confirmedAt, now.plus(ASK_AGAIN_AFTER), asked + 1);
+            }
+
+            /** The request waits for others, and is looked at again at a time. */
+            public AwaitingApproval until(Instant later) {
+                return new AwaitingApproval(confirmedAt, later, asked);
+            }
+
+            /** Whether nobody has decided in time: the coordinators were reminded often enough, or never had the time. */
+            public boolean hasLapsedAt(Instant now) {
+                return asked > MOST_REMINDERS || (asked == 0 && !now.isBefore(confirmedAt.plus(WAITS_UNASKED)));
             }
         }
 

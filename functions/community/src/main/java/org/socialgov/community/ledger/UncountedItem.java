@@ -12,6 +12,8 @@ public sealed interface UncountedItem
         Tombstone,
         AddressChange,
         ApprovalDecision,
+        ApprovalDecision.Queue,
+        ApprovalDecision.Today,
         MailOrder,
         SoftBounces,
         Link,

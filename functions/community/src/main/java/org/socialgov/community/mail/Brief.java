@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
@@ -70,7 +72,11 @@ public record Brief(
     private static final int MOST = 100;
 
     /** A member who waits for a decision. */
-    public record Waiting(Membership member, Instant since) {}
+    public record Waiting(Membership member, Instant since) {
+        private int asked() {
+            return member.state() instanceof Membership.State.AwaitingApproval(_, _, var asked) ? asked : 0;
+        }
+    }
 
     public Brief {
         happened = Map.copyOf(happened);
@@ -150,6 +156,24 @@ public record Brief(
             missed,
             unsent
         );
+    }
+
+    /** The requests that the coordinators were asked about. */
+    public List<Waiting> asked() {
+        return waiting
+            .stream()
+            .filter(each -> each.asked() > 0)
+            .toList();
+    }
+
+    /** The number of requests that wait for others of their domain, or for another day, by domain. */
+    public SortedMap<String, Long> unasked() {
+        return waiting
+            .stream()
+            .filter(each -> each.asked() == 0)
+            .collect(
+                Collectors.groupingBy(each -> each.member().address().domain(), TreeMap::new, Collectors.counting())
+            );
     }
 
     /** Whether it has no content, so that no mail is needed. */
@@ -232,7 +256,7 @@ public record Brief(
     }
 
     private static Optional<Waiting> waiting(Membership member) {
-        return member.state() instanceof Membership.State.AwaitingApproval(var since, _)
+        return member.state() instanceof Membership.State.AwaitingApproval(var since, _, _)
             ? Optional.of(new Waiting(member, since))
             : Optional.empty();
     }

@@ -114,7 +114,7 @@ class ApprovingTest {
     @Test
     void a_used_link_tells_when_it_was_used_and_what_came_of_it() {
         var found = found(Purpose.APPROVE, WAITING);
-        var used = new Context(
+        var used = context(
             new LinkContext(
                 found
                     .linkContext()
@@ -189,7 +189,11 @@ class ApprovingTest {
 
         for (var order : List.of(toTheMember, toTheMember.to(Given.address("former@example.gov")))) {
             assertOver(
-                decide(Context.by(linkContext, Coordinators.ofAll(COORDINATORS), ledger(linkContext, order)), true, "")
+                decide(
+                    Context.by(linkContext, Coordinators.ofAll(COORDINATORS), ledger(linkContext, order), NOW),
+                    true,
+                    ""
+                )
             );
         }
     }
@@ -221,15 +225,15 @@ class ApprovingTest {
         var ledger = ledger(unnamed, order.to(COORDINATOR));
         var approvalDecision = Optional.of(Given.approvalDecision());
 
-        assertThat(Context.by(unnamed, Coordinators.ofAll(COORDINATORS), ledger)).isEqualTo(
-            new Context(unnamed, Optional.of(COORDINATOR), approvalDecision)
+        assertThat(Context.by(unnamed, Coordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
+            context(unnamed, Optional.of(COORDINATOR), approvalDecision)
         );
-        assertThat(Context.by(named, Coordinators.ofAll(COORDINATORS), ledger)).isEqualTo(
-            new Context(named, Optional.of(COORDINATORS.getLast()), approvalDecision)
+        assertThat(Context.by(named, Coordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
+            context(named, Optional.of(COORDINATORS.getLast()), approvalDecision)
         );
-        assertThat(Context.by(named, Coordinators.ofAll(List.of(COORDINATOR)), ledger).coordinator()).isEmpty();
-        assertThat(Context.by(nothing, Coordinators.ofAll(COORDINATORS), ledger)).isEqualTo(
-            new Context(nothing, Optional.empty(), Optional.empty())
+        assertThat(Context.by(named, Coordinators.ofAll(List.of(COORDINATOR)), ledger, NOW).coordinator()).isEmpty();
+        assertThat(Context.by(nothing, Coordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
+            context(nothing, Optional.empty(), Optional.empty())
         );
     }
 
@@ -296,11 +300,13 @@ class ApprovingTest {
         var due = MAILED.plus(THREE_DAYS);
 
         assertThat(WAITING.remindAt()).isEqualTo(due);
-        assertThat(remind(WAITING, due.minusNanos(TICK))).isEqualTo(new Approving.Reminded(false, Change.none()));
+        assertThat(remind(WAITING, due.minusNanos(TICK))).isEqualTo(
+            new Approving.Reminded("nothing-due", Change.none())
+        );
         var reminded = remind(WAITING, due);
-        assertThat(reminded.reminded()).isTrue();
+        assertThat(reminded.outcome()).isEqualTo("reminded");
         assertThat(put(reminded.change(), Membership.class)).containsExactly(
-            member(WAITING).becomes(new State.AwaitingApproval(MAILED, due.plus(THREE_DAYS)))
+            member(WAITING).becomes(new State.AwaitingApproval(MAILED, due.plus(THREE_DAYS), 2))
         );
         assertThat(put(reminded.change(), MailOrder.class))
             .extracting(order -> order.coordinator().orElseThrow())
@@ -313,22 +319,35 @@ class ApprovingTest {
     void coordinators_are_not_reminded_of_a_membership_that_does_not_wait() {
         for (State state : Given.everyState()) {
             if (!(state instanceof State.AwaitingApproval)) {
-                assertThat(remind(state, NOW.plus(Duration.ofDays(365))).reminded()).isFalse();
+                assertThat(remind(state, NOW.plus(Duration.ofDays(365))).outcome()).isEqualTo("nothing-due");
             }
         }
-        assertThat(Approving.remind(Optional.empty(), COORDINATORS, NOW, Given.randomness()).change()).isEqualTo(
-            Change.none()
-        );
+        assertThat(
+            Approving.remind(Optional.empty(), COORDINATORS, new NoLedger(), NOW, Given.randomness()).change()
+        ).isEqualTo(Change.none());
     }
 
     // Fixtures
+
+    private static Context context(
+        LinkContext linkContext,
+        Optional<EmailAddress> coordinator,
+        Optional<ApprovalDecision> approvalDecision
+    ) {
+        return new Context(
+            linkContext,
+            coordinator,
+            approvalDecision,
+            linkContext.member().map(each -> Approving.Requests.by(each, COORDINATORS, new NoLedger(), NOW))
+        );
+    }
 
     private static LinkOutcome decide(Context found, boolean approve, String reason) {
         return Approving.decide(found, approve, COMMUNITY, reason, NOW, Given.randomness());
     }
 
     private static Approving.Reminded remind(State state, Instant now) {
-        return Approving.remind(Optional.of(member(state)), COORDINATORS, now, Given.randomness());
+        return Approving.remind(Optional.of(member(state)), COORDINATORS, new NoLedger(), now, Given.randomness());
     }
 
     private static Context found(Purpose purpose, State state) {
@@ -336,7 +355,7 @@ class ApprovingTest {
     }
 
     private static Context found(Purpose purpose, Optional<Membership> member, EmailAddress coordinator) {
-        return new Context(
+        return context(
             new LinkContext(Optional.of(link(purpose, MAILED)), member, Optional.empty(), Optional.empty()),
             Optional.of(coordinator),
             Optional.empty()
@@ -344,7 +363,7 @@ class ApprovingTest {
     }
 
     private static Context with(Context found, Optional<ApprovalDecision> approvalDecision) {
-        return new Context(found.linkContext(), found.coordinator(), approvalDecision);
+        return context(found.linkContext(), found.coordinator(), approvalDecision);
     }
 
     private static LinkOutcome.Done done(LinkOutcome outcome) {

@@ -176,7 +176,9 @@ class LinkActionsTest {
         );
         for (var verdict : List.of(outside, Optional.<Eligibility.Verdict>empty())) {
             var found = found(Purpose.CONFIRM, PENDING);
-            var done = done(LinkActions.confirm(found, COMMUNITY, verdict, COORDINATORS, NOW, Given.randomness()));
+            var done = done(
+                LinkActions.confirm(found, COMMUNITY, verdict, COORDINATORS, new NoLedger(), NOW, Given.randomness())
+            );
 
             var waiting = member(PENDING).becomes(new State.AwaitingApproval(NOW));
             assertThat(done.outcome()).isEqualTo("waiting");
@@ -198,6 +200,7 @@ class LinkActionsTest {
             COMMUNITY,
             Optional.empty(),
             COORDINATORS,
+            new NoLedger(),
             NOW,
             Given.randomness()
         );
@@ -524,7 +527,15 @@ class LinkActionsTest {
         LinkOutcome click(LinkContext found, Instant now) {
             var randomness = Given.randomness();
             return switch (this) {
-                case CONFIRM -> LinkActions.confirm(found, COMMUNITY, ELIGIBLE, COORDINATORS, now, randomness);
+                case CONFIRM -> LinkActions.confirm(
+                    found,
+                    COMMUNITY,
+                    ELIGIBLE,
+                    COORDINATORS,
+                    new NoLedger(),
+                    now,
+                    randomness
+                );
                 case UNSUBSCRIBE -> LinkActions.unsubscribe(found, COMMUNITY, now, randomness);
                 case UNDO -> LinkActions.undoLeaving(found, COMMUNITY, now, randomness);
                 case NEVER_AGAIN -> LinkActions.neverAgain(found, COMMUNITY, now, randomness);

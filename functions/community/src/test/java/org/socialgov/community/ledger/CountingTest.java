@@ -18,6 +18,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Given;
+import org.socialgov.community.NoLedger;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Kind;
@@ -89,9 +90,15 @@ class CountingTest {
 
     @Test
     void reminding_coordinators_counts_nothing() {
-        var due = of(LABOR, new State.AwaitingApproval(NOW, NOW));
+        var due = of(LABOR, new State.AwaitingApproval(NOW, NOW, 1));
 
-        var change = Approving.remind(Optional.of(due), List.of(COORDINATOR), NOW, Given.randomness()).change();
+        var change = Approving.remind(
+            Optional.of(due),
+            List.of(COORDINATOR),
+            new NoLedger(),
+            NOW,
+            Given.randomness()
+        ).change();
         assertThat(change.isEmpty()).isFalse();
         assertThat(counted(change)).isEmpty();
     }
@@ -198,7 +205,15 @@ class CountingTest {
             rejoinRequest,
             Optional.empty()
         );
-        return LinkActions.confirm(found, COMMUNITY, verdict, List.of(COORDINATOR), NOW, Given.randomness()).change();
+        return LinkActions.confirm(
+            found,
+            COMMUNITY,
+            verdict,
+            List.of(COORDINATOR),
+            new NoLedger(),
+            NOW,
+            Given.randomness()
+        ).change();
     }
 
     private static Change decide(Membership member, boolean approve) {
@@ -208,7 +223,7 @@ class CountingTest {
             Optional.empty(),
             Optional.empty()
         );
-        var found = new Approving.Context(outcome, Optional.of(COORDINATOR), Optional.empty());
+        var found = new Approving.Context(outcome, Optional.of(COORDINATOR), Optional.empty(), Optional.empty());
         return Approving.decide(found, approve, COMMUNITY, "", NOW, Given.randomness()).change();
     }
 

@@ -32,6 +32,7 @@ class LinkTest {
         "CONFIRM, confirm, P7D, true",
         "APPROVE, approve, P14D, true",
         "DECLINE, decline, P14D, true",
+        "DECLINE_DOMAIN, decline-domain, P14D, true",
         "UNDO, undo, P30D, true",
         "CHANGE_ADDRESS, change-address, P7D, true",
         "MANAGE, subscription, PT24H, true",
