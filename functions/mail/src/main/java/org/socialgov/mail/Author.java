@@ -64,7 +64,8 @@ record Author(EmailAddress address, String name) {
             }
             var found = new LinkedHashSet<String>(inAngles);
             for (String word : bare.toString().split("[\\s,;]+")) {
-                if (word.indexOf('@') >= 0) {
+                // A decoded name may hold the sign alone.
+                if (word.indexOf('@') > 0 && !word.endsWith("@")) {
                     found.add(word);
                 }
             }

@@ -209,7 +209,11 @@ public final class InboundFunction implements RequestStreamHandler {
             .from()
             .stream()
             .filter(text -> text.indexOf('@') >= 0)
-            .map(text -> Author.parse(text).map(Author::address))
+            .map(text ->
+                text.length() > HeaderFields.LONGEST_FREE
+                    ? Optional.<EmailAddress>empty()
+                    : Author.parse(text).map(Author::address)
+            )
             .distinct()
             .toList();
         return checked.equals(List.of(Optional.of(author.address())));

@@ -101,6 +101,7 @@ class RealMailTest {
             "(Kim Field) kim@example.gov|Kim Field",
             "kim@example.gov <kim@example.gov>|''",
             "Kim Field <kim@example.gov>,|Kim Field",
+            "Kim @ GSA <kim@example.gov>|Kim @ GSA",
             "Field, Kim (GSA/TTS); <kim@example.gov> (PAO)|Field, Kim",
             "\"Field, Kim\" <Kim@Example.gov>|Field, Kim",
             "\"Kim Field <kim@example.gov>|Kim Field",

@@ -11,6 +11,7 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,21 @@ class MailJourneyIT {
         var manage = DeployedSystem.link(system.mail(address, "manage"), "subscription");
         var session = system.visitor().withSession(system.click(manage));
         assertThat(session.get(DeployedSystem.SUBSCRIPTION).body()).contains(address, "value=\"leave\"");
+    }
+
+    /** As a mail program's button sends it: marked as automatic, from another address of the person. */
+    @Test
+    void the_token_of_list_unsubscribe_leaves_from_any_address() throws MessagingException {
+        var address = "unsubscribes@agency.gov";
+        send(address, "Join", "PASS");
+        assertThat(system.confirm(address).statusCode()).isEqualTo(200);
+        var mailto = system.mail(address, "welcome").header("List-Unsubscribe").orElseThrow();
+        var subject = mailto.substring(mailto.indexOf("?subject=") + 9, mailto.lastIndexOf('>'));
+        var message = message("other@private.example", URLDecoder.decode(subject, StandardCharsets.UTF_8), "FAIL");
+        message.setHeader("Auto-Submitted", "auto-replied");
+        send(message);
+        system.mail(address, "goodbye");
+        assertThat(system.statusOf(address)).isEqualTo("LEFT");
     }
 
     @Test
@@ -109,8 +125,7 @@ class MailJourneyIT {
             Map.entry("Precedence", "bulk"),
             Map.entry("Precedence", "list"),
             Map.entry("Precedence", "junk"),
-            Map.entry("List-Id", "<news.example.org>"),
-            Map.entry("X-Mail-Reason", "help")
+            Map.entry("List-Id", "<socialgov.example.gov>")
         )) {
             for (String subject : List.of("Join", "Out of office")) {
                 var message = message("robot@agency.gov", subject, "PASS");

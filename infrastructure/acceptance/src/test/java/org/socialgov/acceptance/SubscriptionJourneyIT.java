@@ -28,7 +28,7 @@ class SubscriptionJourneyIT {
 
     private static final String SUBSCRIPTION = DeployedSystem.SUBSCRIPTION;
     private static final Pattern LIST_UNSUBSCRIBE = Pattern.compile(
-        "<(https?://[^>]+)>, <mailto:socialgov@example\\.gov\\?subject=leave>"
+        "<(https?://[^>]+)>, <mailto:socialgov@example\\.gov\\?subject=leave%20%23socialgov%20token%3D[A-Za-z0-9_-]{43}>"
     );
 
     private static DeployedSystem system;
