@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,8 @@ class RestoreIT {
     private static final Instant NOW = Instant.parse("2026-03-02T15:00:00Z");
     private static final String ANN = "MEMBER#" + "a1".repeat(32);
     private static final String BEN = "MEMBER#" + "b2".repeat(32);
+    private static final String CAL = "MEMBER#" + "c7".repeat(32);
+    private static final String DEE = "MEMBER#" + "d8".repeat(32);
     private static final AtomicInteger TABLES = new AtomicInteger();
 
     @TempDir
@@ -149,6 +152,40 @@ class RestoreIT {
             .doesNotContain(ANN + "/MEMBER", "LINK#" + "c3".repeat(32) + "/LINK")
             .noneMatch(key -> key.startsWith(ANN + "/ORDER") || key.startsWith(ANN + "/HISTORY"));
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("erased since: left out");
+    }
+
+    /** Row 17 of the penetration test: where the table was lost, the restore brought erased members back. */
+    @Test
+    void erasures_and_suppressions_since_are_applied_again_from_a_later_table() {
+        String since = TemplateTable.create(client, own + "-since");
+        put(since, ANN, "REMAINDER", "revision", "7");
+        put(since, BEN, "REMAINDER", "status", "SUPPRESSED");
+        put(restored, CAL, "MEMBER", "status", "ACTIVE", "address", "cal@agency.gov");
+        put(restored, CAL, "HISTORY#2026-01-01T00:00:00.000000000Z#3", "event", "JOINED");
+        put(since, CAL, "MEMBER", "status", "SUPPRESSED");
+        put(restored, DEE, "MEMBER", "status", "ACTIVE");
+        put(since, DEE, "MEMBER", "status", "ACTIVE", "name", "newer");
+        var options = new Restore.Options(restored, Optional.of(since), own, true, true);
+
+        var counted = restore(client).run(new Restore.Options(restored, Optional.of(since), own, false, true));
+        assertThat(keys(own)).isEmpty();
+        assertThat(restore(client).run(options).copied()).isEqualTo(counted.copied());
+
+        assertThat(keys(own))
+            .contains(ANN + "/REMAINDER", CAL + "/HISTORY#2026-01-01T00:00:00.000000000Z#3")
+            .doesNotContain(ANN + "/MEMBER", "LINK#" + "c3".repeat(32) + "/LINK")
+            .noneMatch(key -> key.startsWith(ANN + "/ORDER") || key.startsWith(ANN + "/HISTORY"));
+        var after = items(own);
+        assertThat(
+            after
+                .get(CAL + "/MEMBER")
+                .get("status")
+                .s()
+        ).isEqualTo("SUPPRESSED");
+        assertThat(after.get(CAL + "/MEMBER")).doesNotContainKey("address");
+        assertThat(after.get(DEE + "/MEMBER")).doesNotContainKey("name");
+        assertThat(restore(client).run(options).total()).isZero();
+        assertThat(items(own)).isEqualTo(after);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,16 @@ import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /**
  * Copies a table that was restored to an earlier moment into the stack's own table:
- * {@code mvn -q -f infrastructure/operations -Prestore -Dstack=STACK -Dfrom=TABLE [-Dwrite] [-Dorders]}.
+ * {@code mvn -q -f infrastructure/operations -Prestore -Dstack=STACK -Dfrom=TABLE [-Dsince=TABLE] [-Dwrite] [-Dorders]}.
  *
  * <p>Without {@code -Dwrite} it only counts, which is the restore drill. It never changes an item of the stack's table:
  * each item is written on the condition that its key doesn't exist. So it may be repeated, and continues after an
  * interruption. Unsent mail orders are left out without {@code -Dorders}, since their mails may have been sent after the
  * restore point.
+ *
+ * <p>Where the stack's table has lost what happened after the restore point, {@code -Dsince} names a second table, restored
+ * to the latest moment before the loss. Its erasures and suppressions are copied first, so that nobody comes back who had
+ * left for good. Both are kept under hashes, and name nobody.
  */
 public final class Restore {
 
@@ -64,17 +69,28 @@ public final class Restore {
      * The options of a run.
      *
      * @param from the restored table
+     * @param since a table restored to a later moment, whose erasures and suppressions are applied; empty for none
      * @param to the stack's own table
      * @param write whether anything is written, or only counted
      * @param orders whether unsent mail orders are copied, too
      */
-    public record Options(String from, String to, boolean write, boolean orders) {
+    public record Options(String from, Optional<String> since, String to, boolean write, boolean orders) {
+        /** A restore beside a table that still holds what happened since. */
+        public Options(String from, String to, boolean write, boolean orders) {
+            this(from, Optional.empty(), to, write, orders);
+        }
+
         public Options {
             if (from == null || from.isBlank()) {
                 throw new IllegalStateException("Say which restored table: -Dfrom=NAME");
             }
             if (from.equals(to)) {
                 throw new IllegalStateException("-Dfrom names the stack's own table. Name the restored one.");
+            }
+            if (since.filter(table -> table.equals(from) || table.equals(to)).isPresent()) {
+                throw new IllegalStateException(
+                    "-Dsince names the stack's own table, or the one that is restored. Name one that is restored to a later moment."
+                );
             }
         }
     }
@@ -112,7 +128,8 @@ public final class Restore {
     }
 
     /**
-     * @param arguments the stack's name, the restored table's name, whether to write, whether to copy unsent orders
+     * @param arguments the stack's name, the restored table's name, whether to write, whether to copy unsent orders,
+     *     and the name of the later table, if there is one
      * @throws IllegalStateException if it fails; the message says what to do
      */
     public static void main(String[] arguments) {
@@ -121,7 +138,7 @@ public final class Restore {
 
     private static void run(String[] arguments) {
         var told = new ArrayList<>(Arrays.asList(arguments));
-        while (told.size() < 4) {
+        while (told.size() < 5) {
             told.add(null);
         }
         var stack = DeployedStack.named(new String[] { told.get(0) }, () ->
@@ -129,6 +146,7 @@ public final class Restore {
         );
         var options = new Options(
             told.get(1),
+            Optional.ofNullable(told.get(4)).filter(table -> !table.isBlank()),
             stack.resource("Table"),
             Boolean.parseBoolean(told.get(2)),
             Boolean.parseBoolean(told.get(3))
@@ -147,12 +165,15 @@ public final class Restore {
     public Result run(Options options) {
         check(options.from(), "-Dfrom");
         check(options.to(), "the stack");
+        options.since().ifPresent(table -> check(table, "-Dsince"));
         var moved = new HashSet<String>();
         var before = count(options.to(), moved);
         out.println("In " + options.to() + " before:");
         print(before);
 
         var run = new Run(options, moved, clock.instant());
+        // What ended since comes first: a member who was erased since must not be written for a moment.
+        options.since().ifPresent(run::endings);
         // Members first: a link names its member, whose state must be known before the link is judged.
         run.members();
         run.others();
@@ -255,12 +276,34 @@ public final class Restore {
         private final Options options;
         private final Set<String> moved;
         private final Set<String> erased = new HashSet<>();
+        /** Erasures and suppressions of the later table, by the member's partition. */
+        private final Map<String, List<RestoredItem>> ended = new HashMap<>();
         private final Instant now;
 
         Run(Options options, Set<String> moved, Instant now) {
             this.options = options;
             this.moved = moved;
             this.now = now;
+        }
+
+        /** Copies the erasures and suppressions of a later table, and remembers them and who changed the address. */
+        void endings(String table) {
+            count(table, moved);
+            var request = ScanRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .filterExpression("begins_with(pk, :member)")
+                .expressionAttributeValues(Map.of(":member", AttributeValue.fromS("MEMBER#")));
+            eachPage(request, items ->
+                items
+                    .stream()
+                    .map(RestoredItem::new)
+                    .filter(RestoredItem::isEnding)
+                    .forEach(item -> {
+                        ended.computeIfAbsent(item.pk(), _ -> new ArrayList<>()).add(item);
+                        take(item, item.verdict(Live.NOTHING, false, false, false, now));
+                    })
+            );
         }
 
         /** A member's items are judged together, since each depends on the others. */
@@ -302,8 +345,9 @@ public final class Restore {
         private Live live(String pk) {
             var sortKeys = new HashSet<String>();
             Optional<String> tombstone = Optional.empty();
-            for (var item : partition(options.to(), pk)) {
-                var there = new RestoredItem(item);
+            var items = new ArrayList<>(ended.getOrDefault(pk, List.of()));
+            partition(options.to(), pk).stream().map(RestoredItem::new).forEach(items::add);
+            for (var there : items) {
                 sortKeys.add(there.sk());
                 if (there.kind() == Kind.TOMBSTONE) {
                     tombstone = Optional.of(there.revision());

@@ -197,6 +197,26 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         return live.tombstone().isPresent();
     }
 
+    /** Whether it says that a person was erased, or gets no mail: that must outlast a restore. */
+    boolean isEnding() {
+        return switch (kind()) {
+            case TOMBSTONE -> true;
+            case MEMBERSHIP -> has(attributes, "status", "SUPPRESSED");
+            case
+                HISTORY,
+                MEMBER_STATE,
+                DONE_ORDER,
+                UNSENT_ORDER,
+                LINK,
+                LIMIT,
+                INBOUND,
+                STATISTICS,
+                DIRECTORY,
+                SHORT_LIVED,
+                UNKNOWN -> false;
+        };
+    }
+
     /** The member that changed the address according to an item of the live table; empty for any other item. */
     static Optional<String> movedAway(Map<String, AttributeValue> live) {
         boolean moved =
