@@ -66,7 +66,7 @@ record Wiring(
             new DynamoLedger(client, table),
             figures,
             figures,
-            Community.all(Wiring.class.getClassLoader()).getFirst(),
+            demoCommunity(),
             workplaces(own, new Directory(own, new DynamoGovStore(client, table))),
             Instant.now(),
             new SystemRandomness()
@@ -106,5 +106,15 @@ record Wiring(
             }
         }
         return workplaces;
+    }
+
+    /** SocialGov, whose organizations they are made up for, or the first community of a build without it. */
+    static Community demoCommunity() {
+        var all = Community.all(Wiring.class.getClassLoader());
+        return all
+            .stream()
+            .filter(each -> each.id().equals("socialgov"))
+            .findFirst()
+            .orElseGet(all::getFirst);
     }
 }

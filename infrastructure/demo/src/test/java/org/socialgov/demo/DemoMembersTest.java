@@ -11,7 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Community;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
@@ -192,7 +191,7 @@ class DemoMembersTest {
             ledger,
             ledger,
             ledger,
-            Community.all(DemoMembersTest.class.getClassLoader()).getFirst(),
+            Wiring.demoCommunity(),
             Wiring.workplaces(OWN, DIRECTORY),
             NOW,
             new FakeRandomness(ledger.items().size())
