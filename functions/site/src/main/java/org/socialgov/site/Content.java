@@ -163,7 +163,8 @@ final class Content {
         var names = Map.of("kept_by", Kind.WORKING_GROUP, "related_training", Kind.EVENT);
         names.forEach((name, kind) -> {
             for (String slug : article.fields().texts(name)) {
-                if (!written.contains(kind.path() + slug + "/")) {
+                String path = kind.path() + slug + "/";
+                if (!written.contains(path) && !leftOut.containsKey(path)) {
                     problems.error(
                         article.source().file(),
                         article.fields().line(name),

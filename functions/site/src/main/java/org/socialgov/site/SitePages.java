@@ -171,7 +171,7 @@ final class SitePages {
         search(content, communities);
         machines(content, tools, options);
         output.paths().forEach(links::other);
-        content.redirects().forEach(this::followRedirect);
+        content.redirects().forEach(redirect -> followRedirect(redirect, content.leftOut().keySet()));
         // A page's path is taken with and without its slash.
         output
             .taken()
@@ -435,14 +435,14 @@ final class SitePages {
         }
     }
 
-    /** Reports a redirect into nothing, or in a circle. */
-    private void followRedirect(Content.Redirect redirect) {
+    /** Reports a redirect into nothing, or in a circle; one to a skipped file is right. */
+    private void followRedirect(Content.Redirect redirect, Set<String> leftOut) {
         var way = new LinkedHashSet<String>();
         var next = Optional.of(Links.canonical(redirect.location()));
         while (next.filter(place -> place.startsWith("/")).isPresent()) {
             String place = next.get();
             boolean circle = !way.add(place);
-            if (circle || !links.leadsSomewhere("/", place)) {
+            if (circle || !(links.leadsSomewhere("/", place) || leftOut.contains(place))) {
                 problems.error(
                     redirect.file(),
                     redirect.line(),

@@ -463,4 +463,18 @@ class FieldFilesTest extends SmallSite {
             "<a href=\"/resources/old/\" title=\"Old\">old</a> and none</p>"
         );
     }
+
+    @Test
+    void a_skipped_file_takes_no_file_with_it_that_names_it() {
+        write("working-groups/g.md", "title: G\nslug: group\nsummary: g\npurpose: g\nproduces: none", "");
+        write("resources/b.md", "title: B\nsummary: b\nkept_by: group", "[g](/working-groups/group/)");
+        write("resources/c.md", "title: C\nredirectto: /working-groups/group/", "");
+        var problems = build();
+        assertThat(problems.faulty()).containsExactly(module.resolve("content/working-groups/g.md"));
+        var rest = build(true, problems.faulty());
+        assertThat(rest.errors()).isEmpty();
+        assertThat(rest.warnings()).containsExactly(
+            "content/resources/b.md:6: the link /working-groups/group/ leads to the skipped file content/working-groups/g.md"
+        );
+    }
 }
