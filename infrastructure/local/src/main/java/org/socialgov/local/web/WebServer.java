@@ -4,6 +4,7 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,13 +66,15 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private final List<HttpServer> servers;
+    private final List<LenientListener> listeners;
+    private final HttpServer server;
     private final ExecutorService threads;
     private volatile Gateway api;
     private volatile Console console;
 
-    private WebServer(List<HttpServer> servers, ExecutorService threads) {
-        this.servers = servers;
+    private WebServer(List<LenientListener> listeners, HttpServer server, ExecutorService threads) {
+        this.listeners = listeners;
+        this.server = server;
         this.threads = threads;
     }
 
@@ -82,20 +86,19 @@ public final class WebServer implements AutoCloseable {
      * @throws CannotStart if the port is in use
      */
     public static WebServer reserve(int port) {
-        var servers = new ArrayList<HttpServer>();
+        var listeners = new ArrayList<LenientListener>();
         var threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("web").factory());
         try {
-            var four = HttpServer.create(
-                new InetSocketAddress(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), port),
-                0
-            );
-            servers.add(four);
-            var six = six(four.getAddress().getPort());
-            if (six != null) {
-                servers.add(six);
-            }
+            var loopback = InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 });
+            listeners.add(new LenientListener(loopback, port, threads));
+            six(listeners.getFirst().port(), threads).ifPresent(listeners::add);
+            var server = HttpServer.create(new InetSocketAddress(loopback, 0), 0);
+            var web = new WebServer(listeners, server, threads);
+            server.setExecutor(threads);
+            server.createContext("/", web::answer);
+            return web;
         } catch (IOException taken) {
-            servers.forEach(server -> server.stop(0));
+            listeners.forEach(WebServer::close);
             throw new CannotStart(
                 "Port " +
                     port +
@@ -105,27 +108,29 @@ public final class WebServer implements AutoCloseable {
                 taken
             );
         }
-        var web = new WebServer(servers, threads);
-        servers.forEach(server -> {
-            server.setExecutor(threads);
-            server.createContext("/", web::answer);
-        });
-        return web;
     }
 
     /** Browsers try ::1 first for localhost; another program's server there would answer instead of this one. */
-    private static HttpServer six(int port) throws IOException {
+    private static Optional<LenientListener> six(int port, ExecutorService threads) throws IOException {
         var loopback = new byte[16];
         loopback[15] = 1;
         try {
-            return HttpServer.create(new InetSocketAddress(Inet6Address.getByAddress(loopback), port), 0);
+            return Optional.of(new LenientListener(Inet6Address.getByAddress(loopback), port, threads));
         } catch (BindException refused) {
             if (String.valueOf(refused.getMessage()).contains("in use")) {
                 throw refused;
             }
-            return null;
+            return Optional.empty();
         } catch (SocketException noIpv6) {
-            return null;
+            return Optional.empty();
+        }
+    }
+
+    private static void close(LenientListener listener) {
+        try {
+            listener.close();
+        } catch (IOException closedAlready) {
+            throw new UncheckedIOException("a listening socket can't be closed", closedAlready);
         }
     }
 
@@ -138,12 +143,13 @@ public final class WebServer implements AutoCloseable {
     public void open(Gateway api, Console console) {
         this.api = api;
         this.console = console;
-        servers.forEach(HttpServer::start);
+        server.start();
+        listeners.forEach(listener -> listener.open(server.getAddress()));
     }
 
     /** {@return the port} */
     public int port() {
-        return servers.getFirst().getAddress().getPort();
+        return listeners.getFirst().port();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -234,7 +240,8 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.forEach(server -> server.stop(0));
+        listeners.forEach(WebServer::close);
+        server.stop(0);
         threads.shutdownNow();
     }
 }

@@ -1,0 +1,85 @@
+package org.socialgov.local.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.socialgov.local.gateway.Gateway;
+import org.socialgov.local.gateway.RouteTable;
+import org.socialgov.local.gateway.Slash;
+
+class WebServerTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final AtomicReference<JsonNode> event = new AtomicReference<>();
+
+    /** API Gateway hands them over; the JDK's server answers 400 by itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "/search/?q=100%, q=100%25",
+        "/search/?q=20%+of+posts, q=20%25+of+posts",
+        "/search/?q=a|b, q=a%7Cb",
+        "/search/?q=caf%E9, q=caf%E9",
+        "/directory/?domain=gsa.gov&utm_content=50%off, domain=gsa.gov&utm_content=50%25off",
+        "/confirm?token=a%20b&x=\"<>^`{}, token=a%20b&x=%22%3C%3E%5E%60%7B%7D",
+    })
+    void a_query_that_is_no_uri_reaches_the_function(String target, String query) throws IOException {
+        assertThat(send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(event.get().path("rawQueryString").asText()).isEqualTo(query);
+    }
+
+    @Test
+    void a_form_reaches_the_function_with_its_body() throws IOException {
+        String body = "name=Kim&consent=yes";
+        String answer = send(
+            "POST /join?a=%zz HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: keep-alive\r\n" +
+                "Content-Length: " +
+                body.length() +
+                "\r\n\r\n" +
+                body
+        );
+        assertThat(answer).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\nhello");
+        assertThat(event.get().path("body").asText()).isEqualTo(body);
+    }
+
+    private String send(String request) throws IOException {
+        var routes = RouteTable.read(
+            JSON.readTree(
+                """
+                {"$default": {"x-amazon-apigateway-any-method": {"isDefaultRoute": true,
+                  "x-amazon-apigateway-integration": {"uri": "${OneFunction.Arn}"}}}}
+                """
+            ),
+            List.of("OneFunction"),
+            Slash.IGNORE
+        );
+        try (var web = WebServer.reserve(0)) {
+            web.open(new Gateway(routes, "abc123", this::invoke), _ -> {});
+            try (var socket = new Socket(InetAddress.getByAddress(new byte[] { 127, 0, 0, 1 }), web.port())) {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    private Optional<byte[]> invoke(String function, byte[] bytes) {
+        try {
+            event.set(JSON.readTree(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Optional.of("{\"statusCode\":200,\"body\":\"hello\"}".getBytes(StandardCharsets.UTF_8));
+    }
+}
