@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
@@ -28,6 +29,8 @@ import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.inbox.InboundMail;
+import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
@@ -96,6 +99,12 @@ final class Simulation {
         Duration.ofDays(1),
         20
     );
+    private static final Receiving.InboundSettings INBOUND = new Receiving.InboundSettings(
+        COMMUNITIES,
+        address("community"),
+        Coordinators.ofAll(List.of(address("coordinator"))),
+        AddressMailLimit.PROVEN
+    );
     private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());
     private static final Duration CALL_TIME = Duration.ofSeconds(10);
     private static final int STEPS = 80;
@@ -124,6 +133,9 @@ final class Simulation {
     private final Map<MemberKey, Request> asked = new HashMap<>();
     /** The newest order of each one's confirmation, of requests too whose answer got lost. */
     private final Map<MemberKey, MailOrder.Ref> newest = new HashMap<>();
+    /** When the mails that an owner's own mails caused are due: all that may count against them. */
+    private final Map<Caused, List<Instant>> causedByOwner = new HashMap<>();
+    private int mails;
     /** The cookies of sessions, each with the membership that it was opened for. */
     private final List<Opened> sessions = new ArrayList<>();
     /** How many memberships at an address have ended: each was erased, or expired. */
@@ -173,7 +185,14 @@ final class Simulation {
     private enum Actor {
         MACHINE,
         STRANGER,
-        PERSON,
+        /** The owner of an address, who asks by a mail from it. */
+        OWNER,
+        PERSON;
+
+        /** Asks, and clicks no button. */
+        boolean onlyAsks() {
+            return this == STRANGER || this == OWNER;
+        }
     }
 
     /** A container's end, at any moment: nothing that it would still have done happens. */
@@ -202,6 +221,8 @@ final class Simulation {
     /** Which of the memberships that followed one another at an address, counted from 0. */
     private record Life(MemberKey member, int number) {}
 
+    private record Caused(MemberKey member, MailKind kind) {}
+
     private record Opened(String cookie, Life of) {}
 
     private Life life(MemberKey member) {
@@ -215,7 +236,12 @@ final class Simulation {
 
     private void step() {
         steps++;
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(18)) {
+            case 17 -> {
+                if (random.nextBoolean()) {
+                    writeToUs(pick(addresses), random.nextInt(4) == 0 ? "Manage" : "Join");
+                }
+            }
             case 16 -> manage();
             case 0, 1 -> ask(pick(addresses));
             case 2, 3, 4 -> deliver();
@@ -322,6 +348,94 @@ final class Simulation {
             }
             decision.order().map(MailOrder::ref).ifPresent(promised::add);
         });
+    }
+
+    /** The owner of an address writes to the community, often some mails in a row; SES tells of some twice. */
+    private void writeToUs(EmailAddress from, String subject) {
+        int row = 1 + random.nextInt(4);
+        for (int i = 0; i < row; i++) {
+            var mail = new InboundMail(
+                "mail" + mails++,
+                clock.instant(),
+                Optional.of(from),
+                "name " + random.nextInt(1_000),
+                subject + " #SocialGov",
+                List.of(),
+                List.of(),
+                "",
+                List.of(),
+                InboundMail.Proof.PASS,
+                false,
+                InboundMail.Scan.CLEAN
+            );
+            receive(mail, from);
+            if (random.nextInt(8) == 0) {
+                receive(mail, from);
+            }
+        }
+    }
+
+    private void receive(InboundMail mail, EmailAddress from) {
+        var accepted = ((Receiving.Acceptance.Accepted) Receiving.accept(mail, INBOUND)).accepted();
+        var key = MemberKey.of(COMMUNITY, from);
+        var at = clock.instant();
+        var life = life(key);
+        var mailSlots = new MailSlots(PACING, Source.ofMailFrom(from.domain()), ledger, DIRECTORY, clock, _ -> {});
+        var decided = new Instant[1];
+        var received = as(Actor.OWNER, from.local() + " writes " + mail.subject(), () ->
+            Transition.retryOnConflict(mailSlots.delayingMail(ledger, from), () -> {
+                decided[0] = clock.instant();
+                return Receiving.receive(
+                    accepted,
+                    INBOUND,
+                    Receiving.Context.of(accepted, INBOUND, ledger, ledger, DIRECTORY, decided[0]),
+                    decided[0],
+                    randomness
+                );
+            })
+        );
+        received.ifPresent(decision -> {
+            note("  received: " + decision.outcome());
+            checkOwnLimit(key, decision.outcome(), decided[0]);
+            boolean isKept =
+                decision.outcome().startsWith("asked-pending") || decision.outcome().startsWith("asked-rejoin");
+            if (!isKept || !life.equals(life(key))) {
+                return;
+            }
+            boolean isMailed = decision
+                .change()
+                .writes()
+                .stream()
+                .anyMatch(write -> write.item() instanceof MailOrder);
+            asked.put(key, new Request(at, isMailed));
+        });
+    }
+
+    /** Who is proven is held back by what they caused themselves, and never by a stranger. */
+    private void checkOwnLimit(MemberKey key, String outcome, Instant decided) {
+        var kind = switch (outcome) {
+            case "asked-pending-limited", "asked-rejoin-limited" -> MailKind.CONFIRM;
+            case "asked-already-member-limited" -> MailKind.ALREADY_MEMBER;
+            case "asked-manage-limited" -> MailKind.MANAGE;
+            case "help-limited" -> MailKind.HELP;
+            default -> null;
+        };
+        if (kind == null) {
+            return;
+        }
+        var own = causedByOwner.getOrDefault(new Caused(key, kind), List.of());
+        long inTenMinutes = own
+            .stream()
+            .filter(time -> time.isAfter(decided.minus(Duration.ofMinutes(10))))
+            .count();
+        long inADay = own
+            .stream()
+            .filter(time -> time.isAfter(decided.minus(Duration.ofDays(1))))
+            .count();
+        require(
+            inTenMinutes >= AddressMailLimit.PROVEN.inTenMinutes() || inADay >= AddressMailLimit.PROVEN.inADay(),
+            "a proven person was held back by what a stranger caused"
+        );
     }
 
     private void deliver() {
@@ -679,7 +793,12 @@ final class Simulation {
             if (write.item() instanceof MailOrder order && order.state() instanceof MailOrder.State.Claimed) {
                 service.claimed.put(order.ref(), ++writes);
             }
-            if (write.item() instanceof MailOrder order && actor == Actor.STRANGER) {
+            if (write instanceof Change.Write.Put(MailOrder order) && actor == Actor.OWNER) {
+                causedByOwner
+                    .computeIfAbsent(new Caused(order.ref().member(), order.kind()), _ -> new ArrayList<>())
+                    .add(order.due().orElseThrow());
+            }
+            if (write instanceof Change.Write.Put(MailOrder order) && actor.onlyAsks()) {
                 places.put(order.ref(), order.due().orElseThrow());
                 if (order.kind() == MailKind.CONFIRM) {
                     newest.put(order.ref().member(), order.ref());
@@ -708,7 +827,11 @@ final class Simulation {
             boolean known = was
                 .filter(m -> m.state() instanceof Membership.State.Active || m.state() instanceof Membership.State.Left)
                 .isPresent();
-            require(!known || actor != Actor.STRANGER, "P4: a stranger changed a member's record");
+            require(!known || !actor.onlyAsks(), "P4: who only asks changed a member's record");
+            boolean canBeConfirmed = was
+                .filter(m -> m.state() instanceof Membership.State.Pending pending && pending.isOpenAt(clock.instant()))
+                .isPresent();
+            require(!canBeConfirmed || !actor.onlyAsks(), "a post rewrote the membership that its owner's click needs");
         }
     }
 
