@@ -144,7 +144,10 @@ final class Download {
         json.writeEndArray();
         for (MemberItem item : own) {
             switch (item) {
-                case RejoinRequest rejoin -> rejoin(rejoin);
+                case RejoinRequest rejoin when !rejoin.isNone() -> rejoin(rejoin);
+                case RejoinRequest _ -> {
+                    // What an expired request leaves behind holds nothing about the member.
+                }
                 case AddressChange change -> change(change);
                 case SoftBounces bounces -> bounces(bounces);
                 case ApprovalDecision approvalDecision -> approvalDecision(approvalDecision);

@@ -264,9 +264,10 @@ final class Items {
             .instant("askedFirstAt", rejoinRequest.askedFirstAt())
             .instant("expiresAt", rejoinRequest.expiresAt())
             .flag("reminded", rejoinRequest.reminded())
-            .text(Keys.DUE_ITEMS, Keys.UNCONFIRMED_PARTITION)
-            .instant(Keys.DUE, rejoinRequest.reminderOrExpiryDue())
             .expires(rejoinRequest.expiresAt().plus(KEPT_AFTER_EXPIRY));
+        if (!rejoinRequest.isNone()) {
+            out.text(Keys.DUE_ITEMS, Keys.UNCONFIRMED_PARTITION).instant(Keys.DUE, rejoinRequest.reminderOrExpiryDue());
+        }
         rejoinRequest.awaitedMail().ifPresent(order -> out.text(AWAITED_MAIL, order));
     }
 

@@ -127,7 +127,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
                 case Membership member -> member
                     .reminderOrExpiryDue()
                     .ifPresent(due -> all.add(new Due(member.key(), due)));
-                case RejoinRequest rejoinRequest -> all.add(
+                case RejoinRequest rejoinRequest when !rejoinRequest.isNone() -> all.add(
                     new Due(rejoinRequest.key(), rejoinRequest.reminderOrExpiryDue())
                 );
                 default -> {

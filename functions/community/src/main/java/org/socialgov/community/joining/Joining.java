@@ -163,31 +163,38 @@ public final class Joining {
         Randomness randomness
     ) {
         var again = rejoinRequest.filter(request -> member.filter(request::isAbout).isPresent());
-        boolean isDue = rejoinRequest.filter(request -> !request.reminderOrExpiryDue().isAfter(now)).isPresent();
+        boolean isDue = rejoinRequest
+            .filter(request -> !request.isNone() && !request.reminderOrExpiryDue().isAfter(now))
+            .isPresent();
         if (isDue && again.isEmpty()) {
             return new Reminder("removed", new Change.Builder().remove(rejoinRequest.get()).change(randomness));
         }
         if (member.isPresent() && member.get().state() instanceof Membership.State.Pending state) {
-            return remindOrExpire(member.get(), state, again, softBounces, now, randomness);
+            var ended = rejoinRequest.orElseGet(() -> RejoinRequest.none(member.get().key())).ended(now);
+            return remindOrExpire(member.get(), state, again, ended, softBounces, now, randomness);
         }
         return isDue
             ? remindOrExpire(again.get(), member.orElseThrow(), softBounces, now, randomness)
             : new Reminder("nothing-due", Change.none());
     }
 
-    /** A first request and its repetition end together, at the later time of both. */
+    /**
+     * A first request and its repetition end together, at the later time of both.
+     *
+     * @param ended takes the place of the repetition when both end
+     */
     private static Reminder remindOrExpire(
         Membership pending,
         Membership.State.Pending state,
         Optional<RejoinRequest> again,
+        RejoinRequest ended,
         Optional<SoftBounces> softBounces,
         Instant now,
         Randomness randomness
     ) {
         var until = again.map(RejoinRequest::expiresAt).filter(state.expiresAt()::isBefore).orElse(state.expiresAt());
         if (!now.isBefore(until)) {
-            var writes = new Change.Builder().remove(pending).add(MemberCountShard.lapsed(pending, now));
-            again.ifPresent(writes::remove);
+            var writes = new Change.Builder().remove(pending).put(ended).add(MemberCountShard.lapsed(pending, now));
             return new Reminder("removed", writes.change(randomness));
         }
         if (!state.isOpenAt(now)) {

@@ -105,7 +105,10 @@ public interface Members {
 
         /** The consent given with the newest request to join that is stored: it differs from one request to the next. */
         public Optional<Consent> newestRequest() {
-            return rejoinRequest.map(RejoinRequest::consent).or(() -> member.map(Membership::consent));
+            return rejoinRequest
+                .filter(request -> !request.isNone())
+                .map(RejoinRequest::consent)
+                .or(() -> member.map(Membership::consent));
         }
 
         /** Until when a request of the mailbox that was declined and erased is answered as declined. */

@@ -42,6 +42,27 @@ public record RejoinRequest(
     }
 
     /**
+     * The item after the membership that it is beside has ended unconfirmed: no request, and nothing that a person typed. It
+     * is stored for a while, so that a request that was decided before, and is written after, has a conflict. Without it,
+     * that request would be accepted and belong to no membership.
+     */
+    public RejoinRequest ended(Instant now) {
+        return new RejoinRequest(
+            key,
+            Details.NONE,
+            new Consent("", Instant.EPOCH),
+            Instant.EPOCH,
+            now,
+            revision == 0 ? Item.firstRevision(now) : revision + 1
+        );
+    }
+
+    /** Whether it is no request, stored or not. */
+    public boolean isNone() {
+        return askedFirstAt.equals(Instant.EPOCH);
+    }
+
+    /**
      * Whether it is about the membership's present state. A request from before is answered, by a button or by its expiry.
      */
     public boolean isAbout(Membership member) {

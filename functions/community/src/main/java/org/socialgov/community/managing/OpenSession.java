@@ -39,6 +39,8 @@ public record OpenSession(Session session, EmailAddress address, List<Membership
                     .filter(member -> member.isOfGeneration(session.generation(), session.startedAt()))
                     .map(Membership::address)
                     .map(address -> new OpenSession(session, address, memberships(address, communities, ledger)))
+                    // The membership was erased between the two reads.
+                    .filter(open -> !open.memberships().isEmpty())
             );
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.Details;
 import org.socialgov.community.Given;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
@@ -105,7 +106,15 @@ class RemindingTest {
             assertThat(counted(reminder.change())).containsExactly(
                 MemberCountShard.settled(Given.COMMUNITY, Given.KEY, new MemberCountShard.Requests(0, 1), SEVEN_DAYS_ON)
             );
-            assertThat(reminder.change().writes()).hasSize(2);
+            assertThat(reminder.change().writes()).hasSize(3);
+            // A request that was decided before conflicts with it.
+            assertThat(put(reminder.change(), RejoinRequest.class))
+                .singleElement()
+                .satisfies(none -> {
+                    assertThat(none.isNone()).isTrue();
+                    assertThat(none.details()).isEqualTo(Details.NONE);
+                    assertThat(none.timesWritten()).isEqualTo(1);
+                });
         }
     }
 
@@ -193,7 +202,8 @@ class RemindingTest {
         for (var member : List.of(REMINDED, longer)) {
             var removed = remindOrExpire(Optional.of(member), Optional.of(again), last);
             assertThat(removed.outcome()).isEqualTo("removed");
-            assertThat(deleted(removed.change())).containsExactly(member, again);
+            assertThat(deleted(removed.change())).containsExactly(member);
+            assertThat(put(removed.change(), RejoinRequest.class)).containsExactly(again.ended(last));
             assertThat(counted(removed.change())).containsExactly(
                 MemberCountShard.settled(Given.COMMUNITY, Given.KEY, new MemberCountShard.Requests(0, 1), last)
             );
