@@ -1023,7 +1023,12 @@ final class Simulation {
         }
         var mail = table.order(newest.get(key)).orElseThrow();
         var last = mail.createdAt().plus(MailOrder.HANDED_OVER_WITHIN);
-        var done = new ArrayList<>(service.accepts.getOrDefault(mail.ref(), List.of()));
+        // What the table could not be told in these two weeks doesn't count: then the request ends with them.
+        var done = new ArrayList<>(
+            mail.state() instanceof MailOrder.State.Sent
+                ? service.accepts.getOrDefault(mail.ref(), List.of())
+                : List.<Instant>of()
+        );
         if (mail.state() instanceof MailOrder.State.Failed(_, var at)) {
             done.add(at);
         }
