@@ -46,6 +46,7 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
+import org.socialgov.community.limits.QueueFull;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
@@ -696,6 +697,9 @@ final class Simulation {
             return Optional.empty();
         } catch (LedgerUnavailable unavailable) {
             note("  unavailable");
+            return Optional.empty();
+        } catch (QueueFull full) {
+            note("  the queue is full");
             return Optional.empty();
         } finally {
             actor = before;
