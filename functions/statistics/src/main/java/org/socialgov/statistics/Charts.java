@@ -147,7 +147,7 @@ final class Charts {
             MembersNumbers.count(numbers.organizations()),
             BADGE_INK,
             wording.say(MembersNumbers.unit("members.organizations", numbers.organizations())),
-            wording.say("members.badge.day", values)
+            wording.say(numbers.figures().isExample() ? "members.badge.day.example" : "members.badge.day", values)
         );
     }
 

@@ -45,7 +45,7 @@ final class MembersPage {
             """
             {}<h1>{}</h1>
             <p class="usa-intro">{}</p>
-            {}{}{}<p class="site-downloads"><a class="usa-link" href="{}">{}</a> <a class="usa-link" href="{}">{}</a> <a class="usa-link" href="{}">{}</a></p>
+            {}{}{}{}<p class="site-downloads"><a class="usa-link" href="{}">{}</a> <a class="usa-link" href="{}">{}</a> <a class="usa-link" href="{}">{}</a></p>
             """,
             Frame.breadcrumb(
                 wording,
@@ -57,6 +57,13 @@ final class MembersPage {
             ),
             title(),
             intro(),
+            numbers.figures().isExample()
+                ? Html.of(
+                      "<p><span class=\"usa-tag site-sample\">{}</span> {}</p>\n",
+                      say("site.sample"),
+                      say("members.example")
+                  )
+                : Html.NOTHING,
             numbers
                 .dailyStatistics()
                 .map(this::dailyStatistics)

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
+import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
@@ -29,6 +30,7 @@ import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.environment.Log;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
@@ -44,6 +46,23 @@ class MembersFunctionTest {
     private static final String BADGE = "/communities/social-media/members.svg";
 
     private final InMemorySystem system = new InMemorySystem();
+
+    @Test
+    void made_up_members_are_marked_on_the_page_and_on_the_badge() {
+        var community = TestCommunities.socialgov();
+        var real = new MemberStatistics(community.id(), List.of(), Optional.empty());
+        var example = new MemberStatistics(community.id(), List.of(), Optional.empty(), true);
+        var wording = Wording.of("en");
+        for (var figures : List.of(real, example)) {
+            var numbers = new MembersNumbers(community, Instant.EPOCH, figures);
+            assertThat(
+                new MembersPage(numbers, wording).main().markup().contains("These members are made up.")
+            ).isEqualTo(figures.isExample());
+            assertThat(Charts.badge(numbers, wording).markup().contains("Example numbers, as of")).isEqualTo(
+                figures.isExample()
+            );
+        }
+    }
 
     @Test
     void a_count_puts_right_what_was_counted_wrong() {

@@ -50,14 +50,17 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
             .build();
         var counts = new ArrayList<MemberCountShard>();
         Optional<DailyMemberStatistics> dailyStatistics = Optional.empty();
+        boolean isExample = false;
         for (var item : call(() -> client.queryPaginator(request).items().stream().toList())) {
             if (item.get(Keys.SK).s().equals(Keys.DAILY_STATISTICS)) {
                 dailyStatistics = Optional.of(StatisticsItems.dailyStatistics(item));
+            } else if (item.get(Keys.SK).s().equals(Keys.EXAMPLE)) {
+                isExample = true;
             } else {
                 counts.add(StatisticsItems.counts(item));
             }
         }
-        return new MemberStatistics(community, counts, dailyStatistics);
+        return new MemberStatistics(community, counts, dailyStatistics, isExample);
     }
 
     @Override

@@ -51,6 +51,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * requests asked about in a day    APPROVALS#community         DAY#date        get
  * member counts, 16 shards         FIGURES#community           COUNTS#part     all by query; added to by update
  * result of the daily count        FIGURES#community           CENSUS          with the member counts
+ * mark of made-up members          FIGURES#community           EXAMPLE         with the member counts
  * list of .gov domains             DIRECTORY#format            STOCK           get
  * a part of it                     DIRECTORY#format            PART#number     get, or all by query
  * </pre>
@@ -101,6 +102,8 @@ final class Keys {
     static final String STATISTICS = "FIGURES#";
     static final String COUNTS = "COUNTS#";
     static final String DAILY_STATISTICS = "CENSUS";
+    /** Beside the counts of made-up members; only {@code infrastructure/demo} writes it. */
+    static final String EXAMPLE = "EXAMPLE";
 
     static final String APPROVALS = "APPROVALS#";
     static final String APPROVAL_QUEUE = "DOMAIN#";

@@ -58,6 +58,7 @@ public final class DemoMembers {
         var people = cast.people(members);
         int added = 0;
         progress.accept(0, members);
+        wiring.markAsExample().accept(wiring.community().id());
         for (int from = 0; from < people.size(); from += AT_ONCE) {
             var some = people.subList(from, Math.min(people.size(), from + AT_ONCE));
             added += add(some);

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.directory.Affiliation;
@@ -28,12 +29,18 @@ import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.DynamoMemberStatistics;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The parts that adding members needs. The only class that reads settings and creates clients. */
+/**
+ * The parts that adding members needs. The only class that reads settings and creates clients.
+ *
+ * @param markAsExample marks the members of a community as made up, for the pages that show their number
+ */
 record Wiring(
     Ledger ledger,
     MemberStatistics.Source figures,
     MemberScan memberScan,
+    Consumer<String> markAsExample,
     Community community,
     List<Cast.Workplace> organizations,
     Instant now,
@@ -66,6 +73,19 @@ record Wiring(
             new DynamoLedger(client, table),
             figures,
             figures,
+            community ->
+                client.putItem(put ->
+                    put
+                        .tableName(table)
+                        .item(
+                            Map.of(
+                                "pk",
+                                AttributeValue.fromS("FIGURES#" + community),
+                                "sk",
+                                AttributeValue.fromS("EXAMPLE")
+                            )
+                        )
+                ),
             demoCommunity(),
             workplaces(own, new Directory(own, new DynamoGovStore(client, table))),
             Instant.now(),

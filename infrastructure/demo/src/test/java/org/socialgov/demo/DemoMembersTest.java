@@ -29,6 +29,7 @@ class DemoMembersTest {
     private static final OwnListings OWN = OwnListings.shipped();
     private static final Directory DIRECTORY = new Directory(OWN, GovSource.none());
 
+    private final List<String> marked = new ArrayList<>();
     private final FakeLedger ledger = new FakeLedger();
     private final List<String> progress = new ArrayList<>();
 
@@ -186,17 +187,25 @@ class DemoMembersTest {
         ).hasMessageContaining("AWS_ENDPOINT_URL");
     }
 
+    @Test
+    void made_up_members_are_marked_as_such() {
+        fill(5);
+        assertThat(marked).containsExactly(Wiring.demoCommunity().id());
+    }
+
     private DemoMembers.Filled fill(int count) {
         var wiring = new Wiring(
             ledger,
             ledger,
             ledger,
+            marked::add,
             Wiring.demoCommunity(),
             Wiring.workplaces(OWN, DIRECTORY),
             NOW,
             new FakeRandomness(ledger.items().size())
         );
         progress.clear();
+        marked.clear();
         return new DemoMembers(wiring, (done, all) -> progress.add(done + " " + all)).fill(count);
     }
 

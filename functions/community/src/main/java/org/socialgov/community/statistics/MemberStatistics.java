@@ -14,12 +14,22 @@ import org.socialgov.community.ledger.MemberCountShard;
  *
  * @param counts the stored shards
  * @param dailyStatistics the result of the last daily count; empty before the first
+ * @param isExample whether the members are made up, as on a machine where somebody tries the system
  */
 public record MemberStatistics(
     String community,
     List<MemberCountShard> counts,
-    Optional<DailyMemberStatistics> dailyStatistics
+    Optional<DailyMemberStatistics> dailyStatistics,
+    boolean isExample
 ) {
+    public MemberStatistics(
+        String community,
+        List<MemberCountShard> counts,
+        Optional<DailyMemberStatistics> dailyStatistics
+    ) {
+        this(community, counts, dailyStatistics, false);
+    }
+
     public MemberStatistics {
         counts = List.copyOf(counts);
     }
