@@ -300,7 +300,7 @@ public final class Restore {
                     .map(RestoredItem::new)
                     .filter(RestoredItem::isEnding)
                     .forEach(item -> {
-                        ended.computeIfAbsent(item.pk(), _ -> new ArrayList<>()).add(item);
+                        ended.computeIfAbsent(item.pk(), none -> new ArrayList<>()).add(item);
                         take(item, item.verdict(Live.NOTHING, false, false, false, now));
                     })
             );
