@@ -80,12 +80,26 @@ final class FieldReader {
         return new Details(name, organization, role, topics(community));
     }
 
-    /** The details of a member in the fields that were sent; each other one stays as it is. */
+    /**
+     * The details of a member in the fields that were sent; each other one stays as it is. Boxes that aren't checked
+     * aren't sent, so with a name, no topic means all.
+     */
     Details changedDetails(Community community, Details before) {
-        if (typed.all("name").isEmpty()) {
-            return before.withTopics(typed.all("topic").isEmpty() ? before.topics() : topics(community));
+        if (isSent("name")) {
+            return details(community, before);
         }
-        return details(community, before);
+        return new Details(
+            before.name(),
+            isSent("organization") && community.asksOrganization()
+                ? name("organization", MAX_LINE_LENGTH)
+                : before.organization(),
+            isSent("role") && community.asksRole() ? name("role", MAX_LINE_LENGTH) : before.role(),
+            isSent("topic") ? topics(community) : before.topics()
+        );
+    }
+
+    private boolean isSent(String field) {
+        return !typed.all(field).isEmpty();
     }
 
     boolean isChecked(String field) {

@@ -108,6 +108,26 @@ class SubscriptionFunctionTest {
         );
     }
 
+    /** As who joined by mail, from a program that sends no name. */
+    @Test
+    void a_member_without_a_name_changes_one_field_with_that_field_alone() {
+        var member = system.member(PAT);
+        system.ledger.commit(
+            new Change.Builder()
+                .replace(member, member.with(Details.NONE, member.consent()).becomes(member.state()))
+                .change(new FakeRandomness(3))
+        );
+        String cookie = system.session(PAT);
+        assertThat(system.manage(cookie, "frequency", "weekly").status()).isEqualTo(303);
+        assertThat(system.manage(cookie, "topic", "training").status()).isEqualTo(303);
+        assertThat(system.manage(cookie, "organization", "GSA").status()).isEqualTo(303);
+        assertThat(system.membership(PAT).details()).isEqualTo(new Details("", "GSA", "", List.of("training")));
+        assertThat(system.membership(PAT).delivery().on(LocalDate.parse("2026-03-31"))).isEqualTo(
+            DeliveryPreferences.Frequency.WEEKLY
+        );
+        assertThat(system.manage(cookie, "part", "details", "name", "").status()).isEqualTo(422);
+    }
+
     @Test
     void a_pause_stands_at_the_top_and_a_part_with_a_mistake_is_open() {
         system.member(PAT);
