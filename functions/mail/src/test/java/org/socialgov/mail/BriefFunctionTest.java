@@ -102,6 +102,25 @@ class BriefFunctionTest {
     }
 
     @Test
+    void who_waits_for_another_request_of_the_domain_is_counted_and_not_named() {
+        for (var name : List.of("eve", "fay")) {
+            system.join(name + "@example.com", new Details(name, "", "", List.of()));
+            system.clock.set(MONDAY.minus(Duration.ofDays(3)));
+            system.force(
+                name + "@example.com",
+                new Membership.State.AwaitingApproval(system.clock.instant(), MONDAY, 0)
+            );
+        }
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
+
+        assertThat(briefs().getFirst().text().replaceAll("\\s+", " "))
+            .contains("example.com: 2 more. We ask you about one request of a domain at a time")
+            .doesNotContain("eve@", "fay@");
+    }
+
+    @Test
     void bounces_complaints_and_requests_in_vain_are_counted() {
         var order = system.join("ada@agency.example.gov");
         system.deliverStreamEvents();

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -43,6 +44,46 @@ class SweepFunctionTest {
         var mail = ReadMail.newestTo(InMemorySystem.COORDINATORS.getFirst().value(), system.office.accepted());
         assertThat(mail.header("X-Mail-Reason")).containsExactly("approval-request");
         assertThat(mail.text()).contains("This is a reminder: the person has been waiting since");
+    }
+
+    @Test
+    void a_request_that_nobody_decided_in_time_ends_and_the_person_may_ask_again() {
+        String pat = "pat@contractor.example";
+        system.becomeMember(pat);
+        var since = system.clock.instant();
+        system.force(pat, new Membership.State.AwaitingApproval(since, since, 1 + Membership.MOST_REMINDERS));
+        system.sweep();
+        system.deliverStreamEvents();
+
+        assertThat(system.ledger.member(MemberKey.of("socialgov", InMemorySystem.address(pat)))).isEmpty();
+        var mail = ReadMail.newestTo(pat, system.office.accepted());
+        assertThat(mail.header("X-Mail-Reason")).containsExactly("declined");
+        assertThat(mail.text().replaceAll("\\s+", " "))
+            .contains("No coordinator of SocialGov decided in time", "You may ask again.")
+            .doesNotContain("A coordinator of SocialGov declined");
+    }
+
+    /** Of one domain, the coordinators are asked about one request at a time. */
+    @Test
+    void the_requests_that_wait_are_named_by_their_number() {
+        var since = system.clock.instant();
+        for (var name : List.of("ann", "ben", "cal")) {
+            String address = name + "@contractor.example";
+            system.becomeMember(address);
+            system.force(address, new Membership.State.AwaitingApproval(since, since, 0));
+        }
+        system.clock.advance(Duration.ofSeconds(1));
+        system.sweep();
+        system.deliverStreamEvents();
+        system.clock.advance(Duration.ofDays(3));
+        system.sweep();
+        system.deliverStreamEvents();
+
+        var mail = ReadMail.newestTo(InMemorySystem.COORDINATORS.getFirst().value(), system.office.accepted());
+        assertThat(mail.text().replaceAll("\\s+", " ")).contains(
+            "More requests from contractor.example wait: 2.",
+            "/communities/social-media/decline-domain?token="
+        );
     }
 
     /** Test 7, the function's part. */
