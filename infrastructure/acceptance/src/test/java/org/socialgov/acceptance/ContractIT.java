@@ -45,9 +45,9 @@ class ContractIT {
         system.join("asks@agency.gov");
         confirm = system.mail("asks@agency.gov", "confirm");
         welcome = system.becomeMember("member@agency.gov");
-        system.join("outside@company.example");
-        system.confirm("outside@company.example");
-        request = system.noticeOf("outside@company.example", "approval-request");
+        system.join("outside@outside.example");
+        system.confirm("outside@outside.example");
+        request = system.noticeOf("outside@outside.example", "approval-request");
     }
 
     /** Test 55: Schemathesis makes the requests, from the contract and against it. */
@@ -94,7 +94,8 @@ class ContractIT {
             operation("never-again", confirm) +
             operation("unsubscribe", welcome) +
             operation("approve", request) +
-            operation("decline", request)
+            operation("decline", request) +
+            operation("decline-domain", request)
         );
     }
 

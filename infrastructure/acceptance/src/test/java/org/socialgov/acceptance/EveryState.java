@@ -165,20 +165,28 @@ final class EveryState {
         );
     }
 
+    /** Each person has a domain of their own: coordinators are asked about one request of a domain at a time. */
     private void deciding() {
-        var outside = DeployedSystem.link(asks("contractor@company.example"), "confirm");
+        var outside = DeployedSystem.link(asks("contractor@contractor.example"), "confirm");
         var box = DeployedSystem.ticked(visitor.get(outside).body());
         keep("confirm, a coordinator decides", 200, visitor.post(outside, box));
-        var request = system.noticeOf("contractor@company.example", "approval-request");
+        var request = system.noticeOf("contractor@contractor.example", "approval-request");
         click("approve", DeployedSystem.link(request, "approve"));
         var late = DeployedSystem.link(request, "decline");
         keep("decline, approved before", 200, visitor.post(late, DeployedSystem.ticked(visitor.get(late).body())));
 
-        var other = DeployedSystem.link(asks("salesperson@company.example"), "confirm");
+        var other = DeployedSystem.link(asks("salesperson@sales.example"), "confirm");
         visitor.post(other, DeployedSystem.ticked(visitor.get(other).body()));
         click(
             "decline",
-            DeployedSystem.link(system.noticeOf("salesperson@company.example", "approval-request"), "decline")
+            DeployedSystem.link(system.noticeOf("salesperson@sales.example", "approval-request"), "decline")
+        );
+
+        var all = DeployedSystem.link(asks("first@catch-all.example"), "confirm");
+        visitor.post(all, DeployedSystem.ticked(visitor.get(all).body()));
+        click(
+            "decline all of a domain",
+            DeployedSystem.link(system.noticeOf("first@catch-all.example", "approval-request"), "decline-domain")
         );
     }
 

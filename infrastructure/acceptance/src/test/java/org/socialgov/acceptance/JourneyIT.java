@@ -403,7 +403,7 @@ class JourneyIT {
 
     @Test
     void a_coordinator_decides_about_an_address_outside_the_rule() {
-        var address = "consultant@company.example";
+        var address = "consultant@consulting.example";
         system.join(address, "Con Sultant");
         var confirmed = system.confirm(address);
         assertThat(confirmed.statusCode()).isEqualTo(200);
