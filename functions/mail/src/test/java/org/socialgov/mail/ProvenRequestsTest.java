@@ -3,6 +3,7 @@ package org.socialgov.mail;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,14 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.Source;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.GovSource;
+import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.managing.SubscriptionActions;
 import org.socialgov.testkit.CountedCalls;
 import org.socialgov.testkit.KnownAddress;
@@ -86,6 +92,59 @@ class ProvenRequestsTest {
 
         // They use up nothing of what anybody may cause by the form.
         assertThat(strangerJoins().order()).isPresent();
+    }
+
+    /** Eight sources fill the hour of her domain with made-up addresses and her own. */
+    @ParameterizedTest
+    @ValueSource(strings = { "Join", "manage" })
+    void in_the_middle_of_a_flood_a_victim_who_proves_herself_is_served_within_a_minute(String subject) {
+        system.becomeMember(PAT.value());
+        if (subject.equals("Join")) {
+            system.comes(mail("leave"));
+        }
+        var directory = new Directory(OwnListings.shipped(), GovSource.none());
+        int held = 0;
+        for (int i = 0; i < 1_200; i++) {
+            var address = i % 10 == 0 ? PAT : InMemorySystem.address("made-up-" + i + "@agency.gov");
+            var source = Source.of("192.0.2." + (i % 8));
+            var slots = new MailSlots(system.limits, source, system.ledger, directory, system.clock, _ -> {});
+            var request = new JoinRequest(
+                InMemorySystem.SOCIALGOV.id(),
+                address,
+                new Details("A Stranger", "", "", List.of()),
+                new Consent(InMemorySystem.SOCIALGOV.notice().version(), system.clock.instant())
+            );
+            var asked = Transition.retryOnConflict(slots.delayingMail(system.ledger, address), () ->
+                Joining.ask(
+                    request,
+                    system.ledger.addressStatus(request.community(), address),
+                    InMemorySystem.LIMITS,
+                    system.clock.instant(),
+                    system.randomness
+                )
+            );
+            held += asked
+                .order()
+                .flatMap(order -> system.order(order.ref()).due())
+                .filter(this::isLater)
+                .isPresent()
+                ? 1
+                : 0;
+        }
+        assertThat(held).as("mails of the flood that wait").isPositive();
+        system.deliverStreamEvents();
+        var before = kinds();
+
+        system.comes(mail(subject));
+        system.clock.advance(Duration.ofMinutes(1));
+        system.sweep();
+        assertThat(kinds().subList(before.size(), kinds().size())).containsExactly(
+            subject.equals("Join") ? "confirm" : "manage"
+        );
+    }
+
+    private boolean isLater(Instant due) {
+        return due.isAfter(system.clock.instant());
     }
 
     @ParameterizedTest

@@ -105,7 +105,14 @@ class RequestCallsTest {
         assertThat(ask.apply(system).status()).isEqualTo(303);
         assertThat(atOnce[0].met()).isTrue();
         // The first two at the same time.
-        assertThat(counted[0].taken().entrySet())
+        assertCalls(counted[0], transaction);
+        // Likewise where the source has asked before, and the mailbox's limit is reached.
+        assertThat(ask.apply(system).status()).isEqualTo(303);
+        assertCalls(counted[0], transaction);
+    }
+
+    private static void assertCalls(CountedCalls counted, String transaction) {
+        assertThat(counted.taken().entrySet())
             .extracting(call -> call.getValue() + " x " + call.getKey())
             .filteredOn(call -> !call.contains("number of"))
             .containsExactlyInAnyOrder(

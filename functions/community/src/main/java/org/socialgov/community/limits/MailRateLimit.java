@@ -102,8 +102,9 @@ public final class MailRateLimit {
         long end = MinuteCounts.minute(now.plus(limits.longestWait()));
         long minute = first;
         for (int tries = 0; tries < MOST_TRIES && minute <= end; tries++) {
-            var hours = Hours.of(counters.count(additions(domain, source, mails, 1), minute, now), minute, mails);
-            var rule = Rule.of(hours, source, isListed, limits, counters, minute, now);
+            var counts = counters.count(additions(domain, source, mails, 1), minute, now);
+            var hours = Hours.of(counts, minute, mails);
+            var rule = Rule.of(hours, counts.get(3), isListed, limits, minute, now);
             if (rule.hasRoom(hours, minute)) {
                 return new Place.At(minute == first ? now : MinuteCounts.start(minute));
             }
@@ -162,14 +163,14 @@ public final class MailRateLimit {
     private record Rule(int most, int mostToDomain, int lost) {
         static Rule of(
             Hours hours,
-            Source source,
+            MinuteCounts bounces,
             BooleanSupplier isListed,
             Limits limits,
-            RateCounters counters,
             long minute,
             Instant now
         ) {
-            int lost = hours.isFirst(minute) ? 0 : limits.placesPerBounce() * bounces(source, counters, now);
+            int bounced = bounces.within(BOUNCE_COUNTS_FOR, endOfBounce(now));
+            int lost = hours.isFirst(minute) ? 0 : limits.placesPerBounce() * bounced;
             var unlisted = new Rule(limits.perHour(false), limits.toOneDomainInAnHour(), lost);
             return limits.percentForListed() == 0 || unlisted.hasRoom(hours, minute) || !isListed.getAsBoolean()
                 ? unlisted
@@ -198,18 +199,15 @@ public final class MailRateLimit {
         return List.of(
             new RateCounters.Addition(RateCounter.MAILS, mails),
             new RateCounters.Addition(RateCounter.mailsTo(domain), mails),
-            new RateCounters.Addition(RateCounter.mailsFrom(source), requests)
+            new RateCounters.Addition(RateCounter.mailsFrom(source), requests),
+            // Only read, in the same round trip.
+            new RateCounters.Addition(RateCounter.bounces(source.origin()), 0)
         );
     }
 
     /** Counts a mail that bounced because its address doesn't exist. */
     public static void bounced(String origin, RateCounters counters, Instant now) {
         counters.count(RateCounter.bounces(origin), endOfBounce(now), 1, now);
-    }
-
-    private static int bounces(Source source, RateCounters counters, Instant now) {
-        long end = endOfBounce(now);
-        return counters.count(RateCounter.bounces(source.origin()), end, 0, now).within(BOUNCE_COUNTS_FOR, end);
     }
 
     /** The minute until which a bounce counts. Minutes that are past are forgotten. */

@@ -96,8 +96,10 @@ class MailRateLimitTest {
         place("agency.gov", UNLISTED, new MailRateLimit.Limits(3, 3, 0, A_DAY, 20));
 
         var minute = Map.of(MinuteCounts.minute(NOW), 1);
-        assertThat(table.values()).hasSize(3).allMatch(minute::equals);
+        // The bounces of the source are only read.
+        assertThat(table.values()).filteredOn(minute::equals).hasSize(3);
         assertThat(table.keySet())
+            .hasSize(4)
             .extracting(RateCounter::key)
             .anyMatch("MAILS"::equals)
             .anyMatch(key -> key.startsWith("MAILS-TO#"))
