@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
@@ -11,6 +12,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
@@ -18,6 +20,9 @@ import org.socialgov.community.ledger.RateCounters;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -76,6 +81,53 @@ class DynamoLedgerTest {
 
             assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> ledger.count(COUNTERS, 7, NOW));
         }
+    }
+
+    /** Which keys are read depends on the address alone, and a table that read only a part is asked for the rest. */
+    @Test
+    void an_address_is_one_read_of_the_same_keys_and_what_was_left_out_is_read_again() {
+        var requests = new ArrayList<KeysAndAttributes>();
+        var ledger = new DynamoLedger(
+            new Client() {
+                @Override
+                public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+                    var asked = request.requestItems().get("table");
+                    requests.add(asked);
+                    var left = asked.toBuilder().keys(asked.keys().subList(0, 1)).build();
+                    return BatchGetItemResponse.builder()
+                        .responses(Map.of())
+                        .unprocessedKeys(requests.size() == 1 ? Map.of("table", left) : Map.of())
+                        .build();
+                }
+            },
+            "table"
+        );
+        var tagged = EmailAddress.parse("pat+1@agency.gov").orElseThrow();
+
+        assertThat(ledger.addressStatus("socialgov", tagged).member()).isEmpty();
+        assertThat(requests)
+            .extracting(read -> read.keys().size())
+            .containsExactly(6, 1);
+        assertThat(requests).allMatch(KeysAndAttributes::consistentRead);
+    }
+
+    @Test
+    void a_table_that_always_leaves_something_out_is_not_available() {
+        var ledger = new DynamoLedger(
+            new Client() {
+                @Override
+                public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+                    return BatchGetItemResponse.builder()
+                        .responses(Map.of())
+                        .unprocessedKeys(request.requestItems())
+                        .build();
+                }
+            },
+            "table"
+        );
+        var pat = EmailAddress.parse("pat@agency.gov").orElseThrow();
+
+        assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> ledger.addressStatus("socialgov", pat));
     }
 
     private abstract static class Client implements DynamoDbClient {

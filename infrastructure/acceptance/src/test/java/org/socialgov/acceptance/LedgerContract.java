@@ -46,6 +46,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.ProcessedMail;
@@ -181,6 +182,57 @@ abstract class LedgerContract {
         assertThat(status.isSuppressed()).isTrue();
         assertThat(status.mailLimit()).isEqualTo(now.and(earlier));
         assertThat(ledger().addressStatus("socialgov", plain).mailLimit()).isEqualTo(now);
+    }
+
+    @Test
+    void an_address_is_read_in_several_communities_at_once_each_with_its_own_records() {
+        var who = someone();
+        var here = membership(who, new Membership.State.Active(NOW), 1);
+        var rejoin = new RejoinRequest(
+            MemberKey.of("other", who),
+            Details.NONE,
+            new Consent("1", NOW),
+            NOW,
+            NOW.plusSeconds(60),
+            1
+        );
+        commit(here, rejoin);
+
+        var statuses = ledger().addressStatuses(List.of("other", "socialgov", "third"), who, false);
+        assertThat(statuses)
+            .extracting(Members.AddressStatus::member)
+            .containsExactly(Optional.empty(), Optional.of(here), Optional.empty());
+        assertThat(statuses)
+            .extracting(Members.AddressStatus::rejoinRequest)
+            .containsExactly(Optional.of(rejoin), Optional.empty(), Optional.empty());
+    }
+
+    /** A stranger's posts use up nothing of what the proven person may have, in either direction. */
+    @Test
+    void the_mail_limit_of_a_proven_person_is_an_item_of_its_own() {
+        var who = someone();
+        var strangers = new AddressMailLimit(MailboxKey.of(who), false, Map.of(MailKind.CONFIRM, List.of(NOW)), 1);
+        var own = new AddressMailLimit(MailboxKey.of(who), true, Map.of(MailKind.MANAGE, List.of(NOW)), 1);
+        assertThat(commit(strangers, own)).isEqualTo(Ledger.Commit.COMMITTED);
+
+        assertThat(ledger().addressStatuses(List.of("socialgov"), who, false).getFirst().mailLimit()).isEqualTo(
+            strangers
+        );
+        assertThat(ledger().addressStatuses(List.of("socialgov"), who, true).getFirst().mailLimit()).isEqualTo(own);
+    }
+
+    /** Else the sweeper would look at it each minute. */
+    @Test
+    void what_is_left_of_an_ended_request_is_never_due_and_stands_in_the_way_of_a_late_one() {
+        var who = someone();
+        var key = MemberKey.of("socialgov", who);
+        var late = new RejoinRequest(key, Details.NONE, new Consent("1", NOW), NOW, NOW.plusSeconds(60), 1);
+        var ended = RejoinRequest.none(key).ended(NOW);
+        commit(ended);
+
+        assertThat(ledger().unconfirmed(NOW.plus(Duration.ofDays(400)), 1_000)).doesNotContain(key);
+        assertThat(ledger().rejoinRequest(key)).hasValueSatisfying(stored -> assertThat(stored.isNone()).isTrue());
+        assertThat(commit(late)).isEqualTo(Ledger.Commit.CONFLICT);
     }
 
     @Test
