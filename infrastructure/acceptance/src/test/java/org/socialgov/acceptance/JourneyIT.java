@@ -391,7 +391,7 @@ class JourneyIT {
         }
         assertThat(session.get(SUBSCRIPTION).statusCode()).isEqualTo(403);
 
-        var welcome = DeployedSystem.link(system.mail(other, "welcome"), "subscription");
+        var welcome = DeployedSystem.link(system.mail(other, "moved"), "subscription");
         var moved = visitor.withSession(system.click(welcome));
         assertThat(moved.get(SUBSCRIPTION).body()).contains(other, "New Name").doesNotContain(address);
         assertThat(moved.post(SUBSCRIPTION, Map.of("action", "erase", "agree", "yes")).statusCode()).isEqualTo(200);
@@ -407,7 +407,7 @@ class JourneyIT {
         system.join(address, "Con Sultant");
         var confirmed = system.confirm(address);
         assertThat(confirmed.statusCode()).isEqualTo(200);
-        assertThat(confirmed.body()).contains("A coordinator decides");
+        assertThat(confirmed.body()).contains("A coordinator will decide");
 
         var request = system.noticeOf(address, "approval-request");
         assertThat(request.text()).contains("Con Sultant");
