@@ -15,12 +15,14 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Affiliation;
@@ -37,12 +39,14 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.Transactions;
 import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
@@ -75,13 +79,14 @@ final class Simulation {
     );
 
     /** What one run did. */
-    record Figures(long steps, long crashes, long faults, long mails) {
+    record Figures(long steps, long crashes, long faults, long mails, long refused) {
         Figures plus(Figures other) {
             return new Figures(
                 steps + other.steps,
                 crashes + other.crashes,
                 faults + other.faults,
-                mails + other.mails
+                mails + other.mails,
+                refused + other.refused
             );
         }
     }
@@ -91,14 +96,19 @@ final class Simulation {
     private static final String COMMUNITY = "socialgov";
     private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     /** So few that they run short in most runs; nobody here is of a listed domain. */
-    private static final int MAILS_IN_AN_HOUR = 2;
+    private static final int MAILS_IN_AN_HOUR = 3;
+
+    /** Of three mails in an hour, one is kept for somebody's first. */
+    private static final int MAILS_OF_A_SOURCE = 2;
+
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(90);
 
     private static final MailRateLimit.Limits PACING = new MailRateLimit.Limits(
         MAILS_IN_AN_HOUR,
         MAILS_IN_AN_HOUR,
         0,
-        Duration.ofDays(1),
-        20
+        LONGEST_WAIT,
+        1
     );
     private static final Receiving.InboundSettings INBOUND = new Receiving.InboundSettings(
         COMMUNITIES,
@@ -121,15 +131,28 @@ final class Simulation {
     private final SeenLedger ledger = new SeenLedger();
     private final MailService service = new MailService();
     private final MailSender mailSender;
-    private final List<EmailAddress> addresses = List.of(address("ann"), address("bea"), address("cal"));
+    private final List<EmailAddress> addresses = List.of(
+        address("ann"),
+        address("bea"),
+        address("cal"),
+        address("ann+call-this-number"),
+        address("a.nn")
+    );
+    private final List<Source> sources = List.of(
+        Source.of("192.0.2.1"),
+        Source.of("192.0.2.1"),
+        Source.of("192.0.2.2")
+    );
     private final List<EmailAddress> coordinators = List.of(address("coordinator"));
 
     /** What the stream still has to tell, with how often it was told in vain. */
     private final List<StreamEvent> stream = new ArrayList<>();
     private final List<ReceivedMail> mailbox = new ArrayList<>();
     private final List<MailOrder.Ref> promised = new ArrayList<>();
-    /** When each mail that a stranger caused may go at the earliest. */
-    private final Map<MailOrder.Ref, Instant> places = new HashMap<>();
+    /** When each mail that a stranger caused may go at the earliest, and each reminder. */
+    private final Map<MailOrder.Ref, Place> places = new HashMap<>();
+    /** The confirmations that were ordered for each mailbox, when the mailbox's own limit allows them. */
+    private final Map<MailboxKey, List<Instant>> confirmations = new HashMap<>();
     /** Who was answered 303, and what they last asked. */
     private final Map<MemberKey, Request> asked = new HashMap<>();
     /** The newest order of each one's confirmation, of requests too whose answer got lost. */
@@ -146,6 +169,7 @@ final class Simulation {
     private boolean faulty = true;
     private long steps;
     private long crashes;
+    private long refused;
     private long faults;
 
     private Simulation(long seed) {
@@ -173,7 +197,8 @@ final class Simulation {
                 simulation.steps,
                 simulation.crashes,
                 simulation.faults,
-                simulation.service.accepts.values().stream().mapToLong(List::size).sum()
+                simulation.service.accepts.values().stream().mapToLong(List::size).sum(),
+                simulation.refused
             );
         } catch (RuntimeException | AssertionError broken) {
             throw new AssertionError(
@@ -222,13 +247,16 @@ final class Simulation {
     /** Which of the memberships that followed one another at an address, counted from 0. */
     private record Life(MemberKey member, int number) {}
 
-    private record Caused(MemberKey member, MailKind kind) {}
+    private record Caused(String mailbox, MailKind kind) {}
 
     private record Opened(String cookie, Life of) {}
 
     private Life life(MemberKey member) {
         return new Life(member, ended.getOrDefault(member, 0));
     }
+
+    /** @param origin the source that the mail counts for */
+    private record Place(Instant due, String origin) {}
 
     /** @param isMailed whether a confirmation was ordered with it */
     private record Request(Instant at, boolean isMailed) {}
@@ -325,7 +353,7 @@ final class Simulation {
         );
         var at = clock.instant();
         var life = life(request.key());
-        var mailSlots = new MailSlots(PACING, Source.of("192.0.2.1"), ledger, DIRECTORY, clock, _ -> {});
+        var mailSlots = new MailSlots(PACING, pick(sources), ledger, DIRECTORY, clock, _ -> {});
         var taken = as(Actor.STRANGER, "ask " + address.local(), () ->
             Transition.retryOnConflict(mailSlots.delayingMail(ledger, address), () ->
                 Joining.ask(
@@ -339,6 +367,17 @@ final class Simulation {
         );
         taken.ifPresent(decision -> {
             note("  answered 303: " + decision.outcome());
+            decision.order().ifPresent(order -> {
+                var allowed = order.due().filter(at::isBefore).orElse(at);
+                if (order.kind() == MailKind.CONFIRM) {
+                    confirmations.computeIfAbsent(MailboxKey.of(address), _ -> new ArrayList<>()).add(allowed);
+                }
+                var now = clock.instant().isAfter(allowed) ? clock.instant() : allowed;
+                require(
+                    !places.get(order.ref()).due().isAfter(now.plus(LONGEST_WAIT)),
+                    "a mail waits longer than the queue"
+                );
+            });
             if (!life.equals(life(request.key()))) {
                 // Erased before its answer came.
                 return;
@@ -424,7 +463,7 @@ final class Simulation {
         if (kind == null) {
             return;
         }
-        var own = causedByOwner.getOrDefault(new Caused(key, kind), List.of());
+        var own = causedByOwner.getOrDefault(new Caused(mailbox(key), kind), List.of());
         long inTenMinutes = own
             .stream()
             .filter(time -> time.isAfter(decided.minus(Duration.ofMinutes(10))))
@@ -479,7 +518,7 @@ final class Simulation {
         );
         for (var key : unconfirmed.orElse(List.of())) {
             as(Actor.MACHINE, "remind or expire " + key.hex().substring(0, 6), () ->
-                Transition.retryOnConflict(ledger, () ->
+                Transition.retryOnConflict(pacing(key), () ->
                     Joining.remindOrExpire(
                         ledger.member(key),
                         ledger.rejoinRequest(key),
@@ -490,6 +529,19 @@ final class Simulation {
                 )
             ).ifPresent(done -> note("  " + done.outcome()));
         }
+    }
+
+    /** What the sweeper commits by: a reminder takes its place in the hour. */
+    private Transactions pacing(MemberKey key) {
+        return ledger
+            .member(key)
+            .map(member ->
+                new MailSlots(PACING, Source.SYSTEM, ledger, DIRECTORY, clock, _ -> {}).leavingMailOut(
+                    ledger,
+                    member.address()
+                )
+            )
+            .orElse(ledger);
     }
 
     /** A person opens a mail, any of those in the box, and clicks its button with the box ticked. */
@@ -699,7 +751,9 @@ final class Simulation {
             note("  unavailable");
             return Optional.empty();
         } catch (QueueFull full) {
+            require(who.onlyAsks(), "only a request is refused at the end of the queue");
             note("  the queue is full");
+            refused++;
             return Optional.empty();
         } finally {
             actor = before;
@@ -797,13 +851,27 @@ final class Simulation {
             if (write.item() instanceof MailOrder order && order.state() instanceof MailOrder.State.Claimed) {
                 service.claimed.put(order.ref(), ++writes);
             }
+            // A spelling that bounced gets no mail, and its request counts for the mailbox as one.
+            if (
+                write instanceof Change.Write.Put(HistoryEntry entry) &&
+                entry.event() == HistoryEntry.Event.TURNED_AWAY &&
+                actor == Actor.OWNER
+            ) {
+                causedByOwner
+                    .computeIfAbsent(new Caused(mailbox(entry.member()), MailKind.CONFIRM), _ -> new ArrayList<>())
+                    .add(entry.at());
+            }
             if (write instanceof Change.Write.Put(MailOrder order) && actor == Actor.OWNER) {
                 causedByOwner
-                    .computeIfAbsent(new Caused(order.ref().member(), order.kind()), _ -> new ArrayList<>())
+                    .computeIfAbsent(new Caused(mailbox(order.ref().member()), order.kind()), _ -> new ArrayList<>())
                     .add(order.due().orElseThrow());
             }
-            if (write instanceof Change.Write.Put(MailOrder order) && actor.onlyAsks()) {
-                places.put(order.ref(), order.due().orElseThrow());
+            if (
+                write instanceof Change.Write.Put(MailOrder order) &&
+                order.origin().isPresent() &&
+                (actor.onlyAsks() || (order.kind() == MailKind.REMINDER && order.timesWritten() == 1))
+            ) {
+                places.put(order.ref(), new Place(order.due().orElseThrow(), order.origin().get()));
                 if (order.kind() == MailKind.CONFIRM) {
                     newest.put(order.ref().member(), order.ref());
                 }
@@ -941,7 +1009,10 @@ final class Simulation {
                 "an address that gets no mail got one"
             );
             var place = places.get(ref);
-            require(place == null || !clock.instant().isBefore(place), "a mail went out before its place in the hour");
+            require(
+                place == null || !clock.instant().isBefore(place.due()),
+                "a mail went out before its place in the hour"
+            );
             accepts.computeIfAbsent(ref, first -> new ArrayList<>()).add(clock.instant());
             mailbox.add(made.get(ref));
             tell(ref, MailOrder.DeliveryEvent.Type.SEND);
@@ -990,10 +1061,27 @@ final class Simulation {
             boolean over = !clock.instant().isBefore(earliestEnd(key, request));
             require(over || table.member(key).isPresent(), "P1: a join that was answered 303 is gone");
         });
-        var taken = places.values().stream().sorted().toList();
-        for (int last = MAILS_IN_AN_HOUR; last < taken.size(); last++) {
-            var hour = Duration.between(taken.get(last - MAILS_IN_AN_HOUR), taken.get(last));
-            require(hour.compareTo(Duration.ofHours(1)) >= 0, "an hour has more mails than it may");
+        requireAtMost(
+            MAILS_IN_AN_HOUR,
+            Duration.ofHours(1),
+            places.values().stream().map(Place::due),
+            "an hour has more mails than it may"
+        );
+        for (var origin : places.values().stream().map(Place::origin).distinct().toList()) {
+            requireAtMost(
+                MAILS_OF_A_SOURCE,
+                Duration.ofHours(1),
+                places
+                    .values()
+                    .stream()
+                    .filter(place -> place.origin().equals(origin))
+                    .map(Place::due),
+                "one source has filled an hour"
+            );
+        }
+        for (var mailed : confirmations.values()) {
+            requireAtMost(LIMITS.inTenMinutes(), Duration.ofMinutes(10), mailed.stream(), "a mailbox is flooded");
+            requireAtMost(LIMITS.inADay(), Duration.ofDays(1), mailed.stream(), "a mailbox is flooded");
         }
         for (var ref : promised) {
             require(table.order(ref).isPresent(), "P1: an order that was promised is gone");
@@ -1014,6 +1102,23 @@ final class Simulation {
             if (order.state() instanceof MailOrder.State.Sent) {
                 require(service.accepts.containsKey(order.ref()), "P1: an order is called sent and was never taken");
             }
+        }
+    }
+
+    /** The mailbox of a member: its limits hold for each spelling of its address. */
+    private String mailbox(MemberKey member) {
+        return addresses
+            .stream()
+            .filter(address -> MemberKey.of(COMMUNITY, address).equals(member))
+            .map(EmailAddress::mailbox)
+            .findFirst()
+            .orElseThrow();
+    }
+
+    private static void requireAtMost(int most, Duration time, Stream<Instant> moments, String promise) {
+        var sorted = moments.sorted().toList();
+        for (int last = most; last < sorted.size(); last++) {
+            require(Duration.between(sorted.get(last - most), sorted.get(last)).compareTo(time) >= 0, promise);
         }
     }
 
@@ -1054,13 +1159,12 @@ final class Simulation {
         service.unverified.clear();
         ledger.throttling = false;
         stream.clear();
-        var last = places.values().stream().max(Instant::compareTo).orElse(Instant.EPOCH);
-        for (int minute = 0; minute < 100 || !clock.instant().isAfter(last); minute++) {
+        // A reminder that the last sweep ordered takes a later place.
+        for (int minute = 0; minute < 100 || !clock.instant().isAfter(lastPlace()); minute++) {
             pass(Duration.ofMinutes(1));
             sweep();
             check();
         }
-        // What the last sweep itself ordered, a reminder for example, is due now and goes with the next.
         sweep();
         check();
         for (var order : table.orders()) {
@@ -1089,6 +1193,10 @@ final class Simulation {
                 );
             }
         }
+    }
+
+    private Instant lastPlace() {
+        return places.values().stream().map(Place::due).max(Instant::compareTo).orElse(Instant.EPOCH);
     }
 
     private void checkFailed(MailOrder order, MailOrder.State.Failed failed) {

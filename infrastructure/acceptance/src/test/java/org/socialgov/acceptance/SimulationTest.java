@@ -18,18 +18,20 @@ class SimulationTest {
         var figures = LongStream.range(first, first + seeds)
             .parallel()
             .mapToObj(Simulation::run)
-            .reduce(new Simulation.Figures(0, 0, 0, 0), Simulation.Figures::plus);
+            .reduce(new Simulation.Figures(0, 0, 0, 0, 0), Simulation.Figures::plus);
 
         System.out.printf(
-            "simulation: %,d seeds, %,d steps, %,d crashes, %,d other faults, %,d mails, %d s%n",
+            "simulation: %,d seeds, %,d steps, %,d crashes, %,d other faults, %,d mails, %,d refused, %d s%n",
             seeds,
             figures.steps(),
             figures.crashes(),
             figures.faults(),
             figures.mails(),
+            figures.refused(),
             Duration.ofNanos(System.nanoTime() - start).toSeconds()
         );
         assertThat(figures.crashes()).as("a schedule without crashes shows nothing").isPositive();
         assertThat(figures.mails()).isPositive();
+        assertThat(figures.refused()).as("the end of the queue is reached").isPositive();
     }
 }

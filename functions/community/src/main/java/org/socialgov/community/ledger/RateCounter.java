@@ -22,7 +22,7 @@ public record RateCounter(String key, Duration kept) {
 
     /** Requests for such mails by one source, in the minutes of their places. It is kept longer than a mail can wait. */
     public static RateCounter mailsFrom(Source source) {
-        return new RateCounter("MAILS-FROM#" + Sha256.hex("mails\n" + source.text()), Duration.ofDays(3));
+        return new RateCounter("MAILS-FROM#" + Sha256.hex("mails\n" + source.text()), Duration.ofDays(4));
     }
 
     /** Such mails of one origin that bounced, each in the minute until which it counts. */

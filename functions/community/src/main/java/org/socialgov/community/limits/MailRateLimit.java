@@ -88,6 +88,7 @@ public final class MailRateLimit {
      *
      * @param isListed whether the domain is a listed government's; evaluated only if needed
      * @param mails 1, or 0 if there is no mail to count
+     * @param earliest now, or later if the address's own limit holds the mail
      */
     public static Place place(
         String domain,
@@ -96,17 +97,18 @@ public final class MailRateLimit {
         Limits limits,
         int mails,
         RateCounters counters,
+        Instant earliest,
         Instant now
     ) {
-        long first = MinuteCounts.minute(now);
-        long end = MinuteCounts.minute(now.plus(limits.longestWait()));
+        long first = MinuteCounts.minute(earliest);
+        long end = MinuteCounts.minute(earliest.plus(limits.longestWait()));
         long minute = first;
         for (int tries = 0; tries < MOST_TRIES && minute <= end; tries++) {
             var counts = counters.count(additions(domain, source, mails, 1), minute, now);
             var hours = Hours.of(counts, minute, mails);
             var rule = Rule.of(hours, counts.get(3), isListed, limits, minute, now);
             if (rule.hasRoom(hours, minute)) {
-                return new Place.At(minute == first ? now : MinuteCounts.start(minute));
+                return new Place.At(minute == first ? earliest : MinuteCounts.start(minute));
             }
             counters.count(additions(domain, source, -mails, -1), minute, now);
             do {
@@ -116,7 +118,7 @@ public final class MailRateLimit {
         // Concurrent requests took each minute. An hour later no minute is taken yet.
         long last = minute <= end ? minute + HOUR.toMinutes() : minute;
         if (last > end) {
-            return new Place.Full(Duration.between(now, MinuteCounts.start(last).minus(limits.longestWait())));
+            return new Place.Full(Duration.between(earliest, MinuteCounts.start(last).minus(limits.longestWait())));
         }
         counters.count(additions(domain, source, mails, 1), last, now);
         return new Place.At(MinuteCounts.start(last));

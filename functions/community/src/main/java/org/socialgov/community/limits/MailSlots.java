@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.socialgov.community.address.EmailAddress;
@@ -112,7 +113,7 @@ public final class MailSlots {
      */
     private void countedFor(EmailAddress address) {
         if (places.isEmpty()) {
-            due(address, 0);
+            due(address, 0, Optional.empty());
         }
     }
 
@@ -122,7 +123,9 @@ public final class MailSlots {
             writes.add(
                 write instanceof Change.Write.Put(MailOrder order) && isPlaced(write)
                     ? new Change.Write.Put(
-                          order.notBefore(due(order.person().orElse(address), 1)).causedFrom(source.origin())
+                          order
+                              .notBefore(due(order.person().orElse(address), 1, order.due()))
+                              .causedFrom(source.origin())
                       )
                     : write
             );
@@ -136,14 +139,14 @@ public final class MailSlots {
     }
 
     /** The time of a mail to an address; it is counted at the first call. */
-    private Instant due(EmailAddress address, int mails) {
+    private Instant due(EmailAddress address, int mails, Optional<Instant> earliest) {
         if (!places.containsKey(address)) {
-            places.put(address, take(address, mails));
+            places.put(address, take(address, mails, earliest));
         }
         return places.get(address).due();
     }
 
-    private Place take(EmailAddress address, int mails) {
+    private Place take(EmailAddress address, int mails, Optional<Instant> earliest) {
         var now = clock.instant();
         var place = MailRateLimit.place(
             address.domain(),
@@ -152,6 +155,7 @@ public final class MailSlots {
             limits,
             mails,
             counters,
+            earliest.filter(now::isBefore).orElse(now),
             now
         );
         return switch (place) {

@@ -41,7 +41,9 @@ class MailRateLimitTest {
 
     /** The time of a mail that somebody new causes. */
     private Instant place(String domain, BooleanSupplier listed, MailRateLimit.Limits limits) {
-        return due(MailRateLimit.place(domain, Source.of("192.0.2." + ++sources), listed, limits, 1, counters, NOW));
+        return due(
+            MailRateLimit.place(domain, Source.of("192.0.2." + ++sources), listed, limits, 1, counters, NOW, NOW)
+        );
     }
 
     private static Instant due(MailRateLimit.Place place) {
@@ -55,7 +57,7 @@ class MailRateLimitTest {
     private int flood(Source source, String domain, MailRateLimit.Limits limits) {
         int now = 0;
         while (
-            MailRateLimit.place(domain, source, UNLISTED, limits, 1, counters, NOW) instanceof
+            MailRateLimit.place(domain, source, UNLISTED, limits, 1, counters, NOW, NOW) instanceof
                 MailRateLimit.Place.At(var due)
         ) {
             now += due.equals(NOW) ? 1 : 0;
@@ -119,7 +121,7 @@ class MailRateLimitTest {
             calls.add(counter.key().replaceAll("#.*", ""));
             return counters.count(counter, minute, by, now);
         };
-        var without = MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 0, counting, NOW);
+        var without = MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 0, counting, NOW, NOW);
         // Its own source's number grows all the same: the share that is left tells nothing of the address.
         var own = RateCounter.mailsFrom(SOURCE);
         assertThat(counted().remove(own)).hasSize(1);
@@ -127,7 +129,7 @@ class MailRateLimitTest {
         assertThat(counted()).isEqualTo(before);
         var callsWithout = List.copyOf(calls);
         calls.clear();
-        var with = MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counting, NOW);
+        var with = MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counting, NOW, NOW);
 
         assertThat(without).isEqualTo(with);
         assertThat(due(with)).isAfter(NOW);
@@ -156,7 +158,7 @@ class MailRateLimitTest {
             return MinuteCounts.of(Map.of(minute, 1_000));
         };
         var limits = new MailRateLimit.Limits(3, 3, 0, A_DAY, 20);
-        var place = MailRateLimit.place("agency.gov", SOURCE, LISTED, limits, 1, alwaysFull, NOW);
+        var place = MailRateLimit.place("agency.gov", SOURCE, LISTED, limits, 1, alwaysFull, NOW, NOW);
 
         // A full minute keeps the hour after it full: eight times to the next ten minutes, and an hour more.
         long last = MinuteCounts.minute(NOW);
@@ -191,7 +193,7 @@ class MailRateLimitTest {
         var office = Source.of("198.51.100.1");
         int now = 0;
         for (int person = 0; person < 20; person++) {
-            var due = due(MailRateLimit.place("agency.gov", office, LISTED, limits, 1, counters, NOW));
+            var due = due(MailRateLimit.place("agency.gov", office, LISTED, limits, 1, counters, NOW, NOW));
             assertThat(due).isBefore(NOW.plus(Duration.ofHours(10)));
             now += due.equals(NOW) ? 1 : 0;
         }
@@ -223,6 +225,7 @@ class MailRateLimitTest {
                 limits,
                 1,
                 counters,
+                NOW,
                 NOW
             );
             switch (place) {
@@ -231,12 +234,12 @@ class MailRateLimitTest {
                     assertThat(retryAfter).isBetween(Duration.ofSeconds(1), Duration.ofMinutes(71));
                     var before = counted();
                     assertThat(
-                        MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counters, NOW)
+                        MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counters, NOW, NOW)
                     ).isInstanceOf(MailRateLimit.Place.Full.class);
                     assertThat(counted()).isEqualTo(before);
                     var later = NOW.plus(retryAfter);
                     assertThat(
-                        due(MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counters, later))
+                        due(MailRateLimit.place("agency.gov", SOURCE, UNLISTED, limits, 1, counters, later, later))
                     ).isBeforeOrEqualTo(later.plus(A_DAY));
                     // A mail elsewhere isn't affected.
                     assertThat(place("other.gov", UNLISTED, limits)).isEqualTo(NOW);
@@ -269,7 +272,7 @@ class MailRateLimitTest {
         var nextDay = NOW.plus(Duration.ofHours(25));
         for (int i = 0; i < 25; i++) {
             assertThat(
-                due(MailRateLimit.place("agency.gov", flooding, UNLISTED, limits, 1, counters, nextDay))
+                due(MailRateLimit.place("agency.gov", flooding, UNLISTED, limits, 1, counters, nextDay, nextDay))
             ).isEqualTo(nextDay);
         }
     }
@@ -281,7 +284,7 @@ class MailRateLimitTest {
         for (int minute = 0; minute < 600; minute++) {
             var now = NOW.plus(Duration.ofMinutes(minute));
             for (int i = 0; i < 6; i++) {
-                MailRateLimit.place("agency.gov", Source.of("203.0.113." + i), UNLISTED, limits, 1, counters, now);
+                MailRateLimit.place("agency.gov", Source.of("203.0.113." + i), UNLISTED, limits, 1, counters, now, now);
             }
         }
         long ahead = MinuteCounts.minute(NOW) + 600;
@@ -320,7 +323,7 @@ class MailRateLimitTest {
                 String domain = "d" + random.nextInt(6) + ".gov";
                 var listed = random.nextBoolean() ? LISTED : UNLISTED;
                 var source = Source.of("192.0.2." + random.nextInt(4));
-                var place = due(MailRateLimit.place(domain, source, listed, limits, 1, counters, now));
+                var place = due(MailRateLimit.place(domain, source, listed, limits, 1, counters, now, now));
                 assertThat(place).isAfterOrEqualTo(now);
                 places.add(place);
                 byDomain.computeIfAbsent(domain, _ -> new ArrayList<>()).add(place);
