@@ -22,7 +22,6 @@ import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Affiliation;
@@ -152,7 +151,7 @@ final class Simulation {
     /** When each mail that a stranger caused may go at the earliest, and each reminder. */
     private final Map<MailOrder.Ref, Place> places = new HashMap<>();
     /** The confirmations that were ordered for each mailbox, when the mailbox's own limit allows them. */
-    private final Map<MailboxKey, List<Instant>> confirmations = new HashMap<>();
+    private final Map<String, List<Instant>> confirmations = new HashMap<>();
     /** Who was answered 303, and what they last asked. */
     private final Map<MemberKey, Request> asked = new HashMap<>();
     /** The newest order of each one's confirmation, of requests too whose answer got lost. */
@@ -370,7 +369,7 @@ final class Simulation {
             decision.order().ifPresent(order -> {
                 var allowed = order.due().filter(at::isBefore).orElse(at);
                 if (order.kind() == MailKind.CONFIRM) {
-                    confirmations.computeIfAbsent(MailboxKey.of(address), _ -> new ArrayList<>()).add(allowed);
+                    confirmations.computeIfAbsent(address.mailbox(), _ -> new ArrayList<>()).add(allowed);
                 }
                 var now = clock.instant().isAfter(allowed) ? clock.instant() : allowed;
                 require(
