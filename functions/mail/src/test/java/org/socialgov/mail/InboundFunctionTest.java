@@ -438,7 +438,7 @@ class InboundFunctionTest {
         system.comes(mail("kim@private.example", "leave token=" + manage));
         system.comes(mail("kim@private.example", "leave token=" + "a".repeat(43)));
         assertThat(system.member(PAT).status()).isEqualTo("ACTIVE");
-        assertThat(kindsTo("kim@private.example")).containsExactly("help");
+        assertThat(kindsTo("kim@private.example")).containsOnly("help");
     }
 
     private String unsubscribeSubject() {

@@ -164,7 +164,10 @@ class UnverifiedSenderTest {
 
         system.brief();
         system.deliverStreamEvents();
-        assertThat(newestMail()).contains("confirm: never-handed-over: not-verified (order " + order.id() + ")\n");
+        assertThat(newestMail()).contains(
+            "Email to confirm a request: The mail service did not take it for 14 days. (not-verified)",
+            "order " + order.id() + ")\n"
+        );
     }
 
     @Test
@@ -177,7 +180,7 @@ class UnverifiedSenderTest {
         system.deliverStreamEvents();
         assertThat(newestMail()).contains(
             "Emails that are waiting to be sent\n",
-            "confirm: waits since March 2, 2026: the sender's or the recipient's address is not verified yet with the " +
+            "Email to confirm a request: waits since March 2, 2026: the sender's or the recipient's address is not verified yet with the " +
                 "mail service (order " +
                 order.id() +
                 ")\n"
