@@ -20,7 +20,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
-import org.socialgov.community.ledger.HelpReason;
+import org.socialgov.community.inbox.HelpReason;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;

@@ -30,6 +30,8 @@ import org.socialgov.web.Html;
 /**
  * Renders the Markdown of Jekyll and Hugo as safe and valid markup: variables are filled, raw HTML is cleaned by an
  * allow-list, headings start below the page's own, and mail links are encoded correctly.
+ *
+ * <p>The file has more than 500 lines since each step works on the same parsed document, and their order matters.
  */
 final class Markdown {
 

@@ -26,7 +26,11 @@ import org.socialgov.web.forms.JoinPage;
 import org.socialgov.web.forms.ManagePage;
 import org.socialgov.web.forms.TypedForm;
 
-/** All pages of the site, from all content files. */
+/**
+ * All pages of the site, from all content files.
+ *
+ * <p>The file has more than 500 lines since it is one list: the pages of each kind of content, one after another.
+ */
 final class SitePages {
 
     private static final String HTML = "text/html; charset=utf-8";

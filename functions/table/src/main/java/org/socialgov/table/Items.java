@@ -35,7 +35,11 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Items as DynamoDB attributes, in both directions. Instants are ISO 8601 text. */
+/**
+ * Items as DynamoDB attributes, in both directions. Instants are ISO 8601 text.
+ *
+ * <p>The file has more than 500 lines since reading and writing of each kind of item stand side by side.
+ */
 final class Items {
 
     /**

@@ -27,7 +27,6 @@ import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.HelpReason;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
@@ -43,6 +42,9 @@ import org.socialgov.community.managing.SubscriptionActions;
 /**
  * Decisions about mails to the community. Each mail gets at most one reply, and an automatic mail gets none, so that
  * two programs can't cause an endless loop.
+ *
+ * <p>The file has more than 500 lines since it is the one place that decides what reaches a person: each kind of mail
+ * has its case here.
  */
 public final class Receiving {
 

@@ -1,4 +1,4 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.inbox;
 
 import java.util.Locale;
 import java.util.Optional;
