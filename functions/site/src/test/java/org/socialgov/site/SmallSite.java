@@ -116,7 +116,10 @@ abstract class SmallSite {
 
     String page(String path, LocalDate day) {
         var entry = (PageIndex.PageEntry) index().get(path);
-        return new String(Page.resource(built(), entry.resource()).join(day.toEpochDay(), FILLINGS), StandardCharsets.UTF_8);
+        return new String(
+            Page.resource(built(), entry.resource()).join(day.toEpochDay(), FILLINGS),
+            StandardCharsets.UTF_8
+        );
     }
 
     String page(String path) {
