@@ -406,7 +406,7 @@ public final class Receiving {
         );
     }
 
-    /** A mail, whoever sent it. */
+    /** A mail from any sender. */
     private record Incoming(
         AcceptedMail accepted,
         InboundSettings inboundSettings,
