@@ -81,7 +81,7 @@ class SweepFunctionTest {
 
         var mail = ReadMail.newestTo(InMemorySystem.COORDINATORS.getFirst().value(), system.office.accepted());
         assertThat(mail.text().replaceAll("\\s+", " ")).contains(
-            "More requests from contractor.example wait: 2.",
+            "More requests from contractor.example are waiting: 2.",
             "/communities/social-media/decline-domain?token="
         );
     }

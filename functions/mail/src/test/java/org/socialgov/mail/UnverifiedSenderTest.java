@@ -180,7 +180,7 @@ class UnverifiedSenderTest {
         system.deliverStreamEvents();
         assertThat(newestMail()).contains(
             "Emails that are waiting to be sent\n",
-            "Email to confirm a request: waits since March 2, 2026: the sender's or the recipient's address is not verified yet with the " +
+            "Email to confirm a request: waiting since March 2, 2026: the sender's or the recipient's address is not verified yet with the " +
                 "mail service (order " +
                 order.id() +
                 ")\n"
