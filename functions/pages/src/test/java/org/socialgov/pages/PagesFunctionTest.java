@@ -589,7 +589,7 @@ class PagesFunctionTest {
         "account hacked, /category/socialmedia/account-security/",
         "blocking users, /category/socialmedia/public-comments/",
         "plainlanguage, /category/socialmedia/plain-language-in-posts/",
-        "X, /category/socialmedia/choosing-networks/",
+        "X, /resources/federal-compatible-terms-of-service-agreements/twitter/",
     })
     void the_search_leads_first_to_what_people_look_for(String query, String path) {
         String results = answer(
