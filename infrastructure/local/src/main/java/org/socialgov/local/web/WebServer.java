@@ -153,6 +153,8 @@ public final class WebServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        // LenientListener ends each connection after its response. A client that isn't told would use it again.
+        exchange.getResponseHeaders().set("Connection", "close");
         try (exchange) {
             var path = rawPath(exchange.getRequestURI());
             if (path.equals("/_local") || path.startsWith("/_local/")) {

@@ -54,6 +54,12 @@ class WebServerTest {
         assertThat(event.get().path("body").asText()).isEqualTo(body);
     }
 
+    @Test
+    void a_response_says_that_its_connection_ends() throws IOException {
+        var response = send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThat(response.substring(0, response.indexOf("\r\n\r\n"))).containsIgnoringCase("connection: close");
+    }
+
     private String send(String request) throws IOException {
         var routes = RouteTable.read(
             JSON.readTree(
