@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
@@ -72,6 +75,16 @@ public final class Wording {
     /** A text without places. */
     public String say(String key) {
         return say(key, Map.of());
+    }
+
+    /** A date or time in the form of a key, for example {@code date.day}. */
+    public String date(String key, TemporalAccessor date) {
+        return dates(key).format(date);
+    }
+
+    /** The form of dates and times under a key: a pattern of {@link DateTimeFormatter}. */
+    public DateTimeFormatter dates(String key) {
+        return DateTimeFormatter.ofPattern(say(key), Locale.forLanguageTag(say("date.language")));
     }
 
     /** Whether there is a text under this key. */

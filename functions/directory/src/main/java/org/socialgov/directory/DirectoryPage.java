@@ -1,7 +1,6 @@
 package org.socialgov.directory;
 
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +16,6 @@ import org.socialgov.web.Html;
 
 /** The page of the directory: a form, the answer, and its sources. */
 final class DirectoryPage {
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.ENGLISH);
 
     private final Wording wording;
 
@@ -161,8 +158,8 @@ final class DirectoryPage {
         return Html.of("<h2>{}</h2>\n{}{}", wording.say("directory.basis"), list, own);
     }
 
-    private static Html day(LocalDate day) {
-        return Html.of("<time datetime=\"{}\">{}</time>", day, DAY.format(day));
+    private Html day(LocalDate day) {
+        return Html.of("<time datetime=\"{}\">{}</time>", day, wording.date("date.day", day));
     }
 
     private static String count(int rows) {

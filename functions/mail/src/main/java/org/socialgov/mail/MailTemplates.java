@@ -4,12 +4,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -856,10 +854,7 @@ final class MailTemplates {
         }
 
         private String day(Instant at) {
-            return DateTimeFormatter.ofPattern(
-                say("mail.date-pattern"),
-                Locale.forLanguageTag(say("mail.language"))
-            ).format(at.atZone(Community.TIME_ZONE));
+            return wording.date("date.day", at.atZone(Community.TIME_ZONE));
         }
 
         private String link(Link.Purpose purpose) {

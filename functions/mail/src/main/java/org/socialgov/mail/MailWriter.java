@@ -40,7 +40,7 @@ final class MailWriter implements MailSender.Writer {
         this.sender = sender;
         this.communities = List.copyOf(communities);
         mailTemplates = new MailTemplates(sender, communities, wording, briefs, welcomeLinks);
-        language = wording.say("mail.language");
+        language = wording.say("date.language");
         notice = wording.say("mail.passed-on.part");
     }
 

@@ -1,10 +1,8 @@
 package org.socialgov.membership;
 
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -231,10 +229,7 @@ final class LinkPages {
     }
 
     private String when(Instant at) {
-        return DateTimeFormatter.ofPattern(
-            wiring.wording().say("link.decided.pattern"),
-            Locale.forLanguageTag(wiring.wording().say("mail.language"))
-        ).format(at.atZone(Community.TIME_ZONE));
+        return wiring.wording().date("link.decided.pattern", at.atZone(Community.TIME_ZONE));
     }
 
     /** Who was first, and when. */

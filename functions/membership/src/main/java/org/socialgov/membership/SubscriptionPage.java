@@ -2,11 +2,9 @@ package org.socialgov.membership;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
@@ -186,9 +184,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
                 member
                     .delivery()
                     .pausedUntil()
-                    .map(until ->
-                        wording.say("subscription.paused.until", Map.of("date", say("mail.date-pattern", until)))
-                    )
+                    .map(until -> wording.say("subscription.paused.until", Map.of("date", say("date.day", until))))
                     .orElseGet(() -> wording.say("subscription.paused"))
             );
             case EACH, DAILY, WEEKLY -> Html.NOTHING;
@@ -341,10 +337,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     }
 
     private String say(String status, Instant at, String reason) {
-        return wording.say(
-            "subscription.status." + status,
-            Map.of("date", say("mail.date-pattern", day(at)), "reason", reason)
-        );
+        return wording.say("subscription.status." + status, Map.of("date", say("date.day", day(at)), "reason", reason));
     }
 
     private String say(String pattern, Instant at) {
@@ -352,10 +345,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     }
 
     private String say(String pattern, TemporalAccessor at) {
-        return DateTimeFormatter.ofPattern(
-            wording.say(pattern),
-            Locale.forLanguageTag(wording.say("mail.language"))
-        ).format(at);
+        return wording.date(pattern, at);
     }
 
     private Community community(Membership member) {

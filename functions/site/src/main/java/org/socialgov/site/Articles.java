@@ -90,11 +90,11 @@ final class Articles {
         item.fields()
             .text("reviewed")
             .flatMap(Moment::day)
-            .ifPresent(day -> facts.add(about("reviewed", Layout.day(day))));
+            .ifPresent(day -> facts.add(about("reviewed", layout.day(day))));
         item.fields()
             .text("next_review")
             .flatMap(Moment::day)
-            .ifPresent(day -> facts.add(about("next-review", Html.of("{}{}", Layout.day(day), layout.overdue(day)))));
+            .ifPresent(day -> facts.add(about("next-review", Html.of("{}{}", layout.day(day), layout.overdue(day)))));
         var training = content.relatedTraining(item);
         if (!training.isEmpty()) {
             facts.add(about("training", links(training)));
@@ -229,7 +229,7 @@ final class Articles {
     private Html meta(Item item) {
         var meta = new ArrayList<Html>();
         item.date().ifPresent(date ->
-            meta.add(Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", Layout.day(date.toLocalDate())))
+            meta.add(Html.of("<li class=\"usa-collection__meta-item\">{}</li>\n", layout.day(date.toLocalDate())))
         );
         item.fields()
             .text("format")
@@ -263,7 +263,7 @@ final class Articles {
                 Html.of(
                     "<p class=\"site-dateline\">{} {}</p>\n",
                     layout.say("site.updated"),
-                    Layout.day(date.toLocalDate())
+                    layout.day(date.toLocalDate())
                 )
             )
         );

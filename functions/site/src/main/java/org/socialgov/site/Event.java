@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.socialgov.community.Wording;
 
 /**
  * A training or a meeting.
@@ -23,8 +24,9 @@ import java.util.stream.Stream;
  * @param sequence the number of changes after its announcement, as calendars count them (RFC 5545, 3.8.7.4)
  */
 record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, boolean cancelled, int sequence) {
-    static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEEE, MMMM d, yyyy", Locale.US);
-    private static final DateTimeFormatter DAY_OF_YEAR = DateTimeFormatter.ofPattern("EEEE, MMMM d,", Locale.US);
+    private static final Wording WORDING = Wording.of("en");
+    static final DateTimeFormatter DAY = WORDING.dates("date.weekday");
+    private static final DateTimeFormatter DAY_OF_YEAR = WORDING.dates("date.weekday-of-year");
     private static final List<ZoneId> CONTINENTAL = Stream.of("New_York", "Chicago", "Denver", "Los_Angeles")
         .map(city -> ZoneId.of("America/" + city))
         .toList();

@@ -6,7 +6,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
@@ -14,8 +13,6 @@ import org.socialgov.web.Html;
 
 /** Training and meetings: upcoming events, recordings, and each event's page. */
 final class EventPages {
-
-    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM", Locale.US);
 
     private final Layout layout;
     private final LocalDate today;
@@ -125,7 +122,7 @@ final class EventPages {
                 </li>
                 """,
                 event.start().toLocalDate(),
-                MONTH.format(event.start()),
+                layout.wording().date("date.month-name", event.start()),
                 event.start().getDayOfMonth(),
                 item.path(),
                 item.title(),

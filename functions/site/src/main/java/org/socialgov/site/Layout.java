@@ -3,10 +3,8 @@ package org.socialgov.site;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Frame;
@@ -32,8 +30,6 @@ final class Layout {
             this(path, path, title, description, way);
         }
     }
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.US);
 
     private final Wording wording;
     private final Assets assets;
@@ -271,8 +267,8 @@ final class Layout {
     }
 
     /** A date for people. */
-    static Html day(LocalDate day) {
-        return Html.of("<time datetime=\"{}\">{}</time>", day, DAY.format(day));
+    Html day(LocalDate day) {
+        return Html.of("<time datetime=\"{}\">{}</time>", day, wording.date("date.day", day));
     }
 
     /** The tag of a review that is due, shown from that day on. */

@@ -2,10 +2,8 @@ package org.socialgov.site;
 
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
@@ -17,9 +15,6 @@ import org.socialgov.web.Html;
  * @param way the breadcrumbs up to the list of tools
  */
 record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
-    static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, yyyy", Locale.US);
-    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM yyyy", Locale.US);
-
     String html() {
         var item = tool.item();
         var fields = item.fields();
@@ -80,7 +75,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                     "<a class=\"usa-link usa-link--external\" href=\"{}\">{}</a><br>{}",
                     agreement.url(),
                     form,
-                    layout.say("site.tools.terms.as-of", "date", MONTH.format(agreement.asOf()))
+                    layout.say("site.tools.terms.as-of", "date", layout.wording().date("date.month", agreement.asOf()))
                 )
             )
             .orElse(Html.text(form + ". " + say("site.tools.terms.unknown")));
@@ -93,7 +88,9 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
         }
         String text = tool
             .listedReview()
-            .map(month -> layout.say("site.tools.not-reviewed-since", "date", MONTH.format(month)))
+            .map(month ->
+                layout.say("site.tools.not-reviewed-since", "date", layout.wording().date("date.month", month))
+            )
             .orElse(say("site.tools.never-reviewed"));
         return Html.of(
             """
@@ -136,7 +133,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
     static Html reviewed(Tool tool, Layout layout) {
         var listing = tool
             .lastReviewed()
-            .map(ToolPage::month)
+            .map(month -> month(layout, month))
             .orElse(Html.text(layout.say("site.tools.no-review")));
         if (tool.evaluations().isEmpty()) {
             return listing;
@@ -146,7 +143,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             "{}<br>{}, {} {}{}",
             listing,
             layout.say("site.tools.evaluated.yes"),
-            month(YearMonth.from(evaluation.date())),
+            month(layout, YearMonth.from(evaluation.date())),
             layout.sampleTag(evaluation.sample()),
             evaluation.reviewDue().map(layout::overdue).orElse(Html.NOTHING)
         );
@@ -161,12 +158,14 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                         Marks.between(
                             LocalDate.MIN,
                             due,
-                            Html.text(layout.say("site.tools.due-on", "date", DAY.format(due)))
+                            Html.text(layout.say("site.tools.due-on", "date", layout.wording().date("date.day", due)))
                         ),
                         Marks.between(
                             due,
                             LocalDate.MAX,
-                            Html.text(layout.say("site.tools.due-since", "date", MONTH.format(due)))
+                            Html.text(
+                                layout.say("site.tools.due-since", "date", layout.wording().date("date.month", due))
+                            )
                         )
                     )
                 )
@@ -178,7 +177,14 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
         var rows = tool
             .signed()
             .stream()
-            .map(s -> Html.of("<li>{}, {} {}</li>\n", s.agency(), DAY.format(s.date()), layout.sampleTag(s.sample())))
+            .map(s ->
+                Html.of(
+                    "<li>{}, {} {}</li>\n",
+                    s.agency(),
+                    layout.wording().date("date.day", s.date()),
+                    layout.sampleTag(s.sample())
+                )
+            )
             .toList();
         return rows.isEmpty() ? Html.NOTHING : Html.of("<ul>\n{}</ul>\n", rows);
     }
@@ -200,12 +206,16 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             }
             evaluation
                 .reviewDue()
-                .ifPresent(due -> findings.add(fact("due", Html.of("{}{}", DAY.format(due), layout.overdue(due)))));
+                .ifPresent(due ->
+                    findings.add(
+                        fact("due", Html.of("{}{}", layout.wording().date("date.day", due), layout.overdue(due)))
+                    )
+                );
             all.add(
                 Html.of(
                     "<h3>{}, {} {}</h3>\n<dl class=\"site-facts\">\n{}</dl>\n",
                     evaluation.evaluator(),
-                    DAY.format(evaluation.date()),
+                    layout.wording().date("date.day", evaluation.date()),
                     layout.sampleTag(evaluation.sample()),
                     findings
                 )
@@ -225,7 +235,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
                 Html.of(
                     "<li><strong>{}</strong>, {} {}{}</li>\n",
                     say("site.tools.step." + step.step()),
-                    DAY.format(step.date()),
+                    layout.wording().date("date.day", step.date()),
                     layout.sampleTag(step.sample()),
                     step.note().isEmpty() ? Html.NOTHING : Html.of("<br>{}", step.note())
                 )
@@ -240,7 +250,7 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
             entries.add(
                 Html.of(
                     "<li>{}: {} {}</li>\n",
-                    DAY.format(change.date()),
+                    layout.wording().date("date.day", change.date()),
                     change.what(),
                     layout.sampleTag(change.sample())
                 )
@@ -249,7 +259,9 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
         if (tool.isInherited()) {
             String updated = tool
                 .listedReview()
-                .map(month -> layout.say("site.tools.inherited-dated", "date", MONTH.format(month)))
+                .map(month ->
+                    layout.say("site.tools.inherited-dated", "date", layout.wording().date("date.month", month))
+                )
                 .orElse(say("site.tools.inherited"));
             entries.add(Html.of("<li>{}</li>\n", updated));
         }
@@ -273,12 +285,12 @@ record ToolPage(Tool tool, Layout layout, List<Crumb> way) {
         return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", say("site.tools." + name), value);
     }
 
-    private static Html period(String text) {
-        return text.length() == 4 ? Html.text(text) : month(YearMonth.parse(text.substring(0, 7)));
+    private Html period(String text) {
+        return text.length() == 4 ? Html.text(text) : month(layout, YearMonth.parse(text.substring(0, 7)));
     }
 
-    static Html month(YearMonth month) {
-        return Html.of("<time datetime=\"{}\">{}</time>", month, MONTH.format(month));
+    static Html month(Layout layout, YearMonth month) {
+        return Html.of("<time datetime=\"{}\">{}</time>", month, layout.wording().date("date.month", month));
     }
 
     private String say(String key) {

@@ -265,7 +265,7 @@ final class ToolPages {
                             "<li><a href=\"{}\">{}</a>, {}</li>\n",
                             tool.item().path(),
                             tool.item().title(),
-                            ToolPage.DAY.format(signature.date())
+                            layout.wording().date("date.day", signature.date())
                         )
                     );
             }

@@ -30,7 +30,6 @@ final class Charts {
         "@media(prefers-color-scheme:dark){rect{fill:#2e2e2e}text{fill:#f0f0f0}}" +
         "@media(forced-colors:active){rect{fill:Canvas}text{fill:CanvasText}}";
     private static final String BAR = "#005ea2";
-    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM uuuu", Locale.ENGLISH);
 
     private Charts() {}
 
@@ -68,7 +67,7 @@ final class Charts {
     }
 
     /** A column for each month; its height is the number of members at the month's end. */
-    static Html growth(String id, String name, List<DailyMemberStatistics.Month> months) {
+    static Html growth(String id, String name, List<DailyMemberStatistics.Month> months, DateTimeFormatter labels) {
         int most = Math.max(1, months.stream().mapToInt(DailyMemberStatistics.Month::members).max().orElse(1));
         int floor = 190;
         int height = 160;
@@ -101,11 +100,11 @@ final class Charts {
                 INK,
                 floor + 20,
                 INK,
-                MONTH.format(months.getFirst().month()),
+                labels.format(months.getFirst().month()),
                 WIDTH,
                 floor + 20,
                 INK,
-                MONTH.format(months.getLast().month()),
+                labels.format(months.getLast().month()),
                 WIDTH,
                 INK,
                 MembersNumbers.count(months.getLast().members())
@@ -124,7 +123,7 @@ final class Charts {
             "organizations",
             numbers.of("members.organizations", numbers.organizations(), wording),
             "day",
-            MembersNumbers.day(numbers.asOf())
+            MembersNumbers.day(numbers.asOf(), wording)
         );
         return Html.of(
             """

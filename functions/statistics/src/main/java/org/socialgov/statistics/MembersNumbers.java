@@ -2,7 +2,6 @@ package org.socialgov.statistics;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import org.socialgov.community.Community;
@@ -12,8 +11,6 @@ import org.socialgov.community.statistics.MemberStatistics;
 
 /** The statistics of a community's members at a moment, and the formats of numbers and dates. */
 record MembersNumbers(Community community, Instant asOf, MemberStatistics figures) {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("MMMM d, uuuu", Locale.ENGLISH);
-
     int members() {
         return figures.members();
     }
@@ -40,8 +37,8 @@ record MembersNumbers(Community community, Instant asOf, MemberStatistics figure
         return String.format(Locale.ENGLISH, "%,d", number);
     }
 
-    static String day(Instant at) {
-        return DAY.format(at.atZone(Community.TIME_ZONE));
+    static String day(Instant at, Wording wording) {
+        return wording.date("date.day", at.atZone(Community.TIME_ZONE));
     }
 
     /** The date for programs, in UTC, like the months. */

@@ -1,9 +1,7 @@
 package org.socialgov.statistics;
 
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.socialgov.community.Wording;
@@ -26,7 +24,6 @@ final class MembersPage {
     /** Columns with words. All others contain numbers and are right-aligned. */
     private static final Set<String> WORDS = Set.of("members.month", "members.organization", "members.kind");
     private static final Html NUMBER = Html.trusted(" class=\"site-number\"");
-    private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMMM uuuu", Locale.ENGLISH);
 
     private final MembersNumbers numbers;
     private final Wording wording;
@@ -88,7 +85,7 @@ final class MembersPage {
                 "organizations",
                 numbers.of("members.organizations", numbers.organizations(), wording),
                 "day",
-                MembersNumbers.day(numbers.asOf())
+                MembersNumbers.day(numbers.asOf(), wording)
             )
         );
     }
@@ -111,7 +108,7 @@ final class MembersPage {
             rows.add(
                 Html.of(
                     "<tr><th scope=\"row\">{}</th>{}{}{}</tr>\n",
-                    MONTH.format(month.month()),
+                    wording.date("date.month", month.month()),
                     cell(month.joined()),
                     cell(month.left()),
                     cell(month.members())
@@ -122,8 +119,8 @@ final class MembersPage {
         return section(
             "growth",
             say("members.growth"),
-            say("members.growth.as-of", Map.of("day", MembersNumbers.day(counted.countedAt()))),
-            Charts.growth("growth-chart", name, months),
+            say("members.growth.as-of", Map.of("day", MembersNumbers.day(counted.countedAt(), wording))),
+            Charts.growth("growth-chart", name, months, wording.dates("date.month-short")),
             tables(
                 say("members.growth.caption"),
                 say("members.growth.all", Map.of("months", rows.size())),
@@ -228,9 +225,9 @@ final class MembersPage {
             "members.confirm-rate.text",
             Map.of(
                 "month",
-                MONTH.format(snapshot.requestsSince()),
+                wording.date("date.month", snapshot.requestsSince()),
                 "day",
-                MembersNumbers.day(snapshot.at()),
+                MembersNumbers.day(snapshot.at(), wording),
                 "percent",
                 percent
             )
@@ -310,7 +307,7 @@ final class MembersPage {
     }
 
     private String snapshotDay(DailyMemberStatistics.Snapshot snapshot) {
-        return say("members.snapshot", Map.of("day", MembersNumbers.day(snapshot.at())));
+        return say("members.snapshot", Map.of("day", MembersNumbers.day(snapshot.at(), wording)));
     }
 
     private String kind(Kind kind) {

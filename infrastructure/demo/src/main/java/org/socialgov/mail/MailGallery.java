@@ -89,7 +89,7 @@ public final class MailGallery {
             Files.writeString(folder.resolve(name + ".txt"), MailText.render(letter));
             Files.writeString(
                 folder.resolve(name + ".html"),
-                MailHtml.render(letter, community.name(), wording.say("mail.language"))
+                MailHtml.render(letter, community.name(), wording.say("date.language"))
             );
         }
         Files.write(folder.resolve("kinds.txt"), names);
