@@ -1206,8 +1206,10 @@ final class Simulation {
             .stream()
             .noneMatch(ref -> ref.member().equals(key));
         boolean inTime = failed.at().isBefore(order.createdAt().plus(MailOrder.HANDED_OVER_WITHIN));
-        // Of one whose sender died twice nobody can tell what the mail service answered.
-        boolean mayBeSent = failed.reason().equals("never-confirmed");
+        // Of one whose last sender died nobody can tell what the mail service answered: no wait is known of it.
+        boolean mayBeSent =
+            failed.reason().equals("never-confirmed") ||
+            failed.reason().equals(MailOrder.State.Failed.NEVER_HANDED_OVER);
         // A request waits for its newest confirmation, and ends with the days that this one began.
         boolean isOld = order.kind() == MailKind.CONFIRM && !order.ref().equals(newest.get(key));
         require(
