@@ -30,7 +30,7 @@ public final class ApprovalFunction implements RequestStreamHandler {
     private final Http http;
 
     public ApprovalFunction() {
-        this(Wiring.fromEnvironment(), Wiring.coordinators(Settings.ofFunction()));
+        this(Wiring.fromEnvironment(1, Wiring::readUnknownLink), Wiring.coordinators(Settings.ofFunction()));
         Wiring.dryClick(
             dry -> new ApprovalFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
             FunctionRoute.APPROVE

@@ -20,7 +20,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
     private final Http http;
 
     public ConfirmFunction() {
-        this(Wiring.fromEnvironment(), Wiring.coordinators(Settings.ofFunction()));
+        this(Wiring.fromEnvironment(1, Wiring::readUnknownLink), Wiring.coordinators(Settings.ofFunction()));
         Wiring.dryClick(
             dry -> new ConfirmFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
             FunctionRoute.CONFIRM

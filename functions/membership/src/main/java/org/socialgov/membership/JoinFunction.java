@@ -30,7 +30,7 @@ public final class JoinFunction implements RequestStreamHandler {
     private final Http http;
 
     public JoinFunction() {
-        this(Wiring.fromEnvironment(), FormLimits.from(Settings.ofFunction()));
+        this(Wiring.fromEnvironment(3, Wiring::readUnknownAddress), FormLimits.from(Settings.ofFunction()));
         var dry = Wiring.forDryRun(Settings.ofFunction());
         DryRun.of(new JoinFunction(dry, limits).http, wiring.log(), dryJoin(dry));
     }

@@ -39,7 +39,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private final Http http;
 
     public SubscriptionFunction() {
-        this(Wiring.fromEnvironment(), FormLimits.from(Settings.ofFunction()));
+        this(Wiring.fromEnvironment(3, Wiring::readUnknownAddress), FormLimits.from(Settings.ofFunction()));
         Wiring.dryClick(
             dry -> new SubscriptionFunction(dry, FormLimits.from(Settings.ofFunction())).http,
             FunctionRoute.SUBSCRIPTION

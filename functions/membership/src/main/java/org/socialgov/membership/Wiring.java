@@ -4,23 +4,29 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.ledger.Link;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
+import org.socialgov.table.ConcurrentCall;
 import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
@@ -32,7 +38,6 @@ import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.RequestPolicy;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
@@ -57,19 +62,41 @@ record Wiring(
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
 
     /**
-     * The dependencies of a deployed function. The connection to the table is opened here; if that fails, the first
-     * request tries again, and says what is wrong.
+     * The dependencies of a deployed function, connected to the table. If that fails, the first request tries again, and
+     * says what is wrong.
+     *
+     * @param connections as many as a request uses at the same time
+     * @param read a read that the function's role allows, of something that doesn't exist
      */
-    static Wiring fromEnvironment() {
-        var settings = Settings.ofFunction();
-        var client = DynamoClients.client(settings, DynamoClients.roleCredentials(), TABLE_CALL);
-        var log = new Log(System.out);
+    static Wiring fromEnvironment(int connections, Consumer<Wiring> read) {
+        var wiring = from(Settings.ofFunction());
         try {
-            DynamoClients.connect(client, settings.text("TABLE_NAME"));
-        } catch (SdkException notReached) {
-            log.unexpected("table-not-reached-at-start", notReached);
+            var others = new ArrayList<ConcurrentCall<?>>();
+            for (int i = 1; i < connections; i++) {
+                others.add(
+                    ConcurrentCall.start(() -> {
+                        read.accept(wiring);
+                        return wiring;
+                    })
+                );
+            }
+            read.accept(wiring);
+            others.forEach(ConcurrentCall::result);
+        } catch (LedgerUnavailable notReached) {
+            wiring.log.unexpected("table-not-reached-at-start", notReached);
         }
-        return from(settings, client, log, System.out);
+        return wiring;
+    }
+
+    /** Reads what is known of an address that nobody has. */
+    void readUnknownAddress() {
+        var address = EmailAddress.parse("dry.run@example.gov").orElseThrow();
+        ledger.addressStatuses(List.of(communities.getFirst().id()), address, false);
+    }
+
+    /** Reads a link that was never mailed. */
+    void readUnknownLink() {
+        ledger.link(new Link.Hash("dry-run"));
     }
 
     /** The same without access to the table, the log and the metrics, for a {@link DryRun}. */

@@ -7,6 +7,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.environment.Log;
@@ -52,6 +53,15 @@ final class Wiring {
         /** The same without access to the table and the log, for a dry run. */
         static Numbers forDryRun(Settings settings) {
             return numbers(settings, DynamoClients.forDryRun(settings), Log.none());
+        }
+
+        /** Opens the connection to the table. If that fails, the first request tries again. */
+        void connect() {
+            try {
+                figures.statistics(communities.getFirst().id());
+            } catch (LedgerUnavailable notReached) {
+                log.unexpected("table-not-reached-at-start", notReached);
+            }
         }
 
         static Numbers of(

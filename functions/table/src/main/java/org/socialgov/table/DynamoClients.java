@@ -1,7 +1,6 @@
 package org.socialgov.table;
 
 import java.time.Duration;
-import org.socialgov.community.ledger.Link;
 import org.socialgov.environment.Settings;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -9,7 +8,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -22,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  */
 public final class DynamoClients {
 
-    private static final Duration CONNECT = Duration.ofSeconds(2);
+    private static final Duration DRY_RUN_CALL = Duration.ofSeconds(2);
 
     private DynamoClients() {}
 
@@ -60,7 +58,7 @@ public final class DynamoClients {
         return client(
             settings,
             StaticCredentialsProvider.create(AwsBasicCredentials.create("dry-run", "dry-run")),
-            CONNECT,
+            DRY_RUN_CALL,
             new EmptyTable()
         );
     }
@@ -80,20 +78,5 @@ public final class DynamoClients {
             );
         settings.endpoint().ifPresent(client::endpointOverride);
         return client.build();
-    }
-
-    /**
-     * Opens the connection while the function starts, by reading a key that doesn't exist. It is kept for the first
-     * request.
-     *
-     * @throws SdkException if the table can't be reached within two seconds; the first request will try again
-     */
-    public static void connect(DynamoDbClient client, String table) {
-        client.getItem(request ->
-            request
-                .tableName(table)
-                .key(Keys.link(new Link.Hash("dry-run")))
-                .overrideConfiguration(configuration -> configuration.apiCallTimeout(CONNECT))
-        );
     }
 }
