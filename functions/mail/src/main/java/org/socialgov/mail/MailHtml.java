@@ -185,7 +185,7 @@ final class MailHtml {
     private static String fact(MailContent.Fact fact) {
         return (
             "<tr><th scope=\"row\" class=\"rule\" align=\"left\" valign=\"top\" width=\"30%%\" style=\"padding:8px 12px 8px 0;" +
-            "border-bottom:1px solid #dfe1e2;font-weight:bold;word-break:break-word;\">%s</th><td class=\"rule\" valign=\"top\" style=\"padding:8px 0;" +
+            "border-bottom:1px solid #dfe1e2;font-weight:bold;\">%s</th><td class=\"rule\" valign=\"top\" style=\"padding:8px 0;" +
             "border-bottom:1px solid #dfe1e2;word-break:break-word;\">%s</td></tr>"
         ).formatted(escape(fact.name()), escape(fact.value()));
     }
