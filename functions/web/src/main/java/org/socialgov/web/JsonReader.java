@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Reads JSON from front to back (RFC 8259). Written by hand for API Gateway's events, which every request needs: a
- * library's parser loads some eighty classes and takes a third of a page's cold start. What a visitor sends as JSON is
+ * library's parser loads some eighty classes more while a visitor waits for a cold start. What a visitor sends as JSON is
  * read by Jackson.
  *
  * <p>Every method throws {@link IOException} if the bytes aren't the JSON that it reads.
