@@ -16,9 +16,9 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
+import org.socialgov.community.storage.Members;
 
 /** The records that the tests of the decisions begin with: one address in one community, and what belongs to it. */
 public final class Given {

@@ -15,11 +15,9 @@ import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.ProcessedMail;
@@ -29,6 +27,8 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.Members;
 
 /** A table that holds nothing. The one of the testkit depends on this module, so that it can't be used here. */
 public class NoLedger implements Ledger {

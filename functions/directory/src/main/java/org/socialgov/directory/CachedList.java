@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.socialgov.community.directory.GovListings;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.Stock;
-import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
 
 /**

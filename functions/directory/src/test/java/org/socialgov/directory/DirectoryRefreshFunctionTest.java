@@ -23,7 +23,7 @@ import org.socialgov.community.directory.GovStore;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.directory.Soundness;
 import org.socialgov.community.directory.Stock;
-import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 import org.socialgov.testkit.FakeClock;

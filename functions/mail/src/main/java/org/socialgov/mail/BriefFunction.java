@@ -11,10 +11,10 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.ledger.Inbox;
-import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Brief;
+import org.socialgov.community.storage.Inbox;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
 
 /**

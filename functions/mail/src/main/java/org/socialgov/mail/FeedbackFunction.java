@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.mail.Feedback;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
 
 /**

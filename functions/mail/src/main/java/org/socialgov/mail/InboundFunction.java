@@ -22,12 +22,12 @@ import org.socialgov.community.inbox.MailCommand;
 import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Inbox;
-import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.ledger.Transactions;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.limits.QueueFull;
+import org.socialgov.community.storage.Inbox;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.Transactions;
+import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
 
 /**

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
 
 /**

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.LedgerUnavailable;
+import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
 
 /**

@@ -21,11 +21,11 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.Joining;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 

@@ -2,7 +2,7 @@ package org.socialgov.mail;
 
 import java.util.function.Supplier;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.LedgerBetween;
 
 /** A table at which something happens just before one of the calls to it. */

@@ -18,7 +18,6 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -26,6 +25,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.mail.OutgoingMail;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.ReceiptEvents;
 

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.StreamEvents;
 

@@ -1,7 +1,7 @@
 package org.socialgov.mail;
 
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Ledger;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.LedgerBetween;
 
 /** A table after whose first commit something happens before its caller goes on. */

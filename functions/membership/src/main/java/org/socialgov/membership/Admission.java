@@ -9,7 +9,7 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.Listing;
-import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.storage.LedgerUnavailable;
 
 /**
  * The result of a community's eligibility rule and of the directory for an address.

@@ -12,7 +12,7 @@ import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.joining.Joining;
-import org.socialgov.community.ledger.Members;
+import org.socialgov.community.storage.Members;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;

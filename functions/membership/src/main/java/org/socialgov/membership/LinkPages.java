@@ -12,7 +12,7 @@ import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.Transition;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.OwnListings;
-import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.testkit.FakeGovStore;
 import org.socialgov.testkit.TestCommunities;
 

@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.statistics.Recount;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Settings;
 
 /** Recounts every community's members once a day and corrects the statistics. */

@@ -3,7 +3,7 @@ package org.socialgov.table;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
-import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.storage.LedgerUnavailable;
 
 /** A call to the table that runs while its caller makes another one: a visitor waits for both at the same time. */
 public final class ConcurrentCall<T> {

@@ -13,7 +13,7 @@ import org.socialgov.community.directory.GovListings;
 import org.socialgov.community.directory.GovStore;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.Stock;
-import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.storage.LedgerUnavailable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

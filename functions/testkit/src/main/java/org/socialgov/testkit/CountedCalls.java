@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
+import org.socialgov.community.storage.Ledger;
 
 /** A table that counts the calls to it, with the number of items in each. */
 public final class CountedCalls extends LedgerBetween {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.socialgov.community.directory.GovListings;
 import org.socialgov.community.directory.GovStore;
 import org.socialgov.community.directory.Stock;
-import org.socialgov.community.ledger.LedgerUnavailable;
+import org.socialgov.community.storage.LedgerUnavailable;
 
 /** The list of domains in memory, its parts written and read back as a real store would. */
 public final class FakeGovStore implements GovStore {

@@ -28,8 +28,6 @@ import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
-import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
@@ -45,6 +43,8 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.LedgerUnavailable;
 
 /**
  * The table in memory, with the same answers as DynamoDB: a contract test runs against both. It is as long as the port that

@@ -7,13 +7,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.Transition;
 
 /**
  * Sends unsent mail orders by the same decisions as the mail function, but keeps only each mail's kind, recipient and

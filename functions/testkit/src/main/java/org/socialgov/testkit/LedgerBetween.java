@@ -14,7 +14,6 @@ import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
@@ -27,6 +26,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.Ledger;
 
 /** A wrapper of a table, for tests that observe or disturb calls: methods that aren't overridden call the table. */
 public class LedgerBetween implements Ledger {

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.limits.QueueFull;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
 
 /**

@@ -1,9 +1,9 @@
 package org.socialgov.acceptance;
 
-import org.socialgov.community.ledger.Inbox;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
+import org.socialgov.community.storage.Inbox;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.FakeLedger;
 
 /** The contract, of the table in memory. */

@@ -2,10 +2,10 @@ package org.socialgov.acceptance;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.socialgov.community.ledger.Inbox;
-import org.socialgov.community.ledger.Ledger;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
+import org.socialgov.community.storage.Inbox;
+import org.socialgov.community.storage.Ledger;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.DynamoMemberStatistics;
 

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.ledger.Ledger;
-import org.socialgov.community.ledger.LedgerUnavailable;
 import org.socialgov.community.statistics.Recount;
+import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Settings;
 
 /**

@@ -28,16 +28,16 @@ import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.InboundCounts;
-import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.ProcessedMail;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.SubscriptionActions;
+import org.socialgov.community.storage.Inbox;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /**
  * Decisions about mails to the community. Each mail gets at most one reply, and an automatic mail gets none, so that

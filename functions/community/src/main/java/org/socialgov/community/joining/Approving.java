@@ -14,13 +14,13 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.community.ledger.Links;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MailOrders;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.Links;
+import org.socialgov.community.storage.MailOrders;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /** Decisions of coordinators about requests to join that are outside a community's rule. */
 public final class Approving {

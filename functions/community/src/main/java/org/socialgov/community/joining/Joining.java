@@ -14,11 +14,11 @@ import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /**
  * Decisions about requests to join. The reply to the visitor is always the same, so it discloses nothing about the

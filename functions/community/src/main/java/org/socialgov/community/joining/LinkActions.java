@@ -12,11 +12,11 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.storage.Members;
 
 /**
  * Actions of the buttons on the pages of mailed links. Each is decided from the link and from the current membership:

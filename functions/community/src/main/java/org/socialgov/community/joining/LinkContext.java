@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.socialgov.community.Consent;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.community.ledger.Links;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.storage.Links;
+import org.socialgov.community.storage.Members;
 
 /**
  * A mailed link with the current records that its action is decided from.

@@ -7,7 +7,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.Transition;
 
 /** Outcome of clicking the button on a mailed link's page. */
 public sealed interface LinkOutcome extends Transition {

@@ -1,6 +1,6 @@
 /**
- * The stored records and the ports to the table. Each record is immutable and carries the revision that its next write
- * depends on. A {@link org.socialgov.community.ledger.Transition} is a decision with the writes that carry it out;
- * {@link org.socialgov.community.ledger.Transition#retryOnConflict} commits it.
+ * The stored records. Each is immutable and carries the revision that its next write depends on; a {@link
+ * org.socialgov.community.ledger.Change} holds the writes of one transaction. The ports that read and store them lie in
+ * {@link org.socialgov.community.storage}.
  */
 package org.socialgov.community.ledger;

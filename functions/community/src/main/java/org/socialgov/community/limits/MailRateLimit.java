@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.RateCounters;
+import org.socialgov.community.storage.RateCounters;
 
 /**
  * The limits that keep a flood of form submissions from causing a flood of mails. The counters lie outside of

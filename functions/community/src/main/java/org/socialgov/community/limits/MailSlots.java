@@ -14,8 +14,8 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.RateCounters;
-import org.socialgov.community.ledger.Transactions;
+import org.socialgov.community.storage.RateCounters;
+import org.socialgov.community.storage.Transactions;
 
 /**
  * The minutes in which the mails of one request are counted, one for each address. All mail over the hourly limits is

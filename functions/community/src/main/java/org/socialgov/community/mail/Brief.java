@@ -24,15 +24,15 @@ import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
-import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MailOrders;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.Reports;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.Inbox;
+import org.socialgov.community.storage.MailOrders;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Reports;
+import org.socialgov.community.storage.Transition;
 
 /**
  * Content of the coordinators' weekly mail.

@@ -10,15 +10,15 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.community.ledger.Links;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MailOrders;
-import org.socialgov.community.ledger.Mailbox;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.Links;
+import org.socialgov.community.storage.MailOrders;
+import org.socialgov.community.storage.Mailbox;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /**
  * The life cycle of a mail order: whether it must still be sent, which sender may send it, and what each outcome

@@ -16,14 +16,14 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MailOrders;
-import org.socialgov.community.ledger.Mailbox;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.MailOrders;
+import org.socialgov.community.storage.Mailbox;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /**
  * Applies the mail service's events about a mail (sent, delivered, bounced, marked as spam). Each event arrives at

@@ -20,12 +20,12 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /** The change of a member's address: requested in a session, confirmed by both addresses. */
 public final class ChangingAddress {

@@ -12,20 +12,20 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
-import org.socialgov.community.ledger.Inbox;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.community.ledger.Links;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UncountedItem;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.Inbox;
+import org.socialgov.community.storage.Links;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /**
  * Erases all data about an address. Three facts are kept: for a suppressed address, its key and the time of the

@@ -7,10 +7,10 @@ import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Link;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
-import org.socialgov.community.ledger.Sessions;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Sessions;
 
 /** An open session with all memberships of the address that its link was mailed to, in all communities. */
 public record OpenSession(Session session, EmailAddress address, List<Membership> memberships) {

@@ -16,11 +16,11 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Tombstone;
-import org.socialgov.community.ledger.Transition;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /**
  * Actions of members on their own data: request a manage link by mail, and then, in a session, see and change the data.

@@ -50,12 +50,12 @@ import org.socialgov.community.ledger.InboundCounts.NotForwarded;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.Members;
 
 /** What a mail to the community does. */
 class ReceivingTest {

@@ -36,11 +36,11 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.storage.Members;
 
 /** What a request to join does, a test for each line of the table. */
 class JoiningTest {

@@ -32,6 +32,7 @@ import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
+import org.socialgov.community.storage.Mailbox;
 
 /** Each new member is counted, each former member is counted no more, and nothing else changes the counts. */
 class CountingTest {

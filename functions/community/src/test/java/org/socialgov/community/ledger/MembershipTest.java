@@ -22,6 +22,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.storage.Members;
 
 class MembershipTest {
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.RateCounters;
+import org.socialgov.community.storage.RateCounters;
 
 class MailRateLimitTest {
 

@@ -25,8 +25,8 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
-import org.socialgov.community.ledger.RateCounters;
-import org.socialgov.community.ledger.Transactions;
+import org.socialgov.community.storage.RateCounters;
+import org.socialgov.community.storage.Transactions;
 
 class MailSlotsTest {
 

@@ -32,12 +32,12 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrder.State;
-import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.mail.Dispatch.Batch;
 import org.socialgov.community.mail.Dispatch.Next;
+import org.socialgov.community.storage.Mailbox;
 
 /** Who sends a mail, when, and what follows from what came back. */
 class DispatchTest {

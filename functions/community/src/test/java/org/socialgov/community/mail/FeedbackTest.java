@@ -31,7 +31,6 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrder.DeliveryEvent;
 import org.socialgov.community.ledger.MailOrder.DeliveryEvent.Type;
 import org.socialgov.community.ledger.MailOrder.State;
-import org.socialgov.community.ledger.Mailbox;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.SuppressionReason;
 import org.socialgov.community.ledger.RejoinRequest;
@@ -39,6 +38,7 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.mail.Feedback.Notification;
 import org.socialgov.community.mail.Feedback.Result;
+import org.socialgov.community.storage.Mailbox;
 
 /** What follows from what the mail service tells of a mail. */
 class FeedbackTest {

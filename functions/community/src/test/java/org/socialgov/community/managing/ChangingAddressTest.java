@@ -48,15 +48,15 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.managing.ChangingAddress.Context;
 import org.socialgov.community.managing.SubscriptionActions.Outcome;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /** How a membership goes on under another address. */
 class ChangingAddressTest {

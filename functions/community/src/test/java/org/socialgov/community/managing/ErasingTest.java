@@ -31,16 +31,16 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
-import org.socialgov.community.ledger.Transition;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.managing.Erasing.Erased;
 import org.socialgov.community.managing.Erasing.StoredData;
+import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Transition;
 
 /** What is erased, and what must be kept. */
 class ErasingTest {

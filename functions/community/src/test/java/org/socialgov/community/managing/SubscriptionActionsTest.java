@@ -32,12 +32,12 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.Members;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.managing.SubscriptionActions.Outcome;
+import org.socialgov.community.storage.Members;
 
 /** What people do with what is kept about them. */
 class SubscriptionActionsTest {

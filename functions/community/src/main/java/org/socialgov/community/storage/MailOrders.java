@@ -1,8 +1,9 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.ledger.MailOrder;
 
 /** The mail orders. */
 public interface MailOrders {

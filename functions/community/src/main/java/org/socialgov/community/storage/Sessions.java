@@ -1,6 +1,8 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.util.Optional;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Session;
 
 /** The sessions that manage links opened. */
 public interface Sessions {

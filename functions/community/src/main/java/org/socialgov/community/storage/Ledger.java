@@ -1,4 +1,4 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 /**
  * The table as the domain sees it. A function holds the whole interface; a method takes the parts that it needs. Reads

@@ -1,10 +1,13 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.ledger.InboundCounts;
+import org.socialgov.community.ledger.ProcessedMail;
+import org.socialgov.community.ledger.UnverifiedJoin;
 
 /** Records of the mails that the community received. All reads are consistent. */
 public interface Inbox {

@@ -1,6 +1,7 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.util.Optional;
+import org.socialgov.community.ledger.Link;
 
 /** The mailed links. */
 public interface Links {

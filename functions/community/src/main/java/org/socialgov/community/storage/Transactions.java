@@ -1,4 +1,6 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
+
+import org.socialgov.community.ledger.Change;
 
 /** Carries out decisions. */
 public interface Transactions {

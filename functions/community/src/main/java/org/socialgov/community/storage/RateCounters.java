@@ -1,7 +1,9 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.time.Instant;
 import java.util.List;
+import org.socialgov.community.ledger.MinuteCounts;
+import org.socialgov.community.ledger.RateCounter;
 
 /** The counters by minutes. */
 public interface RateCounters {

@@ -1,4 +1,4 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Membership;
 
 class TransitionTest {
 

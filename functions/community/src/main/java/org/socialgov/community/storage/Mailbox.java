@@ -1,7 +1,10 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.util.Optional;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.Tombstone;
 
 /**
  * The status of a recipient's mailbox in a community: its membership, or the tombstone where there is no membership.

@@ -1,4 +1,4 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 /**
  * The table could not be reached, or rejected the call (throttling, for example), until the time for the call was over.

@@ -1,4 +1,4 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.time.Instant;
 import java.util.List;
@@ -6,6 +6,14 @@ import java.util.Optional;
 import org.socialgov.community.Consent;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.RejoinRequest;
+import org.socialgov.community.ledger.SoftBounces;
+import org.socialgov.community.ledger.Tombstone;
 
 /** The memberships. */
 public interface Members {

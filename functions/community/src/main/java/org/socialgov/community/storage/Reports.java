@@ -1,9 +1,11 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.MailOrder;
 
 /** Data for the coordinators' brief, read from the index of due items, which is eventually consistent. */
 public interface Reports {

@@ -1,8 +1,9 @@
-package org.socialgov.community.ledger;
+package org.socialgov.community.storage;
 
 import java.util.ArrayList;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.socialgov.community.ledger.Change;
 
 /** A decision and the change that carries it out. */
 public interface Transition {
