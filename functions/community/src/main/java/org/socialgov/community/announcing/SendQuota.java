@@ -1,0 +1,29 @@
+package org.socialgov.community.announcing;
+
+/**
+ * What the mail service allows the account to send.
+ *
+ * @param perSecond mails that it accepts in a second, on average
+ * @param perDay mails that it accepts in any 24 hours; negative for no limit
+ * @param sent mails that it accepted in the last 24 hours, those of other stacks of the account included
+ */
+public record SendQuota(double perSecond, double perDay, double sent) {
+    private static final double NO_LIMIT = -1;
+
+    /** A quota without a limit for the day. */
+    public static SendQuota unlimitedPerDay(double perSecond) {
+        return new SendQuota(perSecond, NO_LIMIT, 0);
+    }
+
+    /**
+     * The mails that a broadcast may still send today: the rest is for confirmations.
+     *
+     * @param reserved mails that it leaves, but never more than a tenth of the day's: an account in the sandbox has 200
+     */
+    public long left(long reserved) {
+        if (perDay < 0) {
+            return Long.MAX_VALUE;
+        }
+        return (long) Math.max(0, perDay - sent - Math.min(reserved, perDay / 10));
+    }
+}
