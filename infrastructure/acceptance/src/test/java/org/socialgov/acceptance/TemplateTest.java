@@ -910,6 +910,17 @@ class TemplateTest {
                 );
             }
 
+            /** The event delivery decides nothing about an announcement, and would double the events of a broadcast. */
+            @Test
+            void of_broadcasts_all_but_the_delivery_is_told() {
+                var events = TEMPLATE.resource("BroadcastMailEvents");
+                assertThat(events.property("ConfigurationSetName")).isEqualTo(ref("BroadcastConfigurationSet"));
+                assertThat(map(events.property("EventDestination")))
+                    .containsEntry("Enabled", true)
+                    .containsEntry("MatchingEventTypes", List.of("send", "bounce", "complaint", "reject"))
+                    .containsKey("EventBridgeDestination");
+            }
+
             @Test
             void what_is_told_is_heard_and_told_again_if_it_came_too_early() {
                 var feedback = TEMPLATE.resource("FeedbackFunction");
@@ -928,7 +939,10 @@ class TemplateTest {
                             "Reject"
                         );
                         assertThat(map(map(detail.get("mail")).get("tags"))).isEqualTo(
-                            Map.of("ses:configuration-set", List.of(ref("ConfigurationSet")))
+                            Map.of(
+                                "ses:configuration-set",
+                                List.of(ref("ConfigurationSet"), ref("BroadcastConfigurationSet"))
+                            )
                         );
                     });
                 assertThat(map(feedback.property("EventInvokeConfig"))).containsEntry("MaximumRetryAttempts", 2);
@@ -963,9 +977,13 @@ class TemplateTest {
 
             @Test
             void needs_TLS_unless_the_deployment_says_otherwise() {
-                assertThat(map(TEMPLATE.resource("ConfigurationSet").property("DeliveryOptions"))).isEqualTo(
-                    Map.of("TlsPolicy", Map.of("Fn::If", List.of("IsTlsRequired", "REQUIRE", "OPTIONAL")))
-                );
+                assertThat(TEMPLATE.resources("AWS::SES::ConfigurationSet"))
+                    .hasSize(2)
+                    .allSatisfy(set ->
+                        assertThat(map(set.property("DeliveryOptions"))).isEqualTo(
+                            Map.of("TlsPolicy", Map.of("Fn::If", List.of("IsTlsRequired", "REQUIRE", "OPTIONAL")))
+                        )
+                    );
                 assertThat(map(TEMPLATE.section("Parameters").get("RequireTls"))).containsEntry("Default", "true");
             }
         }
