@@ -17,7 +17,7 @@ const images = join(packages, "@uswds/uswds/dist/img");
 const layoutImages = ["us_flag_small.png", "icon-dot-gov.svg", "icon-https.svg"];
 
 // Where class names are written down: a class that stands in none of these leaves the stylesheet.
-const markup = ["site", "web", "pages", "membership", "statistics", "directory"]
+const markup = ["site", "web", "pages", "membership", "statistics", "coordinators", "directory"]
   .map((module) => `${module}/src/main`)
   .concat("site/content")
   .flatMap((folder) => files(join(functions, folder)))

@@ -35,7 +35,8 @@ public enum FunctionRoute {
     MEMBERS("members", Kind.PAGE),
     MEMBERS_JSON("members.json", Kind.DATA),
     MEMBERS_CSV("members.csv", Kind.DATA),
-    MEMBERS_SVG("members.svg", Kind.DATA);
+    MEMBERS_SVG("members.svg", Kind.DATA),
+    COORDINATORS_OVERVIEW("coordinators/overview", Kind.SESSION);
 
     private static final String COMMUNITIES = "/communities/";
     private static final String BEFORE_NAME = COMMUNITIES + "{community}/";
@@ -48,6 +49,8 @@ public enum FunctionRoute {
         LINK,
         /** A page that everybody may open. */
         PAGE,
+        /** A page that is shown in a session only. */
+        SESSION,
         /** An image or a file beside a page. */
         DATA,
     }

@@ -101,6 +101,7 @@ class ArchitectureTest {
             "org.socialgov.pages..",
             "org.socialgov.membership..",
             "org.socialgov.statistics..",
+            "org.socialgov.coordinators..",
             "org.socialgov.mail..",
             "org.socialgov.directory..",
             "org.socialgov.testkit.."
@@ -111,7 +112,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule function_modules_do_not_see_each_other = slices()
-        .matching("org.socialgov.(pages|membership|statistics|mail|directory)..")
+        .matching("org.socialgov.(pages|membership|statistics|coordinators|mail|directory)..")
         .should()
         .notDependOnEachOther();
 
