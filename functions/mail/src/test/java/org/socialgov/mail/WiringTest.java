@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.environment.Settings;
+import org.socialgov.testkit.LimitSettings;
 
 class WiringTest {
 
@@ -26,22 +29,20 @@ class WiringTest {
         Map.entry("AWS_REGION", "us-east-1")
     );
 
-    private static final Map<String, String> FOR_INBOUND = Map.ofEntries(
-        Map.entry("TABLE_NAME", "table"),
-        Map.entry("COMMUNITY_ADDRESS", "socialgov@example.gov"),
-        Map.entry("FURTHER_ADDRESSES", ""),
-        Map.entry("COORDINATORS", "coordinator@example.gov, second@example.gov"),
-        Map.entry("INBOUND_BUCKET", "bucket"),
-        Map.entry("AWS_REGION", "us-east-1"),
-        Map.entry("MAILS_PER_TEN_MINUTES", "1"),
-        Map.entry("MAILS_PER_DAY", "3"),
-        Map.entry("MAILS_PER_THIRTY_DAYS", "5"),
-        Map.entry("MAILS_PER_HOUR", "2000"),
-        Map.entry("MAILS_PER_HOUR_AND_DOMAIN", "500"),
-        Map.entry("PERCENT_FOR_LISTED", "20"),
-        Map.entry("LONGEST_WAIT_HOURS", "24"),
-        Map.entry("PLACES_PER_BOUNCE", "20")
-    );
+    private static Map<String, String> forInbound() {
+        var environment = LimitSettings.each("7");
+        for (String name : List.of(
+            "TABLE_NAME",
+            "COMMUNITY_ADDRESS",
+            "FURTHER_ADDRESSES",
+            "COORDINATORS",
+            "INBOUND_BUCKET",
+            "AWS_REGION"
+        )) {
+            environment.put(name, COMPLETE.get(name));
+        }
+        return environment;
+    }
 
     private static Map<String, String> with(String name, String value) {
         var environment = new HashMap<>(COMPLETE);
@@ -101,25 +102,10 @@ class WiringTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-        strings = {
-            "TABLE_NAME",
-            "COMMUNITY_ADDRESS",
-            "COORDINATORS",
-            "INBOUND_BUCKET",
-            "AWS_REGION",
-            "MAILS_PER_TEN_MINUTES",
-            "MAILS_PER_DAY",
-            "MAILS_PER_THIRTY_DAYS",
-            "MAILS_PER_HOUR",
-            "MAILS_PER_HOUR_AND_DOMAIN",
-            "PERCENT_FOR_LISTED",
-            "LONGEST_WAIT_HOURS",
-            "PLACES_PER_BOUNCE",
-        }
-    )
+    @ValueSource(strings = { "TABLE_NAME", "COMMUNITY_ADDRESS", "COORDINATORS", "INBOUND_BUCKET", "AWS_REGION" })
+    @MethodSource("org.socialgov.testkit.LimitSettings#names")
     void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {
-        var environment = new HashMap<>(FOR_INBOUND);
+        var environment = forInbound();
         assertThat(Wiring.inbound(new Settings(environment)).inboundSettings().coordinators().common()).hasSize(2);
         environment.remove(name);
         assertThatThrownBy(() -> Wiring.inbound(new Settings(environment))).hasMessage(

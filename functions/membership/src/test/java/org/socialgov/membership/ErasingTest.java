@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
@@ -20,7 +21,6 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
-import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.LedgerBetween;
@@ -265,8 +265,18 @@ class ErasingTest {
 
     @Test
     void an_erasure_that_broke_off_can_be_asked_for_again() {
-        var breaking = new BreaksOff();
-        var other = InMemorySystem.with(breaking);
+        var commitsLeft = new AtomicInteger(Integer.MAX_VALUE);
+        var other = InMemorySystem.with(ledger ->
+            new LedgerBetween(ledger) {
+                @Override
+                public Commit commit(Change change) {
+                    if (commitsLeft.getAndDecrement() <= 0) {
+                        throw new LedgerUnavailable(new IllegalStateException("broke off"));
+                    }
+                    return super.commit(change);
+                }
+            }
+        );
         other.member(PAT);
         for (int i = 0; i < 100; i++) {
             var entry = HistoryEntry.of(
@@ -280,32 +290,13 @@ class ErasingTest {
             other.ledger.commit(new Change(other.randomness.id(), List.of(new Change.Write.Put(entry))));
         }
         String cookie = other.session(PAT);
-        breaking.after = 1;
+        commitsLeft.set(1);
         assertThat(other.manage(cookie, "action", "erase", "agree", "yes").status()).isEqualTo(503);
         assertThat(other.membership(PAT).status()).isEqualTo("ACTIVE");
-        breaking.after = Integer.MAX_VALUE;
+        commitsLeft.set(Integer.MAX_VALUE);
         assertThat(other.manage(cookie, "action", "erase", "agree", "yes").status()).isEqualTo(200);
         assertThat(other.ledger.member(key(PAT))).isEmpty();
         assertThat(other.mailroom.mails(MailKind.ERASED)).hasSize(1);
-    }
-
-    /** The table can't be reached any more after some commits. */
-    private static final class BreaksOff extends InMemorySystem.FakeLedgerOf {
-
-        int after = Integer.MAX_VALUE;
-
-        @Override
-        Ledger wrap(FakeLedger ledger) {
-            return new LedgerBetween(ledger) {
-                @Override
-                public Commit commit(Change change) {
-                    if (after-- <= 0) {
-                        throw new LedgerUnavailable(new IllegalStateException("broke off"));
-                    }
-                    return super.commit(change);
-                }
-            };
-        }
     }
 
     @Test
@@ -407,6 +398,9 @@ class ErasingTest {
                     link.order(),
                     link.createdAt(),
                     link.createdAt().plus(Duration.ofDays(36_525)),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty(),
                     link.revision() + 1
                 )

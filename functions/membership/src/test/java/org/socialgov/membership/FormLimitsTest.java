@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -16,8 +15,8 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -28,11 +27,10 @@ import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.KnownAddress;
 import org.socialgov.testkit.LedgerBetween;
+import org.socialgov.testkit.LimitSettings;
 
 /** Whatever is posted, from wherever: nobody's mailbox is flooded, and nobody is locked out. */
 class FormLimitsTest {
-
-    private static final AddressMailLimit.Limits PER_ADDRESS = new AddressMailLimit.Limits(1, 3, 5);
 
     @Test
     void from_one_source_a_hundred_posts_in_ten_minutes_are_taken_and_then_the_form_comes_back_as_typed() {
@@ -64,9 +62,7 @@ class FormLimitsTest {
 
     @Test
     void json_is_refused_the_same() {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20), 1)
-        );
+        var system = InMemorySystem.taking(1);
         String json = "{\"email\":\"pat@agency.gov\",\"name\":\"Pat\",\"consent\":true}";
         assertThat(system.send(HttpEvents.json(InMemorySystem.JOIN, json), InMemorySystem.JOIN).status()).isEqualTo(
             202
@@ -80,9 +76,7 @@ class FormLimitsTest {
 
     @Test
     void in_no_ten_minutes_more_are_taken_and_who_keeps_on_posting_is_not_locked_out() {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20), 10)
-        );
+        var system = InMemorySystem.taking(10);
         var taken = new ArrayList<Instant>();
         for (int i = 0; i < 600; i++) {
             if (system.join("person" + i + "@agency.gov").status() == 303) {
@@ -101,9 +95,7 @@ class FormLimitsTest {
 
     @Test
     void mistakes_store_nothing_and_are_not_counted() {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20), 1)
-        );
+        var system = InMemorySystem.taking(1);
         for (int i = 0; i < 20; i++) {
             assertThat(system.join("no address").status()).isEqualTo(422);
         }
@@ -112,9 +104,7 @@ class FormLimitsTest {
 
     @Test
     void an_ipv6_network_of_56_bits_is_one_source() {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20), 2)
-        );
+        var system = InMemorySystem.taking(2);
         assertThat(from(system, "2001:db8:aa:bb00::1").status()).isEqualTo(303);
         assertThat(from(system, "2001:db8:aa:bbff:1:2:3:4").status()).isEqualTo(303);
         assertThat(from(system, "2001:db8:aa:bb7f::9").status()).isEqualTo(429);
@@ -132,9 +122,7 @@ class FormLimitsTest {
 
     @Test
     void used_up_joins_leave_the_way_to_a_manage_link_open() {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20), 2)
-        );
+        var system = InMemorySystem.taking(2);
         system.member("pat@agency.gov");
         system.join("one@agency.gov");
         assertThat(system.join("two@agency.gov").status()).isEqualTo(429);
@@ -147,9 +135,7 @@ class FormLimitsTest {
 
     @Test
     void to_one_domain_mails_beyond_the_limit_wait_and_those_to_others_go() {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 50, 20, Duration.ofDays(1), 20), 10_000)
-        );
+        var system = InMemorySystem.with(new MailRateLimit.Limits(2_000, 50, 20, Duration.ofDays(1), 20));
         for (int i = 0; i < 120; i++) {
             assertThat(joinFrom(system, "person" + i + "@victim.gov", i).status()).isEqualTo(303);
         }
@@ -201,9 +187,7 @@ class FormLimitsTest {
 
     @Test
     void a_move_to_an_address_that_a_member_types_waits_for_its_place_too() {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(5, 5, 0, Duration.ofDays(1), 20), 100)
-        );
+        var system = InMemorySystem.with(new MailRateLimit.Limits(5, 5, 0, Duration.ofDays(1), 20));
         system.member("pat@agency.gov");
         String session = system.session("pat@agency.gov");
         system.manage(session, "action", "change-address", "email", "new@other.gov");
@@ -230,9 +214,7 @@ class FormLimitsTest {
 
     @Test
     void of_many_at_once_no_more_go_than_may() throws Exception {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(60, 500, 0, Duration.ofDays(1), 20), 10_000)
-        );
+        var system = InMemorySystem.with(new MailRateLimit.Limits(60, 500, 0, Duration.ofDays(1), 20));
         var joins = new ArrayList<Callable<HttpAnswer>>();
         for (int i = 0; i < 200; i++) {
             String email = "p" + i + "@d" + i + ".example";
@@ -255,9 +237,7 @@ class FormLimitsTest {
     @ParameterizedTest
     @EnumSource(value = KnownAddress.class, names = { "NOTHING", "PENDING", "MEMBER", "LEFT", "BOUNCED" })
     void two_thousand_posts_at_once_for_one_address_are_all_accepted(KnownAddress known) throws Exception {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20), 10_000)
-        );
+        var system = InMemorySystem.taking(10_000);
         var pat = InMemorySystem.address("pat@agency.gov");
         var change = known.change(pat, system.clock.instant(), system.randomness);
         assertThat(change.isEmpty() || system.ledger.commit(change) == Ledger.Commit.COMMITTED).isTrue();
@@ -275,9 +255,7 @@ class FormLimitsTest {
 
     @Test
     void two_thousand_posts_at_once_for_one_domain_are_all_accepted() throws Exception {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20), 10_000)
-        );
+        var system = InMemorySystem.taking(10_000);
 
         for (var answer : atOnce(system, i -> "person" + i + "@agency.gov")) {
             assertThat(answer.status()).isEqualTo(303);
@@ -335,9 +313,7 @@ class FormLimitsTest {
 
     @Test
     void a_mail_that_waits_is_told_to_nobody() {
-        var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0, Duration.ofDays(1), 20), 100)
-        );
+        var system = InMemorySystem.with(new MailRateLimit.Limits(1, 1, 0, Duration.ofDays(1), 20));
         var first = system.join("one@agency.gov");
         var second = system.join("two@agency.gov");
 
@@ -368,7 +344,11 @@ class FormLimitsTest {
     @Test
     void counters_hold_no_address_and_logs_no_source() {
         var system = InMemorySystem.with(
-            new FormLimits(PER_ADDRESS, new MailRateLimit.Limits(1, 1, 0, Duration.ofDays(1), 20), 1)
+            new FormLimits(
+                InMemorySystem.LIMITS.perAddress(),
+                new MailRateLimit.Limits(1, 1, 0, Duration.ofDays(1), 20),
+                1
+            )
         );
         system.send(InMemorySystem.joinForm("canary@canary.example").from("192.0.2.99"), InMemorySystem.JOIN);
         system.send(InMemorySystem.joinForm("canary@canary.example").from("192.0.2.99"), InMemorySystem.JOIN);
@@ -379,34 +359,11 @@ class FormLimitsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-        strings = {
-            "MAILS_PER_TEN_MINUTES",
-            "MAILS_PER_DAY",
-            "MAILS_PER_THIRTY_DAYS",
-            "MAILS_PER_HOUR",
-            "MAILS_PER_HOUR_AND_DOMAIN",
-            "PERCENT_FOR_LISTED",
-            "LONGEST_WAIT_HOURS",
-            "PLACES_PER_BOUNCE",
-            "POSTS_PER_TEN_MINUTES",
-        }
-    )
+    @MethodSource("org.socialgov.testkit.LimitSettings#names")
+    @ValueSource(strings = "POSTS_PER_TEN_MINUTES")
     void a_missing_or_senseless_setting_is_named(String name) {
-        var settings = new HashMap<String, String>();
-        for (String each : List.of(
-            "MAILS_PER_TEN_MINUTES",
-            "MAILS_PER_DAY",
-            "MAILS_PER_THIRTY_DAYS",
-            "MAILS_PER_HOUR",
-            "MAILS_PER_HOUR_AND_DOMAIN",
-            "PERCENT_FOR_LISTED",
-            "LONGEST_WAIT_HOURS",
-            "PLACES_PER_BOUNCE",
-            "POSTS_PER_TEN_MINUTES"
-        )) {
-            settings.put(each, "7");
-        }
+        var settings = LimitSettings.each("7");
+        settings.put("POSTS_PER_TEN_MINUTES", "7");
         assertThat(FormLimits.from(new Settings(settings)).perHour()).isEqualTo(
             new MailRateLimit.Limits(7, 7, 7, Duration.ofHours(7), 7)
         );

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -63,53 +63,47 @@ final class InMemorySystem {
     private ApprovalFunction approval;
 
     InMemorySystem() {
-        this(new FakeLedgerOf(), LIMITS, ORIGIN);
+        this(ledger -> ledger, LIMITS, ORIGIN);
     }
 
     /** A system with other limits. */
     static InMemorySystem with(FormLimits limits) {
-        return new InMemorySystem(new FakeLedgerOf(), limits, ORIGIN);
+        return with(limits, ledger -> ledger);
+    }
+
+    /** A system that takes this number of posts from one source. */
+    static InMemorySystem taking(int posts) {
+        return with(new FormLimits(LIMITS.perAddress(), LIMITS.perHour(), posts));
+    }
+
+    /** A system with other limits on the mails of an hour, which takes any number of posts from one source. */
+    static InMemorySystem with(MailRateLimit.Limits perHour) {
+        return with(new FormLimits(LIMITS.perAddress(), perHour, 10_000));
     }
 
     /** A system at another origin. */
     static InMemorySystem at(String origin) {
-        return new InMemorySystem(new FakeLedgerOf(), LIMITS, origin);
+        return new InMemorySystem(ledger -> ledger, LIMITS, origin);
     }
 
-    private InMemorySystem(FakeLedgerOf of, FormLimits limits, String origin) {
+    private InMemorySystem(UnaryOperator<Ledger> between, FormLimits limits, String origin) {
         this.origin = origin;
         WatchedLog.neverIn("Pat Example", "Example Agency");
         ledger.onOrder(mailroom::deliver);
-        wiring = wiring(of.wrap(ledger));
+        wiring = wiring(between.apply(ledger));
         join = new JoinFunction(wiring, limits);
         confirm = new ConfirmFunction(wiring, Coordinators.ofAll(COORDINATORS));
         approval = new ApprovalFunction(wiring, Coordinators.ofAll(COORDINATORS));
         subscription = new SubscriptionFunction(wiring, limits);
     }
 
-    /** Something between the functions and the table. */
-    static class FakeLedgerOf {
-
-        Ledger wrap(FakeLedger ledger) {
-            return ledger;
-        }
+    /** A system with something between the functions and the table. */
+    static InMemorySystem with(UnaryOperator<Ledger> between) {
+        return with(LIMITS, between);
     }
 
-    static InMemorySystem with(FakeLedgerOf between) {
-        return new InMemorySystem(between, LIMITS, ORIGIN);
-    }
-
-    static InMemorySystem with(FormLimits limits, Function<Ledger, Ledger> between) {
-        return new InMemorySystem(
-            new FakeLedgerOf() {
-                @Override
-                Ledger wrap(FakeLedger ledger) {
-                    return between.apply(ledger);
-                }
-            },
-            limits,
-            ORIGIN
-        );
+    static InMemorySystem with(FormLimits limits, UnaryOperator<Ledger> between) {
+        return new InMemorySystem(between, limits, ORIGIN);
     }
 
     /** Only these people coordinate from now on. */

@@ -16,11 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
@@ -548,17 +546,12 @@ class JoinFunctionTest {
     @Test
     void the_forms_image_has_the_table_called_once() {
         var reads = new AtomicInteger();
-        var counted = InMemorySystem.with(
-            new InMemorySystem.FakeLedgerOf() {
+        var counted = InMemorySystem.with(ledger ->
+            new LedgerBetween(ledger) {
                 @Override
-                Ledger wrap(FakeLedger ledger) {
-                    return new LedgerBetween(ledger) {
-                        @Override
-                        public AddressStatus addressStatus(String community, EmailAddress address) {
-                            reads.incrementAndGet();
-                            return super.addressStatus(community, address);
-                        }
-                    };
+                public AddressStatus addressStatus(String community, EmailAddress address) {
+                    reads.incrementAndGet();
+                    return super.addressStatus(community, address);
                 }
             }
         );
