@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -104,6 +105,15 @@ public record Community(
 
     public boolean hasTopic(String topic) {
         return topics.stream().anyMatch(t -> t.slug().equals(topic));
+    }
+
+    /** The labels of a member's topics, in the order of the settings; topics that the settings lack are left out. */
+    public List<String> labels(Collection<String> chosen) {
+        return topics
+            .stream()
+            .filter(topic -> chosen.contains(topic.slug()))
+            .map(Topic::label)
+            .toList();
     }
 
     /** All communities that the build left on the class path ({@code site/communities.properties} names them). */

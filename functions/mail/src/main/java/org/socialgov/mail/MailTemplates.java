@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.Wording;
@@ -351,7 +350,7 @@ final class MailTemplates {
                 new MailContent.Block.Bullets(
                     List.of(
                         say("mail.welcome.expect.announcements"),
-                        member().details().topics().isEmpty()
+                        topics().isEmpty()
                             ? say("mail.welcome.no-topics")
                             : say("mail.welcome.topics", "topics", topics()),
                         say("mail.welcome.expect.reply"),
@@ -419,7 +418,7 @@ final class MailTemplates {
             facts.add(
                 new MailContent.Fact(
                     say("mail.fact.topics"),
-                    details.topics().isEmpty() ? say("mail.fact.no-topics") : topics()
+                    topics().isEmpty() ? say("mail.fact.no-topics") : topics()
                 )
             );
             facts.add(new MailContent.Fact(say(dateLabel), day(order.createdAt())));
@@ -841,16 +840,7 @@ final class MailTemplates {
         }
 
         private String topics() {
-            var labels = community
-                .topics()
-                .stream()
-                .collect(Collectors.toMap(Community.Topic::slug, Community.Topic::label));
-            return member()
-                .details()
-                .topics()
-                .stream()
-                .map(slug -> labels.getOrDefault(slug, slug))
-                .collect(Collectors.joining(", "));
+            return String.join(", ", community.labels(member().details().topics()));
         }
 
         private String day(Instant at) {

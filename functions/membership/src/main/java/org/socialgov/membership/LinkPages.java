@@ -14,7 +14,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.web.DryRun;
-import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.FunctionRoute;
@@ -308,12 +307,7 @@ final class LinkPages {
     /** The member's newest details, which another person may have typed. */
     private Html details(Membership member, String outcome) {
         var known = member.details().cleaned();
-        var labels = community
-            .topics()
-            .stream()
-            .filter(topic -> known.topics().contains(topic.slug()))
-            .map(Community.Topic::label)
-            .toList();
+        var labels = community.labels(known.topics());
         return Html.of(
             "<h2>{}</h2>\n<dl class=\"site-facts\">\n{}{}{}{}{}</dl>\n<p>{}</p>\n",
             wiring.wording().say("details.title"),

@@ -194,12 +194,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
     private Html details(Membership member) {
         var known = member.details().cleaned();
         var community = community(member);
-        var topics = community
-            .topics()
-            .stream()
-            .filter(topic -> known.topics().contains(topic.slug()))
-            .map(Community.Topic::label)
-            .toList();
+        var topics = community.labels(known.topics());
         return Html.of(
             "<dl class=\"site-facts\">\n{}{}{}{}{}</dl>\n",
             detail("email", member.address().value()),
