@@ -35,34 +35,6 @@ public record Link(
     Optional<String> generation,
     long revision
 ) implements UncountedItem {
-    /** A link of an earlier release, or one that is a person's own and ends no mail. */
-    public Link(
-        Hash hash,
-        Purpose purpose,
-        String community,
-        MemberKey member,
-        String order,
-        Instant createdAt,
-        Instant expiresAt,
-        Optional<Use> use,
-        long revision
-    ) {
-        this(
-            hash,
-            purpose,
-            community,
-            member,
-            order,
-            createdAt,
-            expiresAt,
-            use,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            revision
-        );
-    }
-
     /** Purposes of links. The names are stored: never rename one. */
     public enum Purpose {
         CONFIRM("confirm", Duration.ofDays(7), true),
@@ -167,6 +139,9 @@ public record Link(
             order.ref().id(),
             now,
             now.plus(purpose.lifetime()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Optional.empty(),
             1
         );

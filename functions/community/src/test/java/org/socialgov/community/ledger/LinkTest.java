@@ -66,6 +66,9 @@ class LinkTest {
                 NOW,
                 NOW.plus(purpose.lifetime()),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 1
             )
         );
@@ -194,6 +197,9 @@ class LinkTest {
                 NOW,
                 link.expiresAt(),
                 Optional.of(new Link.Use(later, "done")),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 2
             )
         );

@@ -517,6 +517,9 @@ class ChangingAddressTest {
             link.createdAt(),
             link.expiresAt(),
             link.use(),
+            link.mailbox(),
+            link.coordinator(),
+            link.generation(),
             link.revision()
         );
     }
