@@ -12,6 +12,8 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -167,6 +169,16 @@ public class NoLedger implements Ledger {
     @Override
     public InboundCounts inboundCounts(String community, LocalDate day) {
         return InboundCounts.none(community, day);
+    }
+
+    @Override
+    public AuditHead auditHead(String community) {
+        return AuditHead.none(community);
+    }
+
+    @Override
+    public List<AuditEntry> auditEntries(String community, long first, long last) {
+        return List.of();
     }
 
     @Override

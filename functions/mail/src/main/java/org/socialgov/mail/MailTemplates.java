@@ -18,6 +18,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
 import org.socialgov.community.inbox.HelpReason;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
@@ -509,7 +510,18 @@ final class MailTemplates {
             notForwarded(brief);
             missed(brief);
             unsent(brief);
+            records(brief.audit());
             return this;
+        }
+
+        private void records(AuditHead audit) {
+            if (audit.number() > 0) {
+                blocks.add(
+                    new MailContent.Block.Paragraph(
+                        say(key("records"), Map.of("number", audit.number(), "hash", audit.shortHash()))
+                    )
+                );
+            }
         }
 
         private void happened(Brief brief) {

@@ -1,17 +1,21 @@
 package org.socialgov.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.mail.InMemorySystem.SOCIALGOV;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Details;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.records.Audit;
 import org.socialgov.testkit.SesEvents;
 
 class BriefFunctionTest {
@@ -44,9 +48,27 @@ class BriefFunctionTest {
         assertThat(briefs().getFirst().text())
             .contains("From March 2, 2026 to March 9, 2026.")
             .contains("Joined: 2\nLeft: 1\n")
-            .doesNotContain("ada@", "ben@", "Waiting", "we couldn't send");
+            .doesNotContain("Records", "ada@", "ben@", "Waiting", "we couldn't send");
         assertThat(briefs().getFirst().header("Reply-To")).containsExactly(
             "coordinator@example.gov, second@example.gov"
+        );
+    }
+
+    @Test
+    void the_end_of_the_audit_is_told_so_that_the_mailboxes_are_its_witness() {
+        system.becomeMember("ada@agency.example.gov");
+        var writes = new Change.Builder();
+        Audit.after(AuditHead.none(SOCIALGOV.id()))
+            .append(AuditEntry.Act.SENT, "1", AuditEntry.SYSTEM, "", MONDAY)
+            .append(AuditEntry.Act.STOPPED, "1", AuditEntry.SYSTEM, "", MONDAY)
+            .writeTo(writes);
+        system.ledger.commit(writes.change(system.randomness));
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
+
+        assertThat(briefs().getFirst().text()).contains(
+            "Records: 2, " + system.ledger.auditHead(SOCIALGOV.id()).hash().substring(0, 32) + "."
         );
     }
 

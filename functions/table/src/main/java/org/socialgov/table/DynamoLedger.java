@@ -22,6 +22,8 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -124,14 +126,33 @@ public final class DynamoLedger implements Ledger {
 
     /** All items of a partition, in the order of their sort keys. */
     private List<Map<String, AttributeValue>> all(String partition) {
+        return all("pk = :pk", Map.of(":pk", AttributeValue.fromS(partition)));
+    }
+
+    /** The items of a partition from one sort key to another, both included. */
+    private List<Map<String, AttributeValue>> range(String partition, String first, String last) {
+        return all(
+            "pk = :pk AND sk BETWEEN :first AND :last",
+            Map.of(
+                ":pk",
+                AttributeValue.fromS(partition),
+                ":first",
+                AttributeValue.fromS(first),
+                ":last",
+                AttributeValue.fromS(last)
+            )
+        );
+    }
+
+    private List<Map<String, AttributeValue>> all(String condition, Map<String, AttributeValue> values) {
         var found = new ArrayList<Map<String, AttributeValue>>();
         Map<String, AttributeValue> from = null;
         do {
             var request = QueryRequest.builder()
                 .tableName(table)
                 .consistentRead(true)
-                .keyConditionExpression("pk = :pk")
-                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(partition)))
+                .keyConditionExpression(condition)
+                .expressionAttributeValues(values)
                 .exclusiveStartKey(from)
                 .build();
             var page = call(() -> client.query(request));
@@ -435,6 +456,21 @@ public final class DynamoLedger implements Ledger {
     @Override
     public InboundCounts inboundCounts(String community, LocalDate day) {
         return get(Keys.inboundCounts(community, day), Items::inboundCounts).orElse(InboundCounts.none(community, day));
+    }
+
+    @Override
+    public AuditHead auditHead(String community) {
+        return get(Keys.auditHead(community), RecordItems::auditHead).orElse(AuditHead.none(community));
+    }
+
+    @Override
+    public List<AuditEntry> auditEntries(String community, long first, long last) {
+        return first > last
+            ? List.of()
+            : range(Keys.audit(community), Keys.auditNumber(first), Keys.auditNumber(last))
+                  .stream()
+                  .map(RecordItems::auditEntry)
+                  .toList();
     }
 
     @Override

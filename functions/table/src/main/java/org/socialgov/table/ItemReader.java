@@ -37,8 +37,12 @@ record ItemReader(Map<String, AttributeValue> values) {
         return Integer.parseInt(values.get(name).n());
     }
 
+    long number(String name) {
+        return Long.parseLong(values.get(name).n());
+    }
+
     long revision() {
-        return Long.parseLong(values.get(Keys.REVISION).n());
+        return number(Keys.REVISION);
     }
 
     MemberKey memberKey() {

@@ -16,6 +16,8 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -97,6 +99,8 @@ final class Items {
             case MemberCountShard counts -> out.values().putAll(StatisticsItems.write(counts));
             case DailyMemberStatistics dailyStatistics -> out.values().putAll(StatisticsItems.write(dailyStatistics));
             case InboundCounts counts -> write(counts, out);
+            case AuditEntry entry -> RecordItems.write(entry, out);
+            case AuditHead head -> RecordItems.write(head, out);
         }
         out.values().putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());

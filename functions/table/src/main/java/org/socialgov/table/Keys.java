@@ -9,6 +9,8 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -52,6 +54,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * member counts, 16 shards         FIGURES#community           COUNTS#part     all by query; added to by update
  * result of the daily count        FIGURES#community           CENSUS          with the member counts
  * mark of made-up members          FIGURES#community           EXAMPLE         with the member counts
+ * audit entry                      AUDIT#community             number          query of a range
+ * end of the audit                 AUDIT#community             HEAD            get
  * list of .gov domains             DIRECTORY#format            STOCK           get
  * a part of it                     DIRECTORY#format            PART#number     get, or all by query
  * </pre>
@@ -107,6 +111,8 @@ final class Keys {
 
     static final String APPROVALS = "APPROVALS#";
     static final String APPROVAL_QUEUE = "DOMAIN#";
+
+    static final String AUDIT = "AUDIT#";
 
     private static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";
@@ -204,6 +210,20 @@ final class Keys {
         return key(APPROVALS + community, "DAY#" + day);
     }
 
+    /** The partition of a community's audit. */
+    static String audit(String community) {
+        return AUDIT + community;
+    }
+
+    /** The sort key of an audit entry: the texts sort by number. */
+    static String auditNumber(long number) {
+        return "%012d".formatted(number);
+    }
+
+    static Map<String, AttributeValue> auditHead(String community) {
+        return key(audit(community), "HEAD");
+    }
+
     /** The partition of a community's member statistics. */
     static String statistics(String community) {
         return STATISTICS + community;
@@ -244,6 +264,8 @@ final class Keys {
                 statistics(counts.community()),
                 COUNTS + Integer.toHexString(counts.part())
             );
+            case AuditEntry entry -> key(audit(entry.community()), auditNumber(entry.number()));
+            case AuditHead head -> auditHead(head.community());
             case DailyMemberStatistics dailyStatistics -> key(
                 statistics(dailyStatistics.community()),
                 DAILY_STATISTICS

@@ -23,6 +23,8 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -335,6 +337,21 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public synchronized AuditHead auditHead(String community) {
+        return find(new AuditHeadKey(community), AuditHead.class).orElse(AuditHead.none(community));
+    }
+
+    @Override
+    public synchronized List<AuditEntry> auditEntries(String community, long first, long last) {
+        failIfConfigured();
+        return all(AuditEntry.class)
+            .stream()
+            .filter(entry -> entry.community().equals(community) && first <= entry.number() && entry.number() <= last)
+            .sorted(Comparator.comparing(AuditEntry::number))
+            .toList();
+    }
+
+    @Override
     public synchronized MemberStatistics statistics(String community) {
         return new MemberStatistics(
             community,
@@ -507,6 +524,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case UnverifiedJoin join -> new UnverifiedJoinKey(join.community(), join.addressKey());
             case InboundCounts counts -> new InboundCountsKey(counts.community(), counts.day());
             case MemberCountShard counts -> new MemberCountShardKey(counts.community(), counts.part());
+            case AuditEntry entry -> new AuditKey(entry.community(), entry.number());
+            case AuditHead head -> new AuditHeadKey(head.community());
             case DailyMemberStatistics dailyStatistics -> new DailyStatisticsKey(dailyStatistics.community());
         };
     }
@@ -535,6 +554,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private record UnverifiedJoinKey(String community, AddressKey address) {}
 
     private record MemberCountShardKey(String community, int part) {}
+
+    private record AuditKey(String community, long number) {}
+
+    private record AuditHeadKey(String community) {}
 
     private record DailyStatisticsKey(String community) {}
 

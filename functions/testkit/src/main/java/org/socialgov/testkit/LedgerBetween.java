@@ -11,6 +11,8 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -124,6 +126,16 @@ public class LedgerBetween implements Ledger {
     @Override
     public InboundCounts inboundCounts(String community, LocalDate day) {
         return read("the counts of mails", () -> table.inboundCounts(community, day));
+    }
+
+    @Override
+    public AuditHead auditHead(String community) {
+        return read("the end of the audit", () -> table.auditHead(community));
+    }
+
+    @Override
+    public List<AuditEntry> auditEntries(String community, long first, long last) {
+        return read("entries of the audit", () -> table.auditEntries(community, first, last));
     }
 
     @Override

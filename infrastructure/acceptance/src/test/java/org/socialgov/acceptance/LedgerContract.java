@@ -34,6 +34,8 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -56,6 +58,7 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.community.records.Audit;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Inbox;
@@ -518,6 +521,33 @@ abstract class LedgerContract {
         commit(queue.without(List.of(first)).changedAt(NOW), later);
         assertThat(ledger().approvalQueue(community, "1f").others()).isZero();
         assertThat(ledger().askedToday(community, NOW)).isEqualTo(later);
+    }
+
+    @Test
+    void the_audit_of_a_community_comes_back_in_its_order_and_of_two_acts_at_once_one_is_decided_again() {
+        String community = "audited-" + randomness.id();
+        var none = ledger().auditHead(community);
+        assertThat(none).isEqualTo(AuditHead.none(community));
+        var entries = new ArrayList<AuditEntry>();
+        for (int number = 1; number <= 12; number++) {
+            var writes = new Change.Builder();
+            Audit.after(ledger().auditHead(community))
+                .append(AuditEntry.Act.SENT, "announcement-" + number, AuditEntry.SYSTEM, "text", NOW)
+                .writeTo(writes);
+            var change = writes.change(randomness);
+            entries.add((AuditEntry) change.writes().getFirst().item());
+            assertThat(ledger().commit(change)).isEqualTo(Ledger.Commit.COMMITTED);
+        }
+
+        assertThat(ledger().auditHead(community)).isEqualTo(new AuditHead(community, 12, entries.getLast().hash(), 12));
+        assertThat(ledger().auditEntries(community, 1, 12)).isEqualTo(entries);
+        assertThat(ledger().auditEntries(community, 9, 10)).isEqualTo(entries.subList(8, 10));
+        assertThat(ledger().auditEntries(community, 13, 99)).isEmpty();
+        assertThat(ledger().auditEntries(community, 1, 0)).isEmpty();
+
+        var late = new Change.Builder();
+        Audit.after(none).append(AuditEntry.Act.SENT, "late", AuditEntry.SYSTEM, "", NOW).writeTo(late);
+        assertThat(ledger().commit(late.change(randomness))).isEqualTo(Ledger.Commit.CONFLICT);
     }
 
     @Test

@@ -417,6 +417,13 @@ class TemplateTest {
             }
 
             @Test
+            void no_function_deletes_or_updates_an_entry_of_the_audit() {
+                assertThat(allStatements().filter(s -> leadingKeys(s).contains("AUDIT#*"))).allSatisfy(statement ->
+                    assertThat(statement.actions()).isSubsetOf("dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem")
+                );
+            }
+
+            @Test
             void items_are_reached_only_by_kinds_of_key() {
                 assertThat(
                     allStatements()
@@ -436,6 +443,7 @@ class TemplateTest {
                                 "INBOUND#*",
                                 "GRAY#*",
                                 "PASSED-ON#*",
+                                "AUDIT#*",
                                 "DIRECTORY#*",
                                 "COUNTER#*",
                                 "FIGURES#*"

@@ -20,6 +20,8 @@ import org.socialgov.community.Details;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.address.Sha256;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -133,7 +135,8 @@ public final class MailGallery {
             List.of(new UnverifiedJoin(community, MEMBER, DETAILS.name(), until.minus(Duration.ofDays(2)), 1)),
             Map.of(InboundCounts.NotForwarded.FORGED, 7, InboundCounts.NotForwarded.TOO_MANY, 2),
             List.of(missed),
-            List.of(unsent)
+            List.of(unsent),
+            new AuditHead(community, 412, Sha256.hex("made up"), 300)
         );
     }
 

@@ -10,6 +10,8 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -17,16 +19,21 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.records.Audit;
 import org.socialgov.community.storage.Links;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Records;
 import org.socialgov.community.storage.Transition;
 
 /** Decisions of coordinators about requests to join that are outside a community's rule. */
 public final class Approving {
 
-    /** The number of requests that one transaction declines: it takes at most 100 writes, and each needs four. */
-    private static final int MOST_AT_ONCE = 20;
+    /**
+     * The number of requests that one transaction declines: it takes at most 100 writes. Each request
+     * needs five, and the member counts up to sixteen.
+     */
+    private static final int MOST_AT_ONCE = 16;
 
     private Approving() {}
 
@@ -181,14 +188,16 @@ public final class Approving {
      * @param coordinator the coordinator whose mail held the link; empty if that person is none any more
      * @param approvalDecision the last decision
      * @param requests the other requests of the same domain; empty without a membership
+     * @param audit the end of the community's audit; empty without a membership
      */
     public record Context(
         LinkContext linkContext,
         Optional<EmailAddress> coordinator,
         Optional<ApprovalDecision> approvalDecision,
-        Optional<Requests> requests
+        Optional<Requests> requests,
+        Optional<AuditHead> audit
     ) {
-        public static <L extends Members & MailOrders> Context by(
+        public static <L extends Members & MailOrders & Records> Context by(
             LinkContext linkContext,
             Coordinators coordinators,
             L ledger,
@@ -201,7 +210,8 @@ public final class Approving {
                 link.flatMap(l -> ledger.approvalDecision(l.member())),
                 linkContext
                     .member()
-                    .map(member -> Requests.by(member, coordinators.of(member.community()), ledger, now))
+                    .map(member -> Requests.by(member, coordinators.of(member.community()), ledger, now)),
+                linkContext.member().map(member -> ledger.auditHead(member.community()))
             );
         }
     }
@@ -294,8 +304,19 @@ public final class Approving {
         var writes = apply(new Change.Builder(), waiting.get(), approvalDecision, link.order(), now, randomness).put(
             link.usedWith(LinkOutcome.DONE, now)
         );
+        append(Audit.after(found.audit().orElseThrow()), approvalDecision).writeTo(writes);
         found.requests().ifPresent(requests -> moveOn(writes, link.member(), requests, now, randomness));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(decided), writes.change(randomness));
+    }
+
+    private static Audit append(Audit audit, ApprovalDecision decision) {
+        return audit.append(
+            decision.approved() ? AuditEntry.Act.APPROVED : AuditEntry.Act.DECLINED,
+            decision.member().hex(),
+            Audit.person(decision.by()),
+            decision.reason(),
+            decision.at()
+        );
     }
 
     private static ApprovalDecision decision(
@@ -352,10 +373,12 @@ public final class Approving {
         var requests = found.requests().get();
         var ended = new ArrayList<MemberKey>();
         var writes = new Change.Builder();
+        var audit = Audit.after(found.audit().orElseThrow());
         int declined = 0;
         for (MemberKey key : requests.queue().with(link.member()).members()) {
             if (declined == MOST_AT_ONCE) {
                 put(requests.queue().without(ended), requests, now, writes);
+                audit.writeTo(writes);
                 return new Transition.Step.Part<>(writes.change(randomness));
             }
             ended.add(key);
@@ -370,6 +393,7 @@ public final class Approving {
                     now
                 );
                 apply(writes, waiting.get(), decision, link.order(), now, randomness);
+                append(audit, decision);
                 declined++;
             }
         }
@@ -377,6 +401,7 @@ public final class Approving {
             return new Transition.Step.Last<>(new LinkOutcome.Over());
         }
         put(requests.queue().without(ended), requests, now, writes);
+        audit.writeTo(writes);
         writes.put(link.usedWith(LinkOutcome.DONE, now));
         return new Transition.Step.Last<>(
             new LinkOutcome.Done(LinkOutcome.DONE, Optional.empty(), writes.change(randomness))

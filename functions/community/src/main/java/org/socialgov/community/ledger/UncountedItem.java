@@ -23,4 +23,6 @@ public sealed interface UncountedItem
         UnverifiedJoin,
         InboundCounts,
         MemberCountShard,
+        AuditEntry,
+        AuditHead,
         DailyMemberStatistics {}

@@ -21,6 +21,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -31,6 +32,7 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Members;
+import org.socialgov.community.storage.Records;
 import org.socialgov.community.storage.Reports;
 import org.socialgov.community.storage.Transition;
 
@@ -44,6 +46,7 @@ import org.socialgov.community.storage.Transition;
  * @param unchecked requests to join by mail whose sender could not be verified
  * @param notForwarded numbers of mails to the community that nobody got to read, by reason
  * @param missed undelivered mails
+ * @param audit the end of the community's audit; the coordinators' mailboxes are the witness outside the table
  * @param unsent mails that the mail service refuses for now; each is tried again until it is accepted
  */
 public record Brief(
@@ -56,7 +59,8 @@ public record Brief(
     List<UnverifiedJoin> unchecked,
     Map<InboundCounts.NotForwarded, Integer> notForwarded,
     List<MailOrder> missed,
-    List<MailOrder> unsent
+    List<MailOrder> unsent,
+    AuditHead audit
 ) {
     /** The period that a brief covers. */
     public static final Duration PERIOD = Duration.ofDays(7);
@@ -89,7 +93,7 @@ public record Brief(
     }
 
     /** The brief of the period before a time, with the memberships that wait now. */
-    public static <L extends Reports & Members & MailOrders> Brief before(
+    public static <L extends Reports & Members & MailOrders & Records> Brief before(
         Instant until,
         String community,
         L ledger,
@@ -138,7 +142,8 @@ public record Brief(
                 .flatMap(Optional::stream)
                 .filter(order -> order.community().equals(community) && isRefused(order))
                 .sorted(Comparator.comparing(MailOrder::createdAt))
-                .toList()
+                .toList(),
+            ledger.auditHead(community)
         );
     }
 
@@ -154,7 +159,8 @@ public record Brief(
             unchecked,
             notForwarded,
             missed,
-            unsent
+            unsent,
+            audit
         );
     }
 

@@ -6,4 +6,5 @@ package org.socialgov.community.storage;
  * events since a time) are eventually consistent: each item that they name is read again by its key before a decision
  * about it.
  */
-public interface Ledger extends Members, MailOrders, Links, Reports, Sessions, Inbox, RateCounters, Transactions {}
+public interface Ledger
+    extends Members, MailOrders, Links, Reports, Sessions, Inbox, Records, RateCounters, Transactions {}

@@ -26,6 +26,8 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Approving.Context;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -35,6 +37,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Membership.State;
+import org.socialgov.community.records.Audit;
 
 /** How coordinators decide on requests that are outside of a community's rule. */
 class ApprovingTest {
@@ -93,6 +96,22 @@ class ApprovingTest {
                 assertThat(order.kind()).isEqualTo(MailKind.DECLINED);
                 assertThat(order.note()).contains("not a government address");
             });
+    }
+
+    @Test
+    void a_decision_is_an_entry_of_the_audit_in_the_same_step() {
+        var approved = done(decide(found(Purpose.APPROVE, WAITING), true, "")).change();
+        var declined = done(decide(found(Purpose.DECLINE, WAITING), false, "not a government address")).change();
+
+        assertAudited(approved, AuditEntry.Act.APPROVED, "");
+        assertAudited(declined, AuditEntry.Act.DECLINED, Audit.hash("not a government address"));
+    }
+
+    private static void assertAudited(Change change, AuditEntry.Act act, String text) {
+        var none = AuditHead.none(COMMUNITY);
+        var entry = new AuditEntry(COMMUNITY, 1, NOW, act, KEY.hex(), Audit.person(COORDINATOR), text, none.hash(), 1);
+        assertThat(put(change, AuditEntry.class)).containsExactly(entry);
+        assertThat(put(change, AuditHead.class)).containsExactly(new AuditHead(COMMUNITY, 1, entry.hash(), 1));
     }
 
     @Test
@@ -338,7 +357,8 @@ class ApprovingTest {
             linkContext,
             coordinator,
             approvalDecision,
-            linkContext.member().map(each -> Approving.Requests.by(each, COORDINATORS, new NoLedger(), NOW))
+            linkContext.member().map(each -> Approving.Requests.by(each, COORDINATORS, new NoLedger(), NOW)),
+            linkContext.member().map(each -> AuditHead.none(each.community()))
         );
     }
 

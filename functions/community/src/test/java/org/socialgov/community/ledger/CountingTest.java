@@ -224,7 +224,13 @@ class CountingTest {
             Optional.empty(),
             Optional.empty()
         );
-        var found = new Approving.Context(outcome, Optional.of(COORDINATOR), Optional.empty(), Optional.empty());
+        var found = new Approving.Context(
+            outcome,
+            Optional.of(COORDINATOR),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(AuditHead.none(COMMUNITY))
+        );
         return Approving.decide(found, approve, COMMUNITY, "", NOW, Given.randomness()).change();
     }
 

@@ -23,6 +23,7 @@ import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry.Event;
 import org.socialgov.community.ledger.MailKind;
@@ -81,7 +82,8 @@ class BriefTest {
                 List.of(unverifiedJoin(FROM)),
                 Map.of(),
                 List.of(MISSED),
-                List.of(REFUSED)
+                List.of(REFUSED),
+                AuditHead.none(COMMUNITY)
             )
         );
         assertThat(week.asked).containsExactlyInAnyOrder(
