@@ -4,10 +4,11 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The text of HTML, for a quotation: the original goes along. Not a parser of HTML: in linear time, with any bytes, it
- * takes the markup away.
+ * The text of HTML, for a quotation, which the original goes along with, or for the draft of an announcement, which goes
+ * out without it. Not a parser of HTML: in linear time, with any bytes, it takes the markup away.
  */
 final class HtmlText {
 
@@ -46,8 +47,28 @@ final class HtmlText {
         "ul"
     );
     private static final Set<String> CELLS = Set.of("td", "th");
+
+    /** Of those, the ones with room around them. */
+    private static final Set<String> PARAGRAPHS = Set.of(
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ol",
+        "p",
+        "table",
+        "ul"
+    );
+    private static final Set<String> HEADINGS = Set.of("h1", "h2", "h3");
+    private static final Pattern TARGET = Pattern.compile(
+        "(?i)\\shref\\s{0,3}=\\s{0,3}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})'|([^\\s>\"']{1,2000}))"
+    );
     private static final int LONGEST_TAG = 20;
     private static final int LONGEST_ENTITY = 12;
+    private static final int LONGEST_LINK = 3_000;
 
     /** The names of HTML 4: those of the characters from U+00A0 to U+00FF in their order, and the others. */
     private static final String LATIN_1 = """
@@ -84,14 +105,24 @@ final class HtmlText {
     /** Quotes that aren't closed: nothing is looked for twice. */
     private boolean noMoreDouble;
     private boolean noMoreSingle;
+    private final boolean forDraft;
+    /** The target of the link that is open, and where its text begins. */
+    private String target = "";
+    private int label;
 
-    private HtmlText(String html) {
+    private HtmlText(String html, boolean forDraft) {
         this.html = html;
+        this.forDraft = forDraft;
         text = new StringBuilder(html.length());
     }
 
     static String of(String html) {
-        return new HtmlText(html).read();
+        return new HtmlText(html, false).read();
+    }
+
+    /** With the targets of links behind their texts, and paragraphs, headings and lists as they are typed in plain text. */
+    static String ofDraft(String html) {
+        return new HtmlText(html, true).read();
     }
 
     private String read() {
@@ -111,6 +142,7 @@ final class HtmlText {
                 at++;
             }
         }
+        endLink();
         return text.toString().strip();
     }
 
@@ -141,14 +173,85 @@ final class HtmlText {
         String tag = html.substring(at + 1, Math.min(end, at + 1 + LONGEST_TAG)).toLowerCase(Locale.ROOT);
         boolean isClosing = tag.startsWith("/");
         String name = (isClosing ? tag.substring(1) : tag).split("[^a-z0-9]", 2)[0];
+        if (forDraft) {
+            structure(name, isClosing, at, end);
+        }
         if (name.equals("br")) {
             text.append('\n');
-        } else if (LINES.contains(name)) {
+        } else if (LINES.contains(name) && !(forDraft && isBehindMark())) {
             line();
         } else if (CELLS.contains(name)) {
             space();
         }
         return !isClosing && UNSEEN.contains(name) ? afterElement("</" + name, end) : end;
+    }
+
+    private void structure(String name, boolean isClosing, int at, int end) {
+        if (PARAGRAPHS.contains(name) && !isBehindMark()) {
+            line();
+            if (text.length() > 1 && text.charAt(text.length() - 2) != '\n') {
+                text.append('\n');
+            }
+        }
+        if (HEADINGS.contains(name) && !isClosing) {
+            text.append("# ");
+        } else if (name.equals("li") && !isClosing) {
+            line();
+            text.append("- ");
+        } else if (name.equals("a")) {
+            endLink();
+            if (!isClosing) {
+                target = target(html.substring(at, Math.min(end, at + LONGEST_LINK)));
+                label = text.length();
+            }
+        }
+    }
+
+    /** Whether a list's item or a heading has just begun. */
+    private boolean isBehindMark() {
+        int length = text.length();
+        return (
+            length >= 2 &&
+            text.charAt(length - 1) == ' ' &&
+            (text.charAt(length - 2) == '-' || text.charAt(length - 2) == '#') &&
+            (length == 2 || text.charAt(length - 3) == '\n')
+        );
+    }
+
+    private static String target(String tag) {
+        var found = TARGET.matcher(tag);
+        if (!found.find()) {
+            return "";
+        }
+        String value =
+            found.group(1) != null ? found.group(1) : found.group(2) != null ? found.group(2) : found.group(3);
+        String address = of(value);
+        return address.matches("(?i)(?:https?://|mailto:)\\S+") ? address : "";
+    }
+
+    /** Writes the target of the open link, unless its text says it already. */
+    private void endLink() {
+        if (target.isEmpty()) {
+            return;
+        }
+        String shown = text.substring(Math.min(label, text.length())).strip();
+        String address = target.regionMatches(true, 0, "mailto:", 0, 7)
+            ? target.substring(7).split("\\?", 2)[0]
+            : target;
+        if (shown.equals(address) || (address.startsWith("https://") && isSame(shown, address.substring(8)))) {
+            text.setLength(label);
+            text.append(address);
+        } else if (!shown.isEmpty()) {
+            while (Character.isWhitespace(text.charAt(text.length() - 1))) {
+                text.setLength(text.length() - 1);
+            }
+            text.append(" (").append(address).append(')');
+        }
+        target = "";
+    }
+
+    private static boolean isSame(String shown, String address) {
+        return (shown + "/").equals(address) || shown.equals(address);
     }
 
     /** Behind the bracket that closes a tag, and isn't in an attribute's quotes. */
