@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.socialgov.community.SearchWord;
 import org.socialgov.community.directory.EditDistance;
 import org.socialgov.web.SearchIndex;
 
@@ -17,29 +18,6 @@ final class Search {
 
     private static final double EXACT = 1;
     private static final double PREFIX = 0.6;
-
-    /** Stop words: ignored, unless the query has no other words. */
-    private static final Set<String> COMMON = Set.of(
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "how",
-        "in",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with"
-    );
 
     /** The words of a query beyond this number are ignored. */
     private static final int MAX_WORDS = 12;
@@ -90,7 +68,7 @@ final class Search {
     private String corrected(String query) {
         var corrected = new StringBuilder();
         int from = 0;
-        for (var word : SearchIndex.words(query).stream().limit(MAX_WORDS).toList()) {
+        for (var word : SearchWord.in(query).stream().limit(MAX_WORDS).toList()) {
             String similar = word.folded().isEmpty() || isFound(word.folded()) ? "" : mostSimilar(word.folded());
             if (!similar.isEmpty()) {
                 corrected.append(query, from, word.start()).append(similar);
@@ -131,16 +109,16 @@ final class Search {
     }
 
     private static List<String> askedFor(String query) {
-        var all = SearchIndex.words(query)
+        var all = SearchWord.in(query)
             .stream()
-            .map(SearchIndex.Word::folded)
+            .map(SearchWord::folded)
             .filter(word -> !word.isEmpty())
             .distinct()
             .limit(MAX_WORDS)
             .toList();
         var meaningful = all
             .stream()
-            .filter(word -> !COMMON.contains(word))
+            .filter(word -> !SearchWord.isCommon(word))
             .toList();
         return meaningful.isEmpty() ? all : meaningful;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.socialgov.community.SearchWord;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Frame;
 import org.socialgov.web.Html;
@@ -103,7 +104,7 @@ final class SearchPage {
             return document.summary();
         }
         String text = document.text();
-        int at = SearchIndex.words(text)
+        int at = SearchWord.in(text)
             .stream()
             .filter(word -> words.contains(word.folded()))
             .findFirst()
@@ -116,7 +117,7 @@ final class SearchPage {
     }
 
     private static boolean holds(String text, Set<String> words) {
-        return SearchIndex.words(text)
+        return SearchWord.in(text)
             .stream()
             .anyMatch(word -> words.contains(word.folded()));
     }
@@ -124,7 +125,7 @@ final class SearchPage {
     private static Html marked(String text, Set<String> words) {
         var pieces = new ArrayList<Html>();
         int from = 0;
-        for (var word : SearchIndex.words(text)) {
+        for (var word : SearchWord.in(text)) {
             if (words.contains(word.folded())) {
                 pieces.add(Html.text(text.substring(from, word.start())));
                 pieces.add(Html.of("<mark>{}</mark>", text.substring(word.start(), word.end())));

@@ -11,6 +11,7 @@ import org.socialgov.web.BuiltResource;
 import org.socialgov.web.Frame;
 import org.socialgov.web.Page;
 import org.socialgov.web.PageIndex;
+import org.socialgov.web.Representations;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;

@@ -25,6 +25,7 @@ import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Representations;
 
 /** The function over events, with the site that the build made. */
 class PagesFunctionTest {

@@ -7,14 +7,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.socialgov.community.SearchWord;
 
 /**
  * The search index of the site: the build makes it, and {@code PagesFunction} searches it.
@@ -49,51 +48,6 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         LocalDate until
     ) {}
 
-    /** A word of a text, its position, and its folded form (lower case, without accents), which is compared. */
-    public record Word(int start, int end, String folded) {}
-
-    /** The words of a text: sequences of letters, the marks on them, and digits. */
-    public static List<Word> words(String text) {
-        var words = new ArrayList<Word>();
-        int start = -1;
-        for (int i = 0; i <= text.length(); i++) {
-            boolean inside =
-                i < text.length() &&
-                (Character.isLetterOrDigit(text.charAt(i)) ||
-                    isApostropheInside(text, i, start) ||
-                    isMarkInside(text, i, start));
-            if (inside && start < 0) {
-                start = i;
-            } else if (!inside && start >= 0) {
-                words.add(new Word(start, i, fold(text.substring(start, i))));
-                start = -1;
-            }
-        }
-        return words;
-    }
-
-    private static boolean isApostropheInside(String text, int i, int start) {
-        char c = text.charAt(i);
-        return start >= 0 && (c == '\'' || c == '’') && i + 1 < text.length() && Character.isLetter(text.charAt(i + 1));
-    }
-
-    /** An accent that is a character of its own, as in text that a Mac's file names or a keyboard's dead keys made. */
-    private static boolean isMarkInside(String text, int i, int start) {
-        return start >= 0 && Character.getType(text.charAt(i)) == Character.NON_SPACING_MARK;
-    }
-
-    private static String fold(String word) {
-        var folded = new StringBuilder(word.length());
-        String decomposed = Normalizer.normalize(word, Normalizer.Form.NFD);
-        for (int i = 0; i < decomposed.length(); i++) {
-            char c = decomposed.charAt(i);
-            if (Character.isLetterOrDigit(c)) {
-                folded.append(c);
-            }
-        }
-        return folded.toString().toLowerCase(Locale.ROOT);
-    }
-
     /** The index of documents that have no search terms. */
     public static SearchIndex of(List<Document> documents) {
         return of(documents, Map.of());
@@ -108,13 +62,17 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
         var weights = new TreeMap<String, Map<Integer, Integer>>();
         for (int document = 0; document < documents.size(); document++) {
             var counted = new HashMap<String, Integer>();
-            for (Word word : words(documents.get(document).text)) {
-                counted.merge(word.folded, 1, (a, b) -> Math.min(ENOUGH, a + b));
+            for (SearchWord word : SearchWord.in(documents.get(document).text)) {
+                counted.merge(word.folded(), 1, (a, b) -> Math.min(ENOUGH, a + b));
             }
-            words(documents.get(document).summary).forEach(word -> counted.merge(word.folded, SUMMARY, Math::max));
-            words(documents.get(document).title).forEach(word -> counted.merge(word.folded, TITLE, Integer::sum));
+            SearchWord.in(documents.get(document).summary).forEach(word ->
+                counted.merge(word.folded(), SUMMARY, Math::max)
+            );
+            SearchWord.in(documents.get(document).title).forEach(word ->
+                counted.merge(word.folded(), TITLE, Integer::sum)
+            );
             String terms = searchTerms.getOrDefault(documents.get(document).path, "");
-            words(terms).forEach(word -> counted.merge(word.folded, TITLE, Math::max));
+            SearchWord.in(terms).forEach(word -> counted.merge(word.folded(), TITLE, Math::max));
             for (var count : counted.entrySet()) {
                 weights.computeIfAbsent(count.getKey(), term -> new TreeMap<>()).put(document, count.getValue());
             }

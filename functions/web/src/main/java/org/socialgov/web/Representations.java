@@ -1,4 +1,4 @@
-package org.socialgov.pages;
+package org.socialgov.web;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,24 +6,23 @@ import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.socialgov.web.Request;
-import org.socialgov.web.Response;
 
 /**
  * The representations of one resource: plain, and compressed for clients that accept it. Each has its own entity tag,
  * since a strong tag identifies the exact bytes (RFC 9110, 8.8.3).
  *
- * @param tag the entity tag of the plain bytes, without quotes @param gzip null if there is none @param brotli null if
- *     there is none
+ * @param tag the entity tag of the plain bytes, without quotes
+ * @param gzip null if there is none
+ * @param brotli null if there is none
  */
-record Representations(String contentType, String tag, byte[] plain, byte[] gzip, byte[] brotli) {
+public record Representations(String contentType, String tag, byte[] plain, byte[] gzip, byte[] brotli) {
     /** The representations of a page that was just joined. */
-    static Representations of(String contentType, byte[] plain) {
+    public static Representations of(String contentType, byte[] plain) {
         return new Representations(contentType, fingerprint(plain), plain, compress(plain), null);
     }
 
     /** The best representation that the client accepts, or 304 if the client already has it. */
-    Response answer(Request request, String cacheControl) {
+    public Response answer(Request request, String cacheControl) {
         String accepted = request.header("accept-encoding").orElse("");
         String encoding =
             brotli != null && takes(accepted, "br") ? "br" : gzip != null && takes(accepted, "gzip") ? "gzip" : "";
@@ -47,7 +46,7 @@ record Representations(String contentType, String tag, byte[] plain, byte[] gzip
     /**
      * Whether a client accepts a coding: the header lists it or {@code *}, with a weight above zero (RFC 9110, 12.5.3).
      */
-    static boolean takes(String acceptEncoding, String coding) {
+    public static boolean takes(String acceptEncoding, String coding) {
         boolean byStar = false;
         int from = 0;
         while (from < acceptEncoding.length()) {
