@@ -68,6 +68,9 @@ public record SearchWord(int start, int end, String folded) {
     }
 
     private static String fold(String word) {
+        if (isPlain(word)) {
+            return word.toLowerCase(Locale.ROOT);
+        }
         var folded = new StringBuilder(word.length());
         String decomposed = Normalizer.normalize(word, Normalizer.Form.NFD);
         for (int i = 0; i < decomposed.length(); i++) {
@@ -77,6 +80,17 @@ public record SearchWord(int start, int end, String folded) {
             }
         }
         return folded.toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a word has nothing to fold but its case, as nearly every word of English. */
+    private static boolean isPlain(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c >= 0x80 || c == '\'') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a folded word is so common that a search leaves it out, unless it has no other words. */

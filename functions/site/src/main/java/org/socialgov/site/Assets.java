@@ -83,7 +83,7 @@ record Assets(Path folder, Map<String, String> paths) {
     }
 
     /** Adds all assets to the output. */
-    void writeTo(Output output) throws IOException {
+    void writeTo(Output output) {
         for (String path : paths.values()) {
             String name = path.substring(path.lastIndexOf('/') + 1);
             String[] parts = name.split("\\.");

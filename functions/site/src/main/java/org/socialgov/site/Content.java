@@ -1,6 +1,7 @@
 package org.socialgov.site;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,6 +50,7 @@ final class Content {
 
     /** The place of each file that isn't excluded, redirects among them. */
     private final Map<Path, String> places = new LinkedHashMap<>();
+    private final Set<String> taken = new HashSet<>();
 
     /**
      * The options of the build.
@@ -64,9 +66,27 @@ final class Content {
     /** A file, the kind that its folder gives it, and the path of its page. */
     private record Written(Kind kind, Source source, String path) {
         boolean introducesList() {
-            return source.file().getFileName().toString().equals(LIST);
+            return source.file().endsWith(LIST);
         }
     }
+
+    /** A file as it was read, and the problems of its fields. */
+    private record Loaded(Kind kind, Path file, Source source, Problems problems) {
+        static Loaded read(Kind kind, Path file, Problems problems) {
+            try {
+                var source = Source.read(file, problems);
+                if (!source.fields().names().isEmpty() || !problems.isFaulty(file)) {
+                    Schema.check(file.endsWith(LIST) ? Kind.PAGE : kind, source, problems);
+                }
+                return new Loaded(kind, file, source, problems);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** A file's item, which may be faulty, and the problems of its text. */
+    private record Rendered(Written file, Item item, Problems problems) {}
 
     private Content(Options options, Problems problems) {
         this.options = options;
@@ -85,23 +105,26 @@ final class Content {
         content.nameUnreadFolders(folder);
         var written = new ArrayList<Written>();
         for (Kind kind : Kind.values()) {
-            for (Path file : content.markdown(folder.resolve(kind.folder()))) {
-                if (passedOver.contains(file)) {
+            var found = content.markdown(folder.resolve(kind.folder()));
+            for (Loaded file : InParallel.map(found, one -> Loaded.read(kind, one, problems.apart()))) {
+                if (passedOver.contains(file.file())) {
                     new Content(options, new Problems(folder))
-                        .written(kind, file)
-                        .ifPresent(one -> content.leftOut.put(one.path(), file));
+                        .written(file)
+                        .ifPresent(one -> content.leftOut.put(one.path(), file.file()));
                 } else {
-                    content.written(kind, file).ifPresent(written::add);
+                    problems.addAll(file.problems());
+                    content.written(file).ifPresent(written::add);
                 }
             }
         }
         content.targets = Targets.of(content.places, files);
+        var rendered = InParallel.map(written, one -> content.rendered(one, problems.apart()));
         for (Kind kind : Kind.values()) {
             content.items.put(
                 kind,
-                written
+                rendered
                     .stream()
-                    .filter(one -> one.kind() == kind)
+                    .filter(one -> one.file().kind() == kind)
                     .flatMap(one -> content.item(one).stream())
                     .sorted(
                         Comparator.comparingInt(Item::weight)
@@ -195,15 +218,16 @@ final class Content {
         return redirects;
     }
 
-    /** Reads and checks a file; empty if the build has no page for it. */
-    private Optional<Written> written(Kind kind, Path file) throws IOException {
-        var source = Source.read(file, problems);
+    /** Gives a file its path; empty if the build has no page for it. */
+    private Optional<Written> written(Loaded loaded) {
+        var kind = loaded.kind();
+        var file = loaded.file();
+        var source = loaded.source();
         var fields = source.fields();
-        if (fields.names().isEmpty() && problems.isFaulty(file)) {
+        if (fields.names().isEmpty() && loaded.problems().isFaulty(file)) {
             return Optional.empty();
         }
-        boolean list = file.getFileName().toString().equals(LIST);
-        Schema.check(list ? Kind.PAGE : kind, source, problems);
+        boolean list = file.endsWith(LIST);
         String path = list ? kind.path() : apart(kind, source, path(kind, source));
         boolean excluded = fields.flag("draft") || (fields.flag("sample") && !options.samples());
         written.add(path);
@@ -211,6 +235,7 @@ final class Content {
             return Optional.empty();
         }
         places.put(file, path);
+        taken.add(path);
         for (String alias : fields.texts("aliases")) {
             redirects.add(new Redirect(alias, path, file, fields.line("aliases")));
         }
@@ -221,33 +246,40 @@ final class Content {
         return Optional.of(new Written(kind, source, path));
     }
 
-    /** The item of a file; empty if the file introduces a list or has an error. */
-    private Optional<Item> item(Written file) {
+    private Rendered rendered(Written file, Problems found) {
         var source = file.source();
         var fields = source.fields();
         boolean list = file.introducesList();
         boolean tool = file.kind() == Kind.TOOL && !list;
-        var body = Markdown.render(source, file.path(), targets, problems);
+        var body = Markdown.render(source, file.path(), targets, found);
         var item = new Item(
             file.kind(),
             source,
             file.path(),
-            plain(source, tool ? "name" : "title"),
-            tool ? plain(source, "description") : summary(file, body),
-            plain(source, "deck"),
+            plain(source, tool ? "name" : "title", found),
+            tool ? plain(source, "description", found) : summary(file, body.html(), found),
+            plain(source, "deck", found),
             fields.text("date").flatMap(Moment::parse),
             fields.number("weight").orElse(1),
             fields.texts("topics"),
             fields.flag("sample"),
             file.kind() == Kind.EVENT ? LocalDate.MIN : day(fields, "date", LocalDate.MIN),
             day(fields, "expirydate", LocalDate.MAX),
-            body
+            body.html(),
+            body.text()
         );
-        if (list) {
-            lists.put(file.kind(), item);
+        return new Rendered(file, item, found);
+    }
+
+    /** The item of a file; empty if the file introduces a list or has an error. */
+    private Optional<Item> item(Rendered rendered) {
+        problems.addAll(rendered.problems());
+        var item = rendered.item();
+        if (rendered.file().introducesList()) {
+            lists.put(item.kind(), item);
             return Optional.empty();
         }
-        if (problems.isFaulty(source.file())) {
+        if (problems.isFaulty(item.source().file())) {
             faulty.add(item);
             return Optional.empty();
         }
@@ -255,9 +287,9 @@ final class Content {
     }
 
     /** A file's summary, or else the first paragraph of its text. */
-    private String summary(Written file, Html body) {
+    private static String summary(Written file, Html body, Problems problems) {
         var source = file.source();
-        String given = plain(source, "summary");
+        String given = plain(source, "summary", problems);
         var kind = file.introducesList() ? Kind.PAGE : file.kind();
         if (!given.isEmpty() || !kind.required().contains("summary")) {
             return given;
@@ -284,7 +316,7 @@ final class Content {
             .text("date")
             .flatMap(Moment::parse)
             .map(date -> date.toLocalDate());
-        if (kind != Kind.EVENT || !places.containsValue(path) || day.isEmpty()) {
+        if (kind != Kind.EVENT || !taken.contains(path) || day.isEmpty()) {
             return path;
         }
         String dated = path.substring(0, path.length() - 1) + "-" + day.get() + "/";
@@ -297,7 +329,7 @@ final class Content {
     }
 
     /** A field's text. Entities such as {@code &rsquo;}, which Hugo's files contain, are decoded, tags are removed. */
-    private String plain(Source source, String name) {
+    private static String plain(Source source, String name, Problems problems) {
         String text = source.fields().text(name).orElse("");
         if (!TAG.matcher(text).find()) {
             return Parser.unescapeEntities(text, false);

@@ -16,6 +16,7 @@ import org.socialgov.web.Html;
  * @param sample whether it is sample content, which its page and every list say
  * @param from the first day on which it shows
  * @param until the first day on which it no longer shows
+ * @param text the text of its body without markup, for the search
  */
 record Item(
     Kind kind,
@@ -30,7 +31,8 @@ record Item(
     boolean sample,
     LocalDate from,
     LocalDate until,
-    Html body
+    Html body,
+    String text
 ) {
     FrontMatter fields() {
         return source.fields();
@@ -38,7 +40,22 @@ record Item(
 
     /** The same item at another path. */
     Item at(String elsewhere) {
-        return new Item(kind, source, elsewhere, title, summary, deck, date, weight, topics, sample, from, until, body);
+        return new Item(
+            kind,
+            source,
+            elsewhere,
+            title,
+            summary,
+            deck,
+            date,
+            weight,
+            topics,
+            sample,
+            from,
+            until,
+            body,
+            text
+        );
     }
 
     /** Whether lists contain it. */

@@ -7,17 +7,53 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.socialgov.web.FunctionRoute;
 
 /** The links between the site's own pages. Each target must exist. */
 final class Links {
 
-    private static final Pattern HREF = Pattern.compile("<a\\b[^>]*?\\shref=\"([^\"]*)\"");
-    private static final Pattern ID = Pattern.compile("\\sid=\"([^\"]*)\"");
+    /**
+     * The links and link targets of a document.
+     *
+     * @param ids the values of all attributes {@code id}
+     */
+    record Ends(Set<String> links, Set<String> ids) {
+        /** Looks for the few characters that matter: an expression would try each character of every page. */
+        static Ends of(String document) {
+            var links = new HashSet<String>();
+            for (int tag = document.indexOf("<a"); tag >= 0; tag = document.indexOf("<a", tag + 2)) {
+                int end = document.indexOf('>', tag);
+                int href = attribute(document, HREF, tag + 2);
+                if (href >= 0 && href < end && Character.isWhitespace(document.charAt(tag + 2))) {
+                    links.add(value(document, href + HREF.length()));
+                }
+            }
+            var ids = new HashSet<String>();
+            for (int id = attribute(document, ID, 1); id >= 0; id = attribute(document, ID, id + 1)) {
+                ids.add(value(document, id + ID.length()));
+            }
+            return new Ends(links, ids);
+        }
+
+        /** The next place of an attribute; -1 if there is none. */
+        private static int attribute(String document, String name, int from) {
+            int at = document.indexOf(name, from);
+            while (at >= 0 && !Character.isWhitespace(document.charAt(at - 1))) {
+                at = document.indexOf(name, at + 1);
+            }
+            return at;
+        }
+
+        private static String value(String document, int from) {
+            return document.substring(from, document.indexOf('"', from));
+        }
+    }
+
+    private static final String HREF = "href=\"";
+    private static final String ID = "id=\"";
 
     /** A rendered page, and its source file if there is one. */
-    private record Rendered(Optional<Source> source, Set<String> links, Set<String> ids) {}
+    private record Rendered(Optional<Source> source, Ends ends) {}
 
     private final Map<String, Rendered> pages = new LinkedHashMap<>();
     private final Set<String> others = new HashSet<>();
@@ -41,7 +77,12 @@ final class Links {
 
     /** Records a page's links and link targets. */
     void page(Optional<Source> source, String path, String document) {
-        pages.put(path, new Rendered(source, all(HREF, document), all(ID, document)));
+        page(source, path, Ends.of(document));
+    }
+
+    /** As {@link #page(Optional, String, String)}, when they are found already. */
+    void page(Optional<Source> source, String path, Ends ends) {
+        pages.put(path, new Rendered(source, ends));
     }
 
     /** Records that a file, a redirect or a function answers at a path. */
@@ -72,14 +113,14 @@ final class Links {
      * @param leftOut the files that were skipped, by their places: links to them are warnings
      */
     void check(String frame, Path content, Map<String, Path> leftOut, Problems problems) {
-        var onEveryPage = all(HREF, frame);
+        var onEveryPage = Ends.of(frame).links();
         for (String link : onEveryPage) {
             if (link.startsWith("/") && !leadsSomewhere("/", link)) {
                 problems.error(content, 1, "every page links to " + link + ", which no file makes; add one");
             }
         }
         pages.forEach((path, page) ->
-            page.links.forEach(link -> {
+            page.ends.links.forEach(link -> {
                 boolean ours = link.startsWith("/") || link.startsWith("#");
                 if (ours && !onEveryPage.contains(link) && !leadsSomewhere(path, link)) {
                     var source = page.source.orElseThrow(() ->
@@ -116,7 +157,7 @@ final class Links {
         int hash = link.indexOf('#');
         String place = hash < 0 ? "" : link.substring(hash + 1);
         // Both mean the top of a page (HTML, 7.4.6.4), with any content.
-        return place.isEmpty() || place.equals("top") || pages.get(target).ids.contains(place);
+        return place.isEmpty() || place.equals("top") || pages.get(target).ends.ids.contains(place);
     }
 
     static int pathEnd(String href) {
@@ -126,14 +167,5 @@ final class Links {
             end = at < 0 ? end : Math.min(end, at);
         }
         return end;
-    }
-
-    private static Set<String> all(Pattern pattern, String document) {
-        var found = new HashSet<String>();
-        var matcher = pattern.matcher(document);
-        while (matcher.find()) {
-            found.add(matcher.group(1));
-        }
-        return found;
     }
 }

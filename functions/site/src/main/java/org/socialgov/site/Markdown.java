@@ -25,6 +25,8 @@ import org.jsoup.nodes.Element;
 import org.jsoup.nodes.TextNode;
 import org.jsoup.safety.Cleaner;
 import org.jsoup.safety.Safelist;
+import org.jsoup.select.Evaluator;
+import org.jsoup.select.Selector;
 import org.socialgov.web.Html;
 
 /**
@@ -53,9 +55,9 @@ final class Markdown {
     );
     private static final Pattern TAG_END = Pattern.compile("\\{%-?\\s*end");
     private static final Pattern TASK = Pattern.compile("\\[[ xX]\\] ");
-    private static final Pattern EMOJI = Pattern.compile("(?<![\\w:/]):[a-z][a-z_-]{2,}:(?![\\w:/])");
+    /** Begins with its colon, so that the search for it compares one character at most places. */
+    private static final Pattern EMOJI = Pattern.compile(":(?<![\\w:/].)[a-z][a-z_-]{2,}:(?![\\w:/])");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
-    private static final Pattern HEADING = Pattern.compile("h[1-6]");
     private static final Pattern ID = Pattern.compile("[A-Za-z][\\w:.-]*");
     private static final Pattern OWN_ID = Pattern.compile("\\s*\\{#([A-Za-z][\\w-]*)}\\s*$");
     private static final Pattern SUBJECT = Pattern.compile("([?&]subject=)([^&]*)", Pattern.CASE_INSENSITIVE);
@@ -90,6 +92,17 @@ final class Markdown {
         .extensions(List.of(TablesExtension.create()))
         .build();
 
+    private static final Evaluator STRUCK = Selector.evaluatorOf("strike");
+    private static final Evaluator TABLES = Selector.evaluatorOf("table");
+    private static final Evaluator HEADINGS = Selector.evaluatorOf("h1, h2, h3, h4, h5, h6");
+    private static final Evaluator NAMED = Selector.evaluatorOf("[id]:not(a, h1, h2, h3, h4, h5, h6)");
+    private static final Evaluator PLACES = Selector.evaluatorOf("[id]:not(a)");
+    private static final Evaluator ANCHORS = Selector.evaluatorOf("a[id], a[name]");
+    private static final Evaluator LINKS_WITHIN = Selector.evaluatorOf("a[href^=#]");
+    private static final Evaluator MAIL_LINKS = Selector.evaluatorOf("a[href^=mailto:]");
+    private static final Evaluator LINKS = Selector.evaluatorOf("a");
+    private static final Evaluator IMAGES = Selector.evaluatorOf("img");
+
     /** An address in the text, without the punctuation behind it. */
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s<>\"“”]*[^\\s<>\"“”‘’'.,;:!?()\\[\\]]");
 
@@ -118,8 +131,15 @@ final class Markdown {
         this.problems = problems;
     }
 
+    /**
+     * A document's body.
+     *
+     * @param text its text without markup; marks are still in it
+     */
+    record Rendered(Html html, String text) {}
+
     /** The document's body as markup for a place below an {@code h1}. */
-    static Html render(Source source, String path, Targets targets, Problems problems) {
+    static Rendered render(Source source, String path, Targets targets, Problems problems) {
         return new Markdown(source, path, targets, problems).render();
     }
 
@@ -134,7 +154,7 @@ final class Markdown {
         );
     }
 
-    private Html render() {
+    private Rendered render() {
         var footnotes = new Footnotes(withoutEmoji(withoutMacros(withVariables(source.body()))));
         Document raw = Jsoup.parseBodyFragment(RENDERER.render(PARSER.parse(footnotes.text())), HERE + path);
         footnotes.add(raw, note -> RENDERER.render(PARSER.parse(note)));
@@ -142,7 +162,7 @@ final class Markdown {
         footnotes
             .unused()
             .forEach(note -> name("[^" + note + "]", "no text refers to the footnote " + note + "; left out"));
-        raw.select("strike").tagName("s");
+        raw.select(STRUCK).tagName("s");
         nameRemoved(raw);
         Document body = new Cleaner(ALLOWED).clean(raw);
         body.outputSettings().prettyPrint(false);
@@ -155,8 +175,8 @@ final class Markdown {
         mendAnchors(body);
         mendImages(body);
         mendLinks(body);
-        body.select("table").forEach(Markdown::stack);
-        return Html.trusted(body.body().html());
+        body.select(TABLES).forEach(Markdown::stack);
+        return new Rendered(Html.trusted(body.body().html()), body.body().text());
     }
 
     /** A table whose rows are stacked on a phone, each cell with its column's name; elsewhere it can scroll. */
@@ -317,7 +337,7 @@ final class Markdown {
     /** Gives each heading an id, and leaves each other id to the first element that has it. */
     private static void nameHeadings(Document body) {
         Set<String> taken = new HashSet<>(Set.of(MAIN, FOOT));
-        for (Element element : body.select("[id]:not(a, h1, h2, h3, h4, h5, h6)")) {
+        for (Element element : body.select(NAMED)) {
             String id = ID.matcher(element.id()).matches() ? element.id() : Slug.of(element.id());
             if (taken.add(id)) {
                 element.attr("id", id);
@@ -357,9 +377,9 @@ final class Markdown {
      */
     private static void mendAnchors(Document body) {
         var places = new LinkedHashMap<>(Map.of(bare(MAIN), MAIN));
-        body.select("[id]:not(a)").forEach(element -> places.putIfAbsent(bare(element.id()), element.id()));
+        body.select(PLACES).forEach(element -> places.putIfAbsent(bare(element.id()), element.id()));
         headings(body).forEach(heading -> places.putIfAbsent(bare(heading.text()), heading.id()));
-        for (Element anchor : body.select("a[id], a[name]")) {
+        for (Element anchor : body.select(ANCHORS)) {
             String id = Slug.of(anchor.id().isEmpty() ? anchor.attr("name") : anchor.id());
             anchor.removeAttr("id").removeAttr("name");
             if (places.putIfAbsent(bare(id), id) == null) {
@@ -369,7 +389,7 @@ final class Markdown {
                 );
             }
         }
-        for (Element link : body.select("a[href^=#]")) {
+        for (Element link : body.select(LINKS_WITHIN)) {
             String place = places.get(bare(link.attr("href")));
             if (place != null) {
                 link.attr("href", "#" + place);
@@ -388,25 +408,21 @@ final class Markdown {
     }
 
     private static List<Element> headings(Document body) {
-        return body
-            .getAllElements()
-            .stream()
-            .filter(element -> HEADING.matcher(element.tagName()).matches())
-            .toList();
+        return body.select(HEADINGS);
     }
 
     private void mendLinks(Document body) {
         Set<String> contacts = new HashSet<>();
-        for (Element link : body.select("a[href^=mailto:]")) {
+        for (Element link : body.select(MAIL_LINKS)) {
             String mended = encodeSubject(link.attr("href"));
             if (mended.toLowerCase(Locale.ROOT).contains("subject=join")) {
                 contacts.add(address(mended));
             }
             link.attr("href", mended);
         }
-        for (Element link : new ArrayList<>(body.select("a"))) {
+        for (Element link : new ArrayList<>(body.select(LINKS))) {
             String href = site(link, "href");
-            boolean says = link.hasText() || !link.select("img").isEmpty();
+            boolean says = link.hasText() || !link.select(IMAGES).isEmpty();
             if (href.isEmpty() || !says) {
                 // The rest of a link whose address or text was a shortcode.
                 if (!href.isEmpty()) {
@@ -486,7 +502,7 @@ final class Markdown {
     }
 
     private void mendImages(Document body) {
-        for (Element image : new ArrayList<>(body.select("img"))) {
+        for (Element image : new ArrayList<>(body.select(IMAGES))) {
             String src = site(image, "src");
             if (!targets.files().contains(src)) {
                 if (!src.isEmpty()) {

@@ -2,12 +2,15 @@ package org.socialgov.site;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +20,19 @@ import org.socialgov.web.SearchIndex;
 
 /**
  * The build's output: {@code frame/} has the files for functions that render pages, {@code pages/} all files that
- * {@code PagesFunction} serves. Files are written only if they differ, and files that are no longer needed are deleted.
+ * {@code PagesFunction} serves. All of them are written at the end, and only if they differ; files that are no longer
+ * needed are deleted.
  */
 final class Output {
 
+    /** What a file will hold. It is made when the file is written. */
+    private interface Contents {
+        byte[] bytes() throws IOException;
+    }
+
     private final Path frame;
     private final Path pages;
-    private final Set<Path> written = new HashSet<>();
+    private final Map<Path, Contents> files = new LinkedHashMap<>();
     private final Map<String, PageIndex.Entry> entries = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
 
@@ -47,13 +56,13 @@ final class Output {
     /**
      * A page at a path that ends in a slash or in a file's name; the path without its trailing slash redirects to it.
      */
-    void page(String path, Page page) throws IOException {
+    void page(String path, Page page) {
         String resource = path.endsWith("/") ? path + "index.page" : path + ".page";
         put(path, new PageIndex.PageEntry("site" + resource));
         if (path.endsWith("/") && path.length() > 1) {
             moved(path.substring(0, path.length() - 1), path);
         }
-        write(pages.resolve(resource.substring(1)), bytes(page));
+        write(pages.resolve(resource.substring(1)), () -> bytes(page));
     }
 
     /** A permanent redirect. */
@@ -76,52 +85,60 @@ final class Output {
      *
      * @param path the path that the form is posted to; the page's path has a trailing slash
      */
-    void form(String path, Page page) throws IOException {
+    void form(String path, Page page) {
         String resource = path + "/index.page";
         put(path + "/", new PageIndex.FormEntry("site" + resource, path));
         put(path, new PageIndex.FormTargetEntry(path + "/"));
-        write(pages.resolve(resource.substring(1)), bytes(page));
+        write(pages.resolve(resource.substring(1)), () -> bytes(page));
     }
 
     /** A finished file, with its compressed versions, if there are any. */
-    void asset(Path file, String path, String contentType, String tag) throws IOException {
+    void asset(Path file, String path, String contentType, String tag) {
         var brotli = file.resolveSibling(file.getFileName() + ".br");
         var gzip = file.resolveSibling(file.getFileName() + ".gz");
         boolean compressed = Files.exists(brotli);
         put(path, new PageIndex.AssetEntry("site" + path, contentType, tag, compressed));
-        write(pages.resolve(path.substring(1)), Files.readAllBytes(file));
+        write(pages.resolve(path.substring(1)), () -> Files.readAllBytes(file));
         if (compressed) {
-            write(pages.resolve(path.substring(1) + ".br"), Files.readAllBytes(brotli));
-            write(pages.resolve(path.substring(1) + ".gz"), Files.readAllBytes(gzip));
+            write(pages.resolve(path.substring(1) + ".br"), () -> Files.readAllBytes(brotli));
+            write(pages.resolve(path.substring(1) + ".gz"), () -> Files.readAllBytes(gzip));
         }
     }
 
     /** A page in parts for the functions that render pages: the frame around them, or a part of every page. */
-    void framePage(String name, Page page) throws IOException {
-        write(frame.resolve(name), bytes(page));
+    void framePage(String name, Page page) {
+        write(frame.resolve(name), () -> bytes(page));
     }
 
     /** A file for the functions that render pages. */
-    void frameFile(String name, String text) throws IOException {
-        write(frame.resolve(name), text.getBytes(StandardCharsets.UTF_8));
+    void frameFile(String name, String text) {
+        write(frame.resolve(name), () -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The search index. */
-    void search(SearchIndex index) throws IOException {
-        var bytes = new ByteArrayOutputStream();
-        index.write(bytes);
-        write(pages.resolve("search"), bytes.toByteArray());
+    void search(SearchIndex index) {
+        write(pages.resolve("search"), () -> {
+            var bytes = new ByteArrayOutputStream();
+            index.write(bytes);
+            return bytes.toByteArray();
+        });
     }
 
-    /** Writes the index and deletes the files of an earlier build. */
+    /** Writes all files, the index last, and deletes the files of an earlier build. */
     void finish() throws IOException {
         var index = new ByteArrayOutputStream();
         new PageIndex(entries).write(index);
-        write(pages.resolve("index"), index.toByteArray());
+        try {
+            InParallel.map(List.copyOf(files.entrySet()), Output::written);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        write(pages.resolve("index"), index::toByteArray);
+        written(Map.entry(pages.resolve("index"), index::toByteArray));
         for (Path folder : new Path[] { frame, pages }) {
-            try (var files = Files.walk(folder)) {
-                for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    if (!written.contains(file)) {
+            try (var found = Files.walk(folder)) {
+                for (Path file : found.filter(Files::isRegularFile).toList()) {
+                    if (!files.containsKey(file)) {
                         Files.delete(file);
                     }
                 }
@@ -158,11 +175,21 @@ final class Output {
         }
     }
 
-    private void write(Path file, byte[] bytes) throws IOException {
-        written.add(file);
-        if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
-            Files.createDirectories(file.getParent());
-            Files.write(file, bytes);
+    private void write(Path file, Contents contents) {
+        files.put(file, contents);
+    }
+
+    private static Path written(Map.Entry<Path, Contents> file) {
+        var path = file.getKey();
+        try {
+            byte[] bytes = file.getValue().bytes();
+            if (!Files.exists(path) || !Arrays.equals(Files.readAllBytes(path), bytes)) {
+                Files.createDirectories(path.getParent());
+                Files.write(path, bytes);
+            }
+            return path;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -31,6 +31,18 @@ public final class Problems {
         warnings.add(place(file, line) + whatAndHow);
     }
 
+    /** Takes over the problems that a step of the build has found, behind those so far. */
+    void addAll(Problems found) {
+        errors.addAll(found.errors);
+        warnings.addAll(found.warnings);
+        faulty.addAll(found.faulty);
+    }
+
+    /** An empty list for a step of the same build. */
+    Problems apart() {
+        return new Problems(root);
+    }
+
     public List<String> errors() {
         return List.copyOf(errors);
     }

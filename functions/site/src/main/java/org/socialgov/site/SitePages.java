@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jsoup.Jsoup;
 import org.socialgov.community.Wording;
 import org.socialgov.web.CsvWriter;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
+import org.socialgov.web.Page;
 import org.socialgov.web.SearchIndex;
 import org.socialgov.web.forms.JoinPage;
 import org.socialgov.web.forms.ManagePage;
@@ -62,7 +63,7 @@ final class SitePages {
     /**
      * Renders a module's {@code content/}.
      *
-     * @param output receives the pages; without an index, so that nothing is served, if there are errors
+     * @param output receives the pages, and writes them if there are no errors
      * @param leftOut files that are skipped
      */
     static Problems render(Path module, Assets assets, Output output, Content.Options options, Set<Path> leftOut)
@@ -157,11 +158,12 @@ final class SitePages {
                     ? articles.byDate(list.get(), content.items(kind))
                     : articles.list(list.get(), content.items(kind))
             );
+            html(
+                content.items(kind),
+                item -> item,
+                item -> kind == Kind.WORKING_GROUP ? articles.group(item, list.get()) : articles.one(item, list.get())
+            );
             for (Item item : content.items(kind)) {
-                html(
-                    item,
-                    kind == Kind.WORKING_GROUP ? articles.group(item, list.get()) : articles.one(item, list.get())
-                );
                 var columns = item.fields().texts("columns");
                 if (!columns.isEmpty()) {
                     var table = new CsvWriter(columns.toArray(String[]::new)).text();
@@ -269,7 +271,7 @@ final class SitePages {
                     settings.community().title(),
                     Kind.COMMUNITY,
                     settings.summary(),
-                    Markdown.render(source, path, content.targets(), new Problems(folder)),
+                    Markdown.render(source, path, content.targets(), new Problems(folder)).text(),
                     false,
                     LocalDate.MIN,
                     LocalDate.MAX
@@ -308,7 +310,7 @@ final class SitePages {
 
     /** A page that a function makes, or that holds a form. */
     private SearchIndex.Document document(String path, String title, String summary) {
-        return document(path, title, Kind.PAGE, summary, Html.NOTHING, false, LocalDate.MIN, LocalDate.MAX);
+        return document(path, title, Kind.PAGE, summary, "", false, LocalDate.MIN, LocalDate.MAX);
     }
 
     private SearchIndex.Document document(Item item) {
@@ -317,7 +319,7 @@ final class SitePages {
             item.title(),
             item.kind(),
             item.summary(),
-            item.body(),
+            item.text(),
             item.sample(),
             item.from(),
             item.until()
@@ -329,18 +331,17 @@ final class SitePages {
         String title,
         Kind kind,
         String summary,
-        Html body,
+        String text,
         boolean sample,
         LocalDate from,
         LocalDate until
     ) {
-        String text = Marks.strip(Jsoup.parseBodyFragment(body.markup()).text());
         return new SearchIndex.Document(
             path,
             title,
             layout.say("site.kind." + kind.folder()),
             summary,
-            text,
+            Marks.strip(text),
             sample,
             from,
             until
@@ -490,13 +491,15 @@ final class SitePages {
         var stamp = options.today().atStartOfDay(Moment.SITE_ZONE).toInstant();
         html(list, pages.list(list, events));
         calendar("/events.ics", new Calendar(layout.siteName() + " " + list.title(), stamp).of(events));
+        var first = new HashSet<String>(output.paths());
+        html(events, Event::item, event -> pages.one(event, list));
         for (Event event : events) {
-            boolean taken = output.has(event.item().path());
-            html(event.item(), pages.one(event, list));
-            if (taken) {
-                continue;
+            if (first.add(event.item().path())) {
+                calendar(
+                    "/events/" + event.slug() + ".ics",
+                    new Calendar(event.item().title(), stamp).of(List.of(event))
+                );
             }
-            calendar("/events/" + event.slug() + ".ics", new Calendar(event.item().title(), stamp).of(List.of(event)));
         }
     }
 
@@ -506,9 +509,7 @@ final class SitePages {
             html(chosen.getKey(), chosen.getValue());
         }
         html(ToolPages.AGENCIES, pages.agencies());
-        for (Tool tool : tools) {
-            html(tool.item(), pages.one(tool));
-        }
+        html(tools, Tool::item, pages::one);
         output.page(ToolPages.data("json"), Marks.page("application/json; charset=utf-8", ToolData.json(tools)));
         output.page(ToolPages.data("csv"), Marks.page("text/csv; charset=utf-8", ToolData.csv(tools)));
     }
@@ -528,25 +529,45 @@ final class SitePages {
             .stream()
             .filter(page -> page.path().equals(community.path() + "ground-rules/"))
             .findFirst();
-        var text = Markdown.render(source, path, content.targets(), problems);
+        var text = Markdown.render(source, path, content.targets(), problems).html();
         var document = Html.trusted(settings.withAddress(text.markup()));
         html(source, path, pages.one(settings, path, title, document, next, rules));
         html(FunctionRoute.JOIN.page(community) + "check-your-mail/", pages.checkYourMail(settings));
         output.frameFile("communities/" + community.id() + ".properties", settings.properties());
     }
 
-    private void html(Item item, String document) throws IOException {
-        html(item.source(), item.path(), item.whileShown(Html.trusted(document)).markup());
+    /** A page as it is served, and its links. */
+    private record Made(Item item, Links.Ends ends, Page page) {
+        static Made of(Item item, String document) {
+            String shown = item.whileShown(Html.trusted(document)).markup();
+            return new Made(item, Links.Ends.of(shown), Marks.page(HTML, shown));
+        }
     }
 
-    private void html(Source source, String path, String document) throws IOException {
+    /** The pages of a kind, which may be thousands. */
+    private <T> void html(List<T> each, Function<T, Item> item, Function<T, String> document) {
+        for (var made : InParallel.map(each, one -> Made.of(item.apply(one), document.apply(one)))) {
+            html(made.item().source(), made.item().path(), made.ends(), made.page());
+        }
+    }
+
+    private void html(Item item, String document) {
+        var made = Made.of(item, document);
+        html(item.source(), item.path(), made.ends(), made.page());
+    }
+
+    private void html(Source source, String path, String document) {
+        html(source, path, Links.Ends.of(document), Marks.page(HTML, document));
+    }
+
+    private void html(Source source, String path, Links.Ends ends, Page page) {
         if (!path.startsWith("/") || !path.endsWith("/")) {
             problems.error(source.file(), placeLine(source), "begin and end the permalink with a slash");
         } else if (output.has(path)) {
             taken(source, path);
         } else {
-            links.page(Optional.of(source), path, document);
-            output.page(path, Marks.page(HTML, document));
+            links.page(Optional.of(source), path, ends);
+            output.page(path, page);
         }
     }
 

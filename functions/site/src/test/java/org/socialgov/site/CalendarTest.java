@@ -35,7 +35,8 @@ class CalendarTest {
             false,
             LocalDate.MIN,
             LocalDate.MAX,
-            Html.NOTHING
+            Html.NOTHING,
+            ""
         );
         return Event.of(item, LocalDate.parse("2026-11-24"), problems).orElseThrow();
     }

@@ -26,7 +26,7 @@ class CommunityDocumentTest {
     void all_that_the_document_says_is_on_the_page() throws IOException {
         var problems = new Problems(Path.of("").toAbsolutePath());
         var source = Source.read(DOCUMENT, problems);
-        String page = Markdown.render(source, "/communities/social-media/", Targets.NONE, problems).markup();
+        String page = Markdown.render(source, "/communities/social-media/", Targets.NONE, problems).html().markup();
         assertThat(problems.errors()).isEmpty();
         assertThat(problems.warnings()).isEmpty();
         assertThat(source.fields().text("permalink")).contains("/communities/social-media/");

@@ -11,7 +11,7 @@ class MarkdownTest {
 
     private String render(String body) {
         var source = Source.parse(Path.of("/site/content/page.md"), "---\ntitle: A page\n---\n" + body, problems);
-        return Markdown.render(source, "/page/", Targets.NONE, problems).markup();
+        return Markdown.render(source, "/page/", Targets.NONE, problems).html().markup();
     }
 
     @Test

@@ -74,6 +74,18 @@ class SitePagesTest extends SmallSite {
     }
 
     @Test
+    void the_problems_of_many_files_are_in_the_order_of_the_files() {
+        var wanted = new ArrayList<String>();
+        for (int i = 100; i < 300; i++) {
+            String text = ":smile:\n\n" + "word ".repeat((300 - i) * 40);
+            write("best-practices/a" + i + ".md", "title: A\nsummary: a", text);
+            wanted.add("content/best-practices/a" + i + ".md:5: emoji are not supported: :smile:; removed");
+        }
+        assertThat(build().warnings()).isEqualTo(wanted);
+        assertThat(index()).containsKeys("/category/socialmedia/a100/", "/category/socialmedia/a299/");
+    }
+
+    @Test
     void a_dead_link_is_named_with_its_line() {
         write(
             "best-practices/a.md",

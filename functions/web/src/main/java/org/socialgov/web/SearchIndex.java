@@ -9,10 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.socialgov.community.SearchWord;
 
 /**
@@ -59,36 +59,41 @@ public record SearchIndex(List<Document> documents, String[] terms, int[][] post
      * @param searchTerms by the path of a document, further words by which people look for it
      */
     public static SearchIndex of(List<Document> documents, Map<String, String> searchTerms) {
-        var weights = new TreeMap<String, Map<Integer, Integer>>();
-        for (int document = 0; document < documents.size(); document++) {
-            var counted = new HashMap<String, Integer>();
-            for (SearchWord word : SearchWord.in(documents.get(document).text)) {
-                counted.merge(word.folded(), 1, (a, b) -> Math.min(ENOUGH, a + b));
-            }
-            SearchWord.in(documents.get(document).summary).forEach(word ->
-                counted.merge(word.folded(), SUMMARY, Math::max)
-            );
-            SearchWord.in(documents.get(document).title).forEach(word ->
-                counted.merge(word.folded(), TITLE, Integer::sum)
-            );
-            String terms = searchTerms.getOrDefault(documents.get(document).path, "");
-            SearchWord.in(terms).forEach(word -> counted.merge(word.folded(), TITLE, Math::max));
-            for (var count : counted.entrySet()) {
-                weights.computeIfAbsent(count.getKey(), term -> new TreeMap<>()).put(document, count.getValue());
+        var counts = documents
+            .parallelStream()
+            .map(document -> weights(document, searchTerms.getOrDefault(document.path, "")))
+            .toList();
+        var byTerm = new HashMap<String, List<Integer>>();
+        for (int document = 0; document < counts.size(); document++) {
+            for (var weight : counts.get(document).entrySet()) {
+                var pairs = byTerm.computeIfAbsent(weight.getKey(), term -> new ArrayList<>());
+                pairs.add(document);
+                pairs.add(weight.getValue());
             }
         }
-        var postings = new int[weights.size()][];
-        int term = 0;
-        for (var weight : weights.values()) {
-            postings[term] = new int[weight.size() * 2];
-            int i = 0;
-            for (var posting : weight.entrySet()) {
-                postings[term][i++] = posting.getKey();
-                postings[term][i++] = posting.getValue();
-            }
-            term++;
+        var terms = byTerm.keySet().toArray(String[]::new);
+        Arrays.sort(terms);
+        var postings = new int[terms.length][];
+        for (int term = 0; term < terms.length; term++) {
+            postings[term] = byTerm
+                .get(terms[term])
+                .stream()
+                .mapToInt(number -> number)
+                .toArray();
         }
-        return new SearchIndex(List.copyOf(documents), weights.keySet().toArray(String[]::new), postings);
+        return new SearchIndex(List.copyOf(documents), terms, postings);
+    }
+
+    /** The weight of each word of a document. */
+    private static Map<String, Integer> weights(Document document, String searchTerms) {
+        var weights = new HashMap<String, Integer>();
+        for (SearchWord word : SearchWord.in(document.text)) {
+            weights.merge(word.folded(), 1, (a, b) -> Math.min(ENOUGH, a + b));
+        }
+        SearchWord.in(document.summary).forEach(word -> weights.merge(word.folded(), SUMMARY, Math::max));
+        SearchWord.in(document.title).forEach(word -> weights.merge(word.folded(), TITLE, Integer::sum));
+        SearchWord.in(searchTerms).forEach(word -> weights.merge(word.folded(), TITLE, Math::max));
+        return weights;
     }
 
     /** Writes the format that {@link #resource} reads. */
