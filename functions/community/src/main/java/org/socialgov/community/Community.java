@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,7 @@ import org.socialgov.community.directory.Eligibility;
  * @param asksRole whether the join form has this field
  * @param eligibility the rule by which a visitor joins without an approval
  * @param ownMail what its mail has of its own
+ * @param announcements how its announcements are sent and kept
  */
 public record Community(
     String id,
@@ -37,10 +39,82 @@ public record Community(
     boolean asksRole,
     PrivacyNotice notice,
     Eligibility eligibility,
-    OwnMail ownMail
+    OwnMail ownMail,
+    Announcements announcements
 ) {
     /** Days and times of day are told as most members' clocks show them. */
     public static final ZoneId TIME_ZONE = ZoneId.of("America/New_York");
+
+    /** A community whose announcements have the default settings. */
+    public Community(
+        String id,
+        String slug,
+        String name,
+        String title,
+        List<Topic> topics,
+        boolean asksOrganization,
+        boolean asksRole,
+        PrivacyNotice notice,
+        Eligibility eligibility,
+        OwnMail ownMail
+    ) {
+        this(
+            id,
+            slug,
+            name,
+            title,
+            topics,
+            asksOrganization,
+            asksRole,
+            notice,
+            eligibility,
+            ownMail,
+            Announcements.DEFAULT
+        );
+    }
+
+    /**
+     * How a community's announcements are sent and kept.
+     *
+     * @param timezone of its days and hours: of digests, pauses and scheduled announcements
+     * @param digestHour the hour of day of its digests, 0 to 23
+     * @param digestDay the day of its weekly digests
+     * @param archive who can read what was sent
+     * @param twoPersons whether a second coordinator must agree to each announcement
+     */
+    public record Announcements(
+        ZoneId timezone,
+        int digestHour,
+        DayOfWeek digestDay,
+        Archive archive,
+        boolean twoPersons
+    ) {
+        public static final Announcements DEFAULT = new Announcements(
+            TIME_ZONE,
+            8,
+            DayOfWeek.MONDAY,
+            Archive.PUBLIC,
+            false
+        );
+
+        /** Who can read what was sent. */
+        public enum Archive {
+            PUBLIC,
+            /** It has no pages. */
+            NONE,
+        }
+
+        /** A setting that a file leaves out has its default. */
+        private static Announcements read(Properties settings) {
+            return new Announcements(
+                ZoneId.of(settings.getProperty("timezone", DEFAULT.timezone.getId())),
+                Integer.parseInt(settings.getProperty("digest.hour", Integer.toString(DEFAULT.digestHour))),
+                DayOfWeek.valueOf(settings.getProperty("digest.day", DEFAULT.digestDay.name())),
+                Archive.valueOf(settings.getProperty("archive", DEFAULT.archive.name())),
+                Boolean.parseBoolean(settings.getProperty("two-person"))
+            );
+        }
+    }
 
     /**
      * A part of the list, for example {@code best-practices}, "Best practices".
@@ -90,12 +164,21 @@ public record Community(
 
     /** The same community with other topics. */
     public Community withTopics(List<Topic> others) {
-        return new Community(id, slug, name, title, others, asksOrganization, asksRole, notice, eligibility, ownMail);
+        return copy(others, eligibility, announcements);
     }
 
     /** The same community with another rule. */
     public Community withEligibility(Eligibility other) {
-        return new Community(id, slug, name, title, topics, asksOrganization, asksRole, notice, other, ownMail);
+        return copy(topics, other, announcements);
+    }
+
+    /** The same community with other settings of its announcements. */
+    public Community withAnnouncements(Announcements others) {
+        return copy(topics, eligibility, others);
+    }
+
+    private Community copy(List<Topic> parts, Eligibility rule, Announcements sent) {
+        return new Community(id, slug, name, title, parts, asksOrganization, asksRole, notice, rule, ownMail, sent);
     }
 
     /** The path below which all of the community's pages lie. */
@@ -164,7 +247,8 @@ public record Community(
             new OwnMail(
                 Optional.ofNullable(settings.getProperty("mail.address")).map(EmailAddress::kept),
                 Optional.ofNullable(settings.getProperty("mail.welcome"))
-            )
+            ),
+            Announcements.read(settings)
         );
     }
 

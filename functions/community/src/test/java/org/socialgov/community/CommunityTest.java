@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,8 @@ class CommunityTest {
             .replace("asks.role=false", "asks.role=true")
             .replace("eligibility=anyone\neligibility.domains=", "eligibility=domains\neligibility.domains=a.gov,b.gov")
             .concat("notice.control-number=1234-5678\nmail.address=second@example.gov\n")
-            .concat("mail.welcome=Read the rules first.\n");
+            .concat("mail.welcome=Read the rules first.\n")
+            .concat("timezone=America/Chicago\ndigest.hour=7\ndigest.day=FRIDAY\narchive=NONE\ntwo-person=true\n");
         var all = Community.all(files(Map.of("first", FIRST, "second", second), "first,second"));
 
         assertThat(all).containsExactly(
@@ -74,6 +77,13 @@ class CommunityTest {
                 new Community.OwnMail(
                     Optional.of(new EmailAddress("second", "example.gov")),
                     Optional.of("Read the rules first.")
+                ),
+                new Community.Announcements(
+                    ZoneId.of("America/Chicago"),
+                    7,
+                    DayOfWeek.FRIDAY,
+                    Community.Announcements.Archive.NONE,
+                    true
                 )
             )
         );

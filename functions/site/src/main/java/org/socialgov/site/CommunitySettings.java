@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,9 +42,11 @@ record CommunitySettings(
     /** The fields of a settings file, in the form of {@link Kind}. */
     private static final Kind.Fields FIELDS = Kind.Fields.of(
         "id!:id slug!:slug name!:text title!:text summary!:text who!:text eligibility!:text domains:list " +
-            "topics:group working_groups:flag asks!:group notice!:group address:address welcome:text"
+            "topics:group working_groups:flag asks!:group notice!:group address:address welcome:text " +
+            "timezone:zone digest:group archive:archive two_person:flag"
     );
     private static final Kind.Fields ASKS = Kind.Fields.of("organization!:flag role!:flag");
+    private static final Kind.Fields DIGEST = Kind.Fields.of("hour!:hour day!:weekday");
     private static final Kind.Fields NOTICE = Kind.Fields.of(
         "version!:day authority!:text purpose!:text routine-uses!:text voluntary!:text effect!:text " +
             "control-number:control_number"
@@ -86,6 +90,9 @@ record CommunitySettings(
         if (!fields.isBlank("notice")) {
             Schema.check(file, fields.inner("notice"), fields.line("notice"), NOTICE, problems);
         }
+        if (!fields.isBlank("digest")) {
+            Schema.check(file, fields.inner("digest"), fields.line("digest"), DIGEST, problems);
+        }
         for (String topic : fields.inner("topics").names()) {
             var topics = fields.inner("topics");
             if (!topic.matches(Schema.SLUG) || topics.text(topic).isEmpty()) {
@@ -126,7 +133,8 @@ record CommunitySettings(
                 notice.text("control-number")
             ),
             eligibility.get(),
-            new Community.OwnMail(fields.text("address").flatMap(EmailAddress::parse), fields.text("welcome"))
+            new Community.OwnMail(fields.text("address").flatMap(EmailAddress::parse), fields.text("welcome")),
+            announcements(fields)
         );
         if (community.notice().controlNumber().isEmpty()) {
             problems.warning(
@@ -145,6 +153,27 @@ record CommunitySettings(
                 fields.flag("working_groups")
             )
         );
+    }
+
+    /** How announcements are sent and kept; what the file leaves out has its default. */
+    private static Community.Announcements announcements(FrontMatter fields) {
+        var otherwise = Community.Announcements.DEFAULT;
+        var digest = fields.inner("digest");
+        return new Community.Announcements(
+            fields.text("timezone").map(ZoneId::of).orElse(otherwise.timezone()),
+            digest.text("hour").map(Integer::valueOf).orElse(otherwise.digestHour()),
+            digest.text("day").map(CommunitySettings::upper).map(DayOfWeek::valueOf).orElse(otherwise.digestDay()),
+            fields
+                .text("archive")
+                .map(CommunitySettings::upper)
+                .map(Community.Announcements.Archive::valueOf)
+                .orElse(otherwise.archive()),
+            fields.flag("two_person")
+        );
+    }
+
+    private static String upper(String name) {
+        return name.toUpperCase(Locale.ROOT);
     }
 
     private static Path document(Path file) {
@@ -288,6 +317,12 @@ record CommunitySettings(
             .ownMail()
             .welcome()
             .ifPresent(welcome -> lines.put("mail.welcome", welcome));
+        var announcements = community.announcements();
+        lines.put("timezone", announcements.timezone().getId());
+        lines.put("digest.hour", Integer.toString(announcements.digestHour()));
+        lines.put("digest.day", announcements.digestDay().name());
+        lines.put("archive", announcements.archive().name());
+        lines.put("two-person", String.valueOf(announcements.twoPersons()));
         lines.put("eligibility.domains", String.join(",", community.eligibility().listedDomains()));
         var properties = new StringBuilder();
         lines.forEach((key, value) ->

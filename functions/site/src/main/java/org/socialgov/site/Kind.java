@@ -78,6 +78,9 @@ enum Kind {
         DAY,
         ADDRESS,
         CONTROL_NUMBER,
+        HOUR,
+        WEEKDAY,
+        ARCHIVE,
     }
 
     /**

@@ -150,6 +150,15 @@ final class Schema {
                 matches(fields, name, "\\d{4}-\\d{4}"),
                 "must be a control number of OMB such as 3090-0000"
             );
+            case HOUR -> unless(
+                matches(fields, name, "1?\\d|2[0-3]"),
+                "must be an hour of the day, a whole number from 0 to 23"
+            );
+            case WEEKDAY -> unless(
+                matches(fields, name, "monday|tuesday|wednesday|thursday|friday|saturday|sunday"),
+                "must be a day of the week such as monday"
+            );
+            case ARCHIVE -> unless(matches(fields, name, "public|none"), "must be public or none");
             case ANY -> Optional.empty();
         };
     }

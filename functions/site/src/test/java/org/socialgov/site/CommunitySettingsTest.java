@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,52 @@ class CommunitySettingsTest {
         assertThat(settings.properties()).contains(
             "mail.address=captions@example.gov\n",
             "mail.welcome=Meet us on Fridays.\n"
+        );
+    }
+
+    @Test
+    void announcements_have_settings_of_their_own_or_the_defaults() throws IOException {
+        write("captions", CAPTIONS);
+        assertThat(read(new Problems(folder)).getFirst().community().announcements()).isEqualTo(
+            Community.Announcements.DEFAULT
+        );
+        write(
+            "captions",
+            CAPTIONS + "timezone: Pacific/Guam\ndigest:\n  hour: 17\n  day: friday\narchive: none\ntwo_person: true\n"
+        );
+        var problems = new Problems(folder);
+        var settings = read(problems).getFirst();
+        assertThat(problems.errors()).isEmpty();
+        assertThat(settings.community().announcements()).isEqualTo(
+            new Community.Announcements(
+                ZoneId.of("Pacific/Guam"),
+                17,
+                DayOfWeek.FRIDAY,
+                Community.Announcements.Archive.NONE,
+                true
+            )
+        );
+        assertThat(settings.properties()).contains(
+            "archive=NONE",
+            "digest.day=FRIDAY",
+            "digest.hour=17",
+            "timezone=Pacific/Guam",
+            "two-person=true"
+        );
+    }
+
+    @Test
+    void a_wrong_setting_of_announcements_is_named_with_its_remedy() throws IOException {
+        write(
+            "captions",
+            CAPTIONS + "timezone: Eastern\ndigest:\n  hour: 24\n  day: mon\narchive: members\ntwo_person: maybe\n"
+        );
+        assertThat(problems().errors().toString()).contains(
+            "must be a time zone such as America/New_York",
+            "must be an hour of the day, a whole number from 0 to 23",
+            "must be a day of the week such as monday",
+            "must be public or none",
+            "must be true or false"
         );
     }
 
