@@ -168,7 +168,7 @@ public final class Given {
             .writes()
             .stream()
             .filter(Change.Write.Add.class::isInstance)
-            .map(write -> ((Change.Write.Add) write).item())
+            .map(write -> (MemberCountShard) ((Change.Write.Add) write).item())
             .toList();
     }
 

@@ -14,11 +14,16 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingFeedback;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
@@ -188,4 +193,69 @@ public class NoLedger implements Ledger {
 
     @Override
     public void pause(int conflicts) {}
+
+    @Override
+    public Optional<Mailing> mailing(Mailing.Ref ref) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<MailingText> mailingText(Mailing.Ref ref, int version) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Mailing> mailings(String community, Optional<String> before, int most) {
+        return List.of();
+    }
+
+    @Override
+    public List<Mailing.Ref> dueMailings(Instant now, int most) {
+        return List.of();
+    }
+
+    @Override
+    public MailingFeedback mailingFeedback(Mailing.Ref ref) {
+        return MailingFeedback.none(ref);
+    }
+
+    @Override
+    public BroadcastLease broadcastLease(String community) {
+        return BroadcastLease.none(community);
+    }
+
+    @Override
+    public Optional<DigestRun> digestRun(String community, String slot) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<MemberKey> activeMembers(String community, String after, int most) {
+        return List.of();
+    }
+
+    @Override
+    public List<MemberKey> membersWithHeld(String community, String after, int most) {
+        return List.of();
+    }
+
+    @Override
+    public List<MailOrder> deliveries(MemberKey key) {
+        return List.of();
+    }
+
+    @Override
+    public List<Recipient> recipients(List<MemberKey> keys, String mailing) {
+        return List.of();
+    }
+
+    @Override
+    public List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
+        return List.of();
+    }
+
+    @Override
+    public String home() {
+        return "table";
+    }
 }

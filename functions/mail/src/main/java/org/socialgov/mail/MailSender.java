@@ -199,6 +199,8 @@ public final class MailSender {
             case MailOrder.State.Claimed _ -> "claimed";
             case MailOrder.State.Unknown _ -> "unknown";
             case MailOrder.State.Sent _ -> "sent";
+            case MailOrder.State.Held _ -> "held";
+            case MailOrder.State.Gathered _ -> "gathered";
             case MailOrder.State.Failed failed -> failed.isUndelivered() ? "failed" : failed.reason();
         };
     }

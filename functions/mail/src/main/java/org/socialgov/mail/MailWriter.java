@@ -104,7 +104,9 @@ final class MailWriter implements MailSender.Writer {
                 PASSED_ON,
                 CHANGE_ADDRESS,
                 MOVED,
-                ERASED -> true;
+                ERASED,
+                ANNOUNCEMENT,
+                DIGEST -> true;
         };
     }
 

@@ -205,6 +205,15 @@ final class Download {
                 instant("at", sent.at());
                 json.writeStringField("messageId", sent.messageId());
             }
+            case MailOrder.State.Held held -> {
+                json.writeStringField("state", "HELD");
+                instant("since", held.since());
+            }
+            case MailOrder.State.Gathered gathered -> {
+                json.writeStringField("state", "GATHERED");
+                json.writeStringField("digest", gathered.digest());
+                instant("at", gathered.at());
+            }
             case MailOrder.State.Failed failed -> {
                 json.writeStringField("state", "FAILED");
                 instant("at", failed.at());

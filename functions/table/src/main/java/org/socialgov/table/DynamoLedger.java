@@ -19,17 +19,23 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.AddedItem;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingFeedback;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
@@ -79,6 +85,9 @@ public final class DynamoLedger implements Ledger {
 
     /** Limits the wait to a bit over half a second: all tries together take less than a visitor waits. */
     private static final int MOST_DOUBLINGS = 5;
+
+    /** The largest number of items that DynamoDB reads in one batch. */
+    private static final int LARGEST_BATCH = 100;
 
     private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
@@ -311,6 +320,171 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
+    public List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
+        return between(Keys.UNSENT_MAIL_PARTITION, from, until, most).stream().map(Keys::orderRef).toList();
+    }
+
+    @Override
+    public Optional<Mailing> mailing(Mailing.Ref ref) {
+        return get(Keys.mailing(ref), MailingItems::mailing);
+    }
+
+    @Override
+    public Optional<MailingText> mailingText(Mailing.Ref ref, int version) {
+        return get(Keys.mailingText(ref, version), MailingItems::mailingText);
+    }
+
+    @Override
+    public List<Mailing> mailings(String community, Optional<String> before, int most) {
+        // "~" sorts after every id, and "!" before.
+        return query(Keys.mailings(community), Keys.MAILING + "!", Keys.MAILING + before.orElse("~"), most + 1)
+            .stream()
+            .map(MailingItems::mailing)
+            .filter(mailing -> before.filter(mailing.ref().id()::equals).isEmpty())
+            .limit(most)
+            .toList();
+    }
+
+    @Override
+    public List<Mailing.Ref> dueMailings(Instant now, int most) {
+        return due(Keys.BROADCASTS_PARTITION, now, most).stream().map(Keys::mailingRef).toList();
+    }
+
+    @Override
+    public MailingFeedback mailingFeedback(Mailing.Ref ref) {
+        return get(Keys.mailingFeedback(ref), item -> MailingItems.feedback(ref, item)).orElse(
+            MailingFeedback.none(ref)
+        );
+    }
+
+    @Override
+    public BroadcastLease broadcastLease(String community) {
+        return get(Keys.broadcastLease(community), MailingItems::lease).orElse(BroadcastLease.none(community));
+    }
+
+    @Override
+    public Optional<DigestRun> digestRun(String community, String slot) {
+        return get(Keys.digestRun(community, slot), MailingItems::digestRun);
+    }
+
+    @Override
+    public List<MemberKey> activeMembers(String community, String after, int most) {
+        return indexed(Keys.ACTIVE_PARTITION + community, after, most)
+            .stream()
+            .map(Keys::memberKey)
+            .toList();
+    }
+
+    @Override
+    public List<MemberKey> membersWithHeld(String community, String after, int most) {
+        // A member's entries begin with the key: "~" sorts after all of them.
+        String from = after.isEmpty() ? after : after + "~";
+        return indexed(Keys.HELD_PARTITION + community, from, most)
+            .stream()
+            .map(Keys::memberKey)
+            .distinct()
+            .toList();
+    }
+
+    /** The keys of a partition of the index after a text, in order. */
+    private List<Map<String, AttributeValue>> indexed(String partition, String after, int most) {
+        var request = QueryRequest.builder()
+            .tableName(table)
+            .indexName(Keys.DUE_ITEMS_INDEX)
+            .keyConditionExpression("owed = :partition AND due > :after")
+            .expressionAttributeValues(
+                Map.of(
+                    ":partition",
+                    AttributeValue.fromS(partition),
+                    ":after",
+                    // No key is an empty text, or sorts before this one.
+                    AttributeValue.fromS(after.isEmpty() ? "!" : after)
+                )
+            )
+            .limit(most)
+            .build();
+        return call(() -> client.query(request)).items();
+    }
+
+    @Override
+    public List<MailOrder> deliveries(MemberKey key) {
+        return query(Keys.partition(key), Keys.DELIVERY + "!", Keys.DELIVERY + "~", Integer.MAX_VALUE)
+            .reversed()
+            .stream()
+            .map(MailOrderItems::order)
+            .toList();
+    }
+
+    /** The items of a partition between two sort keys, the last first. */
+    private List<Map<String, AttributeValue>> query(String partition, String from, String until, int most) {
+        var found = new ArrayList<Map<String, AttributeValue>>();
+        Map<String, AttributeValue> next = null;
+        do {
+            var request = QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .scanIndexForward(false)
+                .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :until")
+                .expressionAttributeValues(
+                    Map.of(
+                        ":pk",
+                        AttributeValue.fromS(partition),
+                        ":from",
+                        AttributeValue.fromS(from),
+                        ":until",
+                        AttributeValue.fromS(until)
+                    )
+                )
+                .limit(most == Integer.MAX_VALUE ? null : most - found.size())
+                .exclusiveStartKey(next)
+                .build();
+            var page = call(() -> client.query(request));
+            found.addAll(page.items());
+            next = page.hasLastEvaluatedKey() && found.size() < most ? page.lastEvaluatedKey() : null;
+        } while (next != null);
+        return found;
+    }
+
+    @Override
+    public List<Recipient> recipients(List<MemberKey> keys, String mailing) {
+        var asked = new LinkedHashSet<Map<String, AttributeValue>>();
+        for (MemberKey key : keys) {
+            asked.add(Keys.member(key));
+            asked.add(Keys.tombstone(key));
+            asked.add(Keys.order(MailOrder.Ref.delivery(key, mailing)));
+        }
+        var found = batches(asked);
+        return keys
+            .stream()
+            .map(key ->
+                new Recipient(
+                    key,
+                    found.get(Keys.member(key)).map(Items::membership),
+                    found.get(Keys.tombstone(key)).map(Items::tombstone),
+                    found.get(Keys.order(MailOrder.Ref.delivery(key, mailing))).map(MailOrderItems::order)
+                )
+            )
+            .toList();
+    }
+
+    /** The items of many keys, by as few calls as the table allows. */
+    private Map<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>> batches(
+        Set<Map<String, AttributeValue>> keys
+    ) {
+        var found = new HashMap<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>>();
+        var all = List.copyOf(keys);
+        for (int from = 0; from < all.size(); from += LARGEST_BATCH) {
+            found.putAll(batch(Set.copyOf(all.subList(from, Math.min(all.size(), from + LARGEST_BATCH)))));
+        }
+        return found;
+    }
+
+    @Override
+    public String home() {
+        return table;
+    }
+
+    @Override
     public List<MemberKey> unconfirmed(Instant now, int most) {
         return due(Keys.UNCONFIRMED_PARTITION, now, most).stream().map(Keys::memberKey).distinct().toList();
     }
@@ -482,7 +656,7 @@ public final class DynamoLedger implements Ledger {
                     case Change.Write.Put(Item item) -> put(item);
                     case Change.Write.Delete(Item item) -> delete(item);
                     case Change.Write.Check(Item item) -> check(item);
-                    case Change.Write.Add(MemberCountShard counts) -> add(counts);
+                    case Change.Write.Add(AddedItem counts) -> add(counts);
                 }
             );
         }
@@ -519,11 +693,11 @@ public final class DynamoLedger implements Ledger {
         return TransactWriteItem.builder().put(put.build()).build();
     }
 
-    private TransactWriteItem add(MemberCountShard counts) {
+    private TransactWriteItem add(AddedItem counts) {
         var names = new HashMap<String, String>();
         var values = new HashMap<String, AttributeValue>();
         var additions = new ArrayList<String>();
-        StatisticsItems.write(counts).forEach((attribute, number) -> {
+        numbers(counts).forEach((attribute, number) -> {
             int place = names.size();
             names.put("#n" + place, attribute);
             values.put(":n" + place, number);
@@ -537,6 +711,13 @@ public final class DynamoLedger implements Ledger {
             .expressionAttributeNames(names)
             .expressionAttributeValues(values);
         return TransactWriteItem.builder().update(update.build()).build();
+    }
+
+    private static Map<String, AttributeValue> numbers(AddedItem counts) {
+        return switch (counts) {
+            case MemberCountShard members -> StatisticsItems.write(members);
+            case MailingFeedback feedback -> MailingItems.numbers(feedback);
+        };
     }
 
     private TransactWriteItem check(Item item) {

@@ -2,6 +2,8 @@ package org.socialgov.table;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Consent;
@@ -23,6 +25,22 @@ record ItemReader(Map<String, AttributeValue> values) {
             throw new IllegalStateException("a stored item lacks " + name);
         }
         return value.s();
+    }
+
+    List<String> texts(String name) {
+        return values.get(name).l().stream().map(AttributeValue::s).toList();
+    }
+
+    /** Numbers by name; none if the attribute is missing. */
+    Map<String, Integer> numbers(String name) {
+        var numbers = new HashMap<String, Integer>();
+        if (has(name)) {
+            values
+                .get(name)
+                .m()
+                .forEach((each, value) -> numbers.put(each, Integer.valueOf(value.n())));
+        }
+        return numbers;
     }
 
     boolean flag(String name) {
@@ -58,12 +76,7 @@ record ItemReader(Map<String, AttributeValue> values) {
     }
 
     Details details() {
-        return new Details(
-            text("name"),
-            text("organization"),
-            text("role"),
-            values.get("topics").l().stream().map(AttributeValue::s).toList()
-        );
+        return new Details(text("name"), text("organization"), text("role"), texts("topics"));
     }
 
     /** Memberships of releases without preferences get each mail. */

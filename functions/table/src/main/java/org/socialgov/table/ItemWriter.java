@@ -2,6 +2,7 @@ package org.socialgov.table;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
@@ -16,6 +17,16 @@ final class ItemWriter {
     ItemWriter text(String name, String value) {
         values.put(name, AttributeValue.fromS(value));
         return this;
+    }
+
+    ItemWriter texts(String name, List<String> texts) {
+        return value(name, AttributeValue.fromL(texts.stream().map(AttributeValue::fromS).toList()));
+    }
+
+    ItemWriter numbers(String name, Map<String, Integer> numbers) {
+        var attributes = new HashMap<String, AttributeValue>();
+        numbers.forEach((each, number) -> attributes.put(each, AttributeValue.fromN(Integer.toString(number))));
+        return value(name, AttributeValue.fromM(attributes));
     }
 
     ItemWriter number(String name, long value) {
@@ -33,8 +44,10 @@ final class ItemWriter {
     }
 
     ItemWriter details(Details details) {
-        values.put("topics", AttributeValue.fromL(details.topics().stream().map(AttributeValue::fromS).toList()));
-        return text("name", details.name()).text("organization", details.organization()).text("role", details.role());
+        return texts("topics", details.topics())
+            .text("name", details.name())
+            .text("organization", details.organization())
+            .text("role", details.role());
     }
 
     ItemWriter consent(Consent consent) {

@@ -18,13 +18,18 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.DailyMemberStatistics;
+import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingFeedback;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
@@ -56,6 +61,8 @@ final class Items {
     private static final String AFFILIATION = "affiliation";
     private static final String AWAITED_MAIL = "awaitedMail";
     private static final String GENERATION = "generation";
+    private static final String MAILING_LINK = "mailingLink";
+    private static final String MAILING_LINK_EXPIRES = "mailingLinkExpiresAt";
     private static final String ASKED = "asked";
 
     private Items() {}
@@ -101,6 +108,11 @@ final class Items {
             case InboundCounts counts -> write(counts, out);
             case AuditEntry entry -> RecordItems.write(entry, out);
             case AuditHead head -> RecordItems.write(head, out);
+            case MailingFeedback feedback -> out.values().putAll(MailingItems.numbers(feedback));
+            case Mailing mailing -> MailingItems.write(mailing, out);
+            case MailingText text -> MailingItems.write(text, out);
+            case BroadcastLease lease -> MailingItems.write(lease, out);
+            case DigestRun run -> MailingItems.write(run, out);
         }
         out.values().putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());
@@ -110,7 +122,7 @@ final class Items {
     /** An item under a member's key. */
     static MemberItem underMember(Map<String, AttributeValue> item) {
         String sk = item.get(Keys.SK).s();
-        if (sk.startsWith(Keys.ORDER)) {
+        if (sk.startsWith(Keys.ORDER) || sk.startsWith(Keys.DELIVERY)) {
             return MailOrderItems.order(item);
         }
         if (sk.startsWith(Keys.HISTORY)) {
@@ -146,6 +158,12 @@ final class Items {
             .generation()
             .unsubscribe()
             .ifPresent(hash -> out.text("unsubscribe", hash.hex()));
+        member
+            .generation()
+            .inMailings()
+            .ifPresent(link ->
+                out.text(MAILING_LINK, link.token().value()).instant(MAILING_LINK_EXPIRES, link.expiresAt())
+            );
         switch (member.state()) {
             case Membership.State.Pending(var askedAt, var expiresAt, var reminded, var awaitedMail) -> {
                 out.instant("askedAt", askedAt)
@@ -163,7 +181,9 @@ final class Items {
                 .number(ASKED, asked)
                 .text(Keys.DUE_ITEMS, Keys.WAITING_PARTITION)
                 .instant(Keys.DUE, remindAt);
-            case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt);
+            case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt)
+                .text(Keys.DUE_ITEMS, Keys.ACTIVE_PARTITION + member.community())
+                .text(Keys.DUE, member.key().hex());
             case Membership.State.Left(var leftAt, var joinedAt) -> out.instant("leftAt", leftAt).instant(
                 "joinedAt",
                 joinedAt
@@ -212,10 +232,21 @@ final class Items {
             in.consent(),
             in.delivery(),
             affiliation(item),
-            new Membership.Generation(optional(in, GENERATION), optional(in, "unsubscribe").map(Link.Hash::new)),
+            new Membership.Generation(
+                optional(in, GENERATION),
+                optional(in, "unsubscribe").map(Link.Hash::new),
+                mailingLink(in)
+            ),
             state,
             in.revision()
         );
+    }
+
+    /** Memberships of releases without mailings have none. */
+    private static Optional<Membership.MailingLink> mailingLink(ItemReader in) {
+        return optional(in, MAILING_LINK)
+            .flatMap(Link.Token::parse)
+            .map(token -> new Membership.MailingLink(token, in.instant(MAILING_LINK_EXPIRES)));
     }
 
     /** Requests of releases without this attribute have none, and expire at their stored time. */
@@ -476,22 +507,16 @@ final class Items {
         out.number("count", counts.forwarded())
             .number("unproven", counts.unproven())
             .number("unlisted", counts.unlisted())
-            .value("domains", numbers(counts.byDomain()))
-            .value("notForwarded", numbers(reasons))
+            .numbers("domains", counts.byDomain())
+            .numbers("notForwarded", reasons)
             .expires(counts.day().atStartOfDay(ZoneOffset.UTC).toInstant().plus(InboundCounts.KEPT));
-    }
-
-    private static AttributeValue numbers(Map<String, Integer> numbers) {
-        var values = new HashMap<String, AttributeValue>();
-        numbers.forEach((name, number) -> values.put(name, AttributeValue.fromN(Integer.toString(number))));
-        return AttributeValue.fromM(values);
     }
 
     /** Counts of releases without shares have one number. */
     static InboundCounts inboundCounts(Map<String, AttributeValue> item) {
         var in = new ItemReader(item);
         var reasons = new HashMap<InboundCounts.NotForwarded, Integer>();
-        numbers(item, "notForwarded").forEach((name, count) ->
+        in.numbers("notForwarded").forEach((name, count) ->
             reasons.put(InboundCounts.NotForwarded.valueOf(name), count)
         );
         return new InboundCounts(
@@ -500,20 +525,10 @@ final class Items {
             in.integer("count"),
             in.has("unproven") ? in.integer("unproven") : 0,
             in.has("unlisted") ? in.integer("unlisted") : 0,
-            numbers(item, "domains"),
+            in.numbers("domains"),
             reasons,
             in.revision()
         );
-    }
-
-    private static Map<String, Integer> numbers(Map<String, AttributeValue> item, String name) {
-        var numbers = new HashMap<String, Integer>();
-        if (item.containsKey(name)) {
-            item.get(name)
-                .m()
-                .forEach((each, value) -> numbers.put(each, Integer.valueOf(value.n())));
-        }
-        return numbers;
     }
 
     private static void write(Link link, ItemWriter out) {

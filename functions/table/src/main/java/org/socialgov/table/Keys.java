@@ -11,12 +11,17 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.DailyMemberStatistics;
+import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingFeedback;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.ProcessedMail;
@@ -41,6 +46,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * tombstone of an erased member    MEMBER#key                  REMAINDER       get
  * mail order                       MEMBER#key                  ORDER#id        get; unsent ones by the index of due items
  * soft bounces of a member         MEMBER#key                  BOUNCES         get
+ * delivery of a mailing or digest  MEMBER#key                  DELIVERY#id     get, or all by query; held ones by the index
+ * mailing                          MAILING#community           MAILING#id      get, or the newest by query; due ones by the index
+ * a version of its text            MAILING#community           TEXT#id#number  get
+ * bounces and complaints of it     MAILING#community           FEEDBACK#id     get; added to by update
+ * lease of the broadcast           BROADCAST#community         LEASE           get
+ * run of the digests               BROADCAST#community         DIGEST#slot     get
  * link                             LINK#SHA-256 of its token   LINK            get
  * counter by minutes               COUNTER#name                COUNT           update
  * session                          SESSION#SHA-256 of cookie   SESSION         get
@@ -100,6 +111,12 @@ final class Keys {
     static final String WAITING_PARTITION = "WAITING";
     static final String UNDELIVERED_PARTITION = "MISSED";
     static final String HAPPENED_PARTITION = "HAPPENED#";
+    /** Mailings that a broadcast must look at. */
+    static final String BROADCASTS_PARTITION = "BROADCASTS";
+    /** The member index: a community's active members by their keys. */
+    static final String ACTIVE_PARTITION = "ACTIVE#";
+    /** A community's deliveries that are held for digests, by the members' keys and the times. */
+    static final String HELD_PARTITION = "HELD#";
 
     /** The sort key of a membership. */
     static final String MEMBERSHIP = "MEMBER";
@@ -116,6 +133,12 @@ final class Keys {
 
     private static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";
+    /** Not the prefix of an order: the stream invokes no function for a delivery. */
+    static final String DELIVERY = "DELIVERY#";
+    static final String MAILING = "MAILING#";
+    static final String MAILING_TEXT = "TEXT#";
+    private static final String BROADCAST = "BROADCAST#";
+    private static final String DIGEST = "DIGEST#";
     static final String DIRECTORY = "DIRECTORY#";
     static final String PART = "PART#";
     static final String HISTORY = "HISTORY#";
@@ -170,7 +193,50 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> order(MailOrder.Ref ref) {
-        return key(MEMBER + ref.member().hex(), ORDER + ref.id());
+        return key(MEMBER + ref.member().hex(), (ref.isDelivery() ? DELIVERY : ORDER) + ref.id());
+    }
+
+    /** The partition of a community's mailings: the newest are read by one query, the texts apart. */
+    static String mailings(String community) {
+        return MAILING + community;
+    }
+
+    static Map<String, AttributeValue> mailing(Mailing.Ref ref) {
+        return key(mailings(ref.community()), MAILING + ref.id());
+    }
+
+    static Map<String, AttributeValue> mailingText(Mailing.Ref ref, int version) {
+        return key(mailings(ref.community()), MAILING_TEXT + ref.id() + "#" + version);
+    }
+
+    static Map<String, AttributeValue> mailingFeedback(Mailing.Ref ref) {
+        return key(mailings(ref.community()), "FEEDBACK#" + ref.id());
+    }
+
+    static Map<String, AttributeValue> broadcastLease(String community) {
+        return key(BROADCAST + community, "LEASE");
+    }
+
+    static Map<String, AttributeValue> digestRun(String community, String slot) {
+        return key(BROADCAST + community, DIGEST + slot);
+    }
+
+    /** The mailing of a key. */
+    static Mailing.Ref mailingRef(Map<String, AttributeValue> key) {
+        return new Mailing.Ref(
+            key.get(PK).s().substring(MAILING.length()),
+            key.get(SK).s().substring(MAILING.length())
+        );
+    }
+
+    /** The community of a lease's or a run's key. */
+    static String broadcastCommunity(Map<String, AttributeValue> key) {
+        return key.get(PK).s().substring(BROADCAST.length());
+    }
+
+    /** The slot of a run's key. */
+    static String digestSlot(Map<String, AttributeValue> key) {
+        return key.get(SK).s().substring(DIGEST.length());
     }
 
     static Map<String, AttributeValue> softBounces(MemberKey key) {
@@ -266,6 +332,11 @@ final class Keys {
             );
             case AuditEntry entry -> key(audit(entry.community()), auditNumber(entry.number()));
             case AuditHead head -> auditHead(head.community());
+            case MailingFeedback feedback -> mailingFeedback(feedback.mailing());
+            case Mailing mailing -> mailing(mailing.ref());
+            case MailingText text -> mailingText(text.mailing(), text.version());
+            case BroadcastLease lease -> broadcastLease(lease.community());
+            case DigestRun run -> digestRun(run.community(), run.slot());
             case DailyMemberStatistics dailyStatistics -> key(
                 statistics(dailyStatistics.community()),
                 DAILY_STATISTICS
@@ -280,10 +351,10 @@ final class Keys {
 
     /** The mail order of a key. */
     static MailOrder.Ref orderRef(Map<String, AttributeValue> key) {
-        return new MailOrder.Ref(
-            new MemberKey(key.get(PK).s().substring(MEMBER.length())),
-            key.get(SK).s().substring(ORDER.length())
-        );
+        String sk = key.get(SK).s();
+        return sk.startsWith(DELIVERY)
+            ? MailOrder.Ref.delivery(memberKey(key), sk.substring(DELIVERY.length()))
+            : new MailOrder.Ref(memberKey(key), sk.substring(ORDER.length()));
     }
 
     /** The subject of a stream record's key. */

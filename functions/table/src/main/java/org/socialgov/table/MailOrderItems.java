@@ -20,6 +20,9 @@ final class MailOrderItems {
         out.text("community", order.community())
             .text("kind", order.kind().reason())
             .instant("createdAt", order.createdAt());
+        if (order.version() > 0) {
+            out.number("version", order.version());
+        }
         order.coordinator().ifPresent(coordinator -> out.text("coordinator", coordinator.value()));
         order.person().ifPresent(person -> out.text("person", person.value()));
         order.origin().ifPresent(origin -> out.text("origin", origin));
@@ -57,6 +60,16 @@ final class MailOrderItems {
                 .text("messageId", messageId)
                 .instant("at", at)
                 .expires(at.plus(ORDER_KEPT));
+            // Told in no mail for as long as a delivery is kept: the member is away, or has paused.
+            case MailOrder.State.Held(var since) -> out.text("state", "HELD")
+                .instant("since", since)
+                .text(Keys.DUE_ITEMS, Keys.HELD_PARTITION + order.community())
+                .text(Keys.DUE, order.ref().member().hex() + "#" + Items.instant(since))
+                .expires(since.plus(ORDER_KEPT));
+            case MailOrder.State.Gathered(var digest, var at) -> out.text("state", "GATHERED")
+                .text("digest", digest)
+                .instant("at", at)
+                .expires(at.plus(ORDER_KEPT));
             case MailOrder.State.Failed failed -> {
                 out.text("state", "FAILED")
                     .text("reason", failed.reason())
@@ -82,6 +95,8 @@ final class MailOrderItems {
             case "CLAIMED" -> new MailOrder.State.Claimed(in.instant(Keys.DUE), in.integer("attempts"));
             case "UNKNOWN" -> new MailOrder.State.Unknown(in.instant("since"), in.integer("attempts"));
             case "SENT" -> new MailOrder.State.Sent(in.text("messageId"), in.instant("at"));
+            case "HELD" -> new MailOrder.State.Held(in.instant("since"));
+            case "GATHERED" -> new MailOrder.State.Gathered(in.text("digest"), in.instant("at"));
             case "FAILED" -> new MailOrder.State.Failed(in.text("reason"), in.instant("at"));
             default -> throw new IllegalStateException("no mail order has the state " + name);
         };
@@ -94,6 +109,7 @@ final class MailOrderItems {
             in.has("enclosed") ? Optional.of(enclosure(in)) : Optional.empty(),
             in.has("note") ? Optional.of(in.text("note")) : Optional.empty(),
             in.has("origin") ? Optional.of(in.text("origin")) : Optional.empty(),
+            in.has("version") ? in.integer("version") : 0,
             in.instant("createdAt"),
             state,
             in.has("news")

@@ -25,13 +25,18 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DailyMemberStatistics;
+import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingFeedback;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
@@ -58,6 +63,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private final Set<String> changes = new HashSet<>();
     private final Map<RateCounter, TreeMap<Long, Integer>> counters = new HashMap<>();
     private int largestChange;
+    private String home = "table";
     private Consumer<MailOrder.Ref> listener = ref -> {};
     private Failure failure = Failure.NONE;
 
@@ -302,6 +308,126 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public synchronized List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
+        return overdue(until.minusNanos(1), Integer.MAX_VALUE)
+            .stream()
+            .filter(ref -> !order(ref).flatMap(MailOrder::due).orElseThrow().isBefore(from))
+            .limit(most)
+            .toList();
+    }
+
+    @Override
+    public synchronized Optional<Mailing> mailing(Mailing.Ref ref) {
+        return find(ref, Mailing.class);
+    }
+
+    @Override
+    public synchronized Optional<MailingText> mailingText(Mailing.Ref ref, int version) {
+        return find(new MailingTextKey(ref, version), MailingText.class);
+    }
+
+    @Override
+    public synchronized List<Mailing> mailings(String community, Optional<String> before, int most) {
+        failIfConfigured();
+        return all(Mailing.class)
+            .stream()
+            .filter(mailing -> mailing.ref().community().equals(community))
+            .filter(mailing -> before.filter(id -> mailing.ref().id().compareTo(id) >= 0).isEmpty())
+            .sorted(Comparator.comparing((Mailing mailing) -> mailing.ref().id()).reversed())
+            .limit(most)
+            .toList();
+    }
+
+    @Override
+    public synchronized List<Mailing.Ref> dueMailings(Instant now, int most) {
+        failIfConfigured();
+        return all(Mailing.class)
+            .stream()
+            .filter(mailing ->
+                mailing
+                    .due()
+                    .filter(due -> !due.isAfter(now))
+                    .isPresent()
+            )
+            .sorted(Comparator.comparing(mailing -> mailing.due().orElseThrow()))
+            .limit(most)
+            .map(Mailing::ref)
+            .toList();
+    }
+
+    @Override
+    public synchronized MailingFeedback mailingFeedback(Mailing.Ref ref) {
+        return find(new MailingFeedbackKey(ref), MailingFeedback.class).orElse(MailingFeedback.none(ref));
+    }
+
+    @Override
+    public synchronized BroadcastLease broadcastLease(String community) {
+        return find(new BroadcastLeaseKey(community), BroadcastLease.class).orElse(BroadcastLease.none(community));
+    }
+
+    @Override
+    public synchronized Optional<DigestRun> digestRun(String community, String slot) {
+        return find(new DigestRunKey(community, slot), DigestRun.class);
+    }
+
+    @Override
+    public synchronized List<MemberKey> activeMembers(String community, String after, int most) {
+        failIfConfigured();
+        return members()
+            .stream()
+            .filter(member -> member.community().equals(community))
+            .filter(member -> member.state() instanceof Membership.State.Active)
+            .map(Membership::key)
+            .filter(key -> key.hex().compareTo(after) > 0)
+            .sorted(Comparator.comparing(MemberKey::hex))
+            .limit(most)
+            .toList();
+    }
+
+    @Override
+    public synchronized List<MemberKey> membersWithHeld(String community, String after, int most) {
+        failIfConfigured();
+        return orders()
+            .stream()
+            .filter(order -> order.community().equals(community))
+            .filter(order -> order.state() instanceof MailOrder.State.Held)
+            .map(order -> order.ref().member())
+            .filter(key -> key.hex().compareTo(after) > 0)
+            .sorted(Comparator.comparing(MemberKey::hex))
+            .limit(most)
+            .distinct()
+            .toList();
+    }
+
+    @Override
+    public synchronized List<MailOrder> deliveries(MemberKey key) {
+        failIfConfigured();
+        return orders()
+            .stream()
+            .filter(order -> order.ref().isDelivery() && order.ref().member().equals(key))
+            .sorted(Comparator.comparing(order -> order.ref().id()))
+            .toList();
+    }
+
+    @Override
+    public synchronized List<Recipient> recipients(List<MemberKey> keys, String mailing) {
+        return keys
+            .stream()
+            .map(key -> new Recipient(key, member(key), tombstone(key), order(MailOrder.Ref.delivery(key, mailing))))
+            .toList();
+    }
+
+    @Override
+    public synchronized String home() {
+        return home;
+    }
+
+    /** From now on it is another table, into which a backup was restored. */
+    public synchronized void restored() {
+        home = home + "-restored";
+    }
+
+    @Override
     public synchronized Optional<Link> link(Link.Hash hash) {
         return find(hash, Link.class);
     }
@@ -480,7 +606,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private void apply(Change.Write write, List<MailOrder.Ref> created) {
         switch (write) {
             case Change.Write.Put(Item item) -> {
-                if (items.put(key(item), item) == null && item instanceof MailOrder order) {
+                // As the filter of the stream: it invokes no function for a delivery.
+                if (
+                    items.put(key(item), item) == null && item instanceof MailOrder order && !order.ref().isDelivery()
+                ) {
                     created.add(order.ref());
                 }
             }
@@ -489,6 +618,11 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             }
             case Change.Write.Add(MemberCountShard counts) -> items.merge(key(counts), counts, (stored, added) ->
                 afterOneMore(((MemberCountShard) stored).plus((MemberCountShard) added))
+            );
+            case Change.Write.Add(MailingFeedback feedback) -> items.merge(
+                key(feedback),
+                MailingFeedback.none(feedback.mailing()).plus(feedback),
+                (stored, _) -> ((MailingFeedback) stored).plus(feedback)
             );
         }
     }
@@ -527,6 +661,11 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case AuditEntry entry -> new AuditKey(entry.community(), entry.number());
             case AuditHead head -> new AuditHeadKey(head.community());
             case DailyMemberStatistics dailyStatistics -> new DailyStatisticsKey(dailyStatistics.community());
+            case MailingFeedback feedback -> new MailingFeedbackKey(feedback.mailing());
+            case Mailing mailing -> mailing.ref();
+            case MailingText text -> new MailingTextKey(text.mailing(), text.version());
+            case BroadcastLease lease -> new BroadcastLeaseKey(lease.community());
+            case DigestRun run -> new DigestRunKey(run.community(), run.slot());
         };
     }
 
@@ -534,6 +673,14 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private static Instant happenedAt(Item item) {
         return item instanceof HistoryEntry entry ? entry.at() : Instant.MIN;
     }
+
+    private record MailingFeedbackKey(Mailing.Ref mailing) {}
+
+    private record MailingTextKey(Mailing.Ref mailing, int version) {}
+
+    private record BroadcastLeaseKey(String community) {}
+
+    private record DigestRunKey(String community, String slot) {}
 
     private record MailLimitKey(MailboxKey mailbox, boolean proven) {}
 

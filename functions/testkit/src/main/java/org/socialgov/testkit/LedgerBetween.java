@@ -13,11 +13,16 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingFeedback;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
@@ -196,5 +201,70 @@ public class LedgerBetween implements Ledger {
     @Override
     public Optional<Link> link(Link.Hash hash) {
         return read("a link", () -> table.link(hash));
+    }
+
+    @Override
+    public Optional<Mailing> mailing(Mailing.Ref ref) {
+        return read("a mailing", () -> table.mailing(ref));
+    }
+
+    @Override
+    public Optional<MailingText> mailingText(Mailing.Ref ref, int version) {
+        return read("a mailing's text", () -> table.mailingText(ref, version));
+    }
+
+    @Override
+    public List<Mailing> mailings(String community, Optional<String> before, int most) {
+        return read("the mailings", () -> table.mailings(community, before, most));
+    }
+
+    @Override
+    public List<Mailing.Ref> dueMailings(Instant now, int most) {
+        return read("the due mailings", () -> table.dueMailings(now, most));
+    }
+
+    @Override
+    public MailingFeedback mailingFeedback(Mailing.Ref ref) {
+        return read("the feedback on a mailing", () -> table.mailingFeedback(ref));
+    }
+
+    @Override
+    public BroadcastLease broadcastLease(String community) {
+        return read("the broadcast's lease", () -> table.broadcastLease(community));
+    }
+
+    @Override
+    public Optional<DigestRun> digestRun(String community, String slot) {
+        return read("a run of digests", () -> table.digestRun(community, slot));
+    }
+
+    @Override
+    public List<MemberKey> activeMembers(String community, String after, int most) {
+        return read("the member index", () -> table.activeMembers(community, after, most));
+    }
+
+    @Override
+    public List<MemberKey> membersWithHeld(String community, String after, int most) {
+        return read("the members with held deliveries", () -> table.membersWithHeld(community, after, most));
+    }
+
+    @Override
+    public List<MailOrder> deliveries(MemberKey key) {
+        return read("a member's deliveries", () -> table.deliveries(key));
+    }
+
+    @Override
+    public List<Recipient> recipients(List<MemberKey> keys, String mailing) {
+        return read("recipients", () -> table.recipients(keys, mailing));
+    }
+
+    @Override
+    public List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
+        return read("the unsent mail orders", () -> table.unsent(from, until, most));
+    }
+
+    @Override
+    public String home() {
+        return table.home();
     }
 }

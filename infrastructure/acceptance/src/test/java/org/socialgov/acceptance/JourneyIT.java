@@ -40,7 +40,9 @@ class JourneyIT {
         var gallery = visitor.get("/_local/mail/kinds/");
         assertThat(gallery.statusCode()).isEqualTo(200);
         for (MailKind kind : MailKind.values()) {
-            assertThat(gallery.body()).contains(">" + kind.reason() + "<");
+            assertThat(kind.isMailing() || gallery.body().contains(">" + kind.reason() + "<"))
+                .as(kind.reason())
+                .isTrue();
         }
         assertThat(visitor.get("/_local/mail/kinds.json").body()).contains("\"X-Mail-Reason\"");
     }

@@ -73,7 +73,7 @@ import org.socialgov.testkit.FakeRandomness;
  * What everything relies on that uses the table, for each access pattern: the same expectations of the one in memory
  * and of a real DynamoDB API, so that tests with the first say something about the second.
  */
-abstract class LedgerContract {
+abstract class LedgerContract extends MailingsContract {
 
     private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
         new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
@@ -84,8 +84,6 @@ abstract class LedgerContract {
     private static int addresses;
 
     private final FakeRandomness randomness = new FakeRandomness(System.identityHashCode(this) + 31L * ++addresses);
-
-    abstract Ledger ledger();
 
     abstract Inbox inbox();
 

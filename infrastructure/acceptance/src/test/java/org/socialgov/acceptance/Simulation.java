@@ -1174,6 +1174,8 @@ final class Simulation {
                 case
                     MailOrder.State.Unsent _,
                     MailOrder.State.Claimed _,
+                    MailOrder.State.Held _,
+                    MailOrder.State.Gathered _,
                     MailOrder.State.Unknown _ -> throw new AssertionError(
                     "P1: order " + order.ref().id() + " is still " + order.state()
                 );

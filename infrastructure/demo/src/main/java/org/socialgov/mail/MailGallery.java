@@ -76,6 +76,9 @@ public final class MailGallery {
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
+            if (kind.isMailing()) {
+                continue;
+            }
             var send = send(kind, community);
             var letter = mailTemplates.write(
                 send,
@@ -216,7 +219,9 @@ public final class MailGallery {
                 CHANGE_ADDRESS,
                 MOVED,
                 ERASED,
-                HELP -> false;
+                HELP,
+                ANNOUNCEMENT,
+                DIGEST -> false;
         };
     }
 
@@ -234,7 +239,9 @@ public final class MailGallery {
                 ERASED,
                 HELP,
                 PASSED_ON,
-                BRIEF -> new Membership.State.Active(NOW);
+                BRIEF,
+                ANNOUNCEMENT,
+                DIGEST -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

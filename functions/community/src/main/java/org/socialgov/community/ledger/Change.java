@@ -33,7 +33,7 @@ public record Change(String id, List<Write> writes) {
         record Check(Item item) implements Write {}
 
         /** Numbers to add to an item, without a condition: several transactions can add at once. */
-        record Add(MemberCountShard item) implements Write {}
+        record Add(AddedItem item) implements Write {}
     }
 
     /** A change without writes. */
@@ -106,8 +106,8 @@ public record Change(String id, List<Write> writes) {
             return this;
         }
 
-        /** Adds to the member counts. */
-        public Builder add(MemberCountShard counts) {
+        /** Adds to numbers: member counts, or the feedback on a mailing. */
+        public Builder add(AddedItem counts) {
             writes.add(new Write.Add(counts));
             return this;
         }

@@ -27,7 +27,11 @@ public enum MailKind {
     /** To the new address of a membership, after both have confirmed. */
     MOVED("moved", List.of(Link.Purpose.MANAGE, Link.Purpose.UNSUBSCRIBE)),
     /** The receipt for an erasure. */
-    ERASED("erased", List.of());
+    ERASED("erased", List.of()),
+    /** To members: a mailing. Its one link is the membership's own unsubscribe link. */
+    ANNOUNCEMENT("announcement", List.of()),
+    /** To members: the mailings that were held for them. Its one link is the membership's own unsubscribe link. */
+    DIGEST("digest", List.of());
 
     private final String reason;
     private final List<Link.Purpose> links;
@@ -45,6 +49,31 @@ public enum MailKind {
     /** The purposes of the links that a mail of this kind contains. */
     public List<Link.Purpose> links() {
         return links;
+    }
+
+    /** Whether a broadcast sends it to many members, with the text of mailings. */
+    public boolean isMailing() {
+        return switch (this) {
+            case ANNOUNCEMENT, DIGEST -> true;
+            case
+                CONFIRM,
+                REMINDER,
+                WELCOME,
+                ALREADY_MEMBER,
+                JOIN_NOTICE,
+                APPROVAL_REQUEST,
+                APPROVED,
+                DECLINED,
+                WAITING,
+                GOODBYE,
+                MANAGE,
+                BRIEF,
+                HELP,
+                PASSED_ON,
+                CHANGE_ADDRESS,
+                MOVED,
+                ERASED -> false;
+        };
     }
 
     /** Where an answer to a mail goes. An answer quotes the mail, so the links in the mail travel with it. */
@@ -73,7 +102,9 @@ public enum MailKind {
                 HELP,
                 CHANGE_ADDRESS,
                 MOVED,
-                ERASED -> Answers.COMMUNITY;
+                ERASED,
+                ANNOUNCEMENT,
+                DIGEST -> Answers.COMMUNITY;
             case JOIN_NOTICE, APPROVAL_REQUEST, BRIEF, PASSED_ON -> Answers.COORDINATORS;
         };
     }
@@ -82,7 +113,18 @@ public enum MailKind {
     public boolean canBeCausedByAStranger() {
         return switch (this) {
             case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
-            case WELCOME, JOIN_NOTICE, APPROVAL_REQUEST, APPROVED, GOODBYE, BRIEF, PASSED_ON, MOVED, ERASED -> false;
+            case
+                WELCOME,
+                JOIN_NOTICE,
+                APPROVAL_REQUEST,
+                APPROVED,
+                GOODBYE,
+                BRIEF,
+                PASSED_ON,
+                MOVED,
+                ERASED,
+                ANNOUNCEMENT,
+                DIGEST -> false;
         };
     }
 

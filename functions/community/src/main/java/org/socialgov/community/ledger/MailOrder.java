@@ -18,6 +18,7 @@ import org.socialgov.community.address.MemberKey;
  * @param origin part of the hash of the network that caused the mail, to count bounces by ({@link
  *     org.socialgov.community.address.Source#origin}); empty for a mail that no stranger can cause
  * @param note additional text: a coordinator's reason, or the new address of a change of address
+ * @param version the version of the mailing that a delivery is of, or was last held or gathered with; 0 for any other mail
  * @param deliveryEvents events that the mail service reported for the mail, in the order of their times
  */
 public record MailOrder(
@@ -29,6 +30,7 @@ public record MailOrder(
     Optional<Enclosure> enclosure,
     Optional<String> note,
     Optional<String> origin,
+    int version,
     Instant createdAt,
     State state,
     List<DeliveryEvent> deliveryEvents,
@@ -53,6 +55,38 @@ public record MailOrder(
         deliveryEvents = List.copyOf(deliveryEvents);
     }
 
+    /** An order that is no delivery of a mailing. */
+    public MailOrder(
+        Ref ref,
+        String community,
+        MailKind kind,
+        Optional<EmailAddress> coordinator,
+        Optional<EmailAddress> person,
+        Optional<Enclosure> enclosure,
+        Optional<String> note,
+        Optional<String> origin,
+        Instant createdAt,
+        State state,
+        List<DeliveryEvent> deliveryEvents,
+        long revision
+    ) {
+        this(
+            ref,
+            community,
+            kind,
+            coordinator,
+            person,
+            enclosure,
+            note,
+            origin,
+            0,
+            createdAt,
+            state,
+            deliveryEvents,
+            revision
+        );
+    }
+
     /** An order without a note and an origin. */
     public MailOrder(
         Ref ref,
@@ -75,6 +109,7 @@ public record MailOrder(
             enclosure,
             Optional.empty(),
             Optional.empty(),
+            0,
             createdAt,
             state,
             deliveryEvents,
@@ -133,9 +168,21 @@ public record MailOrder(
     /**
      * The key of an order.
      *
-     * @param id random; logs identify an order by it
+     * @param id random, or that of the mailing or digest that a delivery is of; logs identify an order by it
+     * @param isDelivery whether the mail is a mailing or a digest. A delivery has a prefix of its own in the table: the
+     *     stream invokes no function for it, since a hundred thousand of them would be sent before a confirmation
      */
-    public record Ref(MemberKey member, String id) {}
+    public record Ref(MemberKey member, String id, boolean isDelivery) {
+        /** The key of a mail to one address. */
+        public Ref(MemberKey member, String id) {
+            this(member, id, false);
+        }
+
+        /** The key of what a member gets of a mailing or a digest: it can exist once. */
+        public static Ref delivery(MemberKey member, String id) {
+            return new Ref(member, id, true);
+        }
+    }
 
     /**
      * A received mail that is to be forwarded. It lies in the bucket of received mails; the order names it, with what was
@@ -193,6 +240,16 @@ public record MailOrder(
 
         record Sent(String messageId, Instant at) implements State {}
 
+        /** A delivery that waits for the member's next digest. */
+        record Held(Instant since) implements State {}
+
+        /**
+         * A delivery that is part of a digest. What became of it is stored at the digest's own delivery.
+         *
+         * @param digest id of that delivery
+         */
+        record Gathered(String digest, Instant at) implements State {}
+
         /** It will not be sent. */
         record Failed(String reason, Instant at) implements State {
             /** The reason of an order that is obsolete: no person need look at it. */
@@ -237,6 +294,38 @@ public record MailOrder(
      */
     public static MailOrder once(MailKind kind, Ref ref, String community, Instant now) {
         return new MailOrder(ref, community, kind, Optional.empty(), now, new State.Unsent(now, 0), 1);
+    }
+
+    /**
+     * Creates a delivery.
+     *
+     * @param id of the mailing or the digest
+     * @param version of the mailing; 0 for a digest
+     */
+    public static MailOrder delivery(
+        MailKind kind,
+        MemberKey member,
+        String id,
+        String community,
+        int version,
+        Instant now,
+        State state
+    ) {
+        return new MailOrder(
+            Ref.delivery(member, id),
+            community,
+            kind,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            version,
+            now,
+            state,
+            List.of(),
+            1
+        );
     }
 
     public MailOrder to(EmailAddress someCoordinator) {
@@ -287,6 +376,7 @@ public record MailOrder(
             mail,
             words,
             from,
+            version,
             createdAt,
             begin,
             deliveryEvents,
@@ -323,6 +413,7 @@ public record MailOrder(
             isDone ? enclosure.map(Enclosure::forgotten) : enclosure,
             isDone && kind.forgetsNoteWhenDone() ? Optional.empty() : note,
             origin,
+            version,
             createdAt,
             next,
             all,
@@ -336,7 +427,7 @@ public record MailOrder(
             case State.Unsent(var due, _, _) -> Optional.of(due);
             case State.Claimed(var until, _) -> Optional.of(until);
             case State.Unknown(var since, _) -> Optional.of(since.plus(CONFIRMATION_WITHIN));
-            case State.Sent _, State.Failed _ -> Optional.empty();
+            case State.Sent _, State.Held _, State.Gathered _, State.Failed _ -> Optional.empty();
         };
     }
 }

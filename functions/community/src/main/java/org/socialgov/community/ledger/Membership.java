@@ -77,9 +77,35 @@ public record Membership(
      *
      * @param id random; empty for a membership that a release without generations created
      * @param unsubscribe the newest unsubscribe link, which mails renew; empty before the first welcome
+     * @param inMailings the unsubscribe link of all mailings to the member; empty before the first, and after a change of
+     *     address
      */
-    public record Generation(Optional<String> id, Optional<Link.Hash> unsubscribe) {
+    public record Generation(Optional<String> id, Optional<Link.Hash> unsubscribe, Optional<MailingLink> inMailings) {
         public static final Generation NONE = new Generation(Optional.empty(), Optional.empty());
+
+        /** Before the first mailing to the member. */
+        public Generation(Optional<String> id, Optional<Link.Hash> unsubscribe) {
+            this(id, unsubscribe, Optional.empty());
+        }
+    }
+
+    /**
+     * The unsubscribe link that each mailing to the member contains. It is the only link whose token is stored: one for
+     * each mail would be a hundred thousand items a mailing, and all that it can do is to end the membership.
+     *
+     * @param expiresAt as that of the link
+     */
+    public record MailingLink(Link.Token token, Instant expiresAt) {
+        /** Whether a mail sent now can contain it: more than half of its lifetime is left. */
+        public boolean lastsFrom(Instant now) {
+            return now.isBefore(expiresAt.minus(Link.Purpose.UNSUBSCRIBE.lifetime().dividedBy(2)));
+        }
+    }
+
+    /** With an unsubscribe link for mailings. */
+    public Membership withMailingLink(MailingLink link) {
+        var with = new Generation(generation.id(), generation.unsubscribe(), Optional.of(link));
+        return copy(address, details, consent, delivery, affiliation, with, state, revision + 1);
     }
 
     /**
@@ -104,7 +130,7 @@ public record Membership(
             consent,
             delivery,
             affiliation,
-            new Generation(generation.id(), Optional.of(link)),
+            new Generation(generation.id(), Optional.of(link), generation.inMailings()),
             state,
             revision + 1
         );
@@ -321,7 +347,9 @@ public record Membership(
      * @param next the revision there: one more than that of the item stored there, or a first one
      */
     public Membership movedTo(EmailAddress other, long next) {
-        return copy(other, details, consent, delivery, affiliation, generation, state, next);
+        // The link of mailings names the member's key, which is another one there.
+        var there = new Generation(generation.id(), generation.unsubscribe());
+        return copy(other, details, consent, delivery, affiliation, there, state, next);
     }
 
     public Membership changed(Details newDetails, DeliveryPreferences newDelivery) {

@@ -22,7 +22,11 @@ public sealed interface UncountedItem
         ProcessedMail,
         UnverifiedJoin,
         InboundCounts,
-        MemberCountShard,
         AuditEntry,
         AuditHead,
-        DailyMemberStatistics {}
+        DailyMemberStatistics,
+        AddedItem,
+        Mailing,
+        MailingText,
+        BroadcastLease,
+        DigestRun {}

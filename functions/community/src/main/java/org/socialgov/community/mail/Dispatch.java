@@ -137,6 +137,7 @@ public final class Dispatch {
         var order = found.order().get();
         return switch (order.state()) {
             case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
+            case MailOrder.State.Held _, MailOrder.State.Gathered _ -> new Next.Leave("held");
             case MailOrder.State.Unsent(var due, _, _) when now.isBefore(due) -> new Next.Leave("not-due");
             case MailOrder.State.Unsent unsent -> sendOrFail(order, found, unsent, now, randomness);
             case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
@@ -228,7 +229,12 @@ public final class Dispatch {
         return switch (state) {
             case MailOrder.State.Sent _ -> true;
             case MailOrder.State.Failed failed -> !failed.wasNeverHandedOver();
-            case MailOrder.State.Unsent _, MailOrder.State.Claimed _, MailOrder.State.Unknown _ -> false;
+            case
+                MailOrder.State.Unsent _,
+                MailOrder.State.Claimed _,
+                MailOrder.State.Unknown _,
+                MailOrder.State.Held _,
+                MailOrder.State.Gathered _ -> false;
         };
     }
 
@@ -359,7 +365,8 @@ public final class Dispatch {
                     Membership.State.Declined _,
                     Membership.State.Suppressed _ -> false;
             };
-            case WELCOME, ALREADY_MEMBER, APPROVED, MOVED -> state instanceof Membership.State.Active;
+            case WELCOME, ALREADY_MEMBER, APPROVED, MOVED, ANNOUNCEMENT, DIGEST -> state instanceof
+                Membership.State.Active;
             case APPROVAL_REQUEST, WAITING -> state instanceof Membership.State.AwaitingApproval;
             case DECLINED -> state instanceof Membership.State.Declined;
             case GOODBYE -> state instanceof Membership.State.Left;

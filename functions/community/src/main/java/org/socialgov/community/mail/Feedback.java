@@ -323,6 +323,8 @@ public final class Feedback {
                 MailOrder.State.Claimed _,
                 MailOrder.State.Unknown _,
                 MailOrder.State.Sent _,
+                MailOrder.State.Held _,
+                MailOrder.State.Gathered _,
                 MailOrder.State.Failed _ -> new MailOrder.State.Sent(notification.messageId(), notification.sentAt());
         };
     }

@@ -168,6 +168,8 @@ class DispatchTest {
             "PASSED_ON, none",
             "CHANGE_ADDRESS, CHANGE_ADDRESS NEVER_AGAIN",
             "ERASED, none",
+            "ANNOUNCEMENT, none",
+            "DIGEST, none",
         }
     )
     void each_kind_of_mail_has_its_links(MailKind kind, String purposes) {
@@ -225,6 +227,8 @@ class DispatchTest {
         "PASSED_ON,        x x x x x -",
         "CHANGE_ADDRESS,   - - x - - -",
         "ERASED,           x x x x x -",
+        "ANNOUNCEMENT,     - - x - - -",
+        "DIGEST,           - - x - - -",
     })
     void a_mail_goes_out_only_while_it_is_still_true(MailKind kind, String meant) {
         var states = Given.everyState();

@@ -1,0 +1,282 @@
+package org.socialgov.community.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.address.EmailAddress;
+
+/**
+ * A mail to many members of a community: an announcement. Its text is an item of its own for each version ({@link
+ * MailingText}); what one member gets of it is a delivery, a {@link MailOrder} whose id is that of the mailing.
+ *
+ * @param ref its key
+ * @param version of the text that is sent
+ * @param topics the parts of the list that it is for; empty for all members
+ * @param urgent whether members with a digest get it at once
+ * @param by the coordinator who wrote it
+ * @param createdAt time of the draft
+ * @param startedAt when the broadcast began: who joined later doesn't get it
+ * @param progress of the broadcast
+ * @param slug its place in the archive, from the start of the broadcast
+ * @param home the name of the table that the broadcast was planned in: a restored table has another, and sends nothing
+ * @param corrects id of the mailing that this one corrects
+ * @param onlyWith the copy of an earlier mailing that a recipient must have: for a correction
+ */
+public record Mailing(
+    Ref ref,
+    State state,
+    int version,
+    List<String> topics,
+    boolean urgent,
+    EmailAddress by,
+    Instant createdAt,
+    Optional<Instant> startedAt,
+    Progress progress,
+    Optional<String> slug,
+    String home,
+    Optional<String> corrects,
+    Optional<Copy> onlyWith,
+    long revision
+) implements UncountedItem {
+    /** The time in which a draft can be sent, from its newest version. */
+    public static final Duration DRAFT_KEPT = Duration.ofDays(30);
+
+    /** The time in which a stopped broadcast can go on, from its start. */
+    public static final Duration GOES_ON_WITHIN = Duration.ofDays(14);
+
+    public Mailing {
+        topics = List.copyOf(topics);
+    }
+
+    /**
+     * The key of a mailing.
+     *
+     * @param id 32 hexadecimal digits, the first twelve of them the time: ids sort by time
+     */
+    public record Ref(String community, String id) {
+        /** A new key. */
+        public static Ref create(String community, Instant now, Randomness randomness) {
+            return new Ref(community, "%012x".formatted(now.toEpochMilli()) + randomness.id().substring(12));
+        }
+    }
+
+    /** A version of a mailing as a member has it. */
+    public record Copy(String mailing, int version) {}
+
+    /** States of a mailing. */
+    public sealed interface State {
+        /**
+         * No coordinator has decided to send it.
+         *
+         * @param since time of the newest version
+         */
+        record Draft(Instant since) implements State {}
+
+        /**
+         * Where the community wants two persons: one coordinator has decided, another one must.
+         *
+         * @param sendAt the wanted time; empty for at once
+         */
+        record Waiting(Instant since, Optional<Instant> sendAt) implements State {}
+
+        /** The broadcast begins at a time. */
+        record Scheduled(Instant due) implements State {}
+
+        /**
+         * The broadcast is under way.
+         *
+         * @param due when it goes on: at once, or after a pause
+         */
+        record GoingOut(Instant due) implements State {}
+
+        /** Every member was decided about. */
+        record Out(Instant at) implements State {}
+
+        /**
+         * Not sent any further, until a coordinator decides.
+         *
+         * @param why a code: {@link #BY_COORDINATOR}, or the reason of the system
+         * @param by the coordinator who stopped it
+         * @param from the state before
+         */
+        record Stopped(Instant at, String why, Optional<EmailAddress> by, From from) implements State {
+            /** The codes are stored: never rename one. */
+            public static final String BY_COORDINATOR = "coordinator";
+
+            /** Too many addresses bounced. */
+            public static final String BOUNCES = "bounces";
+
+            /** Too many recipients marked it as spam. */
+            public static final String COMPLAINTS = "complaints";
+
+            /** The index named too few members: what was sent would look whole and be small. */
+            public static final String INDEX_INCOMPLETE = "member-index-incomplete";
+
+            /** The table was restored from a backup. */
+            public static final String RESTORED = "restored";
+
+            /** The time to begin had passed by more than a day. */
+            public static final String NOT_IN_TIME = "not-in-time";
+
+            /** The state before. The names are stored: never rename one. */
+            public enum From {
+                SCHEDULED,
+                GOING_OUT,
+            }
+        }
+
+        /** It will not be sent, or no further. */
+        record Dropped(Instant at) implements State {}
+    }
+
+    /**
+     * How far a broadcast is. It walks the members in the order of their keys, again and again, until one lap finds
+     * nothing to do.
+     *
+     * @param cursor the last member's key of which all members up to it are decided; empty at the start of a lap
+     * @param lap number of the lap, from 1; 0 before the start
+     * @param acted whether this lap has created a delivery
+     * @param shortIndex how often in a row the index named too few members
+     * @param counts the members of this lap so far
+     * @param lastLap the members of the lap before
+     */
+    public record Progress(
+        String cursor,
+        int lap,
+        boolean acted,
+        int shortIndex,
+        MailingCounts counts,
+        MailingCounts lastLap
+    ) {
+        public static final Progress NONE = new Progress("", 0, false, 0, MailingCounts.NONE, MailingCounts.NONE);
+
+        /** The counts to show: of the whole list, as far as one lap has seen it. */
+        public MailingCounts known() {
+            return lap > 1 ? lastLap : counts;
+        }
+    }
+
+    /** The name of the state, as it is stored and reported. */
+    public String status() {
+        return switch (state) {
+            case State.Draft _ -> "DRAFT";
+            case State.Waiting _ -> "WAITING";
+            case State.Scheduled _ -> "SCHEDULED";
+            case State.GoingOut _ -> "GOING_OUT";
+            case State.Out _ -> "OUT";
+            case State.Stopped _ -> "STOPPED";
+            case State.Dropped _ -> "DROPPED";
+        };
+    }
+
+    /** When the broadcast must look at it next; empty if it is in no state to be sent. */
+    public Optional<Instant> due() {
+        return switch (state) {
+            case State.Scheduled(var due) -> Optional.of(due);
+            case State.GoingOut(var due) -> Optional.of(due);
+            case State.Draft _, State.Waiting _, State.Out _, State.Stopped _, State.Dropped _ -> Optional.empty();
+        };
+    }
+
+    /** When the item may be deleted; empty if it is kept: what was sent to anybody is a record. */
+    public Optional<Instant> expiresAt() {
+        if (startedAt.isPresent()) {
+            return Optional.empty();
+        }
+        return switch (state) {
+            case State.Draft(var since) -> Optional.of(since.plus(DRAFT_KEPT));
+            case State.Dropped(var at) -> Optional.of(at.plus(DRAFT_KEPT));
+            case State.Waiting _, State.Scheduled _, State.GoingOut _, State.Out _, State.Stopped _ -> Optional.empty();
+        };
+    }
+
+    /** A draft of one version, for all members. */
+    public static Mailing draft(Ref ref, EmailAddress by, String home, Instant now) {
+        return new Mailing(
+            ref,
+            new State.Draft(now),
+            1,
+            List.of(),
+            false,
+            by,
+            now,
+            Optional.empty(),
+            Progress.NONE,
+            Optional.empty(),
+            home,
+            Optional.empty(),
+            Optional.empty(),
+            1
+        );
+    }
+
+    public Mailing becomes(State next) {
+        return copy(next, version, topics, urgent, startedAt, progress, slug, home);
+    }
+
+    /** With another version of the text. */
+    public Mailing withVersion(int next) {
+        return copy(state, next, topics, urgent, startedAt, progress, slug, home);
+    }
+
+    /** Scheduled, or waiting for a second coordinator, with what was chosen on the page. */
+    public Mailing chosen(State next, List<String> parts, boolean atOnce, String table) {
+        return copy(next, version, parts, atOnce, startedAt, progress, slug, table);
+    }
+
+    /** The broadcast begins. */
+    public Mailing started(Instant now, String place) {
+        var first = new Progress("", 1, false, 0, MailingCounts.NONE, MailingCounts.NONE);
+        return copy(
+            new State.GoingOut(now),
+            version,
+            topics,
+            urgent,
+            Optional.of(startedAt.orElse(now)),
+            first,
+            Optional.of(slug.orElse(place)),
+            home
+        );
+    }
+
+    /** The broadcast has come further. */
+    public Mailing at(Progress next, State then) {
+        return copy(then, version, topics, urgent, startedAt, next, slug, home);
+    }
+
+    private Mailing copy(
+        State next,
+        int text,
+        List<String> parts,
+        boolean atOnce,
+        Optional<Instant> start,
+        Progress walked,
+        Optional<String> place,
+        String table
+    ) {
+        return new Mailing(
+            ref,
+            next,
+            text,
+            parts,
+            atOnce,
+            by,
+            createdAt,
+            start,
+            walked,
+            place,
+            table,
+            corrects,
+            onlyWith,
+            revision + 1
+        );
+    }
+
+    /** Without the coordinator's address: it must not get into a log. */
+    @Override
+    public String toString() {
+        return "Mailing[" + ref.id() + ", " + status() + ", version " + version + ", revision " + revision + "]";
+    }
+}
