@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.directory.GovListings;
 import org.socialgov.community.directory.GovSource;
@@ -69,6 +70,12 @@ final class CachedList implements GovSource {
     private Snapshot check(Instant now) {
         try {
             var stock = store.stock();
+            if (stock.isEmpty() && snapshot.isEmpty()) {
+                log.info(
+                    "directory-list-missing",
+                    Map.of("known", "well-known domains only, until DirectoryRefreshFunction has run")
+                );
+            }
             var same = snapshot.filter(before -> before.stock().map(Stock::takenAt).equals(stock.map(Stock::takenAt)));
             return new Snapshot(stock, same.isPresent() ? same.get().parts() : store.all(), now);
         } catch (LedgerUnavailable unavailable) {

@@ -102,21 +102,17 @@ final class DirectoryPage {
         rows.add(row("directory.as-of", day(listing.asOf())));
         return Html.of(
             """
-            <table class="usa-table">
-            <caption class="usa-sr-only">{}</caption>
-            <tbody>
-            {}</tbody>
-            </table>
+            <dl class="site-facts">
+            {}</dl>
             <p>{}</p>
             """,
-            wording.say("directory.caption", Map.of("domain", listing.matched())),
             rows,
             wording.say("directory.proves")
         );
     }
 
     private Html row(String name, Html value) {
-        return Html.of("<tr><th scope=\"row\">{}</th><td>{}</td></tr>\n", wording.say(name), value);
+        return Html.of("<div><dt>{}</dt><dd>{}</dd></div>\n", wording.say(name), value);
     }
 
     private Html unknown(Answer answer) {

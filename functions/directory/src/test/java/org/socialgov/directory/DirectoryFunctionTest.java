@@ -61,13 +61,13 @@ class DirectoryFunctionTest {
         assertThat(page("domain=hq.dhs.gov").text())
             .contains("<title>hq.dhs.gov: email domain")
             .contains("<h2 id=\"answer\">hq.dhs.gov</h2>")
-            .contains("<td>Department of Homeland Security</td>")
-            .contains("<td>Federal</td>")
-            .contains("<td>dhs.gov</td>")
+            .contains("<dd>Department of Homeland Security</dd>")
+            .contains("<dd>Federal</dd>")
+            .contains("<dd>dhs.gov</dd>")
             .contains("value=\"hq.dhs.gov\"")
             .contains("href=\"/directory.json?domain=hq.dhs.gov\"")
             .doesNotContain("Bureau or office");
-        assertThat(page("domain=irs.gov").text()).contains("<td>Internal Revenue Service</td>");
+        assertThat(page("domain=irs.gov").text()).contains("<dd>Internal Revenue Service</dd>");
     }
 
     @Test
@@ -282,6 +282,24 @@ class DirectoryFunctionTest {
         clock.advance(Duration.ofHours(1));
         assertThat(ask(function, "domain=town-of-somewhere-1.gov")).contains("\"kind\":\"city\"");
         assertThat(log()).contains("directory-reload-failed");
+    }
+
+    @Test
+    void a_list_that_was_not_taken_in_yet_is_logged_once() {
+        var function = function();
+        for (int minute = 0; minute < 3; minute++) {
+            assertThat(ask(function, "domain=gsa.gov")).contains("\"kind\":\"federal\"");
+            clock.advance(Duration.ofMinutes(1));
+        }
+        assertThat(
+            log()
+                .lines()
+                .filter(line -> line.contains("directory-list-missing"))
+        ).hasSize(1);
+        keepTheFullList();
+        written.reset();
+        assertThat(ask(function(), "domain=gsa.gov")).contains("\"kind\":\"federal\"");
+        assertThat(log()).contains("\"event\":\"request\"").doesNotContain("directory-list-missing");
     }
 
     @Test
