@@ -572,7 +572,7 @@ class LinkPagesTest {
         assertThat(answer.text()).contains(
             "You have already used this link",
             "The link was used on ",
-            "(Eastern time)",
+            "Eastern Time",
             what
         );
         assertShowsNobody(answer);

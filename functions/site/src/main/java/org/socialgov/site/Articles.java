@@ -36,35 +36,60 @@ final class Articles {
         );
     }
 
-    /** The list of the best practices: those to begin with, then all others by date. */
-    String byDate(Item introduction, List<Item> items) {
-        var first = items
+    /** The list of the best practices: those to begin with, then all by theme, the newest of each first. */
+    String byTheme(Item introduction, List<Item> items) {
+        var newestFirst = items
             .stream()
-            .filter(item -> item.weight() > 1)
-            .toList();
-        var others = items
-            .stream()
-            .filter(item -> item.weight() <= 1)
             .sorted(
                 Comparator.comparing((Item item) ->
                     item.date().map(ZonedDateTime::toInstant).orElse(Instant.EPOCH)
                 ).reversed()
             )
             .toList();
-        if (first.isEmpty() || others.isEmpty()) {
-            return list(introduction, items);
+        var parts = new ArrayList<Html>();
+        var first = items
+            .stream()
+            .filter(item -> item.weight() > 1)
+            .map(item -> Html.of("<li>{}</li>\n", item.whileShown(links(List.of(item)))))
+            .toList();
+        if (!first.isEmpty()) {
+            parts.add(
+                Html.of(
+                    "<h2 id=\"start-here\">{}</h2>\n<ul class=\"site-start\">\n{}</ul>\n",
+                    layout.say("site.list.start-here"),
+                    first
+                )
+            );
         }
-        return layout.list(
-            introduction,
-            layout.home(),
-            Html.of(
-                "<h2 id=\"start-here\">{}</h2>\n{}<h2 id=\"newest-first\">{}</h2>\n{}",
-                layout.say("site.list.start-here"),
-                entries(first, "h3"),
-                layout.say("site.list.newest-first"),
-                entries(others, "h3")
-            )
-        );
+        var themes = content.themes();
+        for (String theme : themes) {
+            var ofTheme = newestFirst
+                .stream()
+                .filter(item -> theme(item).equals(theme))
+                .toList();
+            if (!ofTheme.isEmpty()) {
+                parts.add(part(Slug.of(theme), theme, ofTheme));
+            }
+        }
+        var others = newestFirst
+            .stream()
+            .filter(item -> !themes.contains(theme(item)))
+            .toList();
+        if (parts.isEmpty()) {
+            return list(introduction, newestFirst);
+        }
+        if (!others.isEmpty()) {
+            parts.add(part("newest-first", layout.say("site.list.newest-first"), others));
+        }
+        return layout.list(introduction, layout.home(), Html.join(parts));
+    }
+
+    private static String theme(Item item) {
+        return item.fields().text("theme").orElse("");
+    }
+
+    private Html part(String id, String heading, List<Item> items) {
+        return Html.of("<h2 id=\"{}\">{}</h2>\n{}", id, heading, entries(items, "h3"));
     }
 
     private Html entries(List<Item> items, String heading) {
@@ -86,6 +111,14 @@ final class Articles {
     /** Who keeps an article, how current it is, and what its reader can do next. */
     private Html foot(Item item) {
         var facts = new ArrayList<Html>();
+        item.fields()
+            .text("theme")
+            .filter(content.themes()::contains)
+            .ifPresent(theme ->
+                facts.add(
+                    about("theme", Html.of("<a href=\"{}#{}\">{}</a>", item.kind().path(), Slug.of(theme), theme))
+                )
+            );
         content.keeper(item).ifPresent(group -> facts.add(about("kept-by", links(List.of(group)))));
         item.fields()
             .text("reviewed")

@@ -56,7 +56,7 @@ final class Calendar {
         for (Event event : events) {
             var sessions = event.sessions();
             for (int day = 1; day <= sessions.size(); day++) {
-                session(event, sessions.get(day - 1), day == 1 ? "" : "-day-" + day);
+                session(event, sessions.get(day - 1), day == 1 ? "" : ".day-" + day);
             }
         }
         line("END:VCALENDAR");
@@ -66,7 +66,7 @@ final class Calendar {
     /**
      * One sitting as an event of its own.
      *
-     * @param suffix the part of its identity that tells it from the first one, which has none
+     * @param suffix the part of its identity that tells it from the first one, which has none; no slug has a dot
      */
     private void session(Event event, Event.Session session, String suffix) {
         var item = event.item();

@@ -263,14 +263,25 @@ record CommunitySettings(
             .orElse(markup);
     }
 
-    /** The community with each working group as a topic, if its settings say so. */
-    CommunitySettings with(List<Item> groups) {
+    /** The community with each working group as a topic, if its settings say so; reports a topic of the same slug. */
+    CommunitySettings with(List<Item> groups, Problems problems) {
         if (!workingGroups) {
             return this;
         }
         var topics = new ArrayList<>(community.topics());
         for (Item group : groups) {
             String slug = group.fields().text("slug").orElse(Slug.of(group.title()));
+            if (community.hasTopic(slug)) {
+                problems.error(
+                    file,
+                    fields.inner("topics").line(slug),
+                    "the topic \"" +
+                        slug +
+                        "\" has the slug of the working group " +
+                        group.source().file().getFileName() +
+                        ", which is a topic, too; give one of them another slug"
+                );
+            }
             topics.add(
                 new Community.Topic(slug, group.title() + " working group" + (group.sample() ? " (example)" : ""), true)
             );

@@ -144,6 +144,7 @@ final class Content {
         }
         content.items.values().forEach(items -> items.forEach(content::checkNames));
         content.faulty.forEach(content::checkNames);
+        content.items.get(Kind.BEST_PRACTICE).forEach(content::checkTheme);
         return content;
     }
 
@@ -196,6 +197,35 @@ final class Content {
                 }
             }
         });
+    }
+
+    /** The themes of the best practices, in the order of their list. */
+    List<String> themes() {
+        return list(Kind.BEST_PRACTICE)
+            .map(introduction -> introduction.fields().texts("themes"))
+            .orElse(List.of());
+    }
+
+    private void checkTheme(Item article) {
+        var themes = themes();
+        article
+            .fields()
+            .text("theme")
+            .filter(theme -> !themes.contains(theme))
+            .ifPresent(theme ->
+                problems.error(
+                    article.source().file(),
+                    article.fields().line("theme"),
+                    "the theme \"" +
+                        theme +
+                        "\" is not in the \"themes\" of " +
+                        Kind.BEST_PRACTICE.folder() +
+                        "/" +
+                        LIST +
+                        "; add it there, or use one of these: " +
+                        String.join(", ", themes)
+                )
+            );
     }
 
     /** The places of the files that were skipped. */

@@ -17,7 +17,7 @@ enum Kind {
         "permalink:text community_list:groups event_cop:list type:text dg_highlight:text dg_acronym:text " +
             "dg_shortname:text dg_logo:text"
     ),
-    BEST_PRACTICE("best-practices", "/category/socialmedia/", "summary!:text " + Kind.KEPT),
+    BEST_PRACTICE("best-practices", "/category/socialmedia/", "summary!:text theme:text " + Kind.KEPT),
     EVENT(
         "events",
         "/events/",
@@ -47,7 +47,8 @@ enum Kind {
         "/working-groups/",
         "summary!:text purpose!:text produces!:groups meets:text effort:text join_note:text group_status:text"
     ),
-    PAGE("pages", "/", "permalink:text summary!:text " + Kind.KEPT);
+    /** A page of its own, or the introduction of a list: the registry's has a notice, that of the best practices themes. */
+    PAGE("pages", "/", "permalink:text summary!:text notice:text themes:list " + Kind.KEPT);
 
     /** Who keeps an article, when it was reviewed and will be, and the events that train for it. */
     private static final String KEPT = "kept_by:text reviewed:time next_review:time related_training:list";
@@ -55,7 +56,7 @@ enum Kind {
     /** Fields that any file may have. */
     private static final String COMMON =
         "title:text slug:text date:time deck:text summary:text kicker:text weight:number topics:list authors:any " +
-        "aliases:list redirectto:link expirydate:time draft:flag sample:flag notice:text primary_image:any " +
+        "aliases:list redirectto:link expirydate:time draft:flag sample:flag primary_image:any " +
         "image:any uid:text short_url:text search_terms:list";
 
     /** The format of a field's value. */

@@ -143,15 +143,22 @@ final class Markdown {
         return new Markdown(source, path, targets, problems).render();
     }
 
-    /** A short text with emphasis and links, from a field of front matter. */
-    static Html inline(String text) {
-        String raw = RENDERER.render(PARSER.parse(text));
-        return Html.trusted(
-            new Cleaner(ALLOWED)
-                .clean(Jsoup.parseBodyFragment(raw, HERE + "/"))
-                .body()
-                .html()
-        );
+    /** A short text with emphasis and links, from a field of an item's front matter; nothing if it has none. */
+    static Html field(Item item, String name, Targets targets, Problems problems) {
+        var fields = item.fields();
+        return fields
+            .text(name)
+            .map(text ->
+                new Markdown(
+                    new Source(item.source().file(), fields, text, fields.line(name)),
+                    item.path(),
+                    targets,
+                    problems
+                )
+                    // The text as a document of one line, so that what is removed is named where the field is.
+                    .render()
+            )
+            .orElse(Html.NOTHING);
     }
 
     private Rendered render() {

@@ -86,7 +86,7 @@ final class SitePages {
         var content = Content.read(folder, passedOver, output.paths(), options, problems);
         var communities = settled
             .stream()
-            .map(c -> c.with(content.items(Kind.WORKING_GROUP)))
+            .map(c -> c.with(content.items(Kind.WORKING_GROUP), problems))
             .toList();
         if (withoutSettings) {
             return;
@@ -149,13 +149,14 @@ final class SitePages {
                 continue;
             }
             if (kind == Kind.TOOL) {
-                tools(list.get(), tools);
+                var notice = Markdown.field(list.get(), "notice", content.targets(), problems);
+                tools(list.get(), notice, tools);
                 continue;
             }
             html(
                 list.get(),
                 kind == Kind.BEST_PRACTICE
-                    ? articles.byDate(list.get(), content.items(kind))
+                    ? articles.byTheme(list.get(), content.items(kind))
                     : articles.list(list.get(), content.items(kind))
             );
             html(
@@ -503,8 +504,8 @@ final class SitePages {
         }
     }
 
-    private void tools(Item list, List<Tool> tools) throws IOException {
-        var pages = new ToolPages(layout, list, tools);
+    private void tools(Item list, Html notice, List<Tool> tools) throws IOException {
+        var pages = new ToolPages(layout, list, notice, tools);
         for (var chosen : pages.lists().entrySet()) {
             html(chosen.getKey(), chosen.getValue());
         }

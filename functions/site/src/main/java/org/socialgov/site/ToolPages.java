@@ -23,11 +23,14 @@ final class ToolPages {
 
     private final Layout layout;
     private final Item introduction;
+    private final Html notice;
     private final List<Tool> tools;
 
-    ToolPages(Layout layout, Item introduction, List<Tool> tools) {
+    /** @param notice the warning above each list */
+    ToolPages(Layout layout, Item introduction, Html notice, List<Tool> tools) {
         this.layout = layout;
         this.introduction = introduction;
+        this.notice = notice;
         this.tools = tools
             .stream()
             .sorted(Comparator.comparing(tool -> tool.item().title(), String.CASE_INSENSITIVE_ORDER))
@@ -113,11 +116,7 @@ final class ToolPages {
             layout.breadcrumb(head),
             title,
             introduction.deck(),
-            introduction
-                .fields()
-                .text("notice")
-                .map(notice -> Markdown.inline(notice))
-                .orElse(Html.NOTHING),
+            notice,
             say("site.tools.filter"),
             filters(choice),
             layout.say("site.tools.count", Map.of("found", found.size(), "all", tools.size())),

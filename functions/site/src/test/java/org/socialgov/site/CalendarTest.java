@@ -73,7 +73,7 @@ class CalendarTest {
         ).getEvents();
         assertThat(events)
             .extracting(event -> event.getUid().getValue())
-            .containsExactly("e@events.socialgov", "e-day-2@events.socialgov");
+            .containsExactly("e@events.socialgov", "e.day-2@events.socialgov");
         assertThat(events)
             .extracting(event -> event.getDateStart().getValue().toInstant())
             .containsExactly(Instant.parse("2027-02-01T14:30:00Z"), Instant.parse("2027-02-02T14:30:00Z"));

@@ -350,10 +350,10 @@ class FieldFilesTest extends SmallSite {
             "content/events/c.md:5: \"end_date\" has an offset that isn't in force on that day; it is read as 3:00 p.m. Central Time"
         );
         for (String page : new String[] { page("/events/"), page("/events/f21a-pacific-call/") }) {
-            assertThat(page).contains("Thursday, January 14, 2027, 2:00 p.m. to 3:00 p.m. Pacific Time");
+            assertThat(page).contains("Thursday, January 14, 2027, 2:00\u00A0p.m. to 3:00\u00A0p.m. Pacific\u00A0Time");
         }
         for (String page : new String[] { page("/events/"), page("/events/f21b-summer-call/") }) {
-            assertThat(page).contains("Wednesday, July 14, 2027, 2:00 p.m. to 3:00 p.m. Eastern Time");
+            assertThat(page).contains("Wednesday, July 14, 2027, 2:00\u00A0p.m. to 3:00\u00A0p.m. Eastern\u00A0Time");
         }
         assertThat(page("/events.ics")).contains(
             "DTSTART;TZID=America/Los_Angeles:20270114T140000",

@@ -235,8 +235,9 @@ class SitePagesTest extends SmallSite {
             ""
         );
         build();
-        String zones = "1:00 p.m. Central Time, 12:00 p.m. Mountain Time, 11:00 a.m. Pacific Time";
-        assertThat(page("/events/a/")).contains("2:00 p.m. to 3:30 p.m. Eastern Time", zones);
+        String zones =
+            "1:00\u00A0p.m. Central\u00A0Time, 12:00\u00A0p.m. Mountain\u00A0Time, 11:00\u00A0a.m. Pacific\u00A0Time";
+        assertThat(page("/events/a/")).contains("2:00\u00A0p.m. to 3:30\u00A0p.m. Eastern\u00A0Time", zones);
         assertThat(page("/events/")).contains(zones, ">Online</li>", "Host: The hosts", ">In person</li>");
         assertThat(page("/events/", LocalDate.parse("2026-12-04"))).doesNotContain(zones);
         assertThat(page("/events/b/")).doesNotContain("Central Time");
@@ -251,7 +252,7 @@ class SitePagesTest extends SmallSite {
         );
         build();
         String when =
-            "Monday, February 1, and Tuesday, February 2, 2027, 9:30 a.m. to 12:30 p.m. Eastern Time each day";
+            "Monday, February 1, and Tuesday, February 2, 2027, 9:30\u00A0a.m. to 12:30\u00A0p.m. Eastern\u00A0Time each day";
         assertThat(page("/events/a/")).contains(when);
         assertThat(page("/events/")).contains(when);
     }
@@ -350,7 +351,7 @@ class SitePagesTest extends SmallSite {
         );
         assertThat(page("/events/speaking/")).contains(
             "It’s about speaking.",
-            "Wednesday, April 10, 2019, 3:00 p.m. to 4:00 p.m. Eastern Time",
+            "Wednesday, April 10, 2019, 3:00\u00A0p.m. to 4:00\u00A0p.m. Eastern\u00A0Time",
             "https://www.youtube.com/watch?v=VTXJoHara-4",
             "<p>Ask us.</p>"
         );
@@ -486,6 +487,74 @@ class SitePagesTest extends SmallSite {
             ">Newer</a>",
             ">Older</a>"
         );
+    }
+
+    @Test
+    void best_practices_stand_under_their_themes_in_the_order_of_the_introduction() {
+        write("best-practices/_index.md", "title: List\nsummary: A list\nthemes:\n  - Write\n  - Follow the law", "");
+        write("best-practices/a.md", "title: Old law\nsummary: a\ndate: 2026-01-01\ntheme: Follow the law", "");
+        write("best-practices/b.md", "title: New law\nsummary: a\ndate: 2026-02-01\ntheme: Follow the law", "");
+        write("best-practices/c.md", "title: Words\nsummary: a\ndate: 2025-01-01\ntheme: Write\nweight: 2", "");
+        write("best-practices/d.md", "title: Other\nsummary: a\ndate: 2026-03-01", "");
+        assertThat(build().errors()).isEmpty();
+        assertThat(page("/category/socialmedia/")).containsSubsequence(
+            "Start here",
+            ">Words</a>",
+            "<h2 id=\"write\">Write</h2>",
+            ">Words</a>",
+            "<h2 id=\"follow-the-law\">Follow the law</h2>",
+            ">New law</a>",
+            ">Old law</a>",
+            "Newest first",
+            ">Other</a>"
+        );
+        assertThat(page("/category/socialmedia/a/")).contains(
+            "<a href=\"/category/socialmedia/#follow-the-law\">Follow the law</a>"
+        );
+    }
+
+    @Test
+    void a_theme_that_the_introduction_lacks_is_named() {
+        write("best-practices/_index.md", "title: List\nsummary: A list\nthemes:\n  - Write\n  - Listen", "");
+        write("best-practices/a.md", "title: A\nsummary: a\ndate: 2026-01-01\ntheme: Wirte", "");
+        assertThat(build().errors()).containsExactly(
+            "content/best-practices/a.md:5: the theme \"Wirte\" is not in the \"themes\" of best-practices/_index.md; " +
+                "add it there, or use one of these: Write, Listen"
+        );
+    }
+
+    @Test
+    void what_the_notice_above_the_registry_loses_is_named() {
+        write(
+            "tools/_index.md",
+            "title: List\nsummary: A list\nnotice: \"**Ask** <u>your</u> counsel<script>x()</script>\"",
+            ""
+        );
+        assertThat(build().warnings()).contains(
+            "content/tools/_index.md:4: <u> is not supported; only its text is kept",
+            "content/tools/_index.md:4: <script> is not supported; removed"
+        );
+        assertThat(page(Kind.TOOL.path())).contains("<strong>Ask</strong> your counsel").doesNotContain("x()");
+    }
+
+    @Test
+    void a_tools_own_notice_is_named_as_ignored() {
+        write("tools/a.md", tool("A", "compatible", "notice: Beware"), "");
+        assertThat(build().warnings()).anyMatch(warning -> warning.contains("no tools file has a field \"notice\""));
+    }
+
+    @Test
+    void a_topic_with_the_slug_of_a_working_group_is_a_named_mistake() throws IOException {
+        write("working-groups/g.md", "title: Training\nsummary: a\npurpose: p\nproduces:\n  - title: x", "");
+        write("communities/c.md", "title: Captions", "Text.\n");
+        Path settings = module.resolve("content/communities/c.settings.yaml");
+        Files.writeString(settings, CommunitySettingsTest.CAPTIONS + "working_groups: true\n");
+        assertThat(build().errors()).containsExactly(
+            "content/communities/c.settings.yaml:9: the topic \"training\" has the slug of the working group g.md, " +
+                "which is a topic, too; give one of them another slug"
+        );
+        Files.writeString(settings, CommunitySettingsTest.CAPTIONS);
+        assertThat(build().errors()).isEmpty();
     }
 
     @Test
