@@ -146,19 +146,13 @@ final class Markdown {
     /** A short text with emphasis and links, from a field of an item's front matter; nothing if it has none. */
     static Html field(Item item, String name, Targets targets, Problems problems) {
         var fields = item.fields();
-        return fields
-            .text(name)
-            .map(text ->
-                new Markdown(
-                    new Source(item.source().file(), fields, text, fields.line(name)),
-                    item.path(),
-                    targets,
-                    problems
-                )
-                    // The text as a document of one line, so that what is removed is named where the field is.
-                    .render()
-            )
-            .orElse(Html.NOTHING);
+        var text = fields.text(name);
+        if (text.isEmpty()) {
+            return Html.NOTHING;
+        }
+        // The text as a document of one line, so that what is removed is named where the field is.
+        var line = new Source(item.source().file(), fields, text.get(), fields.line(name));
+        return render(line, item.path(), targets, problems).html();
     }
 
     private Rendered render() {
