@@ -90,7 +90,7 @@ public final class InboundFunction implements RequestStreamHandler {
             .communities()
             .stream()
             .map(community ->
-                MailWriter.listId(community, community.address(inboundSettings.common())).toLowerCase(Locale.ROOT)
+                MailHeaders.listId(community, community.address(inboundSettings.common())).toLowerCase(Locale.ROOT)
             )
             .collect(Collectors.toUnmodifiableSet());
         this.clock = clock;

@@ -1,6 +1,7 @@
 package org.socialgov.mail;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.socialgov.community.TypedText;
 
 /**
@@ -11,6 +12,9 @@ import org.socialgov.community.TypedText;
  * @param footer the reason for the mail and the links to unsubscribe, at the end
  */
 record MailContent(String subject, List<Block> blocks, List<Block> footer) {
+    /** Mail programs show some 100 characters of it. */
+    private static final int LONGEST_PREHEADER = 300;
+
     MailContent {
         subject = TypedText.line(subject);
         blocks = List.copyOf(blocks);
@@ -75,6 +79,13 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
             }
         }
 
+        /**
+         * A part of an announcement's text. The coordinator's own addresses are links in it.
+         *
+         * @param level the level of its headings: 2, or 3 below the heading of an announcement among others
+         */
+        record Written(org.socialgov.community.announcing.Block block, int level) implements Block {}
+
         record SmallPrint(String text) implements Block {
             public SmallPrint {
                 text = TypedText.line(text);
@@ -89,13 +100,31 @@ record MailContent(String subject, List<Block> blocks, List<Block> footer) {
         }
     }
 
-    /** The preview that mail programs show beside the subject: the first paragraph. */
+    /** The preview that mail programs show beside the subject: the first paragraph, or as much as they show of it. */
     String preheader() {
         return blocks
             .stream()
-            .filter(Block.Paragraph.class::isInstance)
-            .map(block -> ((Block.Paragraph) block).text())
+            .flatMap(
+                block ->
+                    switch (block) {
+                        case Block.Paragraph(var text) -> Stream.of(text);
+                        case Block.Written(
+                            org.socialgov.community.announcing.Block.Paragraph(var runs),
+                            _
+                        ) -> Stream.of(MailText.line(runs).replace('\n', ' '));
+                        case
+                            Block.Written _,
+                            Block.Heading _,
+                            Block.Button _,
+                            Block.Link _,
+                            Block.Bullets _,
+                            Block.Facts _,
+                            Block.Quote _,
+                            Block.SmallPrint _ -> Stream.<String>empty();
+                    }
+            )
             .findFirst()
+            .map(text -> TypedText.line(text, LONGEST_PREHEADER))
             .orElse("");
     }
 }

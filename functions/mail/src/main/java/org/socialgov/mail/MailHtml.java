@@ -2,6 +2,8 @@ package org.socialgov.mail;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.socialgov.community.announcing.Block;
 import org.socialgov.web.Html;
 
 /**
@@ -88,7 +90,7 @@ final class MailHtml {
         boolean titled = false;
         for (MailContent.Block block : blocks) {
             if (block instanceof MailContent.Block.Heading(var text)) {
-                out.append(heading(text, titled ? 2 : 1));
+                out.append(heading(escape(text), titled ? 2 : 1));
                 titled = true;
             } else {
                 out.append(block(block));
@@ -98,28 +100,60 @@ final class MailHtml {
         return out.toString().stripTrailing();
     }
 
-    private static String heading(String text, int level) {
+    private static String heading(String markup, int level) {
         return "<h%d style=\"margin:%s 0 12px;font-size:%s;line-height:1.25;\">%s</h%d>".formatted(
             level,
             level == 1 ? "0" : "24px",
-            level == 1 ? "24px" : "19px",
-            escape(text),
+            switch (level) {
+                case 1 -> "24px";
+                case 2 -> "19px";
+                default -> "16px";
+            },
+            markup,
             level
         );
     }
 
+    private static String paragraph(String markup) {
+        return "<p style=\"margin:0 0 16px;\">%s</p>".formatted(markup);
+    }
+
+    private static String bullets(Stream<String> items) {
+        return items
+            .map(item -> "<li style=\"margin:0 0 8px;\">%s</li>".formatted(item))
+            .collect(Collectors.joining("\n", "<ul style=\"margin:0 0 16px;padding-left:24px;\">\n", "\n</ul>"));
+    }
+
+    /** Nothing that a coordinator typed is markup but the blocks that we know. */
+    private static String written(Block block, int level) {
+        return switch (block) {
+            case Block.Heading(var runs) -> heading(line(runs), level);
+            case Block.Paragraph(var runs) -> paragraph(line(runs));
+            case Block.ItemList(var items) -> bullets(items.stream().map(MailHtml::line));
+        };
+    }
+
+    private static String line(List<Block.Run> runs) {
+        return runs
+            .stream()
+            .map(
+                run ->
+                    switch (run) {
+                        case Block.Run.Text(var typed) -> escape(typed);
+                        case Block.Run.Link(var address) -> anchor(address, address);
+                        case Block.Run.LineBreak _ -> "<br>\n";
+                    }
+            )
+            .collect(Collectors.joining());
+    }
+
     private static String block(MailContent.Block block) {
         return switch (block) {
-            case MailContent.Block.Heading(var text) -> heading(text, 2);
-            case MailContent.Block.Paragraph(var text) -> "<p style=\"margin:0 0 16px;\">%s</p>".formatted(
-                escape(text)
-            );
+            case MailContent.Block.Heading(var text) -> heading(escape(text), 2);
+            case MailContent.Block.Paragraph(var text) -> paragraph(escape(text));
             case MailContent.Block.Button(var label, var address, var isOutline) -> button(label, address, isOutline);
             case MailContent.Block.Link(var label, var address) -> link(label, address);
-            case MailContent.Block.Bullets(var items) -> items
-                .stream()
-                .map(item -> "<li style=\"margin:0 0 8px;\">%s</li>".formatted(escape(item)))
-                .collect(Collectors.joining("\n", "<ul style=\"margin:0 0 16px;padding-left:24px;\">\n", "\n</ul>"));
+            case MailContent.Block.Bullets(var items) -> bullets(items.stream().map(MailHtml::escape));
             case MailContent.Block.Facts(var facts) -> facts
                 .stream()
                 .map(MailHtml::fact)
@@ -142,6 +176,7 @@ final class MailHtml {
                         "\n</blockquote>"
                     )
                 );
+            case MailContent.Block.Written(var written, var level) -> written(written, level);
             case MailContent.Block.SmallPrint(var text) -> "<p style=\"margin:0 0 8px;\">%s</p>".formatted(
                 escape(text)
             );

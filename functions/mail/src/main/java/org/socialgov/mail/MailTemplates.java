@@ -177,7 +177,12 @@ final class MailTemplates {
 
     /** Where a mailed link opens. */
     static String address(String siteOrigin, Community community, Link.Purpose purpose, Link.Token token) {
-        return siteOrigin + community.path() + purpose.path() + "?token=" + token.value();
+        return address(siteOrigin, community, purpose, token.value());
+    }
+
+    /** Where a mailed link opens, with what stands for its token. */
+    static String address(String siteOrigin, Community community, Link.Purpose purpose, String token) {
+        return siteOrigin + community.path() + purpose.path() + "?token=" + token;
     }
 
     /** RFC 6068: a local part may hold characters that end or divide an address's URI. */

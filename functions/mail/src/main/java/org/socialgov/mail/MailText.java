@@ -2,6 +2,7 @@ package org.socialgov.mail;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.socialgov.community.announcing.Block;
 
 /** A content's text part: blocks apart by an empty line, each link alone on its line. */
 final class MailText {
@@ -21,7 +22,7 @@ final class MailText {
 
     private static String block(MailContent.Block block) {
         return switch (block) {
-            case MailContent.Block.Heading(var text) -> text + "\n" + "=".repeat(Math.min(72, text.length()));
+            case MailContent.Block.Heading(var text) -> heading(text);
             case MailContent.Block.Paragraph(var text) -> text;
             case MailContent.Block.Button(var label, var address, _) -> link(label, address);
             case MailContent.Block.Link(var label, var address) -> link(label, address);
@@ -37,8 +38,39 @@ final class MailText {
                 .stream()
                 .map(line -> ("> " + line).stripTrailing())
                 .collect(Collectors.joining("\n"));
+            case MailContent.Block.Written(var written, _) -> written(written);
             case MailContent.Block.SmallPrint(var text) -> text;
         };
+    }
+
+    private static String heading(String text) {
+        return text + "\n" + "=".repeat(Math.min(72, text.length()));
+    }
+
+    private static String written(Block block) {
+        return switch (block) {
+            case Block.Heading(var runs) -> heading(line(runs));
+            case Block.Paragraph(var runs) -> line(runs);
+            case Block.ItemList(var items) -> items
+                .stream()
+                .map(item -> "- " + line(item))
+                .collect(Collectors.joining("\n"));
+        };
+    }
+
+    /** A part of an announcement's text as it was typed; its line breaks are kept. */
+    static String line(List<Block.Run> runs) {
+        return runs
+            .stream()
+            .map(
+                run ->
+                    switch (run) {
+                        case Block.Run.Text(var typed) -> typed;
+                        case Block.Run.Link(var address) -> address;
+                        case Block.Run.LineBreak _ -> "\n";
+                    }
+            )
+            .collect(Collectors.joining());
     }
 
     private static String link(String label, String address) {

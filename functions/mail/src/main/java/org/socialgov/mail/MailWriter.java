@@ -1,13 +1,10 @@
 package org.socialgov.mail;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.mail.Dispatch;
@@ -19,14 +16,23 @@ final class MailWriter implements MailSender.Writer {
     private final Sender sender;
     private final List<Community> communities;
     private final MailTemplates mailTemplates;
+    private final Mailings mailings;
     private final String language;
     private final InboundMails inbound;
     private final String notice;
+
+    /** Makes the mail of a delivery. */
+    @FunctionalInterface
+    interface Mailings {
+        /** @param send a claimed delivery */
+        OutgoingMail write(Dispatch.Next.Send send, Community community, Instant now);
+    }
 
     /**
      * @param inbound the inbound mails that some mails forward
      * @param briefs the content of the briefs
      * @param welcomeLinks what a new member is shown of the site
+     * @param mailings writes announcements and digests
      */
     MailWriter(
         Sender sender,
@@ -34,8 +40,10 @@ final class MailWriter implements MailSender.Writer {
         Wording wording,
         InboundMails inbound,
         MailTemplates.Briefs briefs,
-        WelcomeLinks welcomeLinks
+        WelcomeLinks welcomeLinks,
+        Mailings mailings
     ) {
+        this.mailings = mailings;
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
@@ -48,6 +56,9 @@ final class MailWriter implements MailSender.Writer {
     public OutgoingMail write(Dispatch.Next.Send send, Instant now) {
         var order = send.order();
         var community = community(order);
+        if (order.kind().isMailing()) {
+            return mailings.write(send, community, now);
+        }
         var original = order.enclosure().map(enclosure -> Original.read(inbound, enclosure, notice));
         var content = mailTemplates.write(send, community, original);
         var to = send.to();
@@ -59,7 +70,7 @@ final class MailWriter implements MailSender.Writer {
             content.subject(),
             now,
             order.ref().id() + "@" + sender.address(community).domain(),
-            headers(order, community, send.links()),
+            MailHeaders.of(order, sender, community, send.links()),
             MailText.render(content),
             MailHtml.render(content, community.name(), language),
             original.flatMap(Original::attachment)
@@ -119,51 +130,5 @@ final class MailWriter implements MailSender.Writer {
             case COMMUNITY -> List.of(sender.address(community));
             case COORDINATORS -> sender.coordinators(community);
         };
-    }
-
-    private Map<String, String> headers(MailOrder order, Community community, Map<Link.Purpose, Link.Token> links) {
-        var headers = new LinkedHashMap<String, String>();
-        headers.put("X-Mail-Reason", order.kind().reason());
-        // RFC 3834: no autoresponder replies. Exchange uses its own header; it must still send bounces.
-        headers.put("Auto-Submitted", "auto-generated");
-        headers.put("X-Auto-Response-Suppress", "OOF, AutoReply");
-        headers.put("Feedback-ID", feedbackId(order.kind(), community));
-        headers.put("X-SES-MESSAGE-TAGS", OrderTag.NAME + "=" + OrderTag.of(order.ref()));
-        var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
-        if (unsubscribe != null) {
-            var address = MailTemplates.address(sender.siteOrigin(), community, Link.Purpose.UNSUBSCRIBE, unsubscribe);
-            headers.put("List-Id", "<" + listId(community, sender.address(community)) + ">");
-            headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail(community, unsubscribe));
-            // RFC 8058: the mail program's own button.
-            headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
-        }
-        return headers;
-    }
-
-    /** The name of a community's list (RFC 2919), by which its own mail is recognized when it comes back. */
-    static String listId(Community community, EmailAddress address) {
-        return community.id() + "." + address.domain();
-    }
-
-    /**
-     * Mail programs send such a mail by themselves, perhaps from another address, and mark it as automatic: the token in
-     * its subject is the proof. Where people read the address, nobody would act on it at once.
-     */
-    private String unsubscribeByMail(Community community, Link.Token token) {
-        return switch (sender.readBy()) {
-            case SYSTEM -> ", <" +
-                MailTemplates.mailto(sender.address(community)) +
-                "?subject=leave%20%23" +
-                community.id() +
-                "%20token%3D" +
-                token.value() +
-                ">";
-            case PEOPLE -> "";
-        };
-    }
-
-    /** Mailbox providers use it to separate their statistics by kind of mail; the last field is the sender. */
-    private static String feedbackId(MailKind kind, Community community) {
-        return kind.reason() + ":" + community.id() + ":transactional:" + community.id();
     }
 }

@@ -109,8 +109,18 @@ record MimeMail(
     private static MimeBodyPart part(String text, String subtype) throws MessagingException {
         var part = new MimeBodyPart();
         part.setText(text, UTF_8, subtype);
-        part.setHeader("Content-Transfer-Encoding", "quoted-printable");
+        part.setHeader("Content-Transfer-Encoding", isShorterInBase64(text) ? "base64" : "quoted-printable");
         return part;
+    }
+
+    /** Quoted-printable takes three bytes for each that is no letter of ASCII, base64 four for three of all. */
+    private static boolean isShorterInBase64(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int tripled = 0;
+        for (byte b : bytes) {
+            tripled += b < 0 || b == '=' ? 1 : 0;
+        }
+        return 6L * tripled > bytes.length;
     }
 
     private static MimeBodyPart part(MimeMultipart parts) throws MessagingException {

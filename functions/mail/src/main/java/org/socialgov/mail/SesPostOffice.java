@@ -3,9 +3,11 @@ package org.socialgov.mail;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
+import org.socialgov.environment.Settings;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkBytes;
@@ -26,15 +28,34 @@ final class SesPostOffice implements PostOffice {
     static final Duration CALL_TIME = Duration.ofSeconds(10);
 
     private final SesClient ses;
-    private final String configurationSet;
+    private final ConfigurationSets sets;
+
+    /**
+     * The configuration sets, which publish the delivery events.
+     *
+     * @param ofMails of mails to one address
+     * @param ofMailings of announcements and digests: pausing it stops no confirmation
+     */
+    record ConfigurationSets(String ofMails, String ofMailings) {
+        /** @throws IllegalStateException if a setting is missing; the message names it */
+        static ConfigurationSets from(Settings settings) {
+            return new ConfigurationSets(
+                settings.text("CONFIGURATION_SET"),
+                settings.text("BROADCAST_CONFIGURATION_SET")
+            );
+        }
+
+        private String of(MailOrder.Ref order) {
+            return order.isDelivery() ? ofMailings : ofMails;
+        }
+    }
 
     /**
      * @param ses made by {@link #client}: a client with retries would send twice
-     * @param configurationSet publishes the delivery events
      */
-    SesPostOffice(SesClient ses, String configurationSet) {
+    SesPostOffice(SesClient ses, ConfigurationSets sets) {
         this.ses = ses;
-        this.configurationSet = configurationSet;
+        this.sets = sets;
     }
 
     /**
@@ -79,7 +100,7 @@ final class SesPostOffice implements PostOffice {
                         .source(mail.from().value())
                         .destinations(mail.to().value())
                         .rawMessage(message -> message.data(SdkBytes.fromByteArray(mail.mime())))
-                        .configurationSetName(configurationSet)
+                        .configurationSetName(sets.of(mail.order()))
                         .tags(MessageTag.builder().name(OrderTag.NAME).value(OrderTag.of(mail.order())).build())
                 )
             );

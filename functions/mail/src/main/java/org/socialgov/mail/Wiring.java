@@ -173,11 +173,12 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
             inboundMails(settings, credentials),
             (community, until) ->
                 Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
-            WelcomeLinks.built(Wiring.class.getClassLoader())
+            WelcomeLinks.built(Wiring.class.getClassLoader()),
+            mailingWriter(sender, ledger)
         );
         var mailSender = new MailSender(
             records.ledger(),
-            new SesPostOffice(ses, settings.text("CONFIGURATION_SET")),
+            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings)),
             SesPostOffice.CALL_TIME,
             mails,
             records.clock(),
@@ -185,6 +186,10 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
             records.log()
         );
         return new Wiring(records, mailSender, coordinators(settings));
+    }
+
+    private static MailingWriter mailingWriter(Sender sender, Ledger ledger) {
+        return new MailingWriter(ledger, new MailingTemplates(sender, Wording.of("en")), sender.siteOrigin());
     }
 
     static Records records(Settings settings, AwsCredentialsProvider credentials) {

@@ -120,13 +120,15 @@ final class InMemorySystem {
 
     /** What writes the mails of a deployment, by who reads the community's address there. */
     MailWriter mails(MailReader readBy) {
+        var from = new Sender(SENDER, Coordinators.ofAll(COORDINATORS), ORIGIN, "Government Communities", readBy);
         return new MailWriter(
-            new Sender(SENDER, Coordinators.ofAll(COORDINATORS), ORIGIN, "Government Communities", readBy),
+            from,
             TestCommunities.captionsLast(),
             Wording.of("en"),
             bucket,
             (community, until) -> Brief.before(until, community, ledger, ledger).withMembers(1203),
-            new WelcomeLinks(EVENTS, List.of("/communities/social-media/ground-rules/"))
+            new WelcomeLinks(EVENTS, List.of("/communities/social-media/ground-rules/")),
+            new MailingWriter(ledger, new MailingTemplates(from, Wording.of("en")), ORIGIN)
         );
     }
 

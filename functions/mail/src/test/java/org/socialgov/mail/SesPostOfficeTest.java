@@ -55,7 +55,7 @@ class SesPostOfficeTest {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret"));
         return new SesPostOffice(
             SesPostOffice.client("us-east-1", Optional.of(endpoint), credentials, callTime),
-            "configuration-set"
+            new SesPostOffice.ConfigurationSets("configuration-set", "broadcast-set")
         );
     }
 
@@ -73,6 +73,16 @@ class SesPostOfficeTest {
             .containsEntry("Tags.member.1.Name", "order")
             .containsEntry("Tags.member.1.Value", OrderTag.of(MAIL.order()));
         assertThat(OrderTag.parse(received.parameters().get("Tags.member.1.Value"))).contains(MAIL.order());
+    }
+
+    /** An operator who pauses the second set stops announcements and no confirmation. */
+    @Test
+    void an_announcement_is_handed_over_with_the_configuration_set_of_mailings() {
+        var ref = MailOrder.Ref.delivery(MAIL.order().member(), MAIL.order().id());
+        office(ses.endpoint(), LONG).send(new OutgoingMail(MAIL.from(), MAIL.to(), MAIL.mime(), ref));
+        var parameters = ses.accepted().getFirst().parameters();
+        assertThat(parameters).containsEntry("ConfigurationSetName", "broadcast-set");
+        assertThat(OrderTag.parse(parameters.get("Tags.member.1.Value"))).contains(ref);
     }
 
     static Stream<Arguments> refusals() {

@@ -43,7 +43,7 @@ class UnverifiedSenderTest {
             credentials,
             SesPostOffice.CALL_TIME
         );
-        var office = new SesPostOffice(client, "configuration-set");
+        var office = new SesPostOffice(client, new SesPostOffice.ConfigurationSets("set", "broadcast-set"));
         system.sendBy(mail -> {
             handedOver.add(mail.to().value());
             return office.send(mail);

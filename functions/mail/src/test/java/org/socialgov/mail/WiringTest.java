@@ -24,6 +24,7 @@ class WiringTest {
         Map.entry("SITE_NAME", "Government Communities"),
         Map.entry("AGENCY_NAME", ""),
         Map.entry("CONFIGURATION_SET", "set"),
+        Map.entry("BROADCAST_CONFIGURATION_SET", "broadcast-set"),
         Map.entry("INBOUND_BUCKET", "bucket"),
         Map.entry("COMMUNITY_MAIL_READ_BY", "People"),
         Map.entry("AWS_REGION", "us-east-1")
@@ -59,6 +60,7 @@ class WiringTest {
             "SITE_ORIGIN",
             "SITE_NAME",
             "CONFIGURATION_SET",
+            "BROADCAST_CONFIGURATION_SET",
             "INBOUND_BUCKET",
             "COMMUNITY_MAIL_READ_BY",
             "AWS_REGION",

@@ -102,6 +102,9 @@ public final class FaultySes implements AutoCloseable {
         /** Rejected with a status and a body that isn't SES's: a proxy's, for example. */
         record Bare(int status) implements Fault {}
 
+        /** No mail: the request for the account's quota is answered. */
+        record Quota(double perSecond, double perDay, double sent) implements Fault {}
+
         /** The mail is accepted, and the connection closed without an answer. */
         record AcceptThenClose() implements Fault {}
 
@@ -253,6 +256,11 @@ public final class FaultySes implements AutoCloseable {
                 out.flush();
                 return true;
             }
+            case Fault.Quota quota -> {
+                out.write(quota(quota));
+                out.flush();
+                return true;
+            }
             case Fault.AcceptThenClose _ -> take(parameters);
             case Fault.AcceptThenStall _ -> {
                 take(parameters);
@@ -337,6 +345,20 @@ public final class FaultySes implements AutoCloseable {
               <ResponseMetadata><RequestId>7d8a1f3e-0000-4000-8000-%012d</RequestId></ResponseMetadata>
             </SendRawEmailResponse>
             """.formatted(number, number)
+        );
+    }
+
+    private static byte[] quota(Fault.Quota quota) {
+        return http(
+            200,
+            """
+            <GetSendQuotaResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/">
+              <GetSendQuotaResult>
+                <Max24HourSend>%s</Max24HourSend><MaxSendRate>%s</MaxSendRate><SentLast24Hours>%s</SentLast24Hours>
+              </GetSendQuotaResult>
+              <ResponseMetadata><RequestId>7d8a1f3e-0000-4000-8000-000000000000</RequestId></ResponseMetadata>
+            </GetSendQuotaResponse>
+            """.formatted(quota.perDay(), quota.perSecond(), quota.sent())
         );
     }
 

@@ -33,6 +33,7 @@ final class JvmFunctions {
         environment.put("PLACES_PER_BOUNCE", "20");
         environment.put("POSTS_PER_TEN_MINUTES", "100");
         environment.put("CONFIGURATION_SET", "mails");
+        environment.put("BROADCAST_CONFIGURATION_SET", "broadcast-mails");
         environment.put("INBOUND_BUCKET", "inbound");
         environment.put("AWS_REGION", "us-east-1");
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());

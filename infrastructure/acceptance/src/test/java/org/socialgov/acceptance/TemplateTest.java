@@ -446,7 +446,8 @@ class TemplateTest {
                                 "AUDIT#*",
                                 "DIRECTORY#*",
                                 "COUNTER#*",
-                                "FIGURES#*"
+                                "FIGURES#*",
+                                "MAILING#*"
                             )
                     );
             }
@@ -970,12 +971,11 @@ class TemplateTest {
             }
 
             @Test
-            void every_sender_uses_the_configuration_set() {
+            void every_sender_uses_the_configuration_sets() {
                 Stream.of(MAIL, SWEEP).forEach(function ->
-                    assertThat(TEMPLATE.environment(TEMPLATE.resource(function))).containsEntry(
-                        "CONFIGURATION_SET",
-                        ref("ConfigurationSet")
-                    )
+                    assertThat(TEMPLATE.environment(TEMPLATE.resource(function)))
+                        .containsEntry("CONFIGURATION_SET", ref("ConfigurationSet"))
+                        .containsEntry("BROADCAST_CONFIGURATION_SET", ref("BroadcastConfigurationSet"))
                 );
             }
         }

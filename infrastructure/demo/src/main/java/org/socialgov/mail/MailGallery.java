@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -16,6 +17,7 @@ import java.util.OptionalInt;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Coordinators;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
@@ -28,6 +30,8 @@ import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Brief;
@@ -51,6 +55,25 @@ public final class MailGallery {
         List.of("best-practices", "training")
     );
 
+    private static final Link.Token TOKEN = new Link.Token("A".repeat(43));
+
+    private static final String CLINIC = """
+    On Thursday we look at the pictures of ten posts, and write an alt text for each together.
+
+    # What to bring
+
+    - A post of your own with a picture
+    - A question, if you have one
+
+    It is at 2 p.m. Eastern. The way in: https://digital.gov/events/
+    """;
+
+    private static final String SURVEY = """
+    Our working group on captions asks three questions, and answers each of yours.
+
+    Reply to this email with your answers until Friday.
+    """;
+
     private MailGallery() {}
 
     /**
@@ -71,15 +94,31 @@ public final class MailGallery {
         var communities = Community.all(MailGallery.class.getClassLoader());
         var wording = Wording.of("en");
         var events = WelcomeLinks.built(MailGallery.class.getClassLoader());
-        var mails = new MailWriter(sender, communities, wording, new SampleMail(), MailGallery::brief, events);
+        var mailings = new MailingTemplates(sender, wording);
+        var mails = new MailWriter(
+            sender,
+            communities,
+            wording,
+            new SampleMail(),
+            MailGallery::brief,
+            events,
+            (send, community, now) ->
+                mailing(send.order().kind(), mailings, community, siteOrigin).to(MEMBER, send.order().ref(), TOKEN, now)
+        );
         var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief, events);
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
+            var send = send(kind, community);
+            String name = kind.reason();
+            names.add(name);
+            Files.write(folder.resolve(name + ".eml"), mails.write(send, NOW).mime());
             if (kind.isMailing()) {
+                var mailing = mailing(kind, mailings, community, siteOrigin);
+                Files.writeString(folder.resolve(name + ".txt"), mailing.text(TOKEN));
+                Files.writeString(folder.resolve(name + ".html"), mailing.html(TOKEN));
                 continue;
             }
-            var send = send(kind, community);
             var letter = mailTemplates.write(
                 send,
                 community,
@@ -88,9 +127,6 @@ public final class MailGallery {
                     .enclosure()
                     .map(enclosure -> Original.read(new SampleMail(), enclosure, wording.say("mail.passed-on.part")))
             );
-            String name = kind.reason();
-            names.add(name);
-            Files.write(folder.resolve(name + ".eml"), mails.write(send, NOW).mime());
             Files.writeString(folder.resolve(name + ".txt"), MailText.render(letter));
             Files.writeString(
                 folder.resolve(name + ".html"),
@@ -98,6 +134,37 @@ public final class MailGallery {
             );
         }
         Files.write(folder.resolve("kinds.txt"), names);
+    }
+
+    private static BulkMail mailing(MailKind kind, MailingTemplates mailings, Community community, String siteOrigin) {
+        var clinic = announcement(2, "Alt text clinic on Thursday", CLINIC, community, siteOrigin);
+        var survey = announcement(1, "Three questions about captions", SURVEY, community, siteOrigin);
+        return switch (kind) {
+            case DIGEST -> mailings.digest(
+                "d".repeat(32),
+                List.of(clinic, survey),
+                DeliveryPreferences.Frequency.DAILY,
+                LocalDate.ofInstant(NOW, community.announcements().timezone()),
+                community
+            );
+            default -> mailings.announcement(clinic, community);
+        };
+    }
+
+    private static Announcement announcement(
+        int number,
+        String subject,
+        String text,
+        Community community,
+        String siteOrigin
+    ) {
+        var mailing = Mailing.draft(
+            new Mailing.Ref(community.id(), "%032x".formatted(number)),
+            COORDINATOR,
+            "table",
+            NOW
+        ).started(NOW, "2026-03-02-sample-" + number);
+        return Announcement.of(mailing, new MailingText(mailing.ref(), 1, subject, text, NOW), siteOrigin, community);
     }
 
     private static Brief brief(String community, Instant until) {

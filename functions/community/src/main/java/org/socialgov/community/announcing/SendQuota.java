@@ -10,6 +10,23 @@ package org.socialgov.community.announcing;
 public record SendQuota(double perSecond, double perDay, double sent) {
     private static final double NO_LIMIT = -1;
 
+    /** The port to the mail service's answer. */
+    @FunctionalInterface
+    public interface Source {
+        /** @throws Unknown if the mail service doesn't say */
+        SendQuota now();
+    }
+
+    /** The mail service doesn't tell its quota now: without it, a broadcast would use up what confirmations need. */
+    public static final class Unknown extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        public Unknown(Throwable cause) {
+            super("the mail service does not tell its quota", cause);
+        }
+    }
+
     /** A quota without a limit for the day. */
     public static SendQuota unlimitedPerDay(double perSecond) {
         return new SendQuota(perSecond, NO_LIMIT, 0);

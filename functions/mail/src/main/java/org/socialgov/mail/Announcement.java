@@ -1,0 +1,46 @@
+package org.socialgov.mail;
+
+import java.util.List;
+import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.announcing.AnnouncementText;
+import org.socialgov.community.announcing.Block;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingText;
+
+/**
+ * An announcement as its mail, and a digest, show it.
+ *
+ * @param id of the mailing
+ * @param subject as the coordinator typed it
+ * @param corrects id of the mailing that it corrects
+ * @param permalink its address in the archive, if the community has one and the broadcast has begun
+ */
+record Announcement(
+    String id,
+    String subject,
+    boolean isUrgent,
+    Optional<String> corrects,
+    List<Block> text,
+    Optional<String> permalink
+) {
+    /** A version of a mailing. */
+    static Announcement of(Mailing mailing, MailingText text, String siteOrigin, Community community) {
+        return new Announcement(
+            mailing.ref().id(),
+            text.subject(),
+            mailing.urgent(),
+            mailing.corrects(),
+            AnnouncementText.parse(text.text()),
+            switch (community.announcements().archive()) {
+                case PUBLIC -> mailing.slug().map(slug -> archive(siteOrigin, community) + "/" + slug);
+                case NONE -> Optional.empty();
+            }
+        );
+    }
+
+    /** The address of a community's archive. */
+    static String archive(String siteOrigin, Community community) {
+        return siteOrigin + community.path() + "archive";
+    }
+}

@@ -1,0 +1,25 @@
+package org.socialgov.mail;
+
+import org.socialgov.community.announcing.SendQuota;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ses.SesClient;
+
+/** The account's sending quota at Amazon SES, which may be asked for once a second. */
+final class SesQuota implements SendQuota.Source {
+
+    private final SesClient ses;
+
+    SesQuota(SesClient ses) {
+        this.ses = ses;
+    }
+
+    @Override
+    public SendQuota now() {
+        try {
+            var quota = ses.getSendQuota();
+            return new SendQuota(quota.maxSendRate(), quota.max24HourSend(), quota.sentLast24Hours());
+        } catch (SdkException unanswered) {
+            throw new SendQuota.Unknown(unanswered);
+        }
+    }
+}
