@@ -44,6 +44,9 @@ final class AutomaticMail {
                 .values("Precedence")
                 .stream()
                 .anyMatch(value -> BULK.contains(word(value))) ||
+            // Our own mail, as some programs send it on.
+            header.has("X-Mail-Reason") ||
+            header.has("X-Loop") ||
             header.values("List-Id").stream().map(IncomingMail::listId).anyMatch(ownLists::contains) ||
             header
                 .values("Content-Type")

@@ -191,6 +191,7 @@ public final class InboundFunction implements RequestStreamHandler {
             mail.name(),
             mail.subject(),
             entry.recipients(),
+            mail.messageId(),
             mail.answers(),
             mail.date(),
             List.copyOf(mail.tokens()),

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.socialgov.community.TypedText;
 
 /**
@@ -16,6 +17,7 @@ import org.socialgov.community.TypedText;
  * @param name the author's, on one line; without an author, the header {@code From} as it stands
  * @param subject in plain text, on one line; empty if there is none, or if there are two
  * @param date as the mail gives it, on one line; empty if it gives none
+ * @param messageId its own id, without angle brackets; empty if it has none, or two
  * @param answers the ids of the messages that it answers, without angle brackets
  * @param tokens words in the subjects that can be a link's token
  * @param isAutomatic whether a program sent it without a person
@@ -25,6 +27,7 @@ record IncomingMail(
     String name,
     String subject,
     String date,
+    Optional<String> messageId,
     List<String> answers,
     Set<String> tokens,
     boolean isAutomatic
@@ -84,8 +87,15 @@ record IncomingMail(
                 .map(value -> TypedText.line(parser.text(value), LONGEST_DATE))
                 .orElse(""),
             header
-                .values("In-Reply-To")
-                .stream()
+                .only("Message-ID")
+                .flatMap(value ->
+                    MESSAGE_ID.matcher(value)
+                        .results()
+                        .findFirst()
+                        .map(id -> id.group(1))
+                ),
+            Stream.of("In-Reply-To", "References")
+                .flatMap(name -> header.values(name).stream())
                 .flatMap(value -> MESSAGE_ID.matcher(value).results())
                 .map(id -> id.group(1))
                 .toList(),

@@ -166,7 +166,13 @@ final class MailTemplates {
                 .content();
             case BRIEF -> mail.heading().brief().toCoordinator();
             case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").content();
-            case ANNOUNCEMENT, DIGEST -> throw new IllegalArgumentException(
+            case
+                ANNOUNCEMENT,
+                DIGEST,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE,
+                SEND_REPORT -> throw new IllegalArgumentException(
                 "a mailing's text is not in the wording: the broadcast writes it"
             );
             case PASSED_ON -> mail.passedOn(

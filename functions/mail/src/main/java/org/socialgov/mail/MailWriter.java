@@ -117,7 +117,11 @@ final class MailWriter implements MailSender.Writer {
                 MOVED,
                 ERASED,
                 ANNOUNCEMENT,
-                DIGEST -> true;
+                DIGEST,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE,
+                SEND_REPORT -> true;
         };
     }
 

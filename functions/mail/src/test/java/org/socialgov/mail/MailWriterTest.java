@@ -66,7 +66,10 @@ class MailWriterTest {
     private final InMemorySystem system = new InMemorySystem();
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void both_parts_of_every_kind_say_the_same(MailKind kind) {
         var mail = mail(kind);
         assertThat(mail.said()).isNotBlank();
@@ -75,7 +78,10 @@ class MailWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void every_kind_names_the_community_in_its_subject_and_its_reason_in_a_header(MailKind kind) {
         var mail = mail(kind);
         assertThat(mail.subject()).contains("SocialGov");
@@ -91,7 +97,10 @@ class MailWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void every_kind_is_small_and_loads_nothing(MailKind kind) {
         var mail = mail(kind);
         assertThat(mail.mime().length).isLessThan(100_000);
@@ -112,7 +121,10 @@ class MailWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void every_line_of_every_kind_passes_any_relay(MailKind kind) {
         for (byte b : mail(kind).mime()) {
             assertThat((int) b).isBetween(0, 126);
@@ -122,7 +134,10 @@ class MailWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void every_link_stands_alone_on_its_line_and_is_short(MailKind kind) {
         var mail = mail(kind);
         for (Link.Purpose purpose : kind.links()) {
@@ -141,7 +156,10 @@ class MailWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
         boolean strangers = switch (kind) {
             case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
@@ -156,7 +174,11 @@ class MailWriterTest {
                 PASSED_ON,
                 BRIEF,
                 ANNOUNCEMENT,
-                DIGEST -> false;
+                DIGEST,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE,
+                SEND_REPORT -> false;
         };
         assertThat(mail(kind).text().contains("/never-again?token=")).isEqualTo(strangers);
     }
@@ -170,7 +192,10 @@ class MailWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void an_answer_that_quotes_a_link_hands_it_to_nobody(MailKind kind) {
         var mail = mail(kind);
         boolean toCoordinator = order(kind).coordinator().isPresent();
@@ -197,7 +222,10 @@ class MailWriterTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void only_mail_to_members_can_be_unsubscribed_from_in_one_click(MailKind kind) {
         var mail = mail(kind);
         if (kind == MailKind.WELCOME || kind == MailKind.APPROVED || kind == MailKind.MOVED) {
@@ -562,7 +590,10 @@ class MailWriterTest {
 
     /** Where people read the address, a mail program's own mail would wait for them, and no program knows a command. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "ANNOUNCEMENT", "DIGEST" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "ANNOUNCEMENT", "DIGEST", "PREVIEW", "SEND_REQUEST", "SEND_NOTICE", "SEND_REPORT" }
+    )
     void where_people_read_the_address_no_mail_offers_what_only_a_program_does(MailKind kind) {
         var mail = mail(kind, DETAILS, MailReader.PEOPLE);
 
@@ -665,7 +696,11 @@ class MailWriterTest {
                 PASSED_ON,
                 BRIEF,
                 ANNOUNCEMENT,
-                DIGEST -> new Membership.State.Active(NOW);
+                DIGEST,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE,
+                SEND_REPORT -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

@@ -274,7 +274,8 @@ final class LinkPages {
         return switch (purpose) {
             case CONFIRM, NEVER_AGAIN -> FunctionRoute.JOIN.page(community);
             case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> FunctionRoute.MANAGE.page(community);
-            case APPROVE, DECLINE, DECLINE_DOMAIN -> community.path();
+            // The last two have pages of their own, of the coordinators.
+            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> community.path();
         };
     }
 
@@ -286,7 +287,7 @@ final class LinkPages {
                 : button(community.path(), "community");
             case CHANGE_ADDRESS, UNDO -> button(FunctionRoute.MANAGE.page(community), "manage");
             case NEVER_AGAIN -> button("/", "home");
-            case UNSUBSCRIBE, APPROVE, DECLINE, DECLINE_DOMAIN -> button(community.path(), "community");
+            case UNSUBSCRIBE, APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> button(community.path(), "community");
             case MANAGE -> Html.NOTHING;
         };
     }

@@ -36,8 +36,8 @@ final class MailingItems {
         mailing.expiresAt().ifPresent(out::expires);
         switch (mailing.state()) {
             case Mailing.State.Draft(var since) -> out.instant("since", since);
-            case Mailing.State.Waiting(var since, var sendAt) -> {
-                out.instant("since", since);
+            case Mailing.State.Waiting(var since, var sendAt, var tell) -> {
+                out.instant("since", since).flag("tell", tell);
                 sendAt.ifPresent(at -> out.instant("sendAt", at));
             }
             case Mailing.State.Scheduled _, Mailing.State.GoingOut _ -> {
@@ -59,7 +59,8 @@ final class MailingItems {
             case "DRAFT" -> new Mailing.State.Draft(in.instant("since"));
             case "WAITING" -> new Mailing.State.Waiting(
                 in.instant("since"),
-                in.has("sendAt") ? Optional.of(in.instant("sendAt")) : Optional.empty()
+                in.has("sendAt") ? Optional.of(in.instant("sendAt")) : Optional.empty(),
+                in.has("tell") && in.flag("tell")
             );
             case "SCHEDULED" -> new Mailing.State.Scheduled(in.instant(Keys.DUE));
             case "GOING_OUT" -> new Mailing.State.GoingOut(in.instant(Keys.DUE));

@@ -137,6 +137,7 @@ public enum FunctionRoute {
             case MANAGE -> SUBSCRIPTION;
             case UNSUBSCRIBE -> UNSUBSCRIBE;
             case NEVER_AGAIN -> NEVER_AGAIN;
+            case SEND, STOP -> throw new IllegalArgumentException("no page opens the links of an announcement yet");
         };
     }
 

@@ -80,8 +80,8 @@ abstract class MailingsContract {
         );
         for (var state : List.of(
             new Mailing.State.Draft(NOW),
-            new Mailing.State.Waiting(NOW, Optional.of(NOW.plusSeconds(9))),
-            new Mailing.State.Waiting(NOW, Optional.empty()),
+            new Mailing.State.Waiting(NOW, Optional.of(NOW.plusSeconds(9)), true),
+            new Mailing.State.Waiting(NOW, Optional.empty(), false),
             new Mailing.State.Scheduled(NOW.plusMillis(7)),
             new Mailing.State.GoingOut(NOW),
             new Mailing.State.Out(NOW),

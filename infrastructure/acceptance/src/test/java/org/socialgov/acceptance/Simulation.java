@@ -400,6 +400,7 @@ final class Simulation {
                 "name " + random.nextInt(1_000),
                 subject + " #SocialGov",
                 List.of(),
+                Optional.empty(),
                 List.of(),
                 "",
                 List.of(),
@@ -592,7 +593,7 @@ final class Simulation {
                 ? LinkActions.neverAgain(found, COMMUNITY, now, randomness)
                 : new LinkOutcome.Unknown();
             case MANAGE -> LinkActions.openSession(found, COMMUNITY, now, randomness);
-            case APPROVE, DECLINE, DECLINE_DOMAIN, CHANGE_ADDRESS -> new LinkOutcome.Unknown();
+            case APPROVE, DECLINE, DECLINE_DOMAIN, CHANGE_ADDRESS, SEND, STOP -> new LinkOutcome.Unknown();
         };
     }
 

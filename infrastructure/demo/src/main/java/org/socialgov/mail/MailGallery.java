@@ -109,6 +109,9 @@ public final class MailGallery {
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
+            if (kind.isAboutMailing()) {
+                continue;
+            }
             var send = send(kind, community);
             String name = kind.reason();
             names.add(name);
@@ -272,7 +275,15 @@ public final class MailGallery {
 
     private static boolean isToCoordinator(MailKind kind) {
         return switch (kind) {
-            case JOIN_NOTICE, APPROVAL_REQUEST, PASSED_ON, BRIEF -> true;
+            case
+                JOIN_NOTICE,
+                APPROVAL_REQUEST,
+                PASSED_ON,
+                BRIEF,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE,
+                SEND_REPORT -> true;
             case
                 CONFIRM,
                 REMINDER,
@@ -308,7 +319,11 @@ public final class MailGallery {
                 PASSED_ON,
                 BRIEF,
                 ANNOUNCEMENT,
-                DIGEST -> new Membership.State.Active(NOW);
+                DIGEST,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE,
+                SEND_REPORT -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

@@ -19,8 +19,8 @@ public enum HelpReason {
     SHARE_USED_UP,
     /** It was not: the writer sent too many in a short time. */
     TOO_MANY_OF_YOURS,
-    /** It was not: the writer is a coordinator. */
-    FROM_COORDINATOR;
+    /** It was not kept as a draft: the coordinator wrote too many in a day. */
+    TOO_MANY_DRAFTS;
 
     /** The code as it is stored in the order's note, and the end of the text's key. */
     public String code() {

@@ -15,7 +15,9 @@ import org.socialgov.community.address.EmailAddress;
  * @param name the sender's display name, on one line; may be empty
  * @param subject on one line
  * @param recipients the addresses of ours that it was sent to, as the mail service says
- * @param answers the ids of the messages that it answers ({@code In-Reply-To}), without angle brackets
+ * @param messageId its id as its writer's mail program gave it, without angle brackets; empty if it has none
+ * @param answers the ids of the messages that it answers ({@code In-Reply-To}, {@code References}), without angle
+ *     brackets
  * @param date as the mail gives it, on one line; may be empty
  * @param tokens words in the subject that can be a link's token
  * @param proof whether the sender's address is verified
@@ -28,6 +30,7 @@ public record InboundMail(
     String name,
     String subject,
     List<EmailAddress> recipients,
+    Optional<String> messageId,
     List<String> answers,
     String date,
     List<String> tokens,

@@ -60,7 +60,7 @@ public final class Receiving {
     /** The number of answers to one sender's mails in 30 days, beside those to commands. */
     static final int ANSWERS_IN_THIRTY_DAYS = 60;
 
-    private static final String RECEIVED_BEFORE = "received-before";
+    static final String RECEIVED_BEFORE = "received-before";
 
     /** A word of a subject that is no token of a membership. */
     public static final Received NO_LINK = new Received("no-link", Change.none());
@@ -548,7 +548,7 @@ public final class Receiving {
         /** A person must read the mail. The answer says what really happened to it. */
         Received forwardAndAnswer() {
             var before = status.mailLimit();
-            // Not a coordinator's own mail: two automatic responders could cause an endless loop.
+            // A coordinator's mail is a draft: nobody knows of which of the communities that share the address.
             boolean isCoordinators = incoming
                 .accepted()
                 .candidates()
@@ -565,7 +565,7 @@ public final class Receiving {
                     listing.isPresent()
                 );
             var reason = isCoordinators
-                ? HelpReason.FROM_COORDINATOR
+                ? HelpReason.WHICH_COMMUNITY
                 : one.isEmpty()
                   ? HelpReason.TOO_MANY_OF_YOURS
                   : all.isEmpty()
@@ -593,7 +593,7 @@ public final class Receiving {
             return incoming.received(
                 switch (reason) {
                     case FORWARDED -> "passed-on";
-                    case FROM_COORDINATOR -> "from-coordinator";
+                    case WHICH_COMMUNITY -> "from-coordinator-of-several";
                     default -> "too-many-to-pass-on";
                 },
                 writes

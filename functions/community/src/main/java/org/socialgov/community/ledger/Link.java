@@ -44,6 +44,10 @@ public record Link(
         DECLINE_DOMAIN("decline-domain", Duration.ofDays(14), true),
         UNDO("undo", Duration.ofDays(30), true),
         CHANGE_ADDRESS("change-address", Duration.ofDays(7), true),
+        /** Sends the version of an announcement that its mail shows. */
+        SEND("send", Duration.ofDays(14), true),
+        /** Stops an announcement, lets it go on, or ends it. An announcement can be planned 90 days ahead. */
+        STOP("stop", Duration.ofDays(120), false),
         /** Used once to open a session. */
         MANAGE("subscription", Duration.ofHours(24), true),
         /** Works as long as the membership exists, and mails to the member renew it. */
@@ -69,7 +73,7 @@ public record Link(
         public Audience audience() {
             return switch (this) {
                 case CONFIRM, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE, NEVER_AGAIN -> Audience.PERSON;
-                case APPROVE, DECLINE, DECLINE_DOMAIN -> Audience.COORDINATORS;
+                case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> Audience.COORDINATORS;
             };
         }
 
@@ -159,7 +163,7 @@ public record Link(
                 generation,
                 revision
             );
-            case APPROVE, DECLINE, DECLINE_DOMAIN -> copy(
+            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> copy(
                 expiresAt,
                 use,
                 mailbox,
@@ -176,8 +180,20 @@ public record Link(
         return endsWithMembership() ? copy(expiresAt, use, mailbox, coordinator, of.generation().id(), revision) : this;
     }
 
+    /** A coordinator's links about an announcement end with the role, and are about no membership. */
     private boolean endsWithMembership() {
-        return purpose != Purpose.NEVER_AGAIN;
+        return switch (purpose) {
+            case NEVER_AGAIN, SEND, STOP -> false;
+            case
+                CONFIRM,
+                APPROVE,
+                DECLINE,
+                DECLINE_DOMAIN,
+                UNDO,
+                CHANGE_ADDRESS,
+                MANAGE,
+                UNSUBSCRIBE -> true;
+        };
     }
 
     /** Whether it was made for an earlier membership at the same address. */

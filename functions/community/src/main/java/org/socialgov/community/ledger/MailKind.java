@@ -31,7 +31,15 @@ public enum MailKind {
     /** To members: a mailing. Its one link is the membership's own unsubscribe link. */
     ANNOUNCEMENT("announcement", List.of()),
     /** To members: the mailings that were held for them. Its one link is the membership's own unsubscribe link. */
-    DIGEST("digest", List.of());
+    DIGEST("digest", List.of()),
+    /** To the coordinator who wrote an announcement: as members will see it. */
+    PREVIEW("preview", List.of(Link.Purpose.SEND, Link.Purpose.STOP)),
+    /** To the other coordinators, where two persons must agree to an announcement. */
+    SEND_REQUEST("send-request", List.of(Link.Purpose.SEND)),
+    /** To the other coordinators: an announcement is about to go out, or goes on. */
+    SEND_NOTICE("send-notice", List.of(Link.Purpose.STOP)),
+    /** To coordinators: what became of an announcement. */
+    SEND_REPORT("send-report", List.of(Link.Purpose.STOP));
 
     private final String reason;
     private final List<Link.Purpose> links;
@@ -53,27 +61,12 @@ public enum MailKind {
 
     /** Whether a broadcast sends it to many members, with the text of mailings. */
     public boolean isMailing() {
-        return switch (this) {
-            case ANNOUNCEMENT, DIGEST -> true;
-            case
-                CONFIRM,
-                REMINDER,
-                WELCOME,
-                ALREADY_MEMBER,
-                JOIN_NOTICE,
-                APPROVAL_REQUEST,
-                APPROVED,
-                DECLINED,
-                WAITING,
-                GOODBYE,
-                MANAGE,
-                BRIEF,
-                HELP,
-                PASSED_ON,
-                CHANGE_ADDRESS,
-                MOVED,
-                ERASED -> false;
-        };
+        return this == ANNOUNCEMENT || this == DIGEST;
+    }
+
+    /** Whether it is a coordinator's mail about an announcement, which the order's note names ({@link MailingNote}). */
+    public boolean isAboutMailing() {
+        return this == PREVIEW || this == SEND_REQUEST || this == SEND_NOTICE || this == SEND_REPORT;
     }
 
     /** Where an answer to a mail goes. An answer quotes the mail, so the links in the mail travel with it. */
@@ -104,8 +97,11 @@ public enum MailKind {
                 MOVED,
                 ERASED,
                 ANNOUNCEMENT,
-                DIGEST -> Answers.COMMUNITY;
-            case JOIN_NOTICE, APPROVAL_REQUEST, BRIEF, PASSED_ON -> Answers.COORDINATORS;
+                DIGEST,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE -> Answers.COMMUNITY;
+            case JOIN_NOTICE, APPROVAL_REQUEST, BRIEF, PASSED_ON, SEND_REPORT -> Answers.COORDINATORS;
         };
     }
 
@@ -124,7 +120,11 @@ public enum MailKind {
                 MOVED,
                 ERASED,
                 ANNOUNCEMENT,
-                DIGEST -> false;
+                DIGEST,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE,
+                SEND_REPORT -> false;
         };
     }
 

@@ -384,6 +384,14 @@ public record MailOrder(
         );
     }
 
+    /** The purposes of the links in its mail: a draft that can't be sent has none. */
+    public List<Link.Purpose> links() {
+        boolean opensNothing = MailingNote.of(this)
+            .filter(note -> note.about().isEmpty())
+            .isPresent();
+        return opensNothing ? List.of() : kind.links();
+    }
+
     /** The key of the recipient's mailbox in the order's community: the member's, unless the order names another. */
     public MemberKey mailbox() {
         return coordinator

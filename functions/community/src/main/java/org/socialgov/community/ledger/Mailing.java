@@ -22,7 +22,8 @@ import org.socialgov.community.address.EmailAddress;
  * @param slug its place in the archive, from the start of the broadcast
  * @param home the name of the table that the broadcast was planned in: a restored table has another, and sends nothing
  * @param corrects id of the mailing that this one corrects
- * @param onlyWith the copy of an earlier mailing that a recipient must have: for a correction
+ * @param onlyWith for a correction of a mailing that was stopped and changed: only recipients who were sent that mailing
+ *     in an earlier version than this one
  */
 public record Mailing(
     Ref ref,
@@ -78,8 +79,9 @@ public record Mailing(
          * Where the community wants two persons: one coordinator has decided, another one must.
          *
          * @param sendAt the wanted time; empty for at once
+         * @param tell whether those who have an earlier version get a correction
          */
-        record Waiting(Instant since, Optional<Instant> sendAt) implements State {}
+        record Waiting(Instant since, Optional<Instant> sendAt, boolean tell) implements State {}
 
         /** The broadcast begins at a time. */
         record Scheduled(Instant due) implements State {}
@@ -216,9 +218,57 @@ public record Mailing(
         return copy(next, version, topics, urgent, startedAt, progress, slug, home);
     }
 
-    /** With another version of the text. */
-    public Mailing withVersion(int next) {
-        return copy(state, next, topics, urgent, startedAt, progress, slug, home);
+    /** With another version of the text, by a coordinator, which nobody has decided to send. */
+    public Mailing edited(EmailAddress writer, Instant now) {
+        return new Mailing(
+            ref,
+            new State.Draft(now),
+            version + 1,
+            topics,
+            urgent,
+            writer,
+            createdAt,
+            startedAt,
+            progress,
+            slug,
+            home,
+            corrects,
+            onlyWith,
+            revision + 1
+        );
+    }
+
+    /** A new mailing that corrects one, for the same topics. */
+    public Mailing correcting(Mailing sent) {
+        return correcting(sent, state, Optional.empty());
+    }
+
+    /** A new mailing that tells those who were sent an earlier version of one. */
+    public Mailing tellingOf(Mailing changed, Instant due) {
+        return correcting(
+            changed,
+            new State.Scheduled(due),
+            Optional.of(new Copy(changed.ref().id(), changed.version()))
+        );
+    }
+
+    private Mailing correcting(Mailing other, State begin, Optional<Copy> copy) {
+        return new Mailing(
+            ref,
+            begin,
+            version,
+            other.topics(),
+            urgent,
+            by,
+            createdAt,
+            startedAt,
+            progress,
+            slug,
+            home,
+            Optional.of(other.ref().id()),
+            copy,
+            revision
+        );
     }
 
     /** Scheduled, or waiting for a second coordinator, with what was chosen on the page. */

@@ -340,7 +340,11 @@ public final class Dispatch {
                 .map(found -> isStillNeeded(order, found, rejoinRequest, now))
                 // Without a membership, only mails that aren't about one.
                 .orElseGet(
-                    () -> order.person().isPresent() || order.enclosure().isPresent() || isCurrentBrief(order, now)
+                    () ->
+                        order.person().isPresent() ||
+                        order.enclosure().isPresent() ||
+                        order.kind().isAboutMailing() ||
+                        isCurrentBrief(order, now)
                 )
         );
     }
@@ -372,7 +376,7 @@ public final class Dispatch {
             case GOODBYE -> state instanceof Membership.State.Left;
             case BRIEF -> isCurrentBrief(order, now);
             case CHANGE_ADDRESS -> state instanceof Membership.State.Active;
-            case ERASED, HELP -> true;
+            case ERASED, HELP, PREVIEW, SEND_REQUEST, SEND_NOTICE, SEND_REPORT -> true;
             case MANAGE -> switch (state) {
                 case
                     Membership.State.AwaitingApproval _,
@@ -411,7 +415,7 @@ public final class Dispatch {
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         var member = found.member();
         var to = new Next.Send(claimed, member, Map.of(), Change.none()).to();
-        for (Link.Purpose purpose : order.kind().links()) {
+        for (Link.Purpose purpose : order.links()) {
             var made = Link.make(purpose, order, now, randomness);
             var link = made.link().mailedTo(to);
             links.put(purpose, made.token());

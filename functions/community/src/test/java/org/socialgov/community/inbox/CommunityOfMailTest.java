@@ -105,6 +105,7 @@ class CommunityOfMailTest {
             "Writer",
             subject,
             List.of(to),
+            Optional.empty(),
             List.of(answers),
             "today",
             List.of(),

@@ -383,9 +383,9 @@ class ReceivingTest {
             .containsOnly(false);
     }
 
-    /** Two of their programs would keep each other writing. */
+    /** It would be a draft, but nobody knows for which of the communities that share the address. */
     @Test
-    void a_coordinators_mail_is_not_forwarded_to_coordinators() {
+    void a_mail_of_a_coordinator_of_several_communities_is_not_forwarded_to_coordinators() {
         var accepted = new AcceptedMail(
             mail(Optional.of(COORDINATOR), Proof.PASS, false, Scan.CLEAN),
             Optional.empty(),
@@ -393,7 +393,7 @@ class ReceivingTest {
         );
         var received = Receiving.receive(accepted, DESK, emptyContext(), NOW, Given.randomness());
 
-        assertReceived(received, "from-coordinator");
+        assertReceived(received, "from-coordinator-of-several");
         assertThat(orderedMails(received.change())).containsExactly(MailKind.HELP);
         assertThat(put(received.change(), InboundCounts.class)).isEmpty();
     }
@@ -506,6 +506,7 @@ class ReceivingTest {
             "Writer",
             subject,
             List.of(),
+            Optional.empty(),
             List.of(),
             "today",
             List.of(),

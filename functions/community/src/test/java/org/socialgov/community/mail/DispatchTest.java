@@ -168,6 +168,10 @@ class DispatchTest {
             "PASSED_ON, none",
             "CHANGE_ADDRESS, CHANGE_ADDRESS NEVER_AGAIN",
             "ERASED, none",
+            "PREVIEW, SEND STOP",
+            "SEND_REQUEST, SEND",
+            "SEND_NOTICE, STOP",
+            "SEND_REPORT, STOP",
             "ANNOUNCEMENT, none",
             "DIGEST, none",
         }
@@ -227,6 +231,10 @@ class DispatchTest {
         "PASSED_ON,        x x x x x -",
         "CHANGE_ADDRESS,   - - x - - -",
         "ERASED,           x x x x x -",
+        "PREVIEW,          x x x x x -",
+        "SEND_REQUEST,     x x x x x -",
+        "SEND_NOTICE,      x x x x x -",
+        "SEND_REPORT,      x x x x x -",
         "ANNOUNCEMENT,     - - x - - -",
         "DIGEST,           - - x - - -",
     })
