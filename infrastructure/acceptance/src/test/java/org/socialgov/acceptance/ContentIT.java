@@ -25,7 +25,6 @@ import org.socialgov.local.mail.CaughtMail;
 class ContentIT {
 
     private static final String PAGE = "/accessibility/";
-    private static final Path SITE = DeployedSystem.root().resolve("functions/site");
 
     @TempDir
     Path folder;
@@ -34,14 +33,14 @@ class ContentIT {
 
     @Test
     void a_saved_page_shows_at_the_next_request_and_a_mistake_is_named_while_the_old_pages_stay() throws IOException {
-        var module = copyOfTheSite();
-        var page = module.resolve("content/pages/accessibility.md");
+        var site = SiteCopy.in(folder);
+        var page = site.file("pages/accessibility.md");
         var text = Files.readString(page);
         try (var system = DeployedSystem.start(folder.resolve("state"))) {
             var visitor = system.visitor();
             assertThat(visitor.get(PAGE).statusCode()).isEqualTo(200);
             assertThat(visitor.get(DeployedSystem.JOIN + "/").body()).doesNotContain("Brand-new");
-            system.local().watchContent(module, SITE.resolve("target"), said::add);
+            site.watchedBy(system, said::add);
 
             Files.writeString(page, text + "\nWritten a moment ago.\n");
             await(system, () -> visitor.get(PAGE).body().contains("Written a moment ago."));
@@ -54,7 +53,7 @@ class ContentIT {
             assertThat(visitor.get(PAGE).body()).contains("Written a moment ago.");
 
             Files.writeString(page, text);
-            Files.writeString(module.resolve("content/working-groups/brand-new.md"), GROUP);
+            Files.writeString(site.file("working-groups/brand-new.md"), GROUP);
             await(system, () -> !visitor.get(PAGE).body().contains("Written a moment ago."));
             await(system, () -> visitor.get("/working-groups/brand-new/").statusCode() == 200);
             // A group is a topic of the form, which another function shows.
@@ -74,20 +73,15 @@ class ContentIT {
     @Test
     void a_community_is_added_by_its_documentation_joined_beside_the_first_and_left_by_mail()
         throws IOException, MessagingException {
-        var module = copyOfTheSite();
+        var site = SiteCopy.in(folder);
         var address = "both@agency.gov";
         try (
             var system = DeployedSystem.start(folder.resolve("state"), options ->
                 options.withParameters(Map.of("MailsPerTenMinutes", "2"))
             )
         ) {
-            system.local().watchContent(module, SITE.resolve("target"), said::add);
-            var documentation = Files.readString(DeployedSystem.root().resolve("infrastructure/adding-a-community.md"));
-            Files.writeString(module.resolve("content/communities/captions.md"), block(documentation, "markdown"));
-            Files.writeString(
-                module.resolve("content/communities/captions.settings.yaml"),
-                block(documentation, "yaml")
-            );
+            site.watchedBy(system, said::add);
+            site.addCommunity("captions", "");
             await(system, () -> system.visitor().get("/communities/captions/").statusCode() == 200);
 
             system.join(address);
@@ -144,12 +138,6 @@ class ContentIT {
         Transport.send(message);
     }
 
-    /** The first block of code of a language. */
-    private static String block(String documentation, String language) {
-        var text = documentation.substring(documentation.indexOf("```" + language) + language.length() + 4);
-        return text.substring(0, text.indexOf("   ```")).stripTrailing().stripIndent() + "\n";
-    }
-
     private static final String GROUP = """
     ---
     title: Brand-new
@@ -161,20 +149,6 @@ class ContentIT {
         status: done
     ---
     """;
-
-    /** Without its styles, which are the same and take seconds to make again. */
-    private Path copyOfTheSite() throws IOException {
-        var module = folder.resolve("site");
-        try (var files = Files.walk(SITE.resolve("content"))) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                var copy = module.resolve(SITE.relativize(file).toString());
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
-        Files.createSymbolicLink(module.resolve("styles"), SITE.resolve("styles"));
-        return module;
-    }
 
     private void await(DeployedSystem system, BooleanSupplier wanted) {
         system.await(() -> "what was saved shows; said so far: " + said, wanted);

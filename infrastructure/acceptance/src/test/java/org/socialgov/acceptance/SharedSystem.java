@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -19,14 +20,22 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One deployed system for all test classes that don't disturb each other, since its start takes longer than many of
+ * One deployed system with two communities for all test classes that don't disturb each other, since its start takes longer than many of
  * their tests. It starts for the first class that asks for it, and stops after the last test of all. A class gets it as
  * the parameter of its {@code @BeforeAll} method; its addresses must be its own.
  */
 final class SharedSystem implements ParameterResolver, AfterAllCallback {
 
-    /** So many that the limit on posts, which has tests of its own, doesn't answer instead of a form. */
-    private static final Map<String, String> UNLIMITED = Map.of("PostsPerTenMinutes", "9999");
+    /** A second community's address: mail to the first one's needs no name of a community. */
+    private static final String CAPTIONS = "captions@example.gov";
+
+    /** So many posts that their limit, which has tests of its own, doesn't answer instead of a form. */
+    private static final Map<String, String> PARAMETERS = Map.of(
+        "PostsPerTenMinutes",
+        "9999",
+        "FurtherAddresses",
+        CAPTIONS
+    );
 
     /** Made-up members, so that the charts have something to show. */
     static final int MADE_UP_MEMBERS = 200;
@@ -43,13 +52,26 @@ final class SharedSystem implements ParameterResolver, AfterAllCallback {
         static Running start() {
             try {
                 var state = Files.createTempDirectory("shared-system-");
-                return new Running(
-                    state,
-                    DeployedSystem.start(state, options -> options.withParameters(UNLIMITED).withDemo(MADE_UP_MEMBERS))
+                var system = DeployedSystem.start(state, options ->
+                    options.withParameters(PARAMETERS).withDemo(MADE_UP_MEMBERS)
                 );
+                addCommunity(system, SiteCopy.in(state));
+                return new Running(state, system);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** What holds must hold beside another community, first or last in the order of the files' names. */
+        private static void addCommunity(DeployedSystem system, SiteCopy site) throws IOException {
+            var said = new CopyOnWriteArrayList<String>();
+            site.watchedBy(system, said::add);
+            boolean last = System.getProperty("communities.order", "first").equals("last");
+            site.addCommunity(last ? "video-captions" : "captions", "address: " + CAPTIONS + "\n");
+            system.await(
+                () -> "the second community shows; said so far: " + said,
+                () -> system.visitor().get("/communities/captions/").statusCode() == 200
+            );
         }
 
         @Override
