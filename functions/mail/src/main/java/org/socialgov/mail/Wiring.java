@@ -88,7 +88,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
             ledger,
             inboundMails(settings, credentials),
             new Receiving.InboundSettings(
-                communities(settings),
+                communities(communities(), settings),
                 settings.address("COMMUNITY_ADDRESS"),
                 coordinators(settings),
                 AddressMailLimit.PROVEN
@@ -145,7 +145,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
     }
 
     static Wiring of(Settings settings) {
-        var communities = communities(settings);
+        var communities = communities(communities(), settings);
         var sender = new Sender(
             settings.address("COMMUNITY_ADDRESS"),
             coordinators(settings),
@@ -220,10 +220,9 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
      *
      * @throws IllegalStateException if the settings of one have another; the message says how to mend it
      */
-    private static List<Community> communities(Settings settings) {
+    static List<Community> communities(List<Community> communities, Settings settings) {
         var common = settings.address("COMMUNITY_ADDRESS");
         var further = settings.addresses("FURTHER_ADDRESSES");
-        var communities = communities();
         for (Community community : communities) {
             var address = community.address(common);
             if (!address.equals(common) && !further.contains(address)) {

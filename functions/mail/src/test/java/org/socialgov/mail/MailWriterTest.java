@@ -652,19 +652,26 @@ class MailWriterTest {
         return ReadMail.of(
             system
                 .mails(readBy)
-                .write(new Dispatch.Next.Send(order(kind), Optional.of(member), links, Change.none()), NOW)
+                .write(
+                    new Dispatch.Next.Send(order(kind, member.community()), Optional.of(member), links, Change.none()),
+                    NOW
+                )
         );
     }
 
     private static MailOrder order(MailKind kind) {
+        return order(kind, "socialgov");
+    }
+
+    private static MailOrder order(MailKind kind, String community) {
         boolean toCoordinator =
             kind == MailKind.JOIN_NOTICE ||
             kind == MailKind.APPROVAL_REQUEST ||
             kind == MailKind.PASSED_ON ||
             kind == MailKind.BRIEF;
         return new MailOrder(
-            new MailOrder.Ref(MemberKey.of("socialgov", ADA), "0123456789abcdef0123456789abcdef"),
-            "socialgov",
+            new MailOrder.Ref(MemberKey.of(community, ADA), "0123456789abcdef0123456789abcdef"),
+            community,
             kind,
             toCoordinator ? Optional.of(InMemorySystem.COORDINATORS.getFirst()) : Optional.empty(),
             kind == MailKind.PASSED_ON ? Optional.of(ADA) : Optional.empty(),
@@ -723,6 +730,28 @@ class MailWriterTest {
             .replace(">", "&gt;")
             .replace("\"", "&quot;")
             .replace("'", "&#39;");
+    }
+
+    @Test
+    void a_community_with_an_address_of_its_own_welcomes_from_it_in_its_own_words() {
+        var member = new Membership(
+            MemberKey.of("captions", ADA),
+            "captions",
+            ADA,
+            DETAILS,
+            new Consent("1", NOW),
+            new Membership.State.Active(NOW),
+            1
+        );
+        var own = mail(MailKind.WELCOME, member);
+
+        assertThat(own.header("From")).containsExactly("Captions <captions@example.gov>");
+        assertThat(own.header("Reply-To")).containsExactly("captions@example.gov");
+        assertThat(own.header("List-Unsubscribe").toString()).contains("mailto:captions@example.gov");
+        assertThat(own.text()).contains("\nWelcome, captioner.\n", "captions@example.gov").doesNotContain("socialgov@");
+        assertThat(own.html()).contains(">Welcome, captioner.</p>").doesNotContain("socialgov@");
+        var common = mail(MailKind.WELCOME);
+        assertThat(common.text()).contains("socialgov@example.gov").doesNotContain("captioner", "captions@");
     }
 
     /** So that a hostile text is never taken for a mistake of the test's own encoding. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.environment.Settings;
 import org.socialgov.testkit.LimitSettings;
+import org.socialgov.testkit.TestCommunities;
 
 class WiringTest {
 
@@ -163,6 +164,26 @@ class WiringTest {
         assertThatThrownBy(() ->
             Wiring.of(new Settings(with("COORDINATORS", "coordinator@example.gov,nobody")))
         ).hasMessageStartingWith("the setting COORDINATORS must be mail addresses, separated by commas");
+    }
+
+    @Test
+    void a_communitys_own_address_that_the_deployment_may_not_use_stops_the_start() {
+        var communities = TestCommunities.captionsLast();
+        assertThatThrownBy(() -> Wiring.communities(communities, new Settings(COMPLETE)))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageStartingWith(
+                "the settings of the community captions have an address that the setting FURTHER_ADDRESSES lacks"
+            )
+            .hasMessageContaining("infrastructure/inbound.yaml");
+        assertThatThrownBy(() ->
+            Wiring.communities(communities, new Settings(with("FURTHER_ADDRESSES", "other@example.gov")))
+        ).hasMessageContaining("FURTHER_ADDRESSES");
+        assertThat(
+            Wiring.communities(
+                communities,
+                new Settings(with("FURTHER_ADDRESSES", "other@example.gov,captions@example.gov"))
+            )
+        ).isEqualTo(communities);
     }
 
     /** A wrong id would leave a community without those who decide, and nobody would notice. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -217,6 +219,44 @@ class ApprovalFunctionTest {
         assertThat(system.ledger.items()).isEqualTo(before);
         assertThat(decide(ADA, Link.Purpose.APPROVE, "").status()).isEqualTo(200);
         assertThat(system.membership(OUTSIDER).status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void a_community_with_coordinators_of_its_own_is_decided_on_by_them_alone() {
+        confirm(OUTSIDER);
+        var all = system.membership(OUTSIDER);
+        String cat = "cat.coordinator@example.gov";
+        system.coordinatorsAre(
+            new Coordinators(InMemorySystem.COORDINATORS, Map.of("socialgov", List.of(InMemorySystem.address(cat))))
+        );
+        for (var purpose : List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)) {
+            assertThat(decide(ADA, purpose, "").status()).isEqualTo(410);
+        }
+        assertThat(system.membership(OUTSIDER)).isEqualTo(all);
+
+        int before = system.mailroom.mails(MailKind.APPROVAL_REQUEST).size();
+        confirm("lee@other.example");
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST).subList(before, before + 1))
+            .extracting(mail -> mail.to().value())
+            .containsExactly(cat);
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST)).hasSize(before + 1);
+        assertThat(decide(cat, Link.Purpose.APPROVE, "").status()).isEqualTo(200);
+        assertThat(system.membership("lee@other.example").status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void coordinators_of_another_community_alone_change_nothing() {
+        system.coordinatorsAre(
+            new Coordinators(
+                InMemorySystem.COORDINATORS,
+                Map.of("captions", List.of(InMemorySystem.address("cat.coordinator@example.gov")))
+            )
+        );
+        confirm(OUTSIDER);
+        assertThat(system.mailroom.mails(MailKind.APPROVAL_REQUEST))
+            .extracting(mail -> mail.to().value())
+            .containsExactly(ADA, BEN);
+        assertThat(decide(BEN, Link.Purpose.APPROVE, "").status()).isEqualTo(200);
     }
 
     @Test

@@ -57,7 +57,7 @@ final class InMemorySystem {
     private final String origin;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
     private final JoinFunction join;
-    private final ConfirmFunction confirm;
+    private ConfirmFunction confirm;
     private final SubscriptionFunction subscription;
     private final Wiring wiring;
     private ApprovalFunction approval;
@@ -92,8 +92,7 @@ final class InMemorySystem {
         ledger.onOrder(mailroom::deliver);
         wiring = wiring(between.apply(ledger));
         join = new JoinFunction(wiring, limits);
-        confirm = new ConfirmFunction(wiring, Coordinators.ofAll(COORDINATORS));
-        approval = new ApprovalFunction(wiring, Coordinators.ofAll(COORDINATORS));
+        coordinatorsAre(Coordinators.ofAll(COORDINATORS));
         subscription = new SubscriptionFunction(wiring, limits);
     }
 
@@ -108,7 +107,12 @@ final class InMemorySystem {
 
     /** Only these people coordinate from now on. */
     void coordinatorsAre(EmailAddress... coordinators) {
-        approval = new ApprovalFunction(wiring, Coordinators.ofAll(List.of(coordinators)));
+        coordinatorsAre(Coordinators.ofAll(List.of(coordinators)));
+    }
+
+    void coordinatorsAre(Coordinators coordinators) {
+        confirm = new ConfirmFunction(wiring, coordinators);
+        approval = new ApprovalFunction(wiring, coordinators);
     }
 
     private Wiring wiring(Ledger seen) {
