@@ -12,6 +12,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
@@ -174,6 +175,26 @@ public class NoLedger implements Ledger {
     @Override
     public InboundCounts inboundCounts(String community, LocalDate day) {
         return InboundCounts.none(community, day);
+    }
+
+    @Override
+    public ArchiveEntry.Head archiveHead(String community) {
+        return ArchiveEntry.Head.none(community);
+    }
+
+    @Override
+    public Optional<ArchiveEntry> archiveEntry(String community, ArchiveEntry.Position position) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<ArchiveEntry> archive(String community, Optional<ArchiveEntry.Position> before, int most) {
+        return List.of();
+    }
+
+    @Override
+    public List<ArchiveEntry> archive(String community, Instant from, Instant until) {
+        return List.of();
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.socialgov.community.ledger.AddedItem;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
@@ -630,6 +631,54 @@ public final class DynamoLedger implements Ledger {
     @Override
     public InboundCounts inboundCounts(String community, LocalDate day) {
         return get(Keys.inboundCounts(community, day), Items::inboundCounts).orElse(InboundCounts.none(community, day));
+    }
+
+    @Override
+    public ArchiveEntry.Head archiveHead(String community) {
+        return get(Keys.archiveHead(community), RecordItems::archiveHead).orElse(ArchiveEntry.Head.none(community));
+    }
+
+    @Override
+    public Optional<ArchiveEntry> archiveEntry(String community, ArchiveEntry.Position position) {
+        return get(Keys.archiveEntry(community, position), RecordItems::archiveEntry);
+    }
+
+    @Override
+    public List<ArchiveEntry> archive(String community, Optional<ArchiveEntry.Position> before, int most) {
+        var found = new ArrayList<ArchiveEntry>();
+        String last = before.map(Keys::archivePosition).orElse(Items.instant(FOREVER));
+        Map<String, AttributeValue> from = null;
+        do {
+            var request = QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression("pk = :pk AND sk < :last")
+                .expressionAttributeValues(
+                    Map.of(
+                        ":pk",
+                        AttributeValue.fromS(Keys.archive(community)),
+                        ":last",
+                        AttributeValue.fromS(last)
+                    )
+                )
+                .scanIndexForward(false)
+                .limit(most - found.size())
+                .exclusiveStartKey(from)
+                .build();
+            var page = call(() -> client.query(request));
+            page.items().forEach(item -> found.add(RecordItems.archiveEntry(item)));
+            from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
+        } while (from != null && found.size() < most);
+        return found;
+    }
+
+    @Override
+    public List<ArchiveEntry> archive(String community, Instant from, Instant until) {
+        // An entry's key goes on behind the time.
+        return range(Keys.archive(community), Items.instant(from), Items.instant(until))
+            .stream()
+            .map(RecordItems::archiveEntry)
+            .toList();
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
@@ -106,6 +107,8 @@ final class Items {
             case MemberCountShard counts -> out.values().putAll(StatisticsItems.write(counts));
             case DailyMemberStatistics dailyStatistics -> out.values().putAll(StatisticsItems.write(dailyStatistics));
             case InboundCounts counts -> write(counts, out);
+            case ArchiveEntry entry -> RecordItems.write(entry, out);
+            case ArchiveEntry.Head head -> out.text("community", head.community()).number("entries", head.entries());
             case AuditEntry entry -> RecordItems.write(entry, out);
             case AuditHead head -> RecordItems.write(head, out);
             case MailingFeedback feedback -> out.values().putAll(MailingItems.numbers(feedback));

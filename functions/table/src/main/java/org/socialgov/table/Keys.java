@@ -1,5 +1,6 @@
 package org.socialgov.table;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
@@ -67,6 +69,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * mark of made-up members          FIGURES#community           EXAMPLE         with the member counts
  * audit entry                      AUDIT#community             number          query of a range
  * end of the audit                 AUDIT#community             HEAD            get
+ * announcement in the archive      ARCHIVE#community           time#mailing    get, or all by query, or of a time
+ * state of the archive             ARCHIVE#community           HEAD            get
  * list of .gov domains             DIRECTORY#format            STOCK           get
  * a part of it                     DIRECTORY#format            PART#number     get, or all by query
  * </pre>
@@ -129,6 +133,7 @@ final class Keys {
     static final String APPROVALS = "APPROVALS#";
     static final String APPROVAL_QUEUE = "DOMAIN#";
 
+    private static final String ARCHIVE = "ARCHIVE#";
     static final String AUDIT = "AUDIT#";
 
     private static final String MEMBER = "MEMBER#";
@@ -286,6 +291,30 @@ final class Keys {
         return "%012d".formatted(number);
     }
 
+    /** The partition of a community's archive. */
+    static String archive(String community) {
+        return ARCHIVE + community;
+    }
+
+    static Map<String, AttributeValue> archiveEntry(String community, ArchiveEntry.Position position) {
+        return key(archive(community), archivePosition(position));
+    }
+
+    /** The sort key of an announcement in the archive: the texts sort by time. */
+    static String archivePosition(ArchiveEntry.Position position) {
+        return Items.instant(position.startedAt()) + "#" + position.mailing();
+    }
+
+    /** The place of a sort key. */
+    static ArchiveEntry.Position archivePosition(String sortKey) {
+        int end = sortKey.indexOf('#');
+        return new ArchiveEntry.Position(Instant.parse(sortKey.substring(0, end)), sortKey.substring(end + 1));
+    }
+
+    static Map<String, AttributeValue> archiveHead(String community) {
+        return key(archive(community), "HEAD");
+    }
+
     static Map<String, AttributeValue> auditHead(String community) {
         return key(audit(community), "HEAD");
     }
@@ -330,6 +359,8 @@ final class Keys {
                 statistics(counts.community()),
                 COUNTS + Integer.toHexString(counts.part())
             );
+            case ArchiveEntry entry -> archiveEntry(entry.community(), entry.position());
+            case ArchiveEntry.Head head -> archiveHead(head.community());
             case AuditEntry entry -> key(audit(entry.community()), auditNumber(entry.number()));
             case AuditHead head -> auditHead(head.community());
             case MailingFeedback feedback -> mailingFeedback(feedback.mailing());

@@ -23,6 +23,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
@@ -58,6 +59,10 @@ import org.socialgov.community.storage.LedgerUnavailable;
  * it implements is wide. It can be configured to fail, and it notifies a listener of each new mail order, as the stream does.
  */
 public final class FakeLedger implements Ledger, MemberStatistics.Source, MemberScan {
+
+    private static final Comparator<ArchiveEntry.Position> BY_POSITION = Comparator.comparing(
+        ArchiveEntry.Position::startedAt
+    ).thenComparing(ArchiveEntry.Position::mailing);
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();
@@ -463,6 +468,44 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public synchronized ArchiveEntry.Head archiveHead(String community) {
+        return find(new ArchiveHeadKey(community), ArchiveEntry.Head.class).orElse(ArchiveEntry.Head.none(community));
+    }
+
+    @Override
+    public synchronized Optional<ArchiveEntry> archiveEntry(String community, ArchiveEntry.Position position) {
+        return find(new ArchiveKey(community, position), ArchiveEntry.class);
+    }
+
+    @Override
+    public synchronized List<ArchiveEntry> archive(
+        String community,
+        Optional<ArchiveEntry.Position> before,
+        int most
+    ) {
+        return archive(community)
+            .filter(entry -> before.isEmpty() || BY_POSITION.compare(entry.position(), before.get()) < 0)
+            .sorted(Comparator.comparing(ArchiveEntry::position, BY_POSITION).reversed())
+            .limit(most)
+            .toList();
+    }
+
+    @Override
+    public synchronized List<ArchiveEntry> archive(String community, Instant from, Instant until) {
+        return archive(community)
+            .filter(entry -> isWithin(entry.position().startedAt(), from, until))
+            .sorted(Comparator.comparing(ArchiveEntry::position, BY_POSITION))
+            .toList();
+    }
+
+    private Stream<ArchiveEntry> archive(String community) {
+        failIfConfigured();
+        return all(ArchiveEntry.class)
+            .stream()
+            .filter(entry -> entry.community().equals(community));
+    }
+
+    @Override
     public synchronized AuditHead auditHead(String community) {
         return find(new AuditHeadKey(community), AuditHead.class).orElse(AuditHead.none(community));
     }
@@ -658,6 +701,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case UnverifiedJoin join -> new UnverifiedJoinKey(join.community(), join.addressKey());
             case InboundCounts counts -> new InboundCountsKey(counts.community(), counts.day());
             case MemberCountShard counts -> new MemberCountShardKey(counts.community(), counts.part());
+            case ArchiveEntry entry -> new ArchiveKey(entry.community(), entry.position());
+            case ArchiveEntry.Head head -> new ArchiveHeadKey(head.community());
             case AuditEntry entry -> new AuditKey(entry.community(), entry.number());
             case AuditHead head -> new AuditHeadKey(head.community());
             case DailyMemberStatistics dailyStatistics -> new DailyStatisticsKey(dailyStatistics.community());
@@ -701,6 +746,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private record UnverifiedJoinKey(String community, AddressKey address) {}
 
     private record MemberCountShardKey(String community, int part) {}
+
+    private record ArchiveKey(String community, ArchiveEntry.Position position) {}
+
+    private record ArchiveHeadKey(String community) {}
 
     private record AuditKey(String community, long number) {}
 

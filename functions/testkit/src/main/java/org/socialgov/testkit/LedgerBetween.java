@@ -11,6 +11,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
@@ -131,6 +132,26 @@ public class LedgerBetween implements Ledger {
     @Override
     public InboundCounts inboundCounts(String community, LocalDate day) {
         return read("the counts of mails", () -> table.inboundCounts(community, day));
+    }
+
+    @Override
+    public ArchiveEntry.Head archiveHead(String community) {
+        return read("the state of the archive", () -> table.archiveHead(community));
+    }
+
+    @Override
+    public Optional<ArchiveEntry> archiveEntry(String community, ArchiveEntry.Position position) {
+        return read("an announcement in the archive", () -> table.archiveEntry(community, position));
+    }
+
+    @Override
+    public List<ArchiveEntry> archive(String community, Optional<ArchiveEntry.Position> before, int most) {
+        return read("the archive", () -> table.archive(community, before, most));
+    }
+
+    @Override
+    public List<ArchiveEntry> archive(String community, Instant from, Instant until) {
+        return read("the archive of a time", () -> table.archive(community, from, until));
     }
 
     @Override

@@ -34,6 +34,7 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
@@ -546,6 +547,59 @@ abstract class LedgerContract extends MailingsContract {
         var late = new Change.Builder();
         Audit.after(none).append(AuditEntry.Act.SENT, "late", AuditEntry.SYSTEM, "", NOW).writeTo(late);
         assertThat(ledger().commit(late.change(randomness))).isEqualTo(Ledger.Commit.CONFLICT);
+    }
+
+    @Test
+    void the_archive_of_a_community_comes_back_in_its_order_in_each_state() {
+        String community = "archived-" + randomness.id();
+        assertThat(ledger().archiveHead(community)).isEqualTo(ArchiveEntry.Head.none(community));
+        var entries = new ArrayList<ArchiveEntry>();
+        var head = ArchiveEntry.Head.none(community);
+        for (int i = 0; i < 5; i++) {
+            entries.add(
+                new ArchiveEntry(
+                    community,
+                    // Two of them at one time.
+                    new ArchiveEntry.Position(NOW.plusSeconds(i / 2), "%032x".formatted(i)),
+                    1,
+                    "2026-03-02-clinic-" + i,
+                    "Clinic \u2603 " + i,
+                    i == 0 ? List.of() : List.of("training", "shared-tools"),
+                    "The beginning",
+                    "clinic " + i,
+                    i < 2 ? Optional.empty() : Optional.of(entries.get(i - 1).position()),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    1
+                )
+            );
+            head = head.withOneMore();
+            commit(entries.getLast(), head);
+        }
+        assertThat(ledger().archiveHead(community)).isEqualTo(head);
+        for (var entry : entries) {
+            assertThat(ledger().archiveEntry(community, entry.position())).contains(entry);
+        }
+        assertThat(ledger().archive(community, Optional.empty(), 9)).isEqualTo(entries.reversed());
+        assertThat(ledger().archive(community, Optional.empty(), 2)).isEqualTo(entries.reversed().subList(0, 2));
+        assertThat(ledger().archive(community, Optional.of(entries.get(3).position()), 2)).isEqualTo(
+            entries.reversed().subList(2, 4)
+        );
+        assertThat(ledger().archive(community, NOW.plusSeconds(1), NOW.plusSeconds(2))).isEqualTo(
+            entries.subList(2, 4)
+        );
+        assertThat(ledger().archive("none-" + community, Optional.empty(), 9)).isEmpty();
+
+        var corrected = entries.get(0).correctedBy(entries.get(1).position());
+        var withdrawn = entries.get(1).withdrawn(NOW);
+        var removed = entries.get(2).redacted(new ArchiveEntry.Redaction(NOW, "Wrong number"));
+        commit(corrected, withdrawn, removed);
+        assertThat(ledger().archive(community, NOW, NOW.plusSeconds(2)).subList(0, 3)).containsExactly(
+            corrected,
+            withdrawn,
+            removed
+        );
     }
 
     @Test

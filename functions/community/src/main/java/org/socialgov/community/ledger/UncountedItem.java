@@ -24,6 +24,8 @@ public sealed interface UncountedItem
         InboundCounts,
         AuditEntry,
         AuditHead,
+        ArchiveEntry,
+        ArchiveEntry.Head,
         DailyMemberStatistics,
         AddedItem,
         Mailing,
