@@ -100,6 +100,17 @@ final class MailingItems {
             .number("lap", progress.lap())
             .flag("acted", progress.acted())
             .number("shortIndex", progress.shortIndex())
+            .numbers(
+                "judged",
+                Map.of(
+                    "mails",
+                    progress.judged().mails(),
+                    "bounces",
+                    progress.judged().bounces(),
+                    "complaints",
+                    progress.judged().complaints()
+                )
+            )
             .value("counts", AttributeValue.fromM(write(progress.counts())))
             .value("lastLap", AttributeValue.fromM(write(progress.lastLap())))
             .values();
@@ -112,8 +123,17 @@ final class MailingItems {
             in.integer("lap"),
             in.flag("acted"),
             in.integer("shortIndex"),
+            judged(in.numbers("judged")),
             counts(values.get("counts").m()),
             counts(values.get("lastLap").m())
+        );
+    }
+
+    private static Mailing.Progress.Judged judged(Map<String, Integer> numbers) {
+        return new Mailing.Progress.Judged(
+            numbers.getOrDefault("mails", 0),
+            numbers.getOrDefault("bounces", 0),
+            numbers.getOrDefault("complaints", 0)
         );
     }
 
@@ -171,6 +191,7 @@ final class MailingItems {
 
     static void write(DigestRun run, ItemWriter out) {
         out.instant("startedAt", run.startedAt())
+            .flag("weekly", run.weekly())
             .text("cursor", run.cursor())
             .number("sent", run.sent())
             .expires(run.startedAt().plus(DigestRun.KEPT));
@@ -183,6 +204,7 @@ final class MailingItems {
             Keys.broadcastCommunity(item),
             Keys.digestSlot(item),
             in.instant("startedAt"),
+            in.flag("weekly"),
             in.text("cursor"),
             in.integer("sent"),
             in.has("finishedAt") ? Optional.of(in.instant("finishedAt")) : Optional.empty(),

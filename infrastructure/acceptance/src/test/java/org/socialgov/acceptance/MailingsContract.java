@@ -99,7 +99,7 @@ abstract class MailingsContract {
                 WRITER,
                 NOW,
                 Optional.of(NOW.plusSeconds(1)),
-                new Mailing.Progress("0a", 2, true, 1, counts, MailingCounts.NONE),
+                new Mailing.Progress("0a", 2, true, 1, new Mailing.Progress.Judged(3, 2, 1), counts, MailingCounts.NONE),
                 Optional.of("2026-03-02-a-mailing"),
                 "table",
                 Optional.of("earlier"),
@@ -202,7 +202,7 @@ abstract class MailingsContract {
         assertThat(held).isEqualTo(none.takenBy("a", NOW));
         assertThat(put(held.released(NOW))).isEqualTo(Ledger.Commit.COMMITTED);
 
-        var run = DigestRun.begin(community, "2026-03-02", NOW);
+        var run = DigestRun.begin(community, "2026-03-02", true, NOW);
         assertThat(ledger().digestRun(community, "2026-03-02")).isEmpty();
         assertThat(put(run)).isEqualTo(Ledger.Commit.COMMITTED);
         assertThat(put(run)).isEqualTo(Ledger.Commit.CONFLICT);

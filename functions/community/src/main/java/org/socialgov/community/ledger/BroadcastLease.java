@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The right to send a community's mailings. One broadcast holds it at a time, so that the pace needs no agreement between
+ * The right to send mailings. One broadcast of a deployment holds it at a time, so that the pace needs no agreement between
  * several. It saves time, not truth: two broadcasts at once would send each mail once, too.
  *
+ * @param community {@link #ALL}: all communities share the mail service's rate
  * @param holder random
  * @param until when it ends, if it isn't released or taken again
  */
@@ -14,7 +15,10 @@ public record BroadcastLease(String community, String holder, Instant until, lon
     /** Longer than the function's timeout: a running broadcast never loses its lease. */
     public static final Duration LASTS = Duration.ofSeconds(75);
 
-    /** Before the first broadcast of a community. */
+    /** The communities of a lease. */
+    public static final String ALL = "all";
+
+    /** Before the first broadcast. */
     public static BroadcastLease none(String community) {
         return new BroadcastLease(community, "", Instant.EPOCH, 0);
     }

@@ -9,6 +9,7 @@ import org.socialgov.community.address.Sha256;
  * One run of a community's digests: of a local day, or of a shorter period where the deployment tries digests out.
  *
  * @param slot the local date, for example {@code 2026-11-24}; with a time where digests are due more often
+ * @param weekly whether members with a weekly digest get theirs
  * @param cursor the last member's key of which all members up to it are decided; empty at the start
  * @param sent number of digests so far
  * @param finishedAt empty while it runs
@@ -17,6 +18,7 @@ public record DigestRun(
     String community,
     String slot,
     Instant startedAt,
+    boolean weekly,
     String cursor,
     int sent,
     Optional<Instant> finishedAt,
@@ -27,8 +29,8 @@ public record DigestRun(
 
     private static final int ID_DIGITS = 32;
 
-    public static DigestRun begin(String community, String slot, Instant now) {
-        return new DigestRun(community, slot, now, "", 0, Optional.empty(), 1);
+    public static DigestRun begin(String community, String slot, boolean weekly, Instant now) {
+        return new DigestRun(community, slot, now, weekly, "", 0, Optional.empty(), 1);
     }
 
     /** The id of the run's digests: with a member's key, it is the key of a delivery, so a member gets one a run. */
@@ -43,10 +45,10 @@ public record DigestRun(
 
     /** All members up to a key are decided. */
     public DigestRun at(String last, int more) {
-        return new DigestRun(community, slot, startedAt, last, sent + more, Optional.empty(), revision + 1);
+        return new DigestRun(community, slot, startedAt, weekly, last, sent + more, Optional.empty(), revision + 1);
     }
 
     public DigestRun finished(Instant now) {
-        return new DigestRun(community, slot, startedAt, cursor, sent, Optional.of(now), revision + 1);
+        return new DigestRun(community, slot, startedAt, weekly, cursor, sent, Optional.of(now), revision + 1);
     }
 }

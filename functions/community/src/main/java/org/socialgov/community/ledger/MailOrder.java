@@ -400,6 +400,30 @@ public record MailOrder(
             .orElse(ref.member());
     }
 
+    /** Whether it is a delivery that a digest has gathered. */
+    public boolean isGatheredBy(String digest) {
+        return state instanceof State.Gathered(var by, _) && by.equals(digest);
+    }
+
+    /** A delivery of another version of its mailing. It isn't stored. */
+    public MailOrder withVersion(int other) {
+        return new MailOrder(
+            ref,
+            community,
+            kind,
+            coordinator,
+            person,
+            enclosure,
+            note,
+            origin,
+            other,
+            createdAt,
+            state,
+            deliveryEvents,
+            revision
+        );
+    }
+
     public MailOrder becomes(State next) {
         return withDeliveryEvents(deliveryEvents, next);
     }

@@ -141,6 +141,7 @@ public record Mailing(
      * @param lap number of the lap, from 1; 0 before the start
      * @param acted whether this lap has created a delivery
      * @param shortIndex how often in a row the index named too few members
+     * @param judged the feedback at which the mailing was last stopped: a coordinator has seen it, and had it go on
      * @param counts the members of this lap so far
      * @param lastLap the members of the lap before
      */
@@ -149,10 +150,56 @@ public record Mailing(
         int lap,
         boolean acted,
         int shortIndex,
+        Judged judged,
         MailingCounts counts,
         MailingCounts lastLap
     ) {
-        public static final Progress NONE = new Progress("", 0, false, 0, MailingCounts.NONE, MailingCounts.NONE);
+        public static final Progress NONE = new Progress(
+            "",
+            0,
+            false,
+            0,
+            Judged.NONE,
+            MailingCounts.NONE,
+            MailingCounts.NONE
+        );
+
+        /**
+         * Feedback that led to a stop.
+         *
+         * @param mails number of mails that were sent by then
+         */
+        public record Judged(int mails, int bounces, int complaints) {
+            public static final Judged NONE = new Judged(0, 0, 0);
+        }
+
+        /** The first lap, from its start. */
+        public Progress begun() {
+            return new Progress("", 1, false, 0, judged, MailingCounts.NONE, MailingCounts.NONE);
+        }
+
+        /** All members up to a key are decided. */
+        public Progress upTo(String last, MailingCounts more, boolean actedToo) {
+            return new Progress(last, lap, acted || actedToo, 0, judged, counts.plus(more), lastLap);
+        }
+
+        /** The next lap. */
+        public Progress nextLap() {
+            return new Progress("", lap + 1, false, 0, judged, MailingCounts.NONE, counts);
+        }
+
+        public Progress withShortIndex(int times) {
+            return new Progress(cursor, lap, acted, times, judged, counts, lastLap);
+        }
+
+        public Progress judgedBy(Judged feedback) {
+            return new Progress(cursor, lap, acted, shortIndex, feedback, counts, lastLap);
+        }
+
+        /** The number of mails that the mail service accepted, as far as one lap has seen it. */
+        public int sent() {
+            return Math.max(counts.of(MailingCounts.Outcome.SENT), lastLap.of(MailingCounts.Outcome.SENT));
+        }
 
         /** The counts to show: of the whole list, as far as one lap has seen it. */
         public MailingCounts known() {
@@ -191,6 +238,18 @@ public record Mailing(
             case State.Draft(var since) -> Optional.of(since.plus(DRAFT_KEPT));
             case State.Dropped(var at) -> Optional.of(at.plus(DRAFT_KEPT));
             case State.Waiting _, State.Scheduled _, State.GoingOut _, State.Out _, State.Stopped _ -> Optional.empty();
+        };
+    }
+
+    /**
+     * Whether its deliveries may be sent: not while it is stopped or being edited, and not from a restored table.
+     *
+     * @param table the name of the present table
+     */
+    public boolean isUnderWay(String table) {
+        return switch (state) {
+            case State.GoingOut _, State.Out _ -> home.equals(table);
+            case State.Draft _, State.Waiting _, State.Scheduled _, State.Stopped _, State.Dropped _ -> false;
         };
     }
 
@@ -278,14 +337,13 @@ public record Mailing(
 
     /** The broadcast begins. */
     public Mailing started(Instant now, String place) {
-        var first = new Progress("", 1, false, 0, MailingCounts.NONE, MailingCounts.NONE);
         return copy(
             new State.GoingOut(now),
             version,
             topics,
             urgent,
             Optional.of(startedAt.orElse(now)),
-            first,
+            progress.begun(),
             Optional.of(slug.orElse(place)),
             home
         );

@@ -102,6 +102,14 @@ public record Membership(
         }
     }
 
+    /**
+     * The same membership, written again: what was decided about it at the same time is decided anew. A mailing to the member
+     * needs it, so that a change of address sees its delivery.
+     */
+    public Membership touched() {
+        return becomes(state);
+    }
+
     /** With an unsubscribe link for mailings. */
     public Membership withMailingLink(MailingLink link) {
         var with = new Generation(generation.id(), generation.unsubscribe(), Optional.of(link));

@@ -12,11 +12,13 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.storage.Links;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Mailbox;
+import org.socialgov.community.storage.Mailings;
 import org.socialgov.community.storage.Members;
 import org.socialgov.community.storage.Transition;
 
@@ -88,13 +90,17 @@ public final class Dispatch {
      * @param member the membership that the order is about
      * @param mailbox the recipient's mailbox; empty without an order
      * @param unsubscribe the unsubscribe link of the member, if the mail goes to the member
+     * @param mailing the mailing that a delivery is of, or one of those that a digest has gathered
+     * @param home the name of the table
      */
     public record Context(
         Optional<MailOrder> order,
         Optional<Membership> member,
         Optional<RejoinRequest> rejoinRequest,
         Optional<Mailbox> mailbox,
-        Optional<Link> unsubscribe
+        Optional<Link> unsubscribe,
+        Optional<Mailing> mailing,
+        String home
     ) {
         /** A mail to a person without an unsubscribe link. */
         public Context(
@@ -103,11 +109,11 @@ public final class Dispatch {
             Optional<RejoinRequest> rejoinRequest,
             Optional<Mailbox> mailbox
         ) {
-            this(order, member, rejoinRequest, mailbox, Optional.empty());
+            this(order, member, rejoinRequest, mailbox, Optional.empty(), Optional.empty(), "");
         }
 
         /** Reads it. */
-        public static <L extends MailOrders & Members & Links> Context by(MailOrder.Ref ref, L ledger) {
+        public static <L extends MailOrders & Members & Links & Mailings> Context by(MailOrder.Ref ref, L ledger) {
             var order = ledger.order(ref);
             var member = ledger.member(ref.member());
             return new Context(
@@ -124,8 +130,41 @@ public final class Dispatch {
                 member
                     .filter(_ -> order.map(MailOrder::mailbox).filter(ref.member()::equals).isPresent())
                     .flatMap(found -> found.generation().unsubscribe())
-                    .flatMap(ledger::link)
+                    .flatMap(ledger::link),
+                order.flatMap(found -> mailing(found, ledger)),
+                order
+                    .filter(found -> found.kind().isMailing())
+                    .map(_ -> ledger.home())
+                    .orElse("")
             );
+        }
+
+        private static Optional<Mailing> mailing(MailOrder order, Mailings ledger) {
+            if (!order.kind().isMailing() || order.due().isEmpty()) {
+                return Optional.empty();
+            }
+            String id = order.ref().id();
+            return (
+                order.kind() == MailKind.ANNOUNCEMENT
+                    ? Optional.of(id)
+                    : ledger
+                          .deliveries(order.ref().member())
+                          .stream()
+                          .filter(each -> each.isGatheredBy(id))
+                          .map(each -> each.ref().id())
+                          .reduce((_, last) -> last)
+            ).flatMap(one -> ledger.mailing(new Mailing.Ref(order.community(), one)));
+        }
+
+        /** Whether the order is a delivery that must wait: its mailing is stopped, or the table was restored. */
+        private boolean waits() {
+            return mailing
+                .filter(found ->
+                    order.orElseThrow().kind() == MailKind.DIGEST
+                        ? !found.home().equals(home)
+                        : !found.isUnderWay(home) && !(found.state() instanceof Mailing.State.Dropped)
+                )
+                .isPresent();
         }
     }
 
@@ -139,6 +178,14 @@ public final class Dispatch {
             case MailOrder.State.Sent _, MailOrder.State.Failed _ -> new Next.Leave("done");
             case MailOrder.State.Held _, MailOrder.State.Gathered _ -> new Next.Leave("held");
             case MailOrder.State.Unsent(var due, _, _) when now.isBefore(due) -> new Next.Leave("not-due");
+            case MailOrder.State.Unsent unsent when found.waits() -> moved(
+                order.becomes(
+                    now.isBefore(order.createdAt().plus(MailOrder.HANDED_OVER_WITHIN))
+                        ? new MailOrder.State.Unsent(now.plus(PATIENCE), unsent.attempts(), unsent.waitsFor())
+                        : neverHandedOver(unsent.waitsFor(), now)
+                ),
+                randomness
+            );
             case MailOrder.State.Unsent unsent -> sendOrFail(order, found, unsent, now, randomness);
             case MailOrder.State.Claimed(var until, _) when now.isBefore(until) -> new Next.Leave("claimed");
             // The lease has ended without a result: the mail may have been sent, so it isn't sent again at once.
@@ -163,6 +210,16 @@ public final class Dispatch {
         Randomness randomness
     ) {
         var mailbox = found.mailbox().orElseThrow();
+        // Of a dropped mailing, nothing more is sent.
+        if (
+            order.kind() == MailKind.ANNOUNCEMENT &&
+            found
+                .mailing()
+                .filter(one -> one.isUnderWay(found.home()))
+                .isEmpty()
+        ) {
+            return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
+        }
         if (!isStillNeeded(order, found.member(), found.rejoinRequest(), now)) {
             return hasLapsed(order, found.member(), now) && !mailbox.isSuppressed()
                 ? moved(order.becomes(neverHandedOver(state.waitsFor(), now)), randomness)
@@ -410,8 +467,13 @@ public final class Dispatch {
         Instant now,
         Randomness randomness
     ) {
-        var claimed = order.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
+        // What surely was not sent is sent in the newest version; what may have been sent, in the same.
+        var current = attempts > 0 ? order : order.withVersion(found.mailing().map(Mailing::version).orElse(0));
+        var claimed = current.becomes(new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), attempts + 1));
         var writes = new Change.Builder().put(claimed);
+        if (order.kind().isMailing()) {
+            return claimed(claimed, found.member().orElseThrow(), writes, now, randomness);
+        }
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         var member = found.member();
         var to = new Next.Send(claimed, member, Map.of(), Change.none()).to();
@@ -439,6 +501,43 @@ public final class Dispatch {
             writes.check(mailbox.addressStatus());
         }
         return new Next.Send(claimed, member, found.rejoinRequest(), Map.copyOf(links), writes.change(randomness));
+    }
+
+    /**
+     * The mail of a claimed delivery, which contains the membership's one unsubscribe link. The claim writes the membership
+     * again: a change of address or an erasure that was decided before it must see the delivery, or the member would get
+     * the mailing twice.
+     *
+     * @param writes with the claim
+     */
+    public static Next.Send claimed(
+        MailOrder claimed,
+        Membership member,
+        Change.Builder writes,
+        Instant now,
+        Randomness randomness
+    ) {
+        var lasting = member
+            .generation()
+            .inMailings()
+            .filter(link -> link.lastsFrom(now));
+        Membership after;
+        if (lasting.isPresent()) {
+            after = member.touched();
+        } else {
+            var made = Link.make(Link.Purpose.UNSUBSCRIBE, claimed, now, randomness);
+            var link = made.link().belongingTo(member);
+            writes.put(link);
+            after = member.withMailingLink(new Membership.MailingLink(made.token(), link.expiresAt()));
+        }
+        writes.replace(member, after);
+        var token = after.generation().inMailings().orElseThrow().token();
+        return new Next.Send(
+            claimed,
+            Optional.of(after),
+            Map.of(Link.Purpose.UNSUBSCRIBE, token),
+            writes.change(randomness)
+        );
     }
 
     private static Next moved(MailOrder order, Randomness randomness) {

@@ -16,6 +16,8 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingFeedback;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
@@ -170,6 +172,7 @@ public final class Feedback {
         var updated = updated(order, notification);
         if (!updated.equals(order)) {
             writes.put(updated);
+            feedback(order, notification).ifPresent(writes::add);
         }
         var mailbox = found.mailbox().orElseThrow();
         forgetBounce(updated, found.softBounces(), writes);
@@ -282,7 +285,34 @@ public final class Feedback {
         return member.isPresent();
     }
 
+    /** Of a mailing, a hundred thousand such events come that say nothing new. */
+    private static boolean isKnownSend(MailOrder order, Notification notification) {
+        return (
+            order.ref().isDelivery() &&
+            notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.SEND &&
+            order.state() instanceof MailOrder.State.Sent(var messageId, _) &&
+            messageId.equals(notification.messageId())
+        );
+    }
+
+    /** What an event counts for the mailing, so that one that harms the sender's reputation is stopped. */
+    private static Optional<MailingFeedback> feedback(MailOrder order, Notification notification) {
+        if (order.kind() != MailKind.ANNOUNCEMENT) {
+            return Optional.empty();
+        }
+        var mailing = new Mailing.Ref(order.community(), order.ref().id());
+        if (isComplaint(notification.deliveryEvent())) {
+            return Optional.of(MailingFeedback.complaint(mailing));
+        }
+        return notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.BOUNCE
+            ? Optional.of(MailingFeedback.bounce(mailing))
+            : Optional.empty();
+    }
+
     private static MailOrder updated(MailOrder order, Notification notification) {
+        if (isKnownSend(order, notification)) {
+            return order;
+        }
         var deliveryEvents = new ArrayList<>(order.deliveryEvents());
         if (!deliveryEvents.contains(notification.deliveryEvent())) {
             deliveryEvents.add(notification.deliveryEvent());

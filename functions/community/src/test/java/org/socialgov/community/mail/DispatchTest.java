@@ -32,6 +32,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MailOrder.State;
+import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
@@ -804,7 +805,21 @@ class DispatchTest {
         Mailbox mailbox,
         Instant now
     ) {
-        var found = new Dispatch.Context(Optional.of(order), member, rejoinRequest, Optional.of(mailbox));
+        var mailing = Mailing.draft(
+            new Mailing.Ref(order.community(), order.ref().id()),
+            Given.COORDINATOR,
+            "table",
+            NOW
+        ).becomes(new Mailing.State.GoingOut(NOW));
+        var found = new Dispatch.Context(
+            Optional.of(order),
+            member,
+            rejoinRequest,
+            Optional.of(mailbox),
+            Optional.empty(),
+            Optional.of(mailing).filter(_ -> order.kind().isMailing()),
+            "table"
+        );
         return Dispatch.next(found, now, Given.randomness());
     }
 
