@@ -81,7 +81,7 @@ public final class MailSender {
                 // The new state decides the next step: an order that is unsent again is sent now.
                 case Dispatch.Next.Moved(var order, _) -> report(order, outcome(order.state()), Optional.empty());
                 case Dispatch.Next.Send send -> {
-                    return send(send, step.mail().orElseThrow());
+                    return send(send, step.mail().orElseThrow()).batch();
                 }
             }
         }
@@ -112,7 +112,20 @@ public final class MailSender {
         );
     }
 
-    private Dispatch.Batch send(Dispatch.Next.Send send, OutgoingMail mail) {
+    /** The mail of a claim that isn't committed yet; empty if it has no reader. */
+    Optional<OutgoingMail> compose(Dispatch.Next.Send send) {
+        return mails.hasReader(send) ? Optional.of(mails.write(send, clock.instant())) : Optional.empty();
+    }
+
+    /** Result of handing a mail over. */
+    record Attempt(MailOrder order, SendOutcome outcome, Dispatch.Batch batch) {}
+
+    /**
+     * Hands a mail over and records the outcome.
+     *
+     * @param send as its claim was committed
+     */
+    Attempt send(Dispatch.Next.Send send, OutgoingMail mail) {
         // A container that was frozen here for minutes must not send: its claim has expired, or is about to.
         var outcome = Dispatch.mayStillSend(send.order(), clock.instant(), callTime)
             ? office.send(mail)
@@ -120,7 +133,7 @@ public final class MailSender {
         var settled = Dispatch.settle(send, outcome, clock.instant(), randomness);
         report(settled.order(), outcome(outcome), code(outcome));
         record(settled, send, outcome);
-        return settled.batch();
+        return new Attempt(settled.order(), outcome, settled.batch());
     }
 
     /**
