@@ -12,15 +12,14 @@ import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
-import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.RequestPolicy;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(
@@ -44,7 +43,7 @@ record Wiring(
      */
     static Wiring fromEnvironment() {
         var settings = Settings.ofFunction();
-        var client = DynamoClients.client(settings, DynamoClients.roleCredentials(), TABLE_CALL);
+        var client = DynamoClient.of(settings, TABLE_CALL);
         var wiring = from(settings, client, new Log(System.out));
         try {
             wiring.ledger.link(new Link.Hash("dry-run"));
@@ -57,10 +56,10 @@ record Wiring(
     /** The same without access to the table and the log, for a {@link org.socialgov.web.DryRun}. */
     static Wiring forDryRun() {
         var settings = Settings.ofFunction();
-        return from(settings, DynamoClients.forDryRun(settings), Log.none());
+        return from(settings, DynamoClient.forDryRun(settings), Log.none());
     }
 
-    private static Wiring from(Settings settings, DynamoDbClient client, Log log) {
+    private static Wiring from(Settings settings, DynamoClient client, Log log) {
         return of(
             Deployment.read(settings),
             Community.all(Wiring.class.getClassLoader()),

@@ -11,8 +11,8 @@ import org.socialgov.community.directory.Soundness;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
-import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
+import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
@@ -97,9 +97,6 @@ final class Wiring {
     }
 
     private static GovStore govStore(Settings settings, Duration call) {
-        return new DynamoGovStore(
-            DynamoClients.client(settings, DynamoClients.roleCredentials(), call),
-            settings.text("TABLE_NAME")
-        );
+        return new DynamoGovStore(DynamoClient.of(settings, call), settings.text("TABLE_NAME"));
     }
 }

@@ -15,6 +15,10 @@ class WiringTest {
     private static final Map<String, String> REFRESH = Map.of(
         "AWS_REGION",
         "us-east-1",
+        "AWS_ACCESS_KEY_ID",
+        "id",
+        "AWS_SECRET_ACCESS_KEY",
+        "secret",
         "TABLE_NAME",
         "table",
         "DIRECTORY_ADDRESS",
@@ -23,28 +27,20 @@ class WiringTest {
         "10000"
     );
 
-    private static final Map<String, String> LOOKUP = Map.of(
-        "AWS_REGION",
-        "us-east-1",
+    private static final Map<String, String> LOOKUP = Map.ofEntries(
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("AWS_ACCESS_KEY_ID", "id"),
+        Map.entry("AWS_SECRET_ACCESS_KEY", "secret"),
         // Nobody answers there.
-        "AWS_ENDPOINT_URL",
-        "http://127.0.0.1:1",
-        "TABLE_NAME",
-        "table",
-        "COMMUNITY_ADDRESS",
-        "socialgov@example.gov",
-        "SITE_ORIGIN",
-        "",
-        "GOVERNMENT_SITE",
-        "false",
-        "SITE_NAME",
-        "Government Communities",
-        "AGENCY",
-        "",
-        "ONLY_BY_EDGE",
-        "off",
-        "EDGE_SECRET_HASHES",
-        ","
+        Map.entry("AWS_ENDPOINT_URL", "http://127.0.0.1:1"),
+        Map.entry("TABLE_NAME", "table"),
+        Map.entry("COMMUNITY_ADDRESS", "socialgov@example.gov"),
+        Map.entry("SITE_ORIGIN", ""),
+        Map.entry("GOVERNMENT_SITE", "false"),
+        Map.entry("SITE_NAME", "Government Communities"),
+        Map.entry("AGENCY", ""),
+        Map.entry("ONLY_BY_EDGE", "off"),
+        Map.entry("EDGE_SECRET_HASHES", ",")
     );
 
     @ParameterizedTest

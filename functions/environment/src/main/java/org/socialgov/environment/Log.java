@@ -22,6 +22,11 @@ public final class Log {
         return new Log(new PrintStream(OutputStream.nullOutputStream()));
     }
 
+    /** An exception whose code may stand in the log: it is one of a service's own words, never a value. */
+    public interface Coded {
+        String code();
+    }
+
     /** A decision, for example {@code mail-sent}, with the facts that an engineer on call needs. */
     public void info(String event, Map<String, ?> facts) {
         line("INFO", event, facts);
@@ -33,13 +38,14 @@ public final class Log {
     }
 
     /**
-     * An unexpected exception: its class and place, without its message, since messages of clients and parsers quote
+     * An unexpected exception: its class, its code and its place, without its message, since messages of clients and parsers quote
      * their input.
      */
     public void unexpected(String event, Throwable thrown) {
         var where = new StringBuilder();
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             where.append(where.isEmpty() ? "" : " caused by ").append(t.getClass().getName());
+            where.append(t instanceof Coded coded ? " (" + coded.code() + ")" : "");
             int suppressed = t.getSuppressed().length;
             where.append(suppressed == 0 ? "" : " (" + suppressed + " suppressed)");
             var trace = t.getStackTrace();

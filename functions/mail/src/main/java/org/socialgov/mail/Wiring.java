@@ -23,12 +23,12 @@ import org.socialgov.environment.MailLimits;
 import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
-import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.DynamoMemberStatistics;
+import org.socialgov.table.dynamo.DynamoClient;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(Records records, MailSender mailSender, Coordinators coordinators) {
@@ -68,7 +68,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
      * @throws IllegalStateException if a setting is missing or wrong; the message names it
      */
     static Records ofEnvironmentWithoutMail() {
-        return records(Settings.ofFunction(), credentials());
+        return records(Settings.ofFunction());
     }
 
     /**
@@ -80,7 +80,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
 
     static Inbound inbound(Settings settings) {
         var credentials = credentials();
-        var ledger = ledger(settings, credentials);
+        var ledger = ledger(settings);
         var records = records(settings, ledger);
         var directory = directory(settings);
         return new Inbound(
@@ -111,7 +111,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
     }
 
     private static Directory directory(Settings settings) {
-        var stored = new DynamoGovStore(table(settings, credentials()), settings.text("TABLE_NAME"));
+        var stored = new DynamoGovStore(table(settings), settings.text("TABLE_NAME"));
         return new Directory(OwnListings.shipped(), stored);
     }
 
@@ -140,7 +140,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
     }
 
     static Briefs briefs(Settings settings) {
-        var ledger = ledger(settings, credentials());
+        var ledger = ledger(settings);
         return new Briefs(records(settings, ledger), ledger, communities(), coordinators(settings));
     }
 
@@ -157,7 +157,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
             MailReader.of(settings)
         );
         var credentials = credentials();
-        var ledger = ledger(settings, credentials);
+        var ledger = ledger(settings);
         var records = records(settings, ledger);
         var ses = SesPostOffice.client(
             settings.text("AWS_REGION"),
@@ -165,7 +165,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
             credentials,
             SesPostOffice.CALL_TIME
         );
-        var statistics = DynamoMemberStatistics.toShow(table(settings, credentials), settings.text("TABLE_NAME"));
+        var statistics = DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME"));
         var mails = new MailWriter(
             sender,
             communities,
@@ -192,16 +192,16 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
         return new MailingWriter(ledger, new MailingTemplates(sender, Wording.of("en")), sender.siteOrigin());
     }
 
-    static Records records(Settings settings, AwsCredentialsProvider credentials) {
-        return records(settings, ledger(settings, credentials));
+    static Records records(Settings settings) {
+        return records(settings, ledger(settings));
     }
 
-    private static DynamoLedger ledger(Settings settings, AwsCredentialsProvider credentials) {
-        return new DynamoLedger(table(settings, credentials), settings.text("TABLE_NAME"));
+    private static DynamoLedger ledger(Settings settings) {
+        return new DynamoLedger(table(settings), settings.text("TABLE_NAME"));
     }
 
-    private static DynamoDbClient table(Settings settings, AwsCredentialsProvider credentials) {
-        return DynamoClients.client(settings, credentials, TABLE_TIME);
+    private static DynamoClient table(Settings settings) {
+        return DynamoClient.of(settings, TABLE_TIME);
     }
 
     private static InboundMails inboundMails(Settings settings, AwsCredentialsProvider credentials) {
@@ -251,8 +251,8 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
         );
     }
 
-    /** From the environment, or from Lambda's own server where a function starts from a snapshot. */
+    /** Lambda provides them as environment variables. The SDK's default chain would also search files and other services. */
     private static AwsCredentialsProvider credentials() {
-        return DynamoClients.roleCredentials();
+        return EnvironmentVariableCredentialsProvider.create();
     }
 }

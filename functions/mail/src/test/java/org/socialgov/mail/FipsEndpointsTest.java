@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.socialgov.community.ledger.Link;
 import org.socialgov.environment.Settings;
-import org.socialgov.table.DynamoClients;
+import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.dynamo.DynamoClient;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
@@ -36,7 +39,7 @@ class FipsEndpointsTest {
     private static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
         AwsBasicCredentials.create("id", "secret")
     );
-    /** The setting of the SDK; a test can set the property, and not the variable of the template. */
+    /** The setting of the SDK; a test can set the property, and not the variable of the template, which our client reads. */
     private static final String FIPS = SdkSystemSetting.AWS_USE_FIPS_ENDPOINT.property();
 
     private final List<String> hosts = new CopyOnWriteArrayList<>();
@@ -88,12 +91,16 @@ class FipsEndpointsTest {
 
     /** Each host once: a client may try again. */
     private List<String> called(String region) {
+        var settings = new HashMap<>(
+            Map.of("AWS_REGION", region, "AWS_ACCESS_KEY_ID", "id", "AWS_SECRET_ACCESS_KEY", "secret")
+        );
+        settings.put(SdkSystemSetting.AWS_USE_FIPS_ENDPOINT.environmentVariable(), System.getProperty(FIPS));
+        var table = new DynamoLedger(DynamoClient.of(new Settings(settings), SHORT), "t");
+        assertThat(catchThrowable(() -> table.link(new Link.Hash("none")))).isNotNull();
         try (
-            var table = DynamoClients.client(new Settings(Map.of("AWS_REGION", region)), CREDENTIALS, SHORT);
             var ses = SesPostOffice.client(region, Optional.empty(), CREDENTIALS, SHORT);
             var s3 = S3InboundMails.client(region, Optional.empty(), CREDENTIALS, SHORT)
         ) {
-            assertThat(catchThrowable(() -> table.getItem(r -> r.tableName("t").key(Map.of())))).isNotNull();
             assertThat(
                 catchThrowable(() -> ses.sendRawEmail(r -> r.source("a@example.gov").rawMessage(m -> {})))
             ).isNotNull();

@@ -28,7 +28,9 @@ class WiringTest {
         Map.entry("BROADCAST_CONFIGURATION_SET", "broadcast-set"),
         Map.entry("INBOUND_BUCKET", "bucket"),
         Map.entry("COMMUNITY_MAIL_READ_BY", "People"),
-        Map.entry("AWS_REGION", "us-east-1")
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("AWS_ACCESS_KEY_ID", "id"),
+        Map.entry("AWS_SECRET_ACCESS_KEY", "secret")
     );
 
     private static Map<String, String> forInbound() {
@@ -39,7 +41,9 @@ class WiringTest {
             "FURTHER_ADDRESSES",
             "COORDINATORS",
             "INBOUND_BUCKET",
-            "AWS_REGION"
+            "AWS_REGION",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY"
         )) {
             environment.put(name, COMPLETE.get(name));
         }
@@ -65,6 +69,8 @@ class WiringTest {
             "INBOUND_BUCKET",
             "COMMUNITY_MAIL_READ_BY",
             "AWS_REGION",
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
         }
     )
     void a_missing_setting_fails_at_start_up_by_name(String name) {

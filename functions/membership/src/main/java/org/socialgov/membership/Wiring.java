@@ -27,9 +27,9 @@ import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.ConcurrentCall;
-import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.ErrorPages;
@@ -38,7 +38,6 @@ import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.RequestPolicy;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(
@@ -102,16 +101,16 @@ record Wiring(
     /** The same without access to the table, the log and the metrics, for a {@link DryRun}. */
     static Wiring forDryRun(Settings settings) {
         var nowhere = new PrintStream(OutputStream.nullOutputStream());
-        return from(settings, DynamoClients.forDryRun(settings), Log.none(), nowhere);
+        return from(settings, DynamoClient.forDryRun(settings), Log.none(), nowhere);
     }
 
     /** @throws IllegalStateException if a setting is missing; the message names it */
     static Wiring from(Settings settings) {
-        var client = DynamoClients.client(settings, DynamoClients.roleCredentials(), TABLE_CALL);
+        var client = DynamoClient.of(settings, TABLE_CALL);
         return from(settings, client, new Log(System.out), System.out);
     }
 
-    private static Wiring from(Settings settings, DynamoDbClient client, Log log, PrintStream metrics) {
+    private static Wiring from(Settings settings, DynamoClient client, Log log, PrintStream metrics) {
         String table = settings.text("TABLE_NAME");
         return of(
             Deployment.read(settings),

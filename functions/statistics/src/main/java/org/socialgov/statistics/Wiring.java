@@ -13,15 +13,14 @@ import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
-import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.DynamoMemberStatistics;
+import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.RequestPolicy;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 final class Wiring {
@@ -47,12 +46,12 @@ final class Wiring {
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
         static Numbers from(Settings settings) {
-            return numbers(settings, client(settings, TABLE_CALL), new Log(System.out));
+            return numbers(settings, DynamoClient.of(settings, TABLE_CALL), new Log(System.out));
         }
 
         /** The same without access to the table and the log, for a dry run. */
         static Numbers forDryRun(Settings settings) {
-            return numbers(settings, DynamoClients.forDryRun(settings), Log.none());
+            return numbers(settings, DynamoClient.forDryRun(settings), Log.none());
         }
 
         /** Opens the connection to the table. If that fails, the first request tries again. */
@@ -98,7 +97,7 @@ final class Wiring {
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
         static Counting from(Settings settings) {
-            var client = client(settings, SCAN_CALL);
+            var client = DynamoClient.of(settings, SCAN_CALL);
             String table = settings.text("TABLE_NAME");
             var figures = DynamoMemberStatistics.toCount(client, table);
             return new Counting(
@@ -113,7 +112,7 @@ final class Wiring {
         }
     }
 
-    private static Numbers numbers(Settings settings, DynamoDbClient client, Log log) {
+    private static Numbers numbers(Settings settings, DynamoClient client, Log log) {
         return Numbers.of(
             Deployment.read(settings),
             Community.all(Wiring.class.getClassLoader()),
@@ -121,9 +120,5 @@ final class Wiring {
             InstantSource.system(),
             log
         );
-    }
-
-    private static DynamoDbClient client(Settings settings, Duration call) {
-        return DynamoClients.client(settings, DynamoClients.roleCredentials(), call);
     }
 }

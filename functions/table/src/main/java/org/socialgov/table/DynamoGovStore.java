@@ -14,16 +14,10 @@ import org.socialgov.community.directory.GovStore;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.Stock;
 import org.socialgov.community.storage.LedgerUnavailable;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.Put;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import org.socialgov.table.dynamo.AttributeValue;
+import org.socialgov.table.dynamo.DynamoClient;
+import org.socialgov.table.dynamo.DynamoException;
+import org.socialgov.table.dynamo.Parameters;
 
 /**
  * The list of {@code .gov} domains in the table ({@link Keys}). A transaction takes 100 items and 4 MB, so all parts,
@@ -37,14 +31,14 @@ public final class DynamoGovStore implements GovStore {
     private static final String TAKEN_AT = "takenAt";
     private static final String COUNTS = "counts";
 
-    private final DynamoDbClient client;
+    private final DynamoClient client;
     private final String table;
 
     /**
-     * @param client with its retry mode and time limits set
+     * @param client with its time limit set
      * @param table the table's name
      */
-    public DynamoGovStore(DynamoDbClient client, String table) {
+    public DynamoGovStore(DynamoClient client, String table) {
         this.client = client;
         this.table = table;
     }
@@ -61,20 +55,23 @@ public final class DynamoGovStore implements GovStore {
 
     @Override
     public List<GovListings> all() {
-        var request = QueryRequest.builder()
-            .tableName(table)
-            .keyConditionExpression("pk = :directory AND begins_with(sk, :part)")
-            .expressionAttributeValues(
+        var query = new Parameters()
+            .text("TableName", table)
+            .text("KeyConditionExpression", "pk = :directory AND begins_with(sk, :part)")
+            .values(
                 Map.of(
                     ":directory",
                     AttributeValue.fromS(Keys.DIRECTORY + GovListings.FORMAT),
                     ":part",
                     AttributeValue.fromS(Keys.PART)
                 )
-            )
-            .build();
+            );
         // In the order of the sort key, which is that of the numbers; a query's answer has at most 1 MB.
-        var parts = call(() -> client.queryPaginator(request).items().stream().map(DynamoGovStore::listings).toList());
+        var parts = new ArrayList<GovListings>();
+        call(() -> {
+            client.each("Query", query, item -> parts.add(listings(item)));
+            return parts;
+        });
         if (!parts.isEmpty() && parts.size() != GovListings.PARTS) {
             throw new IllegalStateException("the list of domains has " + parts.size() + " parts");
         }
@@ -83,53 +80,48 @@ public final class DynamoGovStore implements GovStore {
 
     @Override
     public boolean replace(Optional<Stock> last, Stock stock, List<GovListings> parts) {
-        var writes = new ArrayList<TransactWriteItem>();
-        writes.add(TransactWriteItem.builder().put(conditional(last, stock)).build());
+        var writes = new ArrayList<Parameters>();
+        writes.add(new Parameters().object("Put", conditional(last, stock)));
         for (int number = 0; number < parts.size(); number++) {
             var item = new HashMap<>(Keys.part(GovListings.FORMAT, number));
-            item.put(PART, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(parts.get(number).encode())));
-            writes.add(TransactWriteItem.builder().put(Put.builder().tableName(table).item(item).build()).build());
+            item.put(PART, AttributeValue.fromB(parts.get(number).encode()));
+            writes.add(new Parameters().object("Put", new Parameters().text("TableName", table).item("Item", item)));
         }
         try {
-            client.transactWriteItems(TransactWriteItemsRequest.builder().transactItems(writes).build());
+            client.call("TransactWriteItems", new Parameters().objects("TransactItems", writes));
             return true;
-        } catch (TransactionCanceledException cancelled) {
+        } catch (DynamoException failed) {
             // Two refreshes at once: one wins. DynamoDB reports either code.
-            boolean overtaken = cancelled
-                .cancellationReasons()
-                .stream()
-                .anyMatch(reason -> List.of("ConditionalCheckFailed", "TransactionConflict").contains(reason.code()));
-            if (overtaken) {
+            if (
+                failed.reasons().contains("ConditionalCheckFailed") || failed.reasons().contains("TransactionConflict")
+            ) {
                 return false;
             }
-            throw new LedgerUnavailable(cancelled);
-        } catch (SdkException unreachable) {
-            throw new LedgerUnavailable(unreachable);
+            throw new LedgerUnavailable(failed);
         }
     }
 
-    private Put conditional(Optional<Stock> last, Stock stock) {
+    private Parameters conditional(Optional<Stock> last, Stock stock) {
         var item = new HashMap<>(Keys.stock(GovListings.FORMAT));
         item.put(AS_OF, AttributeValue.fromS(stock.asOf().toString()));
         item.put(TAKEN_AT, AttributeValue.fromS(stock.takenAt().toString()));
         var counts = new HashMap<String, AttributeValue>();
         stock.counts().forEach((kind, count) -> counts.put(kind.slug(), AttributeValue.fromN(count.toString())));
         item.put(COUNTS, AttributeValue.fromM(counts));
-        var put = Put.builder().tableName(table).item(item);
+        var put = new Parameters().text("TableName", table).item("Item", item);
         if (last.isEmpty()) {
-            put.conditionExpression("attribute_not_exists(pk)");
+            put.text("ConditionExpression", "attribute_not_exists(pk)");
         } else {
-            put.conditionExpression("takenAt = :before").expressionAttributeValues(
+            put.text("ConditionExpression", "takenAt = :before").values(
                 Map.of(":before", AttributeValue.fromS(last.get().takenAt().toString()))
             );
         }
-        return put.build();
+        return put;
     }
 
     private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
-        var request = GetItemRequest.builder().tableName(table).key(key).build();
-        var answer = call(() -> client.getItem(request));
-        return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+        var answer = call(() -> client.call("GetItem", new Parameters().text("TableName", table).item("Key", key)));
+        return answer.item().isEmpty() ? Optional.empty() : Optional.of(answer.item());
     }
 
     private static Stock stock(Map<String, AttributeValue> item) {
@@ -141,13 +133,13 @@ public final class DynamoGovStore implements GovStore {
     }
 
     private static GovListings listings(Map<String, AttributeValue> item) {
-        return GovListings.decode(item.get(PART).b().asByteArrayUnsafe());
+        return GovListings.decode(item.get(PART).b());
     }
 
     private static <T> T call(Supplier<T> call) {
         try {
             return call.get();
-        } catch (SdkException unreachable) {
+        } catch (DynamoException unreachable) {
             throw new LedgerUnavailable(unreachable);
         }
     }

@@ -3,6 +3,7 @@ package org.socialgov.table;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -50,24 +51,11 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
-import software.amazon.awssdk.services.dynamodb.model.Delete;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
-import software.amazon.awssdk.services.dynamodb.model.Put;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.Update;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import org.socialgov.table.dynamo.Answer;
+import org.socialgov.table.dynamo.AttributeValue;
+import org.socialgov.table.dynamo.DynamoClient;
+import org.socialgov.table.dynamo.DynamoException;
+import org.socialgov.table.dynamo.Parameters;
 
 /**
  * The ledger in one DynamoDB table. {@link Keys} lists the items and their keys. It is one long class because it implements
@@ -92,14 +80,14 @@ public final class DynamoLedger implements Ledger {
 
     private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
-    private final DynamoDbClient client;
+    private final DynamoClient client;
     private final String table;
 
     /**
-     * @param client with its retry mode and time limits set
+     * @param client with its time limit set
      * @param table the table's name
      */
-    public DynamoLedger(DynamoDbClient client, String table) {
+    public DynamoLedger(DynamoClient client, String table) {
         this.client = client;
         this.table = table;
     }
@@ -156,30 +144,21 @@ public final class DynamoLedger implements Ledger {
 
     private List<Map<String, AttributeValue>> all(String condition, Map<String, AttributeValue> values) {
         var found = new ArrayList<Map<String, AttributeValue>>();
-        Map<String, AttributeValue> from = null;
-        do {
-            var request = QueryRequest.builder()
-                .tableName(table)
-                .consistentRead(true)
-                .keyConditionExpression(condition)
-                .expressionAttributeValues(values)
-                .exclusiveStartKey(from)
-                .build();
-            var page = call(() -> client.query(request));
-            found.addAll(page.items());
-            from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
-        } while (from != null);
+        var query = on(table).flag("ConsistentRead", true).text("KeyConditionExpression", condition).values(values);
+        call(() -> {
+            client.each("Query", query, found::add);
+            return found;
+        });
         return found;
     }
 
     @Override
     public MinuteCounts count(RateCounter counter, long minute, int by, Instant now) {
-        var request = UpdateItemRequest.builder()
-            .tableName(table)
-            .key(Keys.counter(counter))
-            .updateExpression("ADD #minute :by SET #expires = :expires")
-            .expressionAttributeNames(Map.of("#minute", MINUTE + minute, "#expires", Keys.EXPIRES))
-            .expressionAttributeValues(
+        var update = on(table)
+            .item("Key", Keys.counter(counter))
+            .text("UpdateExpression", "ADD #minute :by SET #expires = :expires")
+            .names(Map.of("#minute", MINUTE + minute, "#expires", Keys.EXPIRES))
+            .values(
                 Map.of(
                     ":by",
                     AttributeValue.fromN(Integer.toString(by)),
@@ -187,11 +166,10 @@ public final class DynamoLedger implements Ledger {
                     AttributeValue.fromN(Long.toString(now.plus(counter.kept()).getEpochSecond()))
                 )
             )
-            .returnValues(ReturnValue.ALL_NEW)
-            .build();
+            .text("ReturnValues", "ALL_NEW");
         var minutes = new HashMap<Long, Integer>();
-        call(() -> client.updateItem(request))
-            .attributes()
+        call("UpdateItem", update)
+            .item()
             .forEach((name, value) -> {
                 if (name.startsWith(MINUTE)) {
                     minutes.put(Long.valueOf(name.substring(MINUTE.length())), Integer.valueOf(value.n()));
@@ -228,13 +206,13 @@ public final class DynamoLedger implements Ledger {
         if (names.size() < MINUTES_ASKED_ABOUT / 2) {
             return;
         }
-        var request = UpdateItemRequest.builder()
-            .tableName(table)
-            .key(Keys.counter(counter))
-            .updateExpression("REMOVE " + String.join(", ", names.keySet()))
-            .expressionAttributeNames(names)
-            .build();
-        call(() -> client.updateItem(request));
+        call(
+            "UpdateItem",
+            on(table)
+                .item("Key", Keys.counter(counter))
+                .text("UpdateExpression", "REMOVE " + String.join(", ", names.keySet()))
+                .names(names)
+        );
     }
 
     @Override
@@ -292,14 +270,17 @@ public final class DynamoLedger implements Ledger {
     ) {
         var found = new HashMap<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>>();
         keys.forEach(key -> found.put(key, Optional.empty()));
-        var next = Map.of(table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
+        Collection<Map<String, AttributeValue>> next = keys;
         for (int tries = 1; !next.isEmpty(); tries++) {
-            var request = BatchGetItemRequest.builder().requestItems(next).build();
-            var answer = call(() -> client.batchGetItem(request));
-            for (var item : answer.responses().getOrDefault(table, List.of())) {
+            var read = new Parameters().items("Keys", next).flag("ConsistentRead", true);
+            var answer = call(
+                "BatchGetItem",
+                new Parameters().object("RequestItems", new Parameters().object(table, read))
+            );
+            for (var item : answer.items()) {
                 found.put(Map.of(Keys.PK, item.get(Keys.PK), Keys.SK, item.get(Keys.SK)), Optional.of(item));
             }
-            next = answer.unprocessedKeys();
+            next = answer.unread();
             if (!next.isEmpty()) {
                 if (tries > MOST_COLLISIONS) {
                     throw new LedgerUnavailable(new IllegalStateException("the table read only a part of a batch"));
@@ -389,11 +370,10 @@ public final class DynamoLedger implements Ledger {
 
     /** The keys of a partition of the index after a text, in order. */
     private List<Map<String, AttributeValue>> indexed(String partition, String after, int most) {
-        var request = QueryRequest.builder()
-            .tableName(table)
-            .indexName(Keys.DUE_ITEMS_INDEX)
-            .keyConditionExpression("owed = :partition AND due > :after")
-            .expressionAttributeValues(
+        var query = on(table)
+            .text("IndexName", Keys.DUE_ITEMS_INDEX)
+            .text("KeyConditionExpression", "owed = :partition AND due > :after")
+            .values(
                 Map.of(
                     ":partition",
                     AttributeValue.fromS(partition),
@@ -402,9 +382,8 @@ public final class DynamoLedger implements Ledger {
                     AttributeValue.fromS(after.isEmpty() ? "!" : after)
                 )
             )
-            .limit(most)
-            .build();
-        return call(() -> client.query(request)).items();
+            .number("Limit", most);
+        return call("Query", query).items();
     }
 
     @Override
@@ -418,30 +397,34 @@ public final class DynamoLedger implements Ledger {
 
     /** The items of a partition between two sort keys, the last first. */
     private List<Map<String, AttributeValue>> query(String partition, String from, String until, int most) {
+        var values = Map.of(
+            ":pk",
+            AttributeValue.fromS(partition),
+            ":from",
+            AttributeValue.fromS(from),
+            ":until",
+            AttributeValue.fromS(until)
+        );
+        return query("pk = :pk AND sk BETWEEN :from AND :until", values, most);
+    }
+
+    /** The items that meet a condition on their keys, the last first. */
+    private List<Map<String, AttributeValue>> query(String condition, Map<String, AttributeValue> values, int most) {
         var found = new ArrayList<Map<String, AttributeValue>>();
         Map<String, AttributeValue> next = null;
         do {
-            var request = QueryRequest.builder()
-                .tableName(table)
-                .consistentRead(true)
-                .scanIndexForward(false)
-                .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :until")
-                .expressionAttributeValues(
-                    Map.of(
-                        ":pk",
-                        AttributeValue.fromS(partition),
-                        ":from",
-                        AttributeValue.fromS(from),
-                        ":until",
-                        AttributeValue.fromS(until)
-                    )
-                )
-                .limit(most == Integer.MAX_VALUE ? null : most - found.size())
-                .exclusiveStartKey(next)
-                .build();
-            var page = call(() -> client.query(request));
+            var query = on(table)
+                .flag("ConsistentRead", true)
+                .flag("ScanIndexForward", false)
+                .text("KeyConditionExpression", condition)
+                .values(values)
+                .item("ExclusiveStartKey", next);
+            if (most != Integer.MAX_VALUE) {
+                query.number("Limit", most - found.size());
+            }
+            var page = call("Query", query);
             found.addAll(page.items());
-            next = page.hasLastEvaluatedKey() && found.size() < most ? page.lastEvaluatedKey() : null;
+            next = page.last().isEmpty() || found.size() >= most ? null : page.last();
         } while (next != null);
         return found;
     }
@@ -545,7 +528,7 @@ public final class DynamoLedger implements Ledger {
                 String due = keys.get(Keys.DUE).s();
                 each.accept(HistoryEntry.Event.valueOf(due.substring(due.indexOf('#') + 1)), keys);
             }
-            next = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
+            next = page.last().isEmpty() ? null : page.last();
         } while (next != null);
     }
 
@@ -574,18 +557,17 @@ public final class DynamoLedger implements Ledger {
      *
      * @param most largest number of items; null for as many as DynamoDB returns at once
      */
-    private QueryResponse page(
+    private Answer page(
         String partition,
         Instant from,
         Instant until,
         Integer most,
         Map<String, AttributeValue> after
     ) {
-        var request = QueryRequest.builder()
-            .tableName(table)
-            .indexName(Keys.DUE_ITEMS_INDEX)
-            .keyConditionExpression("owed = :partition AND due BETWEEN :from AND :until")
-            .expressionAttributeValues(
+        var query = on(table)
+            .text("IndexName", Keys.DUE_ITEMS_INDEX)
+            .text("KeyConditionExpression", "owed = :partition AND due BETWEEN :from AND :until")
+            .values(
                 Map.of(
                     ":partition",
                     AttributeValue.fromS(partition),
@@ -596,10 +578,11 @@ public final class DynamoLedger implements Ledger {
                     AttributeValue.fromS(Items.instant(until.minusNanos(1)) + "$")
                 )
             )
-            .limit(most)
-            .exclusiveStartKey(after)
-            .build();
-        return call(() -> client.query(request));
+            .item("ExclusiveStartKey", after);
+        if (most != null) {
+            query.number("Limit", most);
+        }
+        return call("Query", query);
     }
 
     @Override
@@ -645,31 +628,9 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public List<ArchiveEntry> archive(String community, Optional<ArchiveEntry.Position> before, int most) {
-        var found = new ArrayList<ArchiveEntry>();
         String last = before.map(Keys::archivePosition).orElse(Items.instant(FOREVER));
-        Map<String, AttributeValue> from = null;
-        do {
-            var request = QueryRequest.builder()
-                .tableName(table)
-                .consistentRead(true)
-                .keyConditionExpression("pk = :pk AND sk < :last")
-                .expressionAttributeValues(
-                    Map.of(
-                        ":pk",
-                        AttributeValue.fromS(Keys.archive(community)),
-                        ":last",
-                        AttributeValue.fromS(last)
-                    )
-                )
-                .scanIndexForward(false)
-                .limit(most - found.size())
-                .exclusiveStartKey(from)
-                .build();
-            var page = call(() -> client.query(request));
-            page.items().forEach(item -> found.add(RecordItems.archiveEntry(item)));
-            from = page.hasLastEvaluatedKey() ? page.lastEvaluatedKey() : null;
-        } while (from != null && found.size() < most);
-        return found;
+        var values = Map.of(":pk", AttributeValue.fromS(Keys.archive(community)), ":last", AttributeValue.fromS(last));
+        return query("pk = :pk AND sk < :last", values, most).stream().map(RecordItems::archiveEntry).toList();
     }
 
     @Override
@@ -698,7 +659,7 @@ public final class DynamoLedger implements Ledger {
 
     @Override
     public Commit commit(Change change) {
-        var writes = new ArrayList<TransactWriteItem>(change.writes().size());
+        var writes = new ArrayList<Parameters>(change.writes().size());
         for (Change.Write write : change.writes()) {
             writes.add(
                 switch (write) {
@@ -709,11 +670,11 @@ public final class DynamoLedger implements Ledger {
                 }
             );
         }
-        // A transaction even for one write: with its token, a write whose answer was lost and that the SDK sends
+        // A transaction even for one write: with its token, a write whose answer was lost and that is sent
         // again succeeds; a plain conditional write would fail because of its own first write.
-        var request = TransactWriteItemsRequest.builder().clientRequestToken(change.id()).transactItems(writes).build();
+        var transaction = new Parameters().text("ClientRequestToken", change.id()).objects("TransactItems", writes);
         try {
-            unlessCollided(() -> client.transactWriteItems(request));
+            unlessCollided(() -> call("TransactWriteItems", transaction));
             return Commit.COMMITTED;
         } catch (Overtaken overtaken) {
             return Commit.CONFLICT;
@@ -730,19 +691,17 @@ public final class DynamoLedger implements Ledger {
         }
     }
 
-    private TransactWriteItem put(Item item) {
-        var put = Put.builder().tableName(table).item(Items.write(item));
+    private Parameters put(Item item) {
+        var put = on(table).item("Item", Items.write(item));
         if (item.timesWritten() == 1) {
-            put.conditionExpression("attribute_not_exists(pk)");
+            put.text("ConditionExpression", "attribute_not_exists(pk)");
         } else {
-            put.conditionExpression("revision = :before").expressionAttributeValues(
-                Map.of(":before", AttributeValue.fromN(Long.toString(item.revision() - 1)))
-            );
+            unchanged(put, item.revision() - 1);
         }
-        return TransactWriteItem.builder().put(put.build()).build();
+        return new Parameters().object("Put", put);
     }
 
-    private TransactWriteItem add(AddedItem counts) {
+    private Parameters add(AddedItem counts) {
         var names = new HashMap<String, String>();
         var values = new HashMap<String, AttributeValue>();
         var additions = new ArrayList<String>();
@@ -753,13 +712,12 @@ public final class DynamoLedger implements Ledger {
             additions.add("#n" + place + " :n" + place);
         });
         values.put(":one", AttributeValue.fromN("1"));
-        var update = Update.builder()
-            .tableName(table)
-            .key(Keys.of(counts))
-            .updateExpression("ADD " + Keys.REVISION + " :one, " + String.join(", ", additions))
-            .expressionAttributeNames(names)
-            .expressionAttributeValues(values);
-        return TransactWriteItem.builder().update(update.build()).build();
+        var update = on(table)
+            .item("Key", Keys.of(counts))
+            .text("UpdateExpression", "ADD " + Keys.REVISION + " :one, " + String.join(", ", additions))
+            .names(names)
+            .values(values);
+        return new Parameters().object("Update", update);
     }
 
     private static Map<String, AttributeValue> numbers(AddedItem counts) {
@@ -769,34 +727,37 @@ public final class DynamoLedger implements Ledger {
         };
     }
 
-    private TransactWriteItem check(Item item) {
-        var check = ConditionCheck.builder().tableName(table).key(Keys.of(item));
+    private Parameters check(Item item) {
+        var check = on(table).item("Key", Keys.of(item));
         if (item.revision() == 0) {
-            check.conditionExpression("attribute_not_exists(pk)");
+            check.text("ConditionExpression", "attribute_not_exists(pk)");
         } else {
-            check
-                .conditionExpression("revision = :before")
-                .expressionAttributeValues(Map.of(":before", AttributeValue.fromN(Long.toString(item.revision()))));
+            unchanged(check, item.revision());
         }
-        return TransactWriteItem.builder().conditionCheck(check.build()).build();
+        return new Parameters().object("ConditionCheck", check);
     }
 
-    private TransactWriteItem delete(Item item) {
-        var delete = Delete.builder()
-            .tableName(table)
-            .key(Keys.of(item))
-            .conditionExpression("revision = :before")
-            .expressionAttributeValues(Map.of(":before", AttributeValue.fromN(Long.toString(item.revision()))));
-        return TransactWriteItem.builder().delete(delete.build()).build();
+    private Parameters delete(Item item) {
+        return new Parameters().object("Delete", unchanged(on(table).item("Key", Keys.of(item)), item.revision()));
+    }
+
+    /** The condition that the stored item has this revision. */
+    private static Parameters unchanged(Parameters write, long revision) {
+        return write
+            .text("ConditionExpression", "revision = :before")
+            .values(Map.of(":before", AttributeValue.fromN(Long.toString(revision))));
+    }
+
+    private static Parameters on(String table) {
+        return new Parameters().text("TableName", table);
     }
 
     private <T> Optional<T> get(Map<String, AttributeValue> key, Function<Map<String, AttributeValue>, T> read) {
-        var request = GetItemRequest.builder().tableName(table).key(key).consistentRead(true).build();
-        var answer = call(() -> client.getItem(request));
-        return present(answer.item()).map(read);
+        var answer = call("GetItem", on(table).item("Key", key).flag("ConsistentRead", true));
+        return answer.item().isEmpty() ? Optional.empty() : Optional.of(read.apply(answer.item()));
     }
 
-    /** Retries a transaction that was cancelled because of another one on the same item. The SDK doesn't retry it. */
+    /** Retries a transaction that was cancelled because of another one on the same item. */
     private <T> T unlessCollided(Supplier<T> transaction) {
         for (int collisions = 0; ; collisions++) {
             try {
@@ -810,26 +771,23 @@ public final class DynamoLedger implements Ledger {
         }
     }
 
+    private Answer call(String operation, Parameters parameters) {
+        return call(() -> client.call(operation, parameters));
+    }
+
     private static <T> T call(Supplier<T> call) {
         try {
             return call.get();
-        } catch (TransactionCanceledException cancelled) {
-            throw explain(cancelled);
-        } catch (SdkException unreachable) {
-            throw new LedgerUnavailable(unreachable);
+        } catch (DynamoException failed) {
+            throw explain(failed);
         }
     }
 
-    private static RuntimeException explain(TransactionCanceledException cancelled) {
-        var codes = cancelled.cancellationReasons().stream().map(CancellationReason::code).toList();
-        if (codes.contains("ConditionalCheckFailed")) {
+    private static RuntimeException explain(DynamoException failed) {
+        if (failed.reasons().contains("ConditionalCheckFailed")) {
             return new Overtaken();
         }
-        return codes.contains("TransactionConflict") ? new Collided(cancelled) : new LedgerUnavailable(cancelled);
-    }
-
-    private static Optional<Map<String, AttributeValue>> present(Map<String, AttributeValue> item) {
-        return item == null || item.isEmpty() ? Optional.empty() : Optional.of(item);
+        return failed.reasons().contains("TransactionConflict") ? new Collided(failed) : new LedgerUnavailable(failed);
     }
 
     /** A condition failed: an item has changed since it was read. */

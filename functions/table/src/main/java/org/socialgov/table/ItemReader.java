@@ -11,7 +11,7 @@ import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
 
 /** Reads the attributes of a stored item; each method names the attribute that is missing. */
 record ItemReader(Map<String, AttributeValue> values) {

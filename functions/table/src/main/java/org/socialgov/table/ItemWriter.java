@@ -7,7 +7,7 @@ import java.util.Map;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
 
 /** Takes the attributes of an item one by one. Instants are ISO 8601 text. */
 final class ItemWriter {

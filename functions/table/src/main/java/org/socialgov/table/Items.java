@@ -41,7 +41,7 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
 
 /**
  * Items as DynamoDB attributes, in both directions. Instants are ISO 8601 text.

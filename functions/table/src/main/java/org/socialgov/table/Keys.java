@@ -33,7 +33,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
 
 /**
  * Keys and access patterns of all items in the table.

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
 
 /** A mail order as the attributes that it is stored in, and back. */
 final class MailOrderItems {

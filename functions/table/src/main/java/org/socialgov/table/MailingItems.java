@@ -10,7 +10,7 @@ import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingCounts;
 import org.socialgov.community.ledger.MailingFeedback;
 import org.socialgov.community.ledger.MailingText;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
 
 /** Mailings and what belongs to them as the attributes that they are stored in, and back. */
 final class MailingItems {

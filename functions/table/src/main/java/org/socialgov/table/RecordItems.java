@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
 
 /** The items of the communities' records as DynamoDB attributes, in both directions. */
 final class RecordItems {
@@ -31,9 +31,7 @@ final class RecordItems {
         entry.corrects().ifPresent(other -> out.text(CORRECTS, Keys.archivePosition(other)));
         entry.correctedBy().ifPresent(other -> out.text(CORRECTED_BY, Keys.archivePosition(other)));
         entry.withdrawnAt().ifPresent(at -> out.instant(WITHDRAWN_AT, at));
-        entry
-            .redaction()
-            .ifPresent(removal -> out.instant(REMOVED_AT, removal.at()).text("reason", removal.reason()));
+        entry.redaction().ifPresent(removal -> out.instant(REMOVED_AT, removal.at()).text("reason", removal.reason()));
     }
 
     static ArchiveEntry archiveEntry(Map<String, AttributeValue> item) {

@@ -12,7 +12,7 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCountShard;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
 
 /**
  * Member statistics as DynamoDB attributes, in both directions. Each organization's number is an attribute of its own,

@@ -3,6 +3,7 @@ package org.socialgov.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +18,7 @@ import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.community.storage.RateCounters;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+import org.socialgov.table.dynamo.FakeDynamo;
 
 /** The calls of the adapter, where the contract of all ledgers can't show them. */
 class DynamoLedgerTest {
@@ -40,20 +34,15 @@ class DynamoLedgerTest {
     void several_counters_are_one_round_trip() {
         var begun = new CyclicBarrier(COUNTERS.size());
         var ledger = new DynamoLedger(
-            new Client() {
-                @Override
-                public UpdateItemResponse updateItem(UpdateItemRequest request) {
-                    try {
-                        begun.await(30, TimeUnit.SECONDS);
-                    } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
-                        throw new AssertionError("a call waited for the other one to end", alone);
-                    }
-                    String count = request.key().get(Keys.PK).s().equals("COUNTER#MAILS") ? "3" : "2";
-                    return UpdateItemResponse.builder()
-                        .attributes(Map.of("m7", AttributeValue.fromN(count)))
-                        .build();
+            FakeDynamo.answering((_, parameters) -> {
+                try {
+                    begun.await(30, TimeUnit.SECONDS);
+                } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+                    throw new AssertionError("a call waited for the other one to end", alone);
                 }
-            },
+                String count = parameters.contains("COUNTER#MAILS\"") ? "3" : "2";
+                return "{\"Attributes\":{\"m7\":{\"N\":\"" + count + "\"}}}";
+            }),
             "table"
         );
 
@@ -67,15 +56,13 @@ class DynamoLedgerTest {
     void a_counter_that_can_not_be_reached_is_told_whichever_it_is() {
         for (var unreachable : COUNTERS) {
             var ledger = new DynamoLedger(
-                new Client() {
-                    @Override
-                    public UpdateItemResponse updateItem(UpdateItemRequest request) {
-                        if (request.key().equals(Keys.counter(unreachable.counter()))) {
-                            throw SdkClientException.create("simulated");
-                        }
-                        return UpdateItemResponse.builder().attributes(Map.of()).build();
+                FakeDynamo.answering((_, parameters) -> {
+                    String key = Keys.counter(unreachable.counter()).get(Keys.PK).s();
+                    if (parameters.contains("\"" + key + "\"")) {
+                        throw new IOException("simulated");
                     }
-                },
+                    return "{}";
+                }),
                 "table"
             );
 
@@ -86,43 +73,30 @@ class DynamoLedgerTest {
     /** Which keys are read depends on the address alone, and a table that read only a part is asked for the rest. */
     @Test
     void an_address_is_one_read_of_the_same_keys_and_what_was_left_out_is_read_again() {
-        var requests = new ArrayList<KeysAndAttributes>();
+        var requests = new ArrayList<String>();
         var ledger = new DynamoLedger(
-            new Client() {
-                @Override
-                public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-                    var asked = request.requestItems().get("table");
-                    requests.add(asked);
-                    var left = asked.toBuilder().keys(asked.keys().subList(0, 1)).build();
-                    return BatchGetItemResponse.builder()
-                        .responses(Map.of())
-                        .unprocessedKeys(requests.size() == 1 ? Map.of("table", left) : Map.of())
-                        .build();
-                }
-            },
+            FakeDynamo.answering((_, parameters) -> {
+                requests.add(parameters);
+                String first = parameters.substring(parameters.indexOf("[{") + 1, parameters.indexOf("}}") + 2);
+                return requests.size() == 1 ? unread("[" + first + "]") : "{\"Responses\":{}}";
+            }),
             "table"
         );
         var tagged = EmailAddress.parse("pat+1@agency.gov").orElseThrow();
 
         assertThat(ledger.addressStatus("socialgov", tagged).member()).isEmpty();
         assertThat(requests)
-            .extracting(read -> read.keys().size())
+            .extracting(read -> read.split("\"pk\"", -1).length - 1)
             .containsExactly(6, 1);
-        assertThat(requests).allMatch(KeysAndAttributes::consistentRead);
+        assertThat(requests).allMatch(read -> read.contains("\"ConsistentRead\":true"));
     }
 
     @Test
     void a_table_that_always_leaves_something_out_is_not_available() {
         var ledger = new DynamoLedger(
-            new Client() {
-                @Override
-                public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
-                    return BatchGetItemResponse.builder()
-                        .responses(Map.of())
-                        .unprocessedKeys(request.requestItems())
-                        .build();
-                }
-            },
+            FakeDynamo.answering((_, parameters) ->
+                unread(parameters.substring(parameters.indexOf('['), parameters.lastIndexOf(']') + 1))
+            ),
             "table"
         );
         var pat = EmailAddress.parse("pat@agency.gov").orElseThrow();
@@ -130,14 +104,7 @@ class DynamoLedgerTest {
         assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> ledger.addressStatus("socialgov", pat));
     }
 
-    private abstract static class Client implements DynamoDbClient {
-
-        @Override
-        public String serviceName() {
-            return "dynamodb";
-        }
-
-        @Override
-        public void close() {}
+    private static String unread(String keys) {
+        return "{\"Responses\":{},\"UnprocessedKeys\":{\"table\":{\"Keys\":" + keys + ",\"ConsistentRead\":true}}}";
     }
 }

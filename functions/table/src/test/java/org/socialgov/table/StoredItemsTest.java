@@ -25,13 +25,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.RateCounter;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+import org.socialgov.table.dynamo.AttributeValue;
+import org.socialgov.table.dynamo.DynamoClient;
+import org.socialgov.table.dynamo.FakeDynamo;
 
 /**
  * Items as the last release stored them (the README beside the file says how it was made): after a deployment they are
@@ -95,7 +91,7 @@ class StoredItemsTest {
             .map(name -> Map.entry(Long.valueOf(name.substring(1)), Integer.valueOf(stored.get(name).n())))
             .toList();
         var counter = new RateCounter(stored.get("pk").s().substring("COUNTER#".length()), Duration.ofHours(1));
-        var counts = new DynamoLedger(new StoredItems(), "table").count(counter, 0, 0, Instant.EPOCH);
+        var counts = new DynamoLedger(storedItems(), "table").count(counter, 0, 0, Instant.EPOCH);
 
         assertThat(minutes).isNotEmpty();
         assertThat(counts.byMinute().entrySet()).containsExactlyInAnyOrderElementsOf(minutes);
@@ -103,7 +99,7 @@ class StoredItemsTest {
 
     @Test
     void the_list_of_domains_of_the_last_release_is_read() {
-        var store = new DynamoGovStore(new StoredItems(), "table");
+        var store = new DynamoGovStore(storedItems(), "table");
 
         assertThat(store.stock().orElseThrow().counts().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(
             40
@@ -212,7 +208,7 @@ class StoredItemsTest {
             case "S" -> AttributeValue.fromS(json.getText());
             case "N" -> AttributeValue.fromN(json.getText());
             case "BOOL" -> AttributeValue.fromBool(json.getBooleanValue());
-            case "B" -> AttributeValue.fromB(SdkBytes.fromByteArray(Base64.getDecoder().decode(json.getText())));
+            case "B" -> AttributeValue.fromB(Base64.getDecoder().decode(json.getText()));
             case "M" -> AttributeValue.fromM(map(json));
             case "L" -> AttributeValue.fromL(values(json));
             default -> throw new IOException("no item here has a value of the type " + type);
@@ -230,33 +226,18 @@ class StoredItemsTest {
     }
 
     /** A table that holds what is in the file, and changes nothing. */
-    private static final class StoredItems implements DynamoDbClient {
-
-        @Override
-        public GetItemResponse getItem(GetItemRequest request) {
-            return GetItemResponse.builder().item(under(request.key())).build();
-        }
-
-        @Override
-        public UpdateItemResponse updateItem(UpdateItemRequest request) {
-            return UpdateItemResponse.builder().attributes(under(request.key())).build();
-        }
-
-        private static Map<String, AttributeValue> under(Map<String, AttributeValue> key) {
-            return STORED.stream()
-                .filter(item -> item.entrySet().containsAll(key.entrySet()))
+    private static DynamoClient storedItems() {
+        return FakeDynamo.answering((operation, parameters) -> {
+            String found = STORED.stream()
+                .filter(item -> parameters.contains(key(item, "pk")) && parameters.contains(key(item, "sk")))
+                .map(FakeDynamo::json)
                 .findFirst()
                 .orElseThrow();
-        }
+            return "{\"" + (operation.equals("GetItem") ? "Item" : "Attributes") + "\":" + found + "}";
+        });
+    }
 
-        @Override
-        public String serviceName() {
-            return SERVICE_NAME;
-        }
-
-        @Override
-        public void close() {
-            // Nothing is open.
-        }
+    private static String key(Map<String, AttributeValue> item, String name) {
+        return "\"" + name + "\":{\"S\":\"" + item.get(name).s() + "\"}";
     }
 }

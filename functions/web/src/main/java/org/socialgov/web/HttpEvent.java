@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.socialgov.environment.JsonReader;
 import org.socialgov.environment.JsonText;
 
 /**

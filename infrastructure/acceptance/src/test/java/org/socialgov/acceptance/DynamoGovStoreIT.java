@@ -37,6 +37,6 @@ class DynamoGovStoreIT extends GovStoreContract {
                     delete.tableName(TemplateTable.NAME).key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))
                 )
             );
-        return new DynamoGovStore(client, TemplateTable.NAME);
+        return new DynamoGovStore(table.functionsClient(), TemplateTable.NAME);
     }
 }

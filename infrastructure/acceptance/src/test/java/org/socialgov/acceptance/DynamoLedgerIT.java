@@ -27,7 +27,7 @@ class DynamoLedgerIT extends LedgerContract {
     @BeforeAll
     static void an_emulator_with_the_templates_table() {
         table = EmulatedTable.in(folder);
-        ledger = new DynamoLedger(table.client(), TemplateTable.NAME);
+        ledger = new DynamoLedger(table.functionsClient(), TemplateTable.NAME);
     }
 
     @AfterAll
@@ -47,12 +47,12 @@ class DynamoLedgerIT extends LedgerContract {
 
     @Override
     MemberStatistics.Source figures() {
-        return DynamoMemberStatistics.toCount(table.client(), TemplateTable.NAME);
+        return DynamoMemberStatistics.toCount(table.functionsClient(), TemplateTable.NAME);
     }
 
     @Override
     MemberScan memberScan() {
-        return DynamoMemberStatistics.toCount(table.client(), TemplateTable.NAME);
+        return DynamoMemberStatistics.toCount(table.functionsClient(), TemplateTable.NAME);
     }
 
     @Test

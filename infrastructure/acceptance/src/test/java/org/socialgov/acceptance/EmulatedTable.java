@@ -2,16 +2,20 @@ package org.socialgov.acceptance;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.socialgov.environment.Settings;
 import org.socialgov.local.emulator.Clients;
 import org.socialgov.local.emulator.Emulator;
 import org.socialgov.local.start.Progress;
 import org.socialgov.local.start.StateFolder;
+import org.socialgov.table.dynamo.DynamoClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** The template's table on a real DynamoDB API (MiniStack), with no consumer of its stream. */
 final class EmulatedTable implements AutoCloseable {
 
     private static final int CLOSED_PORT = 9;
+    private static final Duration CALL = Duration.ofSeconds(4);
 
     private final StateFolder state;
     private final Emulator emulator;
@@ -36,6 +40,16 @@ final class EmulatedTable implements AutoCloseable {
 
     DynamoDbClient client() {
         return clients.dynamoDb();
+    }
+
+    /** The client of the functions. */
+    DynamoClient functionsClient() {
+        return functionsClient(endpoint());
+    }
+
+    /** The client of the functions, for the table behind an endpoint. */
+    static DynamoClient functionsClient(URI endpoint) {
+        return DynamoClient.of(new Settings(JvmFunctions.environment(endpoint)), CALL);
     }
 
     URI endpoint() {

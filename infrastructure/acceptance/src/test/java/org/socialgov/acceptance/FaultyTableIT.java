@@ -20,20 +20,16 @@ import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.environment.Log;
-import org.socialgov.environment.Settings;
 import org.socialgov.mail.MailSender;
 import org.socialgov.membership.JoinFunction;
 import org.socialgov.membership.MembershipFunctions;
-import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.FaultyDynamo;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** The table fails between the SDK and DynamoDB (MiniStack): what the visitor is told, and what is in the table then. */
+/** The table fails between the functions and DynamoDB (MiniStack): what the visitor is told, and what is in the table then. */
 class FaultyTableIT {
 
     private static final String JOIN = "/communities/social-media/join";
@@ -52,7 +48,7 @@ class FaultyTableIT {
     @BeforeAll
     static void a_table() {
         table = EmulatedTable.in(folder);
-        ledger = new DynamoLedger(table.client(), TemplateTable.NAME);
+        ledger = new DynamoLedger(table.functionsClient(), TemplateTable.NAME);
     }
 
     @AfterAll
@@ -79,7 +75,7 @@ class FaultyTableIT {
         var answer = join();
 
         assertThat(answer.status()).isEqualTo(303);
-        assertThat(faulty.writes()).as("the SDK sent the same change again").isEqualTo(2);
+        assertThat(faulty.writes()).as("the client sent the same change again").isEqualTo(2);
         assertThat(member()).isEqualTo(1);
         assertThat(orders()).isEqualTo(1);
     }
@@ -134,27 +130,18 @@ class FaultyTableIT {
     }
 
     private void deliver(MailOrder.Ref order, List<OutgoingMail> accepted, Instant now) {
-        var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("made", "up"));
-        try (
-            var client = DynamoClients.client(
-                new Settings(JvmFunctions.environment(faulty.uri())),
-                credentials,
-                Duration.ofSeconds(4)
-            )
-        ) {
-            new MailSender(
-                new DynamoLedger(client, TemplateTable.NAME),
-                mail -> {
-                    accepted.add(mail);
-                    return new SendOutcome.Accepted("message");
-                },
-                Duration.ofSeconds(10),
-                (send, _) -> new OutgoingMail(send.to(), send.to(), new byte[0], send.order().ref()),
-                () -> now,
-                new FakeRandomness(now.toEpochMilli()),
-                new Log(System.out)
-            ).deliver(order);
-        }
+        new MailSender(
+            new DynamoLedger(EmulatedTable.functionsClient(faulty.uri()), TemplateTable.NAME),
+            mail -> {
+                accepted.add(mail);
+                return new SendOutcome.Accepted("message");
+            },
+            Duration.ofSeconds(10),
+            (send, _) -> new OutgoingMail(send.to(), send.to(), new byte[0], send.order().ref()),
+            () -> now,
+            new FakeRandomness(now.toEpochMilli()),
+            new Log(System.out)
+        ).deliver(order);
     }
 
     private MailOrder.State state(MailOrder.Ref order) {

@@ -36,6 +36,8 @@ final class JvmFunctions {
         environment.put("BROADCAST_CONFIGURATION_SET", "broadcast-mails");
         environment.put("INBOUND_BUCKET", "inbound");
         environment.put("AWS_REGION", "us-east-1");
+        environment.put("AWS_ACCESS_KEY_ID", "test");
+        environment.put("AWS_SECRET_ACCESS_KEY", "test");
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         return environment;
     }

@@ -8,18 +8,20 @@ import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.DynamoMemberStatistics;
+import org.socialgov.table.dynamo.DynamoClient;
 
 /** The contract, of the table on LocalStack's DynamoDB API. */
 class LocalStackLedgerIT extends LedgerContract {
 
     private static LocalStack localStack;
+    private static DynamoClient client;
     private static DynamoLedger ledger;
 
     @BeforeAll
     static void a_container_with_the_templates_table() {
         localStack = LocalStack.start();
-        var client = localStack.clients().dynamoDb();
-        ledger = new DynamoLedger(client, TemplateTable.create(client));
+        client = EmulatedTable.functionsClient(localStack.endpoint());
+        ledger = new DynamoLedger(client, TemplateTable.create(localStack.clients().dynamoDb()));
     }
 
     @AfterAll
@@ -41,11 +43,11 @@ class LocalStackLedgerIT extends LedgerContract {
 
     @Override
     MemberStatistics.Source figures() {
-        return DynamoMemberStatistics.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
+        return DynamoMemberStatistics.toCount(client, TemplateTable.NAME);
     }
 
     @Override
     MemberScan memberScan() {
-        return DynamoMemberStatistics.toCount(localStack.clients().dynamoDb(), TemplateTable.NAME);
+        return DynamoMemberStatistics.toCount(client, TemplateTable.NAME);
     }
 }

@@ -663,7 +663,7 @@ class TemplateTest {
                 assertThat(TEMPLATE.text()).doesNotContain("AWS_ENDPOINT_URL").doesNotContain("JAVA_TOOL_OPTIONS");
             }
 
-            /** The SDK reads it; no code of ours does, so that {@link SettingsRead} can't find it. */
+            /** The SDK and the client of the table read it; {@link SettingsRead} leaves out names that begin with AWS. */
             @Test
             void they_call_FIPS_endpoints_if_the_deployment_says_so() {
                 assertThat(

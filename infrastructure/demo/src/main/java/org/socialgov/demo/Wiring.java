@@ -23,13 +23,12 @@ import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
-import org.socialgov.table.DynamoClients;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.DynamoMemberStatistics;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import org.socialgov.table.dynamo.AttributeValue;
+import org.socialgov.table.dynamo.DynamoClient;
+import org.socialgov.table.dynamo.Parameters;
 
 /**
  * The parts that adding members needs. The only class that reads settings and creates clients.
@@ -62,11 +61,7 @@ record Wiring(
             );
         }
         String table = settings.text("TABLE_NAME");
-        var credential = AwsBasicCredentials.create(
-            settings.text("AWS_ACCESS_KEY_ID"),
-            settings.text("AWS_SECRET_ACCESS_KEY")
-        );
-        var client = DynamoClients.client(settings, StaticCredentialsProvider.create(credential), CALL);
+        var client = DynamoClient.of(settings, CALL);
         var figures = DynamoMemberStatistics.toCount(client, table);
         var own = OwnListings.shipped();
         return new Wiring(
@@ -74,10 +69,12 @@ record Wiring(
             figures,
             figures,
             community ->
-                client.putItem(put ->
-                    put
-                        .tableName(table)
+                client.call(
+                    "PutItem",
+                    new Parameters()
+                        .text("TableName", table)
                         .item(
+                            "Item",
                             Map.of(
                                 "pk",
                                 AttributeValue.fromS("FIGURES#" + community),

@@ -1,31 +1,31 @@
-package org.socialgov.web;
+package org.socialgov.environment;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads JSON from front to back (RFC 8259). Written by hand for API Gateway's events, which every request needs: a
+ * Reads JSON from front to back (RFC 8259). Written by hand for events and for the table's answers, which every request needs: a
  * library's parser loads some eighty classes more while a visitor waits for a cold start. What a visitor sends as JSON is
  * read by Jackson.
  *
  * <p>Every method throws {@link IOException} if the bytes aren't the JSON that it reads.
  */
-final class JsonReader {
+public final class JsonReader {
 
     private final byte[] json;
     private int at;
 
-    JsonReader(byte[] json) {
+    public JsonReader(byte[] json) {
         this.json = json;
     }
 
     /** Enters an object; {@link #nextName} follows. */
-    void beginObject() throws IOException {
+    public void beginObject() throws IOException {
         expect('{');
     }
 
     /** The next member's name, whose value must then be read or skipped; null at the object's end, which is left. */
-    String nextName() throws IOException {
+    public String nextName() throws IOException {
         int next = next();
         if (next == ',') {
             at++;
@@ -40,12 +40,12 @@ final class JsonReader {
     }
 
     /** Enters an array; {@link #hasNext} follows. */
-    void beginArray() throws IOException {
+    public void beginArray() throws IOException {
         expect('[');
     }
 
     /** Whether an element follows, which must then be read or skipped; at the array's end it is left. */
-    boolean hasNext() throws IOException {
+    public boolean hasNext() throws IOException {
         int next = next();
         if (next == ',') {
             at++;
@@ -58,7 +58,7 @@ final class JsonReader {
     }
 
     /** A string's text, or what stands there of a number or {@code true}; null for {@code null}. */
-    String text() throws IOException {
+    public String text() throws IOException {
         if (next() == '"') {
             return string();
         }
@@ -67,7 +67,7 @@ final class JsonReader {
     }
 
     /** A whole number. */
-    long number() throws IOException {
+    public long number() throws IOException {
         try {
             return Long.parseLong(literal());
         } catch (NumberFormatException noNumber) {
@@ -75,7 +75,7 @@ final class JsonReader {
         }
     }
 
-    boolean flag() throws IOException {
+    public boolean flag() throws IOException {
         String literal = literal();
         if (!literal.equals("true") && !literal.equals("false")) {
             throw unexpected();
@@ -84,7 +84,7 @@ final class JsonReader {
     }
 
     /** Skips a value of any kind. */
-    void skip() throws IOException {
+    public void skip() throws IOException {
         int depth = 0;
         do {
             switch (next()) {
