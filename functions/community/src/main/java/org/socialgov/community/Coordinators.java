@@ -1,92 +1,11 @@
 package org.socialgov.community;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.socialgov.community.address.EmailAddress;
 
-/**
- * The coordinators of the communities.
- *
- * @param common those of each community that has none of its own
- * @param own those of single communities, by the community's id
- */
-public record Coordinators(List<EmailAddress> common, Map<String, List<EmailAddress>> own) {
-    public Coordinators {
-        common = List.copyOf(common);
-        own = Map.copyOf(own);
-    }
-
-    /** The same coordinators for every community. */
-    public static Coordinators ofAll(List<EmailAddress> common) {
-        return new Coordinators(common, Map.of());
-    }
-
-    /**
-     * Reads {@code ann@example.gov,ben@example.gov,captions=cat@example.gov}: an address with a community's id before it
-     * is of that community's coordinators, one without of all communities' that have none of their own.
-     *
-     * @return empty if it is anything else
-     */
-    public static Optional<Coordinators> parse(String setting) {
-        var common = new ArrayList<EmailAddress>();
-        var own = new LinkedHashMap<String, List<EmailAddress>>();
-        for (String each : setting.split(",", -1)) {
-            int equals = each.indexOf('=');
-            var address = EmailAddress.parse(each.substring(equals + 1));
-            if (address.isEmpty()) {
-                return Optional.empty();
-            }
-            if (equals < 0) {
-                common.add(address.get());
-            } else {
-                own.computeIfAbsent(each.substring(0, equals).strip(), _ -> new ArrayList<>()).add(address.get());
-            }
-        }
-        return Optional.of(new Coordinators(common, own));
-    }
-
-    /** Those of one community. */
-    public List<EmailAddress> of(String community) {
-        return own.getOrDefault(community, common);
-    }
-
-    /**
-     * These, if they fit the communities.
-     *
-     * @throws IllegalStateException if one is of no community, or a community has none; the message says how to mend it
-     */
-    public Coordinators checked(List<Community> communities) {
-        var ids = communities.stream().map(Community::id).toList();
-        for (String id : own.keySet()) {
-            if (!ids.contains(id)) {
-                throw new IllegalStateException(
-                    "the setting COORDINATORS names the community " +
-                        id +
-                        ", which has no settings file; the ids are " +
-                        String.join(", ", ids)
-                );
-            }
-        }
-        for (String id : ids) {
-            if (of(id).isEmpty()) {
-                throw new IllegalStateException(
-                    "the setting COORDINATORS names no coordinator of the community " +
-                        id +
-                        "; add an address without an id, or " +
-                        id +
-                        "= and an address"
-                );
-            }
-        }
-        return this;
-    }
-
-    /** Without the addresses, which are personal data. */
-    @Override
-    public String toString() {
-        return "Coordinators[" + own.keySet() + "]";
-    }
+/** The coordinators of each community at the moment. */
+@FunctionalInterface
+public interface Coordinators {
+    /** Those of one community. Each call may read the table. */
+    List<EmailAddress> of(String community);
 }

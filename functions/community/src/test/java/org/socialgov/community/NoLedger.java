@@ -17,6 +17,8 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -35,6 +37,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Members;
 
@@ -205,6 +208,16 @@ public class NoLedger implements Ledger {
     @Override
     public List<AuditEntry> auditEntries(String community, long first, long last) {
         return List.of();
+    }
+
+    @Override
+    public CoordinatorStore.Stored coordinators(String community) {
+        return new CoordinatorStore.Stored(CoordinatorEntry.Head.none(community), List.of());
+    }
+
+    @Override
+    public Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
+        return Optional.empty();
     }
 
     @Override

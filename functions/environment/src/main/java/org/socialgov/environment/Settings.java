@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.EmailAddress;
 
 /**
@@ -73,9 +73,9 @@ public final class Settings {
         return EmailAddress.parse(text(name)).orElseThrow(() -> wrong(name, "must be a mail address", null));
     }
 
-    /** The coordinators of the communities; {@link Coordinators#parse} has the form. */
-    public Coordinators coordinators(String name) {
-        return Coordinators.parse(text(name)).orElseThrow(() ->
+    /** The coordinators of the communities; {@link FirstCoordinators#parse} has the form. */
+    public FirstCoordinators coordinators(String name) {
+        return FirstCoordinators.parse(text(name)).orElseThrow(() ->
             wrong(
                 name,
                 "must be mail addresses, separated by commas; one that is of a single community's coordinators has the" +

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
@@ -52,7 +54,7 @@ public final class BriefFunction implements RequestStreamHandler {
         Ledger ledger,
         Inbox inbox,
         List<Community> communities,
-        Coordinators coordinators,
+        FirstCoordinators first,
         InstantSource clock,
         Randomness randomness,
         Log log
@@ -60,7 +62,7 @@ public final class BriefFunction implements RequestStreamHandler {
         this.ledger = ledger;
         this.inbox = inbox;
         this.communities = communities;
-        this.coordinators = coordinators;
+        coordinators = new CurrentCoordinators(ledger, first);
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;

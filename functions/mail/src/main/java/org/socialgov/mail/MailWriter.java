@@ -81,13 +81,16 @@ final class MailWriter implements MailSender.Writer {
     /**
      * Nothing goes to the community's own address: a stranger who types it into a form would write to the coordinators
      * in the community's name. A request to join for a coordinator's mailbox is mailed in the coordinator's own
-     * spelling only, since another one holds words of a stranger.
+     * spelling only, since another one holds words of a stranger. A coordinator's mail is for those who are coordinators
+     * now.
      */
     @Override
     public boolean hasReader(Dispatch.Next.Send send) {
         var to = send.to();
-        if (send.order().coordinator().isPresent()) {
-            return true;
+        var order = send.order();
+        if (order.coordinator().isPresent()) {
+            // A person who was removed a moment ago gets no mail, and no link is made for them.
+            return sender.coordinators(community(order)).contains(to);
         }
         if (communities.stream().map(sender::address).anyMatch(to::mayShareMailboxWith)) {
             return false;

@@ -16,9 +16,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.MailOrder;
@@ -73,7 +75,7 @@ public final class SweepFunction implements RequestStreamHandler {
     SweepFunction(
         Ledger ledger,
         MailSender mailSender,
-        Coordinators coordinators,
+        FirstCoordinators first,
         Function<Source, MailSlots> mailSlots,
         InstantSource clock,
         Randomness randomness,
@@ -82,7 +84,7 @@ public final class SweepFunction implements RequestStreamHandler {
     ) {
         this.ledger = ledger;
         this.mailSender = mailSender;
-        this.coordinators = coordinators;
+        coordinators = new CurrentCoordinators(ledger, first);
         this.mailSlots = mailSlots;
         this.clock = clock;
         this.randomness = randomness;

@@ -5,10 +5,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.socialgov.community.Community;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.inbox.Receiving;
@@ -31,7 +32,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
-record Wiring(Records records, MailSender mailSender, Coordinators coordinators) {
+record Wiring(Records records, MailSender mailSender, FirstCoordinators coordinators) {
     /** For one call to the table, with retries: two calls and a mail fit into the time for one mail order. */
     private static final Duration TABLE_TIME = Duration.ofSeconds(4);
 
@@ -42,7 +43,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
     record Records(Ledger ledger, InstantSource clock, Randomness randomness, Log log, Metrics metrics) {}
 
     /** The dependencies of {@code BriefFunction}. */
-    record Briefs(Records records, Inbox inbox, List<Community> communities, Coordinators coordinators) {}
+    record Briefs(Records records, Inbox inbox, List<Community> communities, FirstCoordinators coordinators) {}
 
     /** The dependencies of {@code SweepFunction}, whose reminders take places in the hours, too. */
     record Sweeps(Wiring wiring, Function<Source, MailSlots> mailSlots) {}
@@ -90,7 +91,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
             new Receiving.InboundSettings(
                 communities(communities(), settings),
                 settings.address("COMMUNITY_ADDRESS"),
-                coordinators(settings),
+                new CurrentCoordinators(ledger, coordinators(settings)),
                 AddressMailLimit.PROVEN
             ),
             mailSlots(MailLimits.from(settings).perHour(), records, directory),
@@ -146,9 +147,11 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
 
     static Wiring of(Settings settings) {
         var communities = communities(communities(), settings);
+        var credentials = credentials();
+        var ledger = ledger(settings);
         var sender = new Sender(
             settings.address("COMMUNITY_ADDRESS"),
-            coordinators(settings),
+            new CurrentCoordinators(ledger, coordinators(settings)),
             LinkLength.checked(settings.origin("SITE_ORIGIN"), communities),
             settings
                 .textOrEmpty("AGENCY_NAME")
@@ -156,8 +159,6 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
                 .orElseGet(() -> settings.text("SITE_NAME")),
             MailReader.of(settings)
         );
-        var credentials = credentials();
-        var ledger = ledger(settings);
         var records = records(settings, ledger);
         var ses = SesPostOffice.client(
             settings.text("AWS_REGION"),
@@ -211,7 +212,7 @@ record Wiring(Records records, MailSender mailSender, Coordinators coordinators)
         return new S3InboundMails(s3, bucket);
     }
 
-    private static Coordinators coordinators(Settings settings) {
+    private static FirstCoordinators coordinators(Settings settings) {
         return settings.coordinators("COORDINATORS").checked(communities());
     }
 

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Community;
-import org.socialgov.community.Coordinators;
 import org.socialgov.community.DeliveryPreferences.Frequency;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -41,7 +41,7 @@ class BulkMailTest {
         return new MailingTemplates(
             new Sender(
                 InMemorySystem.SENDER,
-                Coordinators.ofAll(InMemorySystem.COORDINATORS),
+                FirstCoordinators.ofAll(InMemorySystem.COORDINATORS),
                 InMemorySystem.ORIGIN,
                 "Government Communities",
                 readBy

@@ -13,13 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.GovSource;
@@ -89,13 +90,6 @@ final class InMemorySystem {
     private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());
 
     static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
-    static final Receiving.InboundSettings DESK = new Receiving.InboundSettings(
-        TestCommunities.captionsLast(),
-        SENDER,
-        Coordinators.ofAll(COORDINATORS),
-        AddressMailLimit.PROVEN
-    );
-
     /** Mails that strangers can cause in an hour. */
     MailRateLimit.Limits limits = new MailRateLimit.Limits(2_000, 500, 20, Duration.ofDays(1), 20);
 
@@ -120,7 +114,13 @@ final class InMemorySystem {
 
     /** What writes the mails of a deployment, by who reads the community's address there. */
     MailWriter mails(MailReader readBy) {
-        var from = new Sender(SENDER, Coordinators.ofAll(COORDINATORS), ORIGIN, "Government Communities", readBy);
+        var from = new Sender(
+            SENDER,
+            new CurrentCoordinators(ledger, FirstCoordinators.ofAll(COORDINATORS)),
+            ORIGIN,
+            "Government Communities",
+            readBy
+        );
         return new MailWriter(
             from,
             TestCommunities.captionsLast(),
@@ -332,7 +332,12 @@ final class InMemorySystem {
                 table,
                 table,
                 bucket,
-                DESK,
+                new Receiving.InboundSettings(
+                    TestCommunities.captionsLast(),
+                    SENDER,
+                    new CurrentCoordinators(ledger, FirstCoordinators.ofAll(COORDINATORS)),
+                    AddressMailLimit.PROVEN
+                ),
                 source -> mailSlots(table, source),
                 DIRECTORY,
                 clock,
@@ -366,7 +371,7 @@ final class InMemorySystem {
         new SweepFunction(
             table,
             mailSender(table, sender),
-            Coordinators.ofAll(COORDINATORS),
+            FirstCoordinators.ofAll(COORDINATORS),
             source -> mailSlots(table, source),
             clock,
             randomness,
@@ -385,7 +390,7 @@ final class InMemorySystem {
             ledger,
             ledger,
             TestCommunities.captionsLast(),
-            Coordinators.ofAll(COORDINATORS),
+            FirstCoordinators.ofAll(COORDINATORS),
             clock,
             randomness,
             log

@@ -2,6 +2,7 @@ package org.socialgov.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.StreamEvents;
+import org.socialgov.testkit.TestCoordinators;
 
 class MailFunctionTest {
 
@@ -57,6 +59,34 @@ class MailFunctionTest {
         assertThat(system.ledger.orders())
             .isNotEmpty()
             .allMatch(order -> order.state() instanceof MailOrder.State.Sent);
+    }
+
+    @Test
+    void a_mail_claimed_after_removal_makes_no_link() {
+        system.becomeMember("pat@contractor.example");
+        system.force("pat@contractor.example", new Membership.State.AwaitingApproval(system.clock.instant()));
+        system.clock.advance(Duration.ofDays(3));
+        system.sweep();
+        TestCoordinators.are(system.ledger, "socialgov", system.clock.instant(), InMemorySystem.COORDINATORS.getLast());
+        system.deliverStreamEvents();
+
+        assertThat(system.ledger.orders())
+            .filteredOn(order -> order.kind() == MailKind.APPROVAL_REQUEST)
+            .extracting(order -> order.coordinator().orElseThrow().value(), order -> order.state().getClass())
+            .containsExactlyInAnyOrder(
+                tuple("coordinator@example.gov", MailOrder.State.Failed.class),
+                tuple("second@example.gov", MailOrder.State.Sent.class)
+            );
+        assertThat(system.ledger.orders())
+            .extracting(MailOrder::state)
+            .filteredOn(MailOrder.State.Failed.class::isInstance)
+            .allMatch(state -> !((MailOrder.State.Failed) state).isUndelivered());
+        assertThat(system.ledger.links())
+            .filteredOn(link -> link.purpose() == Link.Purpose.APPROVE)
+            .hasSize(1);
+        assertThat(ReadMail.newestTo("second@example.gov", system.accepted()).header("Reply-To")).isEqualTo(
+            List.of("second@example.gov")
+        );
     }
 
     @Test

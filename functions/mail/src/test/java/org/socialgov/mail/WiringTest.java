@@ -115,7 +115,7 @@ class WiringTest {
     @MethodSource("org.socialgov.testkit.LimitSettings#names")
     void a_setting_missing_for_mail_that_comes_in_fails_at_start_up_by_name(String name) {
         var environment = forInbound();
-        assertThat(Wiring.inbound(new Settings(environment)).inboundSettings().coordinators().common()).hasSize(2);
+        assertThat(Wiring.inbound(new Settings(environment)).inboundSettings().coordinators()).isNotNull();
         environment.remove(name);
         assertThatThrownBy(() -> Wiring.inbound(new Settings(environment))).hasMessage(
             "the setting " + name + " is missing from the function's environment"

@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
+import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
@@ -37,10 +39,11 @@ public final class ApprovalFunction implements RequestStreamHandler {
         );
     }
 
-    /** @param coordinators who may decide; a link that was mailed to anybody else has ended */
-    ApprovalFunction(Wiring wiring, Coordinators coordinators) {
+    /** @param first the coordinators whom the deployment names */
+    ApprovalFunction(Wiring wiring, FirstCoordinators first) {
         this.wiring = wiring;
-        this.coordinators = coordinators;
+        // Only they may decide: a link that was mailed to anybody else has ended.
+        coordinators = new CurrentCoordinators(wiring.ledger(), first);
         http = new Http(
             request ->
                 pages(request, Link.Purpose.APPROVE, (found, community, reason, now) ->
@@ -68,7 +71,7 @@ public final class ApprovalFunction implements RequestStreamHandler {
             request,
             wiring,
             purpose,
-            token -> Approving.link(token, coordinators, wiring.ledger()),
+            token -> LinkContext.ofCoordinator(token, coordinators, wiring.ledger()),
             action
         );
     }

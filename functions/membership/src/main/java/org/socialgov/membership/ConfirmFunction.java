@@ -6,7 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.socialgov.community.Community;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
+import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
@@ -27,7 +28,9 @@ public final class ConfirmFunction implements RequestStreamHandler {
         );
     }
 
-    ConfirmFunction(Wiring wiring, Coordinators coordinators) {
+    /** @param first the coordinators whom the deployment names */
+    ConfirmFunction(Wiring wiring, FirstCoordinators first) {
+        var coordinators = new CurrentCoordinators(wiring.ledger(), first);
         http = new Http(
             request ->
                 LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) -> {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.socialgov.community.Community;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
@@ -173,7 +173,7 @@ record Wiring(
         );
     }
 
-    static Coordinators coordinators(Settings settings) {
+    static FirstCoordinators coordinators(Settings settings) {
         return settings.coordinators("COORDINATORS").checked(Community.all(Wiring.class.getClassLoader()));
     }
 

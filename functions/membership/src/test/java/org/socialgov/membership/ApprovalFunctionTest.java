@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -226,8 +226,11 @@ class ApprovalFunctionTest {
         confirm(OUTSIDER);
         var all = system.membership(OUTSIDER);
         String cat = "cat.coordinator@example.gov";
-        system.coordinatorsAre(
-            new Coordinators(InMemorySystem.COORDINATORS, Map.of("socialgov", List.of(InMemorySystem.address(cat))))
+        system.deploymentNames(
+            new FirstCoordinators(
+                InMemorySystem.COORDINATORS,
+                Map.of("socialgov", List.of(InMemorySystem.address(cat)))
+            )
         );
         for (var purpose : List.of(Link.Purpose.APPROVE, Link.Purpose.DECLINE)) {
             assertThat(decide(ADA, purpose, "").status()).isEqualTo(410);
@@ -246,8 +249,8 @@ class ApprovalFunctionTest {
 
     @Test
     void coordinators_of_another_community_alone_change_nothing() {
-        system.coordinatorsAre(
-            new Coordinators(
+        system.deploymentNames(
+            new FirstCoordinators(
                 InMemorySystem.COORDINATORS,
                 Map.of("captions", List.of(InMemorySystem.address("cat.coordinator@example.gov")))
             )
@@ -257,6 +260,20 @@ class ApprovalFunctionTest {
             .extracting(mail -> mail.to().value())
             .containsExactly(ADA, BEN);
         assertThat(decide(BEN, Link.Purpose.APPROVE, "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void who_joins_is_told_to_those_who_coordinate_then_whatever_the_deployment_says() {
+        system.coordinatorsAre(InMemorySystem.address("cat.coordinator@example.gov"));
+        confirm(OUTSIDER);
+        assertThat(
+            system.ledger
+                .orders()
+                .stream()
+                .filter(order -> order.kind() == MailKind.APPROVAL_REQUEST)
+        )
+            .extracting(order -> order.coordinator().orElseThrow().value())
+            .containsExactly("cat.coordinator@example.gov");
     }
 
     @Test

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.environment.Settings;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.web.FunctionRoute;
@@ -60,7 +60,7 @@ class DryRunTest {
 
     @Test
     void a_dry_run_of_a_link_finds_none() {
-        var coordinators = Coordinators.ofAll(InMemorySystem.COORDINATORS);
+        var coordinators = FirstCoordinators.ofAll(InMemorySystem.COORDINATORS);
         assertThat(clicked(new ConfirmFunction(wiring, coordinators), FunctionRoute.CONFIRM)).isEqualTo(404);
         assertThat(clicked(new ApprovalFunction(wiring, coordinators), FunctionRoute.APPROVE)).isEqualTo(404);
         assertThat(clicked(new SubscriptionFunction(wiring, limits), FunctionRoute.SUBSCRIPTION)).isEqualTo(404);

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AddressMailLimit;
@@ -27,6 +27,7 @@ import org.socialgov.testkit.FakeRandomness;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.TestCommunities;
+import org.socialgov.testkit.TestCoordinators;
 import org.socialgov.testkit.WatchedLog;
 import org.socialgov.web.Deployment;
 
@@ -92,7 +93,7 @@ final class InMemorySystem {
         ledger.onOrder(mailroom::deliver);
         wiring = wiring(between.apply(ledger));
         join = new JoinFunction(wiring, limits);
-        coordinatorsAre(Coordinators.ofAll(COORDINATORS));
+        deploymentNames(FirstCoordinators.ofAll(COORDINATORS));
         subscription = new SubscriptionFunction(wiring, limits);
     }
 
@@ -107,12 +108,13 @@ final class InMemorySystem {
 
     /** Only these people coordinate from now on. */
     void coordinatorsAre(EmailAddress... coordinators) {
-        coordinatorsAre(Coordinators.ofAll(List.of(coordinators)));
+        TestCoordinators.are(ledger, "socialgov", clock.instant(), coordinators);
     }
 
-    void coordinatorsAre(Coordinators coordinators) {
-        confirm = new ConfirmFunction(wiring, coordinators);
-        approval = new ApprovalFunction(wiring, coordinators);
+    /** From now on, the deployment names these. */
+    void deploymentNames(FirstCoordinators first) {
+        confirm = new ConfirmFunction(wiring, first);
+        approval = new ApprovalFunction(wiring, first);
     }
 
     private Wiring wiring(Ledger seen) {

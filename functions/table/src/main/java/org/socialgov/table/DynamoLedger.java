@@ -29,6 +29,7 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -49,6 +50,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.table.dynamo.Answer;
@@ -588,6 +590,16 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Optional<Link> link(Link.Hash hash) {
         return get(Keys.link(hash), Items::link);
+    }
+
+    @Override
+    public CoordinatorStore.Stored coordinators(String community) {
+        return CoordinatorItems.stored(community, all(Keys.coordinators(community)));
+    }
+
+    @Override
+    public Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
+        return get(Keys.coordinatorSession(hash), CoordinatorItems::session);
     }
 
     @Override

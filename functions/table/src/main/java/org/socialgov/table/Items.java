@@ -20,6 +20,8 @@ import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -116,6 +118,9 @@ final class Items {
             case MailingText text -> MailingItems.write(text, out);
             case BroadcastLease lease -> MailingItems.write(lease, out);
             case DigestRun run -> MailingItems.write(run, out);
+            case CoordinatorEntry entry -> CoordinatorItems.write(entry, out);
+            case CoordinatorEntry.Head head -> out.number("active", head.active());
+            case CoordinatorSession session -> CoordinatorItems.write(session, out);
         }
         out.values().putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());

@@ -14,6 +14,8 @@ import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -71,6 +73,9 @@ import org.socialgov.table.dynamo.AttributeValue;
  * end of the audit                 AUDIT#community             HEAD            get
  * announcement in the archive      ARCHIVE#community           time#mailing    get, or all by query, or of a time
  * state of the archive             ARCHIVE#community           HEAD            get
+ * coordinator of a community       COORDINATORS#community      COORDINATOR#key all by query, key of the address alone
+ * order of changes of them         COORDINATORS#community      HEAD            with them
+ * session of a coordinator         COORDINATOR-SESSION#SHA-256 of cookie  SESSION  get
  * list of .gov domains             DIRECTORY#format            STOCK           get
  * a part of it                     DIRECTORY#format            PART#number     get, or all by query
  * </pre>
@@ -135,6 +140,9 @@ final class Keys {
 
     private static final String ARCHIVE = "ARCHIVE#";
     static final String AUDIT = "AUDIT#";
+    static final String COORDINATOR_SESSION = "COORDINATOR-SESSION#";
+    /** The sort key of the item that gives changes of a partition one order. */
+    static final String HEAD = "HEAD";
 
     private static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";
@@ -312,11 +320,20 @@ final class Keys {
     }
 
     static Map<String, AttributeValue> archiveHead(String community) {
-        return key(archive(community), "HEAD");
+        return key(archive(community), HEAD);
     }
 
     static Map<String, AttributeValue> auditHead(String community) {
-        return key(audit(community), "HEAD");
+        return key(audit(community), HEAD);
+    }
+
+    /** The partition of a community's coordinators. */
+    static String coordinators(String community) {
+        return "COORDINATORS#" + community;
+    }
+
+    static Map<String, AttributeValue> coordinatorSession(Link.Hash hash) {
+        return key(COORDINATOR_SESSION + hash.hex(), "SESSION");
     }
 
     /** The partition of a community's member statistics. */
@@ -372,6 +389,12 @@ final class Keys {
                 statistics(dailyStatistics.community()),
                 DAILY_STATISTICS
             );
+            case CoordinatorEntry entry -> key(
+                coordinators(entry.community()),
+                "COORDINATOR#" + entry.addressKey().hex()
+            );
+            case CoordinatorEntry.Head head -> key(coordinators(head.community()), HEAD);
+            case CoordinatorSession session -> coordinatorSession(session.hash());
         };
     }
 

@@ -28,6 +28,8 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -51,6 +53,7 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
 
@@ -438,6 +441,25 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public synchronized CoordinatorStore.Stored coordinators(String community) {
+        return new CoordinatorStore.Stored(
+            find(new CoordinatorsHeadKey(community), CoordinatorEntry.Head.class).orElse(
+                CoordinatorEntry.Head.none(community)
+            ),
+            all(CoordinatorEntry.class)
+                .stream()
+                .filter(entry -> entry.community().equals(community))
+                .sorted(Comparator.comparing(entry -> entry.addressKey().hex()))
+                .toList()
+        );
+    }
+
+    @Override
+    public synchronized Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
+        return find(new CoordinatorSessionKey(hash), CoordinatorSession.class);
+    }
+
+    @Override
     public synchronized Optional<ProcessedMail> processedMail(String mail) {
         return find(new ProcessedMailKey(mail), ProcessedMail.class);
     }
@@ -711,6 +733,9 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case MailingText text -> new MailingTextKey(text.mailing(), text.version());
             case BroadcastLease lease -> new BroadcastLeaseKey(lease.community());
             case DigestRun run -> new DigestRunKey(run.community(), run.slot());
+            case CoordinatorEntry entry -> new CoordinatorKey(entry.community(), entry.addressKey());
+            case CoordinatorEntry.Head head -> new CoordinatorsHeadKey(head.community());
+            case CoordinatorSession session -> new CoordinatorSessionKey(session.hash());
         };
     }
 
@@ -762,6 +787,12 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private record ApprovalQueueKey(String community, String domain) {}
 
     private record AskedTodayKey(String community, LocalDate day) {}
+
+    private record CoordinatorKey(String community, AddressKey address) {}
+
+    private record CoordinatorsHeadKey(String community) {}
+
+    private record CoordinatorSessionKey(Link.Hash hash) {}
 
     private record HistoryKey(MemberKey member, Instant at, String id) {}
 }

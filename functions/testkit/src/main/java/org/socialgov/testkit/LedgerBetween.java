@@ -16,6 +16,7 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -34,6 +35,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Ledger;
 
 /** A wrapper of a table, for tests that observe or disturb calls: methods that aren't overridden call the table. */
@@ -287,5 +289,15 @@ public class LedgerBetween implements Ledger {
     @Override
     public String home() {
         return table.home();
+    }
+
+    @Override
+    public CoordinatorStore.Stored coordinators(String community) {
+        return read("the coordinators", () -> table.coordinators(community));
+    }
+
+    @Override
+    public Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
+        return read("a coordinator's session", () -> table.coordinatorSession(hash));
     }
 }

@@ -21,6 +21,7 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
+import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
@@ -38,6 +39,8 @@ import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
@@ -600,6 +603,56 @@ abstract class LedgerContract extends MailingsContract {
             withdrawn,
             removed
         );
+    }
+
+    @Test
+    void coordinators_come_back_in_every_state_with_their_head_and_those_of_no_other_community() {
+        var community = randomness.id();
+        assertThat(ledger().coordinators(community).head()).isEqualTo(CoordinatorEntry.Head.none(community));
+        assertThat(ledger().coordinators(community).entries()).isEmpty();
+        var first = CoordinatorEntry.first(community, someone(), NOW);
+        var invited = new CoordinatorEntry(
+            community,
+            someone(),
+            "Ben Lee",
+            CoordinatorEntry.State.INVITED,
+            NOW,
+            Optional.of(first.address()),
+            NOW.minusSeconds(1),
+            Optional.of(NOW.plusSeconds(1)),
+            1
+        );
+        var head = CoordinatorEntry.Head.none(community).withActive(1);
+        assertThat(commit(first, invited, head)).isEqualTo(Ledger.Commit.COMMITTED);
+        assertThat(ledger().coordinators(community).head()).isEqualTo(head);
+        assertThat(ledger().coordinators(community).entries()).containsExactlyInAnyOrder(first, invited);
+        assertThat(
+            ledger()
+                .coordinators(community + "2")
+                .entries()
+        ).isEmpty();
+        // Of two who seed a community, one is first.
+        assertThat(commit(CoordinatorEntry.Head.none(community).withActive(1))).isEqualTo(Ledger.Commit.CONFLICT);
+        var former = first.becomes(CoordinatorEntry.State.FORMER, NOW);
+        commit(former, invited.signedOutEverywhere(NOW), head.withActive(0));
+        assertThat(ledger().coordinators(community).entries()).containsExactlyInAnyOrder(
+            former,
+            invited.signedOutEverywhere(NOW)
+        );
+    }
+
+    @Test
+    void a_coordinators_session_comes_back_as_it_was_written() {
+        var made = CoordinatorSession.open(AddressKey.of(someone()), NOW, randomness);
+        var session = made.session();
+        assertThat(ledger().coordinatorSession(session.hash())).isEmpty();
+        commit(session);
+        assertThat(ledger().coordinatorSession(session.hash())).contains(session);
+        assertThat(ledger().session(session.hash())).isEmpty();
+        var fresh = session.asking("order", "team").freshened(NOW);
+        commit(session.asking("order", "team"));
+        commit(fresh);
+        assertThat(ledger().coordinatorSession(made.cookie().hash())).contains(fresh);
     }
 
     @Test

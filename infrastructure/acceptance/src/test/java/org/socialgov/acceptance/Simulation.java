@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.JoinRequest;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -112,7 +112,7 @@ final class Simulation {
     private static final Receiving.InboundSettings INBOUND = new Receiving.InboundSettings(
         COMMUNITIES,
         address("community"),
-        Coordinators.ofAll(List.of(address("coordinator"))),
+        FirstCoordinators.ofAll(List.of(address("coordinator"))),
         AddressMailLimit.PROVEN
     );
     private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());

@@ -447,7 +447,8 @@ class TemplateTest {
                                 "DIRECTORY#*",
                                 "COUNTER#*",
                                 "FIGURES#*",
-                                "MAILING#*"
+                                "MAILING#*",
+                                "COORDINATORS#*"
                             )
                     );
             }

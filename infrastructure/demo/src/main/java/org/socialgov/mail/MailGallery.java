@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Coordinators;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
@@ -86,7 +86,7 @@ public final class MailGallery {
         Files.createDirectories(folder);
         var sender = new Sender(
             new EmailAddress("socialgov", "example.gov"),
-            Coordinators.ofAll(List.of(COORDINATOR)),
+            FirstCoordinators.ofAll(List.of(COORDINATOR)),
             siteOrigin,
             "Government Communities",
             MailReader.SYSTEM

@@ -29,6 +29,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         INBOUND("records of processed mails to the community"),
         STATISTICS("numbers of members"),
         DIRECTORY("parts of the list of .gov domains"),
+        COORDINATOR("coordinators"),
         SHORT_LIVED("sessions, counters, and unverified requests by mail"),
         UNKNOWN("items of a kind that this command doesn't know");
 
@@ -113,7 +114,8 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
             case "FIGURES" -> Kind.STATISTICS;
             case "DIRECTORY" -> Kind.DIRECTORY;
             // An unverified request contains an address, and no item shows whether it was erased since.
-            case "SESSION", "COUNTER", "GRAY", "APPROVALS" -> Kind.SHORT_LIVED;
+            case "COORDINATORS" -> Kind.COORDINATOR;
+            case "SESSION", "COORDINATOR-SESSION", "COUNTER", "GRAY", "APPROVALS" -> Kind.SHORT_LIVED;
             default -> Kind.UNKNOWN;
         };
     }
@@ -212,6 +214,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
                 INBOUND,
                 STATISTICS,
                 DIRECTORY,
+                COORDINATOR,
                 SHORT_LIVED,
                 UNKNOWN -> false;
         };

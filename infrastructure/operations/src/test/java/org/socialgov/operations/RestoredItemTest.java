@@ -33,6 +33,8 @@ class RestoredItemTest {
         "MEMBER#a, ORDER#1, SENT, DONE_ORDER",
         "MEMBER#a, ORDER#1, FAILED, DONE_ORDER",
         "SESSION#a, SESSION, '', SHORT_LIVED",
+        "COORDINATOR-SESSION#a, SESSION, '', SHORT_LIVED",
+        "COORDINATORS#socialgov, HEAD, '', COORDINATOR",
         "MEMBER#a, NOVELTY, '', UNKNOWN",
         "NOVELTY#a, MEMBER, '', UNKNOWN",
     })

@@ -206,7 +206,7 @@ public final class Approving {
             var link = linkContext.link();
             return new Context(
                 linkContext,
-                link.flatMap(l -> recipient(l, coordinators, ledger)),
+                linkContext.coordinator(coordinators, ledger),
                 link.flatMap(l -> ledger.approvalDecision(l.member())),
                 linkContext
                     .member()
@@ -214,41 +214,6 @@ public final class Approving {
                 linkContext.member().map(member -> ledger.auditHead(member.community()))
             );
         }
-    }
-
-    /**
-     * A link with the records that a decision needs. It has expired if the coordinator whom it was mailed to is none any
-     * more: it is checked at every request, since a mail can't be taken back.
-     *
-     * @param coordinators who they are now
-     */
-    public static <L extends Links & Members & MailOrders> LinkContext link(
-        String token,
-        Coordinators coordinators,
-        L ledger
-    ) {
-        var found = LinkContext.by(token, ledger);
-        return found
-            .link()
-            .flatMap(link -> recipient(link, coordinators, ledger))
-            .isPresent()
-            ? found
-            : found.ended();
-    }
-
-    private static Optional<EmailAddress> recipient(Link link, Coordinators coordinators, MailOrders orders) {
-        // A link of an earlier release doesn't name the coordinator, but its mail order does.
-        var mailedTo = link.coordinator().or(() ->
-            orders
-                .order(new MailOrder.Ref(link.member(), link.order()))
-                .flatMap(MailOrder::coordinator)
-                .map(address -> MemberKey.of(link.community(), address))
-        );
-        return coordinators
-            .of(link.community())
-            .stream()
-            .filter(each -> mailedTo.filter(MemberKey.of(link.community(), each)::equals).isPresent())
-            .findFirst();
     }
 
     /**

@@ -3,12 +3,17 @@ package org.socialgov.community.joining;
 import java.time.Instant;
 import java.util.Optional;
 import org.socialgov.community.Consent;
+import org.socialgov.community.Coordinators;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.storage.Links;
+import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Members;
 
 /**
@@ -60,6 +65,40 @@ public record LinkContext(
                 .flatMap(found -> ledger.tombstone(found.member())),
             link.flatMap(Link::mailbox).flatMap(ledger::tombstone)
         );
+    }
+
+    /**
+     * Reads the input of the action of a link that was mailed to a coordinator. It has expired if that person is no
+     * coordinator any more: this is checked at every request, since a mail can't be taken back.
+     */
+    public static <L extends Links & Members & MailOrders> LinkContext ofCoordinator(
+        String token,
+        Coordinators coordinators,
+        L ledger
+    ) {
+        var found = LinkContext.by(token, ledger);
+        return found.coordinator(coordinators, ledger).isPresent() ? found : found.ended();
+    }
+
+    /** The coordinator whom the link was mailed to; empty if that person is none any more. */
+    public Optional<EmailAddress> coordinator(Coordinators coordinators, MailOrders orders) {
+        // A link of an earlier release doesn't name the coordinator, but its mail order does.
+        var mailedTo = link.flatMap(found ->
+            found.coordinator().or(() ->
+                orders
+                    .order(new MailOrder.Ref(found.member(), found.order()))
+                    .flatMap(MailOrder::coordinator)
+                    .map(address -> MemberKey.of(found.community(), address))
+            )
+        );
+        return mailedTo.flatMap(key -> {
+            String community = link.orElseThrow().community();
+            return coordinators
+                .of(community)
+                .stream()
+                .filter(each -> MemberKey.of(community, each).equals(key))
+                .findFirst();
+        });
     }
 
     /**

@@ -31,4 +31,7 @@ public sealed interface UncountedItem
         Mailing,
         MailingText,
         BroadcastLease,
-        DigestRun {}
+        DigestRun,
+        CoordinatorEntry,
+        CoordinatorEntry.Head,
+        CoordinatorSession {}

@@ -7,4 +7,15 @@ package org.socialgov.community.storage;
  * about it.
  */
 public interface Ledger
-    extends Members, MailOrders, Mailings, Links, Reports, Sessions, Inbox, Records, RateCounters, Transactions {}
+    extends
+        Members,
+        MailOrders,
+        Mailings,
+        Links,
+        Reports,
+        Sessions,
+        Inbox,
+        Records,
+        RateCounters,
+        Transactions,
+        CoordinatorStore {}

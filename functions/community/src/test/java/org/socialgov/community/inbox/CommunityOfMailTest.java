@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.socialgov.community.Communities;
 import org.socialgov.community.Community;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.Randomness;
@@ -89,7 +89,7 @@ class CommunityOfMailTest {
     }
 
     private InboundSettings settings() {
-        var coordinators = new Coordinators(List.of(COORDINATOR), Map.of("second", List.of(COORDINATOR, CAT)));
+        var coordinators = new FirstCoordinators(List.of(COORDINATOR), Map.of("second", List.of(COORDINATOR, CAT)));
         return new InboundSettings(communities, COMMON, coordinators, LIMITS);
     }
 

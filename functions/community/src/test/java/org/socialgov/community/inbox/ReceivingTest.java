@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.Communities;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
-import org.socialgov.community.Coordinators;
 import org.socialgov.community.Details;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.AddressKey;
@@ -67,7 +67,7 @@ class ReceivingTest {
     private static final InboundSettings DESK = new InboundSettings(
         List.of(FIRST, SECOND),
         OURS,
-        Coordinators.ofAll(List.of(COORDINATOR, SECOND_COORDINATOR)),
+        FirstCoordinators.ofAll(List.of(COORDINATOR, SECOND_COORDINATOR)),
         LIMITS
     );
     private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());

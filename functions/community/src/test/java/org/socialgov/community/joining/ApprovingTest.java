@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
@@ -209,7 +209,7 @@ class ApprovingTest {
         for (var order : List.of(toTheMember, toTheMember.to(Given.address("former@example.gov")))) {
             assertOver(
                 decide(
-                    Context.by(linkContext, Coordinators.ofAll(COORDINATORS), ledger(linkContext, order), NOW),
+                    Context.by(linkContext, FirstCoordinators.ofAll(COORDINATORS), ledger(linkContext, order), NOW),
                     true,
                     ""
                 )
@@ -244,14 +244,16 @@ class ApprovingTest {
         var ledger = ledger(unnamed, order.to(COORDINATOR));
         var approvalDecision = Optional.of(Given.approvalDecision());
 
-        assertThat(Context.by(unnamed, Coordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
+        assertThat(Context.by(unnamed, FirstCoordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
             context(unnamed, Optional.of(COORDINATOR), approvalDecision)
         );
-        assertThat(Context.by(named, Coordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
+        assertThat(Context.by(named, FirstCoordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
             context(named, Optional.of(COORDINATORS.getLast()), approvalDecision)
         );
-        assertThat(Context.by(named, Coordinators.ofAll(List.of(COORDINATOR)), ledger, NOW).coordinator()).isEmpty();
-        assertThat(Context.by(nothing, Coordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
+        assertThat(
+            Context.by(named, FirstCoordinators.ofAll(List.of(COORDINATOR)), ledger, NOW).coordinator()
+        ).isEmpty();
+        assertThat(Context.by(nothing, FirstCoordinators.ofAll(COORDINATORS), ledger, NOW)).isEqualTo(
             context(nothing, Optional.empty(), Optional.empty())
         );
     }
@@ -272,18 +274,18 @@ class ApprovingTest {
             );
 
             assertThat(
-                Approving.link(token.value(), Coordinators.ofAll(COORDINATORS), ledger).refusal(
+                LinkContext.ofCoordinator(token.value(), FirstCoordinators.ofAll(COORDINATORS), ledger).refusal(
                     link.purpose(),
                     COMMUNITY,
                     NOW
                 )
             ).isEmpty();
             assertThat(
-                Approving.link(token.value(), Coordinators.ofAll(COORDINATORS.subList(1, 2)), ledger).refusal(
-                    link.purpose(),
-                    COMMUNITY,
-                    NOW
-                )
+                LinkContext.ofCoordinator(
+                    token.value(),
+                    FirstCoordinators.ofAll(COORDINATORS.subList(1, 2)),
+                    ledger
+                ).refusal(link.purpose(), COMMUNITY, NOW)
             ).contains(new LinkOutcome.Over());
         }
     }

@@ -1,0 +1,82 @@
+package org.socialgov.community.coordinating;
+
+import java.util.List;
+import java.util.Optional;
+import org.socialgov.community.Coordinators;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.storage.CoordinatorStore;
+
+/**
+ * The coordinators as the table has them; before the first of them has signed in, those whom the deployment names. They
+ * are read each time: somebody who was removed a moment ago gets no mail, and their links and sessions have ended.
+ */
+public final class CurrentCoordinators implements Coordinators {
+
+    private final CoordinatorStore store;
+    private final Coordinators first;
+
+    /** @param first whom the deployment names */
+    public CurrentCoordinators(CoordinatorStore store, Coordinators first) {
+        this.store = store;
+        this.first = first;
+    }
+
+    @Override
+    public List<EmailAddress> of(String community) {
+        return in(community).active();
+    }
+
+    /** Reads those of one community. */
+    public Of in(String community) {
+        return new Of(community, store.coordinators(community), first.of(community));
+    }
+
+    /**
+     * The coordinators of one community.
+     *
+     * @param stored what the table holds
+     * @param first whom the deployment names; they count only as long as the table has none
+     */
+    public record Of(String community, CoordinatorStore.Stored stored, List<EmailAddress> first) {
+        public Of {
+            first = List.copyOf(first);
+        }
+
+        /** Whether the table says who coordinates. */
+        public boolean isSeeded() {
+            return !stored.head().isNone();
+        }
+
+        /** The addresses of the coordinators. */
+        public List<EmailAddress> active() {
+            return isSeeded()
+                ? stored.entries().stream().filter(CoordinatorEntry::isActive).map(CoordinatorEntry::address).toList()
+                : first;
+        }
+
+        /** The stored entry of an address, in any state. */
+        public Optional<CoordinatorEntry> entry(EmailAddress address) {
+            return stored
+                .entries()
+                .stream()
+                .filter(each -> each.address().equals(address))
+                .findFirst();
+        }
+
+        /**
+         * The item that shows that an address is a coordinator's: it changes when that ends. An act checks it in its
+         * transaction.
+         *
+         * @return empty if the address is no coordinator's
+         */
+        public Optional<Item> proof(EmailAddress address) {
+            return isSeeded()
+                ? entry(address).filter(CoordinatorEntry::isActive).map(Item.class::cast)
+                : first.contains(address)
+                  ? Optional.of(stored.head())
+                  : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package org.socialgov.community.storage;
+
+import java.util.List;
+import java.util.Optional;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.CoordinatorSession;
+import org.socialgov.community.ledger.Link;
+
+/** The coordinators and their sessions. All reads are consistent. */
+public interface CoordinatorStore {
+    /** The coordinators of a community, by one query. */
+    Stored coordinators(String community);
+
+    /** @param hash of the cookie's value */
+    Optional<CoordinatorSession> coordinatorSession(Link.Hash hash);
+
+    /**
+     * What the table holds of a community's coordinators.
+     *
+     * @param entries in any state; none before the first sign-in
+     */
+    record Stored(CoordinatorEntry.Head head, List<CoordinatorEntry> entries) {
+        public Stored {
+            entries = List.copyOf(entries);
+        }
+    }
+}
