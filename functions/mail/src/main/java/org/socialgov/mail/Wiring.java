@@ -9,6 +9,8 @@ import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.announcing.Publishing;
+import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.OwnListings;
@@ -17,6 +19,7 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
+import org.socialgov.community.records.Archive;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Log;
@@ -30,6 +33,7 @@ import org.socialgov.table.DynamoMemberStatistics;
 import org.socialgov.table.dynamo.DynamoClient;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.services.ses.SesClient;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(Records records, MailSender mailSender, FirstCoordinators coordinators) {
@@ -47,6 +51,9 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
 
     /** The dependencies of {@code SweepFunction}, whose reminders take places in the hours, too. */
     record Sweeps(Wiring wiring, Function<Source, MailSlots> mailSlots) {}
+
+    /** The dependencies of {@code BroadcastFunction}. */
+    record Broadcasting(BroadcastRun run, Log log) {}
 
     /** The dependencies of {@code InboundFunction}. */
     record Inbound(
@@ -145,33 +152,78 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
         return new Briefs(records(settings, ledger), ledger, communities(), coordinators(settings));
     }
 
+    /**
+     * @throws IllegalStateException if a setting is missing or wrong; the message names it
+     */
+    static Broadcasting ofEnvironmentForBroadcasts() {
+        return broadcasting(Settings.ofFunction());
+    }
+
+    static Broadcasting broadcasting(Settings settings) {
+        // Before the first call: else each of the broadcast's threads pays for a new connection, and its handshake.
+        System.setProperty("http.maxConnections", Integer.toString(BroadcastFunction.MOST_CONNECTIONS));
+        var communities = communities(communities(), settings);
+        var ledger = ledger(settings);
+        var sender = sender(settings, communities, ledger);
+        var records = records(settings, ledger);
+        var ses = ses(settings);
+        var mails = mailingWriter(sender, ledger);
+        var mailSender = new MailSender(
+            ledger,
+            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings)),
+            SesPostOffice.CALL_TIME,
+            (send, now) -> mails.write(send, Community.withId(send.order().community(), communities), now),
+            records.clock(),
+            records.randomness(),
+            records.log()
+        );
+        var run = new BroadcastRun(
+            ledger,
+            DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME")),
+            mailSender,
+            publishing(communities, ledger, records.randomness()),
+            new BroadcastRun.Settings(
+                communities,
+                new SesQuota(ses),
+                new SendingPace.Limits(
+                    settings.number("BROADCAST_MAILS_PER_SECOND"),
+                    settings.number("BROADCAST_MAILS_RESERVED"),
+                    settings.number("WRITES_PER_SECOND")
+                ),
+                BroadcastFunction.WORKS_FOR,
+                BroadcastFunction.PAGE,
+                settings.number("DIGEST_EVERY_MINUTES")
+            ),
+            Workers.virtualThreads(BroadcastFunction.MOST_WORKERS),
+            BroadcastFunction::waitUntil,
+            records.clock(),
+            records.randomness(),
+            records.log()
+        );
+        return new Broadcasting(run, records.log());
+    }
+
+    /** A mailing is in the archive from the moment its broadcast begins. */
+    private static Publishing publishing(List<Community> communities, Ledger ledger, Randomness randomness) {
+        return (mailing, text, now) -> {
+            var community = Community.withId(mailing.ref().community(), communities);
+            var opening = Archive.opening(mailing, text, community, ledger, now);
+            return new Publishing.Publication(opening.slug(), opening.writes().change(randomness));
+        };
+    }
+
     static Wiring of(Settings settings) {
         var communities = communities(communities(), settings);
-        var credentials = credentials();
         var ledger = ledger(settings);
-        var sender = new Sender(
-            settings.address("COMMUNITY_ADDRESS"),
-            new CurrentCoordinators(ledger, coordinators(settings)),
-            LinkLength.checked(settings.origin("SITE_ORIGIN"), communities),
-            settings
-                .textOrEmpty("AGENCY_NAME")
-                .map(agency -> settings.text("SITE_NAME") + ", " + agency)
-                .orElseGet(() -> settings.text("SITE_NAME")),
-            MailReader.of(settings)
-        );
+        var sender = sender(settings, communities, ledger);
         var records = records(settings, ledger);
-        var ses = SesPostOffice.client(
-            settings.text("AWS_REGION"),
-            settings.endpoint(),
-            credentials,
-            SesPostOffice.CALL_TIME
-        );
+        var ses = ses(settings);
         var statistics = DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME"));
         var mails = new MailWriter(
             sender,
             communities,
             Wording.of("en"),
-            inboundMails(settings, credentials),
+            inboundMails(settings, credentials()),
             (community, until) ->
                 Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
             WelcomeLinks.built(Wiring.class.getClassLoader()),
@@ -187,6 +239,28 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             records.log()
         );
         return new Wiring(records, mailSender, coordinators(settings));
+    }
+
+    private static Sender sender(Settings settings, List<Community> communities, Ledger ledger) {
+        return new Sender(
+            settings.address("COMMUNITY_ADDRESS"),
+            new CurrentCoordinators(ledger, coordinators(settings)),
+            LinkLength.checked(settings.origin("SITE_ORIGIN"), communities),
+            settings
+                .textOrEmpty("AGENCY_NAME")
+                .map(agency -> settings.text("SITE_NAME") + ", " + agency)
+                .orElseGet(() -> settings.text("SITE_NAME")),
+            MailReader.of(settings)
+        );
+    }
+
+    private static SesClient ses(Settings settings) {
+        return SesPostOffice.client(
+            settings.text("AWS_REGION"),
+            settings.endpoint(),
+            credentials(),
+            SesPostOffice.CALL_TIME
+        );
     }
 
     private static MailingWriter mailingWriter(Sender sender, Ledger ledger) {

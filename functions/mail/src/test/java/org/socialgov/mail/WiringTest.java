@@ -85,6 +85,31 @@ class WiringTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "TABLE_NAME",
+            "SITE_ORIGIN",
+            "BROADCAST_CONFIGURATION_SET",
+            "BROADCAST_MAILS_PER_SECOND",
+            "BROADCAST_MAILS_RESERVED",
+            "WRITES_PER_SECOND",
+            "DIGEST_EVERY_MINUTES",
+        }
+    )
+    void a_setting_missing_for_broadcasts_fails_at_start_up_by_name(String name) {
+        var environment = new HashMap<>(COMPLETE);
+        environment.put("BROADCAST_MAILS_PER_SECOND", "0");
+        environment.put("BROADCAST_MAILS_RESERVED", "1000");
+        environment.put("WRITES_PER_SECOND", "1000");
+        environment.put("DIGEST_EVERY_MINUTES", "0");
+        assertThat(Wiring.broadcasting(new Settings(environment)).run()).isNotNull();
+        environment.remove(name);
+        assertThatThrownBy(() -> Wiring.broadcasting(new Settings(environment))).hasMessage(
+            "the setting " + name + " is missing from the function's environment"
+        );
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "TABLE_NAME", "COORDINATORS", "AWS_REGION" })
     void a_setting_missing_for_briefs_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(COMPLETE);

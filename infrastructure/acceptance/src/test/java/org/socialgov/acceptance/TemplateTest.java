@@ -23,9 +23,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.acceptance.Template.Declared;
 import org.socialgov.acceptance.Template.Event;
 import org.socialgov.acceptance.Template.Statement;
+import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.web.FunctionRoute;
 
@@ -43,6 +46,7 @@ class TemplateTest {
     private static final String SUBSCRIPTION = "SubscriptionFunction";
     private static final String MAIL = "MailFunction";
     private static final String SWEEP = "SweepFunction";
+    private static final String BROADCAST = "BroadcastFunction";
     private static final String REFRESH = "DirectoryRefreshFunction";
     private static final String KEY_POLICY = "KeyPolicy";
     private static final Map<String, String> NO_VALUE = ref("AWS::NoValue");
@@ -62,7 +66,7 @@ class TemplateTest {
         "s3:*",
         "denied, not allowed: each action without TLS",
         "*",
-        "the principal of what is denied"
+        "the principal of what is denied; and SES has no resource for the right to read the account's quota"
     );
 
     /** A parameter that becomes part of an ARN, a policy or an identity must refuse each of these. */
@@ -377,7 +381,7 @@ class TemplateTest {
                 var senders = TEMPLATE.functions()
                     .map(Declared::id)
                     .filter(function -> actions(function).anyMatch(action -> action.startsWith("ses:")));
-                assertThat(senders).containsExactlyInAnyOrder(MAIL, SWEEP);
+                assertThat(senders).containsExactlyInAnyOrder(MAIL, SWEEP, BROADCAST);
             }
 
             @Test
@@ -391,9 +395,21 @@ class TemplateTest {
                     );
             }
 
+            /** SES has no resource for it. It changes nothing, and names nobody. */
             @Test
-            void MailFunction_cannot_delete() {
-                assertThat(actions(MAIL)).isNotEmpty().noneMatch(TemplateTest::deletes);
+            void only_the_quota_is_read_without_a_resource() {
+                assertThat(allStatements().filter(s -> s.resources().contains("*")))
+                    .singleElement()
+                    .satisfies(statement -> {
+                        assertThat(statement.role()).isEqualTo(BROADCAST + "Role");
+                        assertThat(statement.actions()).containsExactly("ses:GetSendQuota");
+                    });
+            }
+
+            @ParameterizedTest
+            @ValueSource(strings = { MAIL, BROADCAST })
+            void a_sender_of_new_mail_cannot_delete(String function) {
+                assertThat(actions(function)).isNotEmpty().noneMatch(TemplateTest::deletes);
             }
 
             /** Only a sender meets mails that have expired. */
@@ -448,7 +464,9 @@ class TemplateTest {
                                 "COUNTER#*",
                                 "FIGURES#*",
                                 "MAILING#*",
-                                "COORDINATORS#*"
+                                "COORDINATORS#*",
+                                "BROADCAST#*",
+                                "ARCHIVE#*"
                             )
                     );
             }
@@ -475,10 +493,22 @@ class TemplateTest {
                 );
             }
 
+            /** A broadcast's page of members with their deliveries. */
+            @Test
+            void a_broadcast_reads_many_members_at_once_and_nothing_else() {
+                assertThat(TEMPLATE.rightsOf(BROADCAST).filter(s -> s.actions().contains("dynamodb:BatchGetItem")))
+                    .singleElement()
+                    .satisfies(s -> assertThat(leadingKeys(s)).containsExactly("MEMBER#*"));
+            }
+
             /** What a request is decided from: the membership, and the mail limit of the mailbox. */
             @Test
             void many_items_are_read_at_once_only_by_the_functions_that_take_requests() {
-                assertThat(allStatements().filter(s -> s.actions().contains("dynamodb:BatchGetItem")))
+                assertThat(
+                    allStatements()
+                        .filter(s -> s.actions().contains("dynamodb:BatchGetItem"))
+                        .filter(s -> !s.role().equals(BROADCAST + "Role"))
+                )
                     .allSatisfy(s -> assertThat(leadingKeys(s)).contains("MEMBER#*", "ADDRESS#*").doesNotContain("*"))
                     .extracting(Statement::role)
                     .containsExactlyInAnyOrder("JoinFunctionRole", "SubscriptionFunctionRole", "InboundFunctionRole");
@@ -726,7 +756,7 @@ class TemplateTest {
             /** Or a container that is still sending could meet another that took the order over. */
             @Test
             void a_sender_ends_before_its_claim_does() {
-                Stream.of(MAIL, SWEEP).forEach(function ->
+                Stream.of(MAIL, SWEEP, BROADCAST).forEach(function ->
                     assertThat((Integer) TEMPLATE.effective(TEMPLATE.resource(function), "Timeout")).isLessThan(
                         (int) MailOrder.LEASE.toSeconds()
                     )
@@ -743,6 +773,21 @@ class TemplateTest {
                         assertThat(event.properties()).containsEntry("ScheduleExpression", "rate(1 minute)");
                     });
                 assertThat((Integer) TEMPLATE.effective(sweeper, "Timeout")).isLessThan(60);
+            }
+
+            /** Two broadcasts at once would send each mail once, and at twice the rate. */
+            @Test
+            void a_broadcast_ends_before_its_lease_and_after_its_last_mail() {
+                var broadcast = TEMPLATE.resource(BROADCAST);
+                assertThat(TEMPLATE.events(broadcast))
+                    .singleElement()
+                    .satisfies(event -> {
+                        assertThat(event.type()).isEqualTo("ScheduleV2");
+                        assertThat(event.properties()).containsEntry("ScheduleExpression", "rate(1 minute)");
+                    });
+                assertThat((Integer) TEMPLATE.effective(broadcast, "Timeout"))
+                    .isLessThan((int) BroadcastLease.LASTS.toSeconds())
+                    .isGreaterThanOrEqualTo(70);
             }
 
             @Test
@@ -960,7 +1005,7 @@ class TemplateTest {
 
             @Test
             void every_sender_is_told_who_reads_the_community_s_mail_and_by_default_it_is_people() {
-                Stream.of(MAIL, SWEEP).forEach(function ->
+                Stream.of(MAIL, SWEEP, BROADCAST).forEach(function ->
                     assertThat(TEMPLATE.environment(TEMPLATE.resource(function))).containsEntry(
                         "COMMUNITY_MAIL_READ_BY",
                         ref("CommunityMailReadBy")
@@ -973,7 +1018,7 @@ class TemplateTest {
 
             @Test
             void every_sender_uses_the_configuration_sets() {
-                Stream.of(MAIL, SWEEP).forEach(function ->
+                Stream.of(MAIL, SWEEP, BROADCAST).forEach(function ->
                     assertThat(TEMPLATE.environment(TEMPLATE.resource(function)))
                         .containsEntry("CONFIGURATION_SET", ref("ConfigurationSet"))
                         .containsEntry("BROADCAST_CONFIGURATION_SET", ref("BroadcastConfigurationSet"))
