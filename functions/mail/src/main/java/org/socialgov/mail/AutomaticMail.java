@@ -46,7 +46,6 @@ final class AutomaticMail {
                 .anyMatch(value -> BULK.contains(word(value))) ||
             // Our own mail, as some programs send it on.
             header.has("X-Mail-Reason") ||
-            header.has("X-Loop") ||
             header.values("List-Id").stream().map(IncomingMail::listId).anyMatch(ownLists::contains) ||
             header
                 .values("Content-Type")

@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.directory.Directory;
+import org.socialgov.community.inbox.Drafting;
 import org.socialgov.community.inbox.InboundMail;
 import org.socialgov.community.inbox.MailCommand;
 import org.socialgov.community.inbox.Receiving;
@@ -105,8 +107,13 @@ public final class InboundFunction implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
         for (var entry : ReceiptEvent.read(event)) {
-            var mail = read(entry);
-            report(entry, leaveByToken(mail).orElseGet(() -> receive(mail)));
+            byte[] beginning = mails
+                .beginning(entry.mail(), BEGINNING)
+                .orElseThrow(() ->
+                    new IllegalStateException("SES announced a mail that isn't in the bucket; Lambda retries the event")
+                );
+            var mail = read(entry, beginning);
+            report(entry, leaveByToken(mail).orElseGet(() -> receive(mail, beginning)));
         }
     }
 
@@ -130,17 +137,21 @@ public final class InboundFunction implements RequestStreamHandler {
             .findFirst();
     }
 
-    private String receive(InboundMail mail) {
+    private String receive(InboundMail mail, byte[] beginning) {
         return switch (Receiving.accept(mail, inboundSettings)) {
             case Receiving.Acceptance.Refused(var why) -> why;
             case Receiving.Acceptance.Counted counted -> Transition.retryOnConflict(ledger, () ->
                 Receiving.count(mail, counted, inbox, clock.instant(), randomness)
             ).outcome();
-            case Receiving.Acceptance.Accepted(var accepted) -> receive(accepted).outcome();
+            case Receiving.Acceptance.Accepted(var accepted) -> receive(accepted, beginning).outcome();
         };
     }
 
-    private Receiving.Received receive(Receiving.AcceptedMail accepted) {
+    private Receiving.Received receive(Receiving.AcceptedMail accepted, byte[] beginning) {
+        var drafted = Drafting.community(accepted, inboundSettings);
+        if (drafted.isPresent()) {
+            return draft(accepted, drafted.get(), beginning);
+        }
         // Of a sender who is in doubt, nothing is answered.
         var transactions = accepted
             .mail()
@@ -159,6 +170,22 @@ public final class InboundFunction implements RequestStreamHandler {
         }
     }
 
+    /** A coordinator's mail becomes an announcement's draft, which nobody else gets. */
+    private Receiving.Received draft(Receiving.AcceptedMail accepted, Community community, byte[] beginning) {
+        var read = QuotableText.ofDraft(beginning, beginning.length < BEGINNING, HeaderParser.LENIENT);
+        var body = new Drafting.Body(String.join("\n", read.lines()), read.isWhole(), read.files());
+        return Transition.retryOnConflict(ledger, () -> {
+            var now = clock.instant();
+            return Drafting.receive(
+                accepted,
+                Drafting.Context.of(accepted, community, inboundSettings, ledger, inbox),
+                body,
+                now,
+                randomness
+            );
+        });
+    }
+
     /**
      * A request to join needs its mail. A mail that is forwarded, and one that leaves, must not wait for an answer. The
      * mails of one domain share its places: its owner can make any number of addresses.
@@ -170,12 +197,7 @@ public final class InboundFunction implements RequestStreamHandler {
             : slots.leavingMailOut(ledger, from);
     }
 
-    private InboundMail read(ReceiptEvent.Entry entry) {
-        byte[] beginning = mails
-            .beginning(entry.mail(), BEGINNING)
-            .orElseThrow(() ->
-                new IllegalStateException("SES announced a mail that isn't in the bucket; Lambda retries the event")
-            );
+    private InboundMail read(ReceiptEvent.Entry entry, byte[] beginning) {
         var mail = IncomingMail.read(
             beginning,
             beginning.length < BEGINNING,

@@ -42,6 +42,7 @@ final class MailTemplates {
     private final Wording wording;
     private final Briefs briefs;
     private final WelcomeLinks welcomeLinks;
+    private final Announcements announcements;
 
     /** The content of a brief. */
     @FunctionalInterface
@@ -53,13 +54,22 @@ final class MailTemplates {
         Brief before(String community, Instant until);
     }
 
+    /** The content of the mails to coordinators about an announcement. */
+    @FunctionalInterface
+    interface Announcements {
+        /** @param send with a link for each purpose of the order */
+        MailContent write(Dispatch.Next.Send send, Community community);
+    }
+
     MailTemplates(
         Sender sender,
         List<Community> communities,
         Wording wording,
         Briefs briefs,
-        WelcomeLinks welcomeLinks
+        WelcomeLinks welcomeLinks,
+        Announcements announcements
     ) {
+        this.announcements = announcements;
         this.sender = sender;
         this.communities = List.copyOf(communities);
         this.wording = wording;
@@ -166,13 +176,8 @@ final class MailTemplates {
                 .content();
             case BRIEF -> mail.heading().brief().toCoordinator();
             case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").content();
-            case
-                ANNOUNCEMENT,
-                DIGEST,
-                PREVIEW,
-                SEND_REQUEST,
-                SEND_NOTICE,
-                SEND_REPORT -> throw new IllegalArgumentException(
+            case PREVIEW, SEND_REQUEST, SEND_NOTICE, SEND_REPORT -> announcements.write(send, community);
+            case ANNOUNCEMENT, DIGEST -> throw new IllegalArgumentException(
                 "a mailing's text is not in the wording: the broadcast writes it"
             );
             case PASSED_ON -> mail.passedOn(

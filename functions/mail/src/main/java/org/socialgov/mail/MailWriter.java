@@ -33,6 +33,7 @@ final class MailWriter implements MailSender.Writer {
      * @param briefs the content of the briefs
      * @param welcomeLinks what a new member is shown of the site
      * @param mailings writes announcements and digests
+     * @param announcements the content of the mails to coordinators about an announcement
      */
     MailWriter(
         Sender sender,
@@ -41,13 +42,14 @@ final class MailWriter implements MailSender.Writer {
         InboundMails inbound,
         MailTemplates.Briefs briefs,
         WelcomeLinks welcomeLinks,
-        Mailings mailings
+        Mailings mailings,
+        MailTemplates.Announcements announcements
     ) {
         this.mailings = mailings;
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
-        mailTemplates = new MailTemplates(sender, communities, wording, briefs, welcomeLinks);
+        mailTemplates = new MailTemplates(sender, communities, wording, briefs, welcomeLinks, announcements);
         language = wording.say("date.language");
         notice = wording.say("mail.passed-on.part");
     }

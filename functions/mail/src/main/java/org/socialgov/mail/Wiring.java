@@ -227,7 +227,14 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             (community, until) ->
                 Brief.before(until, community, ledger, ledger).withMembers(statistics.statistics(community).members()),
             WelcomeLinks.built(Wiring.class.getClassLoader()),
-            mailingWriter(sender, ledger)
+            mailingWriter(sender, ledger),
+            new AnnouncementMails(
+                sender,
+                Wording.of("en"),
+                new MailingTemplates(sender, Wording.of("en")),
+                AnnouncementMails.Source.of(ledger),
+                community -> statistics.statistics(community).members()
+            )
         );
         var mailSender = new MailSender(
             records.ledger(),

@@ -128,7 +128,14 @@ final class InMemorySystem {
             bucket,
             (community, until) -> Brief.before(until, community, ledger, ledger).withMembers(1203),
             new WelcomeLinks(EVENTS, List.of("/communities/social-media/ground-rules/")),
-            new MailingWriter(ledger, new MailingTemplates(from, Wording.of("en")), ORIGIN)
+            new MailingWriter(ledger, new MailingTemplates(from, Wording.of("en")), ORIGIN),
+            new AnnouncementMails(
+                from,
+                Wording.of("en"),
+                new MailingTemplates(from, Wording.of("en")),
+                AnnouncementMails.Source.of(ledger),
+                _ -> 1203
+            )
         );
     }
 

@@ -31,6 +31,9 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingCounts;
+import org.socialgov.community.ledger.MailingFeedback;
+import org.socialgov.community.ledger.MailingNote;
 import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
@@ -95,6 +98,13 @@ public final class MailGallery {
         var wording = Wording.of("en");
         var events = WelcomeLinks.built(MailGallery.class.getClassLoader());
         var mailings = new MailingTemplates(sender, wording);
+        var announcements = new AnnouncementMails(
+            sender,
+            wording,
+            mailings,
+            (id, copy) -> about(id, copy.version()),
+            _ -> 1203
+        );
         var mails = new MailWriter(
             sender,
             communities,
@@ -103,15 +113,18 @@ public final class MailGallery {
             MailGallery::brief,
             events,
             (send, community, now) ->
-                mailing(send.order().kind(), mailings, community, siteOrigin).to(MEMBER, send.order().ref(), TOKEN, now)
+                mailing(send.order().kind(), mailings, community, siteOrigin).to(
+                    MEMBER,
+                    send.order().ref(),
+                    TOKEN,
+                    now
+                ),
+            announcements
         );
-        var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief, events);
+        var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief, events, announcements);
         var community = communities.getFirst();
         var names = new ArrayList<String>();
         for (MailKind kind : MailKind.values()) {
-            if (kind.isAboutMailing()) {
-                continue;
-            }
             var send = send(kind, community);
             String name = kind.reason();
             names.add(name);
@@ -152,6 +165,33 @@ public final class MailGallery {
             );
             default -> mailings.announcement(clinic, community);
         };
+    }
+
+    /** An announcement in a state of its own for each kind of mail about it. */
+    private static AnnouncementMails.About about(String community, int state) {
+        var draft = Mailing.draft(new Mailing.Ref(community, "%032x".formatted(3)), COORDINATOR, "table", NOW);
+        var counts = new MailingCounts(
+            Map.of(MailingCounts.Outcome.SENT, 812, MailingCounts.Outcome.HELD, 372, MailingCounts.Outcome.PAUSED, 19),
+            Map.of()
+        );
+        var progress = new Mailing.Progress("", 1, false, 0, counts, MailingCounts.NONE);
+        var stopped = new Mailing.State.Stopped(
+            NOW,
+            Mailing.State.Stopped.BY_COORDINATOR,
+            Optional.of(COORDINATOR),
+            Mailing.State.Stopped.From.GOING_OUT
+        );
+        var mailing = switch (MailKind.values()[state]) {
+            case SEND_REQUEST -> draft.becomes(new Mailing.State.Waiting(NOW, Optional.empty(), false));
+            case SEND_NOTICE -> draft.becomes(new Mailing.State.Scheduled(NOW.plusSeconds(120)));
+            case SEND_REPORT -> draft.started(NOW, "2026-03-02-sample-3").at(progress, stopped);
+            default -> draft;
+        };
+        return new AnnouncementMails.About(
+            mailing,
+            new MailingText(mailing.ref(), 1, "Alt text clinic on Thursday", CLINIC, NOW),
+            new MailingFeedback(mailing.ref(), 3, 0, 1)
+        );
     }
 
     private static Announcement announcement(
@@ -226,7 +266,7 @@ public final class MailGallery {
                       new MailOrder.Enclosure("sample", true, true, "Sam Sample", "Who can help with captions?", "")
                   )
                 : Optional.empty(),
-            kind == MailKind.CHANGE_ADDRESS ? Optional.of("ada.byron@other.example.gov") : Optional.empty(),
+            note(kind),
             Optional.empty(),
             NOW,
             new MailOrder.State.Claimed(NOW.plus(MailOrder.LEASE), 1),
@@ -243,6 +283,15 @@ public final class MailGallery {
             1
         );
         return new Dispatch.Next.Send(order, Optional.of(member), links(kind), Change.none());
+    }
+
+    private static Optional<String> note(MailKind kind) {
+        if (kind.isAboutMailing()) {
+            // The version tells the state in which the sample is shown.
+            var copy = new Mailing.Copy("%032x".formatted(3), kind.ordinal());
+            return Optional.of(new MailingNote(Optional.of(copy), List.of(), List.of("Agenda.pdf")).text());
+        }
+        return kind == MailKind.CHANGE_ADDRESS ? Optional.of("ada.byron@other.example.gov") : Optional.empty();
     }
 
     /** A bucket with one made-up mail. */

@@ -1,5 +1,6 @@
 package org.socialgov.community.inbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingNote;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.storage.Inbox;
-import org.socialgov.community.storage.Mailings;
+import org.socialgov.community.storage.Ledger;
 
 /**
  * Decisions about a coordinator's mail: it becomes the draft of an announcement, or the next version of one. Nothing of it
@@ -106,19 +107,31 @@ public final class Drafting {
         AddressMailLimit mailLimit
     ) {
         /** Reads it. */
-        public static <L extends Mailings & Inbox> Context of(
+        public static Context of(
             Receiving.AcceptedMail accepted,
             Community community,
-            Announcing.Actor actor,
-            AddressMailLimit mailLimit,
-            L ledger
+            Receiving.InboundSettings inboundSettings,
+            Ledger ledger,
+            Inbox inbox
         ) {
             var mail = accepted.mail();
+            var from = accepted.proven().orElseThrow();
+            var actor = new Announcing.Actor(
+                community.id(),
+                from,
+                // The links in the preview check at each click that their addressee is a coordinator.
+                Optional.empty(),
+                inboundSettings.coordinators().of(community.id()),
+                community.announcements().twoPersons(),
+                Duration.ZERO,
+                ledger.auditHead(community.id()),
+                ledger.home()
+            );
             return new Context(
                 community,
                 actor,
-                ledger.processedMail(mail.id()).isPresent() ||
-                    copy(mail, actor.actor()).flatMap(ledger::processedMail).isPresent(),
+                inbox.processedMail(mail.id()).isPresent() ||
+                    copy(mail, from).flatMap(inbox::processedMail).isPresent(),
                 mail
                     .answers()
                     .stream()
@@ -127,7 +140,7 @@ public final class Drafting {
                     .distinct()
                     .flatMap(id -> ledger.mailing(new Mailing.Ref(community.id(), id)).stream())
                     .findFirst(),
-                mailLimit
+                ledger.addressStatuses(List.of(community.id()), from, true).getFirst().mailLimit()
             );
         }
     }
@@ -180,13 +193,7 @@ public final class Drafting {
                     writes
                         .put(taken)
                         .put(
-                            MailOrder.create(
-                                MailKind.HELP,
-                                MemberKey.of(community, from),
-                                community,
-                                now,
-                                randomness
-                            )
+                            MailOrder.create(MailKind.HELP, MemberKey.of(community, from), community, now, randomness)
                                 .about(from)
                                 .withNote(reason.code())
                         )
