@@ -174,7 +174,7 @@ public final class MailGallery {
             Map.of(MailingCounts.Outcome.SENT, 812, MailingCounts.Outcome.HELD, 372, MailingCounts.Outcome.PAUSED, 19),
             Map.of()
         );
-        var progress = new Mailing.Progress("", 1, false, 0, counts, MailingCounts.NONE);
+        var progress = Mailing.Progress.NONE.begun().upTo("", counts, true);
         var stopped = new Mailing.State.Stopped(
             NOW,
             Mailing.State.Stopped.BY_COORDINATOR,
