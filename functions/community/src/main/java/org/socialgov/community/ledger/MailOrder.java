@@ -255,6 +255,9 @@ public record MailOrder(
             /** The reason of an order that is obsolete: no person need look at it. */
             public static final String NO_LONGER_NEEDED = "no-longer-meant";
 
+            /** The reason of a delivery that may have been sent to the member's former address. */
+            public static final String BEFORE_MOVE = "sent-before-change-of-address";
+
             /** The reason of a mail that the mail service didn't accept in time; a code may follow. */
             public static final String NEVER_HANDED_OVER = "never-handed-over";
 
@@ -264,7 +267,7 @@ public record MailOrder(
 
             /** Whether a mail that was needed was not sent. */
             public boolean isUndelivered() {
-                return !reason.equals(NO_LONGER_NEEDED);
+                return !reason.equals(NO_LONGER_NEEDED) && !reason.equals(BEFORE_MOVE);
             }
         }
     }
@@ -403,6 +406,25 @@ public record MailOrder(
     /** Whether it is a delivery that a digest has gathered. */
     public boolean isGatheredBy(String digest) {
         return state instanceof State.Gathered(var by, _) && by.equals(digest);
+    }
+
+    /** A delivery under another member's key, which isn't stored yet. */
+    public MailOrder underKey(MemberKey other, State there) {
+        return new MailOrder(
+            Ref.delivery(other, ref.id()),
+            community,
+            kind,
+            coordinator,
+            person,
+            enclosure,
+            note,
+            origin,
+            version,
+            createdAt,
+            there,
+            deliveryEvents,
+            1
+        );
     }
 
     /** A delivery of another version of its mailing. It isn't stored. */

@@ -36,6 +36,9 @@ public final class ChangingAddress {
     /** The number of history entries in one change: a DynamoDB transaction takes at most 100 writes. */
     private static final int MOST_AT_ONCE = 40;
 
+    /** The number of writes of history and deliveries in the change that moves the membership. */
+    private static final int MOST_WRITES = 88;
+
     private ChangingAddress() {}
 
     /**
@@ -104,16 +107,30 @@ public final class ChangingAddress {
      * @param there the membership of the other address, if any
      * @param tombstone the tombstone of the other address, where there is no membership
      * @param left all items under the member's key
+     * @param leftThere all items under the key of the other address
      */
     public record Context(
         LinkContext linkContext,
         Optional<AddressChange> change,
         Optional<Membership> there,
         Optional<Tombstone> tombstone,
-        List<MemberItem> left
+        List<MemberItem> left,
+        List<MemberItem> leftThere
     ) {
         public Context {
             left = List.copyOf(left);
+            leftThere = List.copyOf(leftThere);
+        }
+
+        /** The input where the other address has no items. */
+        public Context(
+            LinkContext linkContext,
+            Optional<AddressChange> change,
+            Optional<Membership> there,
+            Optional<Tombstone> tombstone,
+            List<MemberItem> left
+        ) {
+            this(linkContext, change, there, tombstone, left, List.of());
         }
 
         public static Context by(LinkContext linkContext, Members members) {
@@ -125,7 +142,8 @@ public final class ChangingAddress {
                 change,
                 key.flatMap(members::member),
                 key.flatMap(members::tombstone),
-                member.map(m -> members.everything(m.key())).orElse(List.of())
+                member.map(m -> members.everything(m.key())).orElse(List.of()),
+                key.map(members::everything).orElse(List.of())
             );
         }
     }
@@ -171,9 +189,20 @@ public final class ChangingAddress {
             .filter(HistoryEntry.class::isInstance)
             .map(HistoryEntry.class::cast)
             .toList();
-        return history.size() > MOST_AT_ONCE
-            ? new Transition.Step.Part<>(ahead(history, MemberKey.of(community, wish.newAddress()), randomness))
-            : new Transition.Step.Last<>(move(found, link, wish, member, affiliation, now, randomness));
+        var key = MemberKey.of(community, wish.newAddress());
+        if (history.size() > MOST_AT_ONCE) {
+            return new Transition.Step.Part<>(ahead(history, key, randomness));
+        }
+        var deliveries = MovedDeliveries.of(found.left(), found.leftThere(), key, now);
+        var first =
+            2 * history.size() + deliveries.writes() > MOST_WRITES
+                ? deliveries.ahead(MOST_AT_ONCE)
+                : Optional.<Change.Builder>empty();
+        return first
+            .<Transition.Step<LinkOutcome>>map(part -> new Transition.Step.Part<>(part.change(randomness)))
+            .orElseGet(() ->
+                new Transition.Step.Last<>(move(found, link, wish, member, affiliation, deliveries, now, randomness))
+            );
     }
 
     private static boolean isOpen(Context found, Link link, Instant now) {
@@ -221,6 +250,7 @@ public final class ChangingAddress {
         AddressChange wish,
         Membership member,
         Optional<Affiliation> affiliation,
+        MovedDeliveries deliveries,
         Instant now,
         Randomness randomness
     ) {
@@ -248,7 +278,7 @@ public final class ChangingAddress {
                 case Membership _, AddressChange _ -> {
                     // Moved above.
                 }
-                // Mail orders expire by themselves; a tombstone is of an earlier erasure.
+                // Mail orders expire by themselves, deliveries move below; a tombstone is of an earlier erasure.
                 case MailOrder _, Tombstone _ -> {
                 }
             }
@@ -258,6 +288,7 @@ public final class ChangingAddress {
             // The person has two memberships: the one of the other address stays as it is.
             return new LinkOutcome.Done(LinkOutcome.DONE, there, writes.change(randomness));
         }
+        deliveries.writeTo(writes);
         writes.create(moved).put(MailOrder.create(MailKind.MOVED, moved.key(), moved.community(), now, randomness));
         return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(moved), writes.change(randomness));
     }

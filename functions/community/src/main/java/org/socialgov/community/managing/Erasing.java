@@ -2,6 +2,7 @@ package org.socialgov.community.managing;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
@@ -72,6 +73,11 @@ public final class Erasing {
                 left.addAll(ledger.everything(member.key()));
                 ledger.tombstone(MemberKey.ofMailbox(member.community(), openSession.address())).ifPresent(left::add);
                 member.generation().unsubscribe().flatMap(ledger::link).ifPresent(unsubscribe::add);
+                member
+                    .generation()
+                    .inMailings()
+                    .flatMap(link -> ledger.link(link.token().hash()))
+                    .ifPresent(unsubscribe::add);
                 ledger.unverifiedJoin(member.community(), address).ifPresent(unverifiedJoins::add);
             }
             var first = openSession.memberships().getFirst();
@@ -108,7 +114,14 @@ public final class Erasing {
             return new Transition.Step.Last<>(new Erased.NoSession());
         }
         var kept = found.get();
-        var removedFirst = kept.left().stream().map(Erasing::removedFirst).flatMap(Optional::stream).toList();
+        var removedFirst = kept
+            .left()
+            .stream()
+            .map(Erasing::removedFirst)
+            .flatMap(Optional::stream)
+            // A broadcast that finds the member without a delivery sends: the newest deliveries go with the membership.
+            .sorted(Comparator.comparing(Erasing::isDelivery))
+            .toList();
         var writes = new Change.Builder();
         removedFirst.stream().limit(MOST_AT_ONCE).forEach(writes::remove);
         if (removedFirst.size() > MOST_AT_ONCE) {
@@ -124,6 +137,10 @@ public final class Erasing {
         writes.remove(kept.openSession().session());
         receipt(kept.openSession(), now, randomness).ifPresent(writes::put);
         return new Transition.Step.Last<>(new Erased.All(writes.change(randomness)));
+    }
+
+    private static boolean isDelivery(UncountedItem item) {
+        return item instanceof MailOrder order && order.ref().isDelivery();
     }
 
     /** An item that can be deleted before the membership. */
