@@ -204,7 +204,7 @@ public final class BroadcastRun {
                 return new Broadcasts.Stage(mailing, Change.none());
             }
             String community = mailing.ref().community();
-            if (!Broadcasts.isWhole(indexed(community), statistics.statistics(community).members())) {
+            if (!Broadcasts.isWhole(indexed(community), members(community))) {
                 return Broadcasts.indexShort(mailing, clock.instant(), randomness);
             }
             var now = clock.instant();
@@ -212,6 +212,10 @@ public final class BroadcastRun {
                 .mailingText(mailing.ref(), mailing.version())
                 .orElseThrow(() -> new IllegalStateException("a mailing without a text: " + mailing.ref().id()));
             return Broadcasts.begin(mailing, publishing.of(mailing, text, now), now, randomness);
+        }
+
+        private int members(String community) {
+            return statistics.statistics(community).members();
         }
 
         private int indexed(String community) {
@@ -242,7 +246,9 @@ public final class BroadcastRun {
         private Optional<Mailing> page(Community community, Mailing mailing) {
             var keys = ledger.activeMembers(community.id(), mailing.progress().cursor(), settings.page());
             if (keys.isEmpty()) {
-                return moved(Broadcasts.endLap(mailing, clock.instant(), randomness));
+                return moved(Broadcasts.endLap(mailing, members(community.id()), clock.instant(), randomness)).filter(
+                    next -> isDueAt(next, clock.instant())
+                );
             }
             var recipients = ledger.recipients(keys, mailing.ref().id());
             var earlier = earlier(mailing, keys);
@@ -305,17 +311,23 @@ public final class BroadcastRun {
             );
         }
 
+        /** After a conflict: the member is read again, and so is the mailing, which may be stopped meanwhile. */
+        private Broadcasts.Turn turnAgain(Community community, Mailing mailing, MemberKey key) {
+            if (ledger.mailing(mailing.ref()).filter(mailing::equals).isEmpty()) {
+                throw new IllegalStateException("the mailing changed before a member was decided");
+            }
+            return turn(
+                community,
+                mailing,
+                ledger.recipients(List.of(key), mailing.ref().id()).getFirst(),
+                earlier(mailing, List.of(key)).get(key)
+            );
+        }
+
         private Turned take(Community community, Mailing mailing, MemberKey key, Broadcasts.Turn first) {
             var turns = new ArrayList<>(List.of(first));
             var step = Transition.retryOnConflict(ledger, () -> {
-                var turn = turns.isEmpty()
-                    ? turn(
-                          community,
-                          mailing,
-                          ledger.recipients(List.of(key), mailing.ref().id()).getFirst(),
-                          earlier(mailing, List.of(key)).get(key)
-                      )
-                    : turns.removeFirst();
+                var turn = turns.isEmpty() ? turnAgain(community, mailing, key) : turns.removeFirst();
                 return turn instanceof Broadcasts.Turn.Send send
                     ? mailSender
                           .compose(send.mail())

@@ -336,14 +336,20 @@ public final class Broadcasts {
         return Stage.to(mailing.at(mailing.progress().upTo(last, more, acted), mailing.state()), randomness);
     }
 
-    /** The end of a lap: the last one has found nothing to do. */
-    public static Stage endLap(Mailing mailing, Instant now, Randomness randomness) {
-        var before = mailing.progress();
-        boolean isLast = (before.lap() >= FEWEST_LAPS && !before.acted()) || before.lap() >= MOST_LAPS;
-        return Stage.to(
-            mailing.at(before.nextLap(), isLast ? new Mailing.State.Out(now) : mailing.state()),
-            randomness
-        );
+    /**
+     * The end of a lap: the last one has found nothing to do, and has seen all members. After one that has not, the index is
+     * given time.
+     *
+     * @param members the number of members
+     */
+    public static Stage endLap(Mailing mailing, int members, Instant now, Randomness randomness) {
+        var lap = mailing.progress();
+        boolean isWhole = lap.counts().total() - lap.counts().of(Outcome.NOT_ACTIVE) >= members;
+        boolean isLast = (lap.lap() >= FEWEST_LAPS && !lap.acted() && isWhole) || lap.lap() >= MOST_LAPS;
+        var next = isLast
+            ? new Mailing.State.Out(now)
+            : new Mailing.State.GoingOut(isWhole || lap.acted() ? now : now.plus(LOOKS_AGAIN));
+        return Stage.to(mailing.at(lap.nextLap(), next), randomness);
     }
 
     /** The broadcast goes on at a later time. */
