@@ -12,8 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.socialgov.community.Community;
+import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.announcing.Announcing;
 import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.announcing.Digests;
 import org.socialgov.community.announcing.Publishing;
@@ -61,6 +63,7 @@ public final class BroadcastRun {
     private final MemberStatistics.Source statistics;
     private final MailSender mailSender;
     private final Publishing publishing;
+    private final Coordinators coordinators;
     private final Settings settings;
     private final Workers workers;
     private final Waiting waiting;
@@ -99,6 +102,7 @@ public final class BroadcastRun {
         MemberStatistics.Source statistics,
         MailSender mailSender,
         Publishing publishing,
+        Coordinators coordinators,
         Settings settings,
         Workers workers,
         Waiting waiting,
@@ -110,6 +114,7 @@ public final class BroadcastRun {
         this.statistics = statistics;
         this.mailSender = mailSender;
         this.publishing = publishing;
+        this.coordinators = coordinators;
         this.settings = settings;
         this.workers = workers;
         this.waiting = waiting;
@@ -125,6 +130,9 @@ public final class BroadcastRun {
      * @throws SendQuota.Unknown if the mail service doesn't tell its quota: nothing was sent
      */
     public void run() {
+        if (!isAnythingDue()) {
+            return;
+        }
         var found = ledger.broadcastLease(BroadcastLease.ALL);
         var taken = Broadcasts.take(found, clock.instant(), randomness);
         if (taken.change().isEmpty() || ledger.commit(taken.change()) == Transactions.Commit.CONFLICT) {
@@ -134,6 +142,19 @@ public final class BroadcastRun {
         new Sending().run();
         // If it fails, the next run waits until the lease ends.
         commit(Broadcasts.release(taken.lease(), clock.instant(), randomness));
+    }
+
+    /** Most minutes have nothing to send: neither is the lease written then, nor the mail service asked. */
+    private boolean isAnythingDue() {
+        return (
+            !ledger.dueMailings(clock.instant(), 1).isEmpty() ||
+            settings
+                .communities()
+                .stream()
+                .anyMatch(community ->
+                    Digests.due(community, settings.digestEveryMinutes(), clock.instant(), ledger).isPresent()
+                )
+        );
     }
 
     private Transactions.Commit commit(Change change) {
@@ -193,6 +214,7 @@ public final class BroadcastRun {
                     mailing
                         .map(found -> Broadcasts.check(found, ledger.home(), now, randomness))
                         .map(checked -> checked.change().isEmpty() ? start(checked.mailing()) : checked)
+                        .map(this::reported)
                 );
             }).stage();
             stage.filter(each -> !each.change().isEmpty()).ifPresent(each -> report(each.mailing()));
@@ -353,7 +375,7 @@ public final class BroadcastRun {
 
         /** Stores a step; empty if the mailing was changed meanwhile, or doesn't go out any more. */
         private Optional<Mailing> moved(Broadcasts.Stage stage) {
-            if (commit(stage.change()) == Transactions.Commit.CONFLICT) {
+            if (commit(reported(stage).change()) == Transactions.Commit.CONFLICT) {
                 return Optional.empty();
             }
             if (!isGoingOut(stage.mailing())) {
@@ -373,6 +395,23 @@ public final class BroadcastRun {
                 moved(Broadcasts.postpone(mailing, clock.instant().plus(Broadcasts.PATIENCE), randomness));
             }
             return Optional.empty();
+        }
+
+        /** The step that ends a broadcast orders the coordinators' mails about it, too. */
+        private Broadcasts.Stage reported(Broadcasts.Stage stage) {
+            if (stage.change().isEmpty() || stage.mailing().due().isPresent()) {
+                return stage;
+            }
+            var report = Announcing.report(
+                stage.mailing(),
+                coordinators.of(stage.mailing().ref().community()),
+                clock.instant(),
+                randomness
+            );
+            return new Broadcasts.Stage(
+                stage.mailing(),
+                new Change.Builder().and(stage.change()).and(report).change(randomness)
+            );
         }
 
         private void report(Mailing mailing) {

@@ -182,6 +182,7 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME")),
             mailSender,
             publishing(communities, ledger, records.randomness()),
+            sender.coordinators(),
             new BroadcastRun.Settings(
                 communities,
                 new SesQuota(ses),

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.JoinRequest;
@@ -20,6 +21,9 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.announcing.Publishing;
+import org.socialgov.community.announcing.SendQuota;
+import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
@@ -34,6 +38,8 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
@@ -43,6 +49,7 @@ import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
+import org.socialgov.community.records.Archive;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
@@ -388,6 +395,77 @@ final class InMemorySystem {
             new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
             new ByteArrayOutputStream(),
             context
+        );
+    }
+
+    /** The mail service's answer to the next questions for its quota. */
+    SendQuota quota = SendQuota.unlimitedPerDay(50);
+
+    /** How often it was asked for it. */
+    int quotaAsked;
+
+    /** The minute of the broadcasts has come. */
+    void broadcast() {
+        var run = new BroadcastRun(
+            ledger,
+            ledger,
+            mailSender(sender),
+            (mailing, text, now) -> {
+                var opening = Archive.opening(mailing, text, SOCIALGOV, ledger, now);
+                return new Publishing.Publication(opening.slug(), opening.writes().change(randomness));
+            },
+            community -> COORDINATORS,
+            new BroadcastRun.Settings(
+                TestCommunities.captionsLast(),
+                () -> {
+                    quotaAsked++;
+                    return quota;
+                },
+                new SendingPace.Limits(0, 10, 1_000),
+                BroadcastFunction.WORKS_FOR,
+                BroadcastFunction.PAGE,
+                0
+            ),
+            Workers.none(),
+            time ->
+                clock.advance(
+                    Duration.between(clock.instant(), time.isAfter(clock.instant()) ? time : clock.instant())
+                ),
+            clock,
+            randomness,
+            log
+        );
+        new BroadcastFunction(run, log).handleRequest(
+            new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayOutputStream(),
+            TestContext.withTime()
+        );
+    }
+
+    /** A coordinator has decided to send an announcement to all members now. */
+    Mailing announce(String subject, String text) {
+        var draft = Mailing.draft(
+            Mailing.Ref.create(SOCIALGOV.id(), clock.instant(), randomness),
+            COORDINATORS.getFirst(),
+            ledger.home(),
+            clock.instant()
+        );
+        var content = new MailingText(draft.ref(), 1, subject, text, clock.instant());
+        ledger.commit(new Change.Builder().put(draft).put(content).change(randomness));
+        var scheduled = draft.chosen(new Mailing.State.Scheduled(clock.instant()), List.of(), false, ledger.home());
+        ledger.commit(new Change.Builder().put(scheduled).change(randomness));
+        return scheduled;
+    }
+
+    Mailing mailing(Mailing mailing) {
+        return ledger.mailing(mailing.ref()).orElseThrow();
+    }
+
+    /** A member chooses how often. */
+    void choose(String address, DeliveryPreferences delivery) {
+        var member = member(address);
+        ledger.commit(
+            new Change.Builder().replace(member, member.changed(member.details(), delivery)).change(randomness)
         );
     }
 

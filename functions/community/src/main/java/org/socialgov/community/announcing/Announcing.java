@@ -149,12 +149,7 @@ public final class Announcing {
 
     /** The first version of a new announcement. */
     public static Result.Stands create(Actor by, Written written, Instant now, Randomness randomness) {
-        var mailing = Mailing.draft(
-            Mailing.Ref.create(by.community(), now, randomness),
-            by.actor(),
-            by.home(),
-            now
-        );
+        var mailing = Mailing.draft(Mailing.Ref.create(by.community(), now, randomness), by.actor(), by.home(), now);
         return stored(by, mailing, written, now, randomness);
     }
 
@@ -309,18 +304,11 @@ public final class Announcing {
     public static boolean hasEnded(Mailing mailing, Instant now) {
         return (
             mailing.state() instanceof Mailing.State.Dropped ||
-            (mailing.state() instanceof Mailing.State.Draft(var since) &&
-                !now.isBefore(since.plus(Mailing.DRAFT_KEPT)))
+            (mailing.state() instanceof Mailing.State.Draft(var since) && !now.isBefore(since.plus(Mailing.DRAFT_KEPT)))
         );
     }
 
-    private static Result outdated(
-        Actor by,
-        Mailing mailing,
-        Optional<Link> link,
-        Instant now,
-        Randomness randomness
-    ) {
+    private static Result outdated(Actor by, Mailing mailing, Optional<Link> link, Instant now, Randomness randomness) {
         var writes = by.writes();
         link.ifPresent(used -> writes.put(used.usedWith(OUTDATED, now)));
         boolean canBeSent =
@@ -368,12 +356,7 @@ public final class Announcing {
     ) {
         var earliest = now.plus(by.hold());
         var due = choice.sendAt().filter(earliest::isBefore).orElse(earliest);
-        var scheduled = mailing.chosen(
-            new Mailing.State.Scheduled(due),
-            choice.topics(),
-            choice.urgent(),
-            by.home()
-        );
+        var scheduled = mailing.chosen(new Mailing.State.Scheduled(due), choice.topics(), choice.urgent(), by.home());
         var writes = by.writes().put(scheduled);
         link.ifPresent(used -> writes.put(used.usedWith(DONE, now)));
         tell(MailKind.SEND_NOTICE, by.others(), scheduled, writes, now, randomness);
@@ -383,8 +366,7 @@ public final class Announcing {
                 mailing.by(),
                 by.home(),
                 now
-            )
-                .tellingOf(scheduled, due);
+            ).tellingOf(scheduled, due);
             writes.put(correction).put(text(correction, new Written(text.subject(), text.text(), List.of()), now));
         }
         by.record(writes, act, scheduled, Optional.of(text), now);
@@ -396,8 +378,20 @@ public final class Announcing {
     /** Stops what is planned or goes out. Every coordinator is told who did it. */
     public static Result stop(Actor by, Mailing mailing, Instant now, Randomness randomness) {
         return switch (mailing.state()) {
-            case Mailing.State.Scheduled _ -> stopped(by, mailing, Mailing.State.Stopped.From.SCHEDULED, now, randomness);
-            case Mailing.State.GoingOut _ -> stopped(by, mailing, Mailing.State.Stopped.From.GOING_OUT, now, randomness);
+            case Mailing.State.Scheduled _ -> stopped(
+                by,
+                mailing,
+                Mailing.State.Stopped.From.SCHEDULED,
+                now,
+                randomness
+            );
+            case Mailing.State.GoingOut _ -> stopped(
+                by,
+                mailing,
+                Mailing.State.Stopped.From.GOING_OUT,
+                now,
+                randomness
+            );
             case Mailing.State.Stopped _ -> new Result.Stands(mailing, Change.none());
             case Mailing.State.Draft _, Mailing.State.Waiting _ -> new Result.Unfit(mailing);
             case Mailing.State.Out _, Mailing.State.Dropped _ -> new Result.Over();
@@ -418,6 +412,39 @@ public final class Announcing {
         tell(MailKind.SEND_REPORT, by.coordinators(), stopped, writes, now, randomness);
         by.record(writes, AuditEntry.Act.STOPPED, stopped, Optional.empty(), now);
         return new Result.Stands(stopped, writes.change(randomness));
+    }
+
+    /**
+     * The mails about a mailing that is out, to the coordinator who wrote it, or that the system has stopped, to all: they
+     * decide whether it goes on.
+     *
+     * @param mailing as the broadcast leaves it
+     * @param coordinators those of the community
+     * @return no writes for a mailing that goes on
+     */
+    public static Change report(Mailing mailing, List<EmailAddress> coordinators, Instant now, Randomness randomness) {
+        var writes = new Change.Builder();
+        switch (mailing.state()) {
+            case Mailing.State.Out _ -> tell(
+                MailKind.SEND_REPORT,
+                // A coordinator who isn't one any more reads nothing of the community's.
+                coordinators.contains(mailing.by()) ? List.of(mailing.by()) : coordinators,
+                mailing,
+                writes,
+                now,
+                randomness
+            );
+            case Mailing.State.Stopped _ -> tell(MailKind.SEND_REPORT, coordinators, mailing, writes, now, randomness);
+            case
+                Mailing.State.Draft _,
+                Mailing.State.Waiting _,
+                Mailing.State.Scheduled _,
+                Mailing.State.GoingOut _,
+                Mailing.State.Dropped _ -> {
+                // The broadcast goes on, or has nothing to do with it.
+            }
+        }
+        return writes.change(randomness);
     }
 
     /** Sends the same version to the rest, or plans it anew. */
@@ -459,11 +486,7 @@ public final class Announcing {
     /** Ends it: nothing more of it is sent. */
     public static Result drop(Actor by, Mailing mailing, Instant now, Randomness randomness) {
         return switch (mailing.state()) {
-            case
-                Mailing.State.Draft _,
-                Mailing.State.Waiting _,
-                Mailing.State.Scheduled _,
-                Mailing.State.Stopped _ -> {
+            case Mailing.State.Draft _, Mailing.State.Waiting _, Mailing.State.Scheduled _, Mailing.State.Stopped _ -> {
                 var dropped = mailing.becomes(new Mailing.State.Dropped(now));
                 var writes = by.writes().put(dropped);
                 by.record(writes, AuditEntry.Act.DROPPED, dropped, Optional.empty(), now);
