@@ -1,7 +1,5 @@
 package org.socialgov.acceptance;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -10,13 +8,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.socialgov.community.Wording;
 import org.socialgov.local.mail.CaughtMail;
 import org.socialgov.membership.MembershipFunctions;
+import org.socialgov.web.Agency;
 import org.socialgov.web.Deployment;
+import org.socialgov.web.Edge;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
+import org.socialgov.web.Html;
 import org.socialgov.web.Request;
 
 /**
@@ -24,6 +25,8 @@ import org.socialgov.web.Request;
  * refused. Each is kept as the function answered, by what happened.
  */
 final class EveryState {
+
+    private static final Pattern MAIN = Pattern.compile("<main[^>]*>(.*)</main>", Pattern.DOTALL);
 
     private static final String COMMUNITY = DeployedSystem.COMMUNITY;
     private static final String JOIN = DeployedSystem.JOIN;
@@ -251,19 +254,34 @@ final class EveryState {
         return new String(answer.body(), StandardCharsets.UTF_8);
     }
 
-    /** What only a government's deployment shows, opened. */
+    /** What only a government's deployment shows: the banner, opened, and the identifier of its agency. */
     private void oneGovernmentsOwn() {
-        try (var in = EveryState.class.getClassLoader().getResourceAsStream("site/government-banner.html")) {
-            var banner = new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("<details>", "<details open>");
-            answers.put(
-                "a government's start page",
-                visitor
-                    .get("/")
-                    .body()
-                    .replaceFirst("<header ", Matcher.quoteReplacement(banner + "<header "))
-            );
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
+        var agency = new Agency(
+            "Example Agency",
+            "EA",
+            "www.example.gov",
+            "https://www.example.gov/about",
+            "https://www.example.gov/foia",
+            "https://www.example.gov/no-fear-act",
+            "https://oig.example.gov/",
+            "https://www.example.gov/performance"
+        );
+        var deployment = new Deployment(
+            "Government Communities",
+            "socialgov@example.gov",
+            Optional.empty(),
+            Optional.of(agency),
+            Edge.NONE
+        );
+        var home = MAIN.matcher(visitor.get("/").body());
+        if (!home.find()) {
+            throw new AssertionError("the home page has no main part");
         }
+        answers.put(
+            "a government's home page",
+            Frame.load(EveryState.class.getClassLoader(), deployment)
+                .render("Home", Html.trusted(home.group(1)), "site.example")
+                .replace("<details>", "<details open>")
+        );
     }
 }
