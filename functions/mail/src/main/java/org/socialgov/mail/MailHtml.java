@@ -23,7 +23,7 @@ final class MailHtml {
     private static final String STYLE = """
     :root{color-scheme:light dark;supported-color-schemes:light dark}
     a{text-underline-offset:2px}
-    @media (max-width:480px){.inset{padding-left:20px!important;padding-right:20px!important}.button,.button a,.outline,.outline a{display:block!important;text-align:center!important}}
+    @media (max-width:480px){.inset{padding-left:20px!important;padding-right:20px!important}.button,.button a,.outline,.outline a{display:block!important;text-align:center!important}.name,.value{display:block!important;width:auto!important}.name{border:0!important;padding:8px 0 0!important}.value{padding:0 0 8px!important}}
     @media (prefers-color-scheme:dark){
     .ground{background:#111111!important}.page{background:#1c1d1f!important}.band{background:#0b4778!important}
     .foot{background:#2d2e2f!important}.text,.text td,.text th,.text li{color:#f0f0f0!important}.small{color:#c6cace!important}
@@ -219,8 +219,8 @@ final class MailHtml {
 
     private static String fact(MailContent.Fact fact) {
         return (
-            "<tr><th scope=\"row\" class=\"rule\" align=\"left\" valign=\"top\" width=\"30%%\" style=\"padding:8px 12px 8px 0;" +
-            "border-bottom:1px solid #dfe1e2;font-weight:bold;\">%s</th><td class=\"rule\" valign=\"top\" style=\"padding:8px 0;" +
+            "<tr><th scope=\"row\" class=\"rule name\" align=\"left\" valign=\"top\" width=\"30%%\" style=\"padding:8px 12px 8px 0;" +
+            "border-bottom:1px solid #dfe1e2;font-weight:bold;\">%s</th><td class=\"rule value\" valign=\"top\" style=\"padding:8px 0;" +
             "border-bottom:1px solid #dfe1e2;word-break:break-word;\">%s</td></tr>"
         ).formatted(escape(fact.name()), escape(fact.value()));
     }

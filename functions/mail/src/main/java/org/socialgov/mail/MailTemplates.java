@@ -790,7 +790,7 @@ final class MailTemplates {
             if (order.person().isPresent()) {
                 writeToPerson();
             } else {
-                blocks.add(new MailContent.Block.Paragraph(say("mail.coordinators.reply")));
+                blocks.add(new MailContent.Block.Paragraph(say("mail.coordinators.reply.only")));
             }
             footer.add(new MailContent.Block.SmallPrint(say("mail.footer.coordinator")));
             return withSite(say(key("subject"), "subject", subject));

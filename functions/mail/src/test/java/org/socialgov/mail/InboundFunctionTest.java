@@ -873,7 +873,8 @@ class InboundFunctionTest {
         assertThat(answered()).isEmpty();
         assertThat(kindsTo("coordinator@example.gov")).hasSize(7).containsOnly("passed-on");
         assertThat(newestTo("coordinator@example.gov").text())
-            .contains("we can't verify who sent this email", "Address: not known\n")
+            .contains("we can't verify who sent this email", "Address: not known\n", "to the coordinators only.\n")
+            .doesNotContain("To reach the person")
             .doesNotContain("mailto:");
     }
 
