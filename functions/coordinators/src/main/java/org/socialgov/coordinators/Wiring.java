@@ -6,6 +6,7 @@ import java.util.List;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
+import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
@@ -13,6 +14,7 @@ import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.DynamoMemberStatistics;
 import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
@@ -57,6 +59,30 @@ record Wiring(
     static Wiring forDryRun() {
         var settings = Settings.ofFunction();
         return from(settings, DynamoClient.forDryRun(settings), Log.none());
+    }
+
+    /**
+     * The dependencies of the pages about announcements.
+     *
+     * @throws IllegalStateException if a setting is missing; the message names it
+     */
+    static Announcements announcements() {
+        var settings = Settings.ofFunction();
+        return announcements(settings, fromEnvironment(), DynamoClient.of(settings, TABLE_CALL));
+    }
+
+    static Announcements announcementsForDryRun() {
+        var settings = Settings.ofFunction();
+        return announcements(settings, forDryRun(), DynamoClient.forDryRun(settings));
+    }
+
+    private static Announcements announcements(Settings settings, Wiring wiring, DynamoClient client) {
+        return new Announcements(
+            wiring,
+            new CurrentCoordinators(wiring.ledger, settings.coordinators("COORDINATORS").checked(wiring.communities)),
+            DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
+            Duration.ofSeconds(settings.number("BROADCAST_HOLD_SECONDS"))
+        );
     }
 
     private static Wiring from(Settings settings, DynamoClient client, Log log) {

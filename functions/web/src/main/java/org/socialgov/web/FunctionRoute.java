@@ -36,6 +36,8 @@ public enum FunctionRoute {
     MEMBERS_JSON("members.json", Kind.DATA),
     MEMBERS_CSV("members.csv", Kind.DATA),
     MEMBERS_SVG("members.svg", Kind.DATA),
+    SEND("send", Kind.LINK),
+    STOP("stop", Kind.LINK),
     COORDINATORS_OVERVIEW("coordinators/overview", Kind.SESSION);
 
     private static final String COMMUNITIES = "/communities/";
@@ -137,7 +139,8 @@ public enum FunctionRoute {
             case MANAGE -> SUBSCRIPTION;
             case UNSUBSCRIBE -> UNSUBSCRIBE;
             case NEVER_AGAIN -> NEVER_AGAIN;
-            case SEND, STOP -> throw new IllegalArgumentException("no page opens the links of an announcement yet");
+            case SEND -> SEND;
+            case STOP -> STOP;
         };
     }
 

@@ -1,0 +1,417 @@
+package org.socialgov.coordinators;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.announcing.Announcing;
+import org.socialgov.community.announcing.SendTime;
+import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.joining.LinkOutcome;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingNote;
+import org.socialgov.community.ledger.MailingText;
+import org.socialgov.community.storage.Transition;
+import org.socialgov.web.Fields;
+import org.socialgov.web.Form;
+import org.socialgov.web.FormBody;
+import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+
+/**
+ * The pages that the links in a coordinator's mail about an announcement open: to send it, and to stop it, let it go on or
+ * drop it. Opening one shows no subject, text or address, since mail filters open links and some publish what they find;
+ * only the button acts, and only with the box checked.
+ */
+final class AnnouncementLinks {
+
+    private static final String BOX = "agree";
+    private static final String ACTION = "action";
+
+    private final Announcements announcements;
+    private final Community community;
+    private final Link.Purpose purpose;
+    private final AnnouncementState states;
+
+    AnnouncementLinks(Announcements announcements, Community community, Link.Purpose purpose) {
+        this.announcements = announcements;
+        this.community = community;
+        this.purpose = purpose;
+        states = new AnnouncementState(announcements, community);
+    }
+
+    Resource resource() {
+        return switch (purpose) {
+            case SEND -> Resource.getAndPost(this::openSend, this::postSend).withTokenInAddress();
+            case STOP -> Resource.getAndPost(this::openStop, this::postStop).withTokenInAddress();
+            default -> throw new IllegalArgumentException("no link of an announcement: " + purpose);
+        };
+    }
+
+    /** A link that works, with the version that its mail shows. */
+    private record Opened(Link link, MailOrder order, EmailAddress coordinator, Mailing mailing, int version) {}
+
+    /** What a link opens; empty for one that is unknown or over. */
+    private sealed interface Found {
+        record Works(Opened opened) implements Found {}
+
+        /** @param status 404 for an unknown link, 410 for one that has ended */
+        record Refused(int status) implements Found {}
+    }
+
+    private Found find(Request request) {
+        var ledger = announcements.ledger();
+        var context = LinkContext.ofCoordinator(
+            request.queryFields().one("token"),
+            announcements.coordinators(),
+            ledger
+        );
+        var refusal = context.refusal(purpose, community.id(), announcements.now());
+        if (refusal.isPresent()) {
+            return new Found.Refused(refusal.get() instanceof LinkOutcome.Unknown ? 404 : 410);
+        }
+        var link = context.link().orElseThrow();
+        var order = ledger.order(new MailOrder.Ref(link.member(), link.order()));
+        var copy = order.flatMap(MailingNote::of).flatMap(MailingNote::about);
+        var mailing = copy.flatMap(about -> ledger.mailing(new Mailing.Ref(community.id(), about.mailing())));
+        var coordinator = context.coordinator(announcements.coordinators(), ledger);
+        if (mailing.isEmpty() || coordinator.isEmpty()) {
+            return new Found.Refused(410);
+        }
+        return new Found.Works(
+            new Opened(link, order.orElseThrow(), coordinator.get(), mailing.get(), copy.orElseThrow().version())
+        );
+    }
+
+    // --- Send
+
+    private Response openSend(Request request) {
+        return switch (find(request)) {
+            case Found.Refused(var status) -> refused(request, status);
+            case Found.Works(var opened) -> sendPage(request, 200, opened, new Fields(Map.of()), Map.of());
+        };
+    }
+
+    private Response sendPage(Request request, int status, Opened opened, Fields typed, Map<String, String> errors) {
+        var mailing = opened.mailing();
+        if (Announcing.hasEnded(mailing, announcements.now())) {
+            return refused(request, 410);
+        }
+        boolean isOthers =
+            mailing.state() instanceof Mailing.State.Waiting && !mailing.by().equals(opened.coordinator());
+        if (opened.link().use().isPresent() || !(mailing.state() instanceof Mailing.State.Draft || isOthers)) {
+            return states.page(request, 200, mailing, Html.NOTHING);
+        }
+        var text = announcements.ledger().mailingText(mailing.ref(), opened.version());
+        if (text.isEmpty()) {
+            return refused(request, 410);
+        }
+        String title = say(isOthers ? "second.title" : "send.title");
+        var form = new Form(errors);
+        if (isOthers) {
+            form.add(states.choice(mailing));
+        } else {
+            SendFields.add(form, community, announcements.wording(), mailing, typed, status == 422);
+        }
+        var main = Html.of(
+            "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<dl class=\"site-facts\">\n{}{}{}</dl>\n{}",
+            Form.summary(announcements.wording().say("form.errors"), errors),
+            title,
+            say(isOthers ? "second.what" : "send.what"),
+            states.fact("written", states.time(text.get().writtenAt())),
+            states.fact("lines", Long.toString(text.get().text().lines().count())),
+            states.fact("members", say("up-to", "members", states.number(announcements.members(community)))),
+            form
+                .requiredBox(BOX, say(isOthers ? "second.box" : "send.box"), false)
+                .render(say(isOthers ? "second.button" : "send.button"))
+        );
+        return states.html(request, status, errors.isEmpty() ? title : announcements.errorTitle(title), main);
+    }
+
+    private Response postSend(Request request) {
+        var typed = FormBody.read(request);
+        var errors = new LinkedHashMap<String, String>();
+        var choice = SendFields.read(typed, community, announcements, errors);
+        if (!typed.one(BOX).equals("yes")) {
+            errors.put(BOX, say("unticked"));
+        }
+        if (!errors.isEmpty()) {
+            // A program that posts the unchanged form learns no more than by opening the link.
+            return switch (find(request)) {
+                case Found.Refused(var status) -> refused(request, status);
+                case Found.Works(var opened) -> sendPage(request, 422, opened, typed, errors);
+            };
+        }
+        var acted = Transition.retryOnConflict(announcements.ledger(), () -> {
+            var now = announcements.now();
+            return switch (find(request)) {
+                case Found.Refused(var status) -> new Acted(Optional.empty(), status, Optional.empty(), Change.none());
+                case Found.Works(var opened) -> send(opened, choice, now);
+            };
+        });
+        return answer(request, "send", acted);
+    }
+
+    private Acted send(Opened opened, Announcing.Choice choice, Instant now) {
+        var mailing = opened.mailing();
+        var text = announcements.ledger().mailingText(mailing.ref(), opened.version());
+        if (text.isEmpty()) {
+            return new Acted(Optional.empty(), 410, Optional.empty(), Change.none());
+        }
+        var result = announcements
+            .actor(community, opened.coordinator())
+            .map(actor ->
+                Announcing.send(
+                    actor,
+                    mailing,
+                    Optional.of(opened.link()),
+                    text.get(),
+                    choice,
+                    now,
+                    announcements.randomness()
+                )
+            )
+            .orElseGet(Announcing.Result.Over::new);
+        // The page after the click has a form to stop it: by a link of its own, since this one only sends.
+        boolean canBeStopped =
+            result instanceof Announcing.Result.Stands(var standing, _) && standing.due().isPresent();
+        if (!canBeStopped) {
+            return new Acted(Optional.of(result), 200, Optional.empty(), result.change());
+        }
+        var made = Link.make(Link.Purpose.STOP, opened.order(), now, announcements.randomness());
+        return new Acted(
+            Optional.of(result),
+            200,
+            Optional.of(made.token()),
+            new Change.Builder()
+                .and(result.change())
+                .put(made.link().mailedTo(opened.coordinator()))
+                .change(announcements.randomness())
+        );
+    }
+
+    /**
+     * What a click has done.
+     *
+     * @param result empty for a link that is refused
+     * @param stop a link to stop what was sent
+     */
+    private record Acted(
+        Optional<Announcing.Result> result,
+        int status,
+        Optional<Link.Token> stop,
+        Change change
+    ) implements Transition {}
+
+    private Response answer(Request request, String act, Acted acted) {
+        String outcome = acted
+            .result()
+            .map(
+                result ->
+                    switch (result) {
+                        case Announcing.Result.Stands(var mailing, _) -> mailing.status();
+                        case Announcing.Result.Outdated _ -> "outdated";
+                        case Announcing.Result.NoSecondPerson _ -> "no-second-person";
+                        case Announcing.Result.Unfit _ -> "unfit";
+                        case Announcing.Result.Over _ -> "over";
+                    }
+            )
+            .orElse("refused");
+        announcements.log().info("announcement-act", Map.of("request", request.id(), "act", act, "outcome", outcome));
+        if (acted.result().isEmpty()) {
+            return refused(request, acted.status());
+        }
+        return switch (acted.result().get()) {
+            case Announcing.Result.Stands(var mailing, _) -> states.page(
+                request,
+                200,
+                mailing,
+                acted
+                    .stop()
+                    .map(token ->
+                        stopForm(mailing, Map.of(), FunctionRoute.STOP.path(community) + "?token=" + token.value())
+                    )
+                    .orElseGet(() -> purpose == Link.Purpose.STOP ? stopForm(mailing, Map.of(), "") : Html.NOTHING)
+            );
+            case Announcing.Result.Outdated _ -> message(request, 409, "outdated");
+            case Announcing.Result.NoSecondPerson _ -> message(request, 409, "no-second");
+            case Announcing.Result.Unfit(var mailing) -> states.page(
+                request,
+                200,
+                mailing,
+                Html.of(
+                    "{}{}",
+                    Form.alert("info", say("unfit.title"), say("unfit.what")),
+                    stopForm(mailing, Map.of(), "")
+                )
+            );
+            case Announcing.Result.Over _ -> refused(request, 410);
+        };
+    }
+
+    // --- Stop
+
+    private Response openStop(Request request) {
+        return stopPage(request, 200, Map.of());
+    }
+
+    private Response stopPage(Request request, int status, Map<String, String> errors) {
+        return switch (find(request)) {
+            case Found.Refused(var refused) -> refused(request, refused);
+            case Found.Works(var opened) -> opened.mailing().state() instanceof Mailing.State.Out ||
+            Announcing.hasEnded(opened.mailing(), announcements.now())
+                ? refused(request, 410)
+                : states.page(
+                      request,
+                      status,
+                      opened.mailing(),
+                      Html.of(
+                          "{}{}",
+                          Form.summary(announcements.wording().say("form.errors"), errors),
+                          stopForm(opened.mailing(), errors, "")
+                      )
+                  );
+        };
+    }
+
+    private Response postStop(Request request) {
+        var typed = FormBody.read(request);
+        var errors = new LinkedHashMap<String, String>();
+        var act = Act.of(typed.one(ACTION));
+        if (act.isEmpty()) {
+            errors.put(ACTION, say("action.missing"));
+        }
+        if (!typed.one(BOX).equals("yes")) {
+            errors.put(BOX, say("unticked"));
+        }
+        if (!errors.isEmpty()) {
+            return stopPage(request, 422, errors);
+        }
+        var acted = Transition.retryOnConflict(announcements.ledger(), () -> {
+            var now = announcements.now();
+            return switch (find(request)) {
+                case Found.Refused(var status) -> new Acted(Optional.empty(), status, Optional.empty(), Change.none());
+                case Found.Works(var opened) -> {
+                    var result = announcements
+                        .actor(community, opened.coordinator())
+                        .map(actor -> act.get().on(actor, opened.mailing(), now, announcements))
+                        .orElseGet(Announcing.Result.Over::new);
+                    yield new Acted(Optional.of(result), 200, Optional.empty(), result.change());
+                }
+            };
+        });
+        return answer(request, act.get().value, acted);
+    }
+
+    /** What the page of a stop link does. */
+    private enum Act {
+        STOP("stop"),
+        GO_ON("go-on"),
+        DROP("drop");
+
+        private final String value;
+
+        Act(String value) {
+            this.value = value;
+        }
+
+        /** A form without a choice stops. */
+        static Optional<Act> of(String typed) {
+            for (Act act : values()) {
+                if (act.value.equals(typed)) {
+                    return Optional.of(act);
+                }
+            }
+            return Optional.empty();
+        }
+
+        Announcing.Result on(Announcing.Actor actor, Mailing mailing, Instant now, Announcements announcements) {
+            return switch (this) {
+                case STOP -> Announcing.stop(actor, mailing, now, announcements.randomness());
+                case GO_ON -> Announcing.goOn(actor, mailing, now, announcements.randomness());
+                case DROP -> Announcing.drop(actor, mailing, now, announcements.randomness());
+            };
+        }
+    }
+
+    /** @param address where it is posted; empty for the page's own */
+    private Html stopForm(Mailing mailing, Map<String, String> errors, String address) {
+        var acts = acts(mailing);
+        if (acts.isEmpty()) {
+            return Html.NOTHING;
+        }
+        var form = new Form(errors);
+        if (acts.size() == 1) {
+            form.hidden(ACTION, acts.getFirst().value);
+        } else {
+            form.radios(
+                ACTION,
+                say("action"),
+                "",
+                acts
+                    .stream()
+                    .map(act -> new Form.Choice(act.value, say("action." + act.value), false))
+                    .toList()
+            );
+        }
+        form.requiredBox(BOX, say(acts.size() == 1 ? "box." + acts.getFirst().value : "box.any"), false);
+        String button = say(acts.size() == 1 ? "button." + acts.getFirst().value : "button.any");
+        return address.isEmpty() ? form.render(button) : form.renderTo(address, button);
+    }
+
+    private List<Act> acts(Mailing mailing) {
+        var acts = new ArrayList<Act>();
+        switch (mailing.state()) {
+            case Mailing.State.Scheduled _, Mailing.State.GoingOut _ -> acts.add(Act.STOP);
+            case Mailing.State.Stopped _ -> {
+                if (Announcing.canGoOn(mailing, announcements.now())) {
+                    acts.add(Act.GO_ON);
+                }
+                acts.add(Act.DROP);
+            }
+            case Mailing.State.Draft _, Mailing.State.Waiting _ -> acts.add(Act.DROP);
+            case Mailing.State.Out _, Mailing.State.Dropped _ -> {
+                // Nothing is left to do.
+            }
+        }
+        return acts;
+    }
+
+    // --- Pages
+
+    private Response refused(Request request, int status) {
+        String how = status == 404 ? "unknown" : "over";
+        String title = announcements.wording().say("link." + how + ".title");
+        var main = Html.of(
+            "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p>{}</p>\n",
+            title,
+            announcements.wording().say("link." + how + ".what"),
+            say("fresh")
+        );
+        return states.html(request, status, title, main);
+    }
+
+    private Response message(Request request, int status, String what) {
+        String title = say(what + ".title");
+        var main = Html.of("<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n", title, say(what + ".what"));
+        return states.html(request, status, title, main);
+    }
+
+    private String say(String what) {
+        return announcements.wording().say("announcing." + what, Map.of("community", community.name()));
+    }
+
+    private String say(String what, String place, String value) {
+        return announcements.wording().say("announcing." + what, Map.of("community", community.name(), place, value));
+    }
+}
