@@ -3,6 +3,7 @@ package org.socialgov.site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Community;
 import org.socialgov.site.Layout.Crumb;
 import org.socialgov.site.Layout.Head;
 import org.socialgov.web.FunctionRoute;
@@ -192,8 +193,7 @@ final class CommunityPages {
             {}</div>
             {}</aside>
             <div class="site-columns__main usa-prose">
-            <p class="site-document">{} <a href="{}join/">{}</a></p>
-            {}</div>
+            {}{}</div>
             </div>
             <div class="grid-container site-section site-list">
             <h2>{}</h2>
@@ -227,9 +227,7 @@ final class CommunityPages {
                 )
                 .orElse(Html.NOTHING),
             measured(settings),
-            say("site.community.document"),
-            community.path(),
-            say("site.community.document.join"),
+            settings.hasOlderDocument() ? older(community) : Html.NOTHING,
             document,
             say("site.community.next"),
             nextEvents,
@@ -238,6 +236,16 @@ final class CommunityPages {
             explore()
         );
         return layout.wide(head, main);
+    }
+
+    /** What introduces a document that says how to join in another way than the form, and must not be changed. */
+    private Html older(Community community) {
+        return Html.of(
+            "<p class=\"site-document\">{} <a href=\"{}join/\">{}</a></p>\n",
+            say("site.community.document"),
+            community.path(),
+            say("site.community.document.join")
+        );
     }
 
     /** The numbers of a community's members, as an image that leads to its statistics. */
@@ -249,8 +257,8 @@ final class CommunityPages {
             """,
             path,
             path,
-            say("site.community.measured"),
-            say("site.community.measured.more")
+            layout.say("site.community.measured", "community", settings.community().name()),
+            layout.say("site.community.measured.more", "community", settings.community().name())
         );
     }
 

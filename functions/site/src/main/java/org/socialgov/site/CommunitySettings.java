@@ -43,7 +43,7 @@ record CommunitySettings(
     private static final Kind.Fields FIELDS = Kind.Fields.of(
         "id!:id slug!:slug name!:text title!:text summary!:text who!:text eligibility!:text domains:list " +
             "topics:group working_groups:flag asks!:group notice!:group address:address welcome:text " +
-            "timezone:zone digest:group archive:archive two_person:flag"
+            "timezone:zone digest:group archive:archive two_person:flag older_document:flag"
     );
     private static final Kind.Fields ASKS = Kind.Fields.of("organization!:flag role!:flag");
     private static final Kind.Fields DIGEST = Kind.Fields.of("hour!:hour day!:weekday");
@@ -174,6 +174,11 @@ record CommunitySettings(
 
     private static String upper(String name) {
         return name.toUpperCase(Locale.ROOT);
+    }
+
+    /** Whether the document is an older one that is shown unchanged, so that the page must say what holds today. */
+    boolean hasOlderDocument() {
+        return fields.flag("older_document");
     }
 
     private static Path document(Path file) {

@@ -301,7 +301,9 @@ final class SitePages {
             documents.add(document(join, layout.say("join.title", named), layout.say("join.intro", named)));
             terms.put(join, layout.say("search.terms.join"));
             String members = FunctionRoute.MEMBERS.path(community);
-            documents.add(document(members, layout.say("members.title", named), layout.say("site.community.measured")));
+            documents.add(
+                document(members, layout.say("members.title", named), layout.say("site.community.measured", named))
+            );
             terms.put(members, layout.say("search.terms.members"));
         }
         output.search(SearchIndex.of(documents, terms));

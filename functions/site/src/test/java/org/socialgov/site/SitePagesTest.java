@@ -633,11 +633,24 @@ class SitePagesTest extends SmallSite {
     }
 
     @Test
+    void an_older_document_is_introduced_as_such() throws IOException {
+        Path settings = module.resolve("content/communities/c.settings.yaml");
+        Files.writeString(settings, CommunitySettingsTest.CAPTIONS + "older_document: true\n");
+        write("communities/c.md", "title: Captions", "Text.\n");
+        assertThat(build().errors()).isEmpty();
+        assertThat(page("/communities/captions/")).contains(
+            "older description, shown unchanged. To join today, <a href=\"/communities/captions/join/\">use the form.</a>"
+        );
+    }
+
+    @Test
     void a_communitys_page_leads_to_its_ground_rules_if_there_are_any() throws IOException {
         Files.writeString(module.resolve("content/communities/c.settings.yaml"), CommunitySettingsTest.CAPTIONS);
         write("communities/c.md", "title: Captions", "Text.\n");
         build();
-        assertThat(page("/communities/captions/")).doesNotContain("ground-rules");
+        assertThat(page("/communities/captions/"))
+            .doesNotContain("ground-rules", "older description")
+            .contains("Members of Captions", "The number of members of Captions today");
         write(
             "pages/r.md",
             "title: Our rules\nsummary: r\npermalink: /communities/captions/ground-rules/",
