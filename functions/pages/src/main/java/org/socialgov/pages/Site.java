@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.socialgov.community.Wording;
 import org.socialgov.web.BuiltResource;
 import org.socialgov.web.Frame;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Page;
 import org.socialgov.web.PageIndex;
 import org.socialgov.web.Representations;
@@ -74,7 +75,18 @@ final class Site implements Function<Request, Optional<Resource>> {
     }
 
     private Resource unlisted(Request request) {
-        return request.path().equals(SEARCH) ? Resource.get(this::search) : null;
+        if (request.path().equals(SEARCH)) {
+            return Resource.get(this::search);
+        }
+        // The paths of a route with a variable are in no list.
+        return request.path().endsWith("/") && FunctionRoute.answers(request.path())
+            ? Resource.everyMethod(this::withoutSlash).allowingCrossSitePosts()
+            : null;
+    }
+
+    private Response withoutSlash(Request request) {
+        String path = request.path();
+        return uncachedRedirect(request, visible(path.substring(0, path.length() - 1)));
     }
 
     private Resource other(Request request, PageIndex.Entry entry) {

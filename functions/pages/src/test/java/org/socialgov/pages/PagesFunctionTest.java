@@ -48,7 +48,7 @@ class PagesFunctionTest {
     }
 
     private static String pathOf(FunctionRoute route) {
-        return route.template().replace("{community}", "social-media");
+        return route.template().replace("{community}", "social-media").replaceAll("\\{.*}", "2026-11-24-x");
     }
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();

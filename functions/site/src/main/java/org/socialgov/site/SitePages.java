@@ -226,7 +226,7 @@ final class SitePages {
                 form(route.path(), ManagePage.of(TypedForm.EMPTY, layout.wording()), "manage.intro", Map.of());
             } else if (route.isShared()) {
                 function(route, route.path());
-            } else {
+            } else if (!route.hasVariable()) {
                 for (var settings : communities) {
                     var community = settings.community();
                     if (route == FunctionRoute.JOIN) {

@@ -85,6 +85,50 @@ final class Wiring {
         }
     }
 
+    /** The dependencies of {@code ArchiveFunction}. */
+    record ArchiveReads(
+        Ledger ledger,
+        List<Community> communities,
+        Frame frame,
+        Wording wording,
+        ErrorPages errors,
+        RequestPolicy requestPolicy,
+        Log log
+    ) {
+        /** @throws IllegalStateException if a setting is missing; the message names it */
+        static ArchiveReads from(Settings settings) {
+            return archive(settings, DynamoClient.of(settings, TABLE_CALL), new Log(System.out));
+        }
+
+        /** The same without access to the table and the log, for a dry run. */
+        static ArchiveReads forDryRun(Settings settings) {
+            return archive(settings, DynamoClient.forDryRun(settings), Log.none());
+        }
+
+        /** Opens the connection to the table. If that fails, the first request tries again. */
+        void connect() {
+            try {
+                ledger.archiveHead(communities.getFirst().id());
+            } catch (LedgerUnavailable notReached) {
+                log.unexpected("table-not-reached-at-start", notReached);
+            }
+        }
+
+        static ArchiveReads of(Deployment deployment, List<Community> communities, Ledger ledger, Log log) {
+            var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
+            var wording = Wording.of("en");
+            return new ArchiveReads(
+                ledger,
+                communities,
+                frame,
+                wording,
+                new FramedErrors(frame, wording),
+                RequestPolicy.of(deployment),
+                log
+            );
+        }
+    }
+
     /** The dependencies of {@code RecountFunction}. */
     record Counting(
         MemberStatistics.Source figures,
@@ -118,6 +162,15 @@ final class Wiring {
             Community.all(Wiring.class.getClassLoader()),
             DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
             InstantSource.system(),
+            log
+        );
+    }
+
+    private static ArchiveReads archive(Settings settings, DynamoClient client, Log log) {
+        return ArchiveReads.of(
+            Deployment.read(settings),
+            Community.all(Wiring.class.getClassLoader()),
+            new DynamoLedger(client, settings.text("TABLE_NAME")),
             log
         );
     }

@@ -20,11 +20,13 @@ final class InMemorySystem {
     final FakeRandomness randomness = new FakeRandomness(7);
     private final MembersFunction members;
     private final RecountFunction recount;
+    private final ArchiveFunction archive;
 
     InMemorySystem() {
         var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.empty());
         var log = new Log(WatchedLog.to(OutputStream.nullOutputStream()));
         var numbers = Wiring.Numbers.of(deployment, TestCommunities.captionsFirst(), ledger, clock, log);
+        archive = new ArchiveFunction(Wiring.ArchiveReads.of(deployment, TestCommunities.captionsFirst(), ledger, log));
         members = new MembersFunction(numbers);
         recount = new RecountFunction(
             new Wiring.Counting(ledger, ledger, ledger, numbers.communities(), clock, randomness, log)
@@ -33,6 +35,10 @@ final class InMemorySystem {
 
     HttpAnswer members(HttpEvents event) {
         return HttpAnswer.of((in, out) -> members.handleRequest(in, out, null), event);
+    }
+
+    HttpAnswer archive(HttpEvents event) {
+        return HttpAnswer.of((in, out) -> archive.handleRequest(in, out, null), event);
     }
 
     /** The nightly count. */

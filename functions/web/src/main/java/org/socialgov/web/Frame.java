@@ -122,7 +122,7 @@ public final class Frame {
     }
 
     /** The origin of the site: the public one, or else the API's own. */
-    String origin(String domainName) {
+    public String origin(String domainName) {
         return deployment.origin(domainName);
     }
 

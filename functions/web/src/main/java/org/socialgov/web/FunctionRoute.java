@@ -38,6 +38,10 @@ public enum FunctionRoute {
     MEMBERS_SVG("members.svg", Kind.DATA),
     SEND("send", Kind.LINK),
     STOP("stop", Kind.LINK),
+    ARCHIVE("archive", Kind.PAGE),
+    ARCHIVE_ATOM("archive.xml", Kind.DATA),
+    ARCHIVE_JSON("archive.json", Kind.DATA),
+    ARCHIVED_ANNOUNCEMENT("archive/{slug}", Kind.PAGE),
     COORDINATORS_OVERVIEW("coordinators/overview", Kind.SESSION);
 
     private static final String COMMUNITIES = "/communities/";
@@ -60,7 +64,7 @@ public enum FunctionRoute {
     private final String name;
     private final Kind kind;
 
-    /** @param name the path, or the part after a community's path */
+    /** @param name the path, or the part after a community's path; may have one variable, of a single segment */
     FunctionRoute(String name, Kind kind) {
         this.name = name;
         this.kind = kind;
@@ -95,7 +99,52 @@ public enum FunctionRoute {
 
     /** The canonical path in a community: without a trailing slash. */
     public String path(Community community) {
+        if (hasVariable()) {
+            throw new IllegalStateException(this + " has a path for each value; use path(Community, String)");
+        }
         return isShared() ? name : community.path() + name;
+    }
+
+    /** Whether the path has a variable. */
+    public boolean hasVariable() {
+        return name.indexOf('{') >= 0;
+    }
+
+    /** The canonical path in a community, with a value of the route's variable. */
+    public String path(Community community, String value) {
+        return community.path() + beforeVariable() + value + afterVariable();
+    }
+
+    /** The value of the route's variable in a request's path, which is this route's in a community. */
+    public String value(Community community, String requested) {
+        String path = withoutSlash(requested);
+        return path.substring(
+            community.path().length() + beforeVariable().length(),
+            path.length() - afterVariable().length()
+        );
+    }
+
+    private String beforeVariable() {
+        return name.substring(0, name.indexOf('{'));
+    }
+
+    private String afterVariable() {
+        return name.substring(name.indexOf('}') + 1);
+    }
+
+    /** Whether the part of a path after a community's is this route's. */
+    private boolean isAtName(String found) {
+        if (!hasVariable()) {
+            return found.equals(name);
+        }
+        String before = beforeVariable();
+        String after = afterVariable();
+        return (
+            found.length() > before.length() + after.length() &&
+            found.startsWith(before) &&
+            found.endsWith(after) &&
+            found.indexOf('/', before.length()) == (after.isEmpty() ? -1 : found.length() - after.length())
+        );
     }
 
     /** The path of the page with the form, which the build makes: it ends in a slash. */
@@ -124,7 +173,8 @@ public enum FunctionRoute {
     }
 
     private Predicate<Community> isRouteIn(String path) {
-        return community -> !isShared() && path.equals(path(community));
+        return community ->
+            !isShared() && path.startsWith(community.path()) && isAtName(path.substring(community.path().length()));
     }
 
     /** The route that a mailed link opens. */
@@ -166,7 +216,7 @@ public enum FunctionRoute {
         for (FunctionRoute route : values()) {
             boolean matches = route.isShared()
                 ? path.equals(route.name)
-                : slash > COMMUNITIES.length() && path.substring(slash + 1).equals(route.name);
+                : slash > COMMUNITIES.length() && route.isAtName(path.substring(slash + 1));
             if (matches) {
                 return route;
             }

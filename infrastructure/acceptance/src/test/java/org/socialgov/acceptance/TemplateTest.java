@@ -460,6 +460,8 @@ class TemplateTest {
                                 "GRAY#*",
                                 "PASSED-ON#*",
                                 "AUDIT#*",
+                                "ARCHIVE#*",
+                                "MAILING#*",
                                 "DIRECTORY#*",
                                 "COUNTER#*",
                                 "FIGURES#*",

@@ -1,0 +1,41 @@
+package org.socialgov.web;
+
+import java.util.List;
+import org.socialgov.community.announcing.Block;
+
+/** The text of an announcement as part of a page, below a heading of the first level. */
+public final class AnnouncementHtml {
+
+    private AnnouncementHtml() {}
+
+    public static Html of(List<Block> blocks) {
+        return Html.join(blocks.stream().map(AnnouncementHtml::of).toList());
+    }
+
+    private static Html of(Block block) {
+        return switch (block) {
+            case Block.Heading(var runs) -> Html.of("<h2>{}</h2>\n", runs(runs));
+            case Block.Paragraph(var runs) -> Html.of("<p>{}</p>\n", runs(runs));
+            case Block.ItemList(var items) -> Html.of(
+                "<ul>\n{}</ul>\n",
+                items
+                    .stream()
+                    .map(item -> Html.of("<li>{}</li>\n", runs(item)))
+                    .toList()
+            );
+        };
+    }
+
+    private static Html runs(List<Block.Run> runs) {
+        return Html.join(runs.stream().map(AnnouncementHtml::run).toList());
+    }
+
+    private static Html run(Block.Run run) {
+        return switch (run) {
+            case Block.Run.Text(var text) -> Html.text(text);
+            // The parser has let nothing through but https.
+            case Block.Run.Link(var address) -> Html.of("<a class=\"usa-link\" href=\"{}\">{}</a>", address, address);
+            case Block.Run.LineBreak _ -> Html.of("<br>\n");
+        };
+    }
+}
