@@ -9,6 +9,7 @@ import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.coordinating.CurrentCoordinators;
@@ -19,7 +20,6 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.mail.Brief;
-import org.socialgov.community.records.Archive;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Log;
@@ -208,8 +208,8 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
     private static Publishing publishing(List<Community> communities, Ledger ledger, Randomness randomness) {
         return (mailing, text, now) -> {
             var community = Community.withId(mailing.ref().community(), communities);
-            var opening = Archive.opening(mailing, text, community, ledger, now);
-            return new Publishing.Publication(opening.slug(), opening.writes().change(randomness));
+            var opening = Archive.opening(mailing, text, community, ledger, now, randomness);
+            return new Publishing.Publication(opening.slug(), opening.change());
         };
     }
 

@@ -21,6 +21,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
+import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
@@ -49,7 +50,6 @@ import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
-import org.socialgov.community.records.Archive;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
@@ -411,8 +411,8 @@ final class InMemorySystem {
             ledger,
             mailSender(sender),
             (mailing, text, now) -> {
-                var opening = Archive.opening(mailing, text, SOCIALGOV, ledger, now);
-                return new Publishing.Publication(opening.slug(), opening.writes().change(randomness));
+                var opening = Archive.opening(mailing, text, SOCIALGOV, ledger, now, randomness);
+                return new Publishing.Publication(opening.slug(), opening.change());
             },
             community -> COORDINATORS,
             new BroadcastRun.Settings(

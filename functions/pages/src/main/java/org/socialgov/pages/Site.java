@@ -79,9 +79,15 @@ final class Site implements Function<Request, Optional<Resource>> {
             return Resource.get(this::search);
         }
         // The paths of a route with a variable are in no list.
-        return request.path().endsWith("/") && FunctionRoute.answers(request.path())
+        return request.path().endsWith("/") && FunctionRoute.holdsVariable(request.path()) && isInCommunity(request)
             ? Resource.everyMethod(this::withoutSlash).allowingCrossSitePosts()
             : null;
+    }
+
+    private boolean isInCommunity(Request request) {
+        String path = request.path();
+        int community = path.indexOf('/', 1);
+        return index.entries().containsKey(path.substring(0, path.indexOf('/', community + 1) + 1));
     }
 
     private Response withoutSlash(Request request) {

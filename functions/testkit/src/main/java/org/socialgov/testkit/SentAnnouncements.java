@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingText;
-import org.socialgov.community.records.Archive;
 import org.socialgov.community.storage.Ledger;
 
 /** Announcements that have begun to go out, as a broadcast begins them, without the mails. */
@@ -58,9 +58,9 @@ public final class SentAnnouncements {
         );
         var version = new MailingText(ref, 1, subject, text, at);
         commit(new Change.Builder().put(written).put(version));
-        var opening = Archive.opening(written, version, community, ledger, at);
+        var opening = Archive.opening(written, version, community, ledger, at, randomness);
         var started = written.started(at, opening.slug());
-        commit(opening.writes().put(started));
+        commit(new Change.Builder().and(opening.change()).put(started));
         return started;
     }
 

@@ -203,6 +203,12 @@ public enum FunctionRoute {
         return route != null && route.kind != Kind.FORM;
     }
 
+    /** Whether a path, with or without a trailing slash, is that of a route with a variable. */
+    public static boolean holdsVariable(String requested) {
+        var route = at(requested);
+        return route != null && route.hasVariable();
+    }
+
     /** Whether a path, with or without a trailing slash, is one that mailed links open: its query holds a token. */
     static boolean holdsToken(String requested) {
         var route = at(requested);

@@ -1,5 +1,5 @@
 /**
- * The records of a community: the audit of its coordinators' acts, and the archive of its announcements. Neither is ever
- * deleted by hand.
+ * The records of a community: the audit of its coordinators' acts. It is never
+ * changed or deleted by hand.
  */
 package org.socialgov.community.records;

@@ -1,4 +1,4 @@
-package org.socialgov.community.records;
+package org.socialgov.community.announcing;
 
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.socialgov.community.records;
+package org.socialgov.community.announcing;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -13,13 +13,12 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.SearchWord;
 import org.socialgov.community.address.EmailAddress;
-import org.socialgov.community.announcing.AnnouncementText;
-import org.socialgov.community.announcing.Block;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingText;
+import org.socialgov.community.records.Audit;
 import org.socialgov.community.storage.Mailings;
 import org.socialgov.community.storage.Records;
 import org.socialgov.community.storage.Transition;
@@ -65,9 +64,9 @@ public final class Archive {
      * The beginning of a broadcast in the archive.
      *
      * @param slug of the announcement
-     * @param writes for the transaction in which the broadcast begins
+     * @param change for the transaction in which the broadcast begins
      */
-    public record Opening(String slug, Change.Builder writes) {}
+    public record Opening(String slug, Change change) {}
 
     /**
      * Puts an announcement that begins to go out into the archive and the audit. Of a community whose archive has no pages
@@ -81,7 +80,8 @@ public final class Archive {
         MailingText text,
         Community community,
         L ledger,
-        Instant now
+        Instant now,
+        Randomness randomness
     ) {
         var zone = community.announcements().timezone();
         var day = LocalDate.ofInstant(now, zone);
@@ -120,7 +120,7 @@ public final class Archive {
                 now
             )
             .writeTo(writes);
-        return new Opening(slug, writes);
+        return new Opening(slug, writes.change(randomness));
     }
 
     /** An announcement in the archive; empty if it never began to go out. */

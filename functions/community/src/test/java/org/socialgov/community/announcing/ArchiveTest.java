@@ -1,4 +1,4 @@
-package org.socialgov.community.records;
+package org.socialgov.community.announcing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.community.Given.COMMUNITY;
@@ -23,6 +23,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingText;
+import org.socialgov.community.records.Audit;
 
 class ArchiveTest {
 
@@ -182,12 +183,13 @@ class ArchiveTest {
             new MailingText(mailing.ref(), 1, subject, text, now),
             SOCIALGOV,
             new NoLedger(),
-            now
+            now,
+            Given.randomness()
         );
     }
 
     private static List<Item> items(Archive.Opening opening) {
-        return items(opening.writes());
+        return opening.change().writes().stream().map(Change.Write::item).toList();
     }
 
     private static List<Item> items(Change.Builder writes) {
