@@ -199,6 +199,8 @@ public final class BroadcastRun {
         // --- Mailings
 
         private void broadcast(Community community, Mailing.Ref ref) {
+            // What was seen for another mailing says nothing about this one.
+            looksNext = Instant.MIN;
             var begun = begin(ref);
             while (begun.isPresent() && !isOver()) {
                 begun = page(community, begun.get());
@@ -533,14 +535,14 @@ public final class BroadcastRun {
         private boolean permitted(Optional<Mailing> mailing) {
             while (!isOver()) {
                 if (!clock.instant().isBefore(looksNext)) {
-                    looksNext = clock.instant().plus(LOOKS_EVERY);
                     if (mailing.isPresent() && !goesOn(mailing.get())) {
                         return false;
                     }
                     if (confirmationsWait()) {
-                        waiting.until(looksNext);
+                        waiting.until(clock.instant().plus(LOOKS_EVERY));
                         continue;
                     }
+                    looksNext = clock.instant().plus(LOOKS_EVERY);
                 }
                 Instant turn;
                 synchronized (this) {

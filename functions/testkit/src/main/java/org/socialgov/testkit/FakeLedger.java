@@ -500,11 +500,7 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized List<ArchiveEntry> archive(
-        String community,
-        Optional<ArchiveEntry.Position> before,
-        int most
-    ) {
+    public synchronized List<ArchiveEntry> archive(String community, Optional<ArchiveEntry.Position> before, int most) {
         return archive(community)
             .filter(entry -> before.isEmpty() || BY_POSITION.compare(entry.position(), before.get()) < 0)
             .sorted(Comparator.comparing(ArchiveEntry::position, BY_POSITION).reversed())
@@ -639,8 +635,15 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         return all(Link.class);
     }
 
-    private <T> List<T> all(Class<T> kind) {
-        return items().stream().filter(kind::isInstance).map(kind::cast).toList();
+    /** Without a copy of all items: simulations ask for it at each step. */
+    private synchronized <T> List<T> all(Class<T> kind) {
+        var found = new ArrayList<T>();
+        for (Item item : items.values()) {
+            if (kind.isInstance(item)) {
+                found.add(kind.cast(item));
+            }
+        }
+        return found;
     }
 
     private <T> Optional<T> find(Object key, Class<T> kind) {
