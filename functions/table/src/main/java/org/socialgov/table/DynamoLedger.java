@@ -2,6 +2,7 @@ package org.socialgov.table;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -80,7 +81,7 @@ public final class DynamoLedger implements Ledger {
     /** The largest number of items that DynamoDB reads in one batch. */
     private static final int LARGEST_BATCH = 100;
 
-    private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
+    private static final Instant FOREVER = LocalDate.of(9999, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
     private final DynamoClient client;
     private final String table;

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +42,7 @@ import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.table.dynamo.AttributeValue;
+import org.socialgov.table.dynamo.IsoTime;
 
 /**
  * Items as DynamoDB attributes, in both directions. Instants are ISO 8601 text.
@@ -58,9 +57,6 @@ final class Items {
      */
     private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(30);
 
-    /** ISO 8601 with nine fractional digits: {@code Instant.toString} omits zeros, and its texts don't sort by time. */
-    private static final DateTimeFormatter INSTANT = new DateTimeFormatterBuilder().appendInstant(9).toFormatter();
-
     private static final String AFFILIATION = "affiliation";
     private static final String AWAITED_MAIL = "awaitedMail";
     private static final String GENERATION = "generation";
@@ -72,7 +68,7 @@ final class Items {
 
     /** An instant as it is stored; the texts sort by time. */
     static String instant(Instant instant) {
-        return INSTANT.format(instant);
+        return IsoTime.withNanos(instant);
     }
 
     static Map<String, AttributeValue> write(Item item) {

@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
  */
 public final class FormBody {
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern PARAMETER = Pattern.compile(";\\s*([a-zA-Z]+)=(?:\"([^\"]*)\"|([^\\s;]+))");
 
     private static final Pattern EMPTY_LINE = Pattern.compile("\r?\n\r?\n");
@@ -43,7 +42,7 @@ public final class FormBody {
         var charset = charset(parameter(type, "charset"));
         return switch (mediaType(type)) {
             case "application/x-www-form-urlencoded" -> Fields.parse(request.body(), charset);
-            case "application/json" -> json(charset.apply(request.body()));
+            case "application/json" -> JsonForm.read(charset.apply(request.body()));
             case "multipart/form-data" -> multipart(request.body(), parameter(type, "boundary"), charset);
             default -> throw new Refusal(415, "refusal.unsupported");
         };
@@ -72,45 +71,53 @@ public final class FormBody {
         };
     }
 
-    /**
-     * One flat object of strings, numbers, booleans, and lists of them. {@code false} and {@code null} count as a field
-     * that wasn't sent.
-     */
-    private static Fields json(String body) {
-        var values = new LinkedHashMap<String, List<String>>();
-        try (JsonParser json = JSON.createParser(body.startsWith("\uFEFF") ? body.substring(1) : body)) {
-            demand(json.nextToken() == JsonToken.START_OBJECT);
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                var all = values.computeIfAbsent(json.currentName(), name -> new ArrayList<>());
-                if (json.nextToken() == JsonToken.START_ARRAY) {
-                    while (json.nextToken() != JsonToken.END_ARRAY) {
+    /** Apart, so that a browser's form doesn't load a parser that it doesn't need while a visitor waits for a cold start. */
+    private static final class JsonForm {
+
+        private static final JsonFactory FACTORY = new JsonFactory();
+
+        private JsonForm() {}
+
+        /**
+         * One flat object of strings, numbers, booleans, and lists of them. {@code false} and {@code null} count as a field
+         * that wasn't sent.
+         */
+        static Fields read(String body) {
+            var values = new LinkedHashMap<String, List<String>>();
+            try (JsonParser json = FACTORY.createParser(body.startsWith("\uFEFF") ? body.substring(1) : body)) {
+                demand(json.nextToken() == JsonToken.START_OBJECT);
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    var all = values.computeIfAbsent(json.currentName(), name -> new ArrayList<>());
+                    if (json.nextToken() == JsonToken.START_ARRAY) {
+                        while (json.nextToken() != JsonToken.END_ARRAY) {
+                            addScalar(json, all);
+                        }
+                    } else {
                         addScalar(json, all);
                     }
-                } else {
-                    addScalar(json, all);
                 }
+                demand(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
+            } catch (JsonProcessingException notJson) {
+                throw new Refusal(400, "refusal.bad-json");
+            } catch (IOException impossible) {
+                throw new UncheckedIOException("reading a string failed", impossible);
             }
-            demand(json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null);
-        } catch (JsonProcessingException notJson) {
-            throw new Refusal(400, "refusal.bad-json");
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("reading a string failed", impossible);
+            return new Fields(values);
         }
-        return new Fields(values);
-    }
 
-    private static void addScalar(JsonParser json, List<String> all) throws IOException {
-        switch (json.currentToken()) {
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE -> all.add(json.getText());
-            case VALUE_FALSE, VALUE_NULL -> {
+        private static void addScalar(JsonParser json, List<String> all) throws IOException {
+            switch (json.currentToken()) {
+                case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE -> all.add(json.getText());
+                case VALUE_FALSE, VALUE_NULL -> {
+                }
+                default -> throw new Refusal(400, "refusal.bad-json");
             }
-            default -> throw new Refusal(400, "refusal.bad-json");
         }
-    }
 
-    private static void demand(boolean holds) {
-        if (!holds) {
-            throw new Refusal(400, "refusal.bad-json");
+        private static void demand(boolean holds) {
+            if (!holds) {
+                throw new Refusal(400, "refusal.bad-json");
+            }
         }
     }
 

@@ -18,6 +18,8 @@ public final class DomainName {
     /** Two letters that the older rules replace by others. */
     private static final String REPLACED = "\u00DF\u1E9E\u03C2";
 
+    private static final int LONGEST_LABEL = 63;
+
     /** Scripts that are written together, and with Latin letters. */
     private static final Set<UnicodeScript> EAST_ASIAN = EnumSet.of(
         UnicodeScript.HAN,
@@ -31,6 +33,9 @@ public final class DomainName {
 
     /** The name in lower case and punycode; the empty text if this can't be one. */
     public static String ascii(String name) {
+        if (isAscii(name)) {
+            return ofAscii(name);
+        }
         if (foreign(name).isPresent()) {
             return "";
         }
@@ -46,6 +51,9 @@ public final class DomainName {
      * a Cyrillic letter among Latin ones looks like one of them.
      */
     public static OptionalInt foreign(String name) {
+        if (isAscii(name)) {
+            return OptionalInt.empty();
+        }
         for (String label : name.split("\\.", -1)) {
             var first = UnicodeScript.COMMON;
             for (int c : label.codePoints().toArray()) {
@@ -61,6 +69,42 @@ public final class DomainName {
             }
         }
         return OptionalInt.empty();
+    }
+
+    private static boolean isAscii(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * What {@link IDN} makes of a name in ASCII: labels of letters, digits and inner hyphens. Nearly every name is one, and
+     * the tables of the other characters take as long to load as the rest of an address's check.
+     */
+    private static String ofAscii(String name) {
+        if (name.equals(".")) {
+            return name;
+        }
+        int label = 0;
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean isDot = c == '.';
+            boolean isHyphen = c == '-';
+            boolean isAlphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            boolean isAtEdge = i == label || i == name.length() - 1 || name.charAt(i + 1) == '.';
+            if ((isDot && i == label) || (isHyphen && isAtEdge) || !(isDot || isHyphen || isAlphanumeric)) {
+                return "";
+            }
+            if (isDot) {
+                label = i + 1;
+            } else if (i - label >= LONGEST_LABEL) {
+                return "";
+            }
+        }
+        return name.toLowerCase(Locale.ROOT);
     }
 
     /** Latin for the scripts of East Asia too, which are written beside it. */

@@ -38,10 +38,8 @@ final class AwsSignature {
      * @param target the version of the API and the operation
      */
     SortedMap<String, String> headers(String host, String target, byte[] body, Instant now) {
-        // 2026-03-02T15:00:30.123Z
-        String iso = now.toString();
-        String day = iso.substring(0, 4) + iso.substring(5, 7) + iso.substring(8, 10);
-        String time = day + 'T' + iso.substring(11, 13) + iso.substring(14, 16) + iso.substring(17, 19) + 'Z';
+        String time = IsoTime.basic(now);
+        String day = time.substring(0, time.indexOf('T'));
         String bodyHash = hash(body);
         var headers = new TreeMap<String, String>();
         headers.put("content-type", "application/x-amz-json-1.0");
