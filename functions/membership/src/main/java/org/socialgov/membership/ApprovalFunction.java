@@ -33,7 +33,7 @@ public final class ApprovalFunction implements RequestStreamHandler {
 
     public ApprovalFunction() {
         this(Wiring.fromEnvironment(1, Wiring::readUnknownLink), Wiring.coordinators(Settings.ofFunction()));
-        Wiring.dryClick(
+        wiring.dryClick(
             dry -> new ApprovalFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
             FunctionRoute.APPROVE
         );

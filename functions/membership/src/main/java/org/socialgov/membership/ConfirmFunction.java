@@ -18,11 +18,12 @@ import org.socialgov.web.Http;
 /** The page at {@code /communities/social-media/confirm}: its button makes the person who asked to join a member. */
 public final class ConfirmFunction implements RequestStreamHandler {
 
+    private final Wiring wiring;
     private final Http http;
 
     public ConfirmFunction() {
         this(Wiring.fromEnvironment(1, Wiring::readUnknownLink), Wiring.coordinators(Settings.ofFunction()));
-        Wiring.dryClick(
+        wiring.dryClick(
             dry -> new ConfirmFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
             FunctionRoute.CONFIRM
         );
@@ -30,6 +31,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
 
     /** @param first the coordinators whom the deployment names */
     ConfirmFunction(Wiring wiring, FirstCoordinators first) {
+        this.wiring = wiring;
         var coordinators = new CurrentCoordinators(wiring.ledger(), first);
         http = new Http(
             request ->

@@ -30,9 +30,9 @@ public final class JoinFunction implements RequestStreamHandler {
     private final Http http;
 
     public JoinFunction() {
-        this(Wiring.fromEnvironment(3, Wiring::readUnknownAddress), FormLimits.from(Settings.ofFunction()));
-        var dry = Wiring.forDryRun(Settings.ofFunction());
-        DryRun.of(new JoinFunction(dry, limits).http, wiring.log(), dryJoin(dry));
+        this(Wiring.fromEnvironment(4, Wiring::readUnknownAddress), FormLimits.from(Settings.ofFunction()));
+        var dry = wiring.forDryRun(Settings.ofFunction());
+        DryRun.of(new JoinFunction(dry, limits).http, wiring.log(), dryJoin(wiring));
     }
 
     static byte[] dryJoin(Wiring wiring) {

@@ -39,11 +39,8 @@ public final class SubscriptionFunction implements RequestStreamHandler {
     private final Http http;
 
     public SubscriptionFunction() {
-        this(Wiring.fromEnvironment(3, Wiring::readUnknownAddress), FormLimits.from(Settings.ofFunction()));
-        Wiring.dryClick(
-            dry -> new SubscriptionFunction(dry, FormLimits.from(Settings.ofFunction())).http,
-            FunctionRoute.SUBSCRIPTION
-        );
+        this(Wiring.fromEnvironment(4, Wiring::readUnknownAddress), FormLimits.from(Settings.ofFunction()));
+        wiring.dryClick(dry -> new SubscriptionFunction(dry, limits).http, FunctionRoute.SUBSCRIPTION);
     }
 
     SubscriptionFunction(Wiring wiring, FormLimits limits) {

@@ -4,7 +4,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,10 +25,10 @@ import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
-import org.socialgov.table.ConcurrentCall;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.dynamo.DynamoClient;
+import org.socialgov.table.dynamo.DynamoException;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.ErrorPages;
@@ -68,20 +67,15 @@ record Wiring(
      * @param read a read that the function's role allows, of something that doesn't exist
      */
     static Wiring fromEnvironment(int connections, Consumer<Wiring> read) {
-        var wiring = from(Settings.ofFunction());
+        var settings = Settings.ofFunction();
+        var client = DynamoClient.of(settings, TABLE_CALL);
+        var wiring = from(settings, client);
         try {
-            var others = new ArrayList<ConcurrentCall<?>>();
-            for (int i = 1; i < connections; i++) {
-                others.add(
-                    ConcurrentCall.start(() -> {
-                        read.accept(wiring);
-                        return wiring;
-                    })
-                );
-            }
             read.accept(wiring);
-            others.forEach(ConcurrentCall::result);
-        } catch (LedgerUnavailable notReached) {
+            if (connections > 1) {
+                client.open(connections);
+            }
+        } catch (LedgerUnavailable | DynamoException notReached) {
             wiring.log.unexpected("table-not-reached-at-start", notReached);
         }
         return wiring;
@@ -99,18 +93,31 @@ record Wiring(
     }
 
     /** The same without access to the table, the log and the metrics, for a {@link DryRun}. */
-    static Wiring forDryRun(Settings settings) {
-        var nowhere = new PrintStream(OutputStream.nullOutputStream());
-        return from(settings, DynamoClient.forDryRun(settings), Log.none(), nowhere);
+    Wiring forDryRun(Settings settings) {
+        var client = DynamoClient.forDryRun(settings);
+        String table = settings.text("TABLE_NAME");
+        return new Wiring(
+            new DynamoLedger(client, table),
+            new DynamoGovStore(client, table),
+            communities,
+            frame,
+            wording,
+            errors,
+            requestPolicy,
+            sessionCookie,
+            clock,
+            randomness,
+            Log.none(),
+            new Metrics(new PrintStream(OutputStream.nullOutputStream()), table)
+        );
     }
 
     /** @throws IllegalStateException if a setting is missing; the message names it */
     static Wiring from(Settings settings) {
-        var client = DynamoClient.of(settings, TABLE_CALL);
-        return from(settings, client, new Log(System.out), System.out);
+        return from(settings, DynamoClient.of(settings, TABLE_CALL));
     }
 
-    private static Wiring from(Settings settings, DynamoClient client, Log log, PrintStream metrics) {
+    private static Wiring from(Settings settings, DynamoClient client) {
         String table = settings.text("TABLE_NAME");
         return of(
             Deployment.read(settings),
@@ -119,8 +126,8 @@ record Wiring(
             new DynamoGovStore(client, table),
             InstantSource.system(),
             new SystemRandomness(),
-            log,
-            new Metrics(metrics, table)
+            new Log(System.out),
+            new Metrics(System.out, table)
         );
     }
 
@@ -182,9 +189,9 @@ record Wiring(
      *
      * @param function the answers of the function that starts
      */
-    static void dryClick(Function<Wiring, Http> function, FunctionRoute route) {
+    void dryClick(Function<Wiring, Http> function, FunctionRoute route) {
         var dry = forDryRun(Settings.ofFunction());
-        DryRun.of(function.apply(dry), new Log(System.out), LinkPages.dryClick(dry.path(route)));
+        DryRun.of(function.apply(dry), log, LinkPages.dryClick(path(route)));
     }
 
     /** The path of a route in the first community: any will do for a {@link DryRun}. */

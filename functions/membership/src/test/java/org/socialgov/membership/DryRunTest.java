@@ -16,28 +16,21 @@ import org.socialgov.web.FunctionRoute;
 /** What the functions do while they start must go all the way, or the first visitor waits for the rest. */
 class DryRunTest {
 
-    static final Map<String, String> SETTINGS = Map.of(
-        "TABLE_NAME",
-        "table",
-        "AWS_REGION",
-        "us-east-1",
-        "SITE_NAME",
-        "Communities",
-        "COMMUNITY_ADDRESS",
-        "socialgov@example.gov",
-        "SITE_ORIGIN",
-        "",
-        "GOVERNMENT_SITE",
-        "false",
-        "AGENCY",
-        "",
-        "ONLY_BY_EDGE",
-        "off",
-        "EDGE_SECRET_HASHES",
-        ""
+    static final Map<String, String> SETTINGS = Map.ofEntries(
+        Map.entry("TABLE_NAME", "table"),
+        Map.entry("AWS_REGION", "us-east-1"),
+        Map.entry("SITE_NAME", "Communities"),
+        Map.entry("COMMUNITY_ADDRESS", "socialgov@example.gov"),
+        Map.entry("SITE_ORIGIN", ""),
+        Map.entry("GOVERNMENT_SITE", "false"),
+        Map.entry("AGENCY", ""),
+        Map.entry("ONLY_BY_EDGE", "off"),
+        Map.entry("EDGE_SECRET_HASHES", ""),
+        Map.entry("AWS_ACCESS_KEY_ID", "id"),
+        Map.entry("AWS_SECRET_ACCESS_KEY", "secret")
     );
 
-    private final Wiring wiring = Wiring.forDryRun(new Settings(SETTINGS));
+    private final Wiring wiring = Wiring.from(new Settings(SETTINGS)).forDryRun(new Settings(SETTINGS));
     private final FormLimits limits = InMemorySystem.LIMITS;
 
     @Test

@@ -24,7 +24,7 @@ class LoadedClassesTest {
         private OneJoin() {}
 
         public static void main(String[] arguments) throws IOException {
-            var wiring = Wiring.forDryRun(Settings.ofFunction());
+            var wiring = Wiring.from(Settings.ofFunction()).forDryRun(Settings.ofFunction());
             var answer = new ByteArrayOutputStream();
             new JoinFunction(wiring, InMemorySystem.LIMITS).handleRequest(
                 new ByteArrayInputStream(JoinFunction.dryJoin(wiring)),

@@ -32,6 +32,7 @@ public final class DynamoClient {
     );
 
     private static final String API = "DynamoDB_20120810.";
+    private static final String NO_ANSWER = "NoAnswer";
     private static final int MOST_TRIES = 3;
     private static final int FIRST_PAUSE_MILLISECONDS = 50;
     private static final int FIRST_THROTTLED_PAUSE_MILLISECONDS = 500;
@@ -99,6 +100,19 @@ public final class DynamoClient {
     }
 
     /**
+     * Opens as many connections as a request uses at the same time, after a first call.
+     *
+     * @throws DynamoException if one can't be opened
+     */
+    public void open(int connections) {
+        try {
+            transport.open(connections);
+        } catch (IOException notReached) {
+            throw new DynamoException("opening a connection", NO_ANSWER, List.of(), true, notReached);
+        }
+    }
+
+    /**
      * Calls an operation.
      *
      * @param operation its name, {@code GetItem} for example
@@ -145,7 +159,7 @@ public final class DynamoClient {
             }
             throw refused(operation, reply);
         } catch (IOException noAnswer) {
-            throw new DynamoException(operation, "NoAnswer", List.of(), true, noAnswer);
+            throw new DynamoException(operation, NO_ANSWER, List.of(), true, noAnswer);
         }
     }
 

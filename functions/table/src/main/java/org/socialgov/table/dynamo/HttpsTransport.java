@@ -3,6 +3,7 @@ package org.socialgov.table.dynamo;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Map;
 
 /** Java's own client for HTTP: it keeps connections open, and loads the fewest classes. */
@@ -12,6 +13,12 @@ final class HttpsTransport implements Transport {
     private static final int READ_MILLISECONDS = 2_000;
     private static final int FIRST_ERROR = 400;
 
+    static {
+        // Java would repeat a lost POST on its own, and say nothing. Its streaming mode doesn't, but waits a millisecond for
+        // each request on an open connection.
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
+
     private final URI endpoint;
 
     HttpsTransport(URI endpoint) {
@@ -20,20 +27,44 @@ final class HttpsTransport implements Transport {
 
     @Override
     public Reply send(Map<String, String> headers, byte[] body, int milliseconds) throws IOException {
-        var connection = (HttpURLConnection) endpoint.toURL().openConnection();
-        connection.setConnectTimeout(Math.min(CONNECT_MILLISECONDS, milliseconds));
-        connection.setReadTimeout(Math.min(READ_MILLISECONDS, milliseconds));
-        connection.setInstanceFollowRedirects(false);
+        var connection = connection(milliseconds);
         connection.setRequestMethod("POST");
         connection.setDoOutput(true);
-        // With a length that is known beforehand, Java doesn't repeat a lost POST on its own.
-        connection.setFixedLengthStreamingMode(body.length);
         for (var header : headers.entrySet()) {
             connection.setRequestProperty(header.getKey(), header.getValue());
         }
         try (var out = connection.getOutputStream()) {
             out.write(body);
         }
+        return reply(connection);
+    }
+
+    /**
+     * By requests that DynamoDB answers without looking at a table. The beginning of each answer is read before the next
+     * connection is opened: it has the ticket by which that one resumes the session, and the rest keeps this one in use.
+     */
+    @Override
+    public void open(int connections) throws IOException {
+        var opened = new ArrayList<HttpURLConnection>();
+        for (int i = 0; i < connections; i++) {
+            var connection = connection(CONNECT_MILLISECONDS);
+            connection.getResponseCode();
+            opened.add(connection);
+        }
+        for (var connection : opened) {
+            reply(connection);
+        }
+    }
+
+    private HttpURLConnection connection(int milliseconds) throws IOException {
+        var connection = (HttpURLConnection) endpoint.toURL().openConnection();
+        connection.setConnectTimeout(Math.min(CONNECT_MILLISECONDS, milliseconds));
+        connection.setReadTimeout(Math.min(READ_MILLISECONDS, milliseconds));
+        connection.setInstanceFollowRedirects(false);
+        return connection;
+    }
+
+    private static Reply reply(HttpURLConnection connection) throws IOException {
         int status = connection.getResponseCode();
         // Read to its end, so that the connection is used again.
         try (var in = status < FIRST_ERROR ? connection.getInputStream() : connection.getErrorStream()) {

@@ -14,6 +14,16 @@ interface Transport {
     Reply send(Map<String, String> headers, byte[] body, int milliseconds) throws IOException;
 
     /**
+     * Opens connections at the same time, for later requests. The first request was sent before: what its connection
+     * agreed on makes these ones cheap.
+     *
+     * @throws IOException if one can't be opened
+     */
+    default void open(int connections) throws IOException {
+        // Nothing to open.
+    }
+
+    /**
      * A reply with any status.
      *
      * @param checksum the CRC-32 of the body in digits; null if the header is missing
