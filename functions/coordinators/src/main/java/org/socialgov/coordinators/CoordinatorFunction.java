@@ -6,28 +6,34 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import java.util.function.Function;
+import org.socialgov.community.Community;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
-import org.socialgov.web.Html;
 import org.socialgov.web.Http;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
-import org.socialgov.web.Response;
 
 /** The coordinators' pages below {@code /communities/social-media/coordinators/}. */
 public final class CoordinatorFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
+    private final CoordinatorSessions sessions;
+    private final int posts;
     private final Http http;
 
     public CoordinatorFunction() {
-        this(Wiring.fromEnvironment());
-        var dry = new CoordinatorFunction(Wiring.forDryRun());
+        this(Wiring.fromEnvironment(), Settings.ofFunction().number("POSTS_PER_TEN_MINUTES"));
+        var dry = new CoordinatorFunction(Wiring.forDryRun(), posts);
         DryRun.of(dry.http, wiring.log(), DryRun.get(wiring.path(FunctionRoute.COORDINATORS_OVERVIEW), ""));
     }
 
-    CoordinatorFunction(Wiring wiring) {
+    /** @param posts of the sign-in form from one source in ten minutes */
+    CoordinatorFunction(Wiring wiring, int posts) {
+        this.posts = posts;
         this.wiring = wiring;
+        sessions = new CoordinatorSessions(wiring);
         http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
     }
 
@@ -37,21 +43,25 @@ public final class CoordinatorFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        return FunctionRoute.COORDINATORS_OVERVIEW.in(wiring.communities(), request.path()).map(_ ->
-            Resource.getAndPost(this::noSession, this::noSession)
-        );
+        return at(FunctionRoute.COORDINATORS_OVERVIEW, request, community ->
+            new OverviewPages(wiring, sessions, community).resource()
+        )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS, request, community -> new SignInPages(wiring, community, posts).form())
+            )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS_SIGN_IN, request, community ->
+                    new SignInPages(wiring, community, posts).link()
+                )
+            )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS_FRESH, request, community ->
+                    new FreshPages(wiring, sessions, community).resource(request)
+                )
+            );
     }
 
-    private Response noSession(Request request) {
-        String title = wiring.wording().say("coordinators.no-session.title");
-        var main = Html.of(
-            "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n",
-            title,
-            wiring.wording().say("coordinators.no-session.what")
-        );
-        return Response.html(403, wiring.frame().render(title, main, request.domainName())).with(
-            "x-robots-tag",
-            "noindex"
-        );
+    private Optional<Resource> at(FunctionRoute route, Request request, Function<Community, Resource> pages) {
+        return route.in(wiring.communities(), request.path()).map(pages);
     }
 }

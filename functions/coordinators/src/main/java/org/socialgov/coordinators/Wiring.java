@@ -3,10 +3,14 @@ package org.socialgov.coordinators;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.socialgov.community.Community;
+import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.coordinating.CurrentCoordinators;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
@@ -18,19 +22,27 @@ import org.socialgov.table.DynamoMemberStatistics;
 import org.socialgov.table.dynamo.DynamoClient;
 import org.socialgov.web.Deployment;
 import org.socialgov.web.ErrorPages;
+import org.socialgov.web.Form;
 import org.socialgov.web.Frame;
 import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
+import org.socialgov.web.Request;
 import org.socialgov.web.RequestPolicy;
+import org.socialgov.web.Response;
+import org.socialgov.web.SessionCookie;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(
     Ledger ledger,
     List<Community> communities,
+    EmailAddress commonAddress,
     Frame frame,
     Wording wording,
     ErrorPages errors,
     RequestPolicy requestPolicy,
+    CurrentCoordinators coordinators,
+    SessionCookie sessionCookie,
     InstantSource clock,
     Randomness randomness,
     Log log
@@ -79,7 +91,7 @@ record Wiring(
     private static Announcements announcements(Settings settings, Wiring wiring, DynamoClient client) {
         return new Announcements(
             wiring,
-            new CurrentCoordinators(wiring.ledger, settings.coordinators("COORDINATORS").checked(wiring.communities)),
+            wiring.coordinators,
             DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
             Duration.ofSeconds(settings.number("BROADCAST_HOLD_SECONDS"))
         );
@@ -90,16 +102,19 @@ record Wiring(
             Deployment.read(settings),
             Community.all(Wiring.class.getClassLoader()),
             new DynamoLedger(client, settings.text("TABLE_NAME")),
+            settings.coordinators("COORDINATORS").checked(Community.all(Wiring.class.getClassLoader())),
             InstantSource.system(),
             new SystemRandomness(),
             log
         );
     }
 
+    /** @param first the coordinators whom the deployment names */
     static Wiring of(
         Deployment deployment,
         List<Community> communities,
         Ledger ledger,
+        FirstCoordinators first,
         InstantSource clock,
         Randomness randomness,
         Log log
@@ -109,13 +124,56 @@ record Wiring(
         return new Wiring(
             ledger,
             communities,
+            EmailAddress.parse(deployment.communityAddress()).orElseThrow(),
             frame,
             wording,
             new FramedErrors(frame, wording),
             RequestPolicy.of(deployment),
+            new CurrentCoordinators(ledger, first),
+            SessionCookie.of(deployment, "coordinator", CoordinatorSession.LASTS),
             clock,
             randomness,
             log
+        );
+    }
+
+    /** The address that members and coordinators of a community write to. */
+    EmailAddress address(Community community) {
+        return community.address(commonAddress);
+    }
+
+    /** A page that no cache keeps and no search engine lists. */
+    Response page(Request request, int status, String title, Html main) {
+        return Response.html(status, frame.render(title, main, request.domainName()))
+            .with("x-robots-tag", "noindex")
+            .with("cache-control", "no-store")
+            .with("referrer-policy", "same-origin");
+    }
+
+    /**
+     * The page that a mailed link opens: what will happen, a box and a button. It shows nothing personal, and a scanner that
+     * opens links or posts forms as it finds them changes nothing.
+     *
+     * @param texts the prefix of the texts' keys
+     * @param values of the places in the texts
+     * @param errors by field
+     */
+    Response button(Request request, int status, String texts, Map<String, ?> values, Map<String, String> errors) {
+        String title = wording.say(texts + ".title", values);
+        var main = Html.of(
+            "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
+            Form.summary(wording.say("form.errors"), errors),
+            title,
+            wording.say(texts + ".what", values),
+            new Form(errors)
+                .requiredBox("agree", wording.say(texts + ".box", values), false)
+                .render(wording.say(texts + ".button", values))
+        );
+        return page(
+            request,
+            status,
+            errors.isEmpty() ? title : wording.say("form.error-title", Map.of("title", title)),
+            main
         );
     }
 

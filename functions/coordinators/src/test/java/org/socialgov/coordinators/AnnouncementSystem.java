@@ -10,7 +10,6 @@ import org.socialgov.community.Community.Announcements.Archive;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Announcing;
-import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
@@ -58,19 +57,16 @@ final class AnnouncementSystem {
             .stream()
             .map(each -> twoPersons ? withTwoPersons(each) : each)
             .toList();
-        announcements = new Announcements(
-            Wiring.of(
-                new Deployment("Government Communities", "socialgov@example.gov", Optional.empty()),
-                communities,
-                ledger,
-                clock,
-                randomness,
-                new Log(WatchedLog.to(logged))
-            ),
-            new CurrentCoordinators(ledger, FirstCoordinators.ofAll(coordinators)),
+        var wiring = Wiring.of(
+            new Deployment("Government Communities", "socialgov@example.gov", Optional.empty()),
+            communities,
             ledger,
-            HOLD
+            FirstCoordinators.ofAll(coordinators),
+            clock,
+            randomness,
+            new Log(WatchedLog.to(logged))
         );
+        announcements = new Announcements(wiring, wiring.coordinators(), ledger, HOLD);
         function = new AnnouncementFunction(announcements);
     }
 

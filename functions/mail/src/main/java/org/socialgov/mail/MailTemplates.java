@@ -174,6 +174,20 @@ final class MailTemplates {
                 .paragraph("how", "days", Link.Purpose.UNDO.lifetime().toDays())
                 .footer("mail.goodbye.why")
                 .content();
+            case COORDINATOR -> mail.heading()
+                .paragraph("asked")
+                .button("button", Link.Purpose.COORDINATOR)
+                .paragraph("how", "minutes", Link.Purpose.COORDINATOR.lifetime().toMinutes())
+                .paragraph("otherwise")
+                .footer("mail.coordinator.why")
+                .content();
+            case COORDINATOR_FRESH -> mail.heading()
+                .paragraph("asked")
+                .button("button", Link.Purpose.FRESH)
+                .paragraph("how", "minutes", Link.Purpose.FRESH.lifetime().toMinutes())
+                .paragraph("otherwise")
+                .footer("mail.coordinator.why")
+                .content();
             case BRIEF -> mail.heading().brief().toCoordinator();
             case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").content();
             case PREVIEW, SEND_REQUEST, SEND_NOTICE, SEND_REPORT -> announcements.write(send, community);

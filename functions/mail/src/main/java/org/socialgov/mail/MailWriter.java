@@ -126,7 +126,9 @@ final class MailWriter implements MailSender.Writer {
                 PREVIEW,
                 SEND_REQUEST,
                 SEND_NOTICE,
-                SEND_REPORT -> true;
+                SEND_REPORT,
+                COORDINATOR,
+                COORDINATOR_FRESH -> true;
         };
     }
 

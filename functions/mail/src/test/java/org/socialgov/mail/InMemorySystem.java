@@ -215,7 +215,16 @@ final class InMemorySystem {
                 case UNSUBSCRIBE -> LinkActions.unsubscribe(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case UNDO -> LinkActions.undoLeaving(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case NEVER_AGAIN -> LinkActions.neverAgain(found, SOCIALGOV.id(), clock.instant(), randomness);
-                case APPROVE, DECLINE, DECLINE_DOMAIN, CHANGE_ADDRESS, MANAGE, SEND, STOP -> new LinkOutcome.Unknown();
+                case
+                    APPROVE,
+                    DECLINE,
+                    DECLINE_DOMAIN,
+                    CHANGE_ADDRESS,
+                    MANAGE,
+                    SEND,
+                    STOP,
+                    COORDINATOR,
+                    FRESH -> new LinkOutcome.Unknown();
             };
         });
     }

@@ -178,7 +178,9 @@ class MailWriterTest {
                 PREVIEW,
                 SEND_REQUEST,
                 SEND_NOTICE,
-                SEND_REPORT -> false;
+                SEND_REPORT,
+                COORDINATOR,
+                COORDINATOR_FRESH -> false;
         };
         assertThat(mail(kind).text().contains("/never-again?token=")).isEqualTo(strangers);
     }
@@ -707,7 +709,9 @@ class MailWriterTest {
                 PREVIEW,
                 SEND_REQUEST,
                 SEND_NOTICE,
-                SEND_REPORT -> new Membership.State.Active(NOW);
+                SEND_REPORT,
+                COORDINATOR,
+                COORDINATOR_FRESH -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

@@ -13,6 +13,7 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
+import org.socialgov.web.forms.FieldReader;
 import org.socialgov.web.forms.JoinPage;
 import org.socialgov.web.forms.TemporaryFailure;
 import org.socialgov.web.forms.TypedForm;

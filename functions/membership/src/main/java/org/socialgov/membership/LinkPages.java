@@ -21,6 +21,7 @@ import org.socialgov.web.Html;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
+import org.socialgov.web.forms.FieldReader;
 import org.socialgov.web.forms.NoticeBox;
 
 /**
@@ -275,7 +276,7 @@ final class LinkPages {
             case CONFIRM, NEVER_AGAIN -> FunctionRoute.JOIN.page(community);
             case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> FunctionRoute.MANAGE.page(community);
             // The last two have pages of their own, of the coordinators.
-            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> community.path();
+            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP, COORDINATOR, FRESH -> community.path();
         };
     }
 
@@ -287,7 +288,10 @@ final class LinkPages {
                 : button(community.path(), "community");
             case CHANGE_ADDRESS, UNDO -> button(FunctionRoute.MANAGE.page(community), "manage");
             case NEVER_AGAIN -> button("/", "home");
-            case UNSUBSCRIBE, APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> button(community.path(), "community");
+            case UNSUBSCRIBE, APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP, COORDINATOR, FRESH -> button(
+                community.path(),
+                "community"
+            );
             case MANAGE -> Html.NOTHING;
         };
     }

@@ -6,6 +6,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
+import org.socialgov.web.forms.FieldReader;
 import org.socialgov.web.forms.ManagePage;
 import org.socialgov.web.forms.TemporaryFailure;
 import org.socialgov.web.forms.TypedForm;

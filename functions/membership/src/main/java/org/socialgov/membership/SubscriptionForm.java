@@ -18,6 +18,7 @@ import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.Html;
 import org.socialgov.web.forms.DetailsFields;
+import org.socialgov.web.forms.FieldReader;
 
 /**
  * The form where members change their details and their delivery preferences.

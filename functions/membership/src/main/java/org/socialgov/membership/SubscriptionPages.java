@@ -23,8 +23,10 @@ import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.Refusal;
 import org.socialgov.web.Request;
+import org.socialgov.web.RequestPolicy;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
+import org.socialgov.web.forms.FieldReader;
 
 /**
  * The page of an open session at {@code /communities/social-media/subscription}, and its actions. The session
@@ -90,7 +92,7 @@ final class SubscriptionPages {
     }
 
     private Response act(Request request) {
-        refuseOtherPages(request);
+        RequestPolicy.requireOwnPage(request);
         var managed = managed(request);
         var fields = FormBody.read(request);
         if (managed.isEmpty()) {
@@ -261,21 +263,6 @@ final class SubscriptionPages {
         );
         wiring.log().info("subscription", Map.of("request", request.id(), "action", "close", "outcome", "done"));
         return said(request, 200, "closed").withCookie(wiring.sessionCookie().clear());
-    }
-
-    /**
-     * Stricter than {@link org.socialgov.web.RequestPolicy}, which accepts {@code none} too: only the page itself posts
-     * its forms, and they hold no secret besides the cookie.
-     */
-    private static void refuseOtherPages(Request request) {
-        if (
-            request
-                .header("sec-fetch-site")
-                .filter(site -> !site.equals("same-origin"))
-                .isPresent()
-        ) {
-            throw new Refusal(403, "refusal.cross-site");
-        }
     }
 
     private Optional<OpenSession> managed(Request request) {

@@ -17,6 +17,7 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Session;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
 import org.socialgov.community.storage.Ledger;
@@ -37,6 +38,7 @@ import org.socialgov.web.FramedErrors;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
 import org.socialgov.web.RequestPolicy;
+import org.socialgov.web.SessionCookie;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
 record Wiring(
@@ -172,7 +174,7 @@ record Wiring(
             wording,
             new FramedErrors(frame, wording),
             RequestPolicy.of(deployment),
-            SessionCookie.of(deployment),
+            SessionCookie.of(deployment, "subscription", Session.LASTS),
             clock,
             randomness,
             log,

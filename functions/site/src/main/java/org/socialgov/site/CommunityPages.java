@@ -339,6 +339,55 @@ final class CommunityPages {
         return layout.article(new Head(path, say("site.check-mail.title"), say("site.check-mail.intro"), way), body);
     }
 
+    /** Likewise, after the form to sign in as a coordinator. */
+    String coordinatorsCheckYourMail(CommunitySettings settings) {
+        var community = settings.community();
+        var address = Html.trusted(settings.withAddress(Marks.slot("community-address")));
+        String form = FunctionRoute.COORDINATORS.page(community);
+        var body = Html.of(
+            """
+            <dl class="site-facts">
+            <div><dt>{}</dt><dd><strong>{}</strong></dd></div>
+            <div><dt>{}</dt><dd><strong>{}</strong></dd></div>
+            <div><dt>{}</dt><dd>{}</dd></div>
+            </dl>
+            <p>{}</p>
+            <h2>{}</h2>
+            <ul>
+            <li>{} {}.</li>
+            <li>{}</li>
+            <li>{}</li>
+            </ul>
+            <p class="site-actions"><a class="usa-button usa-button--outline" href="{}">{}</a> <a href="{}">{}</a></p>
+            """,
+            say("site.check-mail.from"),
+            address,
+            say("site.check-mail.subject-label"),
+            layout.say("mail.coordinator.subject", "community", community.name()),
+            say("site.check-mail.when"),
+            say("coordinators.check-mail.when"),
+            say("coordinators.check-mail.next"),
+            say("site.check-mail.nothing"),
+            say("site.check-mail.nothing-junk"),
+            address,
+            say("coordinators.check-mail.typo"),
+            say("coordinators.check-mail.limit"),
+            form,
+            say("site.check-mail.again"),
+            community.path(),
+            say("site.check-mail.back")
+        );
+        return layout.article(
+            new Head(
+                form + "check-your-mail/",
+                say("site.check-mail.title"),
+                say("coordinators.check-mail.intro"),
+                layout.home(new Crumb(community.path(), community.title()))
+            ),
+            body
+        );
+    }
+
     private List<Html> steps() {
         var steps = new ArrayList<Html>();
         for (int step = 1; step <= 3; step++) {

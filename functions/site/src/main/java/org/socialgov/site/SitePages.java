@@ -25,6 +25,7 @@ import org.socialgov.web.Page;
 import org.socialgov.web.SearchIndex;
 import org.socialgov.web.forms.JoinPage;
 import org.socialgov.web.forms.ManagePage;
+import org.socialgov.web.forms.SignInPage;
 import org.socialgov.web.forms.TypedForm;
 
 /**
@@ -234,6 +235,13 @@ final class SitePages {
                             route.path(community),
                             JoinPage.of(community, TypedForm.EMPTY, layout.wording()),
                             "join.intro",
+                            Map.of("community", community.name())
+                        );
+                    } else if (route == FunctionRoute.COORDINATORS) {
+                        form(
+                            route.path(community),
+                            SignInPage.of(community, TypedForm.EMPTY, layout.wording()),
+                            "coordinators.sign-in.intro",
                             Map.of("community", community.name())
                         );
                     } else {
@@ -536,6 +544,10 @@ final class SitePages {
         var document = Html.trusted(settings.withAddress(text.markup()));
         html(source, path, pages.one(settings, path, title, document, next, rules));
         html(FunctionRoute.JOIN.page(community) + "check-your-mail/", pages.checkYourMail(settings));
+        html(
+            FunctionRoute.COORDINATORS.page(community) + "check-your-mail/",
+            pages.coordinatorsCheckYourMail(settings)
+        );
         output.frameFile("communities/" + community.id() + ".properties", settings.properties());
     }
 

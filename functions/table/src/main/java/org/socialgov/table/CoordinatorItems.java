@@ -1,5 +1,6 @@
 package org.socialgov.table;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,24 @@ final class CoordinatorItems {
             .text("name", entry.name())
             .text("state", entry.state().name())
             .instant("since", entry.since())
-            .instant("sessionsFrom", entry.sessionsFrom());
+            .instant("sessionsFrom", entry.sessionsFrom())
+            .value("sessions", AttributeValue.fromL(entry.sessions().stream().map(CoordinatorItems::opened).toList()));
         entry.invitedBy().ifPresent(by -> out.text("invitedBy", by.value()));
         entry.unreachableSince().ifPresent(since -> out.instant("unreachableSince", since));
         if (entry.state() == CoordinatorEntry.State.FORMER) {
             out.expires(entry.since().plus(CoordinatorEntry.KEPT_AFTER_END));
         }
+    }
+
+    private static AttributeValue opened(CoordinatorEntry.Opened opened) {
+        return AttributeValue.fromM(
+            Map.of(
+                "session",
+                AttributeValue.fromS(opened.session()),
+                "at",
+                AttributeValue.fromS(Items.instant(opened.at()))
+            )
+        );
     }
 
     static void write(CoordinatorSession session, ItemWriter out) {
@@ -70,6 +83,14 @@ final class CoordinatorItems {
             in.has("invitedBy") ? Optional.of(in.address("invitedBy")) : Optional.empty(),
             in.instant("sessionsFrom"),
             in.has("unreachableSince") ? Optional.of(in.instant("unreachableSince")) : Optional.empty(),
+            in
+                .values()
+                .get("sessions")
+                .l()
+                .stream()
+                .map(AttributeValue::m)
+                .map(each -> new CoordinatorEntry.Opened(each.get("session").s(), Instant.parse(each.get("at").s())))
+                .toList(),
             in.revision()
         );
     }

@@ -177,6 +177,24 @@ public final class Form {
         return this;
     }
 
+    /**
+     * One of several buttons that send the form.
+     *
+     * @param look the modifier of the button's class, a constant in code
+     */
+    public Form button(String name, String value, String label, String look) {
+        parts.add(
+            Html.of(
+                "<button class=\"usa-button {}\" type=\"submit\" name=\"{}\" value=\"{}\">{}</button>\n",
+                look,
+                name,
+                value,
+                label
+            )
+        );
+        return this;
+    }
+
     /** Markup between the fields. */
     public Form add(Html markup) {
         parts.add(markup);
@@ -191,6 +209,20 @@ public final class Form {
     /** The form, posted to the address of its page, so that a token in the address needn't be repeated in the page. */
     public Html render(String button) {
         return render(button, "usa-button--big");
+    }
+
+    /** The form with the buttons among its parts, posted to a path of the site. */
+    public Html renderTo(String path) {
+        return Html.of(
+            "<form class=\"usa-form usa-form--large\" method=\"post\" action=\"{}\" novalidate>\n{}</form>\n",
+            path,
+            parts
+        );
+    }
+
+    /** The form, posted to a path of the site, with a button of another look: the modifier of its class, a constant in code. */
+    public Html renderTo(String path, String button, String look) {
+        return render(Html.of(" action=\"{}\"", path), button, look);
     }
 
     /** @param look the modifier of the button's class, a constant in code */

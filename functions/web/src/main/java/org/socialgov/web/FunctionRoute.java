@@ -42,6 +42,9 @@ public enum FunctionRoute {
     ARCHIVE_ATOM("archive.xml", Kind.DATA),
     ARCHIVE_JSON("archive.json", Kind.DATA),
     ARCHIVED_ANNOUNCEMENT("archive/{slug}", Kind.PAGE),
+    COORDINATORS("coordinators", Kind.FORM),
+    COORDINATORS_SIGN_IN("coordinators/sign-in", Kind.LINK),
+    COORDINATORS_FRESH("coordinators/fresh", Kind.LINK),
     COORDINATORS_OVERVIEW("coordinators/overview", Kind.SESSION);
 
     private static final String COMMUNITIES = "/communities/";
@@ -180,6 +183,8 @@ public enum FunctionRoute {
     /** The route that a mailed link opens. */
     public static FunctionRoute of(Link.Purpose purpose) {
         return switch (purpose) {
+            case COORDINATOR -> COORDINATORS_SIGN_IN;
+            case FRESH -> COORDINATORS_FRESH;
             case CONFIRM -> CONFIRM;
             case APPROVE -> APPROVE;
             case DECLINE -> DECLINE;

@@ -37,6 +37,23 @@ public record RequestPolicy(Optional<String> siteOrigin, Edge edge) {
             .orElse(true);
     }
 
+    /**
+     * Refuses a post that no page of the site sent. Stricter than what every post must meet: a form in a session holds no
+     * secret besides the cookie, and only the site's own page posts it.
+     *
+     * @throws Refusal 403
+     */
+    public static void requireOwnPage(Request request) {
+        if (
+            request
+                .header("sec-fetch-site")
+                .filter(site -> !site.equals("same-origin"))
+                .isPresent()
+        ) {
+            throw new Refusal(403, "refusal.cross-site");
+        }
+    }
+
     /** The event has the API's host name; the {@code Host} header is only the client's claim. */
     private boolean isOurs(String origin, Request request) {
         return origin.equals("https://" + request.domainName()) || siteOrigin.filter(origin::equals).isPresent();

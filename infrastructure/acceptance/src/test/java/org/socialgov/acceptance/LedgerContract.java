@@ -620,6 +620,7 @@ abstract class LedgerContract extends MailingsContract {
             Optional.of(first.address()),
             NOW.minusSeconds(1),
             Optional.of(NOW.plusSeconds(1)),
+            List.of(new CoordinatorEntry.Opened("session", NOW)),
             1
         );
         var head = CoordinatorEntry.Head.none(community).withActive(1);

@@ -593,7 +593,15 @@ final class Simulation {
                 ? LinkActions.neverAgain(found, COMMUNITY, now, randomness)
                 : new LinkOutcome.Unknown();
             case MANAGE -> LinkActions.openSession(found, COMMUNITY, now, randomness);
-            case APPROVE, DECLINE, DECLINE_DOMAIN, CHANGE_ADDRESS, SEND, STOP -> new LinkOutcome.Unknown();
+            case
+                APPROVE,
+                DECLINE,
+                DECLINE_DOMAIN,
+                CHANGE_ADDRESS,
+                SEND,
+                STOP,
+                COORDINATOR,
+                FRESH -> new LinkOutcome.Unknown();
         };
     }
 

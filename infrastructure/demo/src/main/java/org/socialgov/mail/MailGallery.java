@@ -332,7 +332,9 @@ public final class MailGallery {
                 PREVIEW,
                 SEND_REQUEST,
                 SEND_NOTICE,
-                SEND_REPORT -> true;
+                SEND_REPORT,
+                COORDINATOR,
+                COORDINATOR_FRESH -> true;
             case
                 CONFIRM,
                 REMINDER,
@@ -372,7 +374,9 @@ public final class MailGallery {
                 PREVIEW,
                 SEND_REQUEST,
                 SEND_NOTICE,
-                SEND_REPORT -> new Membership.State.Active(NOW);
+                SEND_REPORT,
+                COORDINATOR,
+                COORDINATOR_FRESH -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

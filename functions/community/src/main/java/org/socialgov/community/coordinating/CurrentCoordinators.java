@@ -1,9 +1,11 @@
 package org.socialgov.community.coordinating;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.storage.CoordinatorStore;
@@ -63,6 +65,34 @@ public final class CurrentCoordinators implements Coordinators {
                 .stream()
                 .filter(each -> each.address().equals(address))
                 .findFirst();
+        }
+
+        /** The coordinator with an address; before there are any in the table, as they will be stored. */
+        public Optional<CoordinatorEntry> coordinator(EmailAddress address, Instant now) {
+            return isSeeded()
+                ? entry(address).filter(CoordinatorEntry::isActive)
+                : first.contains(address)
+                  ? Optional.of(CoordinatorEntry.first(community, address, now))
+                  : Optional.empty();
+        }
+
+        /**
+         * Stores a changed coordinator. The first such change of a community stores all whom the deployment names: from then
+         * on, only the table counts. Of two at once, one does so.
+         *
+         * @param changed of {@link #coordinator}
+         */
+        void put(CoordinatorEntry changed, Change.Builder writes, Instant now) {
+            if (isSeeded()) {
+                writes.put(changed);
+                return;
+            }
+            writes.put(stored.head().withActive(first.size()));
+            for (EmailAddress each : first) {
+                writes.put(
+                    each.equals(changed.address()) ? changed.asFirst(now) : CoordinatorEntry.first(community, each, now)
+                );
+            }
         }
 
         /**

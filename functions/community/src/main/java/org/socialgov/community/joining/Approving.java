@@ -265,13 +265,87 @@ public final class Approving {
             found.approvalDecision(),
             now
         );
-        var decided = decided(waiting.get(), approvalDecision);
-        var writes = apply(new Change.Builder(), waiting.get(), approvalDecision, link.order(), now, randomness).put(
-            link.usedWith(LinkOutcome.DONE, now)
+        return carryOut(
+            new Change.Builder().put(link.usedWith(LinkOutcome.DONE, now)),
+            waiting.get(),
+            approvalDecision,
+            link.order(),
+            found.requests(),
+            found.audit().orElseThrow(),
+            now,
+            randomness
         );
-        append(Audit.after(found.audit().orElseThrow()), approvalDecision).writeTo(writes);
-        found.requests().ifPresent(requests -> moveOn(writes, link.member(), requests, now, randomness));
-        return new LinkOutcome.Done(LinkOutcome.DONE, Optional.of(decided), writes.change(randomness));
+    }
+
+    /**
+     * A coordinator who decides in a session.
+     *
+     * @param proof the item that is unchanged as long as the person is a coordinator: checked in the transaction
+     * @param session its id, for the history
+     */
+    public record Actor(EmailAddress address, Item proof, String session) {}
+
+    /**
+     * Approves or declines in a coordinator's session. The first decision counts, by whichever way it came.
+     *
+     * @param revision of the membership that the coordinator saw
+     * @param reason sent to the person who asked to join; may be empty
+     * @return {@link LinkOutcome.Decided} if somebody was first, {@link LinkOutcome.Over} if the membership has changed
+     *     otherwise, {@link LinkOutcome.Unknown} if the community has none with this key
+     */
+    public static <L extends Members & Records> LinkOutcome decideInSession(
+        MemberKey key,
+        long revision,
+        String community,
+        boolean approve,
+        String reason,
+        Actor actor,
+        List<EmailAddress> coordinators,
+        L ledger,
+        Instant now,
+        Randomness randomness
+    ) {
+        var found = ledger.member(key).filter(member -> member.community().equals(community));
+        if (found.isEmpty()) {
+            return new LinkOutcome.Unknown();
+        }
+        var member = found.get();
+        var before = ledger.approvalDecision(key);
+        if (!waits(member)) {
+            return before.<LinkOutcome>map(LinkOutcome.Decided::new).orElseGet(LinkOutcome.Over::new);
+        }
+        return member.revision() != revision
+            ? new LinkOutcome.Over()
+            : carryOut(
+                  new Change.Builder().check(actor.proof()),
+                  member,
+                  decision(member, approve, actor.address(), reason, before, now),
+                  actor.session(),
+                  Optional.of(Requests.by(member, coordinators, ledger, now)),
+                  ledger.auditHead(community),
+                  now,
+                  randomness
+              );
+    }
+
+    private static LinkOutcome carryOut(
+        Change.Builder begun,
+        Membership waiting,
+        ApprovalDecision decision,
+        String record,
+        Optional<Requests> requests,
+        AuditHead audit,
+        Instant now,
+        Randomness randomness
+    ) {
+        var writes = apply(begun, waiting, decision, record, now, randomness);
+        append(Audit.after(audit), decision).writeTo(writes);
+        requests.ifPresent(others -> moveOn(writes, waiting.key(), others, now, randomness));
+        return new LinkOutcome.Done(
+            LinkOutcome.DONE,
+            Optional.of(decided(waiting, decision)),
+            writes.change(randomness)
+        );
     }
 
     private static Audit append(Audit audit, ApprovalDecision decision) {

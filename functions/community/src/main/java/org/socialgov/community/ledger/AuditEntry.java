@@ -65,7 +65,9 @@ public record AuditEntry(
         /** It was removed from the archive's pages. */
         REDACTED,
         /** The records were exported. */
-        EXPORTED;
+        EXPORTED,
+        /** A coordinator signed in. */
+        SIGNED_IN;
 
         /** Its word in a line. */
         public String word() {

@@ -2,6 +2,8 @@ package org.socialgov.community.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -15,6 +17,7 @@ import org.socialgov.community.address.MemberKey;
  * @param invitedBy empty for the first coordinators
  * @param sessionsFrom sessions that began earlier have ended
  * @param unreachableSince since when mail to the address doesn't arrive; empty if it does
+ * @param sessions those that the person opened in this community lately, the newest last
  */
 public record CoordinatorEntry(
     String community,
@@ -25,10 +28,22 @@ public record CoordinatorEntry(
     Optional<EmailAddress> invitedBy,
     Instant sessionsFrom,
     Optional<Instant> unreachableSince,
+    List<Opened> sessions,
     long revision
 ) implements UncountedItem {
     /** How long a former coordinator's entry is kept, so that the audit can name the person. */
     public static final Duration KEPT_AFTER_END = Duration.ofDays(365);
+
+    public CoordinatorEntry {
+        sessions = List.copyOf(sessions);
+    }
+
+    /** A session that was opened. */
+    public record Opened(String session, Instant at) {
+        private boolean isOpenAt(Instant now) {
+            return now.isBefore(at.plus(CoordinatorSession.LASTS));
+        }
+    }
 
     /** The states. The names are stored: never rename one. */
     public enum State {
@@ -48,6 +63,7 @@ public record CoordinatorEntry(
             Optional.empty(),
             Instant.EPOCH,
             Optional.empty(),
+            List.of(),
             Item.firstRevision(now)
         );
     }
@@ -65,33 +81,62 @@ public record CoordinatorEntry(
         return state == State.ACTIVE;
     }
 
+    /** The sessions that are open at a time. */
+    public List<Opened> openSessions(Instant now) {
+        return sessions
+            .stream()
+            .filter(each -> each.isOpenAt(now) && !each.at().isBefore(sessionsFrom))
+            .toList();
+    }
+
     /** The same person in another state from now on. */
     public CoordinatorEntry becomes(State next, Instant now) {
+        return copy(next, now, sessionsFrom, sessions);
+    }
+
+    /** The same person, who has opened a session. */
+    public CoordinatorEntry opening(CoordinatorSession session) {
+        var all = new ArrayList<>(openSessions(session.startedAt()));
+        all.add(new Opened(session.id(), session.startedAt()));
+        return copy(state, since, sessionsFrom, all);
+    }
+
+    /** The same person, who has signed out of one session. */
+    public CoordinatorEntry closing(CoordinatorSession session) {
+        var others = sessions
+            .stream()
+            .filter(each -> !each.session().equals(session.id()))
+            .toList();
+        return copy(state, since, sessionsFrom, others);
+    }
+
+    /** The same person, whose open sessions have all ended. */
+    public CoordinatorEntry signedOutEverywhere(Instant now) {
+        // A session that begins in the same moment is a new one.
+        return copy(state, since, now, List.of());
+    }
+
+    /** The same, not stored before. */
+    public CoordinatorEntry asFirst(Instant now) {
+        return copy(state, since, sessionsFrom, sessions, Item.firstRevision(now));
+    }
+
+    private CoordinatorEntry copy(State next, Instant from, Instant sessionsSince, List<Opened> opened) {
+        return copy(next, from, sessionsSince, opened, revision + 1);
+    }
+
+    private CoordinatorEntry copy(State next, Instant from, Instant sessionsSince, List<Opened> opened, long write) {
         return new CoordinatorEntry(
             community,
             address,
             name,
             next,
-            now,
+            from,
             invitedBy,
-            sessionsFrom,
+            sessionsSince,
             unreachableSince,
-            revision + 1
-        );
-    }
-
-    /** The same person, whose open sessions end. */
-    public CoordinatorEntry signedOutEverywhere(Instant now) {
-        return new CoordinatorEntry(
-            community,
-            address,
-            name,
-            state,
-            since,
-            invitedBy,
-            now,
-            unreachableSince,
-            revision + 1
+            opened,
+            write
         );
     }
 

@@ -48,6 +48,10 @@ public record Link(
         SEND("send", Duration.ofDays(14), true),
         /** Stops an announcement, lets it go on, or ends it. An announcement can be planned 90 days ahead. */
         STOP("stop", Duration.ofDays(120), false),
+        /** Used once to open a session of a coordinator. */
+        COORDINATOR("coordinators/sign-in", Duration.ofMinutes(60), true),
+        /** Used once in the session that asked for it: bulk data can leave, and the coordinators be changed. */
+        FRESH("coordinators/fresh", Duration.ofMinutes(60), true),
         /** Used once to open a session. */
         MANAGE("subscription", Duration.ofHours(24), true),
         /** Works as long as the membership exists, and mails to the member renew it. */
@@ -64,7 +68,7 @@ public record Link(
             this.once = once;
         }
 
-        /** The audience of a link: the person whom the mail is about, or any coordinator. */
+        /** The audience of a link: the one person whom the mail is for, or any coordinator. */
         public enum Audience {
             PERSON,
             COORDINATORS,
@@ -72,7 +76,15 @@ public record Link(
 
         public Audience audience() {
             return switch (this) {
-                case CONFIRM, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE, NEVER_AGAIN -> Audience.PERSON;
+                case
+                    CONFIRM,
+                    UNDO,
+                    CHANGE_ADDRESS,
+                    MANAGE,
+                    UNSUBSCRIBE,
+                    NEVER_AGAIN,
+                    COORDINATOR,
+                    FRESH -> Audience.PERSON;
                 case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> Audience.COORDINATORS;
             };
         }
@@ -163,7 +175,7 @@ public record Link(
                 generation,
                 revision
             );
-            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> copy(
+            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP, COORDINATOR, FRESH -> copy(
                 expiresAt,
                 use,
                 mailbox,
@@ -180,19 +192,11 @@ public record Link(
         return endsWithMembership() ? copy(expiresAt, use, mailbox, coordinator, of.generation().id(), revision) : this;
     }
 
-    /** A coordinator's links about an announcement end with the role, and are about no membership. */
+    /** A coordinator's links about an announcement or a session end with the role, and are about no membership. */
     private boolean endsWithMembership() {
         return switch (purpose) {
-            case NEVER_AGAIN, SEND, STOP -> false;
-            case
-                CONFIRM,
-                APPROVE,
-                DECLINE,
-                DECLINE_DOMAIN,
-                UNDO,
-                CHANGE_ADDRESS,
-                MANAGE,
-                UNSUBSCRIBE -> true;
+            case NEVER_AGAIN, SEND, STOP, COORDINATOR, FRESH -> false;
+            case CONFIRM, APPROVE, DECLINE, DECLINE_DOMAIN, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE -> true;
         };
     }
 

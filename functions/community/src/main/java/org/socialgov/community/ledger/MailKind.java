@@ -39,7 +39,11 @@ public enum MailKind {
     /** To the other coordinators: an announcement is about to go out, or goes on. */
     SEND_NOTICE("send-notice", List.of(Link.Purpose.STOP)),
     /** To coordinators: what became of an announcement. */
-    SEND_REPORT("send-report", List.of(Link.Purpose.STOP));
+    SEND_REPORT("send-report", List.of(Link.Purpose.STOP)),
+    /** To a coordinator who signs in. */
+    COORDINATOR("coordinator", List.of(Link.Purpose.COORDINATOR)),
+    /** To a coordinator whose session asks for a fresh link. */
+    COORDINATOR_FRESH("coordinator-fresh", List.of(Link.Purpose.FRESH));
 
     private final String reason;
     private final List<Link.Purpose> links;
@@ -62,6 +66,11 @@ public enum MailKind {
     /** Whether a broadcast sends it to many members, with the text of mailings. */
     public boolean isMailing() {
         return this == ANNOUNCEMENT || this == DIGEST;
+    }
+
+    /** Whether it opens a coordinator's session, or a fresh period in one: it is about no membership. */
+    public boolean isAboutSession() {
+        return this == COORDINATOR || this == COORDINATOR_FRESH;
     }
 
     /** Whether it is a coordinator's mail about an announcement, which the order's note names ({@link MailingNote}). */
@@ -100,7 +109,9 @@ public enum MailKind {
                 DIGEST,
                 PREVIEW,
                 SEND_REQUEST,
-                SEND_NOTICE -> Answers.COMMUNITY;
+                SEND_NOTICE,
+                COORDINATOR,
+                COORDINATOR_FRESH -> Answers.COMMUNITY;
             case JOIN_NOTICE, APPROVAL_REQUEST, BRIEF, PASSED_ON, SEND_REPORT -> Answers.COORDINATORS;
         };
     }
@@ -124,7 +135,9 @@ public enum MailKind {
                 PREVIEW,
                 SEND_REQUEST,
                 SEND_NOTICE,
-                SEND_REPORT -> false;
+                SEND_REPORT,
+                COORDINATOR,
+                COORDINATOR_FRESH -> false;
         };
     }
 

@@ -1,6 +1,7 @@
 package org.socialgov.community.ledger;
 
 import java.time.Duration;
+import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.address.Source;
 
@@ -28,6 +29,11 @@ public record RateCounter(String key, Duration kept) {
     /** Such mails of one origin that bounced, each in the minute until which it counts. */
     public static RateCounter bounces(String origin) {
         return new RateCounter("BOUNCES#" + origin, Duration.ofDays(2));
+    }
+
+    /** Changes by one coordinator. */
+    public static RateCounter changesBy(AddressKey coordinator) {
+        return new RateCounter("CHANGES#" + coordinator.hex(), Duration.ofHours(2));
     }
 
     /** Submissions of one form from one source. */

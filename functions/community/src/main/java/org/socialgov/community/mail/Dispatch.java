@@ -401,6 +401,7 @@ public final class Dispatch {
                         order.person().isPresent() ||
                         order.enclosure().isPresent() ||
                         order.kind().isAboutMailing() ||
+                        isCurrentSignIn(order, now) ||
                         isCurrentBrief(order, now)
                 )
         );
@@ -432,6 +433,7 @@ public final class Dispatch {
             case DECLINED -> state instanceof Membership.State.Declined;
             case GOODBYE -> state instanceof Membership.State.Left;
             case BRIEF -> isCurrentBrief(order, now);
+            case COORDINATOR, COORDINATOR_FRESH -> isCurrentSignIn(order, now);
             case CHANGE_ADDRESS -> state instanceof Membership.State.Active;
             case ERASED, HELP, PREVIEW, SEND_REQUEST, SEND_NOTICE, SEND_REPORT -> true;
             case MANAGE -> switch (state) {
@@ -452,6 +454,14 @@ public final class Dispatch {
                     Membership.State.Declined _ -> false;
             };
         };
+    }
+
+    /** A mail to sign in with is obsolete when its link would have expired: the coordinator has asked again. */
+    private static boolean isCurrentSignIn(MailOrder order, Instant now) {
+        return (
+            order.kind().isAboutSession() &&
+            now.isBefore(order.createdAt().plus(order.kind().links().getFirst().lifetime()))
+        );
     }
 
     /** A brief is obsolete when the next one is due. */

@@ -1,4 +1,4 @@
-package org.socialgov.membership;
+package org.socialgov.web.forms;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.web.Fields;
 
 /** Reads the fields of a form and collects their errors, in the order of reading. */
-final class FieldReader {
+public final class FieldReader {
 
     private static final int MAX_LINE_LENGTH = 200;
     private static final int MAX_NAME_LENGTH = 100;
@@ -24,31 +24,31 @@ final class FieldReader {
     private final Map<String, String> errors = new LinkedHashMap<>();
     private final Map<String, String> values = new HashMap<>();
 
-    FieldReader(Fields typed) {
+    public FieldReader(Fields typed) {
         this.typed = typed;
     }
 
     /** The key of each field's error message. */
-    Map<String, String> errors() {
+    public Map<String, String> errors() {
         return errors;
     }
 
     /** The values of the places in the error messages. */
-    Map<String, String> values() {
+    public Map<String, String> values() {
         return values;
     }
 
-    void wrong(String field, String wording) {
+    public void wrong(String field, String wording) {
         errors.putIfAbsent(field, wording);
     }
 
     /** The only value of a field, without what means nothing in it. */
-    String one(String field) {
+    public String one(String field) {
         return TypedText.cleaned(typed.one(field));
     }
 
     /** The address in the field {@code email}. */
-    Optional<EmailAddress> email() {
+    public Optional<EmailAddress> email() {
         String email = one("email");
         var address = EmailAddress.parse(email);
         if (email.isEmpty()) {
@@ -68,7 +68,7 @@ final class FieldReader {
      *
      * @param before the details so far: kept for fields that the community doesn't ask for
      */
-    Details details(Community community, Details before) {
+    public Details details(Community community, Details before) {
         String name = name("name", MAX_NAME_LENGTH);
         if (name.isEmpty()) {
             wrong("name", "join.name.missing");
@@ -84,7 +84,7 @@ final class FieldReader {
      * The details of a member in the fields that were sent; each other one stays as it is. Boxes that aren't checked
      * aren't sent, so with a name, no topic means all.
      */
-    Details changedDetails(Community community, Details before) {
+    public Details changedDetails(Community community, Details before) {
         if (isSent("name")) {
             return details(community, before);
         }
@@ -102,12 +102,12 @@ final class FieldReader {
         return !typed.all(field).isEmpty();
     }
 
-    boolean isChecked(String field) {
+    public boolean isChecked(String field) {
         return typed.isChecked(field);
     }
 
     /** One line of text; line breaks in it are spaces. The error about its length is {@code join.<field>.long}. */
-    String line(String field, int longest) {
+    public String line(String field, int longest) {
         String value = one(field);
         return checked(field, value, TypedText.ofLine(value), longest);
     }
@@ -140,7 +140,7 @@ final class FieldReader {
     }
 
     /** The chosen topics that the community has; none chosen means all. */
-    List<String> topics(Community community) {
+    public List<String> topics(Community community) {
         var topics = typed.all("topic");
         if (!topics.stream().allMatch(community::hasTopic)) {
             wrong("topic", "join.topic.unknown");

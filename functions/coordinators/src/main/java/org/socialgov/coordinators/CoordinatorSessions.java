@@ -1,0 +1,111 @@
+package org.socialgov.coordinators;
+
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.coordinating.OpenCoordinatorSession;
+import org.socialgov.web.Fields;
+import org.socialgov.web.Form;
+import org.socialgov.web.FormBody;
+import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
+import org.socialgov.web.Request;
+import org.socialgov.web.RequestPolicy;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+
+/**
+ * The pages that only a coordinator's session opens. Without one, the answer is a page with status 403 that offers to sign
+ * in, and that keeps what was typed.
+ */
+final class CoordinatorSessions {
+
+    private final Wiring wiring;
+
+    CoordinatorSessions(Wiring wiring) {
+        this.wiring = wiring;
+    }
+
+    /** Shows a page. */
+    interface Page {
+        Response show(Request request, OpenCoordinatorSession open);
+    }
+
+    /** Acts on a form that the site's own page posted. */
+    interface Act {
+        Response on(Request request, Fields fields, OpenCoordinatorSession open);
+    }
+
+    /** A page with a form that is posted to the same path. */
+    Resource resource(Community community, Page page, Act act) {
+        return Resource.getAndPost(
+            request ->
+                open(request, community)
+                    .map(open -> page.show(request, open))
+                    .orElseGet(() -> noSession(request, community)),
+            request -> {
+                RequestPolicy.requireOwnPage(request);
+                var fields = FormBody.read(request);
+                return open(request, community)
+                    .map(open -> act.on(request, fields, open))
+                    .orElseGet(() -> ended(request, community, fields));
+            }
+        );
+    }
+
+    /** The session of a request in a community, read anew. */
+    Optional<OpenCoordinatorSession> open(Request request, Community community) {
+        return OpenCoordinatorSession.by(
+            wiring.sessionCookie().read(request),
+            community.id(),
+            wiring.coordinators(),
+            wiring.ledger(),
+            wiring.clock().instant()
+        );
+    }
+
+    Response noSession(Request request, Community community) {
+        String title = say("no-session.title");
+        return wiring.page(
+            request,
+            403,
+            title,
+            Html.of(
+                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
+                title,
+                say("no-session.what"),
+                FunctionRoute.COORDINATORS.page(community),
+                say("no-session.button")
+            )
+        );
+    }
+
+    /**
+     * The session ended before the form was sent. The page keeps what was typed in a form of its own, to be sent again in a
+     * new session (WCAG 2.2.1). It goes back to the browser that sent it, and is stored nowhere.
+     */
+    Response ended(Request request, Community community, Fields fields) {
+        var form = new Form(Map.of());
+        fields.values().forEach((name, values) -> values.forEach(value -> form.hidden(name, value)));
+        String title = say("ended.title");
+        return wiring.page(
+            request,
+            403,
+            title,
+            Html.of(
+                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<ol>\n<li><a class=\"usa-link\" href=\"{}\" target=\"_blank\" rel=\"noopener\">{}</a></li>\n<li>{}</li>\n<li>{}</li>\n</ol>\n{}",
+                title,
+                say("ended.what"),
+                FunctionRoute.COORDINATORS.page(community),
+                say("ended.link"),
+                wiring.wording().say("subscription.ended.open"),
+                wiring.wording().say("subscription.ended.back"),
+                form.renderTo(request.path(), wiring.wording().say("subscription.ended.button"))
+            )
+        );
+    }
+
+    private String say(String what) {
+        return wiring.wording().say("coordinators." + what);
+    }
+}

@@ -1,0 +1,509 @@
+package org.socialgov.coordinators;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.TypedText;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.coordinating.OpenCoordinatorSession;
+import org.socialgov.community.coordinating.SigningIn;
+import org.socialgov.community.joining.Approving;
+import org.socialgov.community.joining.LinkOutcome;
+import org.socialgov.community.ledger.ApprovalDecision;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.MinuteCounts;
+import org.socialgov.community.ledger.RateCounter;
+import org.socialgov.community.storage.Transition;
+import org.socialgov.web.Fields;
+import org.socialgov.web.Form;
+import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
+import org.socialgov.web.Refusal;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+import org.socialgov.web.forms.FieldReader;
+
+/**
+ * The first page of a coordinator's session: who waits for a decision, the latest announcements, what was done lately, and
+ * the open sessions.
+ */
+final class OverviewPages {
+
+    /** The number of people that one form decides about. */
+    private static final int MOST_CHOSEN = 25;
+
+    /** The number of waiting people that are looked at, of all communities. */
+    private static final int MOST_READ = 100;
+
+    /** The changes of one coordinator in an hour: more than a person makes by hand. */
+    private static final int CHANGES_AN_HOUR = 300;
+
+    private static final int LATEST_ACTS = 10;
+    private static final int LATEST_ANNOUNCEMENTS = 5;
+    private static final int LONGEST_REASON = 500;
+    private static final String REASON = "reason";
+    private static final String MEMBER = "member";
+
+    private final Wiring wiring;
+    private final CoordinatorSessions sessions;
+    private final Community community;
+
+    OverviewPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
+        this.wiring = wiring;
+        this.sessions = sessions;
+        this.community = community;
+    }
+
+    Resource resource() {
+        return sessions.resource(
+            community,
+            (request, open) -> page(request, 200, open, Html.NOTHING, Typed.NOTHING),
+            this::act
+        );
+    }
+
+    /** What was chosen and typed in a form that comes back with errors. */
+    private record Typed(List<String> members, String reason, Map<String, String> errors) {
+        static final Typed NOTHING = new Typed(List.of(), "", Map.of());
+    }
+
+    private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
+        return switch (fields.one("action")) {
+            case "approve" -> decide(request, fields, open, true);
+            case "decline" -> decide(request, fields, open, false);
+            case "sign-out" -> signOut(request, open, false);
+            case "sign-out-everywhere" -> signOut(request, open, true);
+            default -> throw new Refusal(400, "refusal.malformed");
+        };
+    }
+
+    private Response signOut(Request request, OpenCoordinatorSession open, boolean everywhere) {
+        Transition.retryOnConflict(wiring.ledger(), () -> {
+            var now = wiring.clock().instant();
+            var change = sessions
+                .open(request, community)
+                .map(current ->
+                    everywhere
+                        ? SigningIn.signOutEverywhere(current, now, wiring.randomness())
+                        : SigningIn.signOut(current, now, wiring.randomness())
+                )
+                .orElseGet(Change::none);
+            return (Transition) () -> change;
+        });
+        wiring
+            .log()
+            .info(
+                "coordinator-signed-out",
+                Map.of("request", request.id(), "session", open.session().id(), "everywhere", everywhere)
+            );
+        return Response.seeOther(FunctionRoute.COORDINATORS.page(community)).withCookie(wiring.sessionCookie().clear());
+    }
+
+    private Response decide(Request request, Fields fields, OpenCoordinatorSession open, boolean approve) {
+        var reader = new FieldReader(fields);
+        String reason = reader.line(REASON, LONGEST_REASON);
+        var errors = new LinkedHashMap<String, String>();
+        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
+        var chosen = fields.all(MEMBER).stream().distinct().toList();
+        if (chosen.isEmpty()) {
+            errors.put(MEMBER, say("none-chosen"));
+        } else if (chosen.size() > MOST_CHOSEN) {
+            errors.put(MEMBER, say("too-many"));
+        }
+        if (!errors.isEmpty()) {
+            return page(request, 422, open, Html.NOTHING, new Typed(chosen, reason, errors));
+        }
+        if (isOverLimit(open, chosen.size())) {
+            var limited = Form.alert("error", say("limited"), say("limited.what"));
+            return page(request, 429, open, limited, new Typed(chosen, reason, errors)).with("retry-after", "3600");
+        }
+        var revisions = revisions(fields);
+        var done = new ArrayList<Html>();
+        for (String key : chosen) {
+            done.add(
+                Html.of("<li>{}</li>\n", decide(request, open, key, revisions.getOrDefault(key, 0L), approve, reason))
+            );
+        }
+        return sessions
+            .open(request, community)
+            .map(current ->
+                page(
+                    request,
+                    200,
+                    current,
+                    Html.of(
+                        """
+                        <div class="usa-alert usa-alert--info" role="status">
+                        <div class="usa-alert__body">
+                        <h2 class="usa-alert__heading">{}</h2>
+                        <ul class="usa-list">
+                        {}</ul>
+                        </div>
+                        </div>
+                        """,
+                        say("done.heading"),
+                        done
+                    ),
+                    Typed.NOTHING
+                )
+            )
+            .orElseGet(() -> sessions.noSession(request, community));
+    }
+
+    private boolean isOverLimit(OpenCoordinatorSession open, int changes) {
+        var now = wiring.clock().instant();
+        long minute = MinuteCounts.minute(now);
+        var counter = RateCounter.changesBy(AddressKey.of(open.address()));
+        var counts = wiring.ledger().count(counter, minute, changes, now);
+        if (counts.within(Duration.ofHours(1), minute) <= CHANGES_AN_HOUR) {
+            return false;
+        }
+        // What is refused isn't counted.
+        wiring.ledger().count(counter, minute, -changes, now);
+        return true;
+    }
+
+    /** The revision of each person as the form showed them: {@code key:revision}, or in the order of the people. */
+    private static Map<String, Long> revisions(Fields fields) {
+        var revisions = new LinkedHashMap<String, Long>();
+        var members = fields.all(MEMBER);
+        var all = fields.all("revision");
+        for (int i = 0; i < all.size(); i++) {
+            int colon = all.get(i).indexOf(':');
+            String key = colon >= 0 ? all.get(i).substring(0, colon) : i < members.size() ? members.get(i) : "";
+            String number = all.get(i).substring(colon + 1);
+            if (!number.matches("[0-8]?[0-9]{1,18}")) {
+                throw new Refusal(400, "refusal.malformed");
+            }
+            revisions.put(key, Long.parseLong(number));
+        }
+        return revisions;
+    }
+
+    private String decide(
+        Request request,
+        OpenCoordinatorSession open,
+        String key,
+        long revision,
+        boolean approve,
+        String reason
+    ) {
+        if (!key.matches("[0-9a-f]{64}")) {
+            return say("done.gone");
+        }
+        var member = new MemberKey(key);
+        var outcome = Transition.retryOnConflict(wiring.ledger(), () -> {
+            // Read anew each time: somebody who was removed meanwhile decides nothing.
+            var current = sessions.open(request, community);
+            return current.isEmpty()
+                ? new LinkOutcome.Over()
+                : Approving.decideInSession(
+                      member,
+                      revision,
+                      community.id(),
+                      approve,
+                      reason,
+                      new Approving.Actor(open.address(), current.get().proof(), open.session().id()),
+                      current.get().coordinators().active(),
+                      wiring.ledger(),
+                      wiring.clock().instant(),
+                      wiring.randomness()
+                  );
+        });
+        wiring.log().info(
+            "coordinator-decision",
+            Map.of(
+                "request",
+                request.id(),
+                "session",
+                open.session().id(),
+                "outcome",
+                switch (outcome) {
+                    case LinkOutcome.Done _ -> approve ? "approved" : "declined";
+                    case LinkOutcome.Decided _ -> "decided-before";
+                    case LinkOutcome.Unknown _ -> "unknown";
+                    case LinkOutcome.Over _, LinkOutcome.DoneBefore _, LinkOutcome.Opened _ -> "changed";
+                }
+            )
+        );
+        String name = wiring.ledger().member(member).map(OverviewPages::name).orElse("");
+        return switch (outcome) {
+            case LinkOutcome.Done _ -> say(approve ? "done.approved" : "done.declined", Map.of("name", name));
+            case LinkOutcome.Decided(ApprovalDecision first) -> say(
+                first.approved() ? "done.before-approved" : "done.before-declined",
+                Map.of("name", name, "coordinator", first.by().value())
+            );
+            case LinkOutcome.Unknown _ -> say("done.gone");
+            case LinkOutcome.Over _, LinkOutcome.DoneBefore _, LinkOutcome.Opened _ -> say(
+                "done.changed",
+                Map.of("name", name)
+            );
+        };
+    }
+
+    private static String name(Membership member) {
+        String name = member.details().cleaned().name();
+        return name.isBlank() ? member.address().value() : name;
+    }
+
+    private Response page(Request request, int status, OpenCoordinatorSession open, Html notice, Typed typed) {
+        String title = say("title", Map.of("community", community.name()));
+        var main = Html.of(
+            "{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
+            Form.summary(wiring.wording().say("form.errors"), typed.errors()),
+            notice,
+            title,
+            say("signed-in", Map.of("address", open.address().value(), "time", time(open.session().expiresAt()))),
+            open.coordinators().active().size() > 1 ? Html.NOTHING : Html.of("<p>{}</p>\n", say("alone")),
+            waiting(typed),
+            announcements(),
+            lately(open),
+            openSessions(open)
+        );
+        return wiring.page(
+            request,
+            status,
+            typed.errors().isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
+            main
+        );
+    }
+
+    /** Who waits, the longest first. */
+    private Html waiting(Typed typed) {
+        var all = wiring
+            .ledger()
+            .waiting(MOST_READ)
+            .stream()
+            .map(wiring.ledger()::member)
+            .flatMap(Optional::stream)
+            .filter(member -> member.community().equals(community.id()))
+            .filter(member -> member.state() instanceof Membership.State.AwaitingApproval)
+            .sorted(Comparator.comparing(OverviewPages::since))
+            .toList();
+        if (all.isEmpty()) {
+            return Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("waiting"), say("waiting.none"));
+        }
+        var shown = all.subList(0, Math.min(MOST_CHOSEN, all.size()));
+        var form = new Form(typed.errors())
+            .add(
+                Html.of(
+                    """
+                    <table class="usa-table usa-table--borderless usa-table--stacked site-table">
+                    <thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead>
+                    <tbody>
+                    {}</tbody>
+                    </table>
+                    """,
+                    say("person"),
+                    say("organization"),
+                    say("since"),
+                    rows(shown, typed)
+                )
+            )
+            .textarea(REASON, say(REASON), say("reason.hint"), typed.reason())
+            .button("action", "approve", say("approve"), "")
+            .button("action", "decline", say("decline"), "usa-button--outline");
+        return Html.of(
+            "<h2 id=\"waiting\">{}</h2>\n<p>{}</p>\n{}{}",
+            say("waiting"),
+            say("waiting.hint"),
+            all.size() > shown.size()
+                ? Html.of("<p>{}</p>\n", say("waiting.more", Map.of("count", all.size() - shown.size())))
+                : Html.NOTHING,
+            form.renderTo(FunctionRoute.COORDINATORS_OVERVIEW.path(community))
+        );
+    }
+
+    private static Instant since(Membership member) {
+        return ((Membership.State.AwaitingApproval) member.state()).confirmedAt();
+    }
+
+    private List<Html> rows(List<Membership> shown, Typed typed) {
+        var rows = new ArrayList<Html>();
+        for (int i = 0; i < shown.size(); i++) {
+            var member = shown.get(i);
+            String id = i == 0 ? MEMBER : MEMBER + "-" + i;
+            String key = member.key().hex();
+            String organization = member.details().cleaned().organization();
+            rows.add(
+                Html.of(
+                    """
+                    <tr><th scope="row" data-label="{}"><div class="usa-checkbox"><input class="usa-checkbox__input" type="checkbox" id="{}" name="member" value="{}"{}><label class="usa-checkbox__label" for="{}">{}<br>{}</label></div><input type="hidden" name="revision" value="{}:{}"></th><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>
+                    """,
+                    say("person"),
+                    id,
+                    key,
+                    Html.trusted(typed.members().contains(key) ? " checked" : ""),
+                    id,
+                    name(member),
+                    member.address().value(),
+                    key,
+                    member.revision(),
+                    say("organization"),
+                    organization.isBlank() ? say("not-given") : organization,
+                    say("since"),
+                    since(member, wiring.clock().instant())
+                )
+            );
+        }
+        return rows;
+    }
+
+    private String since(Membership member, Instant now) {
+        long days = Duration.between(since(member), now).toDays();
+        String age = days == 0 ? say("age.today") : say(days == 1 ? "age.day" : "age.days", Map.of("days", days));
+        return time(since(member)) + " (" + age + ")";
+    }
+
+    private Html announcements() {
+        var latest = wiring.ledger().mailings(community.id(), Optional.empty(), LATEST_ANNOUNCEMENTS);
+        if (latest.isEmpty()) {
+            return Html.of(
+                "<h2>{}</h2>\n<p>{}</p>\n",
+                say("announcements"),
+                say("announcements.none", Map.of("address", wiring.address(community).value()))
+            );
+        }
+        var lines = new ArrayList<Html>();
+        for (Mailing mailing : latest) {
+            String subject = wiring
+                .ledger()
+                .mailingText(mailing.ref(), mailing.version())
+                .map(text -> TypedText.name(text.subject()))
+                .orElseGet(() -> say("announcements.no-subject"));
+            lines.add(Html.of("<li>{}: {}</li>\n", subject, state(mailing)));
+        }
+        return Html.of("<h2>{}</h2>\n<ul>\n{}</ul>\n", say("announcements"), lines);
+    }
+
+    private String state(Mailing mailing) {
+        return switch (mailing.state()) {
+            case Mailing.State.Draft(var at) -> said("draft", at);
+            case Mailing.State.Waiting(var at, _, _) -> said("waiting", at);
+            case Mailing.State.Scheduled(var at) -> said("scheduled", at);
+            case Mailing.State.GoingOut(var at) -> said("going-out", mailing.startedAt().orElse(at));
+            case Mailing.State.Out(var at) -> said("out", at);
+            case Mailing.State.Stopped stopped -> said("stopped", stopped.at());
+            case Mailing.State.Dropped dropped -> said("dropped", dropped.at());
+        };
+    }
+
+    private String said(String state, Instant at) {
+        return say("announcements." + state, Map.of("time", time(at)));
+    }
+
+    /** What was done, the newest first. */
+    private Html lately(OpenCoordinatorSession open) {
+        long last = wiring.ledger().auditHead(community.id()).number();
+        if (last == 0) {
+            return Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("lately"), say("lately.none"));
+        }
+        var acts = wiring
+            .ledger()
+            .auditEntries(community.id(), Math.max(1, last - LATEST_ACTS + 1), last)
+            .reversed()
+            .stream()
+            .map(entry -> Html.of("<li>{}</li>\n", act(entry, open)))
+            .toList();
+        return Html.of("<h2>{}</h2>\n<ul>\n{}</ul>\n", say("lately"), acts);
+    }
+
+    private String act(AuditEntry entry, OpenCoordinatorSession open) {
+        return wiring
+            .wording()
+            .say(
+                "coordinators.act." + entry.act().word(),
+                Map.of("time", time(entry.at()), "who", who(entry.by(), open), "whom", whom(entry.about()))
+            );
+    }
+
+    /** Names come from the coordinators that are stored, the former ones included. */
+    private String who(String by, OpenCoordinatorSession open) {
+        return switch (by) {
+            case AuditEntry.SYSTEM -> say("who.system");
+            case AuditEntry.OPERATIONS -> say("who.operations");
+            default -> {
+                var entry = open
+                    .coordinators()
+                    .stored()
+                    .entries()
+                    .stream()
+                    .filter(each -> each.addressKey().hex().equals(by))
+                    .findFirst();
+                yield entry
+                    .map(each -> each.name().isBlank() ? each.address().value() : each.name())
+                    .or(() ->
+                        open
+                            .coordinators()
+                            .active()
+                            .stream()
+                            .filter(each -> AddressKey.of(each).hex().equals(by))
+                            .map(EmailAddress::value)
+                            .findFirst()
+                    )
+                    .orElseGet(() -> say("who.former"));
+            }
+        };
+    }
+
+    private String whom(String about) {
+        return about.matches("[0-9a-f]{64}")
+            ? wiring
+                  .ledger()
+                  .member(new MemberKey(about))
+                  .map(OverviewPages::name)
+                  .orElseGet(() -> say("whom.erased"))
+            : say("whom.announcement");
+    }
+
+    private Html openSessions(OpenCoordinatorSession open) {
+        var now = wiring.clock().instant();
+        var all = open.coordinator().openSessions(now);
+        var lines = new ArrayList<Html>();
+        for (CoordinatorEntry.Opened each : all) {
+            boolean isThis = each.session().equals(open.session().id());
+            lines.add(
+                Html.of(
+                    "<li>{}</li>\n",
+                    say(isThis ? "sessions.this" : "sessions.other", Map.of("time", time(each.at())))
+                )
+            );
+        }
+        String path = FunctionRoute.COORDINATORS_OVERVIEW.path(community);
+        return Html.of(
+            "<h2>{}</h2>\n<ul>\n{}</ul>\n{}<div class=\"site-actions\">\n{}{}</div>\n",
+            say("sessions"),
+            lines,
+            all.size() > 1 ? Html.of("<p>{}</p>\n", say("sessions.strange")) : Html.NOTHING,
+            new Form(Map.of()).hidden("action", "sign-out").renderTo(path, say("sign-out"), "usa-button--outline"),
+            new Form(Map.of())
+                .hidden("action", "sign-out-everywhere")
+                .renderTo(path, say("sign-out-everywhere"), "usa-button--outline")
+        );
+    }
+
+    private String time(Instant at) {
+        return wiring.wording().date("coordinators.time", at.atZone(community.announcements().timezone()));
+    }
+
+    private String say(String what) {
+        return say(what, Map.of());
+    }
+
+    private String say(String what, Map<String, ?> values) {
+        return wiring.wording().say("coordinators.overview." + what, values);
+    }
+}

@@ -1,0 +1,233 @@
+package org.socialgov.coordinators;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.Source;
+import org.socialgov.community.coordinating.SigningIn;
+import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.limits.MailRateLimit;
+import org.socialgov.community.storage.LedgerUnavailable;
+import org.socialgov.community.storage.Transition;
+import org.socialgov.environment.JsonText;
+import org.socialgov.web.Fields;
+import org.socialgov.web.Form;
+import org.socialgov.web.FormBody;
+import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
+import org.socialgov.web.Http;
+import org.socialgov.web.Problem;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+import org.socialgov.web.forms.FieldReader;
+import org.socialgov.web.forms.SignInPage;
+import org.socialgov.web.forms.TemporaryFailure;
+import org.socialgov.web.forms.TypedForm;
+
+/**
+ * Sign-in of coordinators: the form that mails a link, with the same answer to everybody, and the page that the link opens,
+ * whose button opens a session.
+ */
+final class SignInPages {
+
+    private static final String BOX = "agree";
+
+    private final Wiring wiring;
+    private final Community community;
+    private final int posts;
+
+    /** @param posts of the form from one source in ten minutes */
+    SignInPages(Wiring wiring, Community community, int posts) {
+        this.wiring = wiring;
+        this.posts = posts;
+        this.community = community;
+    }
+
+    /** Where the form is posted. A gateway may send the page's own path here, so that the page is answered, too. */
+    Resource form() {
+        return Resource.getAndPost(request -> page(request, 200, TypedForm.EMPTY), this::ask);
+    }
+
+    /** What the mailed link opens. */
+    Resource link() {
+        return Resource.getAndPost(request -> button(request, 200, Map.of()), this::signIn).withTokenInAddress();
+    }
+
+    private Response ask(Request request) {
+        var typed = FormBody.read(request);
+        var reader = new FieldReader(typed);
+        var address = reader.email();
+        if (address.isEmpty()) {
+            return FormBody.isJson(request)
+                ? problem(reader)
+                : page(request, 422, form(typed, reader, TemporaryFailure.NONE));
+        }
+        try {
+            var now = wiring.clock().instant();
+            var wait = MailRateLimit.refuse("coordinators", Source.of(request.sourceIp()), posts, wiring.ledger(), now);
+            if (wait.isPresent()) {
+                log(request, "too-many-posts", Optional.empty());
+                return refused(request, 429, typed, reader, TemporaryFailure.TOO_MANY, wait.get());
+            }
+            var asked = ask(address.get());
+            log(request, asked.outcome(), asked.order());
+        } catch (LedgerUnavailable unavailable) {
+            wiring.log().unexpected("coordinators-not-accepted", unavailable);
+            return refused(
+                request,
+                503,
+                typed,
+                reader,
+                TemporaryFailure.UNAVAILABLE,
+                Duration.ofSeconds(Long.parseLong(Http.RETRY_AFTER))
+            );
+        }
+        return FormBody.isJson(request)
+            ? accepted()
+            : Response.seeOther(FunctionRoute.COORDINATORS.page(community) + "check-your-mail/");
+    }
+
+    private Joining.Asked ask(EmailAddress address) {
+        var tries = new ArrayList<Boolean>();
+        return Transition.retryOnConflict(wiring.ledger(), () -> {
+            tries.add(true);
+            return SigningIn.askForLink(
+                address,
+                wiring.coordinators().in(community.id()),
+                wiring.ledger().addressStatus(community.id(), address).mailLimit(),
+                tries.size() > 1,
+                wiring.clock().instant(),
+                wiring.randomness()
+            );
+        });
+    }
+
+    private Response signIn(Request request) {
+        if (!FormBody.read(request).one(BOX).equals("yes")) {
+            return button(request, 422, Map.of(BOX, say("link.unticked")));
+        }
+        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
+            SigningIn.signIn(
+                found(request),
+                wiring.coordinators().in(community.id()),
+                wiring.ledger(),
+                wiring.ledger().auditHead(community.id()),
+                wiring.clock().instant(),
+                wiring.randomness()
+            )
+        );
+        return switch (outcome) {
+            case SigningIn.Outcome.SignedIn(var session, var cookie, _) -> {
+                wiring.log().info("coordinator-signed-in", Map.of("request", request.id(), "session", session.id()));
+                yield Response.seeOther(FunctionRoute.COORDINATORS_OVERVIEW.path(community)).withCookie(
+                    wiring.sessionCookie().set(cookie)
+                );
+            }
+            case SigningIn.Outcome.Unknown _ -> refused(request, 404, "unknown");
+            case SigningIn.Outcome.Over _, SigningIn.Outcome.Freshened _, SigningIn.Outcome.OtherSession _ -> refused(
+                request,
+                410,
+                "over"
+            );
+        };
+    }
+
+    private LinkContext found(Request request) {
+        return LinkContext.ofCoordinator(request.queryFields().one("token"), wiring.coordinators(), wiring.ledger());
+    }
+
+    private Response button(Request request, int status, Map<String, String> errors) {
+        var refused = SigningIn.refusal(
+            found(request),
+            Link.Purpose.COORDINATOR,
+            community.id(),
+            wiring.clock().instant()
+        );
+        if (refused.isPresent()) {
+            boolean isUnknown = refused.get() instanceof SigningIn.Outcome.Unknown;
+            return refused(request, isUnknown ? 404 : 410, isUnknown ? "unknown" : "over");
+        }
+        return wiring.button(request, status, "coordinators.link", Map.of("community", community.name()), errors);
+    }
+
+    private Response refused(Request request, int status, String how) {
+        String title = wiring.wording().say("link." + how + ".title");
+        return wiring.page(
+            request,
+            status,
+            title,
+            Html.of(
+                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
+                title,
+                wiring.wording().say("link." + how + ".what"),
+                FunctionRoute.COORDINATORS.page(community),
+                say("no-session.button")
+            )
+        );
+    }
+
+    private static TypedForm form(Fields typed, FieldReader reader, TemporaryFailure failure) {
+        return new TypedForm(typed, reader.errors(), reader.values(), failure);
+    }
+
+    private Response page(Request request, int status, TypedForm typed) {
+        Form.Page page = SignInPage.of(community, typed, wiring.wording());
+        return wiring.page(request, status, page.title(), page.main());
+    }
+
+    private Response refused(
+        Request request,
+        int status,
+        Fields typed,
+        FieldReader reader,
+        TemporaryFailure failure,
+        Duration wait
+    ) {
+        var response = FormBody.isJson(request)
+            ? wiring.errors().page(request, status, failure.wording())
+            : page(request, status, form(typed, reader, failure));
+        return response.with("retry-after", Long.toString(Math.max(1, wait.toSeconds())));
+    }
+
+    private Response problem(FieldReader reader) {
+        var errors = new LinkedHashMap<String, String>();
+        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
+        return Problem.inFields(wiring.wording().say("form.errors"), errors);
+    }
+
+    /** The response to every valid request: it doesn't tell who coordinates. */
+    private Response accepted() {
+        return Response.json(
+            202,
+            "{\"status\":\"accepted\",\"message\":" + JsonText.quoted(say("sign-in.accepted")) + "}"
+        );
+    }
+
+    private void log(Request request, String outcome, Optional<MailOrder> order) {
+        wiring
+            .log()
+            .info(
+                "coordinator-link-requested",
+                Map.of(
+                    "request",
+                    request.id(),
+                    "outcome",
+                    outcome,
+                    "order",
+                    order.map(MailOrder::ref).map(MailOrder.Ref::id).orElse("none")
+                )
+            );
+    }
+
+    private String say(String what) {
+        return wiring.wording().say("coordinators." + what);
+    }
+}
