@@ -197,10 +197,7 @@ class ChangingAddressTest {
         system.member("member@other.gov");
         system.join("pending@other.gov");
         system.join("never@other.gov");
-        system.click(
-            Link.Purpose.NEVER_AGAIN,
-            system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN)
-        );
+        system.neverAgain();
         var answers = new ArrayList<String>();
         for (String other : List.of("nobody@other.gov", "member@other.gov", "pending@other.gov", "never@other.gov")) {
             system.member(OLD);
@@ -235,10 +232,7 @@ class ChangingAddressTest {
     @Test
     void somebody_who_left_there_comes_back_with_the_move() {
         system.member(NEW);
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
         system.member(OLD);
         ask(system.session(OLD), NEW);
         click(OLD);

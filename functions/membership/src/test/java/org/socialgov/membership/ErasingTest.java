@@ -243,20 +243,24 @@ class ErasingTest {
         assertThat(system.ledger.items()).isEqualTo(after);
     }
 
-    @Test
-    void much_goes_in_parts_that_the_table_takes() {
-        system.member(PAT);
-        for (int i = 0; i < 250; i++) {
+    private void storeHistory(InMemorySystem of, int entries) {
+        for (int i = 0; i < entries; i++) {
             var entry = HistoryEntry.of(
                 key(PAT),
                 "socialgov",
                 HistoryEntry.Event.DELIVERY_CHANGED,
                 "record",
-                system.clock.instant().plusMillis(i),
-                system.randomness
+                of.clock.instant().plusMillis(i),
+                of.randomness
             );
-            system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(entry))));
+            of.ledger.commit(new Change(of.randomness.id(), List.of(new Change.Write.Put(entry))));
         }
+    }
+
+    @Test
+    void much_goes_in_parts_that_the_table_takes() {
+        system.member(PAT);
+        storeHistory(system, 250);
         assertThat(erase(system.session(PAT)).status()).isEqualTo(200);
 
         assertThat(system.ledger.everything(key(PAT))).hasSize(2);
@@ -278,17 +282,7 @@ class ErasingTest {
             }
         );
         other.member(PAT);
-        for (int i = 0; i < 100; i++) {
-            var entry = HistoryEntry.of(
-                key(PAT),
-                "socialgov",
-                HistoryEntry.Event.DELIVERY_CHANGED,
-                "record",
-                other.clock.instant().plusMillis(i),
-                other.randomness
-            );
-            other.ledger.commit(new Change(other.randomness.id(), List.of(new Change.Write.Put(entry))));
-        }
+        storeHistory(other, 100);
         String cookie = other.session(PAT);
         commitsLeft.set(1);
         assertThat(other.manage(cookie, "action", "erase", "agree", "yes").status()).isEqualTo(503);

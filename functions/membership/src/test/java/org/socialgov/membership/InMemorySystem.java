@@ -175,6 +175,20 @@ final class InMemorySystem {
         return send(HttpEvents.form(path, "agree", "yes").query("token=" + token), path);
     }
 
+    /** Clicks the button behind the newest welcome mail's link to unsubscribe. */
+    HttpAnswer unsubscribe() {
+        return clickNewest(MailKind.WELCOME, Link.Purpose.UNSUBSCRIBE);
+    }
+
+    /** Clicks the button behind the newest confirmation mail's link "never email me again". */
+    HttpAnswer neverAgain() {
+        return clickNewest(MailKind.CONFIRM, Link.Purpose.NEVER_AGAIN);
+    }
+
+    private HttpAnswer clickNewest(MailKind kind, Link.Purpose purpose) {
+        return click(purpose, mailroom.newest(kind).token(purpose));
+    }
+
     static String path(Link.Purpose purpose) {
         return "/communities/social-media/" + purpose.path();
     }

@@ -685,16 +685,10 @@ class JoinFunctionTest {
         replies.add(system.join("member@agency.gov"));
         replies.add(system.join("member@agency.gov"));
         system.member("left@agency.gov");
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
         replies.add(system.join("left@agency.gov"));
         system.join("never@agency.gov");
-        system.click(
-            Link.Purpose.NEVER_AGAIN,
-            system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN)
-        );
+        system.neverAgain();
         replies.add(system.join("never@agency.gov"));
 
         assertThat(system.membership("left@agency.gov").status()).isEqualTo("LEFT");
@@ -732,10 +726,7 @@ class JoinFunctionTest {
     @Test
     void somebody_who_left_is_untouched_by_a_strangers_post_until_their_own_click() {
         system.member("pat@agency.gov");
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
         var left = system.membership("pat@agency.gov");
         system.clock.advance(Duration.ofHours(1));
 

@@ -338,10 +338,7 @@ class LinkPagesTest {
         String second = system.confirmToken();
         system.click(Link.Purpose.CONFIRM, first);
         system.clock.advance(Duration.ofMinutes(1));
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
 
         assertThat(system.click(Link.Purpose.CONFIRM, second).status()).isEqualTo(410);
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
@@ -496,10 +493,7 @@ class LinkPagesTest {
         system.join("pat@agency.gov");
         String confirm = system.confirmToken();
         system.click(Link.Purpose.CONFIRM, confirm);
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
         var answer = system.click(Link.Purpose.CONFIRM, confirm);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text())
@@ -512,10 +506,7 @@ class LinkPagesTest {
     void leaving_by_mistake_can_be_undone_once() {
         var before = system.member("pat@agency.gov");
         system.clock.advance(Duration.ofDays(3));
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
         String undo = system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO);
 
         assertThat(system.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
@@ -523,10 +514,7 @@ class LinkPagesTest {
         assertThat(system.membership("pat@agency.gov").details()).isEqualTo(before.details());
 
         system.clock.advance(Duration.ofDays(3));
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
         assertThat(system.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }

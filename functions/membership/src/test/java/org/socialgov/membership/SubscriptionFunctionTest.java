@@ -166,16 +166,10 @@ class SubscriptionFunctionTest {
         replies.add(system.askForLink("member@agency.gov"));
         replies.add(system.askForLink("member@agency.gov"));
         system.member("left@agency.gov");
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
         replies.add(system.askForLink("left@agency.gov"));
         system.join("never@agency.gov");
-        system.click(
-            Link.Purpose.NEVER_AGAIN,
-            system.mailroom.newest(MailKind.CONFIRM).token(Link.Purpose.NEVER_AGAIN)
-        );
+        system.neverAgain();
         replies.add(system.askForLink("never@agency.gov"));
 
         for (var reply : replies) {
@@ -734,10 +728,7 @@ class SubscriptionFunctionTest {
         system.clock.advance(Duration.ofSeconds(1));
         system.manage(cookie, "action", "undo");
         system.clock.advance(Duration.ofSeconds(1));
-        system.click(
-            Link.Purpose.UNSUBSCRIBE,
-            system.mailroom.newest(MailKind.WELCOME).token(Link.Purpose.UNSUBSCRIBE)
-        );
+        system.unsubscribe();
         system.clock.advance(Duration.ofSeconds(1));
         system.click(Link.Purpose.UNDO, system.mailroom.newest(MailKind.GOODBYE).token(Link.Purpose.UNDO));
         system.clock.advance(Duration.ofSeconds(1));
