@@ -15,7 +15,6 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.announcing.Announcing;
 import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.announcing.Digests;
 import org.socialgov.community.announcing.Publishing;
@@ -401,18 +400,11 @@ public final class BroadcastRun {
 
         /** The step that ends a broadcast orders the coordinators' mails about it, too. */
         private Broadcasts.Stage reported(Broadcasts.Stage stage) {
-            if (stage.change().isEmpty() || stage.mailing().due().isPresent()) {
-                return stage;
-            }
-            var report = Announcing.report(
-                stage.mailing(),
+            return Broadcasts.reported(
+                stage,
                 coordinators.of(stage.mailing().ref().community()),
                 clock.instant(),
                 randomness
-            );
-            return new Broadcasts.Stage(
-                stage.mailing(),
-                new Change.Builder().and(stage.change()).and(report).change(randomness)
             );
         }
 

@@ -928,7 +928,14 @@ final class BroadcastSimulation {
                     "a digest gathered a mailing that is stopped"
                 );
             }
-            if (wasThere || !(delivery.state() instanceof MailOrder.State.Claimed)) {
+            if (!(delivery.state() instanceof MailOrder.State.Claimed(var until, _))) {
+                return;
+            }
+            if (wasThere) {
+                require(
+                    delivery.kind() != MailKind.ANNOUNCEMENT || decidedInTime(delivery, until.minus(MailOrder.LEASE)),
+                    "a second attempt of a mailing that is stopped"
+                );
                 return;
             }
             var member = table.member(delivery.ref().member());
@@ -959,10 +966,7 @@ final class BroadcastSimulation {
 
         private void checkTurn(MailOrder delivery, Membership member, DeliveryPreferences.Frequency wanted) {
             var mailing = table.mailing(new Mailing.Ref(ID, delivery.ref().id())).orElseThrow();
-            require(
-                mailing.state() instanceof Mailing.State.GoingOut || decidedBefore(mailing, delivery.createdAt()),
-                "a claim more than two seconds after the stop"
-            );
+            require(decidedInTime(delivery, delivery.createdAt()), "a claim more than two seconds after the stop");
             require(
                 mailing.urgent() || wanted == DeliveryPreferences.Frequency.EACH,
                 "a mail at once for somebody who wants a digest"
@@ -980,6 +984,11 @@ final class BroadcastSimulation {
             if (isBroadcasting && depth == 0) {
                 checkConfirmationsGoFirst(delivery.createdAt());
             }
+        }
+
+        private boolean decidedInTime(MailOrder delivery, Instant decided) {
+            var mailing = table.mailing(new Mailing.Ref(ID, delivery.ref().id())).orElseThrow();
+            return mailing.state() instanceof Mailing.State.GoingOut || decidedBefore(mailing, decided);
         }
 
         /** Whether a decision was made before a mailing ended, or at most two seconds later. */

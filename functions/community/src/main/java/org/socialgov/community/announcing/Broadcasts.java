@@ -3,8 +3,10 @@ package org.socialgov.community.announcing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
@@ -115,6 +117,18 @@ public final class Broadcasts {
                 Mailing.State.Stopped _,
                 Mailing.State.Dropped _ -> Stage.nothing(mailing);
         };
+    }
+
+    /**
+     * A stage with the coordinators' mails about it: a mailing that is out, or that the system has stopped, is reported in the
+     * same transaction.
+     */
+    public static Stage reported(Stage stage, List<EmailAddress> coordinators, Instant now, Randomness randomness) {
+        if (stage.change().isEmpty() || stage.mailing().due().isPresent()) {
+            return stage;
+        }
+        var report = Announcing.report(stage.mailing(), coordinators, now, randomness);
+        return new Stage(stage.mailing(), new Change.Builder().and(stage.change()).and(report).change(randomness));
     }
 
     private static Stage stopped(
