@@ -1,5 +1,8 @@
 package org.socialgov.acceptance;
 
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -128,6 +132,21 @@ final class DeployedSystem implements AutoCloseable {
                 "yes"
             )
         );
+    }
+
+    /** A mail to the community, to be sent by SMTP. The mail service finds the sender as it is told. */
+    MimeMessage message(String from, String subject, String dmarc) throws MessagingException {
+        var properties = new Properties();
+        properties.setProperty("mail.smtp.host", "127.0.0.1");
+        properties.setProperty("mail.smtp.port", Integer.toString(system.mailPort()));
+        properties.setProperty("mail.smtp.from", from);
+        var message = new MimeMessage(Session.getInstance(properties));
+        message.setFrom(from);
+        message.setRecipients(MimeMessage.RecipientType.TO, "socialgov@example.gov");
+        message.setSubject(subject);
+        message.setHeader("X-Local-Dmarc", dmarc);
+        message.setText("Hello.\n");
+        return message;
     }
 
     /** Opens the link to confirm that was mailed to an address, ticks its box and clicks its button. */

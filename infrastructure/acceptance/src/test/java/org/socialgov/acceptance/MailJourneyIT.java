@@ -2,11 +2,9 @@ package org.socialgov.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
-import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
@@ -15,7 +13,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.socialgov.local.mail.CaughtMail;
@@ -60,7 +57,11 @@ class MailJourneyIT {
         assertThat(system.confirm(address).statusCode()).isEqualTo(200);
         var mailto = system.mail(address, "welcome").header("List-Unsubscribe").orElseThrow();
         var subject = mailto.substring(mailto.indexOf("?subject=") + 9, mailto.lastIndexOf('>'));
-        var message = message("other@private.example", URLDecoder.decode(subject, StandardCharsets.UTF_8), "FAIL");
+        var message = system.message(
+            "other@private.example",
+            URLDecoder.decode(subject, StandardCharsets.UTF_8),
+            "FAIL"
+        );
         message.setHeader("Auto-Submitted", "auto-replied");
         send(message);
         system.mail(address, "goodbye");
@@ -128,12 +129,12 @@ class MailJourneyIT {
             Map.entry("List-Id", "<socialgov.example.gov>")
         )) {
             for (String subject : List.of("Join", "Out of office")) {
-                var message = message("robot@agency.gov", subject, "PASS");
+                var message = system.message("robot@agency.gov", subject, "PASS");
                 message.setHeader(header.getKey(), header.getValue());
                 send(message);
             }
         }
-        var bounce = message("robot@agency.gov", "help", "PASS");
+        var bounce = system.message("robot@agency.gov", "help", "PASS");
         bounce.getSession().getProperties().setProperty("mail.smtp.from", "<>");
         send(bounce);
 
@@ -192,7 +193,7 @@ class MailJourneyIT {
     }
 
     private static void send(String from, String subject, String dmarc) throws MessagingException {
-        send(message(from, subject, dmarc));
+        send(system.message(from, subject, dmarc));
     }
 
     private static void send(MimeMessage message) throws MessagingException {
@@ -207,19 +208,5 @@ class MailJourneyIT {
     private static void awaitAllSentBefore() {
         var function = system.function("InboundFunction");
         system.await(() -> sent + " mails are looked at, not " + function.count(), () -> function.count() >= sent);
-    }
-
-    private static MimeMessage message(String from, String subject, String dmarc) throws MessagingException {
-        var properties = new Properties();
-        properties.setProperty("mail.smtp.host", "127.0.0.1");
-        properties.setProperty("mail.smtp.port", Integer.toString(system.local().mailPort()));
-        properties.setProperty("mail.smtp.from", from);
-        var message = new MimeMessage(Session.getInstance(properties));
-        message.setFrom(from);
-        message.setRecipients(Message.RecipientType.TO, "socialgov@example.gov");
-        message.setSubject(subject);
-        message.setHeader("X-Local-Dmarc", dmarc);
-        message.setText("Hello.\n");
-        return message;
     }
 }

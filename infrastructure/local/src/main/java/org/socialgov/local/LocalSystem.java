@@ -297,7 +297,7 @@ public final class LocalSystem implements AutoCloseable {
         return new Gateway(routes, api.physicalId(), host::invoke);
     }
 
-    /** The configuration set of all mail; a template without one gets no events of its mail. */
+    /** A configuration set of the mail: the rule takes the events of each. A template without one gets no events. */
     private String configurationSet() {
         return stack
             .ofType("AWS::SES::ConfigurationSet")

@@ -55,15 +55,23 @@ public final class MailEvents {
         sent.putObject("send");
         put("Email Sent", sent);
         var bounced = simulated(mail, "bounce");
-        if (bounced.isEmpty()) {
-            put("Email Delivered", delivery(mail));
-        } else {
+        if (!bounced.isEmpty()) {
             put("Email Bounced", bounce(mail, bounced));
+        } else if (!isBulk(mail)) {
+            put("Email Delivered", delivery(mail));
         }
         var complaining = simulated(mail, "complaint");
         if (!complaining.isEmpty()) {
             put("Email Complaint Received", complaint(mail, complaining));
         }
+    }
+
+    /** The configuration set of announcements and digests publishes no deliveries. */
+    private static boolean isBulk(CaughtMail mail) {
+        return mail
+            .header("Feedback-ID")
+            .filter(id -> id.contains(":bulk:"))
+            .isPresent();
     }
 
     private ObjectNode delivery(CaughtMail mail) {
