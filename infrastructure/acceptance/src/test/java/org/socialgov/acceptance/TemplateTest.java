@@ -722,15 +722,13 @@ class TemplateTest {
                     .containsEntry("AllowedValues", List.of("arm64", "x86_64"));
             }
 
-            /** A region without SnapStart may refuse the property, even where it is off. */
+            /** The client of the table has the role's credentials from the environment; a snapshot's are elsewhere. */
             @Test
-            void they_have_no_SnapStart_property_where_it_is_off() {
-                assertThat(TEMPLATE.functions().filter(f -> f.properties().containsKey("SnapStart")))
+            void none_starts_from_a_snapshot_and_none_is_reached_by_an_alias() {
+                assertThat(TEMPLATE.functions())
                     .isNotEmpty()
                     .allSatisfy(function ->
-                        assertThat(function.property("SnapStart")).isEqualTo(
-                            Map.of("Fn::If", List.of("IsSnapStartOn", Map.of("ApplyOn", "PublishedVersions"), NO_VALUE))
-                        )
+                        assertThat(function.properties()).doesNotContainKeys("SnapStart", "AutoPublishAlias")
                     );
             }
 
@@ -822,28 +820,6 @@ class TemplateTest {
                             .containsEntry("ScheduleExpression", "cron(0 9 ? * MON *)")
                             .containsEntry("ScheduleExpressionTimezone", "America/New_York")
                     );
-            }
-
-            /** A published version keeps the settings of its day; only a change of its description replaces it. */
-            @Test
-            void a_published_version_is_replaced_when_a_setting_changes() {
-                assertThat(TEMPLATE.functions().filter(f -> f.properties().containsKey("AutoPublishAlias")))
-                    .isNotEmpty()
-                    .allSatisfy(function -> {
-                        var parameters = TEMPLATE.section("Parameters").keySet();
-                        var read = Stream.of("Environment", "SnapStart")
-                            .flatMap(property -> decidedBy(function.property(property)))
-                            .filter(parameters::contains)
-                            // Their addresses are too long: AgencyChecked changes with them.
-                            .map(parameter -> parameter.startsWith("Agency") ? "AgencyChecked" : parameter)
-                            .collect(Collectors.toSet());
-                        assertThat(references(function.property("VersionDescription"))).containsAll(read);
-                        int longest = read
-                            .stream()
-                            .mapToInt(parameter -> 1 + longest(map(TEMPLATE.section("Parameters").get(parameter))))
-                            .sum();
-                        assertThat(longest).as("length of the description").isLessThanOrEqualTo(256);
-                    });
             }
         }
 
@@ -1220,7 +1196,7 @@ class TemplateTest {
 
             @Test
             void set_nothing_in_vain() {
-                var used = Stream.of("Rules", "Resources", "Conditions", "Outputs")
+                var used = Stream.of("Rules", "Globals", "Resources", "Conditions", "Outputs")
                     .flatMap(section -> references(TEMPLATE.section(section)))
                     .collect(Collectors.toSet());
                 assertThat(used).containsAll(TEMPLATE.section("Parameters").keySet());

@@ -33,7 +33,7 @@ public final class RouteTable {
     private static final Set<String> NO_OPERATIONS = Set.of("$ref", "description", "parameters", "servers", "summary");
 
     private static final Pattern FUNCTION_OF_INTEGRATION = Pattern.compile(
-        "\\$\\{([A-Za-z0-9]+)\\.(?:Arn|Alias)}|\\$\\{([A-Za-z0-9]+)}/invocations"
+        "\\$\\{([A-Za-z0-9]+)\\.Arn}|\\$\\{([A-Za-z0-9]+)}/invocations"
     );
 
     /**
@@ -119,8 +119,7 @@ public final class RouteTable {
         while (found.find()) {
             var id = found.group(1) == null ? found.group(2) : found.group(1);
             for (var function : functions) {
-                // With an alias (AutoPublishAlias) the reference is to JoinFunctionAliaslive.
-                if (id.equals(function) || id.startsWith(function + "Alias")) {
+                if (id.equals(function)) {
                     return function;
                 }
             }
