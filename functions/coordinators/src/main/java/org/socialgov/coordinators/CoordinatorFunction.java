@@ -24,7 +24,7 @@ public final class CoordinatorFunction implements RequestStreamHandler {
     private final Http http;
 
     public CoordinatorFunction() {
-        this(Wiring.fromEnvironment(), Settings.ofFunction().number("POSTS_PER_TEN_MINUTES"));
+        this(Wiring.fromEnvironment(), Wiring.postsInTenMinutes(Settings.ofFunction()));
         var dry = new CoordinatorFunction(Wiring.forDryRun(), posts);
         DryRun.of(dry.http, wiring.log(), DryRun.get(wiring.path(FunctionRoute.COORDINATORS_OVERVIEW), ""));
     }

@@ -299,6 +299,11 @@ final class OverviewPages {
         var shown = all.subList(0, Math.min(MOST_CHOSEN, all.size()));
         var form = new Form(typed.errors())
             .add(
+                typed.errors().containsKey(MEMBER)
+                    ? Html.of("<p class=\"usa-error-message\" id=\"member-error\">{}</p>\n", typed.errors().get(MEMBER))
+                    : Html.NOTHING
+            )
+            .add(
                 Html.of(
                     """
                     <table class="usa-table usa-table--borderless usa-table--stacked site-table">

@@ -67,6 +67,11 @@ record Wiring(
         return wiring;
     }
 
+    /** Posts of the sign-in form that are accepted from one source in ten minutes. */
+    static int postsInTenMinutes(Settings settings) {
+        return settings.number("POSTS_PER_TEN_MINUTES");
+    }
+
     /** The same without access to the table and the log, for a {@link org.socialgov.web.DryRun}. */
     static Wiring forDryRun() {
         var settings = Settings.ofFunction();

@@ -32,6 +32,7 @@ final class EveryState {
     private static final String JOIN = DeployedSystem.JOIN;
     private static final String MANAGE = DeployedSystem.MANAGE;
     private static final String SUBSCRIPTION = DeployedSystem.SUBSCRIPTION;
+    private static final String COORDINATORS = COMMUNITY + "coordinators";
     private static final String MEMBERS = DeployedSystem.MEMBERS;
     private static final String DIRECTORY = DeployedSystem.DIRECTORY;
 
@@ -53,6 +54,7 @@ final class EveryState {
         states.leaving();
         states.moving();
         states.deciding();
+        states.coordinating();
         states.searching();
         states.lookingUp();
         states.refusals();
@@ -79,7 +81,8 @@ final class EveryState {
             MEMBERS,
             DIRECTORY,
             COMMUNITY + "confirm?token=x",
-            COMMUNITY + "approve?token=x"
+            COMMUNITY + "approve?token=x",
+            COORDINATORS + "/overview"
         )) {
             system.awaitStarted(path, () -> visitor.get(path).statusCode());
         }
@@ -169,6 +172,49 @@ final class EveryState {
     }
 
     /** Each person has a domain of their own: coordinators are asked about one request of a domain at a time. */
+    private void coordinating() {
+        String overview = COORDINATORS + "/overview";
+        keep("sign in as a coordinator", 200, visitor.get(COORDINATORS + "/"));
+        keep("sign in with mistakes", 422, visitor.post(COORDINATORS, Map.of("email", "nobody")));
+        keep("a link to sign in is on its way", 200, visitor.get(COORDINATORS + "/check-your-mail/"));
+        keep("overview without a session", 403, visitor.get(overview));
+        var typed = Map.of("action", "decline", "reason", "Please use your agency's address");
+        keep("overview, signed out while typing", 403, visitor.post(overview, typed));
+
+        visitor.post(COORDINATORS, Map.of("email", DeployedSystem.COORDINATOR));
+        var link = DeployedSystem.link(system.mail(DeployedSystem.COORDINATOR, "coordinator"), "coordinators/sign-in");
+        var page = keep("link to sign in", 200, visitor.get(link));
+        keep("link to sign in, the box not ticked", 422, visitor.post(link, Map.of()));
+        var opened = visitor.post(link, DeployedSystem.ticked(page));
+        keep("link to sign in, used already", 410, visitor.get(link));
+        keep("link to sign in, unknown", 404, visitor.get(COORDINATORS + "/sign-in?token=x"));
+
+        var outside = DeployedSystem.link(asks("waits@elsewhere.example"), "confirm");
+        visitor.post(outside, DeployedSystem.ticked(visitor.get(outside).body()));
+        var session = visitor.withSession(opened);
+        var shown = keep("overview", 200, session.get(overview));
+        keep("overview with nobody chosen", 422, session.post(overview, Map.of("action", "approve")));
+        var revision = Pattern.compile("name=\"revision\" value=\"([0-9a-f]{64}):([0-9]+)\"").matcher(shown);
+        if (!revision.find()) {
+            throw new AssertionError("nobody waits on the overview");
+        }
+        var approve = Map.of("member", revision.group(1), "revision", revision.group(2), "action", "approve");
+        keep("overview, approved", 200, session.post(overview, approve));
+        keep("overview, approved before", 200, session.post(overview, approve));
+
+        String fresh = COORDINATORS + "/fresh";
+        keep("ask for a fresh link", 200, session.get(fresh + "?for=COORDINATORS_OVERVIEW"));
+        session.post(fresh, Map.of("for", "COORDINATORS_OVERVIEW"));
+        var freshLink = DeployedSystem.link(
+            system.mail(DeployedSystem.COORDINATOR, "coordinator-fresh"),
+            "coordinators/fresh"
+        );
+        keep("fresh link in another browser", 403, visitor.get(freshLink));
+        keep("fresh link", 200, session.get(freshLink));
+        session.post(freshLink, Map.of("agree", "yes"));
+        keep("fresh link, used already", 410, session.get(freshLink));
+    }
+
     private void deciding() {
         var outside = DeployedSystem.link(asks("contractor@contractor.example"), "confirm");
         var box = DeployedSystem.ticked(visitor.get(outside).body());
