@@ -173,13 +173,15 @@ class WiringTest {
     /** Mail gateways break longer links. */
     @Test
     void the_longest_link_has_200_characters_or_the_functions_do_not_start() {
-        String afterOrigin = "/communities/social-media/decline-domain?token=" + "0".repeat(43);
+        String afterOrigin = "/communities/social-media/coordinators/sign-in?token=" + "0".repeat(43);
         String longest = origin(200 - afterOrigin.length());
         assertThat(Wiring.of(new Settings(with("SITE_ORIGIN", longest))).mailSender()).isNotNull();
         assertThatThrownBy(() -> Wiring.of(new Settings(with("SITE_ORIGIN", longest.replace("https://", "https://a")))))
             .isInstanceOf(IllegalStateException.class)
             .hasMessageStartingWith("the setting SITE_ORIGIN is too long: a link to ")
-            .hasMessageContaining("/communities/social-media/decline-domain?token= with its token has 201 characters")
+            .hasMessageContaining(
+                "/communities/social-media/coordinators/sign-in?token= with its token has 201 characters"
+            )
             .hasMessageEndingWith("use a shorter host name, or a shorter slug in the community's settings");
     }
 
