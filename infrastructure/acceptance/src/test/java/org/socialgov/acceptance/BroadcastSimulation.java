@@ -245,7 +245,7 @@ final class BroadcastSimulation {
     private void step() {
         steps++;
         index.catchUpSome();
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(26)) {
             case 0 -> write();
             case 1, 2 -> press();
             case 3 -> stop();
@@ -261,9 +261,9 @@ final class BroadcastSimulation {
             case 13 -> deliver();
             case 14, 15 -> tellOfDelivery();
             case 16 -> changePreferences();
-            case 17 -> {
-                switch (random.nextInt(5)) {
-                    case 0, 1 -> move();
+            case 17, 24, 25 -> {
+                switch (random.nextInt(6)) {
+                    case 0, 1, 4 -> move();
                     case 2 -> leave();
                     case 3 -> undo();
                     default -> erase();
