@@ -192,6 +192,8 @@ class AnnouncementLinksTest {
         system = new AnnouncementSystem(true, List.of(ANN, BEN, CAT));
         var draft = system.draft(ANN);
         String own = previewToken(Link.Purpose.SEND);
+        system.previewAgain(ANN, draft);
+        String another = previewToken(Link.Purpose.SEND);
         var first = system.post(SEND, own, "agree", "yes", "topic", "training");
         assertThat(first.text()).contains("A second coordinator must agree");
         assertThat(system.mailroom.mails(MailKind.SEND_REQUEST))
@@ -199,6 +201,7 @@ class AnnouncementLinksTest {
             .containsExactly(BEN, CAT);
         // Again by the first link, and by that of a preview of theirs that was mailed anew.
         system.post(SEND, own, "agree", "yes");
+        system.post(SEND, another, "agree", "yes");
         assertThat(system.now(draft).status()).isEqualTo("WAITING");
 
         String ben = system.token(MailKind.SEND_REQUEST, BEN, Link.Purpose.SEND);

@@ -111,6 +111,15 @@ final class AnnouncementSystem {
         return ((Announcing.Result.Stands) result).mailing();
     }
 
+    /** The preview is mailed once more, with links of its own. */
+    void previewAgain(EmailAddress to, Mailing mailing) {
+        commit(
+            new Change.Builder()
+                .put(Announcing.preview(to, mailing, List.of(), clock.instant(), randomness))
+                .change(randomness)
+        );
+    }
+
     private void commit(Change change) {
         if (ledger.commit(change) != FakeLedger.Commit.COMMITTED) {
             throw new IllegalStateException("the change was not stored");
