@@ -271,16 +271,7 @@ final class AnnouncementLinks {
             case Found.Works(var opened) -> opened.mailing().state() instanceof Mailing.State.Out ||
             Announcing.hasEnded(opened.mailing(), announcements.now())
                 ? refused(request, 410)
-                : states.page(
-                      request,
-                      status,
-                      opened.mailing(),
-                      Html.of(
-                          "{}{}",
-                          Form.summary(announcements.wording().say("form.errors"), errors),
-                          stopForm(opened.mailing(), errors, "")
-                      )
-                  );
+                : states.page(request, status, opened.mailing(), errors, stopForm(opened.mailing(), errors, ""));
         };
     }
 
@@ -325,7 +316,6 @@ final class AnnouncementLinks {
             this.value = value;
         }
 
-        /** A form without a choice stops. */
         static Optional<Act> of(String typed) {
             for (Act act : values()) {
                 if (act.value.equals(typed)) {

@@ -34,30 +34,39 @@ final class AnnouncementState {
 
     /** A page with the state. */
     Response page(Request request, int status, Mailing mailing, Html form) {
+        return page(request, status, mailing, Map.of(), form);
+    }
+
+    /** @param errors of the form */
+    Response page(Request request, int status, Mailing mailing, Map<String, String> errors, Html form) {
         String title = say("state." + mailing.status() + ".title", Map.of());
         return html(
             request,
             status,
-            status == 422 ? announcements.errorTitle(title) : title,
-            Html.of("<h1>{}</h1>\n{}{}", title, described(mailing), form)
+            errors.isEmpty() ? title : announcements.errorTitle(title),
+            Html.of(
+                "{}<h1>{}</h1>\n{}{}",
+                Form.summary(wording.say("form.errors"), errors),
+                title,
+                described(mailing),
+                form
+            )
         );
     }
 
     /** The state in words, with the numbers. */
     Html described(Mailing mailing) {
         var places = new HashMap<String, Object>();
-        mailing
-            .due()
-            .ifPresent(due -> {
-                places.put("when", time(due));
-                places.put("utc", wording.date("announcing.utc", due.atZone(ZoneOffset.UTC)));
-            });
+        mailing.due().ifPresent(due -> {
+            places.put("when", time(due));
+            places.put("utc", wording.date("announcing.utc", due.atZone(ZoneOffset.UTC)));
+        });
         var parts = new ArrayList<Html>();
-        parts.add(
-            Html.of("<p class=\"usa-intro\">{}</p>\n", say("state." + mailing.status() + ".what", places))
-        );
+        parts.add(Html.of("<p class=\"usa-intro\">{}</p>\n", say("state." + mailing.status() + ".what", places)));
         if (mailing.due().isPresent()) {
-            ahead(mailing).ifPresent(_ -> parts.add(Form.alert("info", say("behind.title", Map.of()), say("behind.what", Map.of()))));
+            ahead(mailing).ifPresent(_ ->
+                parts.add(Form.alert("info", say("behind.title", Map.of()), say("behind.what", Map.of())))
+            );
         }
         if (mailing.startedAt().isPresent()) {
             parts.add(Html.of("<dl class=\"site-facts\">\n{}</dl>\n", numbers(mailing)));
@@ -118,10 +127,10 @@ final class AnnouncementState {
     }
 
     Response html(Request request, int status, String title, Html main) {
-        return Response.html(
-            status,
-            announcements.wiring().frame().render(title, main, request.domainName())
-        ).with("x-robots-tag", "noindex");
+        return Response.html(status, announcements.wiring().frame().render(title, main, request.domainName())).with(
+            "x-robots-tag",
+            "noindex"
+        );
     }
 
     private String say(String what, Map<String, Object> places) {

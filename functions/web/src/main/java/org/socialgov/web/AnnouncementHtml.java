@@ -3,18 +3,29 @@ package org.socialgov.web;
 import java.util.List;
 import org.socialgov.community.announcing.Block;
 
-/** The text of an announcement as part of a page, below a heading of the first level. */
+/** The text of an announcement as part of a page. */
 public final class AnnouncementHtml {
 
     private AnnouncementHtml() {}
 
+    /** Below a heading of the first level. */
     public static Html of(List<Block> blocks) {
-        return Html.join(blocks.stream().map(AnnouncementHtml::of).toList());
+        return of(blocks, 2);
     }
 
-    private static Html of(Block block) {
+    /** @param level of its headings */
+    public static Html of(List<Block> blocks, int level) {
+        return Html.join(
+            blocks
+                .stream()
+                .map(block -> of(block, level))
+                .toList()
+        );
+    }
+
+    private static Html of(Block block, int level) {
         return switch (block) {
-            case Block.Heading(var runs) -> Html.of("<h2>{}</h2>\n", runs(runs));
+            case Block.Heading(var runs) -> Html.of("<h{}>{}</h{}>\n", level, runs(runs), level);
             case Block.Paragraph(var runs) -> Html.of("<p>{}</p>\n", runs(runs));
             case Block.ItemList(var items) -> Html.of(
                 "<ul>\n{}</ul>\n",

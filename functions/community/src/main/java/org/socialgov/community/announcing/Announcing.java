@@ -144,8 +144,14 @@ public final class Announcing {
      *
      * @param text without problems
      * @param files names of files that came with it
+     * @param isMailed whether its writer gets it by mail, as members will see it
      */
-    public record Written(String subject, String text, List<String> files) {}
+    public record Written(String subject, String text, List<String> files, boolean isMailed) {
+        /** A text that came by mail. */
+        public Written(String subject, String text, List<String> files) {
+            this(subject, text, files, true);
+        }
+    }
 
     /** The first version of a new announcement. */
     public static Result.Stands create(Actor by, Written written, Instant now, Randomness randomness) {
@@ -174,9 +180,22 @@ public final class Announcing {
         var writes = by
             .writes()
             .put(mailing)
-            .put(text(mailing, written, now))
-            .put(preview(by.actor(), mailing, written.files(), now, randomness));
+            .put(text(mailing, written, now));
+        show(by, mailing, written, writes, now, randomness);
         return new Result.Stands(mailing, writes.change(randomness));
+    }
+
+    private static void show(
+        Actor by,
+        Mailing mailing,
+        Written written,
+        Change.Builder writes,
+        Instant now,
+        Randomness randomness
+    ) {
+        if (written.isMailed()) {
+            writes.put(preview(by.actor(), mailing, written.files(), now, randomness));
+        }
     }
 
     private static MailingText text(Mailing mailing, Written written, Instant now) {
@@ -195,11 +214,8 @@ public final class Announcing {
             case Mailing.State.Draft _, Mailing.State.Waiting _, Mailing.State.Stopped _ -> {
                 var edited = mailing.edited(by.actor(), now);
                 var text = text(edited, written, now);
-                var writes = by
-                    .writes()
-                    .put(edited)
-                    .put(text)
-                    .put(preview(by.actor(), edited, written.files(), now, randomness));
+                var writes = by.writes().put(edited).put(text);
+                show(by, edited, written, writes, now, randomness);
                 if (mailing.startedAt().isPresent()) {
                     by.record(writes, AuditEntry.Act.EDITED, edited, Optional.of(text), now);
                 }
