@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.socialgov.community.Community;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
@@ -15,7 +16,7 @@ import org.socialgov.web.Resource;
 
 /**
  * The pages about announcements below {@code /communities/social-media/}: {@code send} and {@code stop}, which mailed links
- * open.
+ * open, and {@code announcements} in a coordinator's session.
  */
 public final class AnnouncementFunction implements RequestStreamHandler {
 
@@ -44,7 +45,21 @@ public final class AnnouncementFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        return link(request, Link.Purpose.SEND).or(() -> link(request, Link.Purpose.STOP));
+        var communities = announcements.wiring().communities();
+        return link(request, Link.Purpose.SEND)
+            .or(() -> link(request, Link.Purpose.STOP))
+            .or(() ->
+                FunctionRoute.ANNOUNCEMENTS.in(communities, request.path()).map(community -> pages(community).list())
+            )
+            .or(() ->
+                FunctionRoute.ANNOUNCEMENT.in(communities, request.path()).map(community ->
+                    pages(community).one(FunctionRoute.ANNOUNCEMENT.value(community, request.path()))
+                )
+            );
+    }
+
+    private AnnouncementPages pages(Community community) {
+        return new AnnouncementPages(announcements, new CoordinatorSessions(announcements.wiring()), community);
     }
 
     private Optional<Resource> link(Request request, Link.Purpose purpose) {

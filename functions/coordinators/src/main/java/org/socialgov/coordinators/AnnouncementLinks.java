@@ -168,36 +168,23 @@ final class AnnouncementLinks {
         if (text.isEmpty()) {
             return new Acted(Optional.empty(), 410, Optional.empty(), Change.none());
         }
-        var result = announcements
+        return announcements
             .actor(community, opened.coordinator())
-            .map(actor ->
-                Announcing.send(
+            .map(actor -> {
+                var randomness = announcements.randomness();
+                var result = Announcing.send(
                     actor,
                     mailing,
                     Optional.of(opened.link()),
                     text.get(),
                     choice,
                     now,
-                    announcements.randomness()
-                )
-            )
-            .orElseGet(Announcing.Result.Over::new);
-        // The page after the click has a form to stop it: by a link of its own, since this one only sends.
-        boolean canBeStopped =
-            result instanceof Announcing.Result.Stands(var standing, _) && standing.due().isPresent();
-        if (!canBeStopped) {
-            return new Acted(Optional.of(result), 200, Optional.empty(), result.change());
-        }
-        var made = Link.make(Link.Purpose.STOP, opened.order(), now, announcements.randomness());
-        return new Acted(
-            Optional.of(result),
-            200,
-            Optional.of(made.token()),
-            new Change.Builder()
-                .and(result.change())
-                .put(made.link().mailedTo(opened.coordinator()))
-                .change(announcements.randomness())
-        );
+                    randomness
+                );
+                var sent = Announcing.Sent.of(result, actor, opened.order(), now, randomness);
+                return new Acted(Optional.of(result), 200, sent.stop(), sent.change());
+            })
+            .orElseGet(() -> new Acted(Optional.empty(), 410, Optional.empty(), Change.none()));
     }
 
     /**

@@ -101,14 +101,14 @@ final class AnnouncementState {
     /** What was chosen when it was sent. */
     Html choice(Mailing mailing) {
         var labels = community.labels(mailing.topics());
-        String when =
-            mailing.state() instanceof Mailing.State.Waiting(_, var sendAt, _) && sendAt.isPresent()
-                ? time(sendAt.get())
-                : say("at-once", Map.of());
+        var when =
+            mailing.state() instanceof Mailing.State.Waiting(_, var sendAt, _)
+                ? fact("when", sendAt.map(this::time).orElseGet(() -> say("at-once", Map.of())))
+                : Html.NOTHING;
         return Html.of(
             "<dl class=\"site-facts\">\n{}{}{}</dl>\n",
             fact("goes-to", labels.isEmpty() ? say("everybody", Map.of()) : String.join(", ", labels)),
-            fact("when", when),
+            when,
             fact("urgent", say(mailing.urgent() ? "yes" : "no", Map.of()))
         );
     }

@@ -8,9 +8,11 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Community.Announcements.Archive;
 import org.socialgov.community.FirstCoordinators;
+import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Announcing;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -149,6 +151,13 @@ final class AnnouncementSystem {
             .reduce((_, later) -> later)
             .orElseThrow()
             .token(purpose);
+    }
+
+    /** A coordinator's session: the cookie as a browser sends it. */
+    String signIn(EmailAddress who) {
+        var made = CoordinatorSession.open(AddressKey.of(who), clock.instant(), randomness);
+        commit(new Change.Builder().put(made.session()).change(randomness));
+        return announcements.wiring().sessionCookie().set(made.cookie()).split(";", 2)[0];
     }
 
     HttpAnswer open(String path, String token) {

@@ -70,14 +70,19 @@ public final class Form {
         return this;
     }
 
-    /** Text of several lines. */
+    /** Text of a few lines. */
     public Form textarea(String name, String label, String hint, String value) {
+        return textarea(name, label, hint, value, 4);
+    }
+
+    /** Text of several lines, of which so many are seen at once. */
+    public Form textarea(String name, String label, String hint, String value, int rows) {
         parts.add(
             Html.of(
                 """
                 <div class="usa-form-group{}">
                 <label class="usa-label{}" for="{}">{}</label>
-                {}{}<textarea class="usa-textarea{}" id="{}" name="{}" rows="4"{}>\n{}</textarea>
+                {}{}<textarea class="usa-textarea{}" id="{}" name="{}" rows="{}"{}>\n{}</textarea>
                 </div>
                 """,
                 hasError(name) ? " usa-form-group--error" : "",
@@ -89,6 +94,7 @@ public final class Form {
                 hasError(name) ? " usa-input--error" : "",
                 id(name),
                 name,
+                rows,
                 described(name, !hint.isEmpty()),
                 value
             )

@@ -38,6 +38,8 @@ public enum FunctionRoute {
     MEMBERS_SVG("members.svg", Kind.DATA),
     SEND("send", Kind.LINK),
     STOP("stop", Kind.LINK),
+    ANNOUNCEMENTS("announcements", Kind.SESSION),
+    ANNOUNCEMENT("announcements/{id}", Kind.SESSION),
     ARCHIVE("archive", Kind.PAGE),
     ARCHIVE_ATOM("archive.xml", Kind.DATA),
     ARCHIVE_JSON("archive.json", Kind.DATA),
@@ -212,6 +214,12 @@ public enum FunctionRoute {
     public static boolean holdsVariable(String requested) {
         var route = at(requested);
         return route != null && route.hasVariable();
+    }
+
+    /** Whether a path, with or without a trailing slash, is one to which the text of an announcement is posted. */
+    static boolean takesText(String requested) {
+        var route = at(requested);
+        return route == ANNOUNCEMENTS || route == ANNOUNCEMENT;
     }
 
     /** Whether a path, with or without a trailing slash, is one that mailed links open: its query holds a token. */

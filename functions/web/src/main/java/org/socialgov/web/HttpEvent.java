@@ -23,6 +23,9 @@ public final class HttpEvent {
     /** The maximum length of a form's body, in bytes. */
     public static final int MAX_BODY_BYTES = 64 * 1024;
 
+    /** The same for the text of an announcement. */
+    public static final int MAX_TEXT_BYTES = 256 * 1024;
+
     private HttpEvent() {}
 
     /** The result of reading an event. */
@@ -115,8 +118,9 @@ public final class HttpEvent {
         boolean base64;
 
         byte[] bytes() {
+            int most = FunctionRoute.takesText(path) ? MAX_TEXT_BYTES : MAX_BODY_BYTES;
             // Four characters of base64 hold three bytes: a body longer than this is refused without being decoded.
-            if (body.length() > MAX_BODY_BYTES * 2) {
+            if (body.length() > most * 2) {
                 throw new Refusal(413, "refusal.too-large");
             }
             byte[] bytes;
@@ -125,7 +129,7 @@ public final class HttpEvent {
             } catch (IllegalArgumentException e) {
                 throw new Refusal(400, "refusal.bad-base64");
             }
-            if (bytes.length > MAX_BODY_BYTES) {
+            if (bytes.length > most) {
                 throw new Refusal(413, "refusal.too-large");
             }
             return bytes;

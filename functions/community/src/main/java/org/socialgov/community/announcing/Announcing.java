@@ -226,6 +226,12 @@ public final class Announcing {
         };
     }
 
+    /** The announcement by mail once more, for a coordinator who asks for it. */
+    public static Result.Stands mailPreview(Actor to, Mailing mailing, Instant now, Randomness randomness) {
+        var writes = to.writes().put(preview(to.actor(), mailing, List.of(), now, randomness));
+        return new Result.Stands(mailing, writes.change(randomness));
+    }
+
     /** The announcement by mail, as members will see it. */
     public static MailOrder preview(
         EmailAddress to,
@@ -314,6 +320,27 @@ public final class Announcing {
                 Mailing.State.Stopped _ -> new Result.Stands(mailing, Change.none());
             case Mailing.State.Dropped _ -> new Result.Over();
         };
+    }
+
+    /**
+     * What was sent by a mailed link, with a link to stop it for the page after the click: the mailed one only sends.
+     *
+     * @param stop empty if nothing is planned or goes out
+     */
+    public record Sent(Result result, Optional<Link.Token> stop, Change change) implements Transition {
+        /**
+         * Makes the link.
+         *
+         * @param order the mail whose link was clicked
+         */
+        public static Sent of(Result result, Actor by, MailOrder order, Instant now, Randomness randomness) {
+            if (!(result instanceof Result.Stands(var mailing, var change)) || mailing.due().isEmpty()) {
+                return new Sent(result, Optional.empty(), result.change());
+            }
+            var made = Link.make(Link.Purpose.STOP, order, now, randomness);
+            var writes = new Change.Builder().and(change).put(made.link().mailedTo(by.actor()));
+            return new Sent(result, Optional.of(made.token()), writes.change(randomness));
+        }
     }
 
     /** Whether nothing can be done with it any more. */

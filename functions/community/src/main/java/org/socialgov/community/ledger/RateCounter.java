@@ -34,6 +34,8 @@ public record RateCounter(String key, Duration kept) {
     /** Changes by one coordinator. */
     public static RateCounter changesBy(AddressKey coordinator) {
         return new RateCounter("CHANGES#" + coordinator.hex(), Duration.ofHours(2));
+    }
+
     /** Previews of announcements that a coordinator asked for. */
     public static RateCounter previewsFor(AddressKey coordinator) {
         return new RateCounter("PREVIEWS#" + coordinator.hex(), Duration.ofHours(2));
