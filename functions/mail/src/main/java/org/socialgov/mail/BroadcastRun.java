@@ -138,7 +138,9 @@ public final class BroadcastRun {
             log.info("broadcast", Map.of("outcome", "another-run"));
             return;
         }
-        new Sending().run();
+        var sending = new Sending();
+        sending.run();
+        log.info("broadcast-run", Map.of("outcome", sending.outcome()));
         // If it fails, the next run waits until the lease ends.
         commit(Broadcasts.release(taken.lease(), clock.instant(), randomness));
     }
@@ -185,6 +187,20 @@ public final class BroadcastRun {
                     .findFirst()
                     .ifPresent(community -> broadcast(community, ref));
             }
+        }
+
+        /** Why the run ended, as a code for the log. */
+        private synchronized String outcome() {
+            if (isRefused) {
+                return "refused";
+            }
+            if (turnedAway >= MOST_TURNED_AWAY) {
+                return "turned-away";
+            }
+            if (pace.isOverForToday()) {
+                return "quota-reserved";
+            }
+            return isOver() ? "out-of-time" : "done";
         }
 
         private boolean isOver() {

@@ -193,6 +193,7 @@ class BroadcastFunctionTest {
         var mailing = system.announce("Alt text clinic", "Bring a picture.");
         system.broadcast();
         assertThat(recipients("announcement")).isEmpty();
+        assertThat(system.logged()).contains("quota-reserved");
         system.quota = new SendQuota(50, 1_000, 5);
         system.clock.advance(Duration.ofMinutes(16));
         system.broadcast();

@@ -3,17 +3,28 @@ package org.socialgov.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
+import org.socialgov.environment.SystemRandomness;
+import org.socialgov.operations.MemberIndex;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.DynamoMemberStatistics;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** The contract, of the table on a real DynamoDB API (MiniStack). */
 class DynamoLedgerIT extends LedgerContract {
@@ -53,6 +64,37 @@ class DynamoLedgerIT extends LedgerContract {
     @Override
     MemberScan memberScan() {
         return DynamoMemberStatistics.toCount(table.functionsClient(), TemplateTable.NAME);
+    }
+
+    /** Members of a release without mailings would get none, and a broadcast would not begin. */
+    @Test
+    void a_command_adds_the_members_that_the_index_lacks() {
+        var address = EmailAddress.parse("earlier@agency.gov").orElseThrow();
+        var key = MemberKey.of("socialgov", address);
+        var joined = Instant.parse("2026-03-02T15:00:00Z");
+        var member = new Membership(
+            key,
+            "socialgov",
+            address,
+            Details.NONE,
+            new Consent("1", joined),
+            new Membership.State.Active(joined),
+            1
+        );
+        ledger.commit(new Change.Builder().create(member).change(new SystemRandomness()));
+        table.client().updateItem(update ->
+            update
+                .tableName(TemplateTable.NAME)
+                .key(Map.of("pk", AttributeValue.fromS("MEMBER#" + key.hex()), "sk", AttributeValue.fromS("MEMBER")))
+                .updateExpression("REMOVE owed, due")
+        );
+        assertThat(ledger.activeMembers("socialgov", "", 1_000)).doesNotContain(key);
+
+        var index = new MemberIndex(table.client(), TemplateTable.NAME);
+        assertThat(index.write()).isPositive();
+        assertThat(ledger.activeMembers("socialgov", "", 1_000)).contains(key);
+        assertThat(ledger.member(key)).contains(member);
+        assertThat(index.write()).isZero();
     }
 
     @Test

@@ -392,7 +392,7 @@ public final class Restore {
             }
             var put = PutItemRequest.builder()
                 .tableName(options.to())
-                .item(item.attributes())
+                .item(item.attributesFrom(options.from()))
                 .conditionExpression("attribute_not_exists(pk)")
                 .build();
             try {

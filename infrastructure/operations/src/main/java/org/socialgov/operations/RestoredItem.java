@@ -1,6 +1,7 @@
 package org.socialgov.operations;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,8 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
     private static final String MEMBER = "MEMBER#";
     private static final String MEMBERSHIP = "MEMBER";
     private static final String TOMBSTONE = "REMAINDER";
-    private static final Set<String> UNSENT = Set.of("OWED", "CLAIMED", "UNKNOWN");
+    private static final Set<String> UNSENT = Set.of("OWED", "CLAIMED", "UNKNOWN", "HELD");
+    private static final String HOME = "home";
 
     /** The kind of an item, in the order of the report. */
     enum Kind {
@@ -30,6 +32,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         STATISTICS("numbers of members"),
         DIRECTORY("parts of the list of .gov domains"),
         COORDINATOR("coordinators"),
+        ANNOUNCEMENT("announcements, their archive and audit"),
         SHORT_LIVED("sessions, counters, and unverified requests by mail"),
         UNKNOWN("items of a kind that this command doesn't know");
 
@@ -103,7 +106,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
                 case "HISTORY" -> Kind.HISTORY;
                 case "JOIN", "CHANGE", "RULING", "BOUNCES" -> Kind.MEMBER_STATE;
                 case TOMBSTONE -> Kind.TOMBSTONE;
-                case "ORDER" -> UNSENT.contains(state) ? Kind.UNSENT_ORDER : Kind.DONE_ORDER;
+                case "ORDER", "DELIVERY" -> UNSENT.contains(state) ? Kind.UNSENT_ORDER : Kind.DONE_ORDER;
                 default -> Kind.UNKNOWN;
             };
         }
@@ -115,7 +118,8 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
             case "DIRECTORY" -> Kind.DIRECTORY;
             // An unverified request contains an address, and no item shows whether it was erased since.
             case "COORDINATORS" -> Kind.COORDINATOR;
-            case "SESSION", "COORDINATOR-SESSION", "COUNTER", "GRAY", "APPROVALS" -> Kind.SHORT_LIVED;
+            case "MAILING", "ARCHIVE", "AUDIT" -> Kind.ANNOUNCEMENT;
+            case "SESSION", "COORDINATOR-SESSION", "COUNTER", "GRAY", "APPROVALS", "BROADCAST" -> Kind.SHORT_LIVED;
             default -> Kind.UNKNOWN;
         };
     }
@@ -125,6 +129,21 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         return pk().startsWith(MEMBER)
             ? Optional.of(pk().substring(MEMBER.length()))
             : Optional.ofNullable(attributes.get("member")).map(AttributeValue::s);
+    }
+
+    /**
+     * The attributes to write. An announcement stays one of the restored table: who got it after that moment isn't known, so
+     * that a broadcast stops it until a coordinator decides.
+     *
+     * @param from name of the restored table
+     */
+    Map<String, AttributeValue> attributesFrom(String from) {
+        if (kind() != Kind.ANNOUNCEMENT || !attributes.containsKey(HOME)) {
+            return attributes;
+        }
+        var written = new HashMap<>(attributes);
+        written.put(HOME, AttributeValue.fromS(from));
+        return written;
     }
 
     String revision() {
@@ -215,6 +234,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
                 STATISTICS,
                 DIRECTORY,
                 COORDINATOR,
+                ANNOUNCEMENT,
                 SHORT_LIVED,
                 UNKNOWN -> false;
         };
