@@ -350,9 +350,9 @@ class LinkPagesTest {
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }
 
-    /** Those of announcements are another module's. */
+    /** Those of announcements and of coordinators are another module's. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "SEND", "STOP" })
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "SEND", "STOP", "COORDINATOR", "FRESH" })
     void a_link_opens_with_a_closing_slash_as_well(Link.Purpose purpose) {
         String path = InMemorySystem.path(purpose);
         var event = HttpEvents.get(path + "/").query("token=" + "u".repeat(43));

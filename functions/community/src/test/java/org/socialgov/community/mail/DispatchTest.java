@@ -173,6 +173,8 @@ class DispatchTest {
             "SEND_REQUEST, SEND",
             "SEND_NOTICE, STOP",
             "SEND_REPORT, STOP",
+            "COORDINATOR, COORDINATOR",
+            "COORDINATOR_FRESH, FRESH",
             "ANNOUNCEMENT, none",
             "DIGEST, none",
         }
@@ -236,6 +238,8 @@ class DispatchTest {
         "SEND_REQUEST,     x x x x x -",
         "SEND_NOTICE,      x x x x x -",
         "SEND_REPORT,      x x x x x -",
+        "COORDINATOR,      x x x x x -",
+        "COORDINATOR_FRESH, x x x x x -",
         "ANNOUNCEMENT,     - - x - - -",
         "DIGEST,           - - x - - -",
     })
