@@ -393,6 +393,14 @@ final class MailTemplates {
                 )
             );
             blocks.add(new MailContent.Block.Link(say("mail.page.link"), sender.siteOrigin() + community.path()));
+            if (community.announcements().archive() == Community.Announcements.Archive.PUBLIC) {
+                blocks.add(
+                    new MailContent.Block.Link(
+                        say("mail.welcome.archive"),
+                        sender.siteOrigin() + FunctionRoute.ARCHIVE.path(community)
+                    )
+                );
+            }
             welcomeLinks
                 .groundRules(community)
                 .ifPresent(path ->

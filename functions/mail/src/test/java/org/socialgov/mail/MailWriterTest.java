@@ -434,7 +434,8 @@ class MailWriterTest {
             .contains("A clinic, Monday at 10 a.m.:\n" + InMemorySystem.ORIGIN + "/events/clinic/\n")
             .contains("A course, Tuesday at 10 a.m.:")
             .contains("Ground rules:\n" + InMemorySystem.ORIGIN + "/communities/social-media/ground-rules/\n")
-            .contains("No announcements are sent through this site yet.")
+            .contains("You get each one at once, or all of a day or a week in one email, as you choose.")
+            .contains("/communities/social-media/archive\n")
             .contains("Manage my subscription (works for 24 hours):")
             .doesNotContain("An event that is over", "A later event");
     }

@@ -1,13 +1,17 @@
 package org.socialgov.pages;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.socialgov.community.Community;
 import org.socialgov.community.SearchWord;
 import org.socialgov.community.Wording;
 import org.socialgov.web.Frame;
+import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 import org.socialgov.web.SearchIndex;
 
@@ -19,11 +23,13 @@ final class SearchPage {
     private static final int EXCERPT_LENGTH = 220;
 
     private final Search search;
+    private final List<Community> communities;
     private final Frame frame;
     private final Wording wording;
 
-    SearchPage(Search search, Frame frame, Wording wording) {
+    SearchPage(Search search, List<Community> communities, Frame frame, Wording wording) {
         this.search = search;
+        this.communities = communities;
         this.frame = frame;
         this.wording = wording;
     }
@@ -34,10 +40,11 @@ final class SearchPage {
             return frame.render(
                 say("search.title"),
                 Html.of(
-                    "<h1>{}</h1>\n{}{}",
+                    "<h1>{}</h1>\n{}{}{}",
                     say("search.title"),
                     Frame.searchField(wording, ""),
-                    Frame.sections(wording)
+                    Frame.sections(wording),
+                    archives("")
                 ),
                 domainName
             );
@@ -60,7 +67,7 @@ final class SearchPage {
             """
             <h1>{}</h1>
             {}{}<h2 class="site-count">{}</h2>
-            {}{}""",
+            {}{}{}""",
             say("search.title"),
             Frame.searchField(wording, query),
             found.corrected().isEmpty()
@@ -74,9 +81,31 @@ final class SearchPage {
                 ? Frame.sections(wording)
                 : count > MAX_RESULTS
                   ? Html.of("<p>{}</p>\n", wording.say("search.more", Map.of("shown", MAX_RESULTS)))
-                  : Html.NOTHING
+                  : Html.NOTHING,
+            archives(query)
         );
         return frame.render(wording.say("search.title-for", Map.of("query", query)), main, domainName);
+    }
+
+    /** Announcements are not in this index, since the build doesn't know them: each archive has a search of its own. */
+    private Html archives(String query) {
+        var links = new ArrayList<Html>();
+        for (Community community : communities) {
+            if (community.announcements().archive() == Community.Announcements.Archive.PUBLIC) {
+                String path = FunctionRoute.ARCHIVE.path(community);
+                links.add(
+                    Html.of(
+                        "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+                        query.isEmpty() ? path : path + "?q=" + URLEncoder.encode(query, StandardCharsets.UTF_8),
+                        wording.say(
+                            query.isEmpty() ? "search.archive" : "search.archive-for",
+                            Map.of("community", community.name())
+                        )
+                    )
+                );
+            }
+        }
+        return Html.join(links);
     }
 
     private Html entry(SearchIndex.Document document, Set<String> words) {

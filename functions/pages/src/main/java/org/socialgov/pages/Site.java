@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.web.BuiltResource;
 import org.socialgov.web.Frame;
@@ -127,7 +128,12 @@ final class Site implements Function<Request, Optional<Resource>> {
     /** The index is read at the first search, so that requests for pages don't wait for it. */
     private Response search(Request request) {
         if (search == null) {
-            search = new SearchPage(new Search(SearchIndex.resource(loader, "site/search")), frame, wording);
+            search = new SearchPage(
+                new Search(SearchIndex.resource(loader, "site/search")),
+                Community.all(loader),
+                frame,
+                wording
+            );
         }
         var day = LocalDate.ofEpochDay(day(request));
         String page = search.render(request.queryFields().one("q"), day, request.domainName());

@@ -190,7 +190,8 @@ final class CommunityPages {
             <p><strong>{}:</strong> {}</p>
             <p><a class="usa-button site-card__button" href="{}join/">{}</a></p>
             <p class="site-card__foot">{} <a href="{}">{}</a></p>
-            {}</div>
+            {}<p class="site-card__foot">{}{}</p>
+            </div>
             {}</aside>
             <div class="site-columns__main usa-prose">
             {}{}</div>
@@ -226,6 +227,8 @@ final class CommunityPages {
                     Html.of("<p class=\"site-card__foot\"><a href=\"{}\">{}</a></p>\n", page.path(), page.title())
                 )
                 .orElse(Html.NOTHING),
+            say("site.community.get"),
+            archive(community),
             measured(settings),
             settings.hasOlderDocument() ? older(community) : Html.NOTHING,
             document,
@@ -246,6 +249,12 @@ final class CommunityPages {
             community.path(),
             say("site.community.document.join")
         );
+    }
+
+    private Html archive(Community community) {
+        return community.announcements().archive() == Community.Announcements.Archive.PUBLIC
+            ? Html.of(" <a href=\"{}\">{}</a>", FunctionRoute.ARCHIVE.path(community), say("site.community.archive"))
+            : Html.NOTHING;
     }
 
     /** The numbers of a community's members, as an image that leads to its statistics. */
