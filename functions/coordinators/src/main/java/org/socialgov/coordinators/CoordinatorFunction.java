@@ -58,6 +58,11 @@ public final class CoordinatorFunction implements RequestStreamHandler {
                 at(FunctionRoute.COORDINATORS_FRESH, request, community ->
                     new FreshPages(wiring, sessions, community).resource(request)
                 )
+            )
+            .or(() ->
+                at(FunctionRoute.ARCHIVE_REDACTION, request, community ->
+                    new RedactionPages(wiring, sessions, community).resource()
+                )
             );
     }
 

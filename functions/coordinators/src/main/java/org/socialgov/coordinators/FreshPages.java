@@ -75,7 +75,7 @@ final class FreshPages {
     private static Optional<FunctionRoute> wanted(Fields fields) {
         String name = fields.one(FOR);
         for (FunctionRoute route : FunctionRoute.values()) {
-            if (route.name().equals(name) && route.kind() == FunctionRoute.Kind.SESSION) {
+            if (route.name().equals(name) && route.kind() == FunctionRoute.Kind.SESSION && !route.hasVariable()) {
                 return Optional.of(route);
             }
         }

@@ -389,9 +389,27 @@ final class OverviewPages {
                 .mailingText(mailing.ref(), mailing.version())
                 .map(text -> TypedText.name(text.subject()))
                 .orElseGet(() -> say("announcements.no-subject"));
-            lines.add(Html.of("<li>{}: {}</li>\n", subject, state(mailing)));
+            lines.add(Html.of("<li>{}: {}{}</li>\n", subject, state(mailing), archived(mailing)));
         }
         return Html.of("<h2>{}</h2>\n<ul>\n{}</ul>\n", say("announcements"), lines);
+    }
+
+    /** Where everybody sees it, and where it is removed from there. */
+    private Html archived(Mailing mailing) {
+        boolean isPublic = community.announcements().archive() == Community.Announcements.Archive.PUBLIC;
+        return mailing
+            .slug()
+            .filter(_ -> isPublic)
+            .map(slug ->
+                Html.of(
+                    " <a class=\"usa-link\" href=\"{}\">{}</a>, <a class=\"usa-link\" href=\"{}\">{}</a>",
+                    FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, slug),
+                    say("announcements.archive"),
+                    FunctionRoute.ARCHIVE_REDACTION.path(community, slug),
+                    say("announcements.remove")
+                )
+            )
+            .orElse(Html.NOTHING);
     }
 
     private String state(Mailing mailing) {

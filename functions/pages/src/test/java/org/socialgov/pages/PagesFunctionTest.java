@@ -36,7 +36,11 @@ class PagesFunctionTest {
     private static final String MANAGE = "/communities/manage-your-listserv-subscription";
 
     /** What other functions answer. */
-    private static final Set<String> OTHER_FUNCTIONS = Set.of(COMMUNITY + "members", "/directory");
+    private static final Set<String> OTHER_FUNCTIONS = Set.of(
+        COMMUNITY + "members",
+        COMMUNITY + "archive",
+        "/directory"
+    );
 
     /** Another function's image: it may have so many bytes, and its own test says that it hasn't more. */
     private static final String BADGE = COMMUNITY + "members.svg";

@@ -433,6 +433,7 @@ class ArchiveFunctionTest {
                 Optional.of(entry(slug)),
                 reason,
                 COORDINATOR,
+                ArchiveEntry.Head.none("other"),
                 system.ledger,
                 system.clock.instant(),
                 system.randomness

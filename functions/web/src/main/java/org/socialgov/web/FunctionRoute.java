@@ -44,6 +44,7 @@ public enum FunctionRoute {
     ARCHIVE_ATOM("archive.xml", Kind.DATA),
     ARCHIVE_JSON("archive.json", Kind.DATA),
     ARCHIVED_ANNOUNCEMENT("archive/{slug}", Kind.PAGE),
+    ARCHIVE_REDACTION("archive/{slug}/redact", Kind.SESSION),
     COORDINATORS("coordinators", Kind.FORM),
     COORDINATORS_SIGN_IN("coordinators/sign-in", Kind.LINK),
     COORDINATORS_FRESH("coordinators/fresh", Kind.LINK),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Archive;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.operations.ExportedRecords;
 import org.socialgov.operations.Records;
 import org.socialgov.table.DynamoLedger;
@@ -55,7 +56,18 @@ class RecordsIT {
             // The functions go on where the command ended, and a later export has a part alone.
             var zone = socialgov.announcements().timezone();
             var entry = Archive.find(socialgov.id(), first, zone, ledger);
-            ledger.commit(Archive.remove(socialgov.id(), entry, "Wrong", COORDINATOR, ledger, at, randomness).change());
+            ledger.commit(
+                Archive.remove(
+                    socialgov.id(),
+                    entry,
+                    "Wrong",
+                    COORDINATOR,
+                    ArchiveEntry.Head.none("other"),
+                    ledger,
+                    at,
+                    randomness
+                ).change()
+            );
             var part = records.export(socialgov.id(), Instant.EPOCH, at, "socialgov@example.gov");
             assertThat(part.fault("")).isEmpty();
             assertThat(text(part, "archive.json")).doesNotContain("Clinic", "Second");

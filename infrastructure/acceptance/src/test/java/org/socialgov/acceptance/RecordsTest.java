@@ -16,6 +16,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.announcing.ArchiveRecord;
+import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
@@ -35,6 +36,8 @@ class RecordsTest {
 
     private static final Community SOCIALGOV = TestCommunities.socialgov();
     private static final EmailAddress COORDINATOR = EmailAddress.parse("coordinator@example.gov").orElseThrow();
+    /** Any item that doesn't exist stands for the coordinator. */
+    private static final ArchiveEntry.Head PROOF = ArchiveEntry.Head.none("other");
     private static final String ADDRESS = "socialgov@example.gov";
 
     private final FakeLedger ledger = new FakeLedger();
@@ -180,7 +183,16 @@ class RecordsTest {
         var zone = SOCIALGOV.announcements().timezone();
         var entry = Archive.find(SOCIALGOV.id(), removed, zone, ledger);
         ledger.commit(
-            Archive.remove(SOCIALGOV.id(), entry, "A person's name", COORDINATOR, ledger, later(), randomness).change()
+            Archive.remove(
+                SOCIALGOV.id(),
+                entry,
+                "A person's name",
+                COORDINATOR,
+                PROOF,
+                ledger,
+                later(),
+                randomness
+            ).change()
         );
         writes = new Change.Builder();
         Audit.after(ledger.auditHead(SOCIALGOV.id()))

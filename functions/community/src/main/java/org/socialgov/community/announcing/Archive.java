@@ -16,6 +16,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.records.Audit;
@@ -256,12 +257,15 @@ public final class Archive {
      * a record, which nobody destroys by hand (36 CFR 1230).
      *
      * @param reason shown in its place
+     * @param by the coordinator who removes it
+     * @param proof the item that is unchanged as long as the person is a coordinator
      */
     public static Removal remove(
         String community,
         Optional<ArchiveEntry> found,
         String reason,
         EmailAddress by,
+        Item proof,
         Records records,
         Instant now,
         Randomness randomness
@@ -274,6 +278,7 @@ public final class Archive {
             return new Removal(Removal.Outcome.REMOVED_BEFORE, Change.none());
         }
         var writes = new Change.Builder()
+            .check(proof)
             .put(entry.redacted(new ArchiveEntry.Redaction(now, reason)))
             .put(records.archiveHead(community).changed());
         Audit.after(records.auditHead(community))

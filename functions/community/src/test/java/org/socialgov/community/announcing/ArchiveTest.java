@@ -28,6 +28,8 @@ import org.socialgov.community.records.Audit;
 class ArchiveTest {
 
     private static final Community SOCIALGOV = Communities.named(COMMUNITY);
+    /** Any item stands for the coordinator. */
+    private static final Item PROOF = ArchiveEntry.Head.none("other");
     private static final LocalDate DAY = LocalDate.parse("2026-11-24");
 
     @ParameterizedTest
@@ -140,11 +142,12 @@ class ArchiveTest {
         var removal = remove(Optional.of(entry), later);
 
         assertThat(removal.outcome()).isEqualTo(Archive.Removal.Outcome.REMOVED);
-        var removed = (ArchiveEntry) removal.change().writes().get(0).item();
+        var removed = (ArchiveEntry) removal.change().writes().get(1).item();
+        assertThat(removal.change().writes().get(0)).isEqualTo(new Change.Write.Check(PROOF));
         assertThat(removed.redaction()).contains(new ArchiveEntry.Redaction(later, "Wrong number"));
         assertThat(removed.subject() + removed.summary() + removed.words()).isEmpty();
         assertThat(removed.slug()).isEqualTo(entry.slug());
-        var audited = (AuditEntry) removal.change().writes().get(2).item();
+        var audited = (AuditEntry) removal.change().writes().get(3).item();
         assertThat(audited.act()).isEqualTo(AuditEntry.Act.REDACTED);
         assertThat(audited.by()).isEqualTo(Audit.person(COORDINATOR));
         assertThat(audited.text()).isEqualTo(Audit.hash("Wrong number"));
@@ -170,7 +173,16 @@ class ArchiveTest {
     }
 
     private static Archive.Removal remove(Optional<ArchiveEntry> found, Instant now) {
-        return Archive.remove(COMMUNITY, found, "Wrong number", COORDINATOR, new NoLedger(), now, Given.randomness());
+        return Archive.remove(
+            COMMUNITY,
+            found,
+            "Wrong number",
+            COORDINATOR,
+            PROOF,
+            new NoLedger(),
+            now,
+            Given.randomness()
+        );
     }
 
     private static Mailing mailing() {
