@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,8 +22,10 @@ import org.socialgov.local.start.StateFolder;
 
 /**
  * The verdict of other people's tools on the stacks: the linters, and the unmodified SAM CLI that people deploy with. Each
- * template of {@link Stacks} is checked, so that a new one needs no line here.
+ * template of {@link Stacks} is checked, so that a new one needs no line here. Late, since the tools' environments are still
+ * made in the background of a first build.
  */
+@Order(Integer.MAX_VALUE)
 class LintIT {
 
     private static final String STACK = "deployed-by-sam";

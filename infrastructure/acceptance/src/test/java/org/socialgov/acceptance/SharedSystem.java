@@ -18,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * One deployed system with two communities for all test classes that don't disturb each other, since its start takes longer than many of
@@ -40,10 +42,14 @@ final class SharedSystem implements ParameterResolver, AfterAllCallback {
     /** Made-up members, so that the charts have something to show. */
     static final int MADE_UP_MEMBERS = 200;
 
-    /** Runs a class on the shared system, after all classes that start a system of their own: two need more memory. */
+    /**
+     * Runs a class on the shared system. These classes run one after another, beside those that have a system of their
+     * own.
+     */
     @Target(ElementType.TYPE)
     @Retention(RetentionPolicy.RUNTIME)
     @ExtendWith(SharedSystem.class)
+    @Execution(ExecutionMode.SAME_THREAD)
     @Order(Integer.MAX_VALUE - 1)
     @interface Use {}
 

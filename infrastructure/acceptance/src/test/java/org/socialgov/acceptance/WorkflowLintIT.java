@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What other people's tools say of the workflows and of the scripts that they run. */
+@Order(Integer.MAX_VALUE)
 class WorkflowLintIT {
 
     @TempDir
