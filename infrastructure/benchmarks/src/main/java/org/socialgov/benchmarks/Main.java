@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.socialgov.benchmarks.cold.ColdStarts;
+import org.socialgov.benchmarks.site.SiteBuilds;
 import org.socialgov.local.launcher.Parent;
 
 /** {@code mvn -Pbench}: runs the benchmarks, or the parts that {@code -Dbench} names. */
@@ -31,6 +32,7 @@ public final class Main {
     static {
         PARTS.put("cold", new Named(ColdStarts::run, "rounds"));
         PARTS.put("join", new Named(ColdJoin::run, "starts"));
+        PARTS.put("site", new Named(SiteBuilds::run, "rounds"));
     }
 
     /**
