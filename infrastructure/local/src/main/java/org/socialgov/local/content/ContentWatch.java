@@ -38,13 +38,13 @@ public final class ContentWatch implements AutoCloseable {
     /**
      * The interval of the checks. The file system's own notifications are late on some systems, ten seconds on macOS.
      */
-    private static final long LOOK_MILLIS = 200;
+    private static final long LOOK_MILLIS = 100;
 
     /** The number of checks until the second attempt. It doubles with each further attempt. */
-    static final int FIRST_PAUSE = 5;
+    static final int FIRST_PAUSE = 10;
 
     /** The longest pause: a minute between two attempts suffices for a disk that stays full. */
-    private static final int LONGEST_PAUSE = 300;
+    private static final int LONGEST_PAUSE = 600;
 
     private static final long STOP_SECONDS = 10;
     private static final List<String> WATCHED = List.of("content", "styles");

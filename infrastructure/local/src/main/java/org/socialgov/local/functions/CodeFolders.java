@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,9 +68,9 @@ public final class CodeFolders {
         if (!Files.isDirectory(target)) {
             var unfinished = folder.resolve(target.getFileName() + ".unfinished");
             StateFolder.delete(unfinished);
-            copy(unpacked, unfinished);
+            copy(unpacked, unfinished, CodeFolders::link);
             for (var each : over) {
-                copy(each, unfinished);
+                copy(each, unfinished, CodeFolders::replace);
             }
             Files.move(unfinished, target);
         }
@@ -83,12 +84,30 @@ public final class CodeFolders {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    private interface Copier {
+        void copy(Path file, Path copy) throws IOException;
+    }
+
+    private static void copy(Path from, Path to, Copier copier) throws IOException {
         for (var file : files(from)) {
             var copy = to.resolve(from.relativize(file).toString());
             Files.createDirectories(copy.getParent());
-            Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            copier.copy(file, copy);
         }
+    }
+
+    /** The jars of all functions have 100 MB, and nothing changes them where they were unpacked. */
+    private static void link(Path file, Path copy) throws IOException {
+        try {
+            Files.createLink(copy, file);
+        } catch (FileSystemException | UnsupportedOperationException withoutLinks) {
+            Files.copy(file, copy);
+        }
+    }
+
+    /** A link would be replaced, and not what it leads to. */
+    private static void replace(Path file, Path copy) throws IOException {
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static List<Path> files(Path folder) throws IOException {
