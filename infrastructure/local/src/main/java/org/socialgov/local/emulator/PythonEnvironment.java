@@ -97,6 +97,8 @@ record PythonEnvironment(Path python) {
                     "--quiet",
                     "--disable-pip-version-check",
                     "--no-input",
+                    // Python compiles what it imports, a small part of what is installed.
+                    "--no-compile",
                     "--require-hashes",
                     "--requirement",
                     requirements.toString()
