@@ -53,7 +53,8 @@ public final class DirectoryFunction implements RequestStreamHandler {
     private Response html(Request request) {
         var question = Question.read(request.queryFields());
         var shown = page.of(question, answer(question), DirectoryPage.Basis.of(wiring.list(), wiring.own()));
-        String html = wiring.frame().render(shown.title(), shown.main(), request.domainName());
+        String description = wiring.wording().say("directory.intro");
+        String html = wiring.frame().render(shown.title(), description, shown.main(), request.domainName());
         return question instanceof Question.Mistaken
             ? Response.html(422, html)
             : Response.html(200, html).with("cache-control", CACHED);

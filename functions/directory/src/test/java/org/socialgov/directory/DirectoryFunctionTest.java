@@ -48,6 +48,7 @@ class DirectoryFunctionTest {
         assertThat(answer.header("content-type")).isEqualTo("text/html; charset=utf-8");
         assertThat(answer.text())
             .contains("<h1>Check an email domain</h1>")
+            .contains("<meta name=\"description\" content=\"Find out which government")
             .contains("method=\"get\" action=\"/directory\"")
             .contains("name=\"domain\"")
             .contains("16,539 domains")

@@ -39,6 +39,7 @@ final class SearchPage {
         if (query.isEmpty()) {
             return frame.render(
                 say("search.title"),
+                say("search.label"),
                 Html.of(
                     "<h1>{}</h1>\n{}{}{}",
                     say("search.title"),
@@ -84,7 +85,8 @@ final class SearchPage {
                   : Html.NOTHING,
             archives(query)
         );
-        return frame.render(wording.say("search.title-for", Map.of("query", query)), main, domainName);
+        String title = wording.say("search.title-for", Map.of("query", query));
+        return frame.render(title, say("search.label"), main, domainName);
     }
 
     /** Announcements are not in this index, since the build doesn't know them: each archive has a search of its own. */

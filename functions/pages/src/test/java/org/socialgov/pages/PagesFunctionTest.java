@@ -540,6 +540,7 @@ class PagesFunctionTest {
         assertThat(found.header("etag")).isNotNull();
         assertThat(found.text()).contains(
             "<title>acessible captions - Search | Government Communities</title>",
+            "<meta name=\"description\" content=\"Search best practices, training, tools and resources\">",
             "<mark>Captions</mark>",
             "results</h2>"
         );

@@ -126,9 +126,10 @@ final class Layout {
         );
     }
 
-    /** The frame for pages that functions render, with slots for their title and their main part. */
+    /** The frame for pages that functions render, with slots for their title, their description and their main part. */
     String frame() {
-        return document(slot("title"), Html.NOTHING, "", column(slot("main")));
+        var about = Html.of("<meta name=\"description\" content=\"{}\">\n", slot("description"));
+        return document(slot("title"), about, "", column(slot("main")));
     }
 
     /**

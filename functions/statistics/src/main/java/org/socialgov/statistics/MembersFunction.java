@@ -70,7 +70,10 @@ public final class MembersFunction implements RequestStreamHandler {
             @Override
             Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
                 var page = new MembersPage(numbers, wiring.wording());
-                return Response.html(200, wiring.frame().render(page.title(), page.main(), request.domainName()));
+                return Response.html(
+                    200,
+                    wiring.frame().render(page.title(), page.description(), page.main(), request.domainName())
+                );
             }
         },
         JSON(FunctionRoute.MEMBERS_JSON) {

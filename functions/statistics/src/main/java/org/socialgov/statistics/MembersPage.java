@@ -37,6 +37,10 @@ final class MembersPage {
         return say("members.title", Map.of("community", numbers.community().name()));
     }
 
+    String description() {
+        return say("site.community.measured", Map.of("community", numbers.community().name()));
+    }
+
     Html main() {
         return Html.of(
             """

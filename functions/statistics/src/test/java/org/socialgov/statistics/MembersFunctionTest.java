@@ -80,6 +80,7 @@ class MembersFunctionTest {
         String page = get(PAGE).text();
         assertThat(page)
             .contains("<h1>Members of SocialGov</h1>")
+            .contains("<meta name=\"description\" content=\"The number of members of SocialGov today,")
             .contains("28 members at 5 government organizations, as of March 2, 2026.")
             .contains(
                 "<tr><th scope=\"row\">Department of Labor</th><td>Federal</td><td class=\"site-number\">10</td></tr>"

@@ -12,7 +12,8 @@ import org.socialgov.community.Wording;
 public final class Frame {
 
     /**
-     * The page that the build made, with the slots {@code title} and {@code main} in addition to those of every page.
+     * The page that the build made, with the slots {@code title}, {@code description} and {@code main} in addition to those of every
+     * page.
      */
     private static final String PAGE = "site/frame.page";
 
@@ -61,8 +62,21 @@ public final class Frame {
      * @param domainName the API's own host name, from the event
      */
     public String render(String title, Html main, String domainName) {
+        return render(title, title, main, domainName);
+    }
+
+    /**
+     * A whole public page.
+     *
+     * @param title the page's own title; the site's name follows it
+     * @param description what search engines show below the title
+     * @param main the content between header and footer, beginning with its {@code h1}
+     * @param domainName the API's own host name, from the event
+     */
+    public String render(String title, String description, Html main, String domainName) {
         var fillings = new HashMap<>(fillings(domainName));
         fillings.put("title", Html.text(title).markup().getBytes(StandardCharsets.UTF_8));
+        fillings.put("description", Html.text(description).markup().getBytes(StandardCharsets.UTF_8));
         fillings.put("main", main.markup().getBytes(StandardCharsets.UTF_8));
         return new String(page.join(0, fillings), StandardCharsets.UTF_8);
     }
