@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.socialgov.benchmarks.cold.ColdStarts;
 import org.socialgov.benchmarks.site.SiteBuilds;
+import org.socialgov.benchmarks.weight.Weights;
 import org.socialgov.local.launcher.Parent;
 
 /** {@code mvn -Pbench}: runs the benchmarks, or the parts that {@code -Dbench} names. */
@@ -33,6 +34,7 @@ public final class Main {
         PARTS.put("cold", new Named(ColdStarts::run, "rounds"));
         PARTS.put("join", new Named(ColdJoin::run, "starts"));
         PARTS.put("site", new Named(SiteBuilds::run, "rounds"));
+        PARTS.put("weight", new Named(Weights::run, "runs"));
     }
 
     /**
