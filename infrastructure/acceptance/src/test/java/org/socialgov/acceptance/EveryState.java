@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +84,7 @@ final class EveryState {
             DIRECTORY,
             COMMUNITY + "confirm?token=x",
             COMMUNITY + "approve?token=x",
+            COMMUNITY + "send?token=x",
             COORDINATORS + "/overview"
         )) {
             system.awaitStarted(path, () -> visitor.get(path).statusCode());
@@ -213,6 +216,44 @@ final class EveryState {
         keep("fresh link", 200, session.get(freshLink));
         session.post(freshLink, Map.of("agree", "yes"));
         keep("fresh link, used already", 410, session.get(freshLink));
+        announcing(session);
+    }
+
+    /** Planned for next month, so that no member gets it. */
+    private void announcing(Visitor session) {
+        String list = COMMUNITY + "announcements";
+        keep("announcements without a session", 403, visitor.get(list));
+        keep("announcements", 200, session.get(list));
+        keep("announcements with mistakes", 422, session.post(list, Map.of("action", "save")));
+        var written = Map.of(
+            "action",
+            "save",
+            "subject",
+            "Alt text clinic",
+            "text",
+            "Bring one picture.\n\n# Where\n\n- Online\n\nhttps://www.example.gov/"
+        );
+        String path = session.post(list, written).headers().firstValue("location").orElseThrow();
+        keep("announcement", 200, session.get(path));
+        keep("announcement, the box not ticked", 422, session.post(path, Map.of("action", "send", "version", "1")));
+        keep("announcement, changed meanwhile", 409, session.post(path, Map.of("action", "preview", "version", "9")));
+        keep("announcement, previewed", 200, session.post(path, Map.of("action", "preview", "version", "1")));
+
+        var preview = system.mail(DeployedSystem.COORDINATOR, "preview");
+        var send = DeployedSystem.link(preview, "send");
+        var stop = DeployedSystem.link(preview, "stop");
+        keep("send link", 200, visitor.get(send));
+        keep("send link with mistakes", 422, visitor.post(send, Map.of("sendAt", "soon")));
+        String nextMonth = LocalDate.now(ZoneOffset.UTC).plusDays(30) + "T10:00";
+        keep("send link, done", 200, visitor.post(send, Map.of("agree", "yes", "sendAt", nextMonth)));
+        keep("announcement, planned", 200, session.get(path));
+        keep("stop link", 200, visitor.get(stop));
+        keep("stop link, the box not ticked", 422, visitor.post(stop, Map.of("action", "stop")));
+        keep("stop link, stopped", 200, visitor.post(stop, Map.of("action", "stop", "agree", "yes")));
+        keep("announcement, stopped", 200, session.get(path));
+        keep("stop link, dropped", 200, visitor.post(stop, Map.of("action", "drop", "agree", "yes")));
+        keep("stop link, over", 410, visitor.get(stop));
+        keep("announcement, dropped", 200, session.get(path));
     }
 
     private void deciding() {
