@@ -150,11 +150,14 @@ public final class MailEvents {
         return event;
     }
 
-    /** The id that SES returned to its caller; the mail has it as {@code <id@email.amazonses.com>}. */
+    /**
+     * The id that the emulator returned to its caller, with the domain that SES leaves out: an event names the mail by the
+     * same id as the answer did.
+     */
     private static String messageId(CaughtMail mail) {
         return mail
             .header("Message-ID")
-            .map(id -> id.replaceFirst("^<", "").replaceFirst("@.*$", ""))
+            .map(id -> id.replaceFirst("^<", "").replaceFirst(">$", ""))
             .orElse(mail.id());
     }
 
