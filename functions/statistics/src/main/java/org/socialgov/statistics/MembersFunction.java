@@ -5,12 +5,14 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
+import org.socialgov.web.Representations;
 import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
@@ -70,9 +72,10 @@ public final class MembersFunction implements RequestStreamHandler {
             @Override
             Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
                 var page = new MembersPage(numbers, wiring.wording());
-                return Response.html(
-                    200,
-                    wiring.frame().render(page.title(), page.description(), page.main(), request.domainName())
+                return compressed(
+                    "text/html; charset=utf-8",
+                    wiring.frame().render(page.title(), page.description(), page.main(), request.domainName()),
+                    request
                 );
             }
         },
@@ -91,10 +94,10 @@ public final class MembersFunction implements RequestStreamHandler {
         BADGE(FunctionRoute.MEMBERS_SVG) {
             @Override
             Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring) {
-                return Response.text(
-                    200,
+                return compressed(
                     "image/svg+xml; charset=utf-8",
-                    Charts.badge(numbers, wiring.wording()).markup()
+                    Charts.badge(numbers, wiring.wording()).markup(),
+                    request
                 );
             }
         };
@@ -103,6 +106,11 @@ public final class MembersFunction implements RequestStreamHandler {
 
         Form(FunctionRoute route) {
             this.route = route;
+        }
+
+        /** The page has 20 kB, and a fifth of it compressed. */
+        private static Response compressed(String contentType, String text, Request request) {
+            return Representations.of(contentType, text.getBytes(StandardCharsets.UTF_8)).answer(request, CACHED);
         }
 
         abstract Response show(MembersNumbers numbers, Request request, Wiring.Numbers wiring);

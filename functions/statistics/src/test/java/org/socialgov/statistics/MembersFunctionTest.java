@@ -75,6 +75,22 @@ class MembersFunctionTest {
     }
 
     @Test
+    void the_page_and_the_badge_are_compressed_and_sent_once() {
+        populate();
+        for (String path : List.of(PAGE, BADGE)) {
+            var event = HttpEvents.get(path).header("accept-encoding", "gzip, deflate, br");
+            var answer = system.members(event);
+            assertThat(answer.header("content-encoding")).as(path).isEqualTo("gzip");
+            assertThat(answer.body().length)
+                .as(path)
+                .isLessThan((get(path).body().length / 3) * 2);
+            var again = system.members(event.header("if-none-match", answer.header("etag")));
+            assertThat(again.status()).as(path).isEqualTo(304);
+            assertThat(again.header("cache-control")).as(path).isEqualTo("public, max-age=60");
+        }
+    }
+
+    @Test
     void the_page_shows_each_chart_with_its_table_and_the_same_numbers_as_the_data() {
         populate();
         String page = get(PAGE).text();
