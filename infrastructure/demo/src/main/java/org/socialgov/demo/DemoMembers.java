@@ -10,9 +10,8 @@ import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Settings;
 
 /**
- * Adds made-up members to a local system, so that every chart and list has data. It never changes an existing item: a
- * second
- * run adds only members that are missing.
+ * Adds made-up members and announcements to a local system, so that every chart and list has data. It never changes an
+ * existing item: a second run adds only members that are missing.
  */
 public final class DemoMembers {
 
@@ -68,6 +67,7 @@ public final class DemoMembers {
         if (added > 0) {
             recount();
         }
+        new PastAnnouncements(wiring).fill();
         var figures = wiring.figures().statistics(wiring.community().id());
         return new Filled(added, figures.members(), figures.organizations());
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +19,7 @@ import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.environment.Settings;
 import org.socialgov.testkit.FakeLedger;
@@ -72,6 +74,23 @@ class DemoMembersTest {
             .extracting(member -> member.delivery().frequency())
             .contains(DeliveryPreferences.Frequency.values());
         assertThat(ledger.items()).filteredOn(HistoryEntry.class::isInstance).hasSizeGreaterThan(1_200);
+    }
+
+    @Test
+    void the_archive_has_a_past_that_says_that_it_is_made_up_and_no_broadcast_sends() {
+        fill(30);
+        var past = ledger.archive("socialgov", Optional.empty(), 99);
+        assertThat(past).hasSize(8);
+        assertThat(past).allSatisfy(entry -> {
+            var ref = new Mailing.Ref("socialgov", entry.position().mailing());
+            assertThat(ledger.mailingText(ref, 1).orElseThrow().text()).endsWith(
+                "This announcement is made up. It shows what an archive looks like."
+            );
+            assertThat(entry.position().startedAt()).isBefore(NOW);
+        });
+        assertThat(ledger.dueMailings(NOW.plus(Duration.ofDays(365)), 99)).isEmpty();
+        fill(31);
+        assertThat(ledger.archive("socialgov", Optional.empty(), 99)).isEqualTo(past);
     }
 
     @Test
