@@ -55,6 +55,16 @@ public final class CoordinatorFunction implements RequestStreamHandler {
                 )
             )
             .or(() ->
+                at(FunctionRoute.COORDINATORS_TEAM, request, community ->
+                    new TeamPages(wiring, sessions, community).resource()
+                )
+            )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS_ACCEPT, request, community ->
+                    new AcceptPages(wiring, community).resource()
+                )
+            )
+            .or(() ->
                 at(FunctionRoute.COORDINATORS_FRESH, request, community ->
                     new FreshPages(wiring, sessions, community).resource(request)
                 )

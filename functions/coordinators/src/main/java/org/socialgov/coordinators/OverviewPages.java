@@ -262,7 +262,7 @@ final class OverviewPages {
     private Response page(Request request, int status, OpenCoordinatorSession open, Html notice, Typed typed) {
         String title = say("title", Map.of("community", community.name()));
         var main = Html.of(
-            "{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
+            "{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}{}",
             Form.summary(wiring.wording().say("form.errors"), typed.errors()),
             notice,
             title,
@@ -271,7 +271,12 @@ final class OverviewPages {
             waiting(typed),
             announcements(),
             lately(open),
-            openSessions(open)
+            openSessions(open),
+            Html.of(
+                "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+                FunctionRoute.COORDINATORS_TEAM.path(community),
+                say("to-team")
+            )
         );
         return wiring.page(
             request,
@@ -449,7 +454,7 @@ final class OverviewPages {
             .wording()
             .say(
                 "coordinators.act." + entry.act().word(),
-                Map.of("time", time(entry.at()), "who", who(entry.by(), open), "whom", whom(entry.about()))
+                Map.of("time", time(entry.at()), "who", who(entry.by(), open), "whom", whom(entry, open))
             );
     }
 
@@ -479,6 +484,16 @@ final class OverviewPages {
                     )
                     .orElseGet(() -> say("who.former"));
             }
+        };
+    }
+
+    private String whom(AuditEntry entry, OpenCoordinatorSession open) {
+        return switch (entry.act()) {
+            case COORDINATOR_INVITED, COORDINATOR_ACCEPTED, COORDINATOR_REMOVED, COORDINATOR_LEFT -> who(
+                entry.about(),
+                open
+            );
+            default -> whom(entry.about());
         };
     }
 

@@ -10,6 +10,9 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.coordinating.CurrentCoordinators;
+import org.socialgov.community.directory.Directory;
+import org.socialgov.community.directory.GovSource;
+import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.storage.Ledger;
@@ -17,6 +20,7 @@ import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
+import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.DynamoMemberStatistics;
 import org.socialgov.table.dynamo.DynamoClient;
@@ -42,6 +46,7 @@ record Wiring(
     ErrorPages errors,
     RequestPolicy requestPolicy,
     CurrentCoordinators coordinators,
+    GovSource listed,
     SessionCookie sessionCookie,
     InstantSource clock,
     Randomness randomness,
@@ -108,6 +113,7 @@ record Wiring(
             Community.all(Wiring.class.getClassLoader()),
             new DynamoLedger(client, settings.text("TABLE_NAME")),
             settings.coordinators("COORDINATORS").checked(Community.all(Wiring.class.getClassLoader())),
+            new DynamoGovStore(client, settings.text("TABLE_NAME")),
             InstantSource.system(),
             new SystemRandomness(),
             log
@@ -120,6 +126,7 @@ record Wiring(
         List<Community> communities,
         Ledger ledger,
         FirstCoordinators first,
+        GovSource listed,
         InstantSource clock,
         Randomness randomness,
         Log log
@@ -135,11 +142,23 @@ record Wiring(
             new FramedErrors(frame, wording),
             RequestPolicy.of(deployment),
             new CurrentCoordinators(ledger, first),
+            listed,
             SessionCookie.of(deployment, "coordinator", CoordinatorSession.LASTS),
             clock,
             randomness,
             log
         );
+    }
+
+    /** The map from a mail domain to the government organization that holds it. */
+    Directory directory() {
+        return new Directory(Own.SHIPPED, listed);
+    }
+
+    /** Loaded on first use: most requests don't need the directory. */
+    private static final class Own {
+
+        static final OwnListings SHIPPED = OwnListings.shipped();
     }
 
     /** The address that members and coordinators of a community write to. */

@@ -11,6 +11,7 @@ import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Announcing;
+import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
@@ -64,6 +65,7 @@ final class AnnouncementSystem {
             communities,
             ledger,
             FirstCoordinators.ofAll(coordinators),
+            GovSource.none(),
             clock,
             randomness,
             new Log(WatchedLog.to(logged))

@@ -9,6 +9,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -62,6 +63,7 @@ final class InMemorySystem {
                 TestCommunities.captionsFirst(),
                 table,
                 first,
+                GovSource.none(),
                 clock,
                 randomness,
                 new Log(WatchedLog.to(OutputStream.nullOutputStream()))

@@ -188,6 +188,19 @@ final class MailTemplates {
                 .paragraph("otherwise")
                 .footer("mail.coordinator.why")
                 .content();
+            case COORDINATOR_INVITATION -> mail.heading()
+                .paragraph("asked", "by", send.order().note().orElse(""))
+                .button("button", Link.Purpose.COORDINATOR_INVITATION)
+                .paragraph("how", "days", Link.Purpose.COORDINATOR_INVITATION.lifetime().toDays())
+                .paragraph("forwarded")
+                .paragraph("otherwise")
+                .footer("mail.coordinator-invitation.why")
+                .content();
+            case COORDINATOR_NOTICE -> mail.heading()
+                .told()
+                .paragraph("otherwise")
+                .footer("mail.coordinator-notice.why")
+                .content();
             case BRIEF -> mail.heading().brief().toCoordinator();
             case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").content();
             case PREVIEW, SEND_REQUEST, SEND_NOTICE, SEND_REPORT -> announcements.write(send, community);
@@ -273,6 +286,17 @@ final class MailTemplates {
 
         Draft paragraph(String name) {
             blocks.add(new MailContent.Block.Paragraph(own(name)));
+            return this;
+        }
+
+        /** What was done to the coordinators, by whom and to whom, with the reason if there is one. */
+        Draft told() {
+            var said = order.note().orElse("").split("\n", -1);
+            var people = Map.of("community", community.name(), "who", said[1], "whom", said[2]);
+            blocks.add(new MailContent.Block.Paragraph(wording.say(key(said[0]), people)));
+            if (!said[3].isBlank()) {
+                blocks.add(new MailContent.Block.Paragraph(say(key("reason"), "reason", said[3])));
+            }
             return this;
         }
 

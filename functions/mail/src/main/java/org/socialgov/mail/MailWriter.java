@@ -90,7 +90,7 @@ final class MailWriter implements MailSender.Writer {
     public boolean hasReader(Dispatch.Next.Send send) {
         var to = send.to();
         var order = send.order();
-        if (order.coordinator().isPresent()) {
+        if (order.coordinator().isPresent() && !order.kind().isAboutCoordinators()) {
             // A person who was removed a moment ago gets no mail, and no link is made for them.
             return sender.coordinators(community(order)).contains(to);
         }
@@ -128,7 +128,9 @@ final class MailWriter implements MailSender.Writer {
                 SEND_NOTICE,
                 SEND_REPORT,
                 COORDINATOR,
-                COORDINATOR_FRESH -> true;
+                COORDINATOR_FRESH,
+                COORDINATOR_INVITATION,
+                COORDINATOR_NOTICE -> true;
         };
     }
 

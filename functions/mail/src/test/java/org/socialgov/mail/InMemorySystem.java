@@ -224,6 +224,7 @@ final class InMemorySystem {
                     SEND,
                     STOP,
                     COORDINATOR,
+                    COORDINATOR_INVITATION,
                     FRESH -> new LinkOutcome.Unknown();
             };
         });

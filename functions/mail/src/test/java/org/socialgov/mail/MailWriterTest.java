@@ -180,7 +180,9 @@ class MailWriterTest {
                 SEND_NOTICE,
                 SEND_REPORT,
                 COORDINATOR,
-                COORDINATOR_FRESH -> false;
+                COORDINATOR_FRESH,
+                COORDINATOR_INVITATION,
+                COORDINATOR_NOTICE -> false;
         };
         assertThat(mail(kind).text().contains("/never-again?token=")).isEqualTo(strangers);
     }
@@ -671,8 +673,9 @@ class MailWriterTest {
             kind == MailKind.JOIN_NOTICE ||
             kind == MailKind.APPROVAL_REQUEST ||
             kind == MailKind.PASSED_ON ||
-            kind == MailKind.BRIEF;
-        return new MailOrder(
+            kind == MailKind.BRIEF ||
+            kind == MailKind.COORDINATOR_NOTICE;
+        var order = new MailOrder(
             new MailOrder.Ref(MemberKey.of(community, ADA), "0123456789abcdef0123456789abcdef"),
             community,
             kind,
@@ -688,6 +691,7 @@ class MailWriterTest {
             List.of(),
             2
         );
+        return kind == MailKind.COORDINATOR_NOTICE ? order.withNote("removed\nAda\nBen\nLeft") : order;
     }
 
     private static Membership member(MailKind kind, Details details) {
@@ -712,7 +716,9 @@ class MailWriterTest {
                 SEND_NOTICE,
                 SEND_REPORT,
                 COORDINATOR,
-                COORDINATOR_FRESH -> new Membership.State.Active(NOW);
+                COORDINATOR_FRESH,
+                COORDINATOR_INVITATION,
+                COORDINATOR_NOTICE -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

@@ -276,7 +276,15 @@ final class LinkPages {
             case CONFIRM, NEVER_AGAIN -> FunctionRoute.JOIN.page(community);
             case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> FunctionRoute.MANAGE.page(community);
             // The last two have pages of their own, of the coordinators.
-            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP, COORDINATOR, FRESH -> community.path();
+            case
+                APPROVE,
+                DECLINE,
+                DECLINE_DOMAIN,
+                SEND,
+                STOP,
+                COORDINATOR,
+                FRESH,
+                COORDINATOR_INVITATION -> community.path();
         };
     }
 
@@ -288,10 +296,16 @@ final class LinkPages {
                 : button(community.path(), "community");
             case CHANGE_ADDRESS, UNDO -> button(FunctionRoute.MANAGE.page(community), "manage");
             case NEVER_AGAIN -> button("/", "home");
-            case UNSUBSCRIBE, APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP, COORDINATOR, FRESH -> button(
-                community.path(),
-                "community"
-            );
+            case
+                UNSUBSCRIBE,
+                APPROVE,
+                DECLINE,
+                DECLINE_DOMAIN,
+                SEND,
+                STOP,
+                COORDINATOR,
+                FRESH,
+                COORDINATOR_INVITATION -> button(community.path(), "community");
             case MANAGE -> Html.NOTHING;
         };
     }

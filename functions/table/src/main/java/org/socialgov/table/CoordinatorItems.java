@@ -42,6 +42,13 @@ final class CoordinatorItems {
         );
     }
 
+    static void write(CoordinatorEntry.Head head, ItemWriter out) {
+        out.number("active", head.active()).value(
+            "removals",
+            AttributeValue.fromL(head.removals().stream().map(Items::instant).map(AttributeValue::fromS).toList())
+        );
+    }
+
     static void write(CoordinatorSession session, ItemWriter out) {
         out.text("id", session.id())
             .text("coordinator", session.coordinator().hex())
@@ -65,7 +72,18 @@ final class CoordinatorItems {
         for (var item : items) {
             var in = new ItemReader(item);
             if (in.text(Keys.SK).equals(Keys.HEAD)) {
-                head = new CoordinatorEntry.Head(community, in.integer("active"), in.revision());
+                head = new CoordinatorEntry.Head(
+                    community,
+                    in.integer("active"),
+                    in
+                        .values()
+                        .get("removals")
+                        .l()
+                        .stream()
+                        .map(at -> Instant.parse(at.s()))
+                        .toList(),
+                    in.revision()
+                );
             } else {
                 entries.add(entry(community, in));
             }

@@ -115,7 +115,7 @@ final class Items {
             case BroadcastLease lease -> MailingItems.write(lease, out);
             case DigestRun run -> MailingItems.write(run, out);
             case CoordinatorEntry entry -> CoordinatorItems.write(entry, out);
-            case CoordinatorEntry.Head head -> out.number("active", head.active());
+            case CoordinatorEntry.Head head -> CoordinatorItems.write(head, out);
             case CoordinatorSession session -> CoordinatorItems.write(session, out);
         }
         out.values().putAll(Keys.of(item));

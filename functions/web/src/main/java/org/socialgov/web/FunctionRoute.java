@@ -48,6 +48,8 @@ public enum FunctionRoute {
     COORDINATORS("coordinators", Kind.FORM),
     COORDINATORS_SIGN_IN("coordinators/sign-in", Kind.LINK),
     COORDINATORS_FRESH("coordinators/fresh", Kind.LINK),
+    COORDINATORS_ACCEPT("coordinators/accept", Kind.LINK),
+    COORDINATORS_TEAM("coordinators/team", Kind.SESSION),
     COORDINATORS_OVERVIEW("coordinators/overview", Kind.SESSION);
 
     private static final String COMMUNITIES = "/communities/";
@@ -188,6 +190,7 @@ public enum FunctionRoute {
         return switch (purpose) {
             case COORDINATOR -> COORDINATORS_SIGN_IN;
             case FRESH -> COORDINATORS_FRESH;
+            case COORDINATOR_INVITATION -> COORDINATORS_ACCEPT;
             case CONFIRM -> CONFIRM;
             case APPROVE -> APPROVE;
             case DECLINE -> DECLINE;

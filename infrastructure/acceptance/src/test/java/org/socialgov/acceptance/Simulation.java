@@ -601,7 +601,8 @@ final class Simulation {
                 SEND,
                 STOP,
                 COORDINATOR,
-                FRESH -> new LinkOutcome.Unknown();
+                FRESH,
+                COORDINATOR_INVITATION -> new LinkOutcome.Unknown();
         };
     }
 

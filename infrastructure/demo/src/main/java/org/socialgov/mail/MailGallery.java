@@ -291,7 +291,12 @@ public final class MailGallery {
             var copy = new Mailing.Copy("%032x".formatted(3), kind.ordinal());
             return Optional.of(new MailingNote(Optional.of(copy), List.of(), List.of("Agenda.pdf")).text());
         }
-        return kind == MailKind.CHANGE_ADDRESS ? Optional.of("ada.byron@other.example.gov") : Optional.empty();
+        return switch (kind) {
+            case CHANGE_ADDRESS -> Optional.of("ada.byron@other.example.gov");
+            case COORDINATOR_INVITATION -> Optional.of("Ada Byron");
+            case COORDINATOR_NOTICE -> Optional.of("removed\nAda Byron\nBen Lee\nHas left the agency");
+            default -> Optional.empty();
+        };
     }
 
     /** A bucket with one made-up mail. */
@@ -334,7 +339,9 @@ public final class MailGallery {
                 SEND_NOTICE,
                 SEND_REPORT,
                 COORDINATOR,
-                COORDINATOR_FRESH -> true;
+                COORDINATOR_FRESH,
+                COORDINATOR_INVITATION,
+                COORDINATOR_NOTICE -> true;
             case
                 CONFIRM,
                 REMINDER,
@@ -376,7 +383,9 @@ public final class MailGallery {
                 SEND_NOTICE,
                 SEND_REPORT,
                 COORDINATOR,
-                COORDINATOR_FRESH -> new Membership.State.Active(NOW);
+                COORDINATOR_FRESH,
+                COORDINATOR_INVITATION,
+                COORDINATOR_NOTICE -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

@@ -1,6 +1,7 @@
 package org.socialgov.community.coordinating;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Coordinators;
@@ -85,14 +86,30 @@ public final class CurrentCoordinators implements Coordinators {
         void put(CoordinatorEntry changed, Change.Builder writes, Instant now) {
             if (isSeeded()) {
                 writes.put(changed);
+            } else {
+                change(List.of(changed), active().size(), writes, now);
+            }
+        }
+
+        /**
+         * Stores changed coordinators and their number, in the order of all such changes.
+         *
+         * @param changed of {@link #coordinator} or {@link #entry}, or invited
+         */
+        void change(List<CoordinatorEntry> changed, int active, Change.Builder writes, Instant now) {
+            change(changed, stored.head().withActive(active), writes, now);
+        }
+
+        void change(List<CoordinatorEntry> changed, CoordinatorEntry.Head head, Change.Builder writes, Instant now) {
+            writes.put(head);
+            if (isSeeded()) {
+                changed.forEach(writes::put);
                 return;
             }
-            writes.put(stored.head().withActive(first.size()));
-            for (EmailAddress each : first) {
-                writes.put(
-                    each.equals(changed.address()) ? changed.asFirst(now) : CoordinatorEntry.first(community, each, now)
-                );
-            }
+            var all = new LinkedHashMap<EmailAddress, CoordinatorEntry>();
+            first.forEach(each -> all.put(each, CoordinatorEntry.first(community, each, now)));
+            changed.forEach(each -> all.put(each.address(), each.asFirst(now)));
+            all.values().forEach(writes::put);
         }
 
         /**

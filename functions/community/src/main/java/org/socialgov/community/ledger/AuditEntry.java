@@ -67,7 +67,15 @@ public record AuditEntry(
         /** The records were exported. */
         EXPORTED,
         /** A coordinator signed in. */
-        SIGNED_IN;
+        SIGNED_IN,
+        /** A person was invited to coordinate. */
+        COORDINATOR_INVITED,
+        /** The person accepted. */
+        COORDINATOR_ACCEPTED,
+        /** A coordinator, or an invitation, was removed. */
+        COORDINATOR_REMOVED,
+        /** A coordinator left. */
+        COORDINATOR_LEFT;
 
         /** Its word in a line. */
         public String word() {

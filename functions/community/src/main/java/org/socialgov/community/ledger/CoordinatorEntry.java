@@ -94,6 +94,49 @@ public record CoordinatorEntry(
         return copy(next, now, sessionsFrom, sessions);
     }
 
+    /** A person who is invited for the first time. */
+    public static CoordinatorEntry invite(
+        String community,
+        EmailAddress address,
+        String name,
+        EmailAddress by,
+        Instant now
+    ) {
+        return new CoordinatorEntry(
+            community,
+            address,
+            name,
+            State.INVITED,
+            now,
+            Optional.of(by),
+            Instant.EPOCH,
+            Optional.empty(),
+            List.of(),
+            Item.firstRevision(now)
+        );
+    }
+
+    /** The same person, invited again: earlier invitations end. */
+    public CoordinatorEntry invitedAgain(String as, EmailAddress by, Instant now) {
+        return new CoordinatorEntry(
+            community,
+            address,
+            as,
+            State.INVITED,
+            now,
+            Optional.of(by),
+            sessionsFrom,
+            Optional.empty(),
+            List.of(),
+            revision + 1
+        );
+    }
+
+    /** The name, or else the address. */
+    public String label() {
+        return name.isBlank() ? address.value() : name;
+    }
+
     /** The same person, who has opened a session. */
     public CoordinatorEntry opening(CoordinatorSession session) {
         var all = new ArrayList<>(openSessions(session.startedAt()));
@@ -151,11 +194,16 @@ public record CoordinatorEntry(
      * none, the coordinators are those whom the deployment names.
      *
      * @param active the number of coordinators
+     * @param removals times of the latest removals of a coordinator by another
      */
-    public record Head(String community, int active, long revision) implements UncountedItem {
+    public record Head(String community, int active, List<Instant> removals, long revision) implements UncountedItem {
+        public Head {
+            removals = List.copyOf(removals);
+        }
+
         /** A community whose coordinators are those whom the deployment names. */
         public static Head none(String community) {
-            return new Head(community, 0, 0);
+            return new Head(community, 0, List.of(), 0);
         }
 
         public boolean isNone() {
@@ -164,7 +212,22 @@ public record CoordinatorEntry(
 
         /** After a change. */
         public Head withActive(int number) {
-            return new Head(community, number, revision + 1);
+            return new Head(community, number, removals, revision + 1);
+        }
+
+        /** The removals within a day before a time. */
+        public List<Instant> removalsBefore(Instant now) {
+            return removals
+                .stream()
+                .filter(at -> at.isAfter(now.minus(Duration.ofDays(1))))
+                .toList();
+        }
+
+        /** The same change, which removes a coordinator. */
+        public Head removing(Instant now) {
+            var times = new ArrayList<>(removalsBefore(now));
+            times.add(now);
+            return new Head(community, active, times, revision);
         }
     }
 }

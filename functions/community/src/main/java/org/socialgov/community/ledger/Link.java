@@ -52,6 +52,8 @@ public record Link(
         COORDINATOR("coordinators/sign-in", Duration.ofMinutes(60), true),
         /** Used once in the session that asked for it: bulk data can leave, and the coordinators be changed. */
         FRESH("coordinators/fresh", Duration.ofMinutes(60), true),
+        /** Used once by an invited person to become a coordinator. */
+        COORDINATOR_INVITATION("coordinators/accept", Duration.ofDays(7), true),
         /** Used once to open a session. */
         MANAGE("subscription", Duration.ofHours(24), true),
         /** Works as long as the membership exists, and mails to the member renew it. */
@@ -84,7 +86,8 @@ public record Link(
                     UNSUBSCRIBE,
                     NEVER_AGAIN,
                     COORDINATOR,
-                    FRESH -> Audience.PERSON;
+                    FRESH,
+                    COORDINATOR_INVITATION -> Audience.PERSON;
                 case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> Audience.COORDINATORS;
             };
         }
@@ -175,7 +178,7 @@ public record Link(
                 generation,
                 revision
             );
-            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP, COORDINATOR, FRESH -> copy(
+            case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP, COORDINATOR, FRESH, COORDINATOR_INVITATION -> copy(
                 expiresAt,
                 use,
                 mailbox,
@@ -195,7 +198,7 @@ public record Link(
     /** A coordinator's links about an announcement or a session end with the role, and are about no membership. */
     private boolean endsWithMembership() {
         return switch (purpose) {
-            case NEVER_AGAIN, SEND, STOP, COORDINATOR, FRESH -> false;
+            case NEVER_AGAIN, SEND, STOP, COORDINATOR, FRESH, COORDINATOR_INVITATION -> false;
             case CONFIRM, APPROVE, DECLINE, DECLINE_DOMAIN, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE -> true;
         };
     }

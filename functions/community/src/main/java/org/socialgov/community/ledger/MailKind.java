@@ -43,7 +43,11 @@ public enum MailKind {
     /** To a coordinator who signs in. */
     COORDINATOR("coordinator", List.of(Link.Purpose.COORDINATOR)),
     /** To a coordinator whose session asks for a fresh link. */
-    COORDINATOR_FRESH("coordinator-fresh", List.of(Link.Purpose.FRESH));
+    COORDINATOR_FRESH("coordinator-fresh", List.of(Link.Purpose.FRESH)),
+    /** To a person who is invited to coordinate. */
+    COORDINATOR_INVITATION("coordinator-invitation", List.of(Link.Purpose.COORDINATOR_INVITATION)),
+    /** To the other coordinators: who coordinates has changed, or data has left. */
+    COORDINATOR_NOTICE("coordinator-notice", List.of());
 
     private final String reason;
     private final List<Link.Purpose> links;
@@ -66,6 +70,11 @@ public enum MailKind {
     /** Whether a broadcast sends it to many members, with the text of mailings. */
     public boolean isMailing() {
         return this == ANNOUNCEMENT || this == DIGEST;
+    }
+
+    /** Whether it is about who coordinates: about no membership, and also for a person who is no coordinator. */
+    public boolean isAboutCoordinators() {
+        return this == COORDINATOR_INVITATION || this == COORDINATOR_NOTICE;
     }
 
     /** Whether it opens a coordinator's session, or a fresh period in one: it is about no membership. */
@@ -111,8 +120,15 @@ public enum MailKind {
                 SEND_REQUEST,
                 SEND_NOTICE,
                 COORDINATOR,
-                COORDINATOR_FRESH -> Answers.COMMUNITY;
-            case JOIN_NOTICE, APPROVAL_REQUEST, BRIEF, PASSED_ON, SEND_REPORT -> Answers.COORDINATORS;
+                COORDINATOR_FRESH,
+                COORDINATOR_INVITATION -> Answers.COMMUNITY;
+            case
+                JOIN_NOTICE,
+                APPROVAL_REQUEST,
+                BRIEF,
+                PASSED_ON,
+                SEND_REPORT,
+                COORDINATOR_NOTICE -> Answers.COORDINATORS;
         };
     }
 
@@ -137,13 +153,15 @@ public enum MailKind {
                 SEND_NOTICE,
                 SEND_REPORT,
                 COORDINATOR,
-                COORDINATOR_FRESH -> false;
+                COORDINATOR_FRESH,
+                COORDINATOR_INVITATION,
+                COORDINATOR_NOTICE -> false;
         };
     }
 
     /** Whether the order's note is about an address, so that it is not kept after the mail was sent. */
     boolean forgetsNoteWhenDone() {
-        return this == CHANGE_ADDRESS || this == ERASED || this == DECLINED;
+        return this == CHANGE_ADDRESS || this == ERASED || this == DECLINED || isAboutCoordinators();
     }
 
     /**

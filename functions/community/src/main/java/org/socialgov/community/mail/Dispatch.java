@@ -401,6 +401,7 @@ public final class Dispatch {
                         order.person().isPresent() ||
                         order.enclosure().isPresent() ||
                         order.kind().isAboutMailing() ||
+                        order.kind().isAboutCoordinators() ||
                         isCurrentSignIn(order, now) ||
                         isCurrentBrief(order, now)
                 )
@@ -435,7 +436,15 @@ public final class Dispatch {
             case BRIEF -> isCurrentBrief(order, now);
             case COORDINATOR, COORDINATOR_FRESH -> isCurrentSignIn(order, now);
             case CHANGE_ADDRESS -> state instanceof Membership.State.Active;
-            case ERASED, HELP, PREVIEW, SEND_REQUEST, SEND_NOTICE, SEND_REPORT -> true;
+            case
+                ERASED,
+                HELP,
+                COORDINATOR_INVITATION,
+                COORDINATOR_NOTICE,
+                PREVIEW,
+                SEND_REQUEST,
+                SEND_NOTICE,
+                SEND_REPORT -> true;
             case MANAGE -> switch (state) {
                 case
                     Membership.State.AwaitingApproval _,

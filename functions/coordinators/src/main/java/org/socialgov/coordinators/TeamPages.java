@@ -1,0 +1,393 @@
+package org.socialgov.coordinators;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.socialgov.community.Community;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.coordinating.Inviting;
+import org.socialgov.community.coordinating.OpenCoordinatorSession;
+import org.socialgov.community.directory.Domain;
+import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.storage.Transition;
+import org.socialgov.web.Fields;
+import org.socialgov.web.Form;
+import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
+import org.socialgov.web.Refusal;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+import org.socialgov.web.forms.FieldReader;
+
+/** Who coordinates: the coordinators invite others, leave, or remove one. Each change needs a fresh link. */
+final class TeamPages {
+
+    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_REASON = 500;
+
+    private final Wiring wiring;
+    private final CoordinatorSessions sessions;
+    private final Community community;
+
+    TeamPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
+        this.wiring = wiring;
+        this.sessions = sessions;
+        this.community = community;
+    }
+
+    Resource resource() {
+        return sessions.resource(
+            community,
+            (request, open) -> page(request, 200, open, done(request), Typed.NOTHING),
+            this::act
+        );
+    }
+
+    /**
+     * What was typed in a form that comes back with errors.
+     *
+     * @param form the action of the form, or its action and the coordinator
+     */
+    private record Typed(String form, Fields fields, Map<String, String> errors) {
+        static final Typed NOTHING = new Typed("", new Fields(Map.of()), Map.of());
+
+        Map<String, String> errorsOf(String other) {
+            return form.equals(other) ? errors : Map.of();
+        }
+
+        String value(String other, String field) {
+            return form.equals(other) ? fields.one(field) : "";
+        }
+    }
+
+    private Response act(Request request, Fields fields, OpenCoordinatorSession open) {
+        if (!open.session().isFreshAt(wiring.clock().instant())) {
+            return new FreshPages(wiring, sessions, community).askPage(request, 403, FunctionRoute.COORDINATORS_TEAM);
+        }
+        String action = fields.one("action");
+        return switch (action) {
+            case "invite" -> invite(request, fields, open);
+            case "send-again" -> sendAgain(request, fields, open);
+            case "cancel" -> carryOut(request, fields, open, action, current ->
+                Inviting.cancel(current, whom(fields), audit(), wiring.clock().instant(), wiring.randomness())
+            );
+            case "remove" -> remove(request, fields, open);
+            case "leave" -> leave(request, fields, open);
+            default -> throw new Refusal(400, "refusal.malformed");
+        };
+    }
+
+    private Response invite(Request request, Fields fields, OpenCoordinatorSession open) {
+        var reader = new FieldReader(fields);
+        var address = reader.email();
+        String name = reader.line("name", LONGEST_NAME);
+        var errors = errors(reader);
+        if (name.isBlank()) {
+            errors.putIfAbsent("name", wiring.wording().say("join.name.missing"));
+        }
+        if (!errors.isEmpty()) {
+            return page(request, 422, open, Html.NOTHING, new Typed("invite", fields, errors));
+        }
+        boolean isKnown = isKnown(address.orElseThrow());
+        if (!isKnown && !open.coordinators().active().contains(address.get())) {
+            var stranger = Map.of("email", say("refused.stranger.what"));
+            return page(request, 422, open, Html.NOTHING, new Typed("invite", fields, stranger));
+        }
+        return invite(request, fields, open, address.get(), name);
+    }
+
+    private Response sendAgain(Request request, Fields fields, OpenCoordinatorSession open) {
+        var entry = open
+            .coordinators()
+            .stored()
+            .entries()
+            .stream()
+            .filter(each -> each.addressKey().equals(whom(fields)))
+            .filter(each -> each.state() == CoordinatorEntry.State.INVITED)
+            .findFirst();
+        return entry
+            .map(each -> invite(request, fields, open, each.address(), each.name()))
+            .orElseGet(() -> refused(request, open, "changed", fields));
+    }
+
+    private Response invite(
+        Request request,
+        Fields fields,
+        OpenCoordinatorSession open,
+        EmailAddress address,
+        String name
+    ) {
+        return carryOut(request, fields, open, "invite", current ->
+            Inviting.invite(
+                current,
+                address,
+                name,
+                isKnown(address),
+                wiring.ledger().addressStatus(community.id(), address).mailLimit(),
+                audit(),
+                wiring.clock().instant(),
+                wiring.randomness()
+            )
+        );
+    }
+
+    /** Whether the community's rule admits the address, or it is a member's. */
+    private boolean isKnown(EmailAddress address) {
+        var domain = Domain.of(address);
+        return (
+            community.eligibility().verdict(domain, wiring.directory().find(domain)) instanceof
+                Eligibility.Verdict.Eligible ||
+            wiring
+                .ledger()
+                .member(MemberKey.of(community.id(), address))
+                .filter(member -> member.state() instanceof Membership.State.Active)
+                .isPresent()
+        );
+    }
+
+    private Response remove(Request request, Fields fields, OpenCoordinatorSession open) {
+        var reader = new FieldReader(fields);
+        String reason = reader.line("reason", LONGEST_REASON);
+        var errors = errors(reader);
+        if (reason.isBlank()) {
+            errors.putIfAbsent("reason", say("reason.missing"));
+        }
+        if (!errors.isEmpty()) {
+            var typed = new Typed("remove " + fields.one("coordinator"), fields, errors);
+            return page(request, 422, open, Html.NOTHING, typed);
+        }
+        return carryOut(request, fields, open, "remove", current ->
+            Inviting.remove(current, whom(fields), reason, audit(), wiring.clock().instant(), wiring.randomness())
+        );
+    }
+
+    private Response leave(Request request, Fields fields, OpenCoordinatorSession open) {
+        if (!fields.one("agree").equals("yes")) {
+            var errors = Map.of("agree", say("leave.unticked"));
+            return page(request, 422, open, Html.NOTHING, new Typed("leave", fields, errors));
+        }
+        return carryOut(request, fields, open, "leave", current ->
+            Inviting.leave(current, audit(), wiring.clock().instant(), wiring.randomness())
+        );
+    }
+
+    private Response carryOut(
+        Request request,
+        Fields fields,
+        OpenCoordinatorSession open,
+        String action,
+        Function<OpenCoordinatorSession, Inviting.Outcome> act
+    ) {
+        // Read anew at each try: of two who remove each other, the second one is a coordinator no more.
+        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
+            sessions
+                .open(request, community)
+                .map(act)
+                .orElseGet(() -> new Inviting.Outcome.Refused("no-session"))
+        );
+        wiring
+            .log()
+            .info(
+                "coordinators-changed",
+                Map.of(
+                    "request",
+                    request.id(),
+                    "session",
+                    open.session().id(),
+                    "action",
+                    action,
+                    "outcome",
+                    outcome instanceof Inviting.Outcome.Refused(var why) ? why : "done"
+                )
+            );
+        return switch (outcome) {
+            case Inviting.Outcome.Done _ -> action.equals("leave")
+                ? Response.seeOther(community.path()).withCookie(wiring.sessionCookie().clear())
+                : Response.seeOther(FunctionRoute.COORDINATORS_TEAM.path(community) + "?done=" + action);
+            case Inviting.Outcome.Refused(var why) -> refused(request, open, why, fields);
+        };
+    }
+
+    private Response refused(Request request, OpenCoordinatorSession open, String why, Fields fields) {
+        if (why.equals("no-session")) {
+            return sessions.noSession(request, community);
+        }
+        return page(
+            request,
+            why.equals("limited") ? 429 : 409,
+            sessions.open(request, community).orElse(open),
+            Form.alert("warning", say("refused." + why), say("refused." + why + ".what")),
+            new Typed(fields.one("action"), fields, Map.of())
+        );
+    }
+
+    private Html done(Request request) {
+        String done = request.queryFields().one("done");
+        return List.of("invite", "cancel", "remove").contains(done)
+            ? Form.alert("success", say("done." + done), say("done." + done + ".what"))
+            : Html.NOTHING;
+    }
+
+    private static AddressKey whom(Fields fields) {
+        return new AddressKey(fields.one("coordinator"));
+    }
+
+    private AuditHead audit() {
+        return wiring.ledger().auditHead(community.id());
+    }
+
+    private Map<String, String> errors(FieldReader reader) {
+        var errors = new LinkedHashMap<String, String>();
+        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
+        return errors;
+    }
+
+    private Response page(Request request, int status, OpenCoordinatorSession open, Html notice, Typed typed) {
+        String title = say("title", Map.of("community", community.name()));
+        var now = wiring.clock().instant();
+        var people = new ArrayList<Html>();
+        for (EmailAddress each : open.coordinators().active()) {
+            open.coordinators()
+                .coordinator(each, now)
+                .ifPresent(entry -> people.add(person(entry, open, typed)));
+        }
+        open.coordinators()
+            .stored()
+            .entries()
+            .stream()
+            .filter(each -> each.state() == CoordinatorEntry.State.INVITED)
+            .forEach(each -> people.add(invited(each, now)));
+        String path = FunctionRoute.COORDINATORS_TEAM.path(community);
+        var invite = new Form(typed.errorsOf("invite"))
+            .hidden("action", "invite")
+            .input(
+                "email",
+                wiring.wording().say("join.email"),
+                say("invite.email.hint"),
+                typed.value("invite", "email"),
+                Html.trusted("type=\"email\" autocomplete=\"off\" required")
+            )
+            .input(
+                "name",
+                say("invite.name"),
+                say("invite.name.hint"),
+                typed.value("invite", "name"),
+                Html.trusted("type=\"text\" autocomplete=\"off\" required")
+            )
+            .renderTo(path, say("invite.button"), "");
+        var leave = new Form(typed.errorsOf("leave"))
+            .hidden("action", "leave")
+            .requiredBox("agree", say("leave.box"), false)
+            .renderTo(path, say("leave.button"), "usa-button--outline");
+        var main = Html.of(
+            """
+            {}{}<h1>{}</h1>
+            <p class="usa-intro">{}</p>
+            {}<h2>{}</h2>
+            <p>{}</p>
+            {}<h2>{}</h2>
+            <p>{}</p>
+            {}<p><a class="usa-link" href="{}">{}</a></p>
+            """,
+            Form.summary(wiring.wording().say("form.errors"), typed.errors()),
+            notice,
+            title,
+            say("intro"),
+            people,
+            say("invite"),
+            say("invite.what"),
+            invite,
+            say("leave"),
+            say("leave.what"),
+            leave,
+            FunctionRoute.COORDINATORS_OVERVIEW.path(community),
+            wiring.wording().say("coordinators.to-overview")
+        );
+        return wiring.page(
+            request,
+            status,
+            typed.errors().isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
+            main
+        );
+    }
+
+    private Html person(CoordinatorEntry entry, OpenCoordinatorSession open, Typed typed) {
+        boolean isSelf = entry.address().equals(open.address());
+        String key = entry.addressKey().hex();
+        String form = "remove " + key;
+        // The error summary links to a field by its name: the form with errors has no prefix.
+        var fields = new Form(typed.errorsOf(form), typed.form().equals(form) ? "" : key.substring(0, 8) + "-");
+        return Html.of(
+            "<section>\n<h2>{}</h2>\n<p>{}</p>\n{}</section>\n",
+            entry.label(),
+            say(isSelf ? "person.self" : "person", Map.of("address", entry.address().value())),
+            isSelf
+                ? Html.NOTHING
+                : Html.of(
+                      "<details>\n<summary>{}</summary>\n{}</details>\n",
+                      say("remove", Map.of("name", entry.label())),
+                      fields
+                          .hidden("action", "remove")
+                          .hidden("coordinator", key)
+                          .textarea("reason", say("reason"), say("reason.hint"), typed.value(form, "reason"))
+                          .renderTo(
+                              FunctionRoute.COORDINATORS_TEAM.path(community),
+                              say("remove.button"),
+                              "usa-button--outline"
+                          )
+                  )
+        );
+    }
+
+    private Html invited(CoordinatorEntry entry, Instant now) {
+        String path = FunctionRoute.COORDINATORS_TEAM.path(community);
+        String key = entry.addressKey().hex();
+        return Html.of(
+            "<section>\n<h2>{}</h2>\n<p>{}</p>\n<div class=\"site-actions\">\n{}{}</div>\n</section>\n",
+            entry.label(),
+            say(
+                Inviting.isOpen(entry, now) ? "invited" : "expired",
+                Map.of(
+                    "address",
+                    entry.address().value(),
+                    "time",
+                    wiring
+                        .wording()
+                        .date(
+                            "coordinators.time",
+                            entry
+                                .since()
+                                .plus(Link.Purpose.COORDINATOR_INVITATION.lifetime())
+                                .atZone(community.announcements().timezone())
+                        )
+                )
+            ),
+            new Form(Map.of())
+                .hidden("action", "send-again")
+                .hidden("coordinator", key)
+                .renderTo(path, say("send-again"), "usa-button--outline"),
+            new Form(Map.of())
+                .hidden("action", "cancel")
+                .hidden("coordinator", key)
+                .renderTo(path, say("cancel"), "usa-button--outline")
+        );
+    }
+
+    private String say(String what) {
+        return say(what, Map.of());
+    }
+
+    private String say(String what, Map<String, ?> values) {
+        return wiring.wording().say("coordinators.team." + what, values);
+    }
+}
