@@ -71,7 +71,8 @@ final class SendFields {
             wording.say("announcing.send-at"),
             wording.say("announcing.send-at.hint", Map.of("zone", zone(community, wording))),
             sendAt,
-            Html.trusted("type=\"datetime-local\"")
+            // A browser shows nothing that is no time, and what was typed must come back.
+            Html.trusted(isTime(sendAt) ? "type=\"datetime-local\"" : "type=\"text\"")
         );
         form.boxes(
             URGENT,
@@ -79,6 +80,10 @@ final class SendFields {
             wording.say("announcing.urgent.hint"),
             List.of(new Form.Choice("yes", wording.say("announcing.urgent.yes"), urgent))
         );
+    }
+
+    private static boolean isTime(String typed) {
+        return typed.isEmpty() || typed.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d");
     }
 
     /** The name of the community's time zone, for example Eastern Time. */

@@ -170,6 +170,7 @@ class AnnouncementLinksTest {
         assertThat(answer.text()).contains(said, "id=\"urgent\" name=\"urgent\" value=\"yes\" checked");
         if (field.equals("sendAt")) {
             assertThat(answer.text()).contains("value=\"" + value + "\"");
+            assertThat(answer.text().contains("type=\"datetime-local\"")).isEqualTo(!value.equals("soon"));
         }
         assertThat(system.now(draft)).isEqualTo(draft);
     }
