@@ -392,6 +392,103 @@ class ChangingAddressTest {
         assertThat(confirm(found(Given.link(Purpose.CONFIRM, ASKED), WISH))).isEqualTo(new LinkOutcome.Unknown());
     }
 
+    // Deliveries
+
+    private static MailOrder delivery(MemberKey key, String id, MailOrder.State state) {
+        return MailOrder.delivery(MailKind.ANNOUNCEMENT, key, id, COMMUNITY, 1, NOW.minusSeconds(60), state);
+    }
+
+    private static Context withDeliveries(List<MailOrder> here, List<MailOrder> there) {
+        var found = found(
+            link(TO_NEW),
+            confirmedBy(TO_OLD),
+            Optional.empty(),
+            Optional.empty(),
+            List.<MemberItem>copyOf(here)
+        );
+        return new Context(
+            found.linkContext(),
+            found.change(),
+            found.there(),
+            found.tombstone(),
+            found.left(),
+            List.copyOf(there)
+        );
+    }
+
+    private static List<MailOrder> deliveriesPut(Change change) {
+        return put(change, MailOrder.class)
+            .stream()
+            .filter(order -> order.ref().isDelivery())
+            .toList();
+    }
+
+    /** A broadcast that is under way finds the membership under its new key, and would send again. */
+    @Test
+    void what_was_sent_or_may_have_been_leaves_a_spent_delivery_under_the_new_key() {
+        var sent = new MailOrder.State.Sent("id", NOW);
+        var here = List.of(
+            delivery(KEY, "sent", sent),
+            delivery(KEY, "claimed", new MailOrder.State.Claimed(NOW.plusSeconds(60), 1)),
+            delivery(KEY, "unknown", new MailOrder.State.Unknown(NOW, 1)),
+            delivery(KEY, "tried", new MailOrder.State.Unsent(NOW, 1))
+        );
+        var change = done(confirm(withDeliveries(here, List.of()))).change();
+
+        var spent = new MailOrder.State.Failed(MailOrder.State.Failed.BEFORE_MOVE, NOW);
+        assertThat(deliveriesPut(change)).containsExactly(
+            delivery(NEW_KEY, "sent", sent),
+            delivery(NEW_KEY, "claimed", spent),
+            delivery(NEW_KEY, "unknown", spent),
+            delivery(NEW_KEY, "tried", spent)
+        );
+        assertThat(spent.isUndelivered()).isFalse();
+        assertThat(deleted(change)).doesNotContainAnyElementsOf(here);
+    }
+
+    @Test
+    void what_is_held_or_surely_was_not_sent_moves_and_so_does_an_unsent_digest() {
+        var held = new MailOrder.State.Held(NOW);
+        var unsent = new MailOrder.State.Unsent(NOW, 0);
+        var digest = MailOrder.delivery(MailKind.DIGEST, KEY, "digest", COMMUNITY, 0, NOW, unsent);
+        var here = List.of(
+            delivery(KEY, "held", held),
+            delivery(KEY, "unsent", unsent),
+            delivery(KEY, "gathered", new MailOrder.State.Gathered("digest", NOW)),
+            digest
+        );
+        var change = done(confirm(withDeliveries(here, List.of()))).change();
+
+        assertThat(deliveriesPut(change)).isEqualTo(
+            here
+                .stream()
+                .map(order -> order.underKey(NEW_KEY, order.state()))
+                .toList()
+        );
+        assertThat(deleted(change)).containsAll(here);
+    }
+
+    @Test
+    void a_delivery_that_is_under_the_new_key_stays() {
+        var here = List.of(delivery(KEY, "a", new MailOrder.State.Held(NOW)));
+        var there = List.of(delivery(NEW_KEY, "a", new MailOrder.State.Sent("id", NOW)));
+        assertThat(deliveriesPut(done(confirm(withDeliveries(here, there))).change())).isEmpty();
+    }
+
+    @Test
+    void many_spent_deliveries_go_ahead_in_parts() {
+        var here = IntStream.range(0, 90)
+            .mapToObj(number -> delivery(KEY, "d" + number, new MailOrder.State.Sent("id", NOW)))
+            .toList();
+        var part = step(withDeliveries(here, List.of()), NOW, true);
+        assertThat(part).isInstanceOf(Transition.Step.Part.class);
+        var first = deliveriesPut(part.change());
+        assertThat(first).hasSize(40);
+        var last = done(confirm(withDeliveries(here, first)));
+        assertThat(deliveriesPut(last.change())).hasSize(50);
+        assertThat(last.change().writes().size()).isLessThanOrEqualTo(100);
+    }
+
     // A long history
 
     @Test
