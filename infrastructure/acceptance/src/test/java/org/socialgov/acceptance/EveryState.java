@@ -216,6 +216,29 @@ final class EveryState {
         keep("fresh link", 200, session.get(freshLink));
         session.post(freshLink, Map.of("agree", "yes"));
         keep("fresh link, used already", 410, session.get(freshLink));
+
+        String team = COORDINATORS + "/team";
+        keep("who coordinates", 200, session.get(team));
+        keep("invite with mistakes", 422, session.post(team, Map.of("action", "invite", "email", "nobody")));
+        keep("leave, the box not ticked", 422, session.post(team, Map.of("action", "leave")));
+        keep("leave as the last one", 409, session.post(team, Map.of("action", "leave", "agree", "yes")));
+        session.post(team, Map.of("action", "invite", "email", "invited@agency.gov", "name", DeployedSystem.NAME));
+        keep("who coordinates, with an invitation", 200, session.get(team));
+        var invitation = DeployedSystem.link(
+            system.mail("invited@agency.gov", "coordinator-invitation"),
+            "coordinators/accept"
+        );
+        keep("invitation", 200, visitor.get(invitation));
+        keep("invitation, the box not ticked", 422, visitor.post(invitation, Map.of()));
+        // Not accepted: other tests share the system, and count the mails to its coordinators.
+        var invited = Pattern.compile("name=\"coordinator\" value=\"([0-9a-f]{64})\"").matcher(
+            session.get(team).body()
+        );
+        if (!invited.find()) {
+            throw new AssertionError("nobody is invited");
+        }
+        session.post(team, Map.of("action", "cancel", "coordinator", invited.group(1)));
+        keep("invitation, canceled", 410, visitor.get(invitation));
         announcing(session);
     }
 
