@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.socialgov.benchmarks.cold.ColdStarts;
 import org.socialgov.benchmarks.site.SiteBuilds;
+import org.socialgov.benchmarks.warm.Warm;
 import org.socialgov.benchmarks.weight.Weights;
 import org.socialgov.local.launcher.Parent;
 
@@ -35,6 +36,9 @@ public final class Main {
         PARTS.put("join", new Named(ColdJoin::run, "starts"));
         PARTS.put("site", new Named(SiteBuilds::run, "rounds"));
         PARTS.put("weight", new Named(Weights::run, "runs"));
+        PARTS.put("warm", new Named(Warm::run, "requests"));
+        PARTS.put("load", new Named(Load::run, "joins"));
+        PARTS.put("growth", new Named(Growth::run, "members"));
     }
 
     /**

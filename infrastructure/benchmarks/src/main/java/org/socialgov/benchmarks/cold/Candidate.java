@@ -11,6 +11,13 @@ import java.util.Map;
  * @param handler     the handler class
  * @param environment its settings
  * @param event       the event, as API Gateway sends it
- * @param expected    the status of its answer
+ * @param expected    the status of its answer; 0 where it has none
  */
-record Candidate(String name, Path code, String handler, Map<String, String> environment, byte[] event, int expected) {}
+public record Candidate(
+    String name,
+    Path code,
+    String handler,
+    Map<String, String> environment,
+    byte[] event,
+    int expected
+) {}

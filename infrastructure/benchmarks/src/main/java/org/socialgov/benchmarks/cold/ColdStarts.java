@@ -31,7 +31,12 @@ public final class ColdStarts {
 
     private static final String FLOOR = "bare handler (floor)";
     private static final String PAGE = "Jackson streaming + prebuilt page";
-    private static final String OUR_PAGE = "PagesFunction, community page";
+    /** The row of the community's page. */
+    public static final String OUR_PAGE = "PagesFunction, community page";
+    /** The row of the form to join. */
+    public static final String OUR_FORM = "PagesFunction, form to join";
+    /** The row of a search. */
+    public static final String OUR_SEARCH = "PagesFunction, search";
     private static final String OUR_JOIN = "JoinFunction, a join";
     private static final String USUAL = "the same join, the usual way";
     private static final String SPRING = "the same join, Spring Cloud Function";
@@ -106,16 +111,36 @@ public final class ColdStarts {
     private static List<Candidate> ours(Path project, Path folder) throws IOException {
         var functions = settings(project, folder);
         var code = new CodeFolders(folder.resolve("code"));
-        var join = Events.post(COMMUNITY + "join", "email=measured%40agency.gov&name=Measured&consent=yes");
+        var join = Events.post(COMMUNITY + "join", "", "email=measured%40agency.gov&name=Measured&consent=yes");
         return List.of(
             ours(OUR_PAGE, functions, code, Events.get(COMMUNITY, ""), 200),
-            ours("PagesFunction, form to join", functions, code, Events.get(COMMUNITY + "join/", ""), 200),
+            ours(OUR_FORM, functions, code, Events.get(COMMUNITY + "join/", ""), 200),
             ours(OUR_JOIN, functions, code, join, 303),
             ours("ConfirmFunction, a link", functions, code, Events.get(COMMUNITY + "confirm", TOKEN), 404),
             ours("ApprovalFunction, a link", functions, code, Events.get(COMMUNITY + "approve", TOKEN), 404),
             ours("SubscriptionFunction, a link", functions, code, Events.get(COMMUNITY + "subscription", TOKEN), 404),
             ours("MembersFunction, page", functions, code, Events.get(COMMUNITY + "members", ""), 200),
             ours("DirectoryFunction, a domain", functions, code, Events.get("/directory", "domain=hq.dhs.gov"), 200)
+        );
+    }
+
+    /** The functions and events that are measured when they are warm. */
+    public static List<Candidate> warmCandidates(Path project, Path folder) throws IOException {
+        var functions = settings(project, folder);
+        var code = new CodeFolders(folder.resolve("code"));
+        var join = Events.post(COMMUNITY + "join", "", "email=measured%40agency.gov&name=Measured&consent=yes");
+        return List.of(
+            ours(OUR_PAGE, functions, code, Events.get(COMMUNITY, ""), 200),
+            ours(OUR_SEARCH, functions, code, Events.get("/search/", "q=social+media+training"), 200),
+            ours(OUR_FORM, functions, code, Events.get(COMMUNITY + "join/", ""), 200),
+            ours(OUR_JOIN, functions, code, join, 303),
+            ours(
+                "ConfirmFunction, page of an unknown link",
+                functions,
+                code,
+                Events.get(COMMUNITY + "confirm", TOKEN),
+                404
+            )
         );
     }
 

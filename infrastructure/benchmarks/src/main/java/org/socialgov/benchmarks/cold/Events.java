@@ -11,22 +11,22 @@ import java.util.Base64;
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html">Payload format 2.0</a>
  */
-final class Events {
+public final class Events {
 
     private static final String HOST = "abcdef0123.execute-api.us-east-1.amazonaws.com";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Events() {}
 
-    static byte[] get(String path, String query) throws JsonProcessingException {
+    public static byte[] get(String path, String query) throws JsonProcessingException {
         var event = event("GET", path, query);
         event.put("isBase64Encoded", false);
         return JSON.writeValueAsBytes(event);
     }
 
     /** A form's post: HTTP APIs encode its body in Base64. */
-    static byte[] post(String path, String form) throws JsonProcessingException {
-        var event = event("POST", path, "");
+    public static byte[] post(String path, String query, String form) throws JsonProcessingException {
+        var event = event("POST", path, query);
         var headers = (ObjectNode) event.get("headers");
         headers.put("content-type", "application/x-www-form-urlencoded");
         headers.put("content-length", Integer.toString(form.length()));

@@ -27,7 +27,7 @@ import javax.net.ssl.SSLContext;
  * DynamoDB as an empty table that accepts every write, over TLS on loopback: without TLS the SDK's clients rank
  * differently. It answers in well under a millisecond, so that a function's own time is measured.
  */
-final class FakeTable implements AutoCloseable {
+final class FakeTable implements TableEndpoint, AutoCloseable {
 
     private static final String PASSWORD = "changeit";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -126,17 +126,18 @@ final class FakeTable implements AutoCloseable {
         }
     }
 
-    URI endpoint() {
+    @Override
+    public URI endpoint() {
         return URI.create("https://localhost:" + server.getAddress().getPort());
     }
 
-    /** Where the client finds the certificate: {@code javax.net.ssl.trustStore}. */
-    Path trustStore() {
+    @Override
+    public Path trustStore() {
         return trustStore;
     }
 
-    /** The operations since the last call of this method, in their order: {@code GetItem}, {@code UpdateItem}. */
-    synchronized List<String> operations() {
+    @Override
+    public synchronized List<String> operations() {
         var since = List.copyOf(operations);
         operations.clear();
         return since;

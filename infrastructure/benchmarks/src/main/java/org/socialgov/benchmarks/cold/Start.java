@@ -23,7 +23,7 @@ import java.util.zip.ZipFile;
  * @param log          receives the output of the last process
  * @param onOneProcessor whether {@code taskset} pins the process
  */
-record Start(Path runtime, Path natives, Path cache, FakeTable table, Path log, boolean onOneProcessor) {
+public record Start(Path runtime, Path natives, Path cache, TableEndpoint table, Path log, boolean onOneProcessor) {
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
     private static final String NATIVE_LIBRARY =
         "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
@@ -39,10 +39,10 @@ record Start(Path runtime, Path natives, Path cache, FakeTable table, Path log, 
      * @param warm       the median of the second half of the invocations
      * @param operations the operations on the table, those of the start included
      */
-    record Times(double total, double started, double first, double warm, List<String> operations) {}
+    public record Times(double total, double started, double first, double warm, List<String> operations) {}
 
     /** The native library that the runtime interface client needs; extracted once. */
-    static Path natives(Path runtime, Path folder) throws IOException {
+    public static Path natives(Path runtime, Path folder) throws IOException {
         String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch_64" : "x86_64";
         String name = "jni/libaws-lambda-jni.linux-" + processor + ".so";
         try (var jars = Files.list(runtime)) {
@@ -69,7 +69,7 @@ record Start(Path runtime, Path natives, Path cache, FakeTable table, Path log, 
      *
      * @param invocations at least 1
      */
-    Times measure(Candidate candidate, int invocations) throws IOException, InterruptedException {
+    public Times measure(Candidate candidate, int invocations) throws IOException, InterruptedException {
         table.operations();
         try (var api = RuntimeApi.start(candidate.event(), invocations)) {
             long began = System.nanoTime();
@@ -234,6 +234,9 @@ record Start(Path runtime, Path natives, Path cache, FakeTable table, Path log, 
 
     private static void check(Candidate candidate, String answer) throws IOException {
         var status = STATUS.matcher(answer);
+        if (candidate.expected() == 0) {
+            return;
+        }
         if (!status.find() || Integer.parseInt(status.group(1)) != candidate.expected()) {
             throw new IOException(
                 candidate.name() +
