@@ -86,7 +86,7 @@ class ArchiveFunctionTest {
             system.clock.instant()
         );
         assertThat(get(LIST + "/" + mailing.slug().orElseThrow()).text()).contains(
-            "to members of SocialGov who chose: Training, taken-out-since."
+            "to members of SocialGov who chose Training, taken-out-since, or no topics."
         );
     }
 

@@ -81,6 +81,7 @@ final class EveryState {
             JOIN + ".svg",
             SUBSCRIPTION,
             MEMBERS,
+            COMMUNITY + "archive",
             DIRECTORY,
             COMMUNITY + "confirm?token=x",
             COMMUNITY + "approve?token=x",
@@ -310,6 +311,11 @@ final class EveryState {
     }
 
     private void lookingUp() {
+        String archive = COMMUNITY + "archive";
+        keep("archive", 200, visitor.get(archive));
+        keep("archive, nothing found", 200, visitor.get(archive + "?q=nowhere"));
+        keep("archive, no such announcement", 404, visitor.get(archive + "/2026-01-01-none"));
+        keep("removal from the archive without a session", 403, visitor.get(archive + "/2026-01-01-none/redact"));
         keep("directory", 200, visitor.get(DIRECTORY));
         keep("directory, known", 200, visitor.get(DIRECTORY + "?domain=navy.mil"));
         keep("directory, unknown", 200, visitor.get(DIRECTORY + "?domain=company.example"));
