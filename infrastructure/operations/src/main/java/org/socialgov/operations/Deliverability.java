@@ -27,7 +27,7 @@ public final class Deliverability {
         var setup = new SesSetup(AwsClients.make(SesV2Client.builder()), AwsClients.make(SesClient.builder())).read(
             stack.parameters().get("CommunityAddress"),
             stack.parameters().get("Coordinators"),
-            stack.resource("ConfigurationSet"),
+            List.of(stack.resource("ConfigurationSet"), stack.resource("BroadcastConfigurationSet")),
             SesSetup::dmarcInDns
         );
         report(Finding.of(setup), System.out);

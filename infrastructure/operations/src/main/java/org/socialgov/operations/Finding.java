@@ -136,10 +136,10 @@ public record Finding(String what, boolean passes, String seen, String todo) {
             );
         }
         return setup.configurationSetSends()
-            ? passes("sending", "account and configuration set may send")
+            ? passes("sending", "account and configuration sets may send")
             : fails(
                   "sending",
-                  "the configuration set is paused",
+                  "a configuration set is paused",
                   "aws ses update-configuration-set-sending-enabled --configuration-set-name NAME --enabled"
               );
     }

@@ -31,12 +31,13 @@ public final class SesSetup {
 
     /**
      * @param coordinators their addresses, comma-separated
+     * @param configurationSets of all mail
      * @param dmarc the DMARC record of a domain
      */
     public MailSetup read(
         String communityAddress,
         String coordinators,
-        String configurationSet,
+        List<String> configurationSets,
         Function<String, Optional<String>> dmarc
     ) {
         String domain = communityAddress.substring(communityAddress.indexOf('@') + 1);
@@ -47,13 +48,17 @@ public final class SesSetup {
             identity,
             dmarc.apply(domain),
             account(),
-            ses
-                .getConfigurationSet(request -> request.configurationSetName(configurationSet))
-                .sendingOptions()
-                .sendingEnabled(),
+            configurationSets.stream().allMatch(this::maySend),
             (int) Arrays.stream(coordinators.split(",")).map(String::strip).filter(this::isSuppressed).count(),
             statistics()
         );
+    }
+
+    private boolean maySend(String configurationSet) {
+        return ses
+            .getConfigurationSet(request -> request.configurationSetName(configurationSet))
+            .sendingOptions()
+            .sendingEnabled();
     }
 
     private Optional<MailSetup.Identity> identity(String name) {

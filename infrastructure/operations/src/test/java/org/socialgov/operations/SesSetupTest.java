@@ -44,6 +44,7 @@ class SesSetupTest {
                 "\"SuppressionAttributes\":{\"SuppressedReasons\":[\"BOUNCE\"]}}"
         );
         answers.put("/v2/email/configuration-sets/set", "{\"SendingOptions\":{\"SendingEnabled\":true}}");
+        answers.put("/v2/email/configuration-sets/broadcast-set", "{\"SendingOptions\":{\"SendingEnabled\":true}}");
         answers.put("/v2/email/suppression/addresses/ben%40example.gov", "{\"SuppressedDestination\":{}}");
         answers.put(
             "/",
@@ -86,7 +87,7 @@ class SesSetupTest {
             AwsClients.make(
                 SesClient.builder().endpointOverride(endpoint).region(Region.US_EAST_1).credentialsProvider(CREDENTIALS)
             )
-        ).read("socialgov@example.gov", "ann@example.gov, ben@example.gov", "set", domain ->
+        ).read("socialgov@example.gov", "ann@example.gov, ben@example.gov", List.of("set", "broadcast-set"), domain ->
             Optional.of("of " + domain)
         );
     }
@@ -127,6 +128,13 @@ class SesSetupTest {
         assertThat(read().identity()).contains(
             new MailSetup.Identity("socialgov@example.gov", true, false, List.of(), Optional.empty(), false)
         );
+    }
+
+    /** An operator paused the announcements, and may have forgotten it. */
+    @Test
+    void a_paused_set_of_announcements_is_told_as_that_of_the_other_mails() {
+        answers.put("/v2/email/configuration-sets/broadcast-set", "{\"SendingOptions\":{\"SendingEnabled\":false}}");
+        assertThat(read().configurationSetSends()).isFalse();
     }
 
     @Test
