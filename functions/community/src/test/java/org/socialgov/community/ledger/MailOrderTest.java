@@ -59,7 +59,12 @@ class MailOrderTest {
     @ParameterizedTest
     @EnumSource(MailKind.class)
     void the_address_of_a_person_without_a_membership_is_forgotten_when_the_mail_is_out(MailKind kind) {
-        boolean forgetsNote = kind == MailKind.CHANGE_ADDRESS || kind == MailKind.ERASED || kind == MailKind.DECLINED;
+        boolean forgetsNote =
+            kind == MailKind.CHANGE_ADDRESS ||
+            kind == MailKind.ERASED ||
+            kind == MailKind.DECLINED ||
+            kind == MailKind.COORDINATOR_INVITATION ||
+            kind == MailKind.COORDINATOR_NOTICE;
         var order = order(kind, new State.Unsent(NOW, 0)).about(Given.ADDRESS).withNote("other@example.gov");
 
         for (var done : List.of(new State.Sent("message", NOW), new State.Failed("x", NOW))) {

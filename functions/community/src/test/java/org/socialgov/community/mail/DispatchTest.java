@@ -175,6 +175,8 @@ class DispatchTest {
             "SEND_REPORT, STOP",
             "COORDINATOR, COORDINATOR",
             "COORDINATOR_FRESH, FRESH",
+            "COORDINATOR_INVITATION, COORDINATOR_INVITATION",
+            "COORDINATOR_NOTICE, none",
             "ANNOUNCEMENT, none",
             "DIGEST, none",
         }
@@ -240,6 +242,8 @@ class DispatchTest {
         "SEND_REPORT,      x x x x x -",
         "COORDINATOR,      x x x x x -",
         "COORDINATOR_FRESH, x x x x x -",
+        "COORDINATOR_INVITATION, x x x x x -",
+        "COORDINATOR_NOTICE, x x x x x -",
         "ANNOUNCEMENT,     - - x - - -",
         "DIGEST,           - - x - - -",
     })
