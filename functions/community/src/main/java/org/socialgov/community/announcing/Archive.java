@@ -84,6 +84,10 @@ public final class Archive {
         Instant now,
         Randomness randomness
     ) {
+        var stopped = entry(mailing, ledger);
+        if (stopped.isPresent()) {
+            return again(stopped.get(), text, ledger, now, randomness);
+        }
         var zone = community.announcements().timezone();
         var day = LocalDate.ofInstant(now, zone);
         var taken = around(community.id(), day, zone, ledger)
@@ -122,6 +126,35 @@ public final class Archive {
             )
             .writeTo(writes);
         return new Opening(slug, writes.change(randomness));
+    }
+
+    /** A new version of a stopped announcement keeps its place: the permalink is in the mails that were sent. */
+    private static Opening again(
+        ArchiveEntry entry,
+        MailingText text,
+        Records records,
+        Instant now,
+        Randomness randomness
+    ) {
+        var writes = revised(entry, text, records);
+        Audit.after(records.auditHead(entry.community()))
+            .append(
+                AuditEntry.Act.WENT_ON,
+                entry.position().mailing(),
+                AuditEntry.SYSTEM,
+                ArchiveRecord.of(
+                    entry.revised(
+                        text.version(),
+                        text.subject(),
+                        summary(text.text()),
+                        words(text.subject(), text.text())
+                    ),
+                    text
+                ).canonical(),
+                now
+            )
+            .writeTo(writes);
+        return new Opening(entry.slug(), writes.change(randomness));
     }
 
     /** An announcement in the archive; empty if it never began to go out. */

@@ -172,6 +172,33 @@ class ArchiveTest {
         assertThat(items(Archive.revised(removed, second, new NoLedger()))).isEmpty();
     }
 
+    /** The permalink is in the mails that were sent. */
+    @Test
+    void a_stopped_announcement_that_is_edited_and_begun_again_keeps_its_place() {
+        var mailing = mailing();
+        var entry = (ArchiveEntry) items(opening(mailing, "Clinic", "At ten", NOW)).getFirst();
+        var ledger = new NoLedger() {
+            @Override
+            public Optional<ArchiveEntry> archiveEntry(String community, ArchiveEntry.Position position) {
+                return Optional.of(entry).filter(each -> each.position().equals(position));
+            }
+        };
+        var started = mailing.started(NOW, entry.slug()).edited(COORDINATOR, NOW.plusSeconds(60));
+        var second = new MailingText(mailing.ref(), 2, "Clinic moved", "At eleven", NOW.plusSeconds(60));
+        var again = Archive.opening(started, second, SOCIALGOV, ledger, NOW.plusSeconds(90), Given.randomness());
+
+        assertThat(again.slug()).isEqualTo(entry.slug());
+        var revised = (ArchiveEntry) items(again).getFirst();
+        assertThat(revised.position()).isEqualTo(entry.position());
+        assertThat(revised.version()).isEqualTo(2);
+        assertThat(items(again).stream().filter(AuditEntry.class::isInstance).map(AuditEntry.class::cast))
+            .singleElement()
+            .satisfies(audited -> {
+                assertThat(audited.act()).isEqualTo(AuditEntry.Act.WENT_ON);
+                assertThat(audited.text()).isEqualTo(Audit.hash(ArchiveRecord.of(revised, second).canonical()));
+            });
+    }
+
     private static Archive.Removal remove(Optional<ArchiveEntry> found, Instant now) {
         return Archive.remove(
             COMMUNITY,
