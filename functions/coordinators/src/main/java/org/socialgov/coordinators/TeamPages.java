@@ -293,6 +293,7 @@ final class TeamPages {
             """
             {}{}<h1>{}</h1>
             <p class="usa-intro">{}</p>
+            <h2>{}</h2>
             {}<h2>{}</h2>
             <p>{}</p>
             {}<h2>{}</h2>
@@ -303,6 +304,7 @@ final class TeamPages {
             notice,
             title,
             say("intro"),
+            say("people"),
             people,
             say("invite"),
             say("invite.what"),
@@ -328,7 +330,7 @@ final class TeamPages {
         // The error summary links to a field by its name: the form with errors has no prefix.
         var fields = new Form(typed.errorsOf(form), typed.form().equals(form) ? "" : key.substring(0, 8) + "-");
         return Html.of(
-            "<section>\n<h2>{}</h2>\n<p>{}</p>\n{}</section>\n",
+            "<h3>{}</h3>\n<p>{}</p>\n{}",
             entry.label(),
             say(isSelf ? "person.self" : "person", Map.of("address", entry.address().value())),
             isSelf
@@ -353,7 +355,7 @@ final class TeamPages {
         String path = FunctionRoute.COORDINATORS_TEAM.path(community);
         String key = entry.addressKey().hex();
         return Html.of(
-            "<section>\n<h2>{}</h2>\n<p>{}</p>\n<div class=\"site-actions\">\n{}{}</div>\n</section>\n",
+            "<h3>{}</h3>\n<p>{}</p>\n<div class=\"site-actions\">\n{}{}</div>\n",
             entry.label(),
             say(
                 Inviting.isOpen(entry, now) ? "invited" : "expired",

@@ -93,7 +93,7 @@ class CoordinatorFunctionTest {
     }
 
     @Test
-    void replies_cost_the_same_calls_whoever_asks() {
+    void replies_cost_the_same_calls_for_any_address() {
         var first = FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA)));
         for (String email : List.of(ADA, "pat@stranger.example")) {
             var writes = new ArrayList<Integer>();
