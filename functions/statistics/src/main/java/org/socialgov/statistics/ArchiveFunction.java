@@ -136,7 +136,7 @@ public final class ArchiveFunction implements RequestStreamHandler {
 
     private Response announcement(Request request, Community community) {
         String slug = FunctionRoute.ARCHIVED_ANNOUNCEMENT.value(community, request.path());
-        var entry = Archive.find(
+        ArchiveEntry entry = Archive.find(
             community.id(),
             slug,
             community.announcements().timezone(),
@@ -145,6 +145,7 @@ public final class ArchiveFunction implements RequestStreamHandler {
         if (entry.redaction().isPresent()) {
             return html(request, pages.removed(community, entry)).with("x-robots-tag", "noindex");
         }
+        entry = current(entry);
         return html(
             request,
             pages.announcement(
@@ -155,6 +156,16 @@ public final class ArchiveFunction implements RequestStreamHandler {
                 entry.corrects().flatMap(other -> other(community, other))
             )
         );
+    }
+
+    /** A broadcast that was stopped and dropped has left some members without the announcement. */
+    private ArchiveEntry current(ArchiveEntry entry) {
+        return wiring
+            .ledger()
+            .mailing(new Mailing.Ref(entry.community(), entry.position().mailing()))
+            .filter(mailing -> mailing.state() instanceof Mailing.State.Dropped)
+            .map(mailing -> entry.withdrawn(((Mailing.State.Dropped) mailing.state()).at()))
+            .orElse(entry);
     }
 
     /** Another announcement that a page may lead to: the address of a removed one holds words of its subject. */

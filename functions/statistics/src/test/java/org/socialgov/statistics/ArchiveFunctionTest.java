@@ -27,6 +27,8 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Log;
 import org.socialgov.testkit.CountedCalls;
@@ -215,14 +217,32 @@ class ArchiveFunctionTest {
 
     @Test
     void a_withdrawn_announcement_says_so_at_its_address() {
-        String slug = send("Clinic", "At ten");
-        var entry = entry(slug);
-        commit(Archive.withdrawn(entry, system.ledger, system.clock.instant()));
+        var sent = announcements.send("Clinic", "At ten", List.of(), Optional.empty(), system.clock.instant());
+        String slug = sent.slug().orElseThrow();
+        commit(new Change.Builder().put(sent.becomes(new Mailing.State.Dropped(system.clock.instant()))));
         assertThat(get(LIST + "/" + slug).text()).contains(
             "This announcement was withdrawn",
             "The coordinators stopped it on March 2, 2026.",
             "<p>At ten</p>"
         );
+    }
+
+    @Test
+    void a_broadcast_that_goes_on_with_another_version_is_shown_with_it() {
+        var sent = announcements.send("Clinic", "At ten", List.of(), Optional.empty(), system.clock.instant());
+        system.clock.advance(Duration.ofDays(1));
+        var now = system.clock.instant();
+        var edited = sent.edited(COORDINATOR, now);
+        var text = new MailingText(sent.ref(), 2, "Clinic moved", "At eleven", now);
+        commit(new Change.Builder().put(edited).put(text));
+        var opening = Archive.opening(edited, text, SOCIALGOV, system.ledger, now, system.randomness);
+        commit(new Change.Builder().and(opening.change()));
+
+        assertThat(opening.slug()).isEqualTo(sent.slug().orElseThrow());
+        assertThat(get(LIST + "/" + opening.slug()).text())
+            .contains("<h1>Clinic moved</h1>", "<p>At eleven</p>")
+            .doesNotContain("At ten");
+        assertThat(get(LIST).text()).contains("1 announcement<", ">Clinic moved</a>");
     }
 
     @Test
