@@ -188,15 +188,6 @@ public final class Archive {
         return writes;
     }
 
-    /**
-     * Says on an announcement's page that the rest of it was dropped.
-     *
-     * @return the writes for the transaction in which it is dropped
-     */
-    public static Change.Builder withdrawn(ArchiveEntry entry, Records records, Instant now) {
-        return new Change.Builder().put(entry.withdrawn(now)).put(records.archiveHead(entry.community()).changed());
-    }
-
     /** Whether an announcement is found by a query: each word of the query must be in it, or begin a word in it. */
     public static boolean matches(ArchiveEntry entry, List<String> query) {
         String words = " " + entry.words() + " ";
