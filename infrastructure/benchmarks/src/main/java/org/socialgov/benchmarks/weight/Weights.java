@@ -50,6 +50,9 @@ public final class Weights {
     private static final List<String> CATEGORIES = List.of("performance", "accessibility", "best-practices", "seo");
     private static final int MADE_UP_MEMBERS = 200;
     private static final int MINUTES = 5;
+
+    /** Chromium sometimes records no trace of a page, and Lighthouse says to run it again. */
+    private static final int ATTEMPTS = 3;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path module;
@@ -190,7 +193,16 @@ public final class Weights {
     private JsonNode report(URI page) throws IOException, InterruptedException {
         var file = folder.resolve("lighthouse.json");
         Files.deleteIfExists(file);
-        int code = exit(
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (lighthouse(page, file) == 0 && Files.exists(file)) {
+                return JSON.readTree(file.toFile());
+            }
+        }
+        throw new IllegalStateException("Lighthouse failed on " + page + ": " + Files.readString(log()));
+    }
+
+    private int lighthouse(URI page, Path file) throws IOException, InterruptedException {
+        return exit(
             "node",
             "node_modules/lighthouse/cli/index.js",
             page.toString(),
@@ -202,10 +214,6 @@ public final class Weights {
             "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-background-networking " +
                 "--disable-component-update --disable-sync --no-first-run"
         );
-        if (code != 0 || !Files.exists(file)) {
-            throw new IllegalStateException("Lighthouse failed on " + page + ": " + Files.readString(log()));
-        }
-        return JSON.readTree(file.toFile());
     }
 
     /** Lighthouse, taken from npm once. */
