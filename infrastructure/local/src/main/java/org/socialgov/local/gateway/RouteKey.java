@@ -176,8 +176,8 @@ record RouteKey(String method, List<Segment> segments) {
     /**
      * The precedence of routes that match the same request: first those without a greedy variable (as documented), then
      * those for its method before {@code ANY}, then those whose path is more specific at the first segment, from the
-     * left,
-     * where they differ (as observed: KensioSoftware/yulin#299).
+     * left, where they differ (as observed: KensioSoftware/yulin#299). Paths of which one begins the other never match the
+     * same request; the shorter one comes first, since the order of a sort must be consistent.
      */
     static Comparator<RouteKey> mostSpecificFirst() {
         return Comparator.comparing(RouteKey::isGreedy)
@@ -192,7 +192,7 @@ record RouteKey(String method, List<Segment> segments) {
                 return order;
             }
         }
-        return 0;
+        return Integer.compare(segments.size(), other.segments.size());
     }
 
     private boolean isGreedy() {
