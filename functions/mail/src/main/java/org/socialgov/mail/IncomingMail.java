@@ -86,14 +86,12 @@ record IncomingMail(
                 .findFirst()
                 .map(value -> TypedText.line(parser.text(value), LONGEST_DATE))
                 .orElse(""),
-            header
-                .only("Message-ID")
-                .flatMap(value ->
-                    MESSAGE_ID.matcher(value)
-                        .results()
-                        .findFirst()
-                        .map(id -> id.group(1))
-                ),
+            header.only("Message-ID").flatMap(value ->
+                MESSAGE_ID.matcher(value)
+                    .results()
+                    .findFirst()
+                    .map(id -> id.group(1))
+            ),
             Stream.of("In-Reply-To", "References")
                 .flatMap(name -> header.values(name).stream())
                 .flatMap(value -> MESSAGE_ID.matcher(value).results())

@@ -99,7 +99,15 @@ abstract class MailingsContract {
                 WRITER,
                 NOW,
                 Optional.of(NOW.plusSeconds(1)),
-                new Mailing.Progress("0a", 2, true, 1, new Mailing.Progress.Judged(3, 2, 1), counts, MailingCounts.NONE),
+                new Mailing.Progress(
+                    "0a",
+                    2,
+                    true,
+                    1,
+                    new Mailing.Progress.Judged(3, 2, 1),
+                    counts,
+                    MailingCounts.NONE
+                ),
                 Optional.of("2026-03-02-a-mailing"),
                 "table",
                 Optional.of("earlier"),

@@ -6,8 +6,12 @@ import java.util.regex.Pattern;
 /** The quotation in a reply, as mail programs mark it. */
 final class Quotation {
 
-    private static final Pattern ATTRIBUTION = Pattern.compile("(?i)(?:on|am|le|el)\\s.{1,300}(?:wrote|schrieb.*|a \u00E9crit|escribi\u00F3)\\s*:");
-    private static final Pattern SEPARATOR = Pattern.compile("(?i)(?:-{3,}\\s*original message\\s*-{3,}|_{20,}|-{20,})");
+    private static final Pattern ATTRIBUTION = Pattern.compile(
+        "(?i)(?:on|am|le|el)\\s.{1,300}(?:wrote|schrieb.*|a \u00E9crit|escribi\u00F3)\\s*:"
+    );
+    private static final Pattern SEPARATOR = Pattern.compile(
+        "(?i)(?:-{3,}\\s*original message\\s*-{3,}|_{20,}|-{20,})"
+    );
     private static final Pattern FROM = Pattern.compile("(?i)\\*{0,2}from:.*");
     private static final Pattern OTHER_HEADER = Pattern.compile("(?i)\\*{0,2}(?:sent|date|to|subject):.*");
     private static final int MOST_HEADERS = 4;
@@ -28,7 +32,9 @@ final class Quotation {
 
     private static boolean begins(List<String> lines, int at) {
         String line = lines.get(at).strip();
-        return line.startsWith(">") || SEPARATOR.matcher(line).matches() || isAttribution(lines, at) || isHeader(lines, at);
+        return (
+            line.startsWith(">") || SEPARATOR.matcher(line).matches() || isAttribution(lines, at) || isHeader(lines, at)
+        );
     }
 
     /** Mail programs break a long one. */

@@ -39,9 +39,7 @@ public record MailingNote(Optional<Mailing.Copy> about, List<String> problems, L
         var lines = note.lines().toList();
         String[] about = lines.getFirst().split(" ");
         return new MailingNote(
-            about.length < 2
-                ? Optional.empty()
-                : Optional.of(new Mailing.Copy(about[0], Integer.parseInt(about[1]))),
+            about.length < 2 ? Optional.empty() : Optional.of(new Mailing.Copy(about[0], Integer.parseInt(about[1]))),
             lines.size() < 2 || lines.get(1).isEmpty() ? List.of() : Arrays.asList(lines.get(1).split(" ")),
             lines.size() < 3 ? List.of() : lines.subList(2, lines.size())
         );
@@ -53,7 +51,10 @@ public record MailingNote(Optional<Mailing.Copy> about, List<String> problems, L
             about.map(copy -> copy.mailing() + " " + copy.version()).orElse(NOTHING) +
             "\n" +
             String.join(" ", problems) +
-            files.stream().map(file -> "\n" + file).reduce("", String::concat)
+            files
+                .stream()
+                .map(file -> "\n" + file)
+                .reduce("", String::concat)
         );
     }
 }
