@@ -124,13 +124,17 @@ final class AnnouncementLinks {
             SendFields.add(form, community, announcements.wording(), mailing, typed, status == 422);
         }
         var main = Html.of(
-            "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<dl class=\"site-facts\">\n{}{}{}</dl>\n{}",
+            "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<dl class=\"site-facts\">\n{}{}{}{}</dl>\n{}",
             Form.summary(announcements.wording().say("form.errors"), errors),
             title,
             say(isOthers ? "second.what" : "send.what"),
             states.fact("written", states.time(text.get().writtenAt())),
             states.fact("lines", Long.toString(text.get().text().lines().count())),
             states.fact("members", say("up-to", "members", states.number(announcements.members(community)))),
+            announcements
+                .choices(community)
+                .map(choices -> states.fact("choices", choices))
+                .orElse(Html.NOTHING),
             form
                 .requiredBox(BOX, say(isOthers ? "second.box" : "send.box"), false)
                 .render(say(isOthers ? "second.button" : "send.button"))

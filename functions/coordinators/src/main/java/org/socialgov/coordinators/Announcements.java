@@ -48,6 +48,11 @@ record Announcements(
         return wiring.clock().instant();
     }
 
+    /** How the members get mail, in a sentence; empty before the first daily count of it. */
+    Optional<String> choices(Community community) {
+        return statistics.statistics(community.id()).choices(community, wording());
+    }
+
     int members(Community community) {
         return statistics.statistics(community.id()).members();
     }

@@ -16,9 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Community;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.statistics.Recount;
+import org.socialgov.community.storage.Transactions;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.TestCoordinators;
@@ -66,6 +69,19 @@ class AnnouncementLinksTest {
         assertThat(system.open(SEND, previewToken(Link.Purpose.SEND)).text())
             .contains("Lines of text</dt><dd>3</dd>", "up to 0", "name=\"topic\"", "name=\"sendAt\"", "name=\"urgent\"")
             .contains("In Eastern Time.");
+    }
+
+    @Test
+    void the_page_says_how_the_members_get_mail_as_of_the_last_count() {
+        system.draft(ANN);
+        assertThat(system.open(SEND, previewToken(Link.Purpose.SEND)).text()).doesNotContain("As of last night");
+        var recount = new Recount("socialgov", Community.TIME_ZONE, system.clock.instant());
+        recount
+            .changes(system.ledger.statistics("socialgov"), system.randomness)
+            .forEach(change -> assertThat(system.ledger.commit(change)).isEqualTo(Transactions.Commit.COMMITTED));
+        assertThat(system.open(SEND, previewToken(Link.Purpose.SEND)).text())
+            .contains("How they get email</dt><dd>As of last night, ")
+            .contains(": 0 each email, 0 daily digest, 0 weekly digest, 0 paused. By topic");
     }
 
     @Test

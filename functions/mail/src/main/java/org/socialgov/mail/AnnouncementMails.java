@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
@@ -18,6 +17,7 @@ import org.socialgov.community.ledger.MailingFeedback;
 import org.socialgov.community.ledger.MailingNote;
 import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Mailings;
 
 /**
@@ -30,7 +30,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
     private final Wording wording;
     private final MailingTemplates templates;
     private final Source source;
-    private final ToIntFunction<String> members;
+    private final MemberStatistics.Source statistics;
 
     /** What a mail is about. */
     record About(Mailing mailing, MailingText text, MailingFeedback feedback) {}
@@ -55,19 +55,19 @@ final class AnnouncementMails implements MailTemplates.Announcements {
         }
     }
 
-    /** @param members the present number of members of a community, by its id */
+    /** @param statistics the numbers of members, for the coordinators alone */
     AnnouncementMails(
         Sender sender,
         Wording wording,
         MailingTemplates templates,
         Source source,
-        ToIntFunction<String> members
+        MemberStatistics.Source statistics
     ) {
         this.sender = sender;
         this.wording = wording;
         this.templates = templates;
         this.source = source;
-        this.members = members;
+        this.statistics = statistics;
     }
 
     @Override
@@ -91,6 +91,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
         private final Dispatch.Next.Send send;
         private final Community community;
         private final Optional<About> about;
+        private final MemberStatistics numbers;
         private final Map<String, Object> places = new HashMap<>();
         private final List<MailContent.Block> blocks = new ArrayList<>();
 
@@ -100,7 +101,8 @@ final class AnnouncementMails implements MailTemplates.Announcements {
             this.about = about;
             places.put("community", community.name());
             places.put("site", sender.site());
-            places.put("members", "%,d".formatted(members.applyAsInt(community.id())));
+            numbers = statistics.statistics(community.id());
+            places.put("members", "%,d".formatted(numbers.members()));
             places.put("days", Link.Purpose.SEND.lifetime().toDays());
             about.ifPresent(known -> {
                 places.put("subject", known.text().subject());
@@ -112,6 +114,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
         MailContent preview(List<String> files) {
             heading("heading");
             paragraph("who");
+            numbers.choices(community, wording).map(MailContent.Block.Paragraph::new).ifPresent(blocks::add);
             if (!files.isEmpty()) {
                 places.put("files", String.join(", ", files));
                 paragraph("files");

@@ -234,7 +234,7 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
                 Wording.of("en"),
                 new MailingTemplates(sender, Wording.of("en")),
                 AnnouncementMails.Source.of(ledger),
-                community -> statistics.statistics(community).members()
+                statistics
             )
         );
         var mailSender = new MailSender(

@@ -1,6 +1,7 @@
 package org.socialgov.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.mail.InMemorySystem.SOCIALGOV;
 
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingText;
+import org.socialgov.community.statistics.Recount;
+import org.socialgov.community.storage.Transactions;
 import org.socialgov.testkit.ReceiptEvents;
 
 /** A coordinator's mail to the community becomes the draft of an announcement. */
@@ -48,6 +51,23 @@ class DraftingByMailTest {
         );
         assertThat(preview.shown()).isEqualTo("SocialGov " + preview.said());
         assertThat(kindsTo(BEN)).isEmpty();
+    }
+
+    @Test
+    void the_preview_says_how_the_members_get_mail_as_of_the_last_count() {
+        system.becomeMember(PAT);
+        system.becomeMember("quin@agency.gov");
+        var recount = new Recount(SOCIALGOV.id(), SOCIALGOV.announcements().timezone(), system.clock.instant());
+        system.ledger.each(recount::take);
+        recount
+            .changes(system.ledger.statistics(SOCIALGOV.id()), system.randomness)
+            .forEach(change -> assertThat(system.ledger.commit(change)).isEqualTo(Transactions.Commit.COMMITTED));
+        system.comes(mail(ANN, "Alt text clinic").body("Dear all"));
+
+        assertThat(ReadMail.newestTo(ANN, system.accepted()).said()).contains(
+            "As of last night, March 2, 2026 2 each email, 0 daily digest, 0 weekly digest, 0 paused. By topic, with those",
+            "Best practices 0, Training 2,"
+        );
     }
 
     /** By whom it is: a stranger, a member, a sender in doubt or forged, a program, two authors. */

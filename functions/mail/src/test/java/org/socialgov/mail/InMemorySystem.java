@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
@@ -41,6 +42,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingText;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.limits.MailSlots;
@@ -50,6 +52,7 @@ import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
@@ -141,7 +144,12 @@ final class InMemorySystem {
                 Wording.of("en"),
                 new MailingTemplates(from, Wording.of("en")),
                 AnnouncementMails.Source.of(ledger),
-                _ -> 1203
+                community ->
+                    new MemberStatistics(
+                        community,
+                        List.of(new MemberCountShard(community, 0, 1203, Map.of(), 1)),
+                        ledger.statistics(community).dailyStatistics()
+                    )
             )
         );
     }

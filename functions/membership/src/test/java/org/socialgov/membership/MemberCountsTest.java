@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.Community;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
@@ -102,7 +103,7 @@ class MemberCountsTest {
             system.member(email);
         }
         leave("b@dol.gov");
-        var recount = new Recount("socialgov", system.clock.instant());
+        var recount = new Recount("socialgov", Community.TIME_ZONE, system.clock.instant());
         system.ledger.each(recount::take);
         // One change writes the day's statistics; each further one would correct a number.
         assertThat(recount.changes(system.ledger.statistics("socialgov"), system.randomness)).hasSize(1);

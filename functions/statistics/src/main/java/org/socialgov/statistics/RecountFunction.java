@@ -32,7 +32,12 @@ public final class RecountFunction implements RequestStreamHandler {
         var counts = wiring
             .communities()
             .stream()
-            .map(community -> new Count(wiring.figures().statistics(community.id()), new Recount(community.id(), now)))
+            .map(community ->
+                new Count(
+                    wiring.figures().statistics(community.id()),
+                    new Recount(community.id(), community.announcements().timezone(), now)
+                )
+            )
             .toList();
         // One scan reads the members of every community.
         wiring.memberScan().each(entry -> counts.forEach(count -> count.recount().take(entry)));

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +29,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.statistics.MemberStatistics;
@@ -340,6 +342,36 @@ class MembersFunctionTest {
                 .results()
                 .map(found -> found.group(1))
         ).isSubsetOf(ids);
+    }
+
+    /** A small number would disclose a member's choice. */
+    @Test
+    void how_members_get_mail_is_counted_and_never_published() {
+        populate();
+        var counted = choices();
+        var member = system.ledger.member(add(null, null)).orElseThrow();
+        var quiet = member.changed(
+            new Details("Pat", "", "", List.of("training")),
+            DeliveryPreferences.EACH.paused(Optional.empty())
+        );
+        system.ledger.commit(new Change(system.randomness.id(), List.of(new Change.Write.Put(quiet))));
+        system.recount();
+
+        assertThat(choices()).isEqualTo(counted.plus(DeliveryPreferences.Frequency.PAUSED, List.of("training")));
+        assertThat(Stream.of(PAGE, BADGE, JSON, CSV).map(path -> get(path).text())).allSatisfy(text ->
+            assertThat(text).doesNotContainIgnoringCase(
+                "paused",
+                "digest",
+                "frequenc",
+                "choices",
+                "\"topics",
+                "last night"
+            )
+        );
+    }
+
+    private DailyMemberStatistics.Choices choices() {
+        return system.ledger.statistics("socialgov").dailyStatistics().orElseThrow().choices().orElseThrow();
     }
 
     private void populate() {

@@ -70,7 +70,10 @@ public final class DynamoMemberStatistics implements MemberStatistics.Source, Me
             .values(Map.of(":member", AttributeValue.fromS(Keys.MEMBERSHIP)))
             .text("Select", "SPECIFIC_ATTRIBUTES")
             // No personal data is read: the function's role may read only these attributes.
-            .text("ProjectionExpression", "pk, sk, community, #status, joinedAt, leftAt, affiliation")
+            .text(
+                "ProjectionExpression",
+                "pk, sk, community, #status, joinedAt, leftAt, affiliation, frequency, pausedUntil, resumes, topics"
+            )
             .names(Map.of("#status", "status"));
         each("Scan", scan, item -> entry.accept(Items.scanEntry(item)));
     }

@@ -297,7 +297,9 @@ final class Items {
             in.text("status"),
             in.has("joinedAt") ? Optional.of(in.instant("joinedAt")) : Optional.empty(),
             in.has("leftAt") ? Optional.of(in.instant("leftAt")) : Optional.empty(),
-            affiliation(item).map(Affiliation::counted)
+            affiliation(item).map(Affiliation::counted),
+            in.delivery(),
+            in.has("topics") ? in.texts("topics") : List.of()
         );
     }
 

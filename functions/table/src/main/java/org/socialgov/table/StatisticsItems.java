@@ -2,11 +2,13 @@ package org.socialgov.table;
 
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.AnonymizedCounts;
@@ -25,6 +27,11 @@ final class StatisticsItems {
     private static final String CONFIRMED = "confirmed ";
     private static final String LAPSED = "lapsed ";
     private static final String CONFIRM_RATE = "confirmRate";
+
+    private static final String CHOICES = "choices";
+    private static final String FREQUENCIES = "frequencies";
+    private static final String TOPICS = "topics";
+    private static final String EVERYTHING = "everything";
 
     private StatisticsItems() {}
 
@@ -92,7 +99,46 @@ final class StatisticsItems {
             AttributeValue.fromL(dailyStatistics.months().stream().map(StatisticsItems::month).toList())
         );
         item.put("snapshot", AttributeValue.fromM(snapshot(dailyStatistics.snapshot())));
+        dailyStatistics.choices().ifPresent(choices -> item.put(CHOICES, AttributeValue.fromM(choices(choices))));
         return item;
+    }
+
+    private static Map<String, AttributeValue> choices(DailyMemberStatistics.Choices choices) {
+        var frequencies = new HashMap<String, AttributeValue>();
+        choices.frequencies().forEach((frequency, members) -> frequencies.put(frequency.slug(), number(members)));
+        var topics = new HashMap<String, AttributeValue>();
+        choices.topics().forEach((topic, members) -> topics.put(topic, number(members)));
+        return Map.of(
+            FREQUENCIES,
+            AttributeValue.fromM(frequencies),
+            TOPICS,
+            AttributeValue.fromM(topics),
+            EVERYTHING,
+            number(choices.everything())
+        );
+    }
+
+    private static DailyMemberStatistics.Choices choices(AttributeValue value) {
+        var frequencies = new EnumMap<DeliveryPreferences.Frequency, Integer>(DeliveryPreferences.Frequency.class);
+        value
+            .m()
+            .get(FREQUENCIES)
+            .m()
+            .forEach((slug, members) ->
+                frequencies.put(
+                    DeliveryPreferences.Frequency.of(slug).orElseThrow(() ->
+                        new IllegalStateException("no frequency is called " + slug)
+                    ),
+                    integer(members)
+                )
+            );
+        var topics = new HashMap<String, Integer>();
+        value
+            .m()
+            .get(TOPICS)
+            .m()
+            .forEach((topic, members) -> topics.put(topic, integer(members)));
+        return new DailyMemberStatistics.Choices(frequencies, topics, integer(value.m().get(EVERYTHING)));
     }
 
     private static Map<String, AttributeValue> snapshot(DailyMemberStatistics.Snapshot snapshot) {
@@ -120,6 +166,8 @@ final class StatisticsItems {
                 anonymized(snapshot.get("byKind").m(), StatisticsItems::kind),
                 Optional.ofNullable(snapshot.get(CONFIRM_RATE)).map(StatisticsItems::integer)
             ),
+            // Earlier releases didn't count them.
+            Optional.ofNullable(item.get(CHOICES)).map(StatisticsItems::choices),
             revision(item)
         );
     }

@@ -577,7 +577,9 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
                     Membership.State.Suppressed _ -> Optional.empty();
             },
             member.state() instanceof Membership.State.Left(var leftAt, _) ? Optional.of(leftAt) : Optional.empty(),
-            member.affiliation().map(Affiliation::counted)
+            member.affiliation().map(Affiliation::counted),
+            member.delivery(),
+            member.details().topics()
         );
     }
 

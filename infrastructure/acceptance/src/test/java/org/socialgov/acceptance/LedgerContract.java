@@ -912,6 +912,13 @@ abstract class LedgerContract extends MailingsContract {
                 ),
                 confirmRate
             ),
+            confirmRate.map(_ ->
+                new DailyMemberStatistics.Choices(
+                    Map.of(DeliveryPreferences.Frequency.EACH, 9, DeliveryPreferences.Frequency.WEEKLY, 7),
+                    Map.of("training", 4),
+                    12
+                )
+            ),
             1
         );
     }
@@ -919,14 +926,15 @@ abstract class LedgerContract extends MailingsContract {
     @Test
     void the_members_scan_returns_what_is_counted_of_every_membership() {
         String community = "community" + ++addresses;
+        var pause = DeliveryPreferences.EACH.paused(Optional.of(LocalDate.of(2026, 4, 1)));
         var known = new Affiliation("Department of Labor", Kind.FEDERAL, LocalDate.of(2026, 3, 1));
         var active = new Membership(
             MemberKey.of(community, someone()),
             community,
             someone(),
-            new Details("Pat", "", "", List.of()),
+            new Details("Pat", "", "", List.of("training")),
             new Consent("1", NOW),
-            DeliveryPreferences.EACH,
+            pause,
             Optional.of(known),
             Membership.Generation.NONE,
             new Membership.State.Active(NOW.plusSeconds(1)),
@@ -954,7 +962,9 @@ abstract class LedgerContract extends MailingsContract {
                     "ACTIVE",
                     Optional.of(NOW.plusSeconds(1)),
                     Optional.empty(),
-                    Optional.of(known.counted())
+                    Optional.of(known.counted()),
+                    pause,
+                    List.of("training")
                 ),
                 new MemberScan.Entry(
                     left.key(),
@@ -962,7 +972,9 @@ abstract class LedgerContract extends MailingsContract {
                     "LEFT",
                     Optional.of(NOW.plusSeconds(2)),
                     Optional.of(NOW.plusSeconds(9)),
-                    Optional.empty()
+                    Optional.empty(),
+                    DeliveryPreferences.EACH,
+                    List.of()
                 )
             );
     }

@@ -534,7 +534,19 @@ class TemplateTest {
                         assertThat(map(condition.get("ForAllValues:StringEquals"))).isEqualTo(
                             Map.of(
                                 "dynamodb:Attributes",
-                                List.of("pk", "sk", "community", "status", "joinedAt", "leftAt", "affiliation")
+                                List.of(
+                                    "pk",
+                                    "sk",
+                                    "community",
+                                    "status",
+                                    "joinedAt",
+                                    "leftAt",
+                                    "affiliation",
+                                    "frequency",
+                                    "pausedUntil",
+                                    "resumes",
+                                    "topics"
+                                )
                             )
                         );
                         assertThat(map(condition.get("StringEquals"))).isEqualTo(

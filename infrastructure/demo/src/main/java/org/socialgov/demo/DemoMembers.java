@@ -110,7 +110,7 @@ public final class DemoMembers {
     private void recount() {
         String community = wiring.community().id();
         var before = wiring.figures().statistics(community);
-        var recount = new Recount(community, wiring.now());
+        var recount = new Recount(community, wiring.community().announcements().timezone(), wiring.now());
         wiring.memberScan().each(recount::take);
         recount.changes(before, wiring.randomness()).forEach(wiring.ledger()::commit);
     }

@@ -35,10 +35,12 @@ import org.socialgov.community.ledger.MailingCounts;
 import org.socialgov.community.ledger.MailingFeedback;
 import org.socialgov.community.ledger.MailingNote;
 import org.socialgov.community.ledger.MailingText;
+import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.statistics.MemberStatistics;
 
 /**
  * Writes every kind of mail with made-up data into files, for a look at all of them without causing each:
@@ -103,7 +105,7 @@ public final class MailGallery {
             wording,
             mailings,
             (id, copy) -> about(id, copy.version()),
-            _ -> 1203
+            id -> new MemberStatistics(id, List.of(new MemberCountShard(id, 0, 1203, Map.of(), 1)), Optional.empty())
         );
         var mails = new MailWriter(
             sender,

@@ -1,8 +1,10 @@
 package org.socialgov.community.statistics;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Membership;
@@ -15,6 +17,7 @@ public interface MemberScan {
      * @param status as in {@link Membership#status}
      * @param joinedAt of a member, and of a former member
      * @param leftAt of a former member
+     * @param topics slugs of the chosen topics; none chosen means everything
      */
     record Entry(
         MemberKey key,
@@ -22,8 +25,14 @@ public interface MemberScan {
         String status,
         Optional<Instant> joinedAt,
         Optional<Instant> leftAt,
-        Optional<Affiliation.Organization> organization
-    ) {}
+        Optional<Affiliation.Organization> organization,
+        DeliveryPreferences delivery,
+        List<String> topics
+    ) {
+        public Entry {
+            topics = List.copyOf(topics);
+        }
+    }
 
     /** Reads all memberships of every community, in no order. */
     void each(Consumer<Entry> entry);

@@ -5,6 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.socialgov.community.Community;
+import org.socialgov.community.DeliveryPreferences;
+import org.socialgov.community.Wording;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.DailyMemberStatistics;
 import org.socialgov.community.ledger.MemberCountShard;
@@ -62,6 +66,36 @@ public record MemberStatistics(
             .filter(each -> !each.getKey().isBefore(month))
             .map(Map.Entry::getValue)
             .reduce(MemberCountShard.Requests.NONE, MemberCountShard.Requests::plus);
+    }
+
+    /**
+     * How the members got mail at the last daily count, in a sentence for the coordinators: how many at each frequency, and
+     * how many get the mail about each topic. Empty before the first count of it.
+     */
+    public Optional<String> choices(Community of, Wording wording) {
+        return dailyStatistics.flatMap(counted -> counted.choices().map(known -> choices(counted, known, of, wording)));
+    }
+
+    private static String choices(
+        DailyMemberStatistics counted,
+        DailyMemberStatistics.Choices known,
+        Community of,
+        Wording wording
+    ) {
+        var places = new HashMap<String, Object>();
+        places.put("day", wording.date("date.day", counted.countedAt().atZone(of.announcements().timezone())));
+        for (var frequency : DeliveryPreferences.Frequency.values()) {
+            places.put(frequency.slug(), "%,d".formatted(known.of(frequency)));
+        }
+        var numbers = wording.say("announcing.last-night", places);
+        var topics = of
+            .topics()
+            .stream()
+            .map(topic -> topic.label() + " " + "%,d".formatted(known.of(topic.slug())))
+            .collect(Collectors.joining(", "));
+        return topics.isEmpty()
+            ? numbers
+            : numbers + " " + wording.say("announcing.last-night.topics", Map.of("topics", topics));
     }
 
     Map<Affiliation.Organization, Integer> byOrganization() {

@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
@@ -41,10 +42,14 @@ public final class Recount {
     private final MemberCountShard[] parts = new MemberCountShard[MemberCountShard.PARTS];
     private final TreeMap<YearMonth, Integer> joined = new TreeMap<>();
     private final TreeMap<YearMonth, Integer> left = new TreeMap<>();
+    private final LocalDate today;
+    private DailyMemberStatistics.Choices choices = DailyMemberStatistics.Choices.NONE;
 
-    public Recount(String community, Instant now) {
+    /** @param zone the community's, in which a pause ends */
+    public Recount(String community, ZoneId zone, Instant now) {
         this.community = community;
         this.now = now;
+        today = LocalDate.ofInstant(now, zone);
         for (int part = 0; part < parts.length; part++) {
             parts[part] = MemberCountShard.none(community, part);
         }
@@ -69,6 +74,7 @@ public final class Recount {
                     0
                 )
             );
+            choices = choices.plus(entry.delivery().on(today), entry.topics());
         }
         entry.joinedAt().ifPresent(at -> joined.merge(MemberCountShard.month(at), 1, Integer::sum));
         entry.leftAt().ifPresent(at -> left.merge(MemberCountShard.month(at), 1, Integer::sum));
@@ -119,6 +125,7 @@ public final class Recount {
                 .map(DailyMemberStatistics::snapshot)
                 .filter(this::isOfThisWeek)
                 .orElseGet(() -> snapshot(before)),
+            Optional.of(choices),
             dailyStatistics.map(DailyMemberStatistics::revision).orElse(0L) + 1
         );
     }

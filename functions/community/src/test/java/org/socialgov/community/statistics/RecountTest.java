@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.socialgov.community.Community;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
@@ -398,6 +401,51 @@ class RecountTest {
         figures = new MemberStatistics("socialgov", counts, figures.dailyStatistics());
     }
 
+    @Test
+    void how_members_get_mail_is_counted_as_it_is_on_the_day() {
+        var today = LocalDate.of(2026, 3, 2);
+        chose(DeliveryPreferences.EACH);
+        chose(DeliveryPreferences.EACH, "training", "tools");
+        chose(DeliveryPreferences.at(DeliveryPreferences.Frequency.WEEKLY), "training");
+        chose(DeliveryPreferences.EACH.paused(Optional.empty()));
+        chose(DeliveryPreferences.at(DeliveryPreferences.Frequency.DAILY).paused(Optional.of(today)));
+        add("LEFT", null, "2026-01-10T00:00:00Z", "2026-02-10T00:00:00Z");
+        recount(Instant.parse("2026-03-02T15:00:00Z"));
+
+        assertThat(figures.dailyStatistics().orElseThrow().choices()).contains(
+            new DailyMemberStatistics.Choices(
+                Map.of(
+                    DeliveryPreferences.Frequency.EACH,
+                    2,
+                    DeliveryPreferences.Frequency.DAILY,
+                    1,
+                    DeliveryPreferences.Frequency.WEEKLY,
+                    1,
+                    DeliveryPreferences.Frequency.PAUSED,
+                    1
+                ),
+                Map.of("training", 2, "tools", 1),
+                3
+            )
+        );
+    }
+
+    private void chose(DeliveryPreferences delivery, String... topics) {
+        var entry = entry("socialgov", "ACTIVE", null, "2026-01-10T00:00:00Z", null);
+        memberScan.add(
+            new MemberScan.Entry(
+                entry.key(),
+                entry.community(),
+                entry.status(),
+                entry.joinedAt(),
+                entry.leftAt(),
+                entry.organization(),
+                delivery,
+                List.of(topics)
+            )
+        );
+    }
+
     private void active(Affiliation.Organization organization, int members) {
         for (int i = 0; i < members; i++) {
             active(organization, "2025-01-10T00:00:00Z");
@@ -425,12 +473,14 @@ class RecountTest {
             status,
             Optional.ofNullable(joinedAt).map(Instant::parse),
             Optional.ofNullable(leftAt).map(Instant::parse),
-            Optional.ofNullable(organization)
+            Optional.ofNullable(organization),
+            DeliveryPreferences.EACH,
+            List.of()
         );
     }
 
     private void recount(Instant now) {
-        var recount = new Recount("socialgov", now);
+        var recount = new Recount("socialgov", Community.TIME_ZONE, now);
         memberScan.forEach(recount::take);
         var counts = new HashMap<Integer, MemberCountShard>();
         figures.counts().forEach(each -> counts.put(each.part(), each));
