@@ -73,6 +73,30 @@ class BriefFunctionTest {
     }
 
     @Test
+    void a_week_whose_only_news_is_in_the_audit_has_a_brief_and_a_week_without_new_entries_has_none() {
+        var writes = new Change.Builder();
+        Audit.after(AuditHead.none(SOCIALGOV.id()))
+            .append(AuditEntry.Act.SENT, "1", AuditEntry.SYSTEM, "", MONDAY.minus(Duration.ofDays(7)))
+            .writeTo(writes);
+        system.ledger.commit(writes.change(system.randomness));
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
+        assertThat(briefs())
+            .hasSize(2)
+            .allSatisfy(mail ->
+                assertThat(mail.text()).contains(
+                    "Records: 1, " + system.ledger.auditHead(SOCIALGOV.id()).shortHash() + "."
+                )
+            );
+
+        system.clock.advance(Duration.ofDays(7));
+        system.brief();
+        system.deliverStreamEvents();
+        assertThat(briefs()).hasSize(2);
+    }
+
+    @Test
     void nothing_to_say_is_no_mail() {
         system.clock.set(MONDAY);
         system.brief();

@@ -251,7 +251,8 @@ public final class MailGallery {
             Map.of(InboundCounts.NotForwarded.FORGED, 7, InboundCounts.NotForwarded.TOO_MANY, 2),
             List.of(missed),
             List.of(unsent),
-            new AuditHead(community, 412, Sha256.hex("made up"), 300)
+            new AuditHead(community, 412, Sha256.hex("made up"), 300),
+            true
         );
     }
 

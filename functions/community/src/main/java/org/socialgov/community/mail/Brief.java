@@ -47,6 +47,7 @@ import org.socialgov.community.storage.Transition;
  * @param notForwarded numbers of mails to the community that nobody got to read, by reason
  * @param missed undelivered mails
  * @param audit the end of the community's audit; the coordinators' mailboxes are the witness outside the table
+ * @param isAuditNew whether the audit got an entry in the period
  * @param unsent mails that the mail service refuses for now; each is tried again until it is accepted
  */
 public record Brief(
@@ -60,7 +61,8 @@ public record Brief(
     Map<InboundCounts.NotForwarded, Integer> notForwarded,
     List<MailOrder> missed,
     List<MailOrder> unsent,
-    AuditHead audit
+    AuditHead audit,
+    boolean isAuditNew
 ) {
     /** The period that a brief covers. */
     public static final Duration PERIOD = Duration.ofDays(7);
@@ -100,6 +102,7 @@ public record Brief(
         Inbox inbox
     ) {
         var from = until.minus(PERIOD);
+        var audit = ledger.auditHead(community);
         return new Brief(
             from,
             until,
@@ -143,7 +146,11 @@ public record Brief(
                 .filter(order -> order.community().equals(community) && isRefused(order))
                 .sorted(Comparator.comparing(MailOrder::createdAt))
                 .toList(),
-            ledger.auditHead(community)
+            audit,
+            ledger
+                .auditEntries(community, audit.number(), audit.number())
+                .stream()
+                .anyMatch(last -> !last.at().isBefore(from))
         );
     }
 
@@ -160,7 +167,8 @@ public record Brief(
             notForwarded,
             missed,
             unsent,
-            audit
+            audit,
+            isAuditNew
         );
     }
 
@@ -182,7 +190,10 @@ public record Brief(
             );
     }
 
-    /** Whether it has no content, so that no mail is needed. */
+    /**
+     * Whether it has no content, so that no mail is needed. New entries of the audit need one: the mailboxes are the witness
+     * of its end.
+     */
     public boolean saysNothing() {
         return (
             happened.isEmpty() &&
@@ -190,7 +201,8 @@ public record Brief(
             unchecked.isEmpty() &&
             notForwarded.isEmpty() &&
             missed.isEmpty() &&
-            unsent.isEmpty()
+            unsent.isEmpty() &&
+            !isAuditNew
         );
     }
 

@@ -83,7 +83,8 @@ class BriefTest {
                 Map.of(),
                 List.of(MISSED),
                 List.of(REFUSED),
-                AuditHead.none(COMMUNITY)
+                AuditHead.none(COMMUNITY),
+                false
             )
         );
         assertThat(week.asked).containsExactlyInAnyOrder(
