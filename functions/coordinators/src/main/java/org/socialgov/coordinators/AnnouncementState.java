@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
+import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingCounts.Outcome;
 import org.socialgov.web.Form;
@@ -85,7 +86,7 @@ final class AnnouncementState {
     }
 
     private List<Html> numbers(Mailing mailing) {
-        var known = mailing.progress().known();
+        var known = Broadcasts.known(mailing, announcements.ledger());
         int had = known.of(Outcome.SENT) + known.of(Outcome.UNSETTLED) + known.of(Outcome.IN_DIGEST);
         int held = known.of(Outcome.HELD);
         boolean isOut = mailing.state() instanceof Mailing.State.Out;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Mailing;
@@ -33,7 +34,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
     private final MemberStatistics.Source statistics;
 
     /** What a mail is about. */
-    record About(Mailing mailing, MailingText text, MailingFeedback feedback) {}
+    record About(Mailing mailing, MailingText text, MailingFeedback feedback, MailingCounts counts) {}
 
     /** Where that is stored. */
     @FunctionalInterface
@@ -44,12 +45,16 @@ final class AnnouncementMails implements MailTemplates.Announcements {
         static Source of(Mailings mailings) {
             return (community, copy) -> {
                 var ref = new Mailing.Ref(community, copy.mailing());
+                var mailing = mailings
+                    .mailing(ref)
+                    .orElseThrow(() -> new IllegalStateException("no mailing " + ref.id()));
                 return new About(
-                    mailings.mailing(ref).orElseThrow(() -> new IllegalStateException("no mailing " + ref.id())),
+                    mailing,
                     mailings
                         .mailingText(ref, copy.version())
                         .orElseThrow(() -> new IllegalStateException("no text of the mailing " + ref.id())),
-                    mailings.mailingFeedback(ref)
+                    mailings.mailingFeedback(ref),
+                    Broadcasts.known(mailing, mailings)
                 );
             };
         }
@@ -203,7 +208,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
 
         private List<MailContent.Fact> counts(Mailing mailing) {
             var facts = new ArrayList<MailContent.Fact>();
-            var known = mailing.progress().known();
+            var known = about.orElseThrow().counts();
             for (var outcome : MailingCounts.Outcome.values()) {
                 if (known.of(outcome) > 0) {
                     facts.add(fact("count." + outcome.name(), "%,d".formatted(known.of(outcome))));

@@ -23,9 +23,6 @@ public final class BroadcastFunction implements RequestStreamHandler {
     /** To one host: each worker has one to the table and one to the mail service, and calls one at a time. */
     static final int MOST_CONNECTIONS = 64;
 
-    /** Members that are decided before the broadcast's progress is stored. */
-    static final int PAGE = 50;
-
     private final BroadcastRun run;
     private final Log log;
 

@@ -10,6 +10,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.announcing.Archive;
+import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.coordinating.CurrentCoordinators;
@@ -192,7 +193,7 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
                     settings.number("WRITES_PER_SECOND")
                 ),
                 BroadcastFunction.WORKS_FOR,
-                BroadcastFunction.PAGE,
+                Broadcasts.PAGE,
                 settings.number("DIGEST_EVERY_MINUTES")
             ),
             Workers.virtualThreads(BroadcastFunction.MOST_WORKERS),

@@ -11,6 +11,7 @@ import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.DeliveryPreferences.Frequency;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.announcing.Announcing;
+import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.ledger.BroadcastLease;
@@ -185,6 +186,9 @@ class BroadcastRunTest {
         world.minutes(2);
         assertThat(world.accepted).hasSizeGreaterThanOrEqualTo(sent);
         assertThat(world.recipients(ref)).hasSize(sent);
+        // The page of the walk was not over: its members count all the same.
+        assertThat(world.mailing(ref).progress().known().of(Outcome.SENT)).isLessThan(sent);
+        assertThat(Broadcasts.known(world.mailing(ref), world.ledger).of(Outcome.SENT)).isEqualTo(sent);
 
         world.goOn(ref);
         world.minutes(5);

@@ -23,6 +23,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Source;
 import org.socialgov.community.announcing.Archive;
+import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
@@ -441,7 +442,7 @@ final class InMemorySystem {
                 },
                 new SendingPace.Limits(0, 10, 1_000),
                 BroadcastFunction.WORKS_FOR,
-                BroadcastFunction.PAGE,
+                Broadcasts.PAGE,
                 0
             ),
             Workers.none(),

@@ -352,7 +352,10 @@ class LinkPagesTest {
 
     /** Those of announcements and of coordinators are another module's. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "SEND", "STOP", "COORDINATOR", "FRESH" })
+    @EnumSource(
+        mode = EnumSource.Mode.EXCLUDE,
+        names = { "SEND", "STOP", "COORDINATOR", "FRESH", "COORDINATOR_INVITATION" }
+    )
     void a_link_opens_with_a_closing_slash_as_well(Link.Purpose purpose) {
         String path = InMemorySystem.path(purpose);
         var event = HttpEvents.get(path + "/").query("token=" + "u".repeat(43));

@@ -497,12 +497,25 @@ class TemplateTest {
                 );
             }
 
-            /** A broadcast's page of members with their deliveries. */
+            /** A broadcast's page of members with their deliveries: to send, and to count them for coordinators. */
             @Test
-            void a_broadcast_reads_many_members_at_once_and_nothing_else() {
-                assertThat(TEMPLATE.rightsOf(BROADCAST).filter(s -> s.actions().contains("dynamodb:BatchGetItem")))
-                    .singleElement()
-                    .satisfies(s -> assertThat(leadingKeys(s)).containsExactly("MEMBER#*"));
+            void broadcasts_and_their_counts_read_many_members_at_once_and_nothing_else() {
+                assertThat(allStatements().filter(Rights::readsPagesOfMembers))
+                    .allSatisfy(s -> assertThat(leadingKeys(s)).containsExactly("MEMBER#*"))
+                    .extracting(Statement::role)
+                    .containsExactlyInAnyOrder(
+                        BROADCAST + "Role",
+                        "AnnouncementFunctionRole",
+                        "MailFunctionRole",
+                        "SweepFunctionRole"
+                    );
+            }
+
+            private static boolean readsPagesOfMembers(Statement statement) {
+                return (
+                    statement.actions().contains("dynamodb:BatchGetItem") &&
+                    (statement.role().equals(BROADCAST + "Role") || "ReadDeliveries".equals(statement.all().get("Sid")))
+                );
             }
 
             /** What a request is decided from: the membership, and the mail limit of the mailbox. */
@@ -511,7 +524,7 @@ class TemplateTest {
                 assertThat(
                     allStatements()
                         .filter(s -> s.actions().contains("dynamodb:BatchGetItem"))
-                        .filter(s -> !s.role().equals(BROADCAST + "Role"))
+                        .filter(s -> !readsPagesOfMembers(s))
                 )
                     .allSatisfy(s -> assertThat(leadingKeys(s)).contains("MEMBER#*", "ADDRESS#*").doesNotContain("*"))
                     .extracting(Statement::role)

@@ -192,7 +192,8 @@ public final class MailGallery {
         return new AnnouncementMails.About(
             mailing,
             new MailingText(mailing.ref(), 1, "Alt text clinic on Thursday", CLINIC, NOW),
-            new MailingFeedback(mailing.ref(), 3, 0, 1)
+            new MailingFeedback(mailing.ref(), 3, 0, 1),
+            mailing.progress().known()
         );
     }
 

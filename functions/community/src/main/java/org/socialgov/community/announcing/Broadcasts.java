@@ -17,6 +17,7 @@ import org.socialgov.community.ledger.MailingCounts.Outcome;
 import org.socialgov.community.ledger.MailingFeedback;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.storage.Mailings;
 import org.socialgov.community.storage.Mailings.Recipient;
 import org.socialgov.community.storage.Transition;
 
@@ -31,6 +32,9 @@ public final class Broadcasts {
 
     /** The wait after a reached quota, or while the account is paused. */
     public static final Duration PATIENCE = Dispatch.PATIENCE;
+
+    /** Members that are decided before a broadcast's progress is stored. */
+    public static final int PAGE = 50;
 
     /** The number of laps after which a broadcast ends even if the last one found something to do. */
     private static final int MOST_LAPS = 5;
@@ -319,6 +323,23 @@ public final class Broadcasts {
             now,
             state
         );
+    }
+
+    /**
+     * What the members have of a mailing at this moment: the stored progress, and the page of members that is under way.
+     * Without that page, a broadcast that is stopped in its first one would look as if nobody had the mail.
+     */
+    public static MailingCounts known(Mailing mailing, Mailings mailings) {
+        var progress = mailing.progress();
+        var known = progress.known();
+        if (progress.lap() != 1) {
+            return known;
+        }
+        var underWay = mailings.activeMembers(mailing.ref().community(), progress.cursor(), PAGE);
+        for (var recipient : mailings.recipients(underWay, mailing.ref().id())) {
+            known = known.plus(recipient.delivery().map(Broadcasts::counted).orElse(MailingCounts.NONE));
+        }
+        return known;
     }
 
     /** How a delivery counts. */
