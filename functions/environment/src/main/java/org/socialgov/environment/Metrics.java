@@ -36,6 +36,8 @@ public final class Metrics {
         OLDEST_UNKNOWN_MAIL_AGE("OldestUnknownMailAge", "Seconds"),
         /** A mail that a stranger caused and that is delayed by an hourly limit. */
         MAILS_HELD_BACK("MailsHeldBack", "Count"),
+        /** An announcement that the system stopped by itself. No value where there is none. */
+        BROADCASTS_STOPPED("BroadcastsStopped", "Count"),
         /** Number of domains in the list that was just imported. No value for a day means that the list is outdated. */
         DIRECTORY_ROWS("DirectoryRows", "Count");
 

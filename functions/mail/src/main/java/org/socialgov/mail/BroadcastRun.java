@@ -34,6 +34,7 @@ import org.socialgov.community.storage.Mailings.Recipient;
 import org.socialgov.community.storage.Transactions;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 
 /**
  * One run of the broadcasts and digests: it holds the lease, walks the members page by page, and sends at the pace that
@@ -69,6 +70,7 @@ public final class BroadcastRun {
     private final InstantSource clock;
     private final Randomness randomness;
     private final Log log;
+    private final Metrics metrics;
 
     /** Waits for a time. */
     @FunctionalInterface
@@ -107,7 +109,8 @@ public final class BroadcastRun {
         Waiting waiting,
         InstantSource clock,
         Randomness randomness,
-        Log log
+        Log log,
+        Metrics metrics
     ) {
         this.ledger = ledger;
         this.statistics = statistics;
@@ -120,6 +123,7 @@ public final class BroadcastRun {
         this.clock = clock;
         this.randomness = randomness;
         this.log = log;
+        this.metrics = metrics;
     }
 
     /**
@@ -431,6 +435,7 @@ public final class BroadcastRun {
             if (mailing.state() instanceof Mailing.State.Stopped(_, var why, _, _)) {
                 facts.put("why", why);
                 log.error("broadcast", facts);
+                metrics.put(Metrics.Metric.BROADCASTS_STOPPED, 1, clock.instant());
             } else {
                 log.info("broadcast", facts);
             }

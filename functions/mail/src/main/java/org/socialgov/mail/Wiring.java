@@ -200,7 +200,8 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             BroadcastFunction::waitUntil,
             records.clock(),
             records.randomness(),
-            records.log()
+            records.log(),
+            records.metrics()
         );
         return new Broadcasting(run, records.log());
     }

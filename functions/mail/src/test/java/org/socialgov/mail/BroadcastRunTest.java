@@ -182,6 +182,8 @@ class BroadcastRunTest {
         world.minutes(3);
         int sent = world.accepted.size();
         assertThat(sent).isBetween(5, 9);
+        // An alarm is for what the system stops by itself.
+        assertThat(world.measured()).isEmpty();
         assertThat(world.mailing(ref).state()).isInstanceOf(Mailing.State.Stopped.class);
         world.minutes(2);
         assertThat(world.accepted).hasSizeGreaterThanOrEqualTo(sent);
@@ -370,6 +372,7 @@ class BroadcastRunTest {
         assertThat(world.mailing(ref).state()).isInstanceOfSatisfying(Mailing.State.Stopped.class, stopped ->
             assertThat(stopped.why()).isEqualTo(Mailing.State.Stopped.BOUNCES)
         );
+        assertThat(world.measured()).containsOnlyOnce("\"BroadcastsStopped\":1}");
         assertThat(world.recipients(ref)).hasSizeLessThan(140);
         world.goOn(ref);
         world.minutes(3);
@@ -390,6 +393,7 @@ class BroadcastRunTest {
         assertThat(world.mailing(ref).state()).isInstanceOfSatisfying(Mailing.State.Stopped.class, stopped ->
             assertThat(stopped.why()).isEqualTo(Mailing.State.Stopped.COMPLAINTS)
         );
+        assertThat(world.measured()).containsOnlyOnce("\"BroadcastsStopped\":1}");
     }
 
     @Test
@@ -447,6 +451,7 @@ class BroadcastRunTest {
         assertThat(world.mailing(ref).state()).isInstanceOfSatisfying(Mailing.State.Stopped.class, stopped ->
             assertThat(stopped.why()).isEqualTo(Mailing.State.Stopped.INDEX_INCOMPLETE)
         );
+        assertThat(world.measured()).containsOnlyOnce("\"BroadcastsStopped\":1}");
         assertThat(world.recipients(ref)).isEmpty();
         world.ledger = world.table;
         world.goOn(ref);

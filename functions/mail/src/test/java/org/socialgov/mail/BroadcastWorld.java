@@ -1,7 +1,9 @@
 package org.socialgov.mail;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
@@ -64,6 +67,7 @@ final class BroadcastWorld {
     /** @param versions of each mailing in it, the oldest first */
     record Accepted(String to, MailKind kind, List<Mailing.Copy> versions, Instant at) {}
 
+    private final ByteArrayOutputStream measured = new ByteArrayOutputStream();
     private final Map<MailOrder.Ref, Accepted> composed = new HashMap<>();
 
     BroadcastWorld() {
@@ -131,6 +135,11 @@ final class BroadcastWorld {
         return answer;
     }
 
+    /** The metrics that were written. */
+    String measured() {
+        return measured.toString(StandardCharsets.UTF_8);
+    }
+
     BroadcastRun broadcast() {
         return new BroadcastRun(
             ledger,
@@ -154,7 +163,8 @@ final class BroadcastWorld {
             },
             clock,
             randomness,
-            new Log(new PrintStream(OutputStream.nullOutputStream()))
+            new Log(new PrintStream(OutputStream.nullOutputStream())),
+            new Metrics(new PrintStream(measured, true, StandardCharsets.UTF_8), "table")
         );
     }
 

@@ -452,7 +452,8 @@ final class InMemorySystem {
                 ),
             clock,
             randomness,
-            log
+            log,
+            new Metrics(out, "table")
         );
         new BroadcastFunction(run, log).handleRequest(
             new ByteArrayInputStream("{}".getBytes(StandardCharsets.UTF_8)),

@@ -54,6 +54,7 @@ import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 import org.socialgov.mail.BroadcastRun;
 import org.socialgov.mail.MailSender;
 import org.socialgov.mail.Workers;
@@ -186,7 +187,8 @@ final class BroadcastSimulation {
             this::waitUntil,
             clock,
             randomness,
-            log
+            log,
+            new Metrics(NOWHERE, "table")
         );
         for (int i = 0; i < MEMBERS; i++) {
             people.add(join("member" + i));
