@@ -225,10 +225,18 @@ public final class Archive {
 
     private static String plain(Block block) {
         return switch (block) {
-            case Block.Heading(var runs) -> plain(runs);
+            case Block.Heading(var runs) -> ended(plain(runs), ":");
             case Block.Paragraph(var runs) -> plain(runs);
-            case Block.ItemList(var items) -> items.stream().map(Archive::plain).collect(Collectors.joining(" "));
+            case Block.ItemList(var items) -> items
+                .stream()
+                .map(item -> ended(plain(item), item == items.getLast() ? "." : ";"))
+                .collect(Collectors.joining(" "));
         };
+    }
+
+    /** A line with a mark at its end, since in a summary no line break separates it from the next one. */
+    private static String ended(String line, String mark) {
+        return line.matches("(?s).*[.,:;!?]") ? line : line + mark;
     }
 
     private static String plain(List<Block.Run> runs) {

@@ -62,6 +62,16 @@ class ArchiveTest {
         );
     }
 
+    @Test
+    void a_summary_says_where_headings_and_items_of_lists_end() {
+        var written = items(
+            opening(mailing(), "Captions", "# What to bring\n\n- A post\n- A question?\n- Time\n\nSee you", NOW)
+        );
+        assertThat(((ArchiveEntry) written.get(0)).summary()).isEqualTo(
+            "What to bring: A post; A question? Time. See you"
+        );
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "", "clinic", "2026-11-24", "2026-13-24-x", "2026-11-24-X", "2026-11-24-x/y", "99-1-1-x" })
     void what_is_no_slug_reads_nothing(String slug) {
@@ -83,7 +93,7 @@ class ArchiveTest {
 
         var entry = (ArchiveEntry) written.get(0);
         assertThat(entry.slug()).isEqualTo("2026-03-02-alt-text-clinic");
-        assertThat(entry.summary()).isEqualTo("When On Tuesday at https://example.gov/x");
+        assertThat(entry.summary()).isEqualTo("When: On Tuesday at https://example.gov/x");
         assertThat(entry.words()).isEqualTo("alt text clinic when tuesday https example gov x");
         assertThat(written.get(1)).isEqualTo(new ArchiveEntry.Head(COMMUNITY, 1, 1));
         var audited = (AuditEntry) written.get(2);
