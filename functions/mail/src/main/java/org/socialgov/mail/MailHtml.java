@@ -211,7 +211,7 @@ final class MailHtml {
     }
 
     private static String anchor(String address, String text) {
-        return "<a class=\"link\" href=\"%s\" style=\"color:#005ea2;word-break:break-all;\">%s</a>".formatted(
+        return "<a class=\"link\" href=\"%s\" style=\"color:#005ea2;word-break:break-word;\">%s</a>".formatted(
             escape(address),
             escape(text)
         );
