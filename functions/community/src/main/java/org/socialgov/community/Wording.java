@@ -5,16 +5,22 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 
 /**
  * All text that people read on forms, in answers and in mails. It lies in one file per language beside this class
  * ({@code en.properties}), so that a second language is one file.
  */
 public final class Wording {
+
+    /** The letter of a pattern that stands for the half of the day, alone between spaces. */
+    private static final Pattern HALF_OF_DAY = Pattern.compile("(?<=[ \\u00a0])a(?=[ \\u00a0]|$)");
 
     private final String language;
     private volatile Properties texts;
@@ -82,9 +88,19 @@ public final class Wording {
         return dates(key).format(date);
     }
 
-    /** The form of dates and times under a key: a pattern of {@link DateTimeFormatter}. */
+    /**
+     * The form of dates and times under a key: a pattern of {@link DateTimeFormatter}. Where the pattern has the half of
+     * the day, it is {@code a.m.} or {@code p.m.} as on event pages: the JDK's own words are AM and PM.
+     */
     public DateTimeFormatter dates(String key) {
-        return DateTimeFormatter.ofPattern(say(key), Locale.forLanguageTag(say("date.language")));
+        var form = new DateTimeFormatterBuilder();
+        String[] parts = HALF_OF_DAY.split(say(key), -1);
+        form.appendPattern(parts[0]);
+        for (int part = 1; part < parts.length; part++) {
+            form.appendText(ChronoField.AMPM_OF_DAY, Map.of(0L, say("date.am"), 1L, say("date.pm")));
+            form.appendPattern(parts[part]);
+        }
+        return form.toFormatter(Locale.forLanguageTag(say("date.language")));
     }
 
     /** Whether there is a text under this key. */

@@ -3,8 +3,11 @@ package org.socialgov.community;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.time.ZonedDateTime;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordingTest {
 
@@ -23,6 +26,23 @@ class WordingTest {
         assertThat(Wording.of("te").say("filled", Map.of("name", "{other}", "other", "{name}"))).isEqualTo(
             "{other}, {name} and {other} again"
         );
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "date.minute",
+            "subscription.closes.pattern",
+            "link.decided.pattern",
+            "announcing.utc",
+            "coordinators.time",
+        }
+    )
+    void times_are_written_as_on_event_pages_and_do_not_break_apart(String form) {
+        var english = Wording.of("en");
+
+        assertThat(english.date(form, ZonedDateTime.parse("2026-03-02T00:05Z[UTC]"))).contains("12:05\u00A0a.m.");
+        assertThat(english.date(form, ZonedDateTime.parse("2026-03-02T12:30Z[UTC]"))).contains("12:30\u00A0p.m.");
     }
 
     @Test

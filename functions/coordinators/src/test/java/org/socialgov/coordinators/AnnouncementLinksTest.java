@@ -100,7 +100,7 @@ class AnnouncementLinksTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).contains(
-            "The first email leaves at Monday, March 2, 10:02 AM EST (3:02 PM UTC).",
+            "The first email leaves on Monday, March 2, 10:02\u00a0a.m.\u00a0EST (3:02\u00a0p.m.\u00a0UTC).",
             "<button class=\"usa-button usa-button--big\" type=\"submit\">Stop it</button>"
         );
         assertThat(system.now(draft).state()).isEqualTo(new Mailing.State.Scheduled(system.clock.instant().plus(HOLD)));
@@ -165,7 +165,7 @@ class AnnouncementLinksTest {
             "urgent",
             "yes"
         );
-        assertThat(answer.text()).contains("Sunday, March 8, 3:00 AM EDT (7:00 AM UTC)");
+        assertThat(answer.text()).contains("Sunday, March 8, 3:00\u00a0a.m.\u00a0EDT (7:00\u00a0a.m.\u00a0UTC)");
         var sent = system.now(draft);
         assertThat(sent.topics()).containsExactly("training", "shared-tools");
         assertThat(sent.urgent()).isTrue();
@@ -226,7 +226,7 @@ class AnnouncementLinksTest {
             .contains("Agree and send", "Goes to</dt><dd>Training</dd>")
             .doesNotContain(AnnouncementSystem.SUBJECT);
         assertThat(system.post(SEND, ben).status()).isEqualTo(422);
-        assertThat(system.post(SEND, ben, "agree", "yes").text()).contains("The first email leaves at");
+        assertThat(system.post(SEND, ben, "agree", "yes").text()).contains("The first email leaves on");
         assertThat(system.now(draft).status()).isEqualTo("SCHEDULED");
         assertThat(system.now(draft).topics()).containsExactly("training");
 

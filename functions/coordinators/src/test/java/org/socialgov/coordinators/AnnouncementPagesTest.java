@@ -107,7 +107,7 @@ class AnnouncementPagesTest {
         assertThat(system.mailroom.mails(MailKind.SEND_NOTICE))
             .extracting(mail -> mail.to())
             .containsExactly(BEN, CAT);
-        assertThat(get(cookie, path(draft)).text()).contains("The first email leaves at", "Goes to</dt><dd>Training");
+        assertThat(get(cookie, path(draft)).text()).contains("The first email leaves on", "Goes to</dt><dd>Training");
     }
 
     @Test

@@ -229,7 +229,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, 
     }
 
     private static String zone(ZoneId zone) {
-        return zone.getDisplayName(TextStyle.FULL, Locale.US);
+        return zone.getDisplayName(TextStyle.FULL, Locale.US).replace(" Time", "\u00A0Time");
     }
 
     /** The last working day, at least five before the event, on which an accommodation can be asked for in good time. */
@@ -246,8 +246,14 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, 
         return time(from) + " to " + time(to);
     }
 
+    /** A time with a space at which no line breaks, so that a number and its "a.m." stay together on a phone. */
     private static String time(ZonedDateTime moment) {
         int hour = moment.getHour() % 12 == 0 ? 12 : moment.getHour() % 12;
-        return hour + ":" + String.format("%02d", moment.getMinute()) + (moment.getHour() < 12 ? " a.m." : " p.m.");
+        return (
+            hour +
+            ":" +
+            String.format("%02d", moment.getMinute()) +
+            (moment.getHour() < 12 ? "\u00A0a.m." : "\u00A0p.m.")
+        );
     }
 }

@@ -99,7 +99,7 @@ final class EventPages {
     private Html entry(Event event) {
         var item = event.item();
         var meta = new ArrayList<Html>();
-        meta.add(meta(unbroken(event.when())));
+        meta.add(meta(event.when()));
         String elsewhere = elsewhere(event);
         if (event.overOn().isAfter(today) && !elsewhere.isEmpty()) {
             meta.add(Marks.between(LocalDate.MIN, event.overOn(), meta(elsewhere)));
@@ -142,12 +142,7 @@ final class EventPages {
     /** The times in other zones; empty for an event that takes place only at its venue. */
     private static String elsewhere(Event event) {
         boolean onlyThere = Place.of(event.item().fields()).kind().filter("in-person"::equals).isPresent();
-        return onlyThere ? "" : unbroken(String.join(", ", event.elsewhere()));
-    }
-
-    /** The times with spaces at which no line breaks, so that a number and its "a.m." stay together on a phone. */
-    private static String unbroken(String times) {
-        return times.replaceAll(" (?=[ap]\\.m\\.|Time)", "\u00A0");
+        return onlyThere ? "" : String.join(", ", event.elsewhere());
     }
 
     private static Optional<String> host(Item item) {
@@ -174,7 +169,7 @@ final class EventPages {
                 Html.of(
                     "<time itemprop=\"startDate\" datetime=\"{}\">{}</time><meta itemprop=\"endDate\" content=\"{}\">{}",
                     iso(event, event.start()),
-                    unbroken(event.when()),
+                    event.when(),
                     iso(event, event.allDay() ? event.end().minusDays(1) : event.end()),
                     elsewhere(event).isEmpty() ? Html.NOTHING : Html.of("<br>{}", elsewhere(event))
                 )

@@ -346,8 +346,8 @@ class FieldFilesTest extends SmallSite {
         var problems = build();
         assertThat(problems.errors()).isEmpty();
         assertThat(problems.warnings()).containsExactly(
-            "content/events/c.md:4: \"date\" has an offset that isn't in force on that day; it is read as 2:00 p.m. Central Time",
-            "content/events/c.md:5: \"end_date\" has an offset that isn't in force on that day; it is read as 3:00 p.m. Central Time"
+            "content/events/c.md:4: \"date\" has an offset that isn't in force on that day; it is read as 2:00\u00A0p.m. Central\u00A0Time",
+            "content/events/c.md:5: \"end_date\" has an offset that isn't in force on that day; it is read as 3:00\u00A0p.m. Central\u00A0Time"
         );
         for (String page : new String[] { page("/events/"), page("/events/f21a-pacific-call/") }) {
             assertThat(page).contains("Thursday, January 14, 2027, 2:00\u00A0p.m. to 3:00\u00A0p.m. Pacific\u00A0Time");
