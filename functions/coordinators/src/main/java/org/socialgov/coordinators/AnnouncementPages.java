@@ -410,8 +410,10 @@ final class AnnouncementPages {
             }
         }
         var main = Html.of(
-            "{}<h1>{}</h1>\n{}<p class=\"usa-intro\">{}</p>\n{}<h2>{}</h2>\n{}",
+            "{}<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n<h1>{}</h1>\n{}<p class=\"usa-intro\">{}</p>\n{}<h2>{}</h2>\n{}",
             Form.summary(announcements.wording().say("form.errors"), typed.errors()),
+            FunctionRoute.COORDINATORS_OVERVIEW.path(community),
+            announcements.wording().say("coordinators.to-overview"),
             title,
             message,
             say("list.what"),
@@ -609,7 +611,10 @@ final class AnnouncementPages {
 
     private String problem(String field, AnnouncementText.Problem problem) {
         String code = problem.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return announcements.wording().say("mail.preview.problem." + field + "-" + code, Map.of());
+        String own = "announcing.form.problem." + field + "-" + code;
+        return announcements
+            .wording()
+            .say(announcements.wording().has(own) ? own : "mail.preview.problem." + field + "-" + code, Map.of());
     }
 
     private String say(String what) {

@@ -382,9 +382,10 @@ final class OverviewPages {
         var latest = wiring.ledger().mailings(community.id(), Optional.empty(), LATEST_ANNOUNCEMENTS);
         if (latest.isEmpty()) {
             return Html.of(
-                "<h2>{}</h2>\n<p>{}</p>\n",
+                "<h2>{}</h2>\n<p>{}</p>\n{}",
                 say("announcements"),
-                say("announcements.none", Map.of("address", wiring.address(community).value()))
+                say("announcements.none", Map.of("address", wiring.address(community).value())),
+                toAnnouncements()
             );
         }
         var lines = new ArrayList<Html>();
@@ -394,9 +395,26 @@ final class OverviewPages {
                 .mailingText(mailing.ref(), mailing.version())
                 .map(text -> TypedText.name(text.subject()))
                 .orElseGet(() -> say("announcements.no-subject"));
-            lines.add(Html.of("<li>{}: {}{}</li>\n", subject, state(mailing), archived(mailing)));
+            lines.add(
+                Html.of(
+                    "<li><a class=\"usa-link\" href=\"{}\">{}</a>: {}{}</li>\n",
+                    FunctionRoute.ANNOUNCEMENT.path(community, mailing.ref().id()),
+                    subject,
+                    state(mailing),
+                    archived(mailing)
+                )
+            );
         }
-        return Html.of("<h2>{}</h2>\n<ul>\n{}</ul>\n", say("announcements"), lines);
+        return Html.of("<h2>{}</h2>\n<ul>\n{}</ul>\n{}", say("announcements"), lines, toAnnouncements());
+    }
+
+    /** The link to the page on which announcements are written. */
+    private Html toAnnouncements() {
+        return Html.of(
+            "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+            FunctionRoute.ANNOUNCEMENTS.path(community),
+            say("to-announcements")
+        );
     }
 
     /** Where everybody sees it, and where it is removed from there. */
@@ -407,7 +425,7 @@ final class OverviewPages {
             .filter(_ -> isPublic)
             .map(slug ->
                 Html.of(
-                    " <a class=\"usa-link\" href=\"{}\">{}</a>, <a class=\"usa-link\" href=\"{}\">{}</a>",
+                    ". <a class=\"usa-link\" href=\"{}\">{}</a>, <a class=\"usa-link\" href=\"{}\">{}</a>",
                     FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, slug),
                     say("announcements.archive"),
                     FunctionRoute.ARCHIVE_REDACTION.path(community, slug),

@@ -48,7 +48,10 @@ class AnnouncementPagesTest {
     @Test
     void a_text_is_saved_listed_and_shown_as_members_will_see_it() {
         String cookie = system.signIn(ANN);
-        assertThat(get(cookie, LIST).text()).contains("No announcements yet");
+        assertThat(get(cookie, LIST).text()).contains(
+            "No announcements yet",
+            "href=\"/communities/social-media/coordinators/overview\""
+        );
         var saved = post(
             cookie,
             LIST,
@@ -147,8 +150,8 @@ class AnnouncementPagesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'', The news., no subject",
-        "News, '', no text",
+        "'', The news., Enter a subject.",
+        "News, '', Enter the text.",
         "News, https://x.gov/?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA, mailed to one person",
     })
     void a_text_that_cannot_be_sent_comes_back_with_how_to_mend_it(String subject, String text, String said) {

@@ -420,7 +420,8 @@ class CoordinatorFunctionTest {
         String cookie = system.signIn(ADA);
         assertThat(overview(cookie).text())
             .contains("Nobody waits for a decision.")
-            .contains("To write one, send an email from your address to socialgov@example.gov.");
+            .contains("or send an email from your address to socialgov@example.gov.")
+            .contains("href=\"/communities/social-media/announcements\"");
         system.waiting("first@stranger.example");
         system.clock.advance(Duration.ofMinutes(30));
         system.waiting("second@stranger.example");
