@@ -568,6 +568,18 @@ class TemplateTest {
                     });
             }
 
+            /** Without it, no event of an announcement that bounced could be recorded, and none would stop itself. */
+            @Test
+            void FeedbackFunction_counts_the_bounces_and_complaints_of_announcements() {
+                assertThat(
+                    TEMPLATE.rightsOf(TEMPLATE.resource("FeedbackFunction").id()).filter(s ->
+                        s.actions().contains("dynamodb:UpdateItem")
+                    )
+                )
+                    .flatExtracting(s -> leadingKeys(s))
+                    .contains("MAILING#*", "COUNTER#*", "FIGURES#*");
+            }
+
             @Test
             void PagesFunction_can_only_write_its_log() {
                 assertThat(TEMPLATE.rightsOf(PAGES)).hasSize(1);
