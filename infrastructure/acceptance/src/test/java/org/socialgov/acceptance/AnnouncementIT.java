@@ -2,16 +2,21 @@ package org.socialgov.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Transport;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -51,6 +56,14 @@ class AnnouncementIT {
     private static final String PAUSED = "paused@agency.gov";
     private static final String OTHER_TOPIC = "other-topic@agency.gov";
     private static final String LEAVES = "leaves@agency.gov";
+    private static final String EACH_TO_DAILY = late("each-to-daily");
+    private static final String DAILY_TO_EACH = late("daily-to-each");
+    private static final String HELD_TO_EACH = "held-to-each@agency.gov";
+    private static final String DIGEST_TO_EACH = "digest-to-each@agency.gov";
+
+    /** The address of a second community, in which two coordinators must agree, and its only member. */
+    private static final String CAPTIONS = "captions@example.gov";
+    private static final String CAPTIONER = "captioner@agency.gov";
 
     @TempDir
     static Path state;
@@ -58,7 +71,7 @@ class AnnouncementIT {
     private static DeployedSystem system;
 
     @BeforeAll
-    static void members() {
+    static void members() throws IOException {
         system = DeployedSystem.start(state, options ->
             options
                 .withCoordinators(List.of(ANN, BEN))
@@ -69,9 +82,25 @@ class AnnouncementIT {
                         "BroadcastMailsPerSecond",
                         Integer.toString(MAILS_PER_SECOND),
                         "DigestEveryMinutes",
-                        "1"
+                        "1",
+                        "FurtherAddresses",
+                        CAPTIONS
                     )
                 )
+        );
+        // The local system does this for the addresses of communities that it starts with.
+        system
+            .local()
+            .clients()
+            .ses()
+            .verifyEmailIdentity(request -> request.emailAddress(CAPTIONS));
+        var said = new CopyOnWriteArrayList<String>();
+        var site = SiteCopy.in(state);
+        site.watchedBy(system, said::add);
+        site.addCommunity("captions", "address: " + CAPTIONS + "\ntwo_person: true\n");
+        system.await(
+            () -> "the second community shows; said so far: " + said,
+            () -> system.visitor().get("/communities/captions/").statusCode() == 200
         );
         var endpoint = system
             .local()
@@ -89,7 +118,12 @@ class AnnouncementIT {
         create(ledger, DAILY, DeliveryPreferences.at(Frequency.DAILY), "training");
         create(ledger, WEEKLY, DeliveryPreferences.at(Frequency.WEEKLY), "training");
         create(ledger, PAUSED, DeliveryPreferences.EACH.paused(Optional.empty()), "training");
+        create(ledger, EACH_TO_DAILY, DeliveryPreferences.EACH, "best-practices");
+        create(ledger, DAILY_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
+        create(ledger, HELD_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
+        create(ledger, DIGEST_TO_EACH, DeliveryPreferences.at(Frequency.DAILY), "best-practices");
         create(ledger, OTHER_TOPIC, DeliveryPreferences.EACH, "shared-tools");
+        create(ledger, "captions", CAPTIONER, DeliveryPreferences.EACH, "training");
     }
 
     @AfterAll
@@ -98,11 +132,21 @@ class AnnouncementIT {
     }
 
     private static void create(DynamoLedger ledger, String address, DeliveryPreferences delivery, String topic) {
+        create(ledger, "socialgov", address, delivery, topic);
+    }
+
+    private static void create(
+        DynamoLedger ledger,
+        String community,
+        String address,
+        DeliveryPreferences delivery,
+        String topic
+    ) {
         var email = EmailAddress.parse(address).orElseThrow();
         var joined = Instant.now().minusSeconds(3_600);
         var member = new Membership(
-            MemberKey.of("socialgov", email),
-            "socialgov",
+            MemberKey.of(community, email),
+            community,
             email,
             new Details(DeployedSystem.NAME, "Example Agency", "Editor", List.of(topic)),
             new Consent("2026-11-01", joined),
@@ -116,6 +160,17 @@ class AnnouncementIT {
         );
     }
 
+    /** {@return an address whose turn comes late: a broadcast takes members by their keys} */
+    private static String late(String name) {
+        return IntStream.iterate(0, number -> number + 1)
+            .mapToObj(number -> name + number + "@agency.gov")
+            .filter(address ->
+                MemberKey.of("socialgov", EmailAddress.parse(address).orElseThrow()).hex().startsWith("ff")
+            )
+            .findFirst()
+            .orElseThrow();
+    }
+
     private static void write(String from, String subject, String text, String dmarc, String... headers)
         throws MessagingException {
         var message = system.message(from, subject, dmarc);
@@ -124,6 +179,19 @@ class AnnouncementIT {
             message.setHeader(headers[i], headers[i + 1]);
         }
         Transport.send(message);
+    }
+
+    /** A member changes the frequency on their own page, with a session that a mailed link opens. */
+    private static void choose(String address, Frequency frequency) {
+        int before = system.mails(address, "manage").size();
+        system.visitor().post(DeployedSystem.MANAGE, Map.of("email", address));
+        system.await("the link for " + address, () -> system.mails(address, "manage").size() > before);
+        var link = DeployedSystem.link(system.mails(address, "manage").getLast(), "subscription");
+        var saved = system
+            .visitor()
+            .withSession(system.click(link))
+            .post(DeployedSystem.SUBSCRIPTION, Map.of("part", "frequency", "frequency", frequency.slug()));
+        assertThat(saved.statusCode()).isEqualTo(303);
     }
 
     private static CaughtMail preview(String subject) {
@@ -175,6 +243,16 @@ class AnnouncementIT {
         );
     }
 
+    private static void awaitEach(String subject) {
+        system.await(
+            () -> "mails about " + subject + " to all, not only to " + recipients(subject, "announcement"),
+            () -> {
+                broadcast().join();
+                return recipients(subject, "announcement").containsAll(EACH);
+            }
+        );
+    }
+
     private static int send(String preview, Map<String, String> fields) {
         return system.visitor().post(preview, fields).statusCode();
     }
@@ -216,24 +294,30 @@ class AnnouncementIT {
         assertThat(recipients("Alt text hour", "announcement")).isEmpty();
         assertThat(send(link, Map.of("topic", "training", "agree", "yes"))).isEqualTo(200);
         assertThat(send(link, Map.of("topic", "training", "agree", "yes"))).isEqualTo(200);
-        awaitMails("Alt text hour", EACH.size());
-        system.await("the digests come", () -> {
-            broadcast().join();
-            return recipients("Alt text hour", "digest").containsAll(List.of(DAILY, WEEKLY));
-        });
+        var running = broadcast();
+        var first = system.awaitMail(
+            mail -> isOfKind(mail, "announcement") && mail.subject().contains("Alt text hour"),
+            "the first mail"
+        );
+        assertThat(recipients("Alt text hour", "announcement")).hasSizeLessThan(EACH.size());
+        assertThat(system.visitor().get(permalink(first)).statusCode()).isEqualTo(200);
+        running.join();
+        awaitEach("Alt text hour");
         broadcast().join();
-        assertThat(recipients("Alt text hour", "announcement", "digest"))
+        assertThat(recipients("Alt text hour", "announcement"))
             .doesNotHaveDuplicates()
             .containsAll(EACH)
-            .contains(DAILY, WEEKLY)
-            .doesNotContain(PAUSED, OTHER_TOPIC);
-        assertThat(recipients("Alt text hour", "digest")).containsExactlyInAnyOrder(DAILY, WEEKLY);
+            .doesNotContain(DAILY, WEEKLY, PAUSED, OTHER_TOPIC);
 
         archived(about("Alt text hour", "announcement").getFirst());
     }
 
+    private static String permalink(CaughtMail mail) {
+        return mail.header("Archived-At").orElseThrow().replaceAll("[<>]", "");
+    }
+
     private static void archived(CaughtMail mail) {
-        String permalink = mail.header("Archived-At").orElseThrow().replaceAll("[<>]", "");
+        String permalink = permalink(mail);
         var page = system.visitor().get(permalink);
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("Alt text hour", "marmalade").doesNotContain(ANN, "token=");
@@ -265,10 +349,114 @@ class AnnouncementIT {
     }
 
     @Test
+    void redaction_empties_page_feed_and_search() throws MessagingException {
+        write(ANN, "Quince hour", "A word that must go: persimmon.", "PASS");
+        String link = DeployedSystem.link(preview("Quince hour"), "send");
+        assertThat(send(link, Map.of("topic", "shared-tools", "agree", "yes"))).isEqualTo(200);
+        awaitMails("Quince hour", 1);
+        String permalink = permalink(about("Quince hour", "announcement").getFirst());
+        var pages = List.of(
+            permalink,
+            DeployedSystem.COMMUNITY + "archive",
+            // Without a word that the page shows again as what was asked for.
+            DeployedSystem.COMMUNITY + "archive?q=must",
+            DeployedSystem.COMMUNITY + "archive.xml",
+            DeployedSystem.COMMUNITY + "archive.json"
+        );
+        for (String page : pages) {
+            assertThat(system.visitor().get(page).body()).as(page).containsIgnoringCase("Quince hour");
+        }
+
+        system.visitor().post(DeployedSystem.COMMUNITY + "coordinators", Map.of("email", BEN));
+        var coordinator = system
+            .visitor()
+            .withSession(system.click(DeployedSystem.link(system.mail(BEN, "coordinator"), "sign-in")));
+        String redact = permalink + "/redact";
+        var fields = Map.of("reason", "It named a person.", "agree", "yes");
+        assertThat(system.visitor().post(redact, fields).statusCode()).isEqualTo(403);
+        assertThat(coordinator.post(redact, Map.of("reason", "It named a person.")).statusCode()).isEqualTo(422);
+        assertThat(system.visitor().get(permalink).body()).contains("persimmon");
+
+        assertThat(coordinator.post(redact, fields).statusCode()).isEqualTo(303);
+        for (String page : pages) {
+            assertThat(system.visitor().get(page).body())
+                .as(page)
+                .doesNotContainIgnoringCase("Quince hour", "persimmon", "must go");
+        }
+        assertThat(system.visitor().get(permalink).body()).contains("It named a person.");
+    }
+
+    @Test
+    void two_coordinators_must_agree_where_the_community_wants_it() throws MessagingException {
+        var message = system.message(ANN, "Two keys", "PASS");
+        message.setRecipients(Message.RecipientType.TO, CAPTIONS);
+        Transport.send(message);
+        String own = DeployedSystem.link(preview("Two keys"), "send");
+        assertThat(send(own, Map.of("agree", "yes"))).isEqualTo(200);
+        var request = system.awaitMail(mail -> isOfKind(mail, "send-request"), "the request to the second coordinator");
+        assertThat(send(own, Map.of("agree", "yes"))).isEqualTo(200);
+        broadcast().join();
+        system.awaitAllEarlierMail();
+        assertThat(recipients("Two keys", "send-request")).containsExactly(BEN);
+        assertThat(recipients("Two keys", "announcement")).isEmpty();
+
+        assertThat(send(DeployedSystem.link(request, "send"), Map.of("agree", "yes"))).isEqualTo(200);
+        awaitMails("Two keys", 1);
+        assertThat(recipients("Two keys", "announcement")).containsExactly(CAPTIONER);
+    }
+
+    @Test
+    void digests_have_what_was_held_and_a_changed_frequency_neither_repeats_nor_loses() throws MessagingException {
+        write(ANN, "Frequency hour", "Text.", "PASS");
+        var preview = preview("Frequency hour");
+        String stop = DeployedSystem.link(preview, "stop");
+        assertThat(send(DeployedSystem.link(preview, "send"), Map.of("agree", "yes"))).isEqualTo(200);
+        var running = broadcast();
+        system.await("the first mail leaves", () -> !about("Frequency hour", "announcement").isEmpty());
+        assertThat(send(stop, Map.of("action", "stop", "agree", "yes"))).isEqualTo(200);
+        running.join();
+
+        // Between the click and their turn.
+        assertThat(recipients("Frequency hour", "announcement")).doesNotContain(EACH_TO_DAILY);
+        choose(EACH_TO_DAILY, Frequency.DAILY);
+        choose(DAILY_TO_EACH, Frequency.EACH);
+        assertThat(send(stop, Map.of("action", "go-on", "agree", "yes"))).isEqualTo(200);
+        awaitEach("Frequency hour");
+        // Between their turn and the digest.
+        choose(HELD_TO_EACH, Frequency.EACH);
+        var held = List.of(DAILY, WEEKLY, EACH_TO_DAILY, HELD_TO_EACH, DIGEST_TO_EACH);
+        system.await("the digests come", () -> {
+            broadcast().join();
+            return recipients("Frequency hour", "digest").containsAll(held);
+        });
+        assertThat(recipients("Frequency hour", "digest")).containsExactlyInAnyOrderElementsOf(held);
+
+        // After the digest.
+        choose(DIGEST_TO_EACH, Frequency.EACH);
+        broadcast().join();
+        String permalink = permalink(about("Frequency hour", "announcement").getFirst());
+        assertThat(recipients("Frequency hour", "announcement", "digest"))
+            .doesNotHaveDuplicates()
+            .containsAll(EACH)
+            .containsAll(held)
+            .contains(DAILY_TO_EACH)
+            .doesNotContain(PAUSED);
+        assertThat(about("Frequency hour", "announcement", "digest")).allMatch(
+            mail -> mail.text().split(Pattern.quote(permalink), -1).length <= 2
+        );
+    }
+
+    @Test
     void each_mail_has_its_own_way_out_which_one_click_takes() throws MessagingException {
         write(ANN, "One click", "See https://digital.gov/events/ and <b>this</b>.", "PASS");
         assertThat(send(DeployedSystem.link(preview("One click"), "send"), Map.of("agree", "yes"))).isEqualTo(200);
         awaitMails("One click", EACH.size() + 1);
+        awaitEach("One click");
+        system.awaitMail(
+            mail ->
+                isOfKind(mail, "announcement") && mail.subject().contains("One click") && mail.to().contains(LEAVES),
+            "the mail to who leaves"
+        );
         var mails = about("One click", "announcement");
         assertThat(mails.stream().map(mail -> mail.header("List-Unsubscribe").orElseThrow())).doesNotHaveDuplicates();
         for (CaughtMail mail : mails) {
@@ -316,7 +504,7 @@ class AnnouncementIT {
     }
 
     @Test
-    void a_stopped_broadcast_sends_no_more_until_it_goes_on_to_the_rest() throws MessagingException {
+    void a_stopped_broadcast_sends_no_more_until_it_goes_on_to_the_rest() throws Exception {
         write(ANN, "Stop and go", "Text.", "PASS");
         assertThat(send(DeployedSystem.link(preview("Stop and go"), "send"), Map.of("agree", "yes"))).isEqualTo(200);
         // The notice to the other coordinator has a link of its own.
@@ -336,7 +524,23 @@ class AnnouncementIT {
         system.awaitMail(mail -> isOfKind(mail, "send-report"), "the report of the stop");
 
         assertThat(send(stop, Map.of("action", "go-on", "agree", "yes"))).isEqualTo(200);
-        awaitMails("Stop and go", EACH.size());
+        // Who joins meanwhile doesn't wait for the broadcast.
+        running = broadcast();
+        system.await("the broadcast goes on", () -> about("Stop and go", "announcement").size() > stopped);
+        system.join("meanwhile@agency.gov");
+        boolean isGoingOut = about("Stop and go", "announcement").size() < EACH.size();
+        assertThat(isGoingOut).as("the broadcast is still going out").isTrue();
+        assertThat(
+            system
+                .local()
+                .mailbox()
+                .await(
+                    mail -> isOfKind(mail, "confirm") && mail.to().contains("meanwhile@agency.gov"),
+                    Duration.ofSeconds(10)
+                )
+        ).isPresent();
+        running.join();
+        awaitEach("Stop and go");
         broadcast().join();
         assertThat(recipients("Stop and go", "announcement")).doesNotHaveDuplicates().containsAll(EACH);
     }
