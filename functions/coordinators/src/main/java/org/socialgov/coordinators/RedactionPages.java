@@ -80,11 +80,14 @@ final class RedactionPages {
             200,
             title,
             Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n" +
+                    "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
                 title,
                 say("done.what"),
                 FunctionRoute.ARCHIVED_ANNOUNCEMENT.path(community, entry.slug()),
-                say("done.look")
+                say("done.look"),
+                FunctionRoute.COORDINATORS_OVERVIEW.path(community),
+                wiring.wording().say("coordinators.to-overview")
             )
         );
     }

@@ -330,9 +330,9 @@ final class TeamPages {
         // The error summary links to a field by its name: the form with errors has no prefix.
         var fields = new Form(typed.errorsOf(form), typed.form().equals(form) ? "" : key.substring(0, 8) + "-");
         return Html.of(
-            "<h3>{}</h3>\n<p>{}</p>\n{}",
+            "<h3>{}</h3>\n{}{}",
             entry.label(),
-            say(isSelf ? "person.self" : "person", Map.of("address", entry.address().value())),
+            address(entry, isSelf),
             isSelf
                 ? Html.NOTHING
                 : Html.of(
@@ -349,6 +349,15 @@ final class TeamPages {
                           )
                   )
         );
+    }
+
+    /** The address below the name, and whether it is the reader's own. A coordinator without a name has it as heading. */
+    private Html address(CoordinatorEntry entry, boolean isSelf) {
+        String address = entry.address().value();
+        if (entry.label().equals(address)) {
+            return isSelf ? Html.of("<p>{}</p>\n", say("person.self-unnamed")) : Html.NOTHING;
+        }
+        return Html.of("<p>{}</p>\n", say(isSelf ? "person.self" : "person", Map.of("address", address)));
     }
 
     private Html invited(CoordinatorEntry entry, Instant now) {

@@ -47,7 +47,9 @@ class RedactionPagesTest {
         assertThat(last.by()).isEqualTo(Audit.person(ADA));
         assertThat(last.text()).isEqualTo(Audit.hash("It named a person."));
 
-        assertThat(get(path, cookie).text()).contains("The announcement is removed").doesNotContain("Clinic");
+        assertThat(get(path, cookie).text())
+            .contains("The announcement is removed", "Back to the overview")
+            .doesNotContain("Clinic");
         assertThat(post(cookie, "agree", "yes", "reason", "Again").status()).isEqualTo(303);
         assertThat(entry().redaction().orElseThrow().reason()).isEqualTo("It named a person.");
         assertThat(system.ledger.auditHead(SOCIALGOV.id())).isEqualTo(head);

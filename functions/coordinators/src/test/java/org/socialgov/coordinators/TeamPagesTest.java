@@ -81,6 +81,14 @@ class TeamPagesTest {
     }
 
     @Test
+    void an_address_without_a_name_is_shown_once() {
+        String page = system.send(HttpEvents.get(TEAM).cookie(system.signIn(ADA))).text();
+        assertThat(page)
+            .contains("<h3>" + ADA + "</h3>\n<p>This is you.</p>", "<h3>" + BEN + "</h3>")
+            .doesNotContain("<p>" + ADA, "<p>" + BEN);
+    }
+
+    @Test
     void each_change_needs_a_fresh_link() {
         String cookie = system.signIn(ADA);
         var before = system.ledger.items();
