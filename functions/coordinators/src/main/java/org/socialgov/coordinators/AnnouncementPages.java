@@ -27,7 +27,10 @@ import org.socialgov.web.Request;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
 
-/** The pages of a coordinator's session on which announcements are listed, written, previewed, sent, stopped and corrected. */
+/**
+ * The pages of a coordinator's session on which announcements are listed, written, previewed, sent, stopped and corrected.
+ * The file is long since all actions come from one form, which each of their errors gives back as typed.
+ */
 final class AnnouncementPages {
 
     private static final int MOST_LISTED = 50;

@@ -11,14 +11,12 @@ import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.address.AddressKey;
-import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.coordinating.SigningIn;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.ApprovalDecision;
-import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Mailing;
@@ -51,7 +49,6 @@ final class OverviewPages {
     /** The changes of one coordinator in an hour: more than a person makes by hand. */
     private static final int CHANGES_AN_HOUR = 300;
 
-    private static final int LATEST_ACTS = 10;
     private static final int LATEST_ANNOUNCEMENTS = 5;
     private static final int LONGEST_REASON = 500;
     private static final String REASON = "reason";
@@ -60,11 +57,13 @@ final class OverviewPages {
     private final Wiring wiring;
     private final CoordinatorSessions sessions;
     private final Community community;
+    private final AuditLines audit;
 
     OverviewPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
         this.wiring = wiring;
         this.sessions = sessions;
         this.community = community;
+        audit = new AuditLines(wiring, community);
     }
 
     Resource resource() {
@@ -254,7 +253,7 @@ final class OverviewPages {
         };
     }
 
-    private static String name(Membership member) {
+    static String name(Membership member) {
         String name = member.details().cleaned().name();
         return name.isBlank() ? member.address().value() : name;
     }
@@ -270,7 +269,7 @@ final class OverviewPages {
             open.coordinators().active().size() > 1 ? Html.NOTHING : Html.of("<p>{}</p>\n", say("alone")),
             waiting(typed),
             announcements(),
-            lately(open),
+            audit.latest(open),
             openSessions(open),
             Html.of(
                 "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
@@ -449,80 +448,6 @@ final class OverviewPages {
 
     private String said(String state, Instant at) {
         return say("announcements." + state, Map.of("time", time(at)));
-    }
-
-    /** What was done, the newest first. */
-    private Html lately(OpenCoordinatorSession open) {
-        long last = wiring.ledger().auditHead(community.id()).number();
-        if (last == 0) {
-            return Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("lately"), say("lately.none"));
-        }
-        var acts = wiring
-            .ledger()
-            .auditEntries(community.id(), Math.max(1, last - LATEST_ACTS + 1), last)
-            .reversed()
-            .stream()
-            .map(entry -> Html.of("<li>{}</li>\n", act(entry, open)))
-            .toList();
-        return Html.of("<h2>{}</h2>\n<ul>\n{}</ul>\n", say("lately"), acts);
-    }
-
-    private String act(AuditEntry entry, OpenCoordinatorSession open) {
-        return wiring
-            .wording()
-            .say(
-                "coordinators.act." + entry.act().word(),
-                Map.of("time", time(entry.at()), "who", who(entry.by(), open), "whom", whom(entry, open))
-            );
-    }
-
-    /** Names come from the coordinators that are stored, the former ones included. */
-    private String who(String by, OpenCoordinatorSession open) {
-        return switch (by) {
-            case AuditEntry.SYSTEM -> say("who.system");
-            case AuditEntry.OPERATIONS -> say("who.operations");
-            default -> {
-                var entry = open
-                    .coordinators()
-                    .stored()
-                    .entries()
-                    .stream()
-                    .filter(each -> each.addressKey().hex().equals(by))
-                    .findFirst();
-                yield entry
-                    .map(each -> each.name().isBlank() ? each.address().value() : each.name())
-                    .or(() ->
-                        open
-                            .coordinators()
-                            .active()
-                            .stream()
-                            .filter(each -> AddressKey.of(each).hex().equals(by))
-                            .map(EmailAddress::value)
-                            .findFirst()
-                    )
-                    .orElseGet(() -> say("who.former"));
-            }
-        };
-    }
-
-    private String whom(AuditEntry entry, OpenCoordinatorSession open) {
-        return switch (entry.act()) {
-            case COORDINATOR_INVITED, COORDINATOR_ACCEPTED, COORDINATOR_REMOVED, COORDINATOR_LEFT -> who(
-                entry.about(),
-                open
-            );
-            default -> whom(entry.about());
-        };
-    }
-
-    private String whom(String about) {
-        return about.matches("[0-9a-f]{64}")
-            ? wiring
-                  .ledger()
-                  .member(new MemberKey(about))
-                  .map(OverviewPages::name)
-                  .orElseGet(() -> say("whom.erased"))
-            : say("whom.announcement");
     }
 
     private Html openSessions(OpenCoordinatorSession open) {

@@ -39,7 +39,7 @@ import org.socialgov.environment.Metrics;
 /**
  * One run of the broadcasts and digests: it holds the lease, walks the members page by page, and sends at the pace that
  * leaves room for confirmations. It may end at any moment: the next run reads what is stored, and a delivery can exist
- * once.
+ * once. The file is long since broadcasts and digests share the lease, the pace and the time of a run.
  */
 public final class BroadcastRun {
 

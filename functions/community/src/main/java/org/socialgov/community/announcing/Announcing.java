@@ -23,7 +23,7 @@ import org.socialgov.community.storage.Transition;
 /**
  * Decisions about what a coordinator does with an announcement: writes it, sends it, stops it, has it go on, drops it. Each
  * is decided from the announcement as it is now: a version that was not previewed is not sent, and a second click does
- * nothing.
+ * nothing. The file is long since all acts share these rules and the mails that tell of them.
  */
 public final class Announcing {
 

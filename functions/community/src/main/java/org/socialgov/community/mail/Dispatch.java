@@ -24,7 +24,7 @@ import org.socialgov.community.storage.Transition;
 
 /**
  * The life cycle of a mail order: whether it must still be sent, which sender may send it, and what each outcome
- * changes.
+ * changes. The file is long since orders and deliveries share one life cycle, whose steps are read together.
  */
 public final class Dispatch {
 
