@@ -37,7 +37,7 @@ class BroadcastHoldIT {
         );
         var sent = system.visitor().post(DeployedSystem.link(preview, "send"), Map.of("agree", "yes"));
         assertThat(sent.statusCode()).isEqualTo(200);
-        assertThat(sent.body()).contains("The first email leaves at");
+        assertThat(sent.body()).contains("The first email leaves on");
         system.local().functions().invoke("BroadcastFunction", "{}".getBytes(StandardCharsets.UTF_8));
         assertThat(state()).isEqualTo("SCHEDULED");
         assertThat(system.mails(member, "announcement")).isEmpty();
