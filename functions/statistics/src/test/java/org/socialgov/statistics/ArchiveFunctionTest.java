@@ -71,7 +71,7 @@ class ArchiveFunctionTest {
         assertThat(get(LIST).text())
             .contains("<h2 class=\"site-count\">1 announcement</h2>")
             .contains("<a class=\"usa-link\" href=\"" + LIST + "/" + slug + "\">Alt text clinic</a>")
-            .contains("Bring *pictures*. When Tuesday https://example.gov/clinic")
+            .contains("Bring *pictures*. When: Tuesday; https://example.gov/clinic.")
             .contains("<time datetime=\"2026-03-02\">March 2, 2026</time>");
         assertThat(search("clinic").text()).contains("1 result", ">Alt text clinic</a>");
         assertThat(get(ATOM).text()).contains("<title>Alt text clinic</title>");
