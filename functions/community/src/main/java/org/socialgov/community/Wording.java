@@ -11,7 +11,6 @@ import java.time.temporal.TemporalAccessor;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Pattern;
 
 /**
  * All text that people read on forms, in answers and in mails. It lies in one file per language beside this class
@@ -19,8 +18,11 @@ import java.util.regex.Pattern;
  */
 public final class Wording {
 
-    /** The letter of a pattern that stands for the half of the day, alone between spaces. */
-    private static final Pattern HALF_OF_DAY = Pattern.compile("(?<=[ \\u00a0])a(?=[ \\u00a0]|$)");
+    /**
+     * The letter of a pattern that stands for the half of the day, alone between spaces. It isn't compiled here: a page
+     * without a date loads no regular expressions.
+     */
+    private static final String HALF_OF_DAY = "(?<=[ \\u00a0])a(?=[ \\u00a0]|$)";
 
     private final String language;
     private volatile Properties texts;
@@ -94,7 +96,7 @@ public final class Wording {
      */
     public DateTimeFormatter dates(String key) {
         var form = new DateTimeFormatterBuilder();
-        String[] parts = HALF_OF_DAY.split(say(key), -1);
+        String[] parts = say(key).split(HALF_OF_DAY, -1);
         form.appendPattern(parts[0]);
         for (int part = 1; part < parts.length; part++) {
             form.appendText(ChronoField.AMPM_OF_DAY, Map.of(0L, say("date.am"), 1L, say("date.pm")));
