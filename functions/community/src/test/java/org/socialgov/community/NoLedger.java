@@ -23,6 +23,7 @@ import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingFeedback;
@@ -291,5 +292,15 @@ public class NoLedger implements Ledger {
     @Override
     public String home() {
         return "table";
+    }
+
+    @Override
+    public LiveSettings liveSettings(String community) {
+        return LiveSettings.none(community);
+    }
+
+    @Override
+    public List<LiveSettings.Version> settingsVersions(String community, int most) {
+        return List.of();
     }
 }

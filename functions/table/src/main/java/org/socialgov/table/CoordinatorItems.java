@@ -2,6 +2,7 @@ package org.socialgov.table;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,10 +10,11 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.table.dynamo.AttributeValue;
 
-/** Coordinators and their sessions as the attributes that they are stored in, and back. */
+/** Coordinators, their sessions and their settings as the attributes that they are stored in, and back. */
 final class CoordinatorItems {
 
     private CoordinatorItems() {}
@@ -130,6 +132,42 @@ final class CoordinatorItems {
                 .map(asked -> new CoordinatorSession.Asked(asked.get("order").s(), asked.get("wanted").s()))
                 .toList(),
             in.revision()
+        );
+    }
+
+    /** Texts by name. */
+    static AttributeValue texts(Map<String, String> values) {
+        var attributes = new HashMap<String, AttributeValue>();
+        values.forEach((name, value) -> attributes.put(name, AttributeValue.fromS(value)));
+        return AttributeValue.fromM(attributes);
+    }
+
+    private static Map<String, String> texts(ItemReader in) {
+        var values = new HashMap<String, String>();
+        in.values()
+            .get("values")
+            .m()
+            .forEach((name, value) -> values.put(name, value.s()));
+        return values;
+    }
+
+    static LiveSettings settings(Map<String, AttributeValue> item) {
+        var in = new ItemReader(item);
+        return new LiveSettings(
+            Keys.settingsCommunity(in.text(Keys.PK)),
+            in.integer("version"),
+            texts(in),
+            in.revision()
+        );
+    }
+
+    static LiveSettings.Version settingsVersion(Map<String, AttributeValue> item) {
+        var in = new ItemReader(item);
+        return new LiveSettings.Version(
+            Keys.settingsCommunity(in.text(Keys.PK)),
+            Keys.settingsVersion(in.text(Keys.SK)),
+            in.instant("at"),
+            texts(in)
         );
     }
 }

@@ -36,6 +36,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingFeedback;
@@ -601,6 +602,25 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
         return get(Keys.coordinatorSession(hash), CoordinatorItems::session);
+    }
+
+    @Override
+    public LiveSettings liveSettings(String community) {
+        return get(Keys.liveSettings(community), CoordinatorItems::settings).orElse(LiveSettings.none(community));
+    }
+
+    @Override
+    public List<LiveSettings.Version> settingsVersions(String community, int most) {
+        var values = Map.of(
+            ":pk",
+            AttributeValue.fromS(Keys.settings(community)),
+            ":version",
+            AttributeValue.fromS(Keys.SETTINGS_VERSION)
+        );
+        return query("pk = :pk AND begins_with(sk, :version)", values, most)
+            .stream()
+            .map(CoordinatorItems::settingsVersion)
+            .toList();
     }
 
     @Override

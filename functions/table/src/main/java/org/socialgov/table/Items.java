@@ -26,6 +26,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -117,6 +118,14 @@ final class Items {
             case CoordinatorEntry entry -> CoordinatorItems.write(entry, out);
             case CoordinatorEntry.Head head -> CoordinatorItems.write(head, out);
             case CoordinatorSession session -> CoordinatorItems.write(session, out);
+            case LiveSettings settings -> out.number("version", settings.version()).value(
+                "values",
+                CoordinatorItems.texts(settings.values())
+            );
+            case LiveSettings.Version version -> out.instant("at", version.at()).value(
+                "values",
+                CoordinatorItems.texts(version.values())
+            );
         }
         out.values().putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());

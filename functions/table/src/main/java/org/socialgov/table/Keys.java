@@ -22,6 +22,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingFeedback;
@@ -76,6 +77,8 @@ import org.socialgov.table.dynamo.AttributeValue;
  * coordinator of a community       COORDINATORS#community      COORDINATOR#key all by query, key of the address alone
  * order of changes of them         COORDINATORS#community      HEAD            with them
  * session of a coordinator         COORDINATOR-SESSION#SHA-256 of cookie  SESSION  get
+ * settings of the coordinators     SETTINGS#community          CURRENT         get
+ * a version of them                SETTINGS#community          VERSION#number  the newest by query
  * list of .gov domains             DIRECTORY#format            STOCK           get
  * a part of it                     DIRECTORY#format            PART#number     get, or all by query
  * </pre>
@@ -143,6 +146,9 @@ final class Keys {
     static final String COORDINATOR_SESSION = "COORDINATOR-SESSION#";
     /** The sort key of the item that gives changes of a partition one order. */
     static final String HEAD = "HEAD";
+
+    private static final String SETTINGS = "SETTINGS#";
+    static final String SETTINGS_VERSION = "VERSION#";
 
     private static final String MEMBER = "MEMBER#";
     static final String ORDER = "ORDER#";
@@ -336,6 +342,25 @@ final class Keys {
         return key(COORDINATOR_SESSION + hash.hex(), "SESSION");
     }
 
+    /** The partition of the settings that a community's coordinators have changed. */
+    static String settings(String community) {
+        return SETTINGS + community;
+    }
+
+    static Map<String, AttributeValue> liveSettings(String community) {
+        return key(settings(community), "CURRENT");
+    }
+
+    /** The community of a key of its settings. */
+    static String settingsCommunity(String pk) {
+        return pk.substring(SETTINGS.length());
+    }
+
+    /** The number of a version's key. */
+    static int settingsVersion(String sk) {
+        return Integer.parseInt(sk.substring(SETTINGS_VERSION.length()));
+    }
+
     /** The partition of a community's member statistics. */
     static String statistics(String community) {
         return STATISTICS + community;
@@ -395,6 +420,11 @@ final class Keys {
             );
             case CoordinatorEntry.Head head -> key(coordinators(head.community()), HEAD);
             case CoordinatorSession session -> coordinatorSession(session.hash());
+            case LiveSettings settings -> liveSettings(settings.community());
+            case LiveSettings.Version version -> key(
+                settings(version.community()),
+                SETTINGS_VERSION + "%06d".formatted(version.number())
+            );
         };
     }
 

@@ -36,6 +36,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingFeedback;
@@ -524,6 +525,22 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public synchronized LiveSettings liveSettings(String community) {
+        return find(new LiveSettingsKey(community), LiveSettings.class).orElse(LiveSettings.none(community));
+    }
+
+    @Override
+    public synchronized List<LiveSettings.Version> settingsVersions(String community, int most) {
+        failIfConfigured();
+        return all(LiveSettings.Version.class)
+            .stream()
+            .filter(version -> version.community().equals(community))
+            .sorted(Comparator.comparing(LiveSettings.Version::number).reversed())
+            .limit(most)
+            .toList();
+    }
+
+    @Override
     public synchronized AuditHead auditHead(String community) {
         return find(new AuditHeadKey(community), AuditHead.class).orElse(AuditHead.none(community));
     }
@@ -741,6 +758,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case CoordinatorEntry entry -> new CoordinatorKey(entry.community(), entry.addressKey());
             case CoordinatorEntry.Head head -> new CoordinatorsHeadKey(head.community());
             case CoordinatorSession session -> new CoordinatorSessionKey(session.hash());
+            case LiveSettings settings -> new LiveSettingsKey(settings.community());
+            case LiveSettings.Version version -> new SettingsVersionKey(version.community(), version.number());
         };
     }
 
@@ -798,6 +817,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private record CoordinatorsHeadKey(String community) {}
 
     private record CoordinatorSessionKey(Link.Hash hash) {}
+
+    private record LiveSettingsKey(String community) {}
+
+    private record SettingsVersionKey(String community, int number) {}
 
     private record HistoryKey(MemberKey member, Instant at, String id) {}
 }

@@ -21,6 +21,7 @@ import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.MailingFeedback;
@@ -299,5 +300,15 @@ public class LedgerBetween implements Ledger {
     @Override
     public Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
         return read("a coordinator's session", () -> table.coordinatorSession(hash));
+    }
+
+    @Override
+    public LiveSettings liveSettings(String community) {
+        return read("the settings", () -> table.liveSettings(community));
+    }
+
+    @Override
+    public List<LiveSettings.Version> settingsVersions(String community, int most) {
+        return read("the versions of the settings", () -> table.settingsVersions(community, most));
     }
 }

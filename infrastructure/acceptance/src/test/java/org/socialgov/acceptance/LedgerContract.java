@@ -46,6 +46,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
@@ -643,6 +644,26 @@ abstract class LedgerContract extends MailingsContract {
             former,
             invited.signedOutEverywhere(NOW)
         );
+    }
+
+    @Test
+    void settings_come_back_with_their_versions_and_of_two_changes_at_once_one_is_decided_again() {
+        String community = "set-" + randomness.id();
+        assertThat(ledger().liveSettings(community)).isEqualTo(LiveSettings.none(community));
+        assertThat(ledger().settingsVersions(community, 10)).isEmpty();
+        var versions = new ArrayList<LiveSettings.Version>();
+        for (int number = 1; number <= 11; number++) {
+            var next = ledger()
+                .liveSettings(community)
+                .with(Map.of("digest.hour", "" + number, "welcome", ""));
+            versions.addFirst(next.asVersion(NOW));
+            assertThat(commit(next, next.asVersion(NOW))).isEqualTo(Ledger.Commit.COMMITTED);
+            assertThat(ledger().liveSettings(community)).isEqualTo(next);
+            assertThat(commit(next, next.asVersion(NOW))).isEqualTo(Ledger.Commit.CONFLICT);
+        }
+        assertThat(ledger().settingsVersions(community, 99)).isEqualTo(versions);
+        assertThat(ledger().settingsVersions(community, 2)).isEqualTo(versions.subList(0, 2));
+        assertThat(ledger().settingsVersions(community + "2", 99)).isEmpty();
     }
 
     @Test

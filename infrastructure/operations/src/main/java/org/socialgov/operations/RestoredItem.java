@@ -117,7 +117,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
             case "FIGURES" -> Kind.STATISTICS;
             case "DIRECTORY" -> Kind.DIRECTORY;
             // An unverified request contains an address, and no item shows whether it was erased since.
-            case "COORDINATORS" -> Kind.COORDINATOR;
+            case "COORDINATORS", "SETTINGS" -> Kind.COORDINATOR;
             case "MAILING", "ARCHIVE", "AUDIT" -> Kind.ANNOUNCEMENT;
             case "SESSION", "COORDINATOR-SESSION", "COUNTER", "GRAY", "APPROVALS", "BROADCAST" -> Kind.SHORT_LIVED;
             default -> Kind.UNKNOWN;

@@ -34,4 +34,6 @@ public sealed interface UncountedItem
         DigestRun,
         CoordinatorEntry,
         CoordinatorEntry.Head,
-        CoordinatorSession {}
+        CoordinatorSession,
+        LiveSettings,
+        LiveSettings.Version {}

@@ -18,4 +18,5 @@ public interface Ledger
         Records,
         RateCounters,
         Transactions,
-        CoordinatorStore {}
+        CoordinatorStore,
+        SettingsStore {}
