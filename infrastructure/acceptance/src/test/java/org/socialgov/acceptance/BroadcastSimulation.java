@@ -128,6 +128,9 @@ final class BroadcastSimulation {
     private final Set<Person> disturbed = new HashSet<>();
     private final Map<String, Set<Person>> disturbedFor = new HashMap<>();
     private boolean isBroadcasting;
+
+    /** How long a run was suspended since it last looked for mails to one person: it can't know what came meanwhile. */
+    private Duration pausedSinceLook = Duration.ZERO;
     /** The lap in which each mailing was when nothing but the broadcast began to happen. */
     private final Map<String, Integer> quietFrom = new HashMap<>();
     private int depth;
@@ -712,11 +715,15 @@ final class BroadcastSimulation {
         if (what <= 2 && depth < DEEPEST) {
             depth++;
             boolean before = isBroadcasting;
+            var paused = clock.instant();
             note("  pauses at " + call);
             step();
             note("  goes on at " + call);
             isBroadcasting = before;
             depth--;
+            if (depth == 0) {
+                pausedSinceLook = pausedSinceLook.plus(Duration.between(paused, clock.instant()));
+            }
         }
     }
 
@@ -817,6 +824,15 @@ final class BroadcastSimulation {
             outside("reading " + what);
             refuse();
             return read.get();
+        }
+
+        @Override
+        public List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
+            var found = super.unsent(from, until, most);
+            if (depth == 0) {
+                pausedSinceLook = Duration.ZERO;
+            }
+            return found;
         }
 
         @Override
@@ -1013,6 +1029,7 @@ final class BroadcastSimulation {
         }
 
         private void checkConfirmationsGoFirst(Instant now) {
+            var known = now.minus(pausedSinceLook);
             var waits = table
                 .orders()
                 .stream()
@@ -1021,7 +1038,7 @@ final class BroadcastSimulation {
                     order ->
                         order.state() instanceof MailOrder.State.Unsent(var due, _, var waitsFor) &&
                         waitsFor.isEmpty() &&
-                        due.isBefore(now.minusSeconds(60)) &&
+                        due.isBefore(known.minusSeconds(60)) &&
                         due.isAfter(now.minus(Duration.ofMinutes(9)))
                 )
                 .findFirst();
