@@ -46,6 +46,16 @@ import org.socialgov.community.storage.Members;
 public class NoLedger implements Ledger {
 
     @Override
+    public Page memberList(String community, String status, List<String> words, Optional<Position> after, int most) {
+        return new Page(List.of(), Optional.empty());
+    }
+
+    @Override
+    public List<Membership> memberships(List<MemberKey> keys) {
+        return List.of();
+    }
+
+    @Override
     public Optional<Membership> member(MemberKey key) {
         return Optional.empty();
     }

@@ -82,6 +82,9 @@ public final class DynamoLedger implements Ledger {
     /** The largest number of items that DynamoDB reads in one batch. */
     private static final int LARGEST_BATCH = 100;
 
+    /** Bytes after which DynamoDB ends the page of a query. */
+    private static final long BYTES_OF_A_QUERY = 1L << 20;
+
     private static final Instant FOREVER = LocalDate.of(9999, 1, 1).atStartOfDay().toInstant(ZoneOffset.UTC);
 
     private final DynamoClient client;
@@ -99,6 +102,62 @@ public final class DynamoLedger implements Ledger {
     @Override
     public Optional<Membership> member(MemberKey key) {
         return get(Keys.member(key), Items::membership);
+    }
+
+    @Override
+    public Page memberList(String community, String status, List<String> words, Optional<Position> after, int most) {
+        String partition = Keys.members(community, status);
+        var rows = new ArrayList<Row>();
+        var next = after.map(place -> Keys.listed(partition, place)).orElse(null);
+        for (long bytes = 0; bytes < MOST_BYTES; bytes += BYTES_OF_A_QUERY) {
+            // One more than asked for, to know whether there are more. A filter is applied after the limit.
+            var query = listQuery(partition, words).item("ExclusiveStartKey", next);
+            if (words.isEmpty()) {
+                query.number("Limit", most + 1L - rows.size());
+            }
+            var page = call("Query", query);
+            page.items().stream().map(Items::row).forEach(rows::add);
+            if (rows.size() > most) {
+                var shown = List.copyOf(rows.subList(0, most));
+                return new Page(shown, Optional.of(shown.getLast().position()));
+            }
+            if (page.last().isEmpty()) {
+                return new Page(List.copyOf(rows), Optional.empty());
+            }
+            next = page.last();
+        }
+        return new Page(List.copyOf(rows), Optional.of(Keys.position(next)));
+    }
+
+    private Parameters listQuery(String partition, List<String> words) {
+        var names = new HashMap<>(Map.of("#listed", Keys.LISTED));
+        var values = new HashMap<>(Map.of(":listed", AttributeValue.fromS(partition)));
+        var query = on(table)
+            .text("IndexName", Keys.MEMBERS_INDEX)
+            .text("KeyConditionExpression", "#listed = :listed")
+            .flag("ScanIndexForward", false);
+        if (!words.isEmpty()) {
+            names.put("#find", Keys.FIND);
+            var conditions = new ArrayList<String>();
+            for (String word : words) {
+                String name = ":word" + conditions.size();
+                values.put(name, AttributeValue.fromS(" " + word));
+                conditions.add("contains(#find, " + name + ")");
+            }
+            query.text("FilterExpression", String.join(" AND ", conditions));
+        }
+        return query.names(names).values(values);
+    }
+
+    @Override
+    public List<Membership> memberships(List<MemberKey> keys) {
+        var asked = new LinkedHashSet<Map<String, AttributeValue>>();
+        keys.forEach(key -> asked.add(Keys.member(key)));
+        var found = batches(asked);
+        return asked
+            .stream()
+            .flatMap(key -> found.get(key).map(Items::membership).stream())
+            .toList();
     }
 
     @Override

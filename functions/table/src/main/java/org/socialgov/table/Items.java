@@ -42,6 +42,7 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
+import org.socialgov.community.storage.MemberList;
 import org.socialgov.table.dynamo.AttributeValue;
 import org.socialgov.table.dynamo.IsoTime;
 
@@ -161,7 +162,10 @@ final class Items {
             .details(member.details())
             .consent(member.consent())
             .delivery(member.delivery())
-            .text("status", member.status());
+            .text("status", member.status())
+            .text(Keys.LISTED, Keys.members(member.community(), member.status()))
+            .instant(Keys.SINCE, member.since())
+            .text(Keys.FIND, member.searchText());
         member.affiliation().ifPresent(known -> out.value(AFFILIATION, affiliation(known)));
         member
             .generation()
@@ -252,6 +256,19 @@ final class Items {
             ),
             state,
             in.revision()
+        );
+    }
+
+    /** A membership as it lies in the index of memberships. */
+    static MemberList.Row row(Map<String, AttributeValue> item) {
+        var in = new ItemReader(item);
+        return new MemberList.Row(
+            in.memberKey(),
+            in.address("address"),
+            in.text("name"),
+            in.text("organization"),
+            affiliation(item).map(Affiliation::organization),
+            in.instant(Keys.SINCE)
         );
     }
 

@@ -2,6 +2,7 @@ package org.socialgov.table;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.socialgov.community.address.AddressKey;
@@ -36,6 +37,7 @@ import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.MemberList;
 import org.socialgov.table.dynamo.AttributeValue;
 
 /**
@@ -100,6 +102,11 @@ import org.socialgov.table.dynamo.AttributeValue;
  *       their keys alone
  * </ul>
  *
+ * <p>The index {@code members} holds each membership by {@code listed}, its community and status, and {@code since}, the
+ * time at which the status began, with what a row of the coordinators' list shows, and {@code find}, what a search of
+ * theirs compares. Its attribute isn't named {@code members}: the queue of undecided requests has a list of that name, and
+ * DynamoDB refuses an item whose attribute has another type than the key of an index. Its own limit of reads keeps a search from taking those of a join.
+ *
  * <p>At a million members, the table itself is distributed by its hashed keys. A partition of the index takes 1,000 writes
  * a second, that is 500 mails a second, more than the mail service sends. Beyond that, {@code OWED} would become
  * {@code OWED#} and the order id's first hexadecimal digit, and the sweeper would query sixteen partitions.
@@ -129,6 +136,12 @@ final class Keys {
     static final String ACTIVE_PARTITION = "ACTIVE#";
     /** A community's deliveries that are held for digests, by the members' keys and the times. */
     static final String HELD_PARTITION = "HELD#";
+
+    /** The name of the index of memberships by status, and its attributes: the partition, the time, and what is searched. */
+    static final String MEMBERS_INDEX = "members";
+    static final String LISTED = "listed";
+    static final String SINCE = "since";
+    static final String FIND = "find";
 
     /** The sort key of a membership. */
     static final String MEMBERSHIP = "MEMBER";
@@ -204,6 +217,24 @@ final class Keys {
     /** The key contains the time: a query of the member's items returns the history in order. */
     static Map<String, AttributeValue> history(HistoryEntry entry) {
         return key(MEMBER + entry.member().hex(), HISTORY + Items.instant(entry.at()) + "#" + entry.id());
+    }
+
+    /** The partition of a community's memberships of a status in the index of memberships. */
+    static String members(String community, String status) {
+        return community + "#" + status;
+    }
+
+    /** The key of a membership in the index of memberships. */
+    static Map<String, AttributeValue> listed(String partition, MemberList.Position position) {
+        var key = new HashMap<>(member(position.key()));
+        key.put(LISTED, AttributeValue.fromS(partition));
+        key.put(SINCE, AttributeValue.fromS(Items.instant(position.since())));
+        return key;
+    }
+
+    /** The position of such a key. */
+    static MemberList.Position position(Map<String, AttributeValue> key) {
+        return new MemberList.Position(Instant.parse(key.get(SINCE).s()), memberKey(key));
     }
 
     /** The partition of all items under a member's key. */

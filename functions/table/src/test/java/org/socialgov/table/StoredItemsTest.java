@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -73,6 +74,33 @@ class StoredItemsTest {
         // More may stand in it than before; what the last release wrote, it finds again.
         assertThat(written).containsAllEntriesOf(withoutZeros(stored));
         assertThat(item(written)).isEqualTo(item);
+    }
+
+    /** DynamoDB refuses an item with an attribute that has another type than the key of an index; the emulator takes it. */
+    @ParameterizedTest
+    @MethodSource("items")
+    void an_item_has_the_keys_of_an_index_as_texts(Map<String, AttributeValue> stored) {
+        var written = Items.write(item(stored));
+
+        assertThat(
+            Stream.of(Keys.DUE_ITEMS, Keys.DUE, Keys.LISTED, Keys.SINCE).filter(written::containsKey)
+        ).allSatisfy(key -> assertThat(written.get(key).s()).isNotEmpty());
+    }
+
+    /** Coordinators find a membership by its status and time once it is written again. */
+    @ParameterizedTest
+    @MethodSource("memberships")
+    void a_membership_of_the_last_release_is_listed_after_its_next_change(Map<String, AttributeValue> stored) {
+        var written = Items.write(item(stored));
+
+        assertThat(written.get(Keys.LISTED).s()).isEqualTo(
+            stored.get("community").s() + "#" + stored.get("status").s()
+        );
+        var row = Items.row(written);
+        assertThat(row.address().value()).isEqualTo(stored.get("address").s());
+        assertThat(row.name()).isEqualTo(stored.get("name").s());
+        assertThat(stored.values().stream().map(AttributeValue::s)).contains(written.get(Keys.SINCE).s());
+        assertThat(written.get(Keys.FIND).s()).contains(" " + stored.get("address").s().toLowerCase(Locale.ROOT));
     }
 
     @ParameterizedTest

@@ -68,6 +68,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         ArchiveEntry.Position::startedAt
     ).thenComparing(ArchiveEntry.Position::mailing);
 
+    private static final Comparator<Position> NEWEST_FIRST = Comparator.comparing(Position::since)
+        .thenComparing(position -> position.key().hex())
+        .reversed();
+
     private final Map<Object, Item> items = new LinkedHashMap<>();
     private final Set<String> changes = new HashSet<>();
     private final Map<RateCounter, TreeMap<Long, Integer>> counters = new HashMap<>();
@@ -100,6 +104,47 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     @Override
     public synchronized Optional<Membership> member(MemberKey key) {
         return find(key, Membership.class);
+    }
+
+    /** Without the bound on what a call reads: no test has that many members. */
+    @Override
+    public synchronized Page memberList(
+        String community,
+        String status,
+        List<String> words,
+        Optional<Position> after,
+        int most
+    ) {
+        failIfConfigured();
+        var rows = members()
+            .stream()
+            .filter(member -> member.community().equals(community) && member.status().equals(status))
+            .filter(member -> words.stream().allMatch(word -> member.searchText().contains(" " + word)))
+            .map(FakeLedger::row)
+            .sorted(Comparator.comparing(Row::position, NEWEST_FIRST))
+            .filter(row -> after.isEmpty() || NEWEST_FIRST.compare(row.position(), after.get()) > 0)
+            .toList();
+        var shown = rows.subList(0, Math.min(rows.size(), most));
+        return new Page(shown, rows.size() > most ? Optional.of(shown.getLast().position()) : Optional.empty());
+    }
+
+    private static Row row(Membership member) {
+        return new Row(
+            member.key(),
+            member.address(),
+            member.details().name(),
+            member.details().organization(),
+            member.affiliation().map(Affiliation::organization),
+            member.since()
+        );
+    }
+
+    @Override
+    public synchronized List<Membership> memberships(List<MemberKey> keys) {
+        return keys
+            .stream()
+            .flatMap(key -> member(key).stream())
+            .toList();
     }
 
     @Override

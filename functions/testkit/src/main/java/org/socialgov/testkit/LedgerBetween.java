@@ -58,6 +58,16 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
+    public Page memberList(String community, String status, List<String> words, Optional<Position> after, int most) {
+        return read("the list of members", () -> table.memberList(community, status, words, after, most));
+    }
+
+    @Override
+    public List<Membership> memberships(List<MemberKey> keys) {
+        return read("memberships", () -> table.memberships(keys));
+    }
+
+    @Override
     public Commit commit(Change change) {
         return table.commit(change);
     }

@@ -68,6 +68,7 @@ import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.MemberList;
 import org.socialgov.community.storage.Members;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
@@ -126,6 +127,90 @@ abstract class LedgerContract extends MailingsContract {
             assertThat(ledger().member(member.key())).contains(member);
             assertThat(ledger().addressStatus(member.community(), member.address()).member()).contains(member);
         }
+    }
+
+    @Test
+    void paging_shows_each_member_once() {
+        String community = "paged-" + randomness.id();
+        var rows = new ArrayList<MemberKey>();
+        for (int i = 0; i < 23; i++) {
+            // Some at the same time: their order is the table's own.
+            var member = listed(community, "Ann " + i, new Membership.State.Active(NOW.plusSeconds(i / 3)));
+            rows.add(member.key());
+        }
+        listed(community, "Ann Left", new Membership.State.Left(NOW, NOW));
+
+        for (var words : List.of(List.<String>of(), List.of("ann"))) {
+            var shown = new ArrayList<MemberList.Row>();
+            var next = Optional.<MemberList.Position>empty();
+            do {
+                var page = ledger().memberList(community, "ACTIVE", words, next, 5);
+                assertThat(page.rows()).hasSizeLessThanOrEqualTo(5);
+                shown.addAll(page.rows());
+                next = page.next();
+            } while (next.isPresent());
+            assertThat(shown).extracting(MemberList.Row::key).containsExactlyInAnyOrderElementsOf(rows);
+            assertThat(shown).extracting(MemberList.Row::since).isSortedAccordingTo(Collections.reverseOrder());
+        }
+        assertThat(ledger().memberList(community, "ACTIVE", List.of(), Optional.empty(), 23).next()).isEmpty();
+        assertThat(ledger().memberships(rows)).extracting(Membership::key).containsExactlyElementsOf(rows);
+    }
+
+    @Test
+    void a_member_is_found_in_the_list_by_the_beginnings_of_words() {
+        String community = "found-" + randomness.id();
+        var member = listed(community, "José García", new Membership.State.Declined(NOW, "no"));
+        listed(community, "Joan Garland", new Membership.State.Declined(NOW, "no"));
+
+        for (var words : List.of(List.of("jose"), List.of("garci", "jo"), List.of(member.address().value()))) {
+            assertThat(ledger().memberList(community, "DECLINED", words, Optional.empty(), 50).rows())
+                .as(words.toString())
+                .extracting(MemberList.Row::key)
+                .containsExactly(member.key());
+        }
+        assertThat(ledger().memberList(community, "DECLINED", List.of("arcia"), Optional.empty(), 50).rows()).isEmpty();
+        assertThat(ledger().memberList(community, "ACTIVE", List.of("jose"), Optional.empty(), 50).rows()).isEmpty();
+        assertThat(
+            ledger().memberList(community, "DECLINED", List.of("jose"), Optional.empty(), 50).rows().getFirst()
+        ).isEqualTo(
+            new MemberList.Row(
+                member.key(),
+                member.address(),
+                "José García",
+                member.details().organization(),
+                member.affiliation().map(Affiliation::organization),
+                NOW
+            )
+        );
+    }
+
+    @Test
+    void a_member_moves_in_the_list_with_the_status() {
+        String community = "moved-" + randomness.id();
+        var waiting = listed(community, "Ann", new Membership.State.AwaitingApproval(NOW));
+        commit(waiting.becomes(new Membership.State.Active(NOW.plusSeconds(1))));
+
+        assertThat(
+            ledger().memberList(community, "AWAITING_APPROVAL", List.of(), Optional.empty(), 50).rows()
+        ).isEmpty();
+        assertThat(ledger().memberList(community, "ACTIVE", List.of(), Optional.empty(), 50).rows())
+            .extracting(MemberList.Row::since)
+            .containsExactly(NOW.plusSeconds(1));
+    }
+
+    private Membership listed(String community, String name, Membership.State state) {
+        var address = someone();
+        var member = new Membership(
+            MemberKey.of(community, address),
+            community,
+            address,
+            new Details(name, "Office of Things", "", List.of()),
+            new Consent("1", NOW),
+            state,
+            1
+        );
+        assertThat(commit(member)).isEqualTo(Ledger.Commit.COMMITTED);
+        return member;
     }
 
     @Test

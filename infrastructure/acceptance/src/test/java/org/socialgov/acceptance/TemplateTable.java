@@ -69,12 +69,16 @@ final class TemplateTable {
         return GlobalSecondaryIndex.builder()
             .indexName(text(index, "IndexName"))
             .keySchema(keySchema(index))
-            .projection(
-                Projection.builder()
-                    .projectionType(text(map(index.get("Projection")), "ProjectionType"))
-                    .build()
-            )
+            .projection(projection(map(index.get("Projection"))))
             .build();
+    }
+
+    private static Projection projection(Map<String, Object> projection) {
+        var made = Projection.builder().projectionType(text(projection, "ProjectionType"));
+        if (projection.containsKey("NonKeyAttributes")) {
+            made.nonKeyAttributes(list(projection.get("NonKeyAttributes")).stream().map(Object::toString).toList());
+        }
+        return made.build();
     }
 
     private static List<KeySchemaElement> keySchema(Map<String, Object> of) {

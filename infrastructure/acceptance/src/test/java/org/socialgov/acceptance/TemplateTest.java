@@ -214,12 +214,30 @@ class TemplateTest {
 
             @Test
             void due_items_in_an_index_that_holds_keys_only() {
-                assertThat(list(table.property("GlobalSecondaryIndexes")))
-                    .singleElement()
-                    .satisfies(index -> {
-                        assertThat(map(index)).containsEntry("IndexName", "owed");
-                        assertThat(map(index)).containsEntry("Projection", Map.of("ProjectionType", "KEYS_ONLY"));
-                    });
+                assertThat(index("owed")).containsEntry("Projection", Map.of("ProjectionType", "KEYS_ONLY"));
+            }
+
+            /** A row of the coordinators' list is read from the index alone. */
+            @Test
+            void members_in_an_index_that_holds_what_a_row_of_their_list_shows() {
+                assertThat(index("members")).containsEntry(
+                    "Projection",
+                    Map.of(
+                        "ProjectionType",
+                        "INCLUDE",
+                        "NonKeyAttributes",
+                        List.of("address", "name", "organization", "affiliation", "find")
+                    )
+                );
+            }
+
+            private Map<String, Object> index(String name) {
+                return list(table.property("GlobalSecondaryIndexes"))
+                    .stream()
+                    .map(Template::map)
+                    .filter(index -> index.get("IndexName").equals(name))
+                    .findFirst()
+                    .orElseThrow();
             }
         }
 

@@ -2,11 +2,13 @@ package org.socialgov.community.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.Details;
 import org.socialgov.community.JoinRequest;
+import org.socialgov.community.SearchText;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
@@ -276,6 +278,30 @@ public record Membership(
             case State.Declined _ -> "DECLINED";
             case State.Suppressed _ -> "SUPPRESSED";
         };
+    }
+
+    /** When the state began. */
+    public Instant since() {
+        return switch (state) {
+            case State.Pending pending -> pending.askedAt();
+            case State.AwaitingApproval waiting -> waiting.confirmedAt();
+            case State.Active active -> active.joinedAt();
+            case State.Left left -> left.leftAt();
+            case State.Declined declined -> declined.declinedAt();
+            case State.Suppressed suppressed -> suppressed.at();
+        };
+    }
+
+    /** What coordinators find the membership by: {@link SearchText}. */
+    public String searchText() {
+        return SearchText.of(
+            List.of(
+                details.name(),
+                address.value(),
+                details.organization(),
+                affiliation.map(Affiliation::organization).orElse("")
+            )
+        );
     }
 
     /** The expiry of a request that is made now, unless its confirmation mail is handed over before. */

@@ -9,6 +9,7 @@ package org.socialgov.community.storage;
 public interface Ledger
     extends
         Members,
+        MemberList,
         MailOrders,
         Mailings,
         Links,
