@@ -104,6 +104,11 @@ public record Community(
             NONE,
         }
 
+        /** The same with another time of the digests. */
+        public Announcements withDigests(int hour, DayOfWeek day) {
+            return new Announcements(timezone, hour, day, archive, twoPersons);
+        }
+
         /** A setting that a file leaves out has its default. */
         private static Announcements read(Properties settings) {
             return new Announcements(
@@ -147,7 +152,7 @@ public record Community(
      * What a community's mail has of its own.
      *
      * @param address the sender of its mails, and the recipient of mail to it; empty for the deployment's
-     * @param welcome a paragraph of the mail to a new member; empty for none
+     * @param welcome words in the mail to a new member, each line a paragraph; empty for none
      */
     public record OwnMail(Optional<EmailAddress> address, Optional<String> welcome) {
         public static final OwnMail NONE = new OwnMail(Optional.empty(), Optional.empty());
@@ -177,8 +182,17 @@ public record Community(
         return copy(topics, eligibility, others);
     }
 
+    /** The same community with other words for new members; empty for none. */
+    public Community withWelcome(Optional<String> words) {
+        return copy(topics, eligibility, announcements, new OwnMail(ownMail.address(), words));
+    }
+
     private Community copy(List<Topic> parts, Eligibility rule, Announcements sent) {
-        return new Community(id, slug, name, title, parts, asksOrganization, asksRole, notice, rule, ownMail, sent);
+        return copy(parts, rule, sent, ownMail);
+    }
+
+    private Community copy(List<Topic> parts, Eligibility rule, Announcements sent, OwnMail own) {
+        return new Community(id, slug, name, title, parts, asksOrganization, asksRole, notice, rule, own, sent);
     }
 
     /** The path below which all of the community's pages lie. */

@@ -413,10 +413,9 @@ final class AnnouncementPages {
             }
         }
         var main = Html.of(
-            "{}<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n<h1>{}</h1>\n{}<p class=\"usa-intro\">{}</p>\n{}<h2>{}</h2>\n{}",
+            "{}{}<h1>{}</h1>\n{}<p class=\"usa-intro\">{}</p>\n{}<h2>{}</h2>\n{}",
             Form.summary(announcements.wording().say("form.errors"), typed.errors()),
-            FunctionRoute.COORDINATORS_OVERVIEW.path(community),
-            announcements.wording().say("coordinators.to-overview"),
+            Navigation.of(announcements.wiring(), community, FunctionRoute.ANNOUNCEMENTS),
             title,
             message,
             say("list.what"),
@@ -520,8 +519,9 @@ final class AnnouncementPages {
         }
         String title = stored.subject();
         var main = Html.of(
-            "{}<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n<h1>{}</h1>\n{}{}",
+            "{}{}<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n<h1>{}</h1>\n{}{}",
             Form.summary(announcements.wording().say("form.errors"), typed.errors()),
+            Navigation.of(announcements.wiring(), community, FunctionRoute.ANNOUNCEMENTS),
             FunctionRoute.ANNOUNCEMENTS.path(community),
             say("list.title"),
             title,

@@ -1,107 +1,128 @@
 package org.socialgov.coordinators;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.socialgov.community.Community;
+import org.socialgov.community.TypedText;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.coordinating.ChangingSettings;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.Mailing;
 import org.socialgov.web.Html;
 
-/** The audit in words: who did what, and when. An entry holds hashes only; the names are those that are still stored. */
+/**
+ * The audit in words: who did what, and when. An entry holds keys and hashes only; the names are those of coordinators and
+ * memberships that are still stored.
+ */
 final class AuditLines {
-
-    private static final int LATEST = 10;
 
     private final Wiring wiring;
     private final Community community;
+    private final OpenCoordinatorSession open;
+    private final Map<String, String> found = new HashMap<>();
 
-    AuditLines(Wiring wiring, Community community) {
+    AuditLines(Wiring wiring, Community community, OpenCoordinatorSession open) {
         this.wiring = wiring;
         this.community = community;
+        this.open = open;
     }
 
-    /** What was done, the newest first. */
-    Html latest(OpenCoordinatorSession open) {
-        long last = wiring.ledger().auditHead(community.id()).number();
-        if (last == 0) {
-            return Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("lately"), say("lately.none"));
-        }
-        var acts = wiring
+    /**
+     * Entries as items of a list, the newest first.
+     *
+     * @param last number of the newest one; 0 for none
+     */
+    List<Html> upTo(long last, int most) {
+        return wiring
             .ledger()
-            .auditEntries(community.id(), Math.max(1, last - LATEST + 1), last)
+            .auditEntries(community.id(), Math.max(1, last - most + 1), last)
             .reversed()
             .stream()
-            .map(entry -> Html.of("<li>{}</li>\n", act(entry, open)))
+            .map(entry -> Html.of("<li>{}</li>\n", sentence(entry)))
             .toList();
-        return Html.of("<h2>{}</h2>\n<ul>\n{}</ul>\n", say("lately"), acts);
     }
 
-    private String act(AuditEntry entry, OpenCoordinatorSession open) {
+    private String sentence(AuditEntry entry) {
         return wiring
             .wording()
             .say(
                 "coordinators.act." + entry.act().word(),
-                Map.of("time", time(entry.at()), "who", who(entry.by(), open), "whom", whom(entry, open))
+                Map.of("time", time(entry.at()), "who", who(entry.by()), "whom", whom(entry))
             );
     }
 
     /** Names come from the coordinators that are stored, the former ones included. */
-    private String who(String by, OpenCoordinatorSession open) {
+    private String who(String by) {
         return switch (by) {
-            case AuditEntry.SYSTEM -> say("who.system");
-            case AuditEntry.OPERATIONS -> say("who.operations");
-            default -> {
-                var entry = open
-                    .coordinators()
-                    .stored()
-                    .entries()
-                    .stream()
-                    .filter(each -> each.addressKey().hex().equals(by))
-                    .findFirst();
-                yield entry
-                    .map(each -> each.name().isBlank() ? each.address().value() : each.name())
-                    .or(() ->
-                        open
-                            .coordinators()
-                            .active()
-                            .stream()
-                            .filter(each -> AddressKey.of(each).hex().equals(by))
-                            .map(EmailAddress::value)
-                            .findFirst()
-                    )
-                    .orElseGet(() -> say("who.former"));
-            }
+            case AuditEntry.SYSTEM -> say("system");
+            case AuditEntry.OPERATIONS -> say("operations");
+            default -> open.coordinators()
+                .stored()
+                .entries()
+                .stream()
+                .filter(each -> each.addressKey().hex().equals(by))
+                .map(CoordinatorEntry::label)
+                .findFirst()
+                .or(() ->
+                    open
+                        .coordinators()
+                        .active()
+                        .stream()
+                        .filter(each -> AddressKey.of(each).hex().equals(by))
+                        .map(EmailAddress::value)
+                        .findFirst()
+                )
+                .orElseGet(() -> say("former"));
         };
     }
 
-    private String whom(AuditEntry entry, OpenCoordinatorSession open) {
+    private String whom(AuditEntry entry) {
         return switch (entry.act()) {
-            case COORDINATOR_INVITED, COORDINATOR_ACCEPTED, COORDINATOR_REMOVED, COORDINATOR_LEFT -> who(
+            case COORDINATOR_INVITED, COORDINATOR_ACCEPTED, COORDINATOR_REMOVED, COORDINATOR_LEFT -> who(entry.about());
+            case APPROVED, DECLINED -> found.computeIfAbsent(entry.about(), this::member);
+            case SENT, SECONDED, STARTED, STOPPED, WENT_ON, EDITED, DROPPED, REDACTED -> found.computeIfAbsent(
                 entry.about(),
-                open
+                this::announcement
             );
-            default -> whom(entry.about());
+            case SETTINGS_CHANGED -> ChangingSettings.version(entry)
+                .map(version -> wiring.wording().say("coordinators.audit.version", Map.of("version", version)))
+                .orElseThrow();
+            case EXPORTED, SIGNED_IN -> "";
         };
     }
 
-    private String whom(String about) {
-        return about.matches("[0-9a-f]{64}")
-            ? wiring
-                  .ledger()
-                  .member(new MemberKey(about))
-                  .map(OverviewPages::name)
-                  .orElseGet(() -> say("whom.erased"))
-            : say("whom.announcement");
+    private String member(String key) {
+        return Optional.of(key)
+            .filter(each -> each.matches("[0-9a-f]{64}"))
+            .flatMap(each -> wiring.ledger().member(new MemberKey(each)))
+            .map(OverviewPages::name)
+            .orElseGet(() -> say("erased"));
+    }
+
+    private String announcement(String id) {
+        var ref = new Mailing.Ref(community.id(), id);
+        return wiring
+            .ledger()
+            .mailing(ref)
+            .flatMap(mailing -> wiring.ledger().mailingText(ref, mailing.version()))
+            .map(text -> TypedText.name(text.subject()))
+            .filter(subject -> !subject.isBlank())
+            .map(subject -> wiring.wording().say("coordinators.audit.subject", Map.of("subject", subject)))
+            .orElseGet(() -> say("announcement"));
     }
 
     private String time(Instant at) {
-        return wiring.wording().date("coordinators.time", at.atZone(community.announcements().timezone()));
+        return wiring.wording().date("coordinators.audit.time", at.atZone(community.announcements().timezone()));
     }
 
     private String say(String what) {
-        return wiring.wording().say("coordinators.overview." + what, Map.of());
+        return wiring.wording().say("coordinators.audit." + what);
     }
 }

@@ -60,6 +60,16 @@ public final class CoordinatorFunction implements RequestStreamHandler {
                 )
             )
             .or(() ->
+                at(FunctionRoute.COORDINATORS_SETTINGS, request, community ->
+                    new SettingsPages(wiring, sessions, community).resource()
+                )
+            )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS_AUDIT, request, community ->
+                    new AuditPages(wiring, sessions, community).resource()
+                )
+            )
+            .or(() ->
                 at(FunctionRoute.COORDINATORS_ACCEPT, request, community ->
                     new AcceptPages(wiring, community).resource()
                 )

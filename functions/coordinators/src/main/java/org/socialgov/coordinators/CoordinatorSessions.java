@@ -36,6 +36,15 @@ final class CoordinatorSessions {
         Response on(Request request, Fields fields, OpenCoordinatorSession open);
     }
 
+    /** A page without a form. */
+    Resource resource(Community community, Page page) {
+        return Resource.get(request ->
+            open(request, community)
+                .map(open -> page.show(request, open))
+                .orElseGet(() -> noSession(request, community))
+        );
+    }
+
     /** A page with a form that is posted to the same path. */
     Resource resource(Community community, Page page, Act act) {
         return Resource.getAndPost(

@@ -50,6 +50,7 @@ final class OverviewPages {
     private static final int CHANGES_AN_HOUR = 300;
 
     private static final int LATEST_ANNOUNCEMENTS = 5;
+    private static final int LATEST_ACTS = 10;
     private static final int LONGEST_REASON = 500;
     private static final String REASON = "reason";
     private static final String MEMBER = "member";
@@ -57,13 +58,11 @@ final class OverviewPages {
     private final Wiring wiring;
     private final CoordinatorSessions sessions;
     private final Community community;
-    private final AuditLines audit;
 
     OverviewPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
         this.wiring = wiring;
         this.sessions = sessions;
         this.community = community;
-        audit = new AuditLines(wiring, community);
     }
 
     Resource resource() {
@@ -261,21 +260,17 @@ final class OverviewPages {
     private Response page(Request request, int status, OpenCoordinatorSession open, Html notice, Typed typed) {
         String title = say("title", Map.of("community", community.name()));
         var main = Html.of(
-            "{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}{}",
+            "{}{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}{}{}{}{}",
             Form.summary(wiring.wording().say("form.errors"), typed.errors()),
             notice,
+            Navigation.of(wiring, community, FunctionRoute.COORDINATORS_OVERVIEW),
             title,
             say("signed-in", Map.of("address", open.address().value(), "time", time(open.session().expiresAt()))),
             open.coordinators().active().size() > 1 ? Html.NOTHING : Html.of("<p>{}</p>\n", say("alone")),
             waiting(typed),
             announcements(),
-            audit.latest(open),
-            openSessions(open),
-            Html.of(
-                "<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
-                FunctionRoute.COORDINATORS_TEAM.path(community),
-                say("to-team")
-            )
+            lately(open),
+            openSessions(open)
         );
         return wiring.page(
             request,
@@ -448,6 +443,20 @@ final class OverviewPages {
 
     private String said(String state, Instant at) {
         return say("announcements." + state, Map.of("time", time(at)));
+    }
+
+    /** The latest acts. */
+    private Html lately(OpenCoordinatorSession open) {
+        long last = wiring.ledger().auditHead(community.id()).number();
+        return last == 0
+            ? Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("lately"), say("lately.none"))
+            : Html.of(
+                  "<h2>{}</h2>\n<ul>\n{}</ul>\n<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+                  say("lately"),
+                  new AuditLines(wiring, community, open).upTo(last, LATEST_ACTS),
+                  FunctionRoute.COORDINATORS_AUDIT.path(community),
+                  say("lately.all")
+              );
     }
 
     private Html openSessions(OpenCoordinatorSession open) {

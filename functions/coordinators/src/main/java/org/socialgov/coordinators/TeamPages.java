@@ -291,17 +291,17 @@ final class TeamPages {
             .renderTo(path, say("leave.button"), "usa-button--outline");
         var main = Html.of(
             """
-            {}{}<h1>{}</h1>
+            {}{}{}<h1>{}</h1>
             <p class="usa-intro">{}</p>
             <h2>{}</h2>
             {}<h2>{}</h2>
             <p>{}</p>
             {}<h2>{}</h2>
             <p>{}</p>
-            {}<p><a class="usa-link" href="{}">{}</a></p>
-            """,
+            {}""",
             Form.summary(wiring.wording().say("form.errors"), typed.errors()),
             notice,
+            Navigation.of(wiring, community, FunctionRoute.COORDINATORS_TEAM),
             title,
             say("intro"),
             say("people"),
@@ -311,9 +311,7 @@ final class TeamPages {
             invite,
             say("leave"),
             say("leave.what"),
-            leave,
-            FunctionRoute.COORDINATORS_OVERVIEW.path(community),
-            wiring.wording().say("coordinators.to-overview")
+            leave
         );
         return wiring.page(
             request,

@@ -81,22 +81,19 @@ public final class BroadcastRun {
     /**
      * Settings of the deployment.
      *
+     * @param communities as they are now: their coordinators set the time of digests
      * @param time in which the run begins new mails
      * @param page number of members that are decided before the cursor moves
      * @param digestEveryMinutes how often digests are due, to try them out; 0 for the community's hour
      */
     public record Settings(
-        List<Community> communities,
+        Supplier<List<Community>> communities,
         SendQuota.Source quota,
         SendingPace.Limits limits,
         Duration time,
         int page,
         int digestEveryMinutes
-    ) {
-        public Settings {
-            communities = List.copyOf(communities);
-        }
-    }
+    ) {}
 
     public BroadcastRun(
         Ledger ledger,
@@ -155,6 +152,7 @@ public final class BroadcastRun {
             !ledger.dueMailings(clock.instant(), 1).isEmpty() ||
             settings
                 .communities()
+                .get()
                 .stream()
                 .anyMatch(community ->
                     Digests.due(community, settings.digestEveryMinutes(), clock.instant(), ledger).isPresent()
@@ -177,7 +175,7 @@ public final class BroadcastRun {
         private boolean isRefused;
 
         void run() {
-            for (Community community : settings.communities()) {
+            for (Community community : settings.communities().get()) {
                 digests(community);
             }
             for (Mailing.Ref ref : ledger.dueMailings(clock.instant(), MOST_MAILINGS)) {
@@ -186,6 +184,7 @@ public final class BroadcastRun {
                 }
                 settings
                     .communities()
+                    .get()
                     .stream()
                     .filter(community -> community.id().equals(ref.community()))
                     .findFirst()

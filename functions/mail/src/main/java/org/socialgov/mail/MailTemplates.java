@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.coordinating.ChangingSettings;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
@@ -28,6 +30,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.Brief;
 import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.mail.WelcomeText;
 import org.socialgov.web.FunctionRoute;
 
 /**
@@ -196,11 +199,11 @@ final class MailTemplates {
                 .paragraph("otherwise")
                 .footer("mail.coordinator-invitation.why")
                 .content();
-            case COORDINATOR_NOTICE -> mail.heading()
-                .told()
+            case COORDINATOR_NOTICE -> mail.told()
                 .paragraph("otherwise")
                 .footer("mail.coordinator-notice.why")
                 .content();
+            case WELCOME_PREVIEW -> mail.welcomePreview().footer("mail.welcome-preview.why").content();
             case BRIEF -> mail.heading().brief().toCoordinator();
             case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").content();
             case PREVIEW, SEND_REQUEST, SEND_NOTICE, SEND_REPORT -> announcements.write(send, community);
@@ -289,15 +292,71 @@ final class MailTemplates {
             return this;
         }
 
-        /** What was done to the coordinators, by whom and to whom, with the reason if there is one. */
+        /** What was done, by whom and to whom, with the reason if there is one. */
         Draft told() {
             var said = order.note().orElse("").split("\n", -1);
+            if (wording.has(key("subject." + said[0]))) {
+                subject = "subject." + said[0];
+            }
+            blocks.add(
+                new MailContent.Block.Heading(
+                    own(wording.has(key("heading." + said[0])) ? "heading." + said[0] : "heading")
+                )
+            );
+            if (said[0].equals(ChangingSettings.Changed.CODE)) {
+                return told(ChangingSettings.Changed.parse(order.note().orElseThrow()));
+            }
             var people = Map.of("community", community.name(), "who", said[1], "whom", said[2]);
             blocks.add(new MailContent.Block.Paragraph(wording.say(key(said[0]), people)));
             if (!said[3].isBlank()) {
                 blocks.add(new MailContent.Block.Paragraph(say(key("reason"), "reason", said[3])));
             }
             return this;
+        }
+
+        /** What was set, with what was set before. */
+        private Draft told(ChangingSettings.Changed changed) {
+            paragraph(ChangingSettings.Changed.CODE, "who", changed.who());
+            if (!changed.before().hasSameDigests(changed.after())) {
+                blocks.add(
+                    new MailContent.Block.Facts(
+                        List.of(
+                            new MailContent.Fact(own("settings.digest.before"), digests(changed.before())),
+                            new MailContent.Fact(own("settings.digest.after"), digests(changed.after()))
+                        )
+                    )
+                );
+            }
+            if (!changed.before().welcome().equals(changed.after().welcome())) {
+                quote("settings.welcome.before", changed.before().welcome());
+                quote("settings.welcome.after", changed.after().welcome());
+            }
+            blocks.add(
+                new MailContent.Block.Link(
+                    own("settings.page"),
+                    sender.siteOrigin() + FunctionRoute.COORDINATORS_SETTINGS.path(community)
+                )
+            );
+            return this;
+        }
+
+        private String digests(ChangingSettings.Values values) {
+            return wording.say(
+                "coordinators.settings.digest",
+                Map.of(
+                    "hour",
+                    wording.date("coordinators.settings.hour", LocalTime.of(values.digestHour(), 0)),
+                    "day",
+                    wording.date("coordinators.settings.day", values.digestDay())
+                )
+            );
+        }
+
+        private void quote(String name, String words) {
+            blocks.add(new MailContent.Block.Heading(own(name)));
+            blocks.add(
+                new MailContent.Block.Quote(words.isEmpty() ? List.of(own("settings.none")) : words.lines().toList())
+            );
         }
 
         Draft paragraph(String name, String place, Object value) {
@@ -399,23 +458,25 @@ final class MailTemplates {
 
         /** The information for a new member. */
         Draft membershipBegins() {
-            community
-                .ownMail()
-                .welcome()
-                .ifPresent(words -> blocks.add(new MailContent.Block.Paragraph(words)));
-            blocks.add(new MailContent.Block.Heading(say("mail.welcome.expect")));
-            blocks.add(
-                new MailContent.Block.Bullets(
-                    List.of(
-                        say("mail.welcome.expect.announcements"),
-                        topics().isEmpty()
-                            ? say("mail.welcome.no-topics")
-                            : say("mail.welcome.topics", "topics", topics()),
-                        say("mail.welcome.expect.reply"),
-                        say("mail.welcome.expect.leave")
-                    )
-                )
-            );
+            welcome(community, community.labels(member().details().topics()));
+            blocks.add(new MailContent.Block.Heading(say("mail.welcome.yours")));
+            return manage().unsubscribe();
+        }
+
+        /** The mail to a new member with other words in it, and without the links that are a member's own. */
+        Draft welcomePreview() {
+            blocks.add(new MailContent.Block.Heading(say("mail.welcome.heading")));
+            paragraph("mail.welcome.thanks");
+            welcome(community.withWelcome(order.note().filter(words -> !words.isBlank())), List.of());
+            blocks.add(new MailContent.Block.Heading(say("mail.welcome.yours")));
+            return paragraph("links");
+        }
+
+        private void welcome(Community shown, List<String> topics) {
+            var text = WelcomeText.of(shown, topics, wording, values);
+            text.own().forEach(words -> blocks.add(new MailContent.Block.Paragraph(words)));
+            blocks.add(new MailContent.Block.Heading(text.heading()));
+            blocks.add(new MailContent.Block.Bullets(text.expectations()));
             blocks.add(new MailContent.Block.Link(say("mail.page.link"), sender.siteOrigin() + community.path()));
             if (community.announcements().archive() == Community.Announcements.Archive.PUBLIC) {
                 blocks.add(
@@ -431,8 +492,6 @@ final class MailTemplates {
                     blocks.add(new MailContent.Block.Link(say("mail.welcome.rules"), sender.siteOrigin() + path))
                 );
             nextEvents();
-            blocks.add(new MailContent.Block.Heading(say("mail.welcome.yours")));
-            return manage().unsubscribe();
         }
 
         Draft unsubscribe() {

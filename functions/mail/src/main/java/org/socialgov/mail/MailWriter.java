@@ -2,6 +2,7 @@ package org.socialgov.mail;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
@@ -17,6 +18,7 @@ final class MailWriter implements MailSender.Writer {
     private final List<Community> communities;
     private final MailTemplates mailTemplates;
     private final Mailings mailings;
+    private final UnaryOperator<Community> settings;
     private final String language;
     private final InboundMails inbound;
     private final String notice;
@@ -34,6 +36,7 @@ final class MailWriter implements MailSender.Writer {
      * @param welcomeLinks what a new member is shown of the site
      * @param mailings writes announcements and digests
      * @param announcements the content of the mails to coordinators about an announcement
+     * @param settings adds what a community's coordinators have set
      */
     MailWriter(
         Sender sender,
@@ -43,9 +46,11 @@ final class MailWriter implements MailSender.Writer {
         MailTemplates.Briefs briefs,
         WelcomeLinks welcomeLinks,
         Mailings mailings,
-        MailTemplates.Announcements announcements
+        MailTemplates.Announcements announcements,
+        UnaryOperator<Community> settings
     ) {
         this.mailings = mailings;
+        this.settings = settings;
         this.inbound = inbound;
         this.sender = sender;
         this.communities = List.copyOf(communities);
@@ -62,7 +67,7 @@ final class MailWriter implements MailSender.Writer {
             return mailings.write(send, community, now);
         }
         var original = order.enclosure().map(enclosure -> Original.read(inbound, enclosure, notice));
-        var content = mailTemplates.write(send, community, original);
+        var content = mailTemplates.write(send, settings.apply(community), original);
         var to = send.to();
         var mime = new MimeMail(
             sender.address(community),
@@ -130,7 +135,8 @@ final class MailWriter implements MailSender.Writer {
                 COORDINATOR,
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE -> true;
+                COORDINATOR_NOTICE,
+                WELCOME_PREVIEW -> true;
         };
     }
 

@@ -3,6 +3,7 @@ package org.socialgov.mail;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.community.FirstCoordinators;
@@ -14,6 +15,7 @@ import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.coordinating.CurrentCoordinators;
+import org.socialgov.community.coordinating.CurrentSettings;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.inbox.Receiving;
@@ -178,6 +180,7 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             records.randomness(),
             records.log()
         );
+        var live = liveSettings(records);
         var run = new BroadcastRun(
             ledger,
             DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME")),
@@ -185,7 +188,7 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             publishing(communities, ledger, records.randomness()),
             sender.coordinators(),
             new BroadcastRun.Settings(
-                communities,
+                () -> live.all(communities),
                 new SesQuota(ses),
                 new SendingPace.Limits(
                     settings.number("BROADCAST_MAILS_PER_SECOND"),
@@ -237,7 +240,8 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
                 new MailingTemplates(sender, Wording.of("en")),
                 AnnouncementMails.Source.of(ledger),
                 statistics
-            )
+            ),
+            liveSettings(records)
         );
         var mailSender = new MailSender(
             records.ledger(),
@@ -249,6 +253,12 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
             records.log()
         );
         return new Wiring(records, mailSender, coordinators(settings));
+    }
+
+    private static CurrentSettings liveSettings(Records records) {
+        return new CurrentSettings(records.ledger(), records.clock(), (community, name) ->
+            records.log().info("setting-ignored", Map.of("community", community, "name", name))
+        );
     }
 
     private static Sender sender(Settings settings, List<Community> communities, Ledger ledger) {

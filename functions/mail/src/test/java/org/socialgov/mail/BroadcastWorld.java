@@ -148,7 +148,7 @@ final class BroadcastWorld {
             (mailing, _, _) -> new Publishing.Publication("slug-" + mailing.ref().id(), Change.none()),
             _ -> List.of(WRITER),
             new BroadcastRun.Settings(
-                List.of(COMMUNITY),
+                () -> List.of(COMMUNITY),
                 () -> quota,
                 limits,
                 Duration.ofSeconds(50),

@@ -28,6 +28,7 @@ import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.coordinating.CurrentCoordinators;
+import org.socialgov.community.coordinating.CurrentSettings;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.GovSource;
@@ -109,6 +110,9 @@ final class InMemorySystem {
     final FakeClock clock = FakeClock.start();
     final FakeRandomness randomness = new FakeRandomness(7);
     final FakeInboundMails bucket = new FakeInboundMails();
+    /** Names of values of the settings that no function knew. */
+    final List<String> ignored = new ArrayList<>();
+    private final CurrentSettings settings = new CurrentSettings(ledger, clock, (_, name) -> ignored.add(name));
     final MailWriter mails = mails(MailReader.SYSTEM);
 
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
@@ -151,7 +155,8 @@ final class InMemorySystem {
                         List.of(new MemberCountShard(community, 0, 1203, Map.of(), 1)),
                         ledger.statistics(community).dailyStatistics()
                     )
-            )
+            ),
+            settings
         );
     }
 
@@ -435,7 +440,7 @@ final class InMemorySystem {
             },
             community -> COORDINATORS,
             new BroadcastRun.Settings(
-                TestCommunities.captionsLast(),
+                () -> settings.all(TestCommunities.captionsLast()),
                 () -> {
                     quotaAsked++;
                     return quota;

@@ -182,7 +182,8 @@ class MailWriterTest {
                 COORDINATOR,
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE -> false;
+                COORDINATOR_NOTICE,
+                WELCOME_PREVIEW -> false;
         };
         assertThat(mail(kind).text().contains("/never-again?token=")).isEqualTo(strangers);
     }
@@ -718,7 +719,8 @@ class MailWriterTest {
                 COORDINATOR,
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE -> new Membership.State.Active(NOW);
+                COORDINATOR_NOTICE,
+                WELCOME_PREVIEW -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

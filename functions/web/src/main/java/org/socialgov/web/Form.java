@@ -164,6 +164,43 @@ public final class Form {
         return this;
     }
 
+    /** A list from which one option is chosen. */
+    public Form select(String name, String label, String hint, List<Choice> choices) {
+        parts.add(
+            Html.of(
+                """
+                <div class="usa-form-group{}">
+                <label class="usa-label{}" for="{}">{}</label>
+                {}{}<select class="usa-select{}" id="{}" name="{}"{}>
+                {}</select>
+                </div>
+                """,
+                hasError(name) ? " usa-form-group--error" : "",
+                hasError(name) ? " usa-label--error" : "",
+                id(name),
+                label,
+                hint(name, Html.text(hint)),
+                errorMessage(name),
+                hasError(name) ? " usa-input--error" : "",
+                id(name),
+                name,
+                described(name, !hint.isEmpty()),
+                choices
+                    .stream()
+                    .map(choice ->
+                        Html.of(
+                            "<option value=\"{}\"{}>{}</option>\n",
+                            choice.value(),
+                            Html.trusted(choice.chosen() ? " selected" : ""),
+                            choice.label()
+                        )
+                    )
+                    .toList()
+            )
+        );
+        return this;
+    }
+
     /** A hidden field. */
     public Form hidden(String name, String value) {
         parts.add(Html.of("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", name, value));

@@ -50,6 +50,8 @@ public enum FunctionRoute {
     COORDINATORS_FRESH("coordinators/fresh", Kind.LINK),
     COORDINATORS_ACCEPT("coordinators/accept", Kind.LINK),
     COORDINATORS_TEAM("coordinators/team", Kind.SESSION),
+    COORDINATORS_SETTINGS("coordinators/settings", Kind.SESSION),
+    COORDINATORS_AUDIT("coordinators/audit", Kind.SESSION),
     COORDINATORS_OVERVIEW("coordinators/overview", Kind.SESSION);
 
     private static final String COMMUNITIES = "/communities/";

@@ -179,7 +179,7 @@ final class BroadcastSimulation {
             (mailing, _, _) -> new Publishing.Publication("slug-" + mailing.ref().id(), Change.none()),
             _ -> COORDINATORS,
             new BroadcastRun.Settings(
-                COMMUNITIES,
+                () -> COMMUNITIES,
                 () -> SendQuota.unlimitedPerDay(isSlow ? 1 : 10),
                 new SendingPace.Limits(0, 0, 1_000),
                 Duration.ofSeconds(50),

@@ -487,6 +487,7 @@ class TemplateTest {
                                 "MAILING#*",
                                 "COORDINATORS#*",
                                 "COORDINATOR-SESSION#*",
+                                "SETTINGS#*",
                                 "BROADCAST#*",
                                 "ARCHIVE#*"
                             )

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.DeliveryPreferences;
@@ -121,7 +122,8 @@ public final class MailGallery {
                     TOKEN,
                     now
                 ),
-            announcements
+            announcements,
+            UnaryOperator.identity()
         );
         var mailTemplates = new MailTemplates(sender, communities, wording, MailGallery::brief, events, announcements);
         var community = communities.getFirst();
@@ -299,6 +301,7 @@ public final class MailGallery {
             case CHANGE_ADDRESS -> Optional.of("ada.byron@other.example.gov");
             case COORDINATOR_INVITATION -> Optional.of("Ada Byron");
             case COORDINATOR_NOTICE -> Optional.of("removed\nAda Byron\nBen Lee\nHas left the agency");
+            case WELCOME_PREVIEW -> Optional.of("Our next open call is on the first Tuesday of the month.");
             default -> Optional.empty();
         };
     }
@@ -345,7 +348,8 @@ public final class MailGallery {
                 COORDINATOR,
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE -> true;
+                COORDINATOR_NOTICE,
+                WELCOME_PREVIEW -> true;
             case
                 CONFIRM,
                 REMINDER,
@@ -389,7 +393,8 @@ public final class MailGallery {
                 COORDINATOR,
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE -> new Membership.State.Active(NOW);
+                COORDINATOR_NOTICE,
+                WELCOME_PREVIEW -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

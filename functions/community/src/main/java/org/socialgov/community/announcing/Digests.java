@@ -6,7 +6,10 @@ import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.socialgov.community.Community;
@@ -88,6 +91,65 @@ public final class Digests {
             }
         }
         return true;
+    }
+
+    /**
+     * The times at which the next digests begin. One that is already due begins at once.
+     *
+     * @param daily of all digests
+     * @param weekly of those that members with weekly digests get, too
+     */
+    public record Planned(List<Instant> daily, List<Instant> weekly) {
+        public Planned {
+            daily = List.copyOf(daily);
+            weekly = List.copyOf(weekly);
+        }
+    }
+
+    /**
+     * The times of the next digests, as long as the community's settings stay as they are.
+     *
+     * @param most number of times of each kind
+     */
+    public static Planned planned(Community community, Instant now, int most, Mailings mailings) {
+        var settings = community.announcements();
+        var today = LocalDate.ofInstant(now, settings.timezone());
+        var runs = new HashMap<LocalDate, Optional<DigestRun>>();
+        // Of a day that has had its run, another hour makes no second one.
+        var first = run(community, today, runs, mailings).isPresent() ? today.plusDays(1) : today;
+        var daily = new ArrayList<Instant>();
+        var weekly = new ArrayList<Instant>();
+        var weeklyDays = new HashSet<LocalDate>();
+        for (var day = first; weekly.size() < most; day = day.plusDays(1)) {
+            var hour = hour(day, settings);
+            var begins = hour.isBefore(now) ? now : hour;
+            if (daily.size() < most) {
+                daily.add(begins);
+            }
+            boolean isServed = day
+                .with(TemporalAdjusters.previousOrSame(settings.digestDay()))
+                .datesUntil(day)
+                .anyMatch(
+                    each ->
+                        weeklyDays.contains(each) ||
+                        (each.isBefore(first) &&
+                            run(community, each, runs, mailings).filter(DigestRun::weekly).isPresent())
+                );
+            if (!isServed) {
+                weeklyDays.add(day);
+                weekly.add(begins);
+            }
+        }
+        return new Planned(daily, weekly);
+    }
+
+    private static Optional<DigestRun> run(
+        Community community,
+        LocalDate day,
+        Map<LocalDate, Optional<DigestRun>> read,
+        Mailings mailings
+    ) {
+        return read.computeIfAbsent(day, each -> mailings.digestRun(community.id(), each.toString()));
     }
 
     /** A stage of a run, as it is after it. */

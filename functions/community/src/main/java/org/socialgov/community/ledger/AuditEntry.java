@@ -75,7 +75,9 @@ public record AuditEntry(
         /** A coordinator, or an invitation, was removed. */
         COORDINATOR_REMOVED,
         /** A coordinator left. */
-        COORDINATOR_LEFT;
+        COORDINATOR_LEFT,
+        /** Settings were changed. */
+        SETTINGS_CHANGED;
 
         /** Its word in a line. */
         public String word() {

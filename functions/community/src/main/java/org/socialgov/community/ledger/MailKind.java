@@ -47,7 +47,9 @@ public enum MailKind {
     /** To a person who is invited to coordinate. */
     COORDINATOR_INVITATION("coordinator-invitation", List.of(Link.Purpose.COORDINATOR_INVITATION)),
     /** To the other coordinators: who coordinates has changed, or data has left. */
-    COORDINATOR_NOTICE("coordinator-notice", List.of());
+    COORDINATOR_NOTICE("coordinator-notice", List.of()),
+    /** To the coordinator who writes words for new members: the mail with these words. */
+    WELCOME_PREVIEW("welcome-preview", List.of());
 
     private final String reason;
     private final List<Link.Purpose> links;
@@ -121,7 +123,8 @@ public enum MailKind {
                 SEND_NOTICE,
                 COORDINATOR,
                 COORDINATOR_FRESH,
-                COORDINATOR_INVITATION -> Answers.COMMUNITY;
+                COORDINATOR_INVITATION,
+                WELCOME_PREVIEW -> Answers.COMMUNITY;
             case
                 JOIN_NOTICE,
                 APPROVAL_REQUEST,
@@ -155,7 +158,8 @@ public enum MailKind {
                 COORDINATOR,
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
-                COORDINATOR_NOTICE -> false;
+                COORDINATOR_NOTICE,
+                WELCOME_PREVIEW -> false;
         };
     }
 

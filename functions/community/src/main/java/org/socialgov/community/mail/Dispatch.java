@@ -402,6 +402,7 @@ public final class Dispatch {
                         order.enclosure().isPresent() ||
                         order.kind().isAboutMailing() ||
                         order.kind().isAboutCoordinators() ||
+                        order.kind() == MailKind.WELCOME_PREVIEW ||
                         isCurrentSignIn(order, now) ||
                         isCurrentBrief(order, now)
                 )
@@ -444,7 +445,8 @@ public final class Dispatch {
                 PREVIEW,
                 SEND_REQUEST,
                 SEND_NOTICE,
-                SEND_REPORT -> true;
+                SEND_REPORT,
+                WELCOME_PREVIEW -> true;
             case MANAGE -> switch (state) {
                 case
                     Membership.State.AwaitingApproval _,

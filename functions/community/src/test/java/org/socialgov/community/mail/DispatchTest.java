@@ -177,6 +177,7 @@ class DispatchTest {
             "COORDINATOR_FRESH, FRESH",
             "COORDINATOR_INVITATION, COORDINATOR_INVITATION",
             "COORDINATOR_NOTICE, none",
+            "WELCOME_PREVIEW, none",
             "ANNOUNCEMENT, none",
             "DIGEST, none",
         }
@@ -244,6 +245,7 @@ class DispatchTest {
         "COORDINATOR_FRESH, x x x x x -",
         "COORDINATOR_INVITATION, x x x x x -",
         "COORDINATOR_NOTICE, x x x x x -",
+        "WELCOME_PREVIEW,  x x x x x -",
         "ANNOUNCEMENT,     - - x - - -",
         "DIGEST,           - - x - - -",
     })

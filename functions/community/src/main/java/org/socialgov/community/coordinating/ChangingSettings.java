@@ -1,0 +1,271 @@
+package org.socialgov.community.coordinating;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.socialgov.community.Community;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.LiveSettings;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.records.Audit;
+import org.socialgov.community.storage.Transition;
+
+/**
+ * Decisions about the settings that coordinators change without a deployment: the time of the digests, and words of their
+ * own in the mail to new members. All other settings stay in files: the form to join is a static page, and a rule deserves
+ * a review.
+ */
+public final class ChangingSettings {
+
+    /** The most characters of the words for new members. */
+    public static final int LONGEST_WELCOME = 1000;
+
+    private static final String DIGEST_HOUR = "digest.hour";
+    private static final String DIGEST_DAY = "digest.day";
+    private static final String WELCOME = "welcome";
+    private static final String ABOUT = "settings-";
+
+    private ChangingSettings() {}
+
+    /**
+     * A community with what its coordinators have set.
+     *
+     * @param ignored names of stored values that this release doesn't know, or that are out of their range
+     */
+    public record Applied(Community community, List<String> ignored) {
+        public Applied {
+            ignored = List.copyOf(ignored);
+        }
+    }
+
+    /** @param file the community as its settings file describes it */
+    public static Applied apply(Map<String, String> values, Community file) {
+        var ignored = new ArrayList<String>();
+        var hour = file.announcements().digestHour();
+        var day = file.announcements().digestDay();
+        var welcome = file.ownMail().welcome();
+        for (var each : new TreeMap<>(values).entrySet()) {
+            String value = each.getValue();
+            boolean isKnown = switch (each.getKey()) {
+                case DIGEST_HOUR -> {
+                    var read = hour(value);
+                    hour = read.orElse(hour);
+                    yield read.isPresent();
+                }
+                case DIGEST_DAY -> {
+                    var read = day(value);
+                    day = read.orElse(day);
+                    yield read.isPresent();
+                }
+                case WELCOME -> {
+                    boolean fits = value.length() <= LONGEST_WELCOME;
+                    welcome = !fits ? welcome : value.isBlank() ? Optional.empty() : Optional.of(value);
+                    yield fits;
+                }
+                default -> false;
+            };
+            if (!isKnown) {
+                ignored.add(each.getKey());
+            }
+        }
+        return new Applied(
+            file.withAnnouncements(file.announcements().withDigests(hour, day)).withWelcome(welcome),
+            ignored
+        );
+    }
+
+    /** An hour of the day, 0 to 23; empty for any other text. */
+    public static Optional<Integer> hour(String text) {
+        return text.matches("[01]?[0-9]|2[0-3]") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+    }
+
+    /** A day by its English name in capital letters; empty for any other text. */
+    public static Optional<DayOfWeek> day(String text) {
+        for (DayOfWeek each : DayOfWeek.values()) {
+            if (each.name().equals(text)) {
+                return Optional.of(each);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The values that differ from the settings file. */
+    private static Map<String, String> values(Community wanted, Community file) {
+        var values = new LinkedHashMap<String, String>();
+        put(values, DIGEST_HOUR, wanted.announcements().digestHour(), file.announcements().digestHour());
+        put(values, DIGEST_DAY, wanted.announcements().digestDay(), file.announcements().digestDay());
+        put(values, WELCOME, wanted.ownMail().welcome().orElse(""), file.ownMail().welcome().orElse(""));
+        return values;
+    }
+
+    private static void put(Map<String, String> values, String name, Object wanted, Object ofFile) {
+        if (!wanted.equals(ofFile)) {
+            values.put(name, wanted.toString());
+        }
+    }
+
+    /** Outcome of saving. */
+    public sealed interface Outcome extends Transition {
+        /** They are saved as a new version. */
+        record Saved(LiveSettings settings, Change change) implements Outcome {}
+
+        /** Nothing differs from what is set. */
+        record Same() implements Outcome {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+
+        /** Another coordinator has saved a version since the form was shown. */
+        record Stale(LiveSettings now) implements Outcome {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+    }
+
+    /**
+     * Saves settings as a new version. All other coordinators are told in the same transaction.
+     *
+     * @param file the community as its settings file describes it
+     * @param wanted the same with the settings as they are to be
+     * @param version the number of the version that the form was made from
+     * @param current as it is stored now
+     */
+    public static Outcome save(
+        OpenCoordinatorSession open,
+        Community file,
+        Community wanted,
+        int version,
+        LiveSettings current,
+        AuditHead audit,
+        Instant now,
+        Randomness randomness
+    ) {
+        var before = apply(current.values(), file);
+        if (wanted.equals(before.community()) && before.ignored().isEmpty()) {
+            return new Outcome.Same();
+        }
+        if (version != current.version()) {
+            return new Outcome.Stale(current);
+        }
+        var next = current.with(values(wanted, file));
+        var writes = new Change.Builder().check(open.proof()).put(next).put(next.asVersion(now));
+        Audit.after(audit)
+            .append(
+                AuditEntry.Act.SETTINGS_CHANGED,
+                ABOUT + next.version(),
+                Audit.person(open.address()),
+                new TreeMap<>(next.values()).toString(),
+                now
+            )
+            .writeTo(writes);
+        String note = new Changed(
+            open.coordinator().label(),
+            next.version(),
+            Values.of(before.community()),
+            Values.of(wanted)
+        ).note();
+        open.coordinators()
+            .active()
+            .stream()
+            .filter(each -> !each.equals(open.address()))
+            .forEach(each ->
+                writes.put(order(MailKind.COORDINATOR_NOTICE, open.community(), each, now, randomness).withNote(note))
+            );
+        return new Outcome.Saved(next, writes.change(randomness));
+    }
+
+    /** The mail that shows words for new members to the coordinator who writes them. */
+    public static Change sendPreview(
+        OpenCoordinatorSession open,
+        Community wanted,
+        Instant now,
+        Randomness randomness
+    ) {
+        return new Change.Builder()
+            .check(open.proof())
+            .put(
+                order(MailKind.WELCOME_PREVIEW, open.community(), open.address(), now, randomness).withNote(
+                    wanted.ownMail().welcome().orElse("")
+                )
+            )
+            .change(randomness);
+    }
+
+    private static MailOrder order(
+        MailKind kind,
+        String community,
+        EmailAddress address,
+        Instant now,
+        Randomness randomness
+    ) {
+        return MailOrder.create(kind, MemberKey.of(community, address), community, now, randomness).to(address);
+    }
+
+    /** The number of the version that an audit entry is about; empty if it is about something else. */
+    public static Optional<Integer> version(AuditEntry entry) {
+        return entry.act() == AuditEntry.Act.SETTINGS_CHANGED
+            ? Optional.of(Integer.valueOf(entry.about().substring(ABOUT.length())))
+            : Optional.empty();
+    }
+
+    /** The settings that coordinators change, of one community at one time. */
+    public record Values(int digestHour, DayOfWeek digestDay, String welcome) {
+        public static Values of(Community community) {
+            return new Values(
+                community.announcements().digestHour(),
+                community.announcements().digestDay(),
+                community.ownMail().welcome().orElse("")
+            );
+        }
+
+        public boolean hasSameDigests(Values other) {
+            return digestHour == other.digestHour && digestDay == other.digestDay;
+        }
+    }
+
+    /**
+     * A change as the note of a notice tells it.
+     *
+     * @param who the coordinator's name or address
+     */
+    public record Changed(String who, int version, Values before, Values after) {
+        /** The first line of the note: notices of other changes begin with other codes. */
+        public static final String CODE = "settings";
+
+        /** The text of the note. */
+        public String note() {
+            return String.join("\n", CODE, who, Integer.toString(version), line(before), line(after));
+        }
+
+        private static String line(Values values) {
+            // A line of the note is all words for new members, whatever their lines.
+            return values.digestHour() + " " + values.digestDay() + " " + values.welcome().replace('\n', '\r');
+        }
+
+        /** Reads the note of a notice that begins with {@link #CODE}. */
+        public static Changed parse(String note) {
+            String[] lines = note.split("\n", -1);
+            return new Changed(lines[1], Integer.parseInt(lines[2]), values(lines[3]), values(lines[4]));
+        }
+
+        private static Values values(String line) {
+            String[] parts = line.split(" ", 3);
+            return new Values(Integer.parseInt(parts[0]), DayOfWeek.valueOf(parts[1]), parts[2].replace('\r', '\n'));
+        }
+    }
+}
