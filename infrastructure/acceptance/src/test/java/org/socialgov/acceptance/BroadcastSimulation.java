@@ -1,7 +1,5 @@
 package org.socialgov.acceptance;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -13,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,23 +42,16 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
-import org.socialgov.community.mail.PostOffice;
-import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.managing.ChangingAddress;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
-import org.socialgov.community.storage.Ledger;
-import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 import org.socialgov.mail.BroadcastRun;
 import org.socialgov.mail.MailSender;
 import org.socialgov.mail.Workers;
-import org.socialgov.testkit.FakeClock;
-import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeRandomness;
-import org.socialgov.testkit.LedgerBetween;
 
 /**
  * Announcements and digests in one thread, driven by a seed: six members with any frequency and topics, two coordinators,
@@ -69,7 +59,7 @@ import org.socialgov.testkit.LedgerBetween;
  * send, stop, edit, have it go on, and drop it; a container can die, or be paused while others go on, at every call. The
  * decisions, the broadcast's run, the mail sender and the ports are those that ship.
  */
-final class BroadcastSimulation {
+final class BroadcastSimulation extends FaultySystem {
 
     /** What one run did. */
     record Figures(long steps, long crashes, long faults, long mails, long digests, long mailings) {
@@ -87,7 +77,6 @@ final class BroadcastSimulation {
         }
     }
 
-    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
     private static final List<Community> COMMUNITIES = List.of(
         Community.withId("socialgov", Community.all(BroadcastSimulation.class.getClassLoader()))
     );
@@ -101,20 +90,13 @@ final class BroadcastSimulation {
         new EmailAddress("carol", "example.gov"),
         new EmailAddress("dan", "example.gov")
     );
-    private static final Duration CALL_TIME = Duration.ofSeconds(10);
     private static final Duration HOLD = Duration.ofSeconds(30);
     private static final int STEPS = 60;
-    private static final int DEEPEST = 2;
     private static final int MEMBERS = 6;
     private static final int MOST_MAILINGS = 3;
 
-    private final Random random;
-    private final List<String> trace = new ArrayList<>();
-    private final FakeClock clock = FakeClock.start();
-    private final FakeLedger table = new FakeLedger();
-    private final FakeRandomness randomness;
     private final SeenLedger ledger = new SeenLedger();
-    private final MailService service = new MailService();
+    private final Mails service = new Mails();
     private final MailSender mailSender;
     private final BroadcastRun broadcasts;
     private final LateIndex index = new LateIndex();
@@ -133,11 +115,6 @@ final class BroadcastSimulation {
     private Duration pausedSinceLook = Duration.ZERO;
     /** The lap in which each mailing was when nothing but the broadcast began to happen. */
     private final Map<String, Integer> quietFrom = new HashMap<>();
-    private int depth;
-    private boolean faulty = true;
-    private long steps;
-    private long crashes;
-    private long faults;
 
     /** A person, under one address after another. */
     private static final class Person {
@@ -165,13 +142,12 @@ final class BroadcastSimulation {
     private record Accepted(MailOrder.Ref by, int version, Instant at) {}
 
     private BroadcastSimulation(long seed) {
-        random = new Random(seed);
-        randomness = new FakeRandomness(seed);
+        super(seed, new Odds(60, 2, 80, 40, 24));
         table.onOrder(stream::add);
         var log = new Log(NOWHERE);
         // A mailing that takes seconds can be stopped within a page; one of small pages needs its cursor.
         boolean isSlow = seed % 3 == 0;
-        mailSender = new MailSender(ledger, service, CALL_TIME, service::mail, clock, randomness, log);
+        mailSender = service.sender(ledger);
         broadcasts = new BroadcastRun(
             ledger,
             community -> ledger.read("the member counts", () -> table.statistics(community)),
@@ -206,7 +182,7 @@ final class BroadcastSimulation {
      */
     static Figures run(long seed) {
         var simulation = new BroadcastSimulation(seed);
-        try {
+        return simulation.traced(seed, () -> {
             simulation.write();
             simulation.press();
             for (int i = 0; i < STEPS; i++) {
@@ -229,27 +205,13 @@ final class BroadcastSimulation {
                     .sum(),
                 simulation.mailings().size()
             );
-        } catch (RuntimeException | AssertionError broken) {
-            throw new AssertionError(
-                "seed " + seed + ": " + broken + "\n  " + String.join("\n  ", simulation.trace),
-                broken
-            );
-        }
-    }
-
-    /** A container's end, at any moment: nothing that it would still have done happens. */
-    private static final class Crash extends Error {
-
-        private static final long serialVersionUID = 1;
-
-        Crash() {
-            super("the container died", null, false, false);
-        }
+        });
     }
 
     // ------------------------------------------------------------------ what may happen
 
-    private void step() {
+    @Override
+    void step() {
         steps++;
         index.catchUpSome();
         switch (random.nextInt(26)) {
@@ -651,11 +613,6 @@ final class BroadcastSimulation {
 
     // --- Time
 
-    private void pass(Duration time) {
-        note("pass " + time);
-        clock.advance(time);
-    }
-
     /** The next digest hour comes, and the broadcast runs. */
     private void digestHour() {
         var settings = COMMUNITY.announcements();
@@ -675,74 +632,39 @@ final class BroadcastSimulation {
     }
 
     private void weather() {
-        switch (random.nextInt(4)) {
-            case 0 -> service.quotaReached = !service.quotaReached;
-            case 1 -> service.paused = !service.paused;
-            case 2 -> service.throttling = !service.throttling;
-            default -> ledger.throttling = !ledger.throttling;
+        int which = random.nextInt(4);
+        if (which < 3) {
+            service.turn(which);
+        } else {
+            ledger.throttling = !ledger.throttling;
         }
     }
 
     // ------------------------------------------------------------------ how it happens
 
     private <T> Optional<T> as(String what, Supplier<T> act) {
-        note(what);
         boolean before = isBroadcasting;
         isBroadcasting = false;
         try {
-            return Optional.of(act.get());
-        } catch (Crash crash) {
-            crashes++;
-            note("  died");
-            return Optional.empty();
-        } catch (LedgerUnavailable unavailable) {
-            note("  unavailable");
-            return Optional.empty();
+            return attempt(what, act);
         } finally {
             isBroadcasting = before;
         }
     }
 
-    private void outside(String call) {
-        if (!faulty) {
-            return;
+    @Override
+    void pause() {
+        boolean before = isBroadcasting;
+        var paused = clock.instant();
+        step();
+        isBroadcasting = before;
+        if (depth == 1) {
+            pausedSinceLook = pausedSinceLook.plus(Duration.between(paused, clock.instant()));
         }
-        int what = random.nextInt(60);
-        if (what == 0) {
-            note("  dies at " + call);
-            throw new Crash();
-        }
-        if (what <= 2 && depth < DEEPEST) {
-            depth++;
-            boolean before = isBroadcasting;
-            var paused = clock.instant();
-            note("  pauses at " + call);
-            step();
-            note("  goes on at " + call);
-            isBroadcasting = before;
-            depth--;
-            if (depth == 0) {
-                pausedSinceLook = pausedSinceLook.plus(Duration.between(paused, clock.instant()));
-            }
-        }
-    }
-
-    private void note(String what) {
-        trace.add(clock.instant() + " " + "  ".repeat(depth) + what);
-    }
-
-    private <T> T pick(List<T> all) {
-        return all.get(random.nextInt(all.size()));
     }
 
     private static String name(Mailing.Ref ref) {
         return ref.id().substring(6, 16);
-    }
-
-    private static void require(boolean holds, String promise) {
-        if (!holds) {
-            throw new AssertionError(promise);
-        }
     }
 
     /** The member index and the held deliveries, which follow the table some steps later. */
@@ -811,20 +733,7 @@ final class BroadcastSimulation {
     }
 
     /** The table, with its faults, and with a look at each change as it is carried out. */
-    private final class SeenLedger extends LedgerBetween {
-
-        boolean throttling;
-
-        SeenLedger() {
-            super(table);
-        }
-
-        @Override
-        protected <T> T read(String what, Supplier<T> read) {
-            outside("reading " + what);
-            refuse();
-            return read.get();
-        }
+    private final class SeenLedger extends FaultyTable {
 
         @Override
         public List<MailOrder.Ref> unsent(Instant from, Instant until, int most) {
@@ -846,9 +755,7 @@ final class BroadcastSimulation {
         }
 
         @Override
-        public Commit commit(Change change) {
-            outside("a commit");
-            refuse();
+        Commit carryOut(Change change) {
             var before = new HashMap<Object, Item>();
             for (var write : change.writes()) {
                 stored(write.item()).ifPresent(item -> before.put(keyOf(write.item()), item));
@@ -859,21 +766,7 @@ final class BroadcastSimulation {
                     look(write, Optional.ofNullable(before.get(keyOf(write.item()))));
                 }
             }
-            outside("the answer to a commit");
-            if (faulty && random.nextInt(40) == 0) {
-                faults++;
-                note("  the answer to a commit is lost");
-                require(done == Commit.CONFLICT || table.commit(change) == done, "a repeated change is one change");
-            }
             return done;
-        }
-
-        private void refuse() {
-            if (faulty && (throttling ? random.nextInt(3) == 0 : random.nextInt(80) == 0)) {
-                faults++;
-                note("  the table can't be reached");
-                throw new LedgerUnavailable(new IllegalStateException("simulated"));
-            }
         }
 
         private Optional<? extends Item> stored(Item item) {
@@ -1063,19 +956,13 @@ final class BroadcastSimulation {
         disturbedFor.values().forEach(all -> all.add(person));
     }
 
-    /** The mail service: takes a mail or doesn't, and says so or doesn't. */
-    private final class MailService implements PostOffice {
+    private final class Mails extends MailService {
 
-        boolean quotaReached;
-        boolean paused;
-        boolean throttling;
-        final List<Feedback.Notification> events = new ArrayList<>();
-        final Map<MailOrder.Ref, Instant> heard = new HashMap<>();
-        final Map<MailOrder.Ref, List<Instant>> accepts = new HashMap<>();
         private final Map<MailOrder.Ref, List<Mailing.Copy>> contents = new HashMap<>();
         private final Map<MailOrder.Ref, List<Mailing.Copy>> said = new HashMap<>();
         private final Map<MailOrder.Ref, Link.Token> undo = new HashMap<>();
 
+        @Override
         OutgoingMail mail(Dispatch.Next.Send send, Instant now) {
             var order = send.order();
             contents.put(order.ref(), content(send));
@@ -1116,57 +1003,8 @@ final class BroadcastSimulation {
         }
 
         @Override
-        public SendOutcome send(OutgoingMail mail) {
-            var begun = clock.instant();
-            outside("handing a mail over");
-            if (clock.instant().isAfter(begun.plus(CALL_TIME))) {
-                return new SendOutcome.Unsure("timeout");
-            }
-            if (quotaReached) {
-                return new SendOutcome.QuotaReached();
-            }
-            if (paused) {
-                return new SendOutcome.Paused("simulated");
-            }
-            switch (faulty ? random.nextInt(throttling ? 2 : 24) : 23) {
-                case 0 -> {
-                    faults++;
-                    note("  turned away");
-                    return new SendOutcome.TurnedAway("Throttling");
-                }
-                case 2 -> {
-                    faults++;
-                    return new SendOutcome.Rejected("MessageRejected");
-                }
-                case 3 -> {
-                    faults++;
-                    note("  time runs out, not taken");
-                    clock.advance(CALL_TIME);
-                    return new SendOutcome.Unsure("timeout");
-                }
-                case 4 -> {
-                    faults++;
-                    accept(mail);
-                    note("  time runs out, taken");
-                    clock.advance(CALL_TIME);
-                    return new SendOutcome.Unsure("timeout");
-                }
-                default -> {
-                    accept(mail);
-                    outside("the answer of the mail service");
-                    return new SendOutcome.Accepted(messageId(mail.order()));
-                }
-            }
-        }
-
-        private String messageId(MailOrder.Ref ref) {
-            return "message-" + ref.id() + "-" + accepts.get(ref).size();
-        }
-
-        private void accept(OutgoingMail mail) {
+        void accepted(OutgoingMail mail) {
             var ref = mail.order();
-            note("  taken: " + ref.id() + " to " + mail.to().local());
-            accepts.computeIfAbsent(ref, _ -> new ArrayList<>()).add(clock.instant());
             var person = owners.get(MemberKey.of(ID, mail.to()));
             Optional.ofNullable(undo.get(ref)).ifPresent(token -> person.undo = Optional.of(token));
             if (ref.isDelivery()) {
@@ -1187,19 +1025,6 @@ final class BroadcastSimulation {
                     random.nextBoolean() ? MailOrder.DeliveryEvent.Type.BOUNCE : MailOrder.DeliveryEvent.Type.COMPLAINT
                 );
             }
-        }
-
-        private void tell(OutgoingMail mail, MailOrder.DeliveryEvent.Type what) {
-            var now = clock.instant();
-            events.add(
-                new Feedback.Notification(
-                    mail.order(),
-                    mail.to(),
-                    messageId(mail.order()),
-                    now,
-                    new MailOrder.DeliveryEvent(now, what, "simulated")
-                )
-            );
         }
     }
 
@@ -1271,9 +1096,7 @@ final class BroadcastSimulation {
     /** All faults end: each member who wanted a mailing all the time has it, or a delivery that says why not. */
     private void heal() {
         faulty = false;
-        service.quotaReached = false;
-        service.paused = false;
-        service.throttling = false;
+        service.heal();
         ledger.throttling = false;
         note("all faults end");
         for (var mailing : mailings()) {

@@ -1,7 +1,5 @@
 package org.socialgov.acceptance;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -50,20 +47,13 @@ import org.socialgov.community.limits.QueueFull;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.OutgoingMail;
-import org.socialgov.community.mail.PostOffice;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.managing.Erasing;
 import org.socialgov.community.managing.OpenSession;
 import org.socialgov.community.managing.SubscriptionActions;
-import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.community.storage.Transactions;
 import org.socialgov.community.storage.Transition;
-import org.socialgov.environment.Log;
 import org.socialgov.mail.MailSender;
-import org.socialgov.testkit.FakeClock;
-import org.socialgov.testkit.FakeLedger;
-import org.socialgov.testkit.FakeRandomness;
-import org.socialgov.testkit.LedgerBetween;
 
 /**
  * The whole life of joins and mails in one thread, driven by a seed: a schedule of people, strangers, mail filters,
@@ -71,7 +61,7 @@ import org.socialgov.testkit.LedgerBetween;
  * to the table or the mail service. The decisions, the mail sender and the ports are those that ship; after every step
  * the four promises are checked. {@code infrastructure/trust.md} lists the decisions that do not run here.
  */
-final class Simulation {
+final class Simulation extends FaultySystem {
 
     private static final Optional<Eligibility.Verdict> ELIGIBLE = Optional.of(
         new Eligibility.Verdict.Eligible(Eligibility.Reason.OPEN)
@@ -91,7 +81,6 @@ final class Simulation {
     }
 
     private static final List<Community> COMMUNITIES = Community.all(Simulation.class.getClassLoader());
-    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
     private static final String COMMUNITY = "socialgov";
     private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
     /** So few that they run short in most runs; nobody here is of a listed domain. */
@@ -116,19 +105,12 @@ final class Simulation {
         AddressMailLimit.PROVEN
     );
     private static final Directory DIRECTORY = new Directory(OwnListings.shipped(), GovSource.none());
-    private static final Duration CALL_TIME = Duration.ofSeconds(10);
     private static final int STEPS = 80;
-    private static final int DEEPEST = 2;
     /** As the stream's mapping has it in the template. */
     private static final int MOST_DELIVERIES = 5;
 
-    private final Random random;
-    private final List<String> trace = new ArrayList<>();
-    private final FakeClock clock = FakeClock.start();
-    private final FakeLedger table = new FakeLedger();
-    private final FakeRandomness randomness;
     private final SeenLedger ledger = new SeenLedger();
-    private final MailService service = new MailService();
+    private final Mails service = new Mails();
     private final MailSender mailSender;
     private final List<EmailAddress> addresses = List.of(
         address("ann"),
@@ -164,18 +146,12 @@ final class Simulation {
     /** How many memberships at an address have ended: each was erased, or expired. */
     private final Map<MemberKey, Integer> ended = new HashMap<>();
     private Actor actor = Actor.MACHINE;
-    private int depth;
-    private boolean faulty = true;
-    private long steps;
-    private long crashes;
     private long refused;
-    private long faults;
 
     private Simulation(long seed) {
-        random = new Random(seed);
-        randomness = new FakeRandomness(seed);
+        super(seed, new Odds(40, 3, 60, 30, 20));
         table.onOrder(ref -> stream.add(new StreamEvent(ref)));
-        mailSender = new MailSender(ledger, service, CALL_TIME, service::mail, clock, randomness, new Log(NOWHERE));
+        mailSender = service.sender(ledger);
     }
 
     /**
@@ -185,7 +161,7 @@ final class Simulation {
      */
     static Figures run(long seed) {
         var simulation = new Simulation(seed);
-        try {
+        return simulation.traced(seed, () -> {
             int more = seed % 4 == 0 ? simulation.beginWithAMember(seed % 8 == 0) : 0;
             for (int i = 0; i < STEPS + more; i++) {
                 simulation.step();
@@ -199,12 +175,7 @@ final class Simulation {
                 simulation.service.accepts.values().stream().mapToLong(List::size).sum(),
                 simulation.refused
             );
-        } catch (RuntimeException | AssertionError broken) {
-            throw new AssertionError(
-                "seed " + seed + ": " + broken + "\n  " + String.join("\n  ", simulation.trace),
-                broken
-            );
-        }
+        });
     }
 
     private enum Actor {
@@ -217,16 +188,6 @@ final class Simulation {
         /** Asks, and clicks no button. */
         boolean onlyAsks() {
             return this == STRANGER || this == OWNER;
-        }
-    }
-
-    /** A container's end, at any moment: nothing that it would still have done happens. */
-    private static final class Crash extends Error {
-
-        private static final long serialVersionUID = 1;
-
-        Crash() {
-            super("the container died", null, false, false);
         }
     }
 
@@ -262,7 +223,8 @@ final class Simulation {
 
     // ------------------------------------------------------------------ what may happen
 
-    private void step() {
+    @Override
+    void step() {
         steps++;
         switch (random.nextInt(18)) {
             case 17 -> {
@@ -669,14 +631,14 @@ final class Simulation {
 
     /** The mail service tells of a mail: late, twice, in any order, or never. */
     private void tellOfDelivery() {
-        if (!service.deliveryEvents.isEmpty()) {
-            var told = pick(service.deliveryEvents);
+        if (!service.events.isEmpty()) {
+            var told = pick(service.events);
             if (random.nextInt(3) > 0) {
-                service.deliveryEvents.remove(told);
+                service.events.remove(told);
             }
             if (random.nextInt(12) == 0) {
                 note("delivery event of " + told.order().id().substring(0, 6) + " is lost");
-                service.deliveryEvents.remove(told);
+                service.events.remove(told);
                 return;
             }
             var ref = told.order();
@@ -704,20 +666,15 @@ final class Simulation {
         }
     }
 
-    private void pass(Duration time) {
-        note("pass " + time);
-        clock.advance(time);
-    }
-
     private void passLong() {
         pass(random.nextInt(4) == 0 ? Duration.ofDays(random.nextInt(9)) : Duration.ofHours(random.nextInt(30)));
     }
 
     private void weather() {
         switch (random.nextInt(6)) {
-            case 0 -> service.quotaReached = !service.quotaReached;
-            case 1 -> service.paused = !service.paused;
-            case 2 -> service.throttling = !service.throttling;
+            case 0 -> service.turn(0);
+            case 1 -> service.turn(1);
+            case 2 -> service.turn(2);
             case 3 -> service.isSenderVerified = !service.isSenderVerified;
             case 4 -> {
                 var recipient = pick(addresses);
@@ -749,16 +706,8 @@ final class Simulation {
     private <T> Optional<T> as(Actor who, String what, Supplier<T> act) {
         var before = actor;
         actor = who;
-        note(what);
         try {
-            return Optional.of(act.get());
-        } catch (Crash crash) {
-            crashes++;
-            note("  died");
-            return Optional.empty();
-        } catch (LedgerUnavailable unavailable) {
-            note("  unavailable");
-            return Optional.empty();
+            return attempt(what, act);
         } catch (QueueFull full) {
             require(who.onlyAsks(), "only a request is refused at the end of the queue");
             note("  the queue is full");
@@ -769,66 +718,24 @@ final class Simulation {
         }
     }
 
-    /** Every call to the outside passes here: the container may die, or stand still while others go on. */
-    private void outside(String call) {
-        if (!faulty) {
-            return;
-        }
-        int what = random.nextInt(40);
-        if (what == 0) {
-            note("  dies at " + call);
-            throw new Crash();
-        }
-        if (what <= 3 && depth < DEEPEST) {
-            depth++;
-            note("  pauses at " + call);
-            var paused = actor;
-            step();
-            actor = paused;
-            note("  goes on at " + call);
-            depth--;
-        }
-    }
-
-    private void note(String what) {
-        trace.add(clock.instant() + " " + "  ".repeat(depth) + what);
-    }
-
-    private <T> T pick(List<T> all) {
-        return all.get(random.nextInt(all.size()));
+    @Override
+    void pause() {
+        var paused = actor;
+        step();
+        actor = paused;
     }
 
     private static EmailAddress address(String local) {
         return EmailAddress.parse(local + "@agency.gov").orElseThrow();
     }
 
-    private static void require(boolean holds, String promise) {
-        if (!holds) {
-            throw new AssertionError(promise);
-        }
-    }
-
     /** The table, with its faults, and with a look at each change as it is carried out. */
-    private final class SeenLedger extends LedgerBetween {
+    private final class SeenLedger extends FaultyTable {
 
-        boolean throttling;
         private long writes;
 
-        SeenLedger() {
-            super(table);
-        }
-
         @Override
-        protected <T> T read(String what, Supplier<T> read) {
-            outside("reading " + what);
-            refuse();
-            return read.get();
-        }
-
-        @Override
-        public Commit commit(Change change) {
-            outside("a commit");
-            refuse();
+        Commit carryOut(Change change) {
             var before = new HashMap<MemberKey, Membership>();
             table.members().forEach(member -> before.put(member.key(), member));
             var items = table.items();
@@ -838,22 +745,7 @@ final class Simulation {
             } else {
                 change.writes().forEach(write -> look(write, before));
             }
-            outside("the answer to a commit");
-            if (faulty && random.nextInt(30) == 0) {
-                faults++;
-                note("  the answer to a commit is lost");
-                // The SDK sends the same change again.
-                require(done == Commit.CONFLICT || table.commit(change) == done, "a repeated change is one change");
-            }
             return done;
-        }
-
-        private void refuse() {
-            if (faulty && (throttling ? random.nextInt(3) == 0 : random.nextInt(60) == 0)) {
-                faults++;
-                note("  the table can't be reached");
-                throw new LedgerUnavailable(new IllegalStateException("simulated"));
-            }
         }
 
         private void look(Change.Write write, Map<MemberKey, Membership> before) {
@@ -923,26 +815,19 @@ final class Simulation {
         promised.removeIf(ref -> ref.member().equals(key));
     }
 
-    /** The mail service: takes a mail or doesn't, and says so or doesn't. */
-    private final class MailService implements PostOffice {
+    private final class Mails extends MailService {
 
-        boolean quotaReached;
-        boolean paused;
-        boolean throttling;
         boolean isSenderVerified = true;
         /** In the sandbox, each recipient has to be verified. */
         final Set<EmailAddress> unverified = new HashSet<>();
         /** The orders whose mail was refused last because an identity wasn't verified. */
         final Set<MailOrder.Ref> refused = new HashSet<>();
-        final Map<MailOrder.Ref, List<Instant>> accepts = new HashMap<>();
-        final List<Feedback.Notification> deliveryEvents = new ArrayList<>();
-        /** When news of a mail was first written down. */
-        final Map<MailOrder.Ref, Instant> heard = new HashMap<>();
         /** The table's writes are counted, so that one can be told to be before another. */
         final Map<MailOrder.Ref, Long> claimed = new HashMap<>();
         final Map<MemberKey, Long> suppressed = new HashMap<>();
         private final Map<MailOrder.Ref, ReceivedMail> made = new HashMap<>();
 
+        @Override
         OutgoingMail mail(Dispatch.Next.Send send, Instant now) {
             var order = send.order();
             var to = send.to();
@@ -955,61 +840,18 @@ final class Simulation {
         }
 
         @Override
-        public SendOutcome send(OutgoingMail mail) {
-            var begun = clock.instant();
-            outside("handing a mail over");
-            if (clock.instant().isAfter(begun.plus(CALL_TIME))) {
-                // The client's time for the call is over before it has sent anything.
-                return new SendOutcome.Unsure("timeout");
-            }
+        Optional<SendOutcome> refuses(OutgoingMail mail) {
             refused.remove(mail.order());
-            if (!isSenderVerified || unverified.contains(mail.to())) {
-                faults++;
-                note("  not verified");
-                refused.add(mail.order());
-                return new SendOutcome.NotVerified("MessageRejected");
+            if (isSenderVerified && !unverified.contains(mail.to())) {
+                return Optional.empty();
             }
-            if (quotaReached) {
-                return new SendOutcome.QuotaReached();
-            }
-            if (paused) {
-                return new SendOutcome.Paused("simulated");
-            }
-            int what = faulty ? random.nextInt(throttling ? 2 : 20) : 19;
-            switch (what) {
-                case 0 -> {
-                    faults++;
-                    note("  turned away");
-                    return new SendOutcome.TurnedAway("Throttling");
-                }
-                case 2 -> {
-                    faults++;
-                    note("  rejected");
-                    return new SendOutcome.Rejected("MessageRejected");
-                }
-                case 3 -> {
-                    faults++;
-                    note("  time runs out, not taken");
-                    clock.advance(CALL_TIME);
-                    return new SendOutcome.Unsure("timeout");
-                }
-                case 4 -> {
-                    faults++;
-                    accept(mail);
-                    note("  time runs out, taken");
-                    clock.advance(CALL_TIME);
-                    return new SendOutcome.Unsure("timeout");
-                }
-                default -> {
-                    accept(mail);
-                    outside("the answer of the mail service");
-                    return new SendOutcome.Accepted("message-" + accepts.size());
-                }
-            }
+            note("  not verified");
+            refused.add(mail.order());
+            return Optional.of(new SendOutcome.NotVerified("MessageRejected"));
         }
 
-        private void accept(OutgoingMail mail) {
-            note("  taken: " + made.get(mail.order()).kind() + " " + mail.order().id().substring(0, 6));
+        @Override
+        void accepted(OutgoingMail mail) {
             var ref = mail.order();
             var since = suppressed.get(MemberKey.of(COMMUNITY, mail.to()));
             // A coordinator's mail ends with the role only, whatever that mailbox wants as a member.
@@ -1022,50 +864,31 @@ final class Simulation {
                 place == null || !clock.instant().isBefore(place.due()),
                 "a mail went out before its place in the hour"
             );
-            accepts.computeIfAbsent(ref, first -> new ArrayList<>()).add(clock.instant());
             mailbox.add(made.get(ref));
-            tell(ref, MailOrder.DeliveryEvent.Type.SEND);
+            tell(mail, MailOrder.DeliveryEvent.Type.SEND);
             switch (random.nextInt(8)) {
-                case 0 -> tell(ref, MailOrder.DeliveryEvent.Type.BOUNCE);
-                case 1 -> tell(ref, MailOrder.DeliveryEvent.Type.SOFT_BOUNCE);
+                case 0 -> tell(mail, MailOrder.DeliveryEvent.Type.BOUNCE);
+                case 1 -> tell(mail, MailOrder.DeliveryEvent.Type.SOFT_BOUNCE);
                 case 2 -> {
-                    tell(ref, MailOrder.DeliveryEvent.Type.DELIVERY);
-                    tell(ref, MailOrder.DeliveryEvent.Type.COMPLAINT);
+                    tell(mail, MailOrder.DeliveryEvent.Type.DELIVERY);
+                    tell(mail, MailOrder.DeliveryEvent.Type.COMPLAINT);
                 }
-                default -> tell(ref, MailOrder.DeliveryEvent.Type.DELIVERY);
+                default -> tell(mail, MailOrder.DeliveryEvent.Type.DELIVERY);
             }
         }
 
-        private void tell(MailOrder.Ref ref, MailOrder.DeliveryEvent.Type what) {
-            var now = clock.instant();
-            String id = "message-" + ref.id().substring(0, 6) + "-" + accepts.get(ref).size();
-            deliveryEvents.add(
-                new Feedback.Notification(
-                    ref,
-                    made.get(ref).to(),
-                    id,
-                    now,
-                    new MailOrder.DeliveryEvent(now, what, "simulated")
-                )
-            );
+        @Override
+        void heal() {
+            super.heal();
+            isSenderVerified = true;
+            unverified.clear();
         }
     }
 
     // ------------------------------------------------------------------ what must hold
 
     private void check() {
-        service.accepts.forEach((ref, times) -> {
-            if (times.size() > 1) {
-                var late = Duration.between(times.get(0), times.get(1)).compareTo(MailOrder.CONFIRMATION_WITHIN) >= 0;
-                require(late, "P2: order " + ref.id() + " was sent twice within 30 minutes");
-                require(times.size() == 2, "P2: order " + ref.id() + " was sent more than twice");
-                var heard = service.heard.get(ref);
-                require(
-                    heard == null || heard.isAfter(times.get(0).plus(MailOrder.CONFIRMATION_WITHIN)),
-                    "P2: order " + ref.id() + " was sent again although its sending was confirmed in time"
-                );
-            }
-        });
+        service.checkNothingTwice();
         asked.forEach((key, request) -> {
             boolean over = !clock.instant().isBefore(earliestEnd(key, request));
             require(over || table.member(key).isPresent(), "P1: a join that was answered 303 is gone");
@@ -1161,11 +984,7 @@ final class Simulation {
     /** All faults end: each unsent mail must be sent, or say why not, without anybody's doing but the sweeper's. */
     private void heal() {
         faulty = false;
-        service.quotaReached = false;
-        service.paused = false;
-        service.throttling = false;
-        service.isSenderVerified = true;
-        service.unverified.clear();
+        service.heal();
         ledger.throttling = false;
         stream.clear();
         // A reminder that the last sweep ordered takes a later place.
