@@ -325,7 +325,12 @@ public final class BroadcastRun {
                 counts = counts.plus(turned.counts());
                 acted |= turned.acted();
             }
-            return moved(Broadcasts.advance(mailing, keys.getLast().hex(), counts, acted, randomness));
+            int active = (int) recipients
+                .stream()
+                .flatMap(recipient -> recipient.member().stream())
+                .filter(mailing.progress()::counts)
+                .count();
+            return moved(Broadcasts.advance(mailing, keys.getLast().hex(), counts, active, acted, randomness));
         }
 
         /** The recipients' deliveries of the mailing that this one corrects, where only those get it who have a copy. */

@@ -1,5 +1,6 @@
 package org.socialgov.table;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -99,6 +100,9 @@ final class MailingItems {
             .text("cursor", progress.cursor())
             .number("lap", progress.lap())
             .flag("acted", progress.acted())
+            .number("active", progress.active())
+            .instant("lapFrom", progress.start().at())
+            .number("expected", progress.start().members())
             .number("shortIndex", progress.shortIndex())
             .numbers(
                 "judged",
@@ -122,6 +126,11 @@ final class MailingItems {
             in.text("cursor"),
             in.integer("lap"),
             in.flag("acted"),
+            // A progress that an earlier release stored counts nobody: the broadcast makes one more lap.
+            in.has("active") ? in.integer("active") : 0,
+            in.has("lapFrom")
+                ? new Mailing.Progress.LapStart(in.instant("lapFrom"), in.integer("expected"))
+                : new Mailing.Progress.LapStart(Instant.EPOCH, Integer.MAX_VALUE),
             in.integer("shortIndex"),
             judged(in.numbers("judged")),
             counts(values.get("counts").m()),

@@ -1186,7 +1186,10 @@ final class BroadcastSimulation extends FaultySystem {
             return;
         }
         var delivery = table.order(MailOrder.Ref.delivery(person.key(), mailing.ref().id()));
-        require(delivery.isPresent(), person.name + " was missed by " + mailing);
+        require(
+            delivery.isPresent(),
+            person.name + " was missed by " + mailing + " " + mailing.progress() + mailing.state()
+        );
         switch (delivery.get().state()) {
             case MailOrder.State.Failed(var reason, _) -> require(
                 !reason.equals(MailOrder.State.Failed.NO_LONGER_NEEDED),

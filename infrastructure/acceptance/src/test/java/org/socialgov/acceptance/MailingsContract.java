@@ -103,6 +103,8 @@ abstract class MailingsContract {
                     "0a",
                     2,
                     true,
+                    4,
+                    new Mailing.Progress.LapStart(NOW, 5),
                     1,
                     new Mailing.Progress.Judged(3, 2, 1),
                     counts,

@@ -178,7 +178,7 @@ public final class MailGallery {
             Map.of(MailingCounts.Outcome.SENT, 812, MailingCounts.Outcome.HELD, 372, MailingCounts.Outcome.PAUSED, 19),
             Map.of()
         );
-        var progress = Mailing.Progress.NONE.begun().upTo("", counts, true);
+        var progress = Mailing.Progress.NONE.begun().upTo("", counts, 0, true);
         var stopped = new Mailing.State.Stopped(
             NOW,
             Mailing.State.Stopped.BY_COORDINATOR,

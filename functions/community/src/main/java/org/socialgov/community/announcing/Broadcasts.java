@@ -359,16 +359,18 @@ public final class Broadcasts {
     /**
      * All members up to a key are decided.
      *
+     * @param active the number of them who count as members of this lap
      * @param acted whether a delivery was made for one of them
      */
     public static Stage advance(
         Mailing mailing,
         String last,
         MailingCounts more,
+        int active,
         boolean acted,
         Randomness randomness
     ) {
-        return Stage.to(mailing.at(mailing.progress().upTo(last, more, acted), mailing.state()), randomness);
+        return Stage.to(mailing.at(mailing.progress().upTo(last, more, active, acted), mailing.state()), randomness);
     }
 
     /**
@@ -379,12 +381,12 @@ public final class Broadcasts {
      */
     public static Stage endLap(Mailing mailing, int members, Instant now, Randomness randomness) {
         var lap = mailing.progress();
-        boolean isWhole = lap.counts().total() - lap.counts().of(Outcome.NOT_ACTIVE) >= members;
+        boolean isWhole = lap.isWhole();
         boolean isLast = (lap.lap() >= FEWEST_LAPS && !lap.acted() && isWhole) || lap.lap() >= MOST_LAPS;
         var next = isLast
             ? new Mailing.State.Out(now)
             : new Mailing.State.GoingOut(isWhole || lap.acted() ? now : now.plus(LOOKS_AGAIN));
-        return Stage.to(mailing.at(lap.nextLap(), next), randomness);
+        return Stage.to(mailing.at(lap.nextLap(new Mailing.Progress.LapStart(now, members)), next), randomness);
     }
 
     /** The broadcast goes on at a later time. */

@@ -140,6 +140,8 @@ public record Mailing(
      * @param cursor the last member's key of which all members up to it are decided; empty at the start of a lap
      * @param lap number of the lap, from 1; 0 before the start
      * @param acted whether this lap has created a delivery
+     * @param active the number of active members that this lap has seen
+     * @param start of this lap
      * @param shortIndex how often in a row the index named too few members
      * @param judged the feedback at which the mailing was last stopped: a coordinator has seen it, and had it go on
      * @param counts the members of this lap so far
@@ -149,6 +151,8 @@ public record Mailing(
         String cursor,
         int lap,
         boolean acted,
+        int active,
+        LapStart start,
         int shortIndex,
         Judged judged,
         MailingCounts counts,
@@ -159,10 +163,22 @@ public record Mailing(
             0,
             false,
             0,
+            LapStart.NONE,
+            0,
             Judged.NONE,
             MailingCounts.NONE,
             MailingCounts.NONE
         );
+
+        /**
+         * The start of a lap.
+         *
+         * @param members the number of members then
+         */
+        public record LapStart(Instant at, int members) {
+            /** Of the first lap, which is never the last one. */
+            public static final LapStart NONE = new LapStart(Instant.EPOCH, 0);
+        }
 
         /**
          * Feedback that led to a stop.
@@ -175,25 +191,61 @@ public record Mailing(
 
         /** The first lap, from its start. */
         public Progress begun() {
-            return new Progress("", 1, false, 0, judged, MailingCounts.NONE, MailingCounts.NONE);
+            return new Progress("", 1, false, 0, LapStart.NONE, 0, judged, MailingCounts.NONE, MailingCounts.NONE);
         }
 
-        /** All members up to a key are decided. */
-        public Progress upTo(String last, MailingCounts more, boolean actedToo) {
-            return new Progress(last, lap, acted || actedToo, 0, judged, counts.plus(more), lastLap);
+        /**
+         * All members up to a key are decided.
+         *
+         * @param activeToo the number of them who were active members when the lap began, and are now
+         */
+        public Progress upTo(String last, MailingCounts more, int activeToo, boolean actedToo) {
+            return new Progress(
+                last,
+                lap,
+                acted || actedToo,
+                active + activeToo,
+                start,
+                0,
+                judged,
+                counts.plus(more),
+                lastLap
+            );
         }
 
-        /** The next lap. */
-        public Progress nextLap() {
-            return new Progress("", lap + 1, false, 0, judged, MailingCounts.NONE, counts);
+        /**
+         * The next lap.
+         *
+         * @param from its start
+         */
+        public Progress nextLap(LapStart from) {
+            return new Progress("", lap + 1, false, 0, from, 0, judged, MailingCounts.NONE, counts);
         }
 
         public Progress withShortIndex(int times) {
-            return new Progress(cursor, lap, acted, times, judged, counts, lastLap);
+            return new Progress(cursor, lap, acted, active, start, times, judged, counts, lastLap);
         }
 
         public Progress judgedBy(Judged feedback) {
-            return new Progress(cursor, lap, acted, shortIndex, feedback, counts, lastLap);
+            return new Progress(cursor, lap, acted, active, start, shortIndex, feedback, counts, lastLap);
+        }
+
+        /** Whether this lap has seen as many active members as there were at its start. */
+        public boolean isWhole() {
+            return active >= start.members();
+        }
+
+        /**
+         * Whether a member counts in this lap. One who joined, or whose item was written under its present key since the lap began doesn't: a
+         * member who moves while the lap is between both keys would count twice, and stand for one whom the index doesn't show
+         * yet.
+         */
+        public boolean counts(Membership member) {
+            return (
+                member.state() instanceof Membership.State.Active(var joinedAt) &&
+                joinedAt.isBefore(start.at()) &&
+                Item.firstWritten(member.revision()).isBefore(start.at())
+            );
         }
 
         /** The number of mails that the mail service accepted, as far as one lap has seen it. */
