@@ -6,6 +6,7 @@ import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.coordinating.SigningIn;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;

@@ -8,6 +8,10 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.coordinators.announcements.AnnouncementLinks;
+import org.socialgov.coordinators.announcements.AnnouncementPages;
+import org.socialgov.coordinators.announcements.Announcements;
+import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
@@ -24,8 +28,8 @@ public final class AnnouncementFunction implements RequestStreamHandler {
     private final Http http;
 
     public AnnouncementFunction() {
-        this(Wiring.announcements());
-        var dry = new AnnouncementFunction(Wiring.announcementsForDryRun());
+        this(Announcements.fromEnvironment());
+        var dry = new AnnouncementFunction(Announcements.forDryRun());
         DryRun.of(
             dry.http,
             announcements.log(),

@@ -15,6 +15,7 @@ import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Html;
 
 /**

@@ -18,6 +18,8 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.coordinators.announcements.Announcements;
+import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.environment.Log;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;

@@ -16,6 +16,7 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Ledger;
+import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.environment.Log;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;

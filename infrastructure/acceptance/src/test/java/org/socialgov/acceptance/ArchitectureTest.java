@@ -137,6 +137,21 @@ class ArchitectureTest {
         .resideInAPackage("org.socialgov.local");
 
     @ArchTest
+    static final ArchRule the_packages_of_the_coordinators_pages_are_free_of_cycles = slices()
+        .matching("org.socialgov.coordinators.(*)..")
+        .should()
+        .beFreeOfCycles();
+
+    /** The root package holds the functions, which know all pages; no slice holds it. */
+    @ArchTest
+    static final ArchRule the_coordinators_pages_do_not_see_their_functions = noClasses()
+        .that()
+        .resideInAPackage("org.socialgov.coordinators.*..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.socialgov.coordinators");
+
+    @ArchTest
     static final ArchRule main_code_never_sees_the_testkit = noClasses()
         .that()
         .resideOutsideOfPackage("org.socialgov.testkit..")

@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,7 @@ import org.socialgov.web.forms.TypedForm;
  * Sign-in of coordinators: the form that mails a link, with the same answer to everybody, and the page that the link opens,
  * whose button opens a session.
  */
-final class SignInPages {
+public final class SignInPages {
 
     private static final String BOX = "agree";
 
@@ -45,19 +45,19 @@ final class SignInPages {
     private final int posts;
 
     /** @param posts of the form from one source in ten minutes */
-    SignInPages(Wiring wiring, Community community, int posts) {
+    public SignInPages(Wiring wiring, Community community, int posts) {
         this.wiring = wiring;
         this.posts = posts;
         this.community = community;
     }
 
     /** Where the form is posted. A gateway may send the page's own path here, so that the page is answered, too. */
-    Resource form() {
+    public Resource form() {
         return Resource.getAndPost(request -> page(request, 200, TypedForm.EMPTY), this::ask);
     }
 
     /** What the mailed link opens. */
-    Resource link() {
+    public Resource link() {
         return Resource.getAndPost(request -> button(request, 200, Map.of()), this::signIn).withTokenInAddress();
     }
 

@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.announcements;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,9 @@ import org.socialgov.community.announcing.Announcing;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Ledger;
+import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.environment.Log;
+import org.socialgov.environment.Settings;
 
 /**
  * The dependencies of the pages about announcements.
@@ -22,47 +24,72 @@ import org.socialgov.environment.Log;
  * @param statistics the number of members
  * @param hold the time from the click until the first mail may leave
  */
-record Announcements(
+public record Announcements(
     Wiring wiring,
     CurrentCoordinators coordinators,
     MemberStatistics.Source statistics,
     Duration hold
 ) {
-    Ledger ledger() {
+    /**
+     * The dependencies of a deployed function.
+     *
+     * @throws IllegalStateException if a setting is missing; the message names it
+     */
+    public static Announcements fromEnvironment() {
+        var settings = Settings.ofFunction();
+        return of(settings, Wiring.fromEnvironment(), Wiring.statistics(settings));
+    }
+
+    /** The same without access to the table and the log, for a {@link org.socialgov.web.DryRun}. */
+    public static Announcements forDryRun() {
+        var settings = Settings.ofFunction();
+        return of(settings, Wiring.forDryRun(), Wiring.statisticsForDryRun(settings));
+    }
+
+    private static Announcements of(Settings settings, Wiring wiring, MemberStatistics.Source statistics) {
+        return new Announcements(
+            wiring,
+            wiring.coordinators(),
+            statistics,
+            Duration.ofSeconds(settings.number("BROADCAST_HOLD_SECONDS"))
+        );
+    }
+
+    public Ledger ledger() {
         return wiring.ledger();
     }
 
-    Wording wording() {
+    public Wording wording() {
         return wiring.wording();
     }
 
-    Randomness randomness() {
+    public Randomness randomness() {
         return wiring.randomness();
     }
 
-    Log log() {
+    public Log log() {
         return wiring.log();
     }
 
-    Instant now() {
+    public Instant now() {
         return wiring.clock().instant();
     }
 
     /** How the members get mail, in a sentence; empty before the first daily count of it. */
-    Optional<String> choices(Community community) {
+    public Optional<String> choices(Community community) {
         return statistics.statistics(community.id()).choices(community, wording());
     }
 
-    int members(Community community) {
+    public int members(Community community) {
         return statistics.statistics(community.id()).members();
     }
 
-    String errorTitle(String title) {
+    public String errorTitle(String title) {
         return wording().say("form.error-title", Map.of("title", title));
     }
 
     /** A coordinator who acts now; empty for a person who is none. */
-    Optional<Announcing.Actor> actor(Community community, EmailAddress person) {
+    public Optional<Announcing.Actor> actor(Community community, EmailAddress person) {
         var current = coordinators.in(community.id());
         return current
             .proof(person)

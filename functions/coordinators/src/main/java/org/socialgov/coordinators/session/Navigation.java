@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.session;
 
 import java.util.List;
 import java.util.Locale;
@@ -8,7 +8,7 @@ import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
 
 /** The links to all of the coordinators' pages, on each of them. */
-final class Navigation {
+public final class Navigation {
 
     /** In the order in which they are needed. */
     private static final List<FunctionRoute> PAGES = List.of(
@@ -22,7 +22,7 @@ final class Navigation {
     private Navigation() {}
 
     /** @param here the page that it is on, or the one that this page belongs to */
-    static Html of(Wiring wiring, Community community, FunctionRoute here) {
+    public static Html of(Wiring wiring, Community community, FunctionRoute here) {
         var links = PAGES.stream()
             .map(page ->
                 Html.of(

@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.session;
 
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +21,7 @@ import org.socialgov.web.Response;
  * The fresh link: mailed to the coordinator of a session, it opens ten minutes of this session in which bulk data can leave
  * and the coordinators be changed. A mail that was forwarded opens nothing in another browser.
  */
-final class FreshPages {
+public final class FreshPages {
 
     private static final String BOX = "agree";
     private static final String FOR = "for";
@@ -30,13 +30,13 @@ final class FreshPages {
     private final CoordinatorSessions sessions;
     private final Community community;
 
-    FreshPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
+    public FreshPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
         this.wiring = wiring;
         this.sessions = sessions;
         this.community = community;
     }
 
-    Resource resource(Request request) {
+    public Resource resource(Request request) {
         return request.queryFields().values().containsKey("token")
             ? sessions
                   .resource(community, (asked, _) -> button(asked, 200, Map.of()), this::freshen)
@@ -54,7 +54,7 @@ final class FreshPages {
     }
 
     /** The answer of a page that needs a fresh period, as 403. */
-    Response askPage(Request request, int status, FunctionRoute wanted) {
+    public Response askPage(Request request, int status, FunctionRoute wanted) {
         String title = say("fresh.title");
         return wiring.page(
             request,

@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.announcements;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import org.socialgov.web.Response;
  * drop it. Opening one shows no subject, text or address, since mail filters open links and some publish what they find;
  * only the button acts, and only with the box checked.
  */
-final class AnnouncementLinks {
+public final class AnnouncementLinks {
 
     private static final String BOX = "agree";
     private static final String ACTION = "action";
@@ -43,14 +43,14 @@ final class AnnouncementLinks {
     private final Link.Purpose purpose;
     private final AnnouncementState states;
 
-    AnnouncementLinks(Announcements announcements, Community community, Link.Purpose purpose) {
+    public AnnouncementLinks(Announcements announcements, Community community, Link.Purpose purpose) {
         this.announcements = announcements;
         this.community = community;
         this.purpose = purpose;
         states = new AnnouncementState(announcements, community);
     }
 
-    Resource resource() {
+    public Resource resource() {
         return switch (purpose) {
             case SEND -> Resource.getAndPost(this::openSend, this::postSend).withTokenInAddress();
             case STOP -> Resource.getAndPost(this::openStop, this::postStop).withTokenInAddress();

@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.session;
 
 import java.util.Map;
 import java.util.Optional;
@@ -18,26 +18,26 @@ import org.socialgov.web.Response;
  * The pages that only a coordinator's session opens. Without one, the answer is a page with status 403 that offers to sign
  * in, and that keeps what was typed.
  */
-final class CoordinatorSessions {
+public final class CoordinatorSessions {
 
     private final Wiring wiring;
 
-    CoordinatorSessions(Wiring wiring) {
+    public CoordinatorSessions(Wiring wiring) {
         this.wiring = wiring;
     }
 
     /** Shows a page. */
-    interface Page {
+    public interface Page {
         Response show(Request request, OpenCoordinatorSession open);
     }
 
     /** Acts on a form that the site's own page posted. */
-    interface Act {
+    public interface Act {
         Response on(Request request, Fields fields, OpenCoordinatorSession open);
     }
 
     /** A page without a form. */
-    Resource resource(Community community, Page page) {
+    public Resource resource(Community community, Page page) {
         return Resource.get(request ->
             open(request, community)
                 .map(open -> page.show(request, open))
@@ -46,7 +46,7 @@ final class CoordinatorSessions {
     }
 
     /** A page with a form that is posted to the same path. */
-    Resource resource(Community community, Page page, Act act) {
+    public Resource resource(Community community, Page page, Act act) {
         return Resource.getAndPost(
             request ->
                 open(request, community)
@@ -63,7 +63,7 @@ final class CoordinatorSessions {
     }
 
     /** The session of a request in a community, read anew. */
-    Optional<OpenCoordinatorSession> open(Request request, Community community) {
+    public Optional<OpenCoordinatorSession> open(Request request, Community community) {
         return OpenCoordinatorSession.by(
             wiring.sessionCookie().read(request),
             community.id(),
@@ -73,7 +73,7 @@ final class CoordinatorSessions {
         );
     }
 
-    Response noSession(Request request, Community community) {
+    public Response noSession(Request request, Community community) {
         String title = say("no-session.title");
         return wiring.page(
             request,
@@ -93,7 +93,7 @@ final class CoordinatorSessions {
      * The session ended before the form was sent. The page keeps what was typed in a form of its own, to be sent again in a
      * new session (WCAG 2.2.1). It goes back to the browser that sent it, and is stored nowhere.
      */
-    Response ended(Request request, Community community, Fields fields) {
+    public Response ended(Request request, Community community, Fields fields) {
         var form = new Form(Map.of());
         fields.values().forEach((name, values) -> values.forEach(value -> form.hidden(name, value)));
         String title = say("ended.title");

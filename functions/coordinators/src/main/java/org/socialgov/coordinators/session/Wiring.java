@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.session;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +15,7 @@ import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
@@ -37,7 +38,7 @@ import org.socialgov.web.Response;
 import org.socialgov.web.SessionCookie;
 
 /** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
-record Wiring(
+public record Wiring(
     Ledger ledger,
     List<Community> communities,
     EmailAddress commonAddress,
@@ -60,7 +61,7 @@ record Wiring(
      *
      * @throws IllegalStateException if a setting is missing; the message names it
      */
-    static Wiring fromEnvironment() {
+    public static Wiring fromEnvironment() {
         var settings = Settings.ofFunction();
         var client = DynamoClient.of(settings, TABLE_CALL);
         var wiring = from(settings, client, new Log(System.out));
@@ -73,38 +74,28 @@ record Wiring(
     }
 
     /** Posts of the sign-in form that are accepted from one source in ten minutes. */
-    static int postsInTenMinutes(Settings settings) {
+    public static int postsInTenMinutes(Settings settings) {
         return settings.number("POSTS_PER_TEN_MINUTES");
     }
 
     /** The same without access to the table and the log, for a {@link org.socialgov.web.DryRun}. */
-    static Wiring forDryRun() {
+    public static Wiring forDryRun() {
         var settings = Settings.ofFunction();
         return from(settings, DynamoClient.forDryRun(settings), Log.none());
     }
 
-    /**
-     * The dependencies of the pages about announcements.
-     *
-     * @throws IllegalStateException if a setting is missing; the message names it
-     */
-    static Announcements announcements() {
-        var settings = Settings.ofFunction();
-        return announcements(settings, fromEnvironment(), DynamoClient.of(settings, TABLE_CALL));
+    /** The number of members, from the table. */
+    public static MemberStatistics.Source statistics(Settings settings) {
+        return statistics(settings, DynamoClient.of(settings, TABLE_CALL));
     }
 
-    static Announcements announcementsForDryRun() {
-        var settings = Settings.ofFunction();
-        return announcements(settings, forDryRun(), DynamoClient.forDryRun(settings));
+    /** The same without access to the table. */
+    public static MemberStatistics.Source statisticsForDryRun(Settings settings) {
+        return statistics(settings, DynamoClient.forDryRun(settings));
     }
 
-    private static Announcements announcements(Settings settings, Wiring wiring, DynamoClient client) {
-        return new Announcements(
-            wiring,
-            wiring.coordinators,
-            DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
-            Duration.ofSeconds(settings.number("BROADCAST_HOLD_SECONDS"))
-        );
+    private static MemberStatistics.Source statistics(Settings settings, DynamoClient client) {
+        return DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME"));
     }
 
     private static Wiring from(Settings settings, DynamoClient client, Log log) {
@@ -121,7 +112,7 @@ record Wiring(
     }
 
     /** @param first the coordinators whom the deployment names */
-    static Wiring of(
+    public static Wiring of(
         Deployment deployment,
         List<Community> communities,
         Ledger ledger,
@@ -151,7 +142,7 @@ record Wiring(
     }
 
     /** The map from a mail domain to the government organization that holds it. */
-    Directory directory() {
+    public Directory directory() {
         return new Directory(Own.SHIPPED, listed);
     }
 
@@ -162,12 +153,12 @@ record Wiring(
     }
 
     /** The address that members and coordinators of a community write to. */
-    EmailAddress address(Community community) {
+    public EmailAddress address(Community community) {
         return community.address(commonAddress);
     }
 
     /** A page that no cache keeps and no search engine lists. */
-    Response page(Request request, int status, String title, Html main) {
+    public Response page(Request request, int status, String title, Html main) {
         return Response.html(status, frame.render(title, main, request.domainName()))
             .with("x-robots-tag", "noindex")
             .with("cache-control", "no-store")
@@ -182,7 +173,13 @@ record Wiring(
      * @param values of the places in the texts
      * @param errors by field
      */
-    Response button(Request request, int status, String texts, Map<String, ?> values, Map<String, String> errors) {
+    public Response button(
+        Request request,
+        int status,
+        String texts,
+        Map<String, ?> values,
+        Map<String, String> errors
+    ) {
         String title = wording.say(texts + ".title", values);
         var main = Html.of(
             "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
@@ -202,7 +199,7 @@ record Wiring(
     }
 
     /** The path of a route in the first community: any will do for a {@link org.socialgov.web.DryRun}. */
-    String path(FunctionRoute route) {
+    public String path(FunctionRoute route) {
         return route.path(communities.getFirst());
     }
 }

@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.announcements;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,6 +9,8 @@ import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.session.CoordinatorSessions;
+import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
@@ -20,7 +22,7 @@ import org.socialgov.web.Response;
 import org.socialgov.web.forms.FieldReader;
 
 /** The page on which a coordinator removes an announcement from the archive, with a reason that is shown in its place. */
-final class RedactionPages {
+public final class RedactionPages {
 
     private static final String REASON = "reason";
     private static final String BOX = "agree";
@@ -30,13 +32,13 @@ final class RedactionPages {
     private final CoordinatorSessions sessions;
     private final Community community;
 
-    RedactionPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
+    public RedactionPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
         this.wiring = wiring;
         this.sessions = sessions;
         this.community = community;
     }
 
-    Resource resource() {
+    public Resource resource() {
         return sessions.resource(community, (request, _) -> form(request, 200, Map.of(), ""), this::remove);
     }
 

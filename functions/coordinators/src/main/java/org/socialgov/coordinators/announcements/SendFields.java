@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.announcements;
 
 import java.time.format.TextStyle;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.announcements;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -1,4 +1,4 @@
-package org.socialgov.coordinators;
+package org.socialgov.coordinators.announcements;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +18,8 @@ import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.session.CoordinatorSessions;
+import org.socialgov.coordinators.session.Navigation;
 import org.socialgov.web.AnnouncementHtml;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -31,7 +33,7 @@ import org.socialgov.web.Response;
  * The pages of a coordinator's session on which announcements are listed, written, previewed, sent, stopped and corrected.
  * The file is long since all actions come from one form, which each of their errors gives back as typed.
  */
-final class AnnouncementPages {
+public final class AnnouncementPages {
 
     private static final int MOST_LISTED = 50;
     private static final int ROWS = 14;
@@ -48,7 +50,7 @@ final class AnnouncementPages {
     private final Community community;
     private final AnnouncementState states;
 
-    AnnouncementPages(Announcements announcements, CoordinatorSessions sessions, Community community) {
+    public AnnouncementPages(Announcements announcements, CoordinatorSessions sessions, Community community) {
         this.announcements = announcements;
         this.sessions = sessions;
         this.community = community;
@@ -56,7 +58,7 @@ final class AnnouncementPages {
     }
 
     /** All announcements, and the form for a new one. */
-    Resource list() {
+    public Resource list() {
         return sessions.resource(
             community,
             (request, _) -> listPage(request, 200, Typed.NOTHING, Html.NOTHING),
@@ -65,7 +67,7 @@ final class AnnouncementPages {
     }
 
     /** One announcement. */
-    Resource one(String id) {
+    public Resource one(String id) {
         return sessions.resource(
             community,
             (request, open) ->
