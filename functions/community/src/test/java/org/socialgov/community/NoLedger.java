@@ -227,6 +227,11 @@ public class NoLedger implements Ledger {
     }
 
     @Override
+    public Optional<CoordinatorEntry> coordinatorEntry(String community, AddressKey address) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
         return Optional.empty();
     }

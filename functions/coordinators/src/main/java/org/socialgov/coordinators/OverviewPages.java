@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.address.AddressKey;
@@ -269,7 +270,7 @@ final class OverviewPages {
             Navigation.of(wiring, community, FunctionRoute.COORDINATORS_OVERVIEW),
             title,
             say("signed-in", Map.of("address", open.address().value(), "time", time(open.session().expiresAt()))),
-            open.coordinators().active().size() > 1 ? Html.NOTHING : Html.of("<p>{}</p>\n", say("alone")),
+            advice(open),
             waiting(typed),
             announcements(),
             lately(open),
@@ -280,6 +281,32 @@ final class OverviewPages {
             status,
             typed.errors().isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
             main
+        );
+    }
+
+    /** What can leave the community without a coordinator: there is one alone, or mail doesn't arrive. */
+    private Html advice(OpenCoordinatorSession open) {
+        var unreachable = open.coordinators().unreachable();
+        return Html.of(
+            "{}{}",
+            unreachable.isEmpty()
+                ? Html.NOTHING
+                : Form.alert(
+                      "warning",
+                      say("unreachable"),
+                      say(
+                          "unreachable.what",
+                          Map.of("names", unreachable.stream().map(this::unreachable).collect(Collectors.joining(", ")))
+                      )
+                  ),
+            open.coordinators().active().size() > 1 ? Html.NOTHING : Html.of("<p>{}</p>\n", say("alone"))
+        );
+    }
+
+    private String unreachable(CoordinatorEntry coordinator) {
+        return say(
+            "unreachable.who",
+            Map.of("name", coordinator.label(), "time", time(coordinator.unreachableSince().orElseThrow()))
         );
     }
 

@@ -38,6 +38,8 @@ public final class Metrics {
         MAILS_HELD_BACK("MailsHeldBack", "Count"),
         /** An announcement that the system stopped by itself. No value where there is none. */
         BROADCASTS_STOPPED("BroadcastsStopped", "Count"),
+        /** Communities where mail arrives at no coordinator. No value where there is none. */
+        COORDINATORS_UNREACHABLE("CoordinatorsUnreachable", "Count"),
         /** Number of domains in the list that was just imported. No value for a day means that the list is outdated. */
         DIRECTORY_ROWS("DirectoryRows", "Count");
 

@@ -627,6 +627,7 @@ final class MailTemplates {
                     say("mail.brief.period", Map.of("from", day(brief.from()), "until", day(brief.until())))
                 )
             );
+            unreachable(brief);
             happened(brief);
             joined(brief);
             waiting(brief);
@@ -636,6 +637,33 @@ final class MailTemplates {
             unsent(brief);
             records(brief.audit());
             return this;
+        }
+
+        /** The other coordinators to whom mail doesn't arrive: none of them can read it here. */
+        private void unreachable(Brief brief) {
+            var others = brief
+                .unreachable()
+                .stream()
+                .filter(each -> !each.address().equals(send.to()))
+                .toList();
+            if (others.isEmpty()) {
+                return;
+            }
+            blocks.add(new MailContent.Block.Heading(own("unreachable")));
+            blocks.add(
+                new MailContent.Block.Bullets(
+                    others
+                        .stream()
+                        .map(each ->
+                            say(
+                                key("unreachable.who"),
+                                Map.of("name", each.label(), "date", day(each.unreachableSince().orElseThrow()))
+                            )
+                        )
+                        .toList()
+                )
+            );
+            paragraph("unreachable.what");
         }
 
         private void records(AuditHead audit) {

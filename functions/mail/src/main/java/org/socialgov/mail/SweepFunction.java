@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.socialgov.community.Coordinators;
+import org.socialgov.community.Community;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.MemberKey;
@@ -43,7 +44,8 @@ public final class SweepFunction implements RequestStreamHandler {
 
     private final Ledger ledger;
     private final MailSender mailSender;
-    private final Coordinators coordinators;
+    private final List<Community> communities;
+    private final CurrentCoordinators coordinators;
     private final Function<Source, MailSlots> mailSlots;
     private final InstantSource clock;
     private final Randomness randomness;
@@ -63,6 +65,7 @@ public final class SweepFunction implements RequestStreamHandler {
         this(
             wiring.records().ledger(),
             wiring.mailSender(),
+            Wiring.communities(),
             wiring.coordinators(),
             mailSlots,
             wiring.records().clock(),
@@ -75,6 +78,7 @@ public final class SweepFunction implements RequestStreamHandler {
     SweepFunction(
         Ledger ledger,
         MailSender mailSender,
+        List<Community> communities,
         FirstCoordinators first,
         Function<Source, MailSlots> mailSlots,
         InstantSource clock,
@@ -84,6 +88,7 @@ public final class SweepFunction implements RequestStreamHandler {
     ) {
         this.ledger = ledger;
         this.mailSender = mailSender;
+        this.communities = List.copyOf(communities);
         coordinators = new CurrentCoordinators(ledger, first);
         this.mailSlots = mailSlots;
         this.clock = clock;
@@ -99,6 +104,9 @@ public final class SweepFunction implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream event, OutputStream answer, Context context) {
         measure();
+        if (clock.instant().atZone(ZoneOffset.UTC).getMinute() == 0) {
+            measureReach();
+        }
         int failed =
             forEach(context, ledger::overdue, this::deliver, this::deliveryFailed) +
             forEach(context, ledger::unconfirmed, this::remindOrExpire, this::reminderFailed) +
@@ -191,6 +199,18 @@ public final class SweepFunction implements RequestStreamHandler {
         );
         log.info("join-reminder", Map.of("outcome", result.outcome()));
         return true;
+    }
+
+    /** Once an hour. Written only where there is one: a metric costs for the hours that have a value. */
+    private void measureReach() {
+        long unreachable = communities
+            .stream()
+            .map(community -> coordinators.in(community.id()))
+            .filter(all -> all.isSeeded() && all.unreachable().size() == all.active().size())
+            .count();
+        if (unreachable > 0) {
+            metrics.put(Metrics.Metric.COORDINATORS_UNREACHABLE, unreachable, clock.instant());
+        }
     }
 
     /**

@@ -6,8 +6,10 @@ import static org.socialgov.mail.InMemorySystem.SOCIALGOV;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Details;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
@@ -17,6 +19,7 @@ import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.records.Audit;
 import org.socialgov.testkit.SesEvents;
+import org.socialgov.testkit.TestCoordinators;
 
 class BriefFunctionTest {
 
@@ -103,6 +106,28 @@ class BriefFunctionTest {
         system.deliverStreamEvents();
         assertThat(system.accepted()).isEmpty();
         assertThat(system.logged()).contains("nothing-to-say");
+    }
+
+    @Test
+    void the_others_are_told_of_a_coordinator_to_whom_mail_does_not_arrive() {
+        TestCoordinators.are(
+            system.ledger,
+            "socialgov",
+            system.clock.instant(),
+            InMemorySystem.COORDINATORS.toArray(EmailAddress[]::new)
+        );
+        var entry = system.ledger.coordinators("socialgov").entries().getFirst();
+        system.ledger.commit(new Change.Builder().put(entry.reachable(Optional.of(MONDAY))).change(system.randomness));
+        system.clock.set(MONDAY);
+        system.brief();
+        system.deliverStreamEvents();
+        assertThat(briefs())
+            .hasSize(2)
+            .filteredOn(mail -> mail.text().contains(entry.address().value() + ": email doesn't arrive since"))
+            .hasSize(1);
+        assertThat(ReadMail.newestTo(entry.address().value(), system.accepted()).text()).doesNotContain(
+            "email doesn't arrive"
+        );
     }
 
     @Test

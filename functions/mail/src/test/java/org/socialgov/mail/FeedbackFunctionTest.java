@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -29,6 +32,7 @@ import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.mail.Feedback;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.testkit.SesEvents;
+import org.socialgov.testkit.TestCoordinators;
 
 class FeedbackFunctionTest {
 
@@ -244,6 +248,74 @@ class FeedbackFunctionTest {
         system.hear(coordinatorsEvents(noticeOf(ADA)).bounce("Permanent", "General", later(1)));
         system.becomeMember("ben@agency.example.gov");
         assertThat(noticesTo(COORDINATOR)).isEqualTo(2);
+    }
+
+    @Test
+    void a_bounce_marks_a_coordinator_as_unreachable_until_mail_is_delivered_again() {
+        TestCoordinators.are(
+            system.ledger,
+            "socialgov",
+            system.clock.instant(),
+            InMemorySystem.COORDINATORS.toArray(EmailAddress[]::new)
+        );
+        var notice = noticeOf(ADA);
+        var bounced = later(1);
+        system.hear(coordinatorsEvents(notice).bounce("Transient", "MailboxFull", later(1)));
+        assertThat(unreachable()).isEmpty();
+        system.hear(coordinatorsEvents(notice).bounce("Permanent", "General", bounced));
+        assertThat(unreachable())
+            .singleElement()
+            .satisfies(entry -> {
+                assertThat(entry.address().value()).isEqualTo(COORDINATOR);
+                assertThat(entry.unreachableSince()).contains(bounced);
+            });
+        // Written on change only.
+        var stored = unreachable();
+        system.hear(coordinatorsEvents(notice).bounce("Permanent", "General", later(5)));
+        assertThat(unreachable()).isEqualTo(stored);
+
+        system.hear(coordinatorsEvents(notice).delivery(later(9)));
+        assertThat(unreachable()).isEmpty();
+        var items = system.ledger.coordinators("socialgov");
+        system.hear(coordinatorsEvents(notice).delivery(later(10)));
+        assertThat(system.ledger.coordinators("socialgov")).isEqualTo(items);
+    }
+
+    private List<CoordinatorEntry> unreachable() {
+        return system.ledger.coordinators("socialgov").unreachable();
+    }
+
+    @Test
+    void mail_to_no_coordinator_is_measured_once_an_hour() {
+        var coordinators = InMemorySystem.COORDINATORS.toArray(EmailAddress[]::new);
+        TestCoordinators.are(system.ledger, "socialgov", system.clock.instant(), coordinators);
+        var notice = noticeOf(ADA);
+        var hour = system.clock.instant().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(1));
+        system.hear(coordinatorsEvents(notice).bounce("Permanent", "General", later(1)));
+        system.clock.set(hour);
+        system.sweep();
+        assertThat(system.logged()).doesNotContain("CoordinatorsUnreachable");
+
+        var second = system.ledger
+            .orders()
+            .stream()
+            .filter(order -> order.coordinator().equals(Optional.of(coordinators[1])))
+            .findFirst()
+            .orElseThrow()
+            .ref();
+        system.hear(
+            SesEvents.of(second, coordinators[1].value(), "message-2", system.clock.instant()).bounce(
+                "Permanent",
+                "General",
+                later(1)
+            )
+        );
+        system.clock.set(hour.plus(Duration.ofMinutes(1)));
+        system.sweep();
+        assertThat(system.logged()).doesNotContain("CoordinatorsUnreachable");
+        system.clock.set(hour.plus(Duration.ofHours(1)));
+        system.sweep();
+        assertThat(system.logged()).contains("\"CoordinatorsUnreachable\":1}");
     }
 
     @Test

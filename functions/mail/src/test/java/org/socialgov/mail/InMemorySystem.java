@@ -409,6 +409,7 @@ final class InMemorySystem {
         new SweepFunction(
             table,
             mailSender(table, sender),
+            TestCommunities.captionsLast(),
             FirstCoordinators.ofAll(COORDINATORS),
             source -> mailSlots(table, source),
             clock,

@@ -30,6 +30,7 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -656,6 +657,13 @@ public final class DynamoLedger implements Ledger {
     @Override
     public CoordinatorStore.Stored coordinators(String community) {
         return CoordinatorItems.stored(community, all(Keys.coordinators(community)));
+    }
+
+    @Override
+    public Optional<CoordinatorEntry> coordinatorEntry(String community, AddressKey address) {
+        return get(Keys.coordinator(community, address), item ->
+            CoordinatorItems.stored(community, List.of(item)).entries().getFirst()
+        );
     }
 
     @Override

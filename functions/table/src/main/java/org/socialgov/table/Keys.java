@@ -369,6 +369,10 @@ final class Keys {
         return "COORDINATORS#" + community;
     }
 
+    static Map<String, AttributeValue> coordinator(String community, AddressKey address) {
+        return key(coordinators(community), "COORDINATOR#" + address.hex());
+    }
+
     static Map<String, AttributeValue> coordinatorSession(Link.Hash hash) {
         return key(COORDINATOR_SESSION + hash.hex(), "SESSION");
     }
@@ -445,10 +449,7 @@ final class Keys {
                 statistics(dailyStatistics.community()),
                 DAILY_STATISTICS
             );
-            case CoordinatorEntry entry -> key(
-                coordinators(entry.community()),
-                "COORDINATOR#" + entry.addressKey().hex()
-            );
+            case CoordinatorEntry entry -> coordinator(entry.community(), entry.addressKey());
             case CoordinatorEntry.Head head -> key(coordinators(head.community()), HEAD);
             case CoordinatorSession session -> coordinatorSession(session.hash());
             case LiveSettings settings -> liveSettings(settings.community());

@@ -501,6 +501,11 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public synchronized Optional<CoordinatorEntry> coordinatorEntry(String community, AddressKey address) {
+        return find(new CoordinatorKey(community, address), CoordinatorEntry.class);
+    }
+
+    @Override
     public synchronized Optional<CoordinatorSession> coordinatorSession(Link.Hash hash) {
         return find(new CoordinatorSessionKey(hash), CoordinatorSession.class);
     }

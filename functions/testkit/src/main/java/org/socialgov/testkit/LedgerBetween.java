@@ -16,6 +16,7 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -305,6 +306,11 @@ public class LedgerBetween implements Ledger {
     @Override
     public CoordinatorStore.Stored coordinators(String community) {
         return read("the coordinators", () -> table.coordinators(community));
+    }
+
+    @Override
+    public Optional<CoordinatorEntry> coordinatorEntry(String community, AddressKey address) {
+        return read("a coordinator", () -> table.coordinatorEntry(community, address));
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
@@ -255,7 +256,12 @@ public final class MailGallery {
             List.of(missed),
             List.of(unsent),
             new AuditHead(community, 412, Sha256.hex("made up"), 300),
-            true
+            true,
+            List.of(
+                CoordinatorEntry.first(community, new EmailAddress("ben.lee", "agency.example.gov"), until).reachable(
+                    Optional.of(until.minus(Duration.ofDays(2)))
+                )
+            )
         );
     }
 

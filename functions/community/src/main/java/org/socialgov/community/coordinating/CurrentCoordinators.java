@@ -59,6 +59,11 @@ public final class CurrentCoordinators implements Coordinators {
                 : first;
         }
 
+        /** Those to whom mail doesn't arrive. */
+        public List<CoordinatorEntry> unreachable() {
+            return stored.unreachable();
+        }
+
         /** The stored entry of an address, in any state. */
         public Optional<CoordinatorEntry> entry(EmailAddress address) {
             return stored

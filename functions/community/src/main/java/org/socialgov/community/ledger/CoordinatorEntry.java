@@ -159,6 +159,24 @@ public record CoordinatorEntry(
         return copy(state, since, now, List.of());
     }
 
+    /** The same person, to whom mail doesn't arrive since a time, or arrives. The time of the first bounce stays. */
+    public CoordinatorEntry reachable(Optional<Instant> bouncedAt) {
+        return bouncedAt.isPresent() == unreachableSince.isPresent()
+            ? this
+            : new CoordinatorEntry(
+                  community,
+                  address,
+                  name,
+                  state,
+                  since,
+                  invitedBy,
+                  sessionsFrom,
+                  bouncedAt,
+                  sessions,
+                  revision + 1
+              );
+    }
+
     /** The same, not stored before. */
     public CoordinatorEntry asFirst(Instant now) {
         return copy(state, since, sessionsFrom, sessions, Item.firstRevision(now));

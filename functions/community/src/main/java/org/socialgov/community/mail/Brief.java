@@ -23,12 +23,14 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Members;
@@ -48,6 +50,7 @@ import org.socialgov.community.storage.Transition;
  * @param missed undelivered mails
  * @param audit the end of the community's audit; the coordinators' mailboxes are the witness outside the table
  * @param isAuditNew whether the audit got an entry in the period
+ * @param unreachable the coordinators to whom mail doesn't arrive
  * @param unsent mails that the mail service refuses for now; each is tried again until it is accepted
  */
 public record Brief(
@@ -62,7 +65,8 @@ public record Brief(
     List<MailOrder> missed,
     List<MailOrder> unsent,
     AuditHead audit,
-    boolean isAuditNew
+    boolean isAuditNew,
+    List<CoordinatorEntry> unreachable
 ) {
     /** The period that a brief covers. */
     public static final Duration PERIOD = Duration.ofDays(7);
@@ -92,10 +96,11 @@ public record Brief(
         notForwarded = Map.copyOf(notForwarded);
         missed = List.copyOf(missed);
         unsent = List.copyOf(unsent);
+        unreachable = List.copyOf(unreachable);
     }
 
     /** The brief of the period before a time, with the memberships that wait now. */
-    public static <L extends Reports & Members & MailOrders & Records> Brief before(
+    public static <L extends Reports & Members & MailOrders & Records & CoordinatorStore> Brief before(
         Instant until,
         String community,
         L ledger,
@@ -150,7 +155,8 @@ public record Brief(
             ledger
                 .auditEntries(community, audit.number(), audit.number())
                 .stream()
-                .anyMatch(last -> !last.at().isBefore(from))
+                .anyMatch(last -> !last.at().isBefore(from)),
+            ledger.coordinators(community).unreachable()
         );
     }
 
@@ -168,7 +174,8 @@ public record Brief(
             missed,
             unsent,
             audit,
-            isAuditNew
+            isAuditNew,
+            unreachable
         );
     }
 
@@ -202,6 +209,7 @@ public record Brief(
             notForwarded.isEmpty() &&
             missed.isEmpty() &&
             unsent.isEmpty() &&
+            unreachable.isEmpty() &&
             !isAuditNew
         );
     }

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -22,6 +24,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Mailbox;
 import org.socialgov.community.storage.Members;
@@ -81,13 +84,15 @@ public final class Feedback {
      * @param rejoinRequest the request to join again of the mailbox's member, where the mail can be its confirmation
      * @param softBounces the recent soft bounces of the mailbox
      * @param everySpelling the tombstone of the mailbox for all spellings of its address, where the event is a complaint
+     * @param coordinator the recipient, where the event shows whether a coordinator's mail arrives
      */
     public record Context(
         Optional<MailOrder> order,
         Optional<Mailbox> mailbox,
         Optional<RejoinRequest> rejoinRequest,
         Optional<SoftBounces> softBounces,
-        Optional<Tombstone> everySpelling
+        Optional<Tombstone> everySpelling,
+        Optional<CoordinatorEntry> coordinator
     ) {
         /** The input for a mailbox that is not suppressed. */
         public Context(
@@ -96,7 +101,7 @@ public final class Feedback {
             Optional<RejoinRequest> rejoinRequest,
             Optional<SoftBounces> softBounces
         ) {
-            this(order, mailbox, rejoinRequest, softBounces, Optional.empty());
+            this(order, mailbox, rejoinRequest, softBounces, Optional.empty(), Optional.empty());
         }
 
         /**
@@ -105,7 +110,7 @@ public final class Feedback {
          *
          * @param communities ids of all communities
          */
-        public static <L extends MailOrders & Members> Context by(
+        public static <L extends MailOrders & Members & CoordinatorStore> Context by(
             Notification notification,
             List<String> communities,
             L ledger
@@ -127,7 +132,10 @@ public final class Feedback {
                 key.flatMap(ledger::softBounces),
                 order
                     .filter(_ -> notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.COMPLAINT)
-                    .flatMap(o -> ledger.tombstone(MemberKey.ofMailbox(o.community(), notification.to())))
+                    .flatMap(o -> ledger.tombstone(MemberKey.ofMailbox(o.community(), notification.to()))),
+                order
+                    .filter(o -> o.coordinator().isPresent() && tellsOfArrival(notification))
+                    .flatMap(o -> ledger.coordinatorEntry(o.community(), AddressKey.of(notification.to())))
             );
         }
     }
@@ -174,6 +182,16 @@ public final class Feedback {
             writes.put(updated);
             feedback(order, notification).ifPresent(writes::add);
         }
+        found.coordinator().ifPresent(coordinator -> {
+            var next = coordinator.reachable(
+                Optional.of(notification.deliveryEvent())
+                    .filter(event -> event.type() == MailOrder.DeliveryEvent.Type.BOUNCE)
+                    .map(MailOrder.DeliveryEvent::at)
+            );
+            if (!next.equals(coordinator)) {
+                writes.put(next);
+            }
+        });
         var mailbox = found.mailbox().orElseThrow();
         forgetBounce(updated, found.softBounces(), writes);
         boolean suppressed =
@@ -223,6 +241,14 @@ public final class Feedback {
                 case SEND, DELIVERY, COMPLAINT, REJECT -> false;
             }
         );
+    }
+
+    /** Whether the event shows that a mail arrived, or can't. A soft bounce may be about one mail. */
+    private static boolean tellsOfArrival(Notification notification) {
+        return switch (notification.deliveryEvent().type()) {
+            case BOUNCE, DELIVERY -> true;
+            case SEND, SOFT_BOUNCE, COMPLAINT, REJECT -> false;
+        };
     }
 
     /** Whether a person complains by it. */

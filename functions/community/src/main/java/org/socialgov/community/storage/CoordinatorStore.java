@@ -2,6 +2,7 @@ package org.socialgov.community.storage;
 
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
@@ -10,6 +11,9 @@ import org.socialgov.community.ledger.Link;
 public interface CoordinatorStore {
     /** The coordinators of a community, by one query. */
     Stored coordinators(String community);
+
+    /** The entry of one address, in any state. */
+    Optional<CoordinatorEntry> coordinatorEntry(String community, AddressKey address);
 
     /** @param hash of the cookie's value */
     Optional<CoordinatorSession> coordinatorSession(Link.Hash hash);
@@ -22,6 +26,14 @@ public interface CoordinatorStore {
     record Stored(CoordinatorEntry.Head head, List<CoordinatorEntry> entries) {
         public Stored {
             entries = List.copyOf(entries);
+        }
+
+        /** The coordinators to whom mail doesn't arrive. */
+        public List<CoordinatorEntry> unreachable() {
+            return entries
+                .stream()
+                .filter(each -> each.isActive() && each.unreachableSince().isPresent())
+                .toList();
         }
     }
 }

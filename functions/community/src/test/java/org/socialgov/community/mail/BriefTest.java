@@ -84,7 +84,8 @@ class BriefTest {
                 List.of(MISSED),
                 List.of(REFUSED),
                 AuditHead.none(COMMUNITY),
-                false
+                false,
+                List.of()
             )
         );
         assertThat(week.asked).containsExactlyInAnyOrder(
