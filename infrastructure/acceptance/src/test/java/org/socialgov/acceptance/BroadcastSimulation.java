@@ -77,6 +77,9 @@ final class BroadcastSimulation extends FaultySystem {
         }
     }
 
+    /** Lambda ends an invocation after its timeout, which is at most this long. */
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(15);
+
     private static final List<Community> COMMUNITIES = List.of(
         Community.withId("socialgov", Community.all(BroadcastSimulation.class.getClassLoader()))
     );
@@ -658,8 +661,14 @@ final class BroadcastSimulation extends FaultySystem {
         var paused = clock.instant();
         step();
         isBroadcasting = before;
+        var time = Duration.between(paused, clock.instant());
+        if (time.compareTo(LONGEST_RUN) > 0) {
+            depth--;
+            note("  is ended");
+            throw new Crash();
+        }
         if (depth == 1) {
-            pausedSinceLook = pausedSinceLook.plus(Duration.between(paused, clock.instant()));
+            pausedSinceLook = pausedSinceLook.plus(time);
         }
     }
 

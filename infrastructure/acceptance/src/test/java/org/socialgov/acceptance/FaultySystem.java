@@ -86,7 +86,7 @@ abstract class FaultySystem {
     }
 
     /** A container's end, at any moment: nothing that it would still have done happens. */
-    private static final class Crash extends Error {
+    static final class Crash extends Error {
 
         private static final long serialVersionUID = 1;
 
