@@ -40,31 +40,52 @@ public record SearchWord(int start, int end, String folded) {
     /** The words of a text: sequences of letters, the marks on them, and digits. */
     public static List<SearchWord> in(String text) {
         var words = new ArrayList<SearchWord>();
-        int start = -1;
-        for (int i = 0; i <= text.length(); i++) {
-            boolean inside =
-                i < text.length() &&
-                (Character.isLetterOrDigit(text.charAt(i)) ||
-                    isApostropheInside(text, i, start) ||
-                    isMarkInside(text, i, start));
-            if (inside && start < 0) {
-                start = i;
-            } else if (!inside && start >= 0) {
-                words.add(new SearchWord(start, i, fold(text.substring(start, i))));
-                start = -1;
-            }
+        for (var word = next(text, 0); word != null; word = next(text, word.end)) {
+            words.add(word);
         }
         return words;
     }
 
-    private static boolean isApostropheInside(String text, int i, int start) {
+    /**
+     * The first word of a text that is one of these; null if none is. The rest of the text isn't read.
+     *
+     * @param folded words as {@link #folded} has them
+     */
+    public static SearchWord first(String text, Set<String> folded) {
+        var word = next(text, 0);
+        while (word != null && !folded.contains(word.folded)) {
+            word = next(text, word.end);
+        }
+        return word;
+    }
+
+    /** The word that begins at a position or after it, which isn't inside a word; null if there is none. */
+    private static SearchWord next(String text, int from) {
+        int start = from;
+        while (start < text.length() && !Character.isLetterOrDigit(text.charAt(start))) {
+            start++;
+        }
+        if (start == text.length()) {
+            return null;
+        }
+        int end = start + 1;
+        while (
+            end < text.length() &&
+            (Character.isLetterOrDigit(text.charAt(end)) || isApostropheInside(text, end) || isMark(text.charAt(end)))
+        ) {
+            end++;
+        }
+        return new SearchWord(start, end, fold(text.substring(start, end)));
+    }
+
+    private static boolean isApostropheInside(String text, int i) {
         char c = text.charAt(i);
-        return start >= 0 && (c == '\'' || c == '’') && i + 1 < text.length() && Character.isLetter(text.charAt(i + 1));
+        return (c == '\'' || c == '’') && i + 1 < text.length() && Character.isLetter(text.charAt(i + 1));
     }
 
     /** An accent that is a character of its own, as in text that a Mac's file names or a keyboard's dead keys made. */
-    private static boolean isMarkInside(String text, int i, int start) {
-        return start >= 0 && Character.getType(text.charAt(i)) == Character.NON_SPACING_MARK;
+    private static boolean isMark(char c) {
+        return Character.getType(c) == Character.NON_SPACING_MARK;
     }
 
     private static String fold(String word) {

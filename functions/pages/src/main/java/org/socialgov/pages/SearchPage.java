@@ -131,26 +131,19 @@ final class SearchPage {
 
     /** The summary if it contains a matching word, or else the part of the text around the first match. */
     private static String excerpt(SearchIndex.Document document, Set<String> words) {
-        if (holds(document.summary(), words) || !holds(document.text(), words)) {
+        if (SearchWord.first(document.summary(), words) != null) {
             return document.summary();
         }
         String text = document.text();
-        int at = SearchWord.in(text)
-            .stream()
-            .filter(word -> words.contains(word.folded()))
-            .findFirst()
-            .orElseThrow()
-            .start();
+        var match = SearchWord.first(text, words);
+        if (match == null) {
+            return document.summary();
+        }
+        int at = match.start();
         int start = at < EXCERPT_LENGTH / 3 ? 0 : text.indexOf(' ', at - EXCERPT_LENGTH / 3) + 1;
         int end =
             start + EXCERPT_LENGTH >= text.length() ? text.length() : text.lastIndexOf(' ', start + EXCERPT_LENGTH);
         return (start > 0 ? "… " : "") + text.substring(start, Math.max(end, at)) + (end < text.length() ? " …" : "");
-    }
-
-    private static boolean holds(String text, Set<String> words) {
-        return SearchWord.in(text)
-            .stream()
-            .anyMatch(word -> words.contains(word.folded()));
     }
 
     private static Html marked(String text, Set<String> words) {

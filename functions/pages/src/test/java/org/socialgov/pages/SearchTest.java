@@ -160,6 +160,49 @@ class SearchTest {
     }
 
     @Test
+    void every_word_is_found_by_itself_its_first_letters_and_its_plural() {
+        var index = SearchIndex.resource(SearchTest.class.getClassLoader(), "site/search");
+        var site = new Search(index);
+        assertThat(index.terms()).hasSizeGreaterThan(1_000);
+        for (String word : index.terms()) {
+            assertThat(site.find(word, TODAY).words()).as(word).contains(word);
+            if (word.length() > 3) {
+                assertThat(site.find(word.substring(0, 3), TODAY).words())
+                    .as(word)
+                    .contains(word);
+                assertThat(site.find(word + "s", TODAY).words())
+                    .as(word)
+                    .contains(word);
+                assertThat(site.find(word + "es", TODAY).words())
+                    .as(word)
+                    .contains(word);
+            }
+        }
+    }
+
+    @Test
+    void a_wrong_missing_added_or_swapped_letter_is_forgiven_anywhere_but_at_the_beginning() {
+        for (String word : List.of("accessible", "passkeys", "automatic", "naïve")) {
+            for (int i = 1; i < word.length() - 1; i++) {
+                String before = word.substring(0, i);
+                String after = word.substring(i + 1);
+                assertThat(find(before + "q" + after))
+                    .as(before + "q" + after)
+                    .isEqualTo(find(word))
+                    .isNotEmpty();
+                assertThat(find(before + after))
+                    .as(before + after)
+                    .isEqualTo(find(word));
+                assertThat(find(before + "q" + word.substring(i)))
+                    .as(before)
+                    .isEqualTo(find(word));
+                String swapped = before + word.charAt(i + 1) + word.charAt(i) + word.substring(i + 2);
+                assertThat(find(swapped)).as(swapped).isEqualTo(find(word));
+            }
+        }
+    }
+
+    @Test
     void a_swap_is_one_slip() {
         assertThat(Search.within("recrods", "records", 1)).isTrue();
         assertThat(Search.within("records", "records", 0)).isTrue();
