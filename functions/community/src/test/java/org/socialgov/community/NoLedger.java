@@ -14,7 +14,6 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
@@ -26,8 +25,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
@@ -212,8 +209,8 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public AuditHead auditHead(String community) {
-        return AuditHead.none(community);
+    public AuditEntry.Head auditHead(String community) {
+        return AuditEntry.Head.none(community);
     }
 
     @Override
@@ -250,7 +247,7 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public Optional<MailingText> mailingText(Mailing.Ref ref, int version) {
+    public Optional<Mailing.Text> mailingText(Mailing.Ref ref, int version) {
         return Optional.empty();
     }
 
@@ -265,8 +262,8 @@ public class NoLedger implements Ledger {
     }
 
     @Override
-    public MailingFeedback mailingFeedback(Mailing.Ref ref) {
-        return MailingFeedback.none(ref);
+    public Mailing.Feedback mailingFeedback(Mailing.Ref ref) {
+        return Mailing.Feedback.none(ref);
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
-import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Navigation;
 import org.socialgov.coordinators.session.Wiring;
@@ -51,7 +51,7 @@ final class AuditPages {
         return wiring.page(request, 200, title, main);
     }
 
-    private static long last(Request request, AuditHead head) {
+    private static long last(Request request, AuditEntry.Head head) {
         if (!request.queryFields().values().containsKey(BEFORE)) {
             return head.number();
         }
@@ -62,7 +62,7 @@ final class AuditPages {
         return Math.min(head.number(), Long.parseLong(before) - 1);
     }
 
-    private Html entries(List<Html> lines, long last, AuditHead head) {
+    private Html entries(List<Html> lines, long last, AuditEntry.Head head) {
         String path = FunctionRoute.COORDINATORS_AUDIT.path(community);
         long next = last - PAGE + 1;
         return Html.of(

@@ -14,7 +14,7 @@ import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Eligibility;
-import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
@@ -246,7 +246,7 @@ final class TeamPages {
         return new AddressKey(fields.one("coordinator"));
     }
 
-    private AuditHead audit() {
+    private AuditEntry.Head audit() {
         return wiring.ledger().auditHead(community.id());
     }
 

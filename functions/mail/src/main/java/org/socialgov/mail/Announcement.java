@@ -6,7 +6,6 @@ import org.socialgov.community.Community;
 import org.socialgov.community.announcing.AnnouncementText;
 import org.socialgov.community.announcing.Block;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 
 /**
  * An announcement as its mail, and a digest, show it.
@@ -25,7 +24,7 @@ record Announcement(
     Optional<String> permalink
 ) {
     /** A version of a mailing. */
-    static Announcement of(Mailing mailing, MailingText text, String siteOrigin, Community community) {
+    static Announcement of(Mailing mailing, Mailing.Text text, String siteOrigin, Community community) {
         return new Announcement(
             mailing.ref().id(),
             text.subject(),

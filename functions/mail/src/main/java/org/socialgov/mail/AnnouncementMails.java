@@ -10,13 +10,10 @@ import org.socialgov.community.Community;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Broadcasts;
+import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingCounts;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingNote;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Mailings;
@@ -34,7 +31,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
     private final MemberStatistics.Source statistics;
 
     /** What a mail is about. */
-    record About(Mailing mailing, MailingText text, MailingFeedback feedback, MailingCounts counts) {}
+    record About(Mailing mailing, Mailing.Text text, Mailing.Feedback feedback, BroadcastProgress.Counts counts) {}
 
     /** Where that is stored. */
     @FunctionalInterface
@@ -77,7 +74,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
 
     @Override
     public MailContent write(Dispatch.Next.Send send, Community community) {
-        var note = MailingNote.of(send.order()).orElseThrow(() ->
+        var note = Mailing.Note.of(send.order()).orElseThrow(() ->
             new IllegalArgumentException("a mail about an announcement names it in its note")
         );
         var about = note.about().map(copy -> source.about(community.id(), copy));
@@ -132,7 +129,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
         }
 
         /** A draft that can't be sent: without links. */
-        MailContent incomplete(MailingNote note) {
+        MailContent incomplete(Mailing.Note note) {
             heading("incomplete.heading");
             paragraph("incomplete.what");
             blocks.add(
@@ -209,7 +206,7 @@ final class AnnouncementMails implements MailTemplates.Announcements {
         private List<MailContent.Fact> counts(Mailing mailing) {
             var facts = new ArrayList<MailContent.Fact>();
             var known = about.orElseThrow().counts();
-            for (var outcome : MailingCounts.Outcome.values()) {
+            for (var outcome : BroadcastProgress.Counts.Outcome.values()) {
                 if (known.of(outcome) > 0) {
                     facts.add(fact("count." + outcome.name(), "%,d".formatted(known.of(outcome))));
                 }

@@ -21,11 +21,11 @@ import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.ledger.BroadcastLease;
+import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingCounts;
 import org.socialgov.community.mail.OutgoingMail;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.statistics.MemberStatistics;
@@ -314,7 +314,7 @@ public final class BroadcastRun {
                 );
             }
             workers.await();
-            var counts = MailingCounts.NONE;
+            var counts = BroadcastProgress.Counts.NONE;
             boolean acted = false;
             for (int i = 0; i < keys.size(); i++) {
                 var turned = turns.get(i);
@@ -641,5 +641,5 @@ public final class BroadcastRun {
     }
 
     /** What came of a member's turn. */
-    private record Turned(MailingCounts counts, boolean acted) {}
+    private record Turned(BroadcastProgress.Counts counts, boolean acted) {}
 }

@@ -10,7 +10,7 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
-import org.socialgov.community.ledger.MailingNote;
+import org.socialgov.community.ledger.Mailing;
 import org.socialgov.web.FunctionRoute;
 
 /** The headers of a mail beside those of every message, by which mail programs and providers recognize what it is. */
@@ -29,8 +29,8 @@ final class MailHeaders {
         automatic(headers);
         headers.put("Feedback-ID", feedbackId(order.kind(), community, "transactional"));
         var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
-        MailingNote.of(order)
-            .flatMap(MailingNote::about)
+        Mailing.Note.of(order)
+            .flatMap(Mailing.Note::about)
             .ifPresent(copy ->
                 headers
                     // The mail service replaces the id of the message: an answer names the announcement by this.

@@ -20,7 +20,7 @@ import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
 import org.socialgov.community.inbox.HelpReason;
-import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
@@ -666,7 +666,7 @@ final class MailTemplates {
             paragraph("unreachable.what");
         }
 
-        private void records(AuditHead audit) {
+        private void records(AuditEntry.Head audit) {
             if (audit.number() > 0) {
                 blocks.add(
                     new MailContent.Block.Paragraph(

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
@@ -61,7 +60,7 @@ class BriefFunctionTest {
     void the_end_of_the_audit_is_told_so_that_the_mailboxes_are_its_witness() {
         system.becomeMember("ada@agency.example.gov");
         var writes = new Change.Builder();
-        Audit.after(AuditHead.none(SOCIALGOV.id()))
+        Audit.after(AuditEntry.Head.none(SOCIALGOV.id()))
             .append(AuditEntry.Act.SENT, "1", AuditEntry.SYSTEM, "", MONDAY)
             .append(AuditEntry.Act.STOPPED, "1", AuditEntry.SYSTEM, "", MONDAY)
             .writeTo(writes);
@@ -78,7 +77,7 @@ class BriefFunctionTest {
     @Test
     void a_week_whose_only_news_is_in_the_audit_has_a_brief_and_a_week_without_new_entries_has_none() {
         var writes = new Change.Builder();
-        Audit.after(AuditHead.none(SOCIALGOV.id()))
+        Audit.after(AuditEntry.Head.none(SOCIALGOV.id()))
             .append(AuditEntry.Act.SENT, "1", AuditEntry.SYSTEM, "", MONDAY.minus(Duration.ofDays(7)))
             .writeTo(writes);
         system.ledger.commit(writes.change(system.randomness));

@@ -15,12 +15,11 @@ import org.socialgov.community.announcing.Broadcasts;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.ledger.BroadcastLease;
+import org.socialgov.community.ledger.BroadcastProgress.Counts.Outcome;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingCounts.Outcome;
-import org.socialgov.community.ledger.MailingFeedback;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.SendOutcome;
 import org.socialgov.community.storage.LedgerUnavailable;
@@ -352,7 +351,7 @@ class BroadcastRunTest {
         );
     }
 
-    private void feedback(Mailing.Ref ref, MailingFeedback one, int times) {
+    private void feedback(Mailing.Ref ref, Mailing.Feedback one, int times) {
         for (int i = 0; i < times; i++) {
             world.table.commit(new Change.Builder().add(one).change(world.randomness));
         }
@@ -365,7 +364,7 @@ class BroadcastRunTest {
         var ref = world.send("A");
         world.atEachMail = () -> {
             if (world.accepted.size() == 115) {
-                feedback(ref, MailingFeedback.bounce(ref), 9);
+                feedback(ref, Mailing.Feedback.bounce(ref), 9);
             }
         };
         world.minutes(2);
@@ -386,7 +385,7 @@ class BroadcastRunTest {
         var ref = world.send("A");
         world.atEachMail = () -> {
             if (world.accepted.size() == 115) {
-                feedback(ref, MailingFeedback.complaint(ref), 3);
+                feedback(ref, Mailing.Feedback.complaint(ref), 3);
             }
         };
         world.minutes(2);

@@ -23,7 +23,6 @@ import org.socialgov.community.announcing.AnnouncementText;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 
 /** Announcements and digests, read as a member's mail program reads them. */
 class BulkMailTest {
@@ -185,7 +184,7 @@ class BulkMailTest {
             "table",
             NOW
         ).started(NOW, "2026-11-24-clinic");
-        var text = new MailingText(mailing.ref(), 1, "Clinic", "Bring a picture.", NOW);
+        var text = new Mailing.Text(mailing.ref(), 1, "Clinic", "Bring a picture.", NOW);
         var mail = read(
             templates.announcement(Announcement.of(mailing, text, InMemorySystem.ORIGIN, community), community)
         );

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.statistics.Recount;
 import org.socialgov.community.storage.Transactions;
 import org.socialgov.testkit.ReceiptEvents;
@@ -312,7 +311,7 @@ class DraftingByMailTest {
         return mailings().getFirst();
     }
 
-    private MailingText text(Mailing mailing) {
+    private Mailing.Text text(Mailing mailing) {
         return system.ledger.mailingText(mailing.ref(), mailing.version()).orElseThrow();
     }
 

@@ -43,7 +43,6 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.limits.MailRateLimit;
@@ -476,7 +475,7 @@ final class InMemorySystem {
             ledger.home(),
             clock.instant()
         );
-        var content = new MailingText(draft.ref(), 1, subject, text, clock.instant());
+        var content = new Mailing.Text(draft.ref(), 1, subject, text, clock.instant());
         ledger.commit(new Change.Builder().put(draft).put(content).change(randomness));
         var scheduled = draft.chosen(new Mailing.State.Scheduled(clock.instant()), List.of(), false, ledger.home());
         ledger.commit(new Change.Builder().put(scheduled).change(randomness));

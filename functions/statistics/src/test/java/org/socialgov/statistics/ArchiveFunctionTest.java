@@ -28,7 +28,6 @@ import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Log;
 import org.socialgov.testkit.CountedCalls;
@@ -233,7 +232,7 @@ class ArchiveFunctionTest {
         system.clock.advance(Duration.ofDays(1));
         var now = system.clock.instant();
         var edited = sent.edited(COORDINATOR, now);
-        var text = new MailingText(sent.ref(), 2, "Clinic moved", "At eleven", now);
+        var text = new Mailing.Text(sent.ref(), 2, "Clinic moved", "At eleven", now);
         commit(new Change.Builder().put(edited).put(text));
         var opening = Archive.opening(edited, text, SOCIALGOV, system.ledger, now, system.randomness);
         commit(new Change.Builder().and(opening.change()));

@@ -21,13 +21,11 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.ledger.AddedItem;
 import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
@@ -40,8 +38,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
@@ -52,6 +48,7 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UncountedItem;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Ledger;
@@ -376,7 +373,7 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public Optional<MailingText> mailingText(Mailing.Ref ref, int version) {
+    public Optional<Mailing.Text> mailingText(Mailing.Ref ref, int version) {
         return get(Keys.mailingText(ref, version), MailingItems::mailingText);
     }
 
@@ -397,9 +394,9 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public MailingFeedback mailingFeedback(Mailing.Ref ref) {
+    public Mailing.Feedback mailingFeedback(Mailing.Ref ref) {
         return get(Keys.mailingFeedback(ref), item -> MailingItems.feedback(ref, item)).orElse(
-            MailingFeedback.none(ref)
+            Mailing.Feedback.none(ref)
         );
     }
 
@@ -743,8 +740,8 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
-    public AuditHead auditHead(String community) {
-        return get(Keys.auditHead(community), RecordItems::auditHead).orElse(AuditHead.none(community));
+    public AuditEntry.Head auditHead(String community) {
+        return get(Keys.auditHead(community), RecordItems::auditHead).orElse(AuditEntry.Head.none(community));
     }
 
     @Override
@@ -766,7 +763,7 @@ public final class DynamoLedger implements Ledger {
                     case Change.Write.Put(Item item) -> put(item);
                     case Change.Write.Delete(Item item) -> delete(item);
                     case Change.Write.Check(Item item) -> check(item);
-                    case Change.Write.Add(AddedItem counts) -> add(counts);
+                    case Change.Write.Add(UncountedItem.Added counts) -> add(counts);
                 }
             );
         }
@@ -801,7 +798,7 @@ public final class DynamoLedger implements Ledger {
         return new Parameters().object("Put", put);
     }
 
-    private Parameters add(AddedItem counts) {
+    private Parameters add(UncountedItem.Added counts) {
         var names = new HashMap<String, String>();
         var values = new HashMap<String, AttributeValue>();
         var additions = new ArrayList<String>();
@@ -820,10 +817,10 @@ public final class DynamoLedger implements Ledger {
         return new Parameters().object("Update", update);
     }
 
-    private static Map<String, AttributeValue> numbers(AddedItem counts) {
+    private static Map<String, AttributeValue> numbers(UncountedItem.Added counts) {
         return switch (counts) {
             case MemberCountShard members -> StatisticsItems.write(members);
-            case MailingFeedback feedback -> MailingItems.numbers(feedback);
+            case Mailing.Feedback feedback -> MailingItems.numbers(feedback);
         };
     }
 

@@ -6,11 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.ledger.BroadcastLease;
+import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingCounts;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.table.dynamo.AttributeValue;
 
 /** Mailings and what belongs to them as the attributes that they are stored in, and back. */
@@ -84,7 +82,7 @@ final class MailingItems {
             in.address("by"),
             in.instant("createdAt"),
             in.has("startedAt") ? Optional.of(in.instant("startedAt")) : Optional.empty(),
-            in.has("progress") ? progress(item.get("progress").m()) : Mailing.Progress.NONE,
+            in.has("progress") ? progress(item.get("progress").m()) : BroadcastProgress.NONE,
             in.has("slug") ? Optional.of(in.text("slug")) : Optional.empty(),
             in.text("home"),
             in.has("corrects") ? Optional.of(in.text("corrects")) : Optional.empty(),
@@ -95,7 +93,7 @@ final class MailingItems {
         );
     }
 
-    private static Map<String, AttributeValue> write(Mailing.Progress progress) {
+    private static Map<String, AttributeValue> write(BroadcastProgress progress) {
         return new ItemWriter()
             .text("cursor", progress.cursor())
             .number("lap", progress.lap())
@@ -120,17 +118,17 @@ final class MailingItems {
             .values();
     }
 
-    private static Mailing.Progress progress(Map<String, AttributeValue> values) {
+    private static BroadcastProgress progress(Map<String, AttributeValue> values) {
         var in = new ItemReader(values);
-        return new Mailing.Progress(
+        return new BroadcastProgress(
             in.text("cursor"),
             in.integer("lap"),
             in.flag("acted"),
             // A progress that an earlier release stored counts nobody: the broadcast makes one more lap.
             in.has("active") ? in.integer("active") : 0,
             in.has("lapFrom")
-                ? new Mailing.Progress.LapStart(in.instant("lapFrom"), in.integer("expected"))
-                : new Mailing.Progress.LapStart(Instant.EPOCH, Integer.MAX_VALUE),
+                ? new BroadcastProgress.LapStart(in.instant("lapFrom"), in.integer("expected"))
+                : new BroadcastProgress.LapStart(Instant.EPOCH, Integer.MAX_VALUE),
             in.integer("shortIndex"),
             judged(in.numbers("judged")),
             counts(values.get("counts").m()),
@@ -138,35 +136,37 @@ final class MailingItems {
         );
     }
 
-    private static Mailing.Progress.Judged judged(Map<String, Integer> numbers) {
-        return new Mailing.Progress.Judged(
+    private static BroadcastProgress.Judged judged(Map<String, Integer> numbers) {
+        return new BroadcastProgress.Judged(
             numbers.getOrDefault("mails", 0),
             numbers.getOrDefault("bounces", 0),
             numbers.getOrDefault("complaints", 0)
         );
     }
 
-    private static Map<String, AttributeValue> write(MailingCounts counts) {
+    private static Map<String, AttributeValue> write(BroadcastProgress.Counts counts) {
         var members = new LinkedHashMap<String, Integer>();
         counts.members().forEach((outcome, number) -> members.put(outcome.name(), number));
         return new ItemWriter().numbers("members", members).numbers("failures", counts.failures()).values();
     }
 
-    private static MailingCounts counts(Map<String, AttributeValue> values) {
+    private static BroadcastProgress.Counts counts(Map<String, AttributeValue> values) {
         var in = new ItemReader(values);
-        var members = new HashMap<MailingCounts.Outcome, Integer>();
-        in.numbers("members").forEach((name, number) -> members.put(MailingCounts.Outcome.valueOf(name), number));
-        return new MailingCounts(members, in.numbers("failures"));
+        var members = new HashMap<BroadcastProgress.Counts.Outcome, Integer>();
+        in.numbers("members").forEach((name, number) ->
+            members.put(BroadcastProgress.Counts.Outcome.valueOf(name), number)
+        );
+        return new BroadcastProgress.Counts(members, in.numbers("failures"));
     }
 
-    static void write(MailingText text, ItemWriter out) {
+    static void write(Mailing.Text text, ItemWriter out) {
         out.text("subject", text.subject()).text("text", text.text()).instant("writtenAt", text.writtenAt());
     }
 
-    static MailingText mailingText(Map<String, AttributeValue> item) {
+    static Mailing.Text mailingText(Map<String, AttributeValue> item) {
         var in = new ItemReader(item);
         String[] key = in.text(Keys.SK).substring(Keys.MAILING_TEXT.length()).split("#");
-        return new MailingText(
+        return new Mailing.Text(
             new Mailing.Ref(in.text(Keys.PK).substring(Keys.MAILING.length()), key[0]),
             Integer.parseInt(key[1]),
             in.text("subject"),
@@ -177,16 +177,16 @@ final class MailingItems {
     }
 
     /** The numbers of an addition, or of a stored item. */
-    static Map<String, AttributeValue> numbers(MailingFeedback feedback) {
+    static Map<String, AttributeValue> numbers(Mailing.Feedback feedback) {
         return new ItemWriter()
             .number("bounces", feedback.bounces())
             .number("complaints", feedback.complaints())
             .values();
     }
 
-    static MailingFeedback feedback(Mailing.Ref mailing, Map<String, AttributeValue> item) {
+    static Mailing.Feedback feedback(Mailing.Ref mailing, Map<String, AttributeValue> item) {
         var in = new ItemReader(item);
-        return new MailingFeedback(mailing, in.integer("bounces"), in.integer("complaints"), in.revision());
+        return new Mailing.Feedback(mailing, in.integer("bounces"), in.integer("complaints"), in.revision());
     }
 
     static void write(BroadcastLease lease, ItemWriter out) {

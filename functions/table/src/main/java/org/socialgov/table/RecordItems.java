@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.table.dynamo.AttributeValue;
 
 /** The items of the communities' records as DynamoDB attributes, in both directions. */
@@ -90,12 +89,12 @@ final class RecordItems {
         );
     }
 
-    static void write(AuditHead head, ItemWriter out) {
+    static void write(AuditEntry.Head head, ItemWriter out) {
         out.text("community", head.community()).number("number", head.number()).text(HASH, head.hash());
     }
 
-    static AuditHead auditHead(Map<String, AttributeValue> item) {
+    static AuditEntry.Head auditHead(Map<String, AttributeValue> item) {
         var in = new ItemReader(item);
-        return new AuditHead(in.text("community"), in.number("number"), in.text(HASH), in.revision());
+        return new AuditEntry.Head(in.text("community"), in.number("number"), in.text(HASH), in.revision());
     }
 }

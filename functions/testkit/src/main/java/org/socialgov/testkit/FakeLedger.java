@@ -25,7 +25,6 @@ import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
@@ -39,8 +38,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
@@ -376,8 +373,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized Optional<MailingText> mailingText(Mailing.Ref ref, int version) {
-        return find(new MailingTextKey(ref, version), MailingText.class);
+    public synchronized Optional<Mailing.Text> mailingText(Mailing.Ref ref, int version) {
+        return find(new MailingTextKey(ref, version), Mailing.Text.class);
     }
 
     @Override
@@ -410,8 +407,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized MailingFeedback mailingFeedback(Mailing.Ref ref) {
-        return find(new MailingFeedbackKey(ref), MailingFeedback.class).orElse(MailingFeedback.none(ref));
+    public synchronized Mailing.Feedback mailingFeedback(Mailing.Ref ref) {
+        return find(new MailingFeedbackKey(ref), Mailing.Feedback.class).orElse(Mailing.Feedback.none(ref));
     }
 
     @Override
@@ -591,8 +588,8 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
-    public synchronized AuditHead auditHead(String community) {
-        return find(new AuditHeadKey(community), AuditHead.class).orElse(AuditHead.none(community));
+    public synchronized AuditEntry.Head auditHead(String community) {
+        return find(new AuditHeadKey(community), AuditEntry.Head.class).orElse(AuditEntry.Head.none(community));
     }
 
     @Override
@@ -756,10 +753,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case Change.Write.Add(MemberCountShard counts) -> items.merge(key(counts), counts, (stored, added) ->
                 afterOneMore(((MemberCountShard) stored).plus((MemberCountShard) added))
             );
-            case Change.Write.Add(MailingFeedback feedback) -> items.merge(
+            case Change.Write.Add(Mailing.Feedback feedback) -> items.merge(
                 key(feedback),
-                MailingFeedback.none(feedback.mailing()).plus(feedback),
-                (stored, _) -> ((MailingFeedback) stored).plus(feedback)
+                Mailing.Feedback.none(feedback.mailing()).plus(feedback),
+                (stored, _) -> ((Mailing.Feedback) stored).plus(feedback)
             );
         }
     }
@@ -798,11 +795,11 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case ArchiveEntry entry -> new ArchiveKey(entry.community(), entry.position());
             case ArchiveEntry.Head head -> new ArchiveHeadKey(head.community());
             case AuditEntry entry -> new AuditKey(entry.community(), entry.number());
-            case AuditHead head -> new AuditHeadKey(head.community());
+            case AuditEntry.Head head -> new AuditHeadKey(head.community());
             case DailyMemberStatistics dailyStatistics -> new DailyStatisticsKey(dailyStatistics.community());
-            case MailingFeedback feedback -> new MailingFeedbackKey(feedback.mailing());
+            case Mailing.Feedback feedback -> new MailingFeedbackKey(feedback.mailing());
             case Mailing mailing -> mailing.ref();
-            case MailingText text -> new MailingTextKey(text.mailing(), text.version());
+            case Mailing.Text text -> new MailingTextKey(text.mailing(), text.version());
             case BroadcastLease lease -> new BroadcastLeaseKey(lease.community());
             case DigestRun run -> new DigestRunKey(run.community(), run.slot());
             case CoordinatorEntry entry -> new CoordinatorKey(entry.community(), entry.addressKey());

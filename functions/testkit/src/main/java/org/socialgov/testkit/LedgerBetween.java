@@ -13,7 +13,6 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
@@ -25,8 +24,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.MinuteCounts;
@@ -169,7 +166,7 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public AuditHead auditHead(String community) {
+    public AuditEntry.Head auditHead(String community) {
         return read("the end of the audit", () -> table.auditHead(community));
     }
 
@@ -244,7 +241,7 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public Optional<MailingText> mailingText(Mailing.Ref ref, int version) {
+    public Optional<Mailing.Text> mailingText(Mailing.Ref ref, int version) {
         return read("a mailing's text", () -> table.mailingText(ref, version));
     }
 
@@ -259,7 +256,7 @@ public class LedgerBetween implements Ledger {
     }
 
     @Override
-    public MailingFeedback mailingFeedback(Mailing.Ref ref) {
+    public Mailing.Feedback mailingFeedback(Mailing.Ref ref) {
         return read("the feedback on a mailing", () -> table.mailingFeedback(ref));
     }
 

@@ -9,7 +9,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.storage.Ledger;
 
 /** Announcements that have begun to go out, as a broadcast begins them, without the mails. */
@@ -56,7 +55,7 @@ public final class SentAnnouncements {
             Optional.empty(),
             1
         );
-        var version = new MailingText(ref, 1, subject, text, at);
+        var version = new Mailing.Text(ref, 1, subject, text, at);
         commit(new Change.Builder().put(written).put(version));
         var opening = Archive.opening(written, version, community, ledger, at, randomness);
         var started = written.started(at, opening.slug());

@@ -11,9 +11,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -213,6 +217,25 @@ class ArchitectureTest {
         .matching("org.socialgov.community.(*)..")
         .should()
         .beFreeOfCycles();
+
+    /**
+     * The ledger may hold more: a sealed interface permits classes of its own package only. A record that belongs to another
+     * one is nested in it.
+     */
+    @ArchTest
+    static void packages_are_small_enough_to_read(JavaClasses all) {
+        var files = all
+            .stream()
+            .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"))
+            .filter(c -> resideInAnyPackage("org.socialgov.community..", "org.socialgov.coordinators..").test(c))
+            .collect(groupingBy(JavaClass::getPackageName, counting()));
+        assertThat(files).containsKeys("org.socialgov.community.ledger", "org.socialgov.coordinators");
+        assertThat(files).allSatisfy((name, number) ->
+            assertThat(number)
+                .as(name)
+                .isLessThanOrEqualTo(name.equals("org.socialgov.community.ledger") ? 36 : 18)
+        );
+    }
 
     /** The root package lies above these two, and no slice holds it. */
     @ArchTest

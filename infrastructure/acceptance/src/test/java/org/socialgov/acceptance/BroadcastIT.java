@@ -26,7 +26,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoLedger;
@@ -161,7 +160,7 @@ class BroadcastIT {
         ledger.commit(
             new Change.Builder()
                 .put(draft)
-                .put(new MailingText(draft.ref(), 1, "Alt text clinic", text.strip(), now))
+                .put(new Mailing.Text(draft.ref(), 1, "Alt text clinic", text.strip(), now))
                 .change(randomness)
         );
         var scheduled = draft.chosen(new Mailing.State.Scheduled(now), List.of(), false, ledger.home());

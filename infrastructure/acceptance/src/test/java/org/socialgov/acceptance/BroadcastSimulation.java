@@ -31,13 +31,13 @@ import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.AddressChange;
+import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingCounts;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.Feedback;
@@ -1083,11 +1083,11 @@ final class BroadcastSimulation extends FaultySystem {
             .toList();
         int counted = 0;
         for (var outcome : List.of(
-            MailingCounts.Outcome.SENT,
-            MailingCounts.Outcome.UNSETTLED,
-            MailingCounts.Outcome.HELD,
-            MailingCounts.Outcome.IN_DIGEST,
-            MailingCounts.Outcome.FAILED
+            BroadcastProgress.Counts.Outcome.SENT,
+            BroadcastProgress.Counts.Outcome.UNSETTLED,
+            BroadcastProgress.Counts.Outcome.HELD,
+            BroadcastProgress.Counts.Outcome.IN_DIGEST,
+            BroadcastProgress.Counts.Outcome.FAILED
         )) {
             counted += report.of(outcome);
         }
@@ -1099,7 +1099,10 @@ final class BroadcastSimulation extends FaultySystem {
             .stream()
             .filter(order -> order.state() instanceof MailOrder.State.Sent)
             .count();
-        require(report.of(MailingCounts.Outcome.SENT) == sent, "the report tells another number of sent mails");
+        require(
+            report.of(BroadcastProgress.Counts.Outcome.SENT) == sent,
+            "the report tells another number of sent mails"
+        );
     }
 
     /** All faults end: each member who wanted a mailing all the time has it, or a delivery that says why not. */

@@ -37,7 +37,6 @@ import org.socialgov.community.ledger.AnonymizedCounts;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
@@ -618,7 +617,7 @@ abstract class LedgerContract extends MailingsContract {
     void the_audit_of_a_community_comes_back_in_its_order_and_of_two_acts_at_once_one_is_decided_again() {
         String community = "audited-" + randomness.id();
         var none = ledger().auditHead(community);
-        assertThat(none).isEqualTo(AuditHead.none(community));
+        assertThat(none).isEqualTo(AuditEntry.Head.none(community));
         var entries = new ArrayList<AuditEntry>();
         for (int number = 1; number <= 12; number++) {
             var writes = new Change.Builder();
@@ -630,7 +629,9 @@ abstract class LedgerContract extends MailingsContract {
             assertThat(ledger().commit(change)).isEqualTo(Ledger.Commit.COMMITTED);
         }
 
-        assertThat(ledger().auditHead(community)).isEqualTo(new AuditHead(community, 12, entries.getLast().hash(), 12));
+        assertThat(ledger().auditHead(community)).isEqualTo(
+            new AuditEntry.Head(community, 12, entries.getLast().hash(), 12)
+        );
         assertThat(ledger().auditEntries(community, 1, 12)).isEqualTo(entries);
         assertThat(ledger().auditEntries(community, 9, 10)).isEqualTo(entries.subList(8, 10));
         assertThat(ledger().auditEntries(community, 13, 99)).isEmpty();

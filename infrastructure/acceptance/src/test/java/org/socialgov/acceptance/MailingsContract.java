@@ -16,6 +16,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.BroadcastLease;
+import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.Item;
@@ -23,9 +24,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingCounts;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.storage.Ledger;
@@ -74,8 +72,8 @@ abstract class MailingsContract {
 
     @Test
     void a_mailing_comes_back_as_it_was_written_in_every_state() {
-        var counts = new MailingCounts(
-            Map.of(MailingCounts.Outcome.SENT, 3, MailingCounts.Outcome.FAILED, 1),
+        var counts = new BroadcastProgress.Counts(
+            Map.of(BroadcastProgress.Counts.Outcome.SENT, 3, BroadcastProgress.Counts.Outcome.FAILED, 1),
             Map.of("rejected: Invalid", 1)
         );
         for (var state : List.of(
@@ -99,16 +97,16 @@ abstract class MailingsContract {
                 WRITER,
                 NOW,
                 Optional.of(NOW.plusSeconds(1)),
-                new Mailing.Progress(
+                new BroadcastProgress(
                     "0a",
                     2,
                     true,
                     4,
-                    new Mailing.Progress.LapStart(NOW, 5),
+                    new BroadcastProgress.LapStart(NOW, 5),
                     1,
-                    new Mailing.Progress.Judged(3, 2, 1),
+                    new BroadcastProgress.Judged(3, 2, 1),
                     counts,
-                    MailingCounts.NONE
+                    BroadcastProgress.Counts.NONE
                 ),
                 Optional.of("2026-03-02-a-mailing"),
                 "table",
@@ -129,13 +127,13 @@ abstract class MailingsContract {
     @Test
     void each_version_of_a_text_comes_back_and_none_replaces_another() {
         var mailing = draft(NOW).ref();
-        var first = new MailingText(mailing, 1, "A subject", "Text \u00EB\n\nMore", NOW);
-        var second = new MailingText(mailing, 2, "A subject", "", NOW);
+        var first = new Mailing.Text(mailing, 1, "A subject", "Text \u00EB\n\nMore", NOW);
+        var second = new Mailing.Text(mailing, 2, "A subject", "", NOW);
         assertThat(put(first, second)).isEqualTo(Ledger.Commit.COMMITTED);
         assertThat(ledger().mailingText(mailing, 1)).contains(first);
         assertThat(ledger().mailingText(mailing, 2)).contains(second);
         assertThat(ledger().mailingText(mailing, 3)).isEmpty();
-        assertThat(put(new MailingText(mailing, 2, "Another", "", NOW))).isEqualTo(Ledger.Commit.CONFLICT);
+        assertThat(put(new Mailing.Text(mailing, 2, "Another", "", NOW))).isEqualTo(Ledger.Commit.CONFLICT);
     }
 
     @Test
@@ -144,7 +142,7 @@ abstract class MailingsContract {
         for (int day = 0; day < 5; day++) {
             var mailing = draft(NOW.plus(day, ChronoUnit.DAYS));
             all.addFirst(mailing);
-            put(mailing, new MailingText(mailing.ref(), 1, "s", "t", NOW));
+            put(mailing, new Mailing.Text(mailing.ref(), 1, "s", "t", NOW));
         }
         put(Mailing.draft(Mailing.Ref.create(community + "-2", NOW, randomness), WRITER, "table", NOW));
         assertThat(ledger().mailings(community, Optional.empty(), 10)).isEqualTo(all);
@@ -189,17 +187,17 @@ abstract class MailingsContract {
     @Test
     void feedback_is_added_up_without_a_condition() {
         var mailing = draft(NOW).ref();
-        assertThat(ledger().mailingFeedback(mailing)).isEqualTo(MailingFeedback.none(mailing));
+        assertThat(ledger().mailingFeedback(mailing)).isEqualTo(Mailing.Feedback.none(mailing));
         for (var one : List.of(
-            MailingFeedback.bounce(mailing),
-            MailingFeedback.complaint(mailing),
-            MailingFeedback.bounce(mailing)
+            Mailing.Feedback.bounce(mailing),
+            Mailing.Feedback.complaint(mailing),
+            Mailing.Feedback.bounce(mailing)
         )) {
             assertThat(ledger().commit(new Change(randomness.id(), List.of(new Change.Write.Add(one))))).isEqualTo(
                 Ledger.Commit.COMMITTED
             );
         }
-        assertThat(ledger().mailingFeedback(mailing)).isEqualTo(new MailingFeedback(mailing, 2, 1, 3));
+        assertThat(ledger().mailingFeedback(mailing)).isEqualTo(new Mailing.Feedback(mailing, 2, 1, 3));
     }
 
     @Test

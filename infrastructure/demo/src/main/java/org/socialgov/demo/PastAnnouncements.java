@@ -9,7 +9,6 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.storage.Ledger;
 
 /** Made-up announcements of the past, so that the archive can be looked at. Each says that it is made up. */
@@ -154,7 +153,7 @@ final class PastAnnouncements {
         var ledger = wiring.ledger();
         var ref = Mailing.Ref.create(wiring.community().id(), at, wiring.randomness());
         var draft = Mailing.draft(ref, COORDINATOR, ledger.home(), at);
-        var text = new MailingText(ref, 1, past.subject, past.text.strip() + MADE_UP, at);
+        var text = new Mailing.Text(ref, 1, past.subject, past.text.strip() + MADE_UP, at);
         var written = mailing(draft, past.topics, Optional.empty(), draft.state());
         var opening = Archive.opening(written, text, wiring.community(), ledger, at, wiring.randomness());
         var out = mailing(draft, past.topics, Optional.of(opening.slug()), new Mailing.State.Out(at.plusSeconds(240)));

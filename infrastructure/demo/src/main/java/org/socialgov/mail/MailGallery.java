@@ -24,7 +24,8 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
-import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -33,10 +34,6 @@ import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingCounts;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingNote;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MemberCountShard;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
@@ -175,11 +172,18 @@ public final class MailGallery {
     /** An announcement in a state of its own for each kind of mail about it. */
     private static AnnouncementMails.About about(String community, int state) {
         var draft = Mailing.draft(new Mailing.Ref(community, "%032x".formatted(3)), COORDINATOR, "table", NOW);
-        var counts = new MailingCounts(
-            Map.of(MailingCounts.Outcome.SENT, 812, MailingCounts.Outcome.HELD, 372, MailingCounts.Outcome.PAUSED, 19),
+        var counts = new BroadcastProgress.Counts(
+            Map.of(
+                BroadcastProgress.Counts.Outcome.SENT,
+                812,
+                BroadcastProgress.Counts.Outcome.HELD,
+                372,
+                BroadcastProgress.Counts.Outcome.PAUSED,
+                19
+            ),
             Map.of()
         );
-        var progress = Mailing.Progress.NONE.begun().upTo("", counts, 0, true);
+        var progress = BroadcastProgress.NONE.begun().upTo("", counts, 0, true);
         var stopped = new Mailing.State.Stopped(
             NOW,
             Mailing.State.Stopped.BY_COORDINATOR,
@@ -194,8 +198,8 @@ public final class MailGallery {
         };
         return new AnnouncementMails.About(
             mailing,
-            new MailingText(mailing.ref(), 1, "Alt text clinic on Thursday", CLINIC, NOW),
-            new MailingFeedback(mailing.ref(), 3, 0, 1),
+            new Mailing.Text(mailing.ref(), 1, "Alt text clinic on Thursday", CLINIC, NOW),
+            new Mailing.Feedback(mailing.ref(), 3, 0, 1),
             mailing.progress().known()
         );
     }
@@ -213,7 +217,7 @@ public final class MailGallery {
             "table",
             NOW
         ).started(NOW, "2026-03-02-sample-" + number);
-        return Announcement.of(mailing, new MailingText(mailing.ref(), 1, subject, text, NOW), siteOrigin, community);
+        return Announcement.of(mailing, new Mailing.Text(mailing.ref(), 1, subject, text, NOW), siteOrigin, community);
     }
 
     private static Brief brief(String community, Instant until) {
@@ -255,7 +259,7 @@ public final class MailGallery {
             Map.of(InboundCounts.NotForwarded.FORGED, 7, InboundCounts.NotForwarded.TOO_MANY, 2),
             List.of(missed),
             List.of(unsent),
-            new AuditHead(community, 412, Sha256.hex("made up"), 300),
+            new AuditEntry.Head(community, 412, Sha256.hex("made up"), 300),
             true,
             List.of(
                 CoordinatorEntry.first(community, new EmailAddress("ben.lee", "agency.example.gov"), until).reachable(
@@ -301,7 +305,7 @@ public final class MailGallery {
         if (kind.isAboutMailing()) {
             // The version tells the state in which the sample is shown.
             var copy = new Mailing.Copy("%032x".formatted(3), kind.ordinal());
-            return Optional.of(new MailingNote(Optional.of(copy), List.of(), List.of("Agenda.pdf")).text());
+            return Optional.of(new Mailing.Note(Optional.of(copy), List.of(), List.of("Agenda.pdf")).text());
         }
         return switch (kind) {
             case CHANGE_ADDRESS -> Optional.of("ada.byron@other.example.gov");

@@ -8,15 +8,12 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingNote;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.records.Audit;
 import org.socialgov.community.storage.Transition;
 
@@ -51,7 +48,7 @@ public final class Announcing {
         List<EmailAddress> coordinators,
         boolean twoPersons,
         Duration hold,
-        AuditHead audit,
+        AuditEntry.Head audit,
         String home
     ) {
         public Actor {
@@ -75,7 +72,7 @@ public final class Announcing {
             Change.Builder writes,
             AuditEntry.Act act,
             Mailing mailing,
-            Optional<MailingText> text,
+            Optional<Mailing.Text> text,
             Instant now
         ) {
             Audit.after(audit)
@@ -85,7 +82,7 @@ public final class Announcing {
     }
 
     /** A text as the audit knows it. */
-    public static String recorded(MailingText text) {
+    public static String recorded(Mailing.Text text) {
         return text.subject() + "\n\n" + text.text();
     }
 
@@ -198,8 +195,8 @@ public final class Announcing {
         }
     }
 
-    private static MailingText text(Mailing mailing, Written written, Instant now) {
-        return new MailingText(mailing.ref(), mailing.version(), written.subject(), written.text(), now);
+    private static Mailing.Text text(Mailing mailing, Written written, Instant now) {
+        return new Mailing.Text(mailing.ref(), mailing.version(), written.subject(), written.text(), now);
     }
 
     /**
@@ -254,7 +251,7 @@ public final class Announcing {
         String community = mailing.ref().community();
         return MailOrder.create(kind, MemberKey.of(community, to), community, now, randomness)
             .to(to)
-            .withNote(MailingNote.of(mailing, files).text());
+            .withNote(Mailing.Note.of(mailing, files).text());
     }
 
     private static void tell(
@@ -281,7 +278,7 @@ public final class Announcing {
         Actor by,
         Mailing mailing,
         Optional<Link> link,
-        MailingText text,
+        Mailing.Text text,
         Choice choice,
         Instant now,
         Randomness randomness
@@ -366,7 +363,7 @@ public final class Announcing {
         Actor by,
         Mailing mailing,
         Optional<Link> link,
-        MailingText text,
+        Mailing.Text text,
         Choice choice,
         Instant now,
         Randomness randomness
@@ -391,7 +388,7 @@ public final class Announcing {
         Actor by,
         Mailing mailing,
         Optional<Link> link,
-        MailingText text,
+        Mailing.Text text,
         Choice choice,
         AuditEntry.Act act,
         Instant now,

@@ -18,7 +18,6 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.records.Audit;
 import org.socialgov.community.storage.Mailings;
 import org.socialgov.community.storage.Records;
@@ -78,7 +77,7 @@ public final class Archive {
      */
     public static <L extends Records & Mailings> Opening opening(
         Mailing mailing,
-        MailingText text,
+        Mailing.Text text,
         Community community,
         L ledger,
         Instant now,
@@ -131,7 +130,7 @@ public final class Archive {
     /** A new version of a stopped announcement keeps its place: the permalink is in the mails that were sent. */
     private static Opening again(
         ArchiveEntry entry,
-        MailingText text,
+        Mailing.Text text,
         Records records,
         Instant now,
         Randomness randomness
@@ -171,7 +170,7 @@ public final class Archive {
      *
      * @return the writes for the transaction in which it goes on; none if the version is the same, or was removed
      */
-    public static Change.Builder revised(ArchiveEntry entry, MailingText text, Records records) {
+    public static Change.Builder revised(ArchiveEntry entry, Mailing.Text text, Records records) {
         var writes = new Change.Builder();
         if (entry.version() != text.version() && entry.redaction().isEmpty()) {
             writes

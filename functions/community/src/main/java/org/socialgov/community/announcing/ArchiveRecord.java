@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 
 /**
  * An announcement as the records keep it. The audit holds its hash from the start of the broadcast on, so that a change
@@ -27,7 +26,7 @@ public record ArchiveRecord(
     }
 
     /** The record of a version of an announcement. */
-    public static ArchiveRecord of(Mailing mailing, MailingText text, String slug, Instant startedAt) {
+    public static ArchiveRecord of(Mailing mailing, Mailing.Text text, String slug, Instant startedAt) {
         return new ArchiveRecord(
             mailing.ref().id(),
             slug,
@@ -41,7 +40,7 @@ public record ArchiveRecord(
     }
 
     /** The record of an announcement in the archive. */
-    public static ArchiveRecord of(ArchiveEntry entry, MailingText text) {
+    public static ArchiveRecord of(ArchiveEntry entry, Mailing.Text text) {
         return new ArchiveRecord(
             entry.position().mailing(),
             entry.slug(),

@@ -8,13 +8,12 @@ import java.util.Optional;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.BroadcastLease;
+import org.socialgov.community.ledger.BroadcastProgress;
+import org.socialgov.community.ledger.BroadcastProgress.Counts.Outcome;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingCounts;
-import org.socialgov.community.ledger.MailingCounts.Outcome;
-import org.socialgov.community.ledger.MailingFeedback;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.storage.Mailings;
@@ -147,7 +146,7 @@ public final class Broadcasts {
 
     private static Stage stopped(
         Mailing mailing,
-        Mailing.Progress progress,
+        BroadcastProgress progress,
         String why,
         Mailing.State.Stopped.From from,
         Instant now,
@@ -204,7 +203,7 @@ public final class Broadcasts {
         record Store(MailOrder delivery, Change change) implements Turn {}
 
         /** The member has a delivery, or gets none. */
-        record Decided(MailingCounts counts) implements Turn {
+        record Decided(BroadcastProgress.Counts counts) implements Turn {
             @Override
             public Change change() {
                 return Change.none();
@@ -285,7 +284,7 @@ public final class Broadcasts {
     }
 
     private static Turn.Decided decided(Outcome outcome) {
-        return new Turn.Decided(MailingCounts.NONE.plus(outcome));
+        return new Turn.Decided(BroadcastProgress.Counts.NONE.plus(outcome));
     }
 
     private static Turn send(Mailing mailing, Membership member, Instant now, Randomness randomness) {
@@ -329,7 +328,7 @@ public final class Broadcasts {
      * What the members have of a mailing at this moment: the stored progress, and the page of members that is under way.
      * Without that page, a broadcast that is stopped in its first one would look as if nobody had the mail.
      */
-    public static MailingCounts known(Mailing mailing, Mailings mailings) {
+    public static BroadcastProgress.Counts known(Mailing mailing, Mailings mailings) {
         var progress = mailing.progress();
         var known = progress.known();
         if (progress.lap() != 1) {
@@ -337,22 +336,22 @@ public final class Broadcasts {
         }
         var underWay = mailings.activeMembers(mailing.ref().community(), progress.cursor(), PAGE);
         for (var recipient : mailings.recipients(underWay, mailing.ref().id())) {
-            known = known.plus(recipient.delivery().map(Broadcasts::counted).orElse(MailingCounts.NONE));
+            known = known.plus(recipient.delivery().map(Broadcasts::counted).orElse(BroadcastProgress.Counts.NONE));
         }
         return known;
     }
 
     /** How a delivery counts. */
-    public static MailingCounts counted(MailOrder delivery) {
+    public static BroadcastProgress.Counts counted(MailOrder delivery) {
         return switch (delivery.state()) {
             case
                 MailOrder.State.Unsent _,
                 MailOrder.State.Claimed _,
-                MailOrder.State.Unknown _ -> MailingCounts.NONE.plus(Outcome.UNSETTLED);
-            case MailOrder.State.Sent _ -> MailingCounts.NONE.plus(Outcome.SENT);
-            case MailOrder.State.Held _ -> MailingCounts.NONE.plus(Outcome.HELD);
-            case MailOrder.State.Gathered _ -> MailingCounts.NONE.plus(Outcome.IN_DIGEST);
-            case MailOrder.State.Failed(var reason, _) -> MailingCounts.NONE.plusFailure(reason);
+                MailOrder.State.Unknown _ -> BroadcastProgress.Counts.NONE.plus(Outcome.UNSETTLED);
+            case MailOrder.State.Sent _ -> BroadcastProgress.Counts.NONE.plus(Outcome.SENT);
+            case MailOrder.State.Held _ -> BroadcastProgress.Counts.NONE.plus(Outcome.HELD);
+            case MailOrder.State.Gathered _ -> BroadcastProgress.Counts.NONE.plus(Outcome.IN_DIGEST);
+            case MailOrder.State.Failed(var reason, _) -> BroadcastProgress.Counts.NONE.plusFailure(reason);
         };
     }
 
@@ -365,7 +364,7 @@ public final class Broadcasts {
     public static Stage advance(
         Mailing mailing,
         String last,
-        MailingCounts more,
+        BroadcastProgress.Counts more,
         int active,
         boolean acted,
         Randomness randomness
@@ -386,7 +385,7 @@ public final class Broadcasts {
         var next = isLast
             ? new Mailing.State.Out(now)
             : new Mailing.State.GoingOut(isWhole || lap.acted() ? now : now.plus(LOOKS_AGAIN));
-        return Stage.to(mailing.at(lap.nextLap(new Mailing.Progress.LapStart(now, members)), next), randomness);
+        return Stage.to(mailing.at(lap.nextLap(new BroadcastProgress.LapStart(now, members)), next), randomness);
     }
 
     /** The broadcast goes on at a later time. */
@@ -398,7 +397,7 @@ public final class Broadcasts {
      * Stops a mailing that harms the sender's reputation. What a coordinator has seen, and had the mailing go on after, counts
      * no more.
      */
-    public static Stage checkFeedback(Mailing mailing, MailingFeedback feedback, Instant now, Randomness randomness) {
+    public static Stage checkFeedback(Mailing mailing, Mailing.Feedback feedback, Instant now, Randomness randomness) {
         var judged = mailing.progress().judged();
         int mails = mailing.progress().sent() - judged.mails();
         int bounces = feedback.bounces() - judged.bounces();
@@ -410,7 +409,7 @@ public final class Broadcasts {
         if (!isBouncing && (complaints < FEWEST_COMPLAINTS || complaints * 1000L <= mails * 3L)) {
             return Stage.nothing(mailing);
         }
-        var seen = new Mailing.Progress.Judged(mailing.progress().sent(), feedback.bounces(), feedback.complaints());
+        var seen = new BroadcastProgress.Judged(mailing.progress().sent(), feedback.bounces(), feedback.complaints());
         return stopped(
             mailing,
             mailing.progress().judgedBy(seen),

@@ -3,7 +3,6 @@ package org.socialgov.community.announcing;
 import java.time.Instant;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 
 /** Makes a mailing public when its broadcast begins: its permalink must answer before the first mail arrives. */
 @FunctionalInterface
@@ -17,5 +16,5 @@ public interface Publishing {
     record Publication(String slug, Change change) {}
 
     /** Decides it from the archive as it is now; the broadcast asks again after a conflict. */
-    Publication of(Mailing mailing, MailingText text, Instant startedAt);
+    Publication of(Mailing mailing, Mailing.Text text, Instant startedAt);
 }

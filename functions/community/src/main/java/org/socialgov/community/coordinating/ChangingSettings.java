@@ -13,7 +13,6 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailKind;
@@ -151,7 +150,7 @@ public final class ChangingSettings {
         Community wanted,
         int version,
         LiveSettings current,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {

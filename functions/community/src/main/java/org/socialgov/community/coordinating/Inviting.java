@@ -12,7 +12,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
@@ -77,7 +76,7 @@ public final class Inviting {
         String name,
         boolean isKnown,
         AddressMailLimit mailLimit,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {
@@ -120,7 +119,7 @@ public final class Inviting {
     public static Outcome cancel(
         OpenCoordinatorSession open,
         AddressKey whom,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {
@@ -145,7 +144,12 @@ public final class Inviting {
     }
 
     /** The person of the session coordinates no longer. The last coordinator stays. */
-    public static Outcome leave(OpenCoordinatorSession open, AuditHead audit, Instant now, Randomness randomness) {
+    public static Outcome leave(
+        OpenCoordinatorSession open,
+        AuditEntry.Head audit,
+        Instant now,
+        Randomness randomness
+    ) {
         var all = open.coordinators();
         if (all.active().size() < 2) {
             return new Outcome.Refused("last");
@@ -179,7 +183,7 @@ public final class Inviting {
         OpenCoordinatorSession open,
         AddressKey whom,
         String reason,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {
@@ -256,7 +260,7 @@ public final class Inviting {
     public static Outcome accept(
         LinkContext found,
         CurrentCoordinators.Of coordinators,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {
@@ -312,7 +316,7 @@ public final class Inviting {
         String code,
         CoordinatorEntry whom,
         String reason,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {
@@ -328,7 +332,7 @@ public final class Inviting {
         String code,
         CoordinatorEntry whom,
         String reason,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {

@@ -10,7 +10,6 @@ import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Link;
@@ -129,7 +128,7 @@ public final class SigningIn {
         LinkContext found,
         CurrentCoordinators.Of coordinators,
         MailOrders orders,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {

@@ -20,7 +20,6 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingNote;
 import org.socialgov.community.ledger.ProcessedMail;
 import org.socialgov.community.storage.Inbox;
 import org.socialgov.community.storage.Ledger;
@@ -239,7 +238,7 @@ public final class Drafting {
                 randomness
             )
                 .to(actor.actor())
-                .withNote(MailingNote.ofProblems(problems, body.files()).text());
+                .withNote(Mailing.Note.ofProblems(problems, body.files()).text());
             return received("draft-incomplete", new Change.Builder().put(order).put(taken));
         }
 

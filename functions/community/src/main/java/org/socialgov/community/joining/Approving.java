@@ -11,7 +11,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -195,7 +194,7 @@ public final class Approving {
         Optional<EmailAddress> coordinator,
         Optional<ApprovalDecision> approvalDecision,
         Optional<Requests> requests,
-        Optional<AuditHead> audit
+        Optional<AuditEntry.Head> audit
     ) {
         public static <L extends Members & MailOrders & Records> Context by(
             LinkContext linkContext,
@@ -334,7 +333,7 @@ public final class Approving {
         ApprovalDecision decision,
         String record,
         Optional<Requests> requests,
-        AuditHead audit,
+        AuditEntry.Head audit,
         Instant now,
         Randomness randomness
     ) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * An announcement in a community's archive. It holds what lists, feeds and the search show; the whole text is the
- * announcement's own ({@code MailingText}). It exists from the transaction in which the broadcast begins, so that the
+ * announcement's own ({@code Mailing.Text}). It exists from the transaction in which the broadcast begins, so that the
  * address in the first mail answers.
  *
  * @param position its place in the archive

@@ -16,7 +16,7 @@ import org.socialgov.community.address.Sha256;
  * @param about key or id of the membership, announcement or other thing that the act is about
  * @param by key of the address of the person who acted, or {@link #SYSTEM} or {@link #OPERATIONS}
  * @param text SHA-256 of the text that belongs to the act, for example of a reason; empty if there is none
- * @param previous SHA-256 of the line of the entry before, or {@link AuditHead#start}
+ * @param previous SHA-256 of the line of the entry before, or {@link AuditEntry.Head#start}
  * @param revision always 1: an entry is never written again
  */
 public record AuditEntry(
@@ -163,6 +163,33 @@ public record AuditEntry(
                 .filter(entry -> entry.line().equals(line));
         } catch (DateTimeException | IllegalArgumentException other) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * The end of a community's audit. Each transaction that appends to the audit writes it, so that of two acts at the same
+     * time the second is decided again and follows the first.
+     *
+     * @param number of the last entry, 0 if there is none
+     * @param hash of the last entry's line
+     */
+    public record Head(String community, long number, String hash, long revision) implements UncountedItem {
+        /** The number of digits that a person keeps: enough that nobody makes another line with the same ones. */
+        private static final int SHORT = 32;
+
+        /** The beginning of the hash, for mails and commands. */
+        public String shortHash() {
+            return hash.substring(0, SHORT);
+        }
+
+        /** The end of an audit without entries. */
+        public static Head none(String community) {
+            return new Head(community, 0, start(community), 0);
+        }
+
+        /** What the first entry names as its previous one: no entry can be moved to another community's audit. */
+        public static String start(String community) {
+            return Sha256.hex("audit\n" + community);
         }
     }
 }

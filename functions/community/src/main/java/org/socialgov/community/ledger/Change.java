@@ -33,7 +33,7 @@ public record Change(String id, List<Write> writes) {
         record Check(Item item) implements Write {}
 
         /** Numbers to add to an item, without a condition: several transactions can add at once. */
-        record Add(AddedItem item) implements Write {}
+        record Add(UncountedItem.Added item) implements Write {}
     }
 
     /** A change without writes. */
@@ -107,7 +107,7 @@ public record Change(String id, List<Write> writes) {
         }
 
         /** Adds to numbers: member counts, or the feedback on a mailing. */
-        public Builder add(AddedItem counts) {
+        public Builder add(UncountedItem.Added counts) {
             writes.add(new Write.Add(counts));
             return this;
         }

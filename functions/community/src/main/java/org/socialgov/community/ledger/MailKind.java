@@ -84,7 +84,7 @@ public enum MailKind {
         return this == COORDINATOR || this == COORDINATOR_FRESH;
     }
 
-    /** Whether it is a coordinator's mail about an announcement, which the order's note names ({@link MailingNote}). */
+    /** Whether it is a coordinator's mail about an announcement, which the order's note names ({@link Mailing.Note}). */
     public boolean isAboutMailing() {
         return this == PREVIEW || this == SEND_REQUEST || this == SEND_NOTICE || this == SEND_REPORT;
     }

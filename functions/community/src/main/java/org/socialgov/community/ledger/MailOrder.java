@@ -389,7 +389,7 @@ public record MailOrder(
 
     /** The purposes of the links in its mail: a draft that can't be sent has none. */
     public List<Link.Purpose> links() {
-        boolean opensNothing = MailingNote.of(this)
+        boolean opensNothing = Mailing.Note.of(this)
             .filter(note -> note.about().isEmpty())
             .isPresent();
         return opensNothing ? List.of() : kind.links();

@@ -2,6 +2,7 @@ package org.socialgov.community.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Randomness;
@@ -9,7 +10,7 @@ import org.socialgov.community.address.EmailAddress;
 
 /**
  * A mail to many members of a community: an announcement. Its text is an item of its own for each version ({@link
- * MailingText}); what one member gets of it is a delivery, a {@link MailOrder} whose id is that of the mailing.
+ * Text}); what one member gets of it is a delivery, a {@link MailOrder} whose id is that of the mailing.
  *
  * @param ref its key
  * @param version of the text that is sent
@@ -34,7 +35,7 @@ public record Mailing(
     EmailAddress by,
     Instant createdAt,
     Optional<Instant> startedAt,
-    Progress progress,
+    BroadcastProgress progress,
     Optional<String> slug,
     String home,
     Optional<String> corrects,
@@ -133,132 +134,6 @@ public record Mailing(
         record Dropped(Instant at) implements State {}
     }
 
-    /**
-     * How far a broadcast is. It walks the members in the order of their keys, again and again, until one lap finds
-     * nothing to do.
-     *
-     * @param cursor the last member's key of which all members up to it are decided; empty at the start of a lap
-     * @param lap number of the lap, from 1; 0 before the start
-     * @param acted whether this lap has created a delivery
-     * @param active the number of active members that this lap has seen
-     * @param start of this lap
-     * @param shortIndex how often in a row the index named too few members
-     * @param judged the feedback at which the mailing was last stopped: a coordinator has seen it, and had it go on
-     * @param counts the members of this lap so far
-     * @param lastLap the members of the lap before
-     */
-    public record Progress(
-        String cursor,
-        int lap,
-        boolean acted,
-        int active,
-        LapStart start,
-        int shortIndex,
-        Judged judged,
-        MailingCounts counts,
-        MailingCounts lastLap
-    ) {
-        public static final Progress NONE = new Progress(
-            "",
-            0,
-            false,
-            0,
-            LapStart.NONE,
-            0,
-            Judged.NONE,
-            MailingCounts.NONE,
-            MailingCounts.NONE
-        );
-
-        /**
-         * The start of a lap.
-         *
-         * @param members the number of members then
-         */
-        public record LapStart(Instant at, int members) {
-            /** Of the first lap, which is never the last one. */
-            public static final LapStart NONE = new LapStart(Instant.EPOCH, 0);
-        }
-
-        /**
-         * Feedback that led to a stop.
-         *
-         * @param mails number of mails that were sent by then
-         */
-        public record Judged(int mails, int bounces, int complaints) {
-            public static final Judged NONE = new Judged(0, 0, 0);
-        }
-
-        /** The first lap, from its start. */
-        public Progress begun() {
-            return new Progress("", 1, false, 0, LapStart.NONE, 0, judged, MailingCounts.NONE, MailingCounts.NONE);
-        }
-
-        /**
-         * All members up to a key are decided.
-         *
-         * @param activeToo the number of them who were active members when the lap began, and are now
-         */
-        public Progress upTo(String last, MailingCounts more, int activeToo, boolean actedToo) {
-            return new Progress(
-                last,
-                lap,
-                acted || actedToo,
-                active + activeToo,
-                start,
-                0,
-                judged,
-                counts.plus(more),
-                lastLap
-            );
-        }
-
-        /**
-         * The next lap.
-         *
-         * @param from its start
-         */
-        public Progress nextLap(LapStart from) {
-            return new Progress("", lap + 1, false, 0, from, 0, judged, MailingCounts.NONE, counts);
-        }
-
-        public Progress withShortIndex(int times) {
-            return new Progress(cursor, lap, acted, active, start, times, judged, counts, lastLap);
-        }
-
-        public Progress judgedBy(Judged feedback) {
-            return new Progress(cursor, lap, acted, active, start, shortIndex, feedback, counts, lastLap);
-        }
-
-        /** Whether this lap has seen as many active members as there were at its start. */
-        public boolean isWhole() {
-            return active >= start.members();
-        }
-
-        /**
-         * Whether a member counts in this lap. One who joined, or whose item was written under its present key since the lap began doesn't: a
-         * member who moves while the lap is between both keys would count twice, and stand for one whom the index doesn't show
-         * yet.
-         */
-        public boolean counts(Membership member) {
-            return (
-                member.state() instanceof Membership.State.Active(var joinedAt) &&
-                joinedAt.isBefore(start.at()) &&
-                Item.firstWritten(member.revision()).isBefore(start.at())
-            );
-        }
-
-        /** The number of mails that the mail service accepted, as far as one lap has seen it. */
-        public int sent() {
-            return Math.max(counts.of(MailingCounts.Outcome.SENT), lastLap.of(MailingCounts.Outcome.SENT));
-        }
-
-        /** The counts to show: of the whole list, as far as one lap has seen it. */
-        public MailingCounts known() {
-            return lap > 1 ? lastLap : counts;
-        }
-    }
-
     /** The name of the state, as it is stored and reported. */
     public String status() {
         return switch (state) {
@@ -316,7 +191,7 @@ public record Mailing(
             by,
             now,
             Optional.empty(),
-            Progress.NONE,
+            BroadcastProgress.NONE,
             Optional.empty(),
             home,
             Optional.empty(),
@@ -402,7 +277,7 @@ public record Mailing(
     }
 
     /** The broadcast has come further. */
-    public Mailing at(Progress next, State then) {
+    public Mailing at(BroadcastProgress next, State then) {
         return copy(then, version, topics, urgent, startedAt, next, slug, home);
     }
 
@@ -412,7 +287,7 @@ public record Mailing(
         List<String> parts,
         boolean atOnce,
         Optional<Instant> start,
-        Progress walked,
+        BroadcastProgress walked,
         Optional<String> place,
         String table
     ) {
@@ -438,5 +313,113 @@ public record Mailing(
     @Override
     public String toString() {
         return "Mailing[" + ref.id() + ", " + status() + ", version " + version + ", revision " + revision + "]";
+    }
+
+    /**
+     * One version of a mailing's text. It is never changed: each change is a new version, and a link sends the version that
+     * was previewed.
+     *
+     * @param text as the coordinator typed it, cleaned; it is parsed again whenever it is shown
+     * @param writtenAt time of the version
+     */
+    public record Text(
+        Ref mailing,
+        int version,
+        String subject,
+        String text,
+        Instant writtenAt,
+        long revision
+    ) implements UncountedItem {
+        /** A new version. */
+        public Text(Ref mailing, int version, String subject, String text, Instant writtenAt) {
+            this(mailing, version, subject, text, writtenAt, 1);
+        }
+
+        @Override
+        public String toString() {
+            return "Mailing.Text[" + mailing.id() + ", version " + version + "]";
+        }
+    }
+
+    /**
+     * How the recipients' servers and the recipients answered a mailing. It is added to without a condition, in the
+     * transaction that records the mail service's event at the delivery, so that a repeated event is counted once. It is an
+     * item of its own: an addition to the mailing would disturb the broadcast.
+     *
+     * @param bounces number of permanent bounces
+     * @param complaints number of recipients who marked it as spam
+     */
+    public record Feedback(Ref mailing, int bounces, int complaints, long revision) implements UncountedItem.Added {
+        public static Feedback none(Ref mailing) {
+            return new Feedback(mailing, 0, 0, 0);
+        }
+
+        public static Feedback bounce(Ref mailing) {
+            return new Feedback(mailing, 1, 0, 0);
+        }
+
+        public static Feedback complaint(Ref mailing) {
+            return new Feedback(mailing, 0, 1, 0);
+        }
+
+        /** The stored item after an addition. */
+        public Feedback plus(Feedback added) {
+            return new Feedback(mailing, bounces + added.bounces, complaints + added.complaints, revision + 1);
+        }
+    }
+
+    /**
+     * What a coordinator's mail about an announcement is about, in the note of its order. The mail's links act on that
+     * version.
+     *
+     * @param about the announcement; empty for a draft that can't be sent, whose mail has no links
+     * @param problems why it can't be sent, as codes
+     * @param files names of the files that came with the draft and don't go out, each on one line
+     */
+    public record Note(Optional<Copy> about, List<String> problems, List<String> files) {
+        private static final String NOTHING = "-";
+
+        public Note {
+            problems = List.copyOf(problems);
+            files = List.copyOf(files);
+        }
+
+        /** A mail about a version. */
+        public static Note of(Mailing mailing, List<String> files) {
+            return new Note(Optional.of(new Copy(mailing.ref().id(), mailing.version())), List.of(), files);
+        }
+
+        /** A mail about a draft that can't be sent. */
+        public static Note ofProblems(List<String> problems, List<String> files) {
+            return new Note(Optional.empty(), problems, files);
+        }
+
+        /** The note of an order; empty if the order is about no announcement. */
+        public static Optional<Note> of(MailOrder order) {
+            return order.kind().isAboutMailing() ? order.note().map(Note::parse) : Optional.empty();
+        }
+
+        private static Note parse(String note) {
+            var lines = note.lines().toList();
+            String[] about = lines.getFirst().split(" ");
+            return new Note(
+                about.length < 2 ? Optional.empty() : Optional.of(new Copy(about[0], Integer.parseInt(about[1]))),
+                lines.size() < 2 || lines.get(1).isEmpty() ? List.of() : Arrays.asList(lines.get(1).split(" ")),
+                lines.size() < 3 ? List.of() : lines.subList(2, lines.size())
+            );
+        }
+
+        /** As it is stored. */
+        public String text() {
+            return (
+                about.map(copy -> copy.mailing() + " " + copy.version()).orElse(NOTHING) +
+                "\n" +
+                String.join(" ", problems) +
+                files
+                    .stream()
+                    .map(file -> "\n" + file)
+                    .reduce("", String::concat)
+            );
+        }
     }
 }

@@ -26,7 +26,7 @@ public record MemberCountShard(
     Map<Affiliation.Organization, Integer> organizations,
     Map<YearMonth, Requests> requests,
     long revision
-) implements AddedItem {
+) implements UncountedItem.Added {
     /** The number of shards; a membership's key decides its shard. */
     public static final int PARTS = 16;
 

@@ -23,17 +23,21 @@ public sealed interface UncountedItem
         UnverifiedJoin,
         InboundCounts,
         AuditEntry,
-        AuditHead,
+        AuditEntry.Head,
         ArchiveEntry,
         ArchiveEntry.Head,
         DailyMemberStatistics,
-        AddedItem,
+        UncountedItem.Added,
         Mailing,
-        MailingText,
+        Mailing.Text,
         BroadcastLease,
         DigestRun,
         CoordinatorEntry,
         CoordinatorEntry.Head,
         CoordinatorSession,
         LiveSettings,
-        LiveSettings.Version {}
+        LiveSettings.Version
+{
+    /** An item of numbers. They are added to without a condition, so that several transactions can add at once. */
+    public sealed interface Added extends UncountedItem permits MemberCountShard, Mailing.Feedback {}
+}

@@ -21,7 +21,7 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
-import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.HistoryEntry;
@@ -64,7 +64,7 @@ public record Brief(
     Map<InboundCounts.NotForwarded, Integer> notForwarded,
     List<MailOrder> missed,
     List<MailOrder> unsent,
-    AuditHead audit,
+    AuditEntry.Head audit,
     boolean isAuditNew,
     List<CoordinatorEntry> unreachable
 ) {

@@ -19,7 +19,6 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingFeedback;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
@@ -322,16 +321,16 @@ public final class Feedback {
     }
 
     /** What an event counts for the mailing, so that one that harms the sender's reputation is stopped. */
-    private static Optional<MailingFeedback> feedback(MailOrder order, Notification notification) {
+    private static Optional<Mailing.Feedback> feedback(MailOrder order, Notification notification) {
         if (order.kind() != MailKind.ANNOUNCEMENT) {
             return Optional.empty();
         }
         var mailing = new Mailing.Ref(order.community(), order.ref().id());
         if (isComplaint(notification.deliveryEvent())) {
-            return Optional.of(MailingFeedback.complaint(mailing));
+            return Optional.of(Mailing.Feedback.complaint(mailing));
         }
         return notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.BOUNCE
-            ? Optional.of(MailingFeedback.bounce(mailing))
+            ? Optional.of(Mailing.Feedback.bounce(mailing))
             : Optional.empty();
     }
 

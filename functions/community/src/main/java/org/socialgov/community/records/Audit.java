@@ -7,7 +7,6 @@ import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 
 /**
@@ -16,10 +15,10 @@ import org.socialgov.community.ledger.Change;
  */
 public final class Audit {
 
-    private final AuditHead before;
+    private final AuditEntry.Head before;
     private final List<AuditEntry> entries = new ArrayList<>();
 
-    private Audit(AuditHead before) {
+    private Audit(AuditEntry.Head before) {
         this.before = before;
     }
 
@@ -28,7 +27,7 @@ public final class Audit {
      *
      * @param head as it was read for the decision
      */
-    public static Audit after(AuditHead head) {
+    public static Audit after(AuditEntry.Head head) {
         return new Audit(head);
     }
 
@@ -64,7 +63,7 @@ public final class Audit {
         }
         var last = entries.getLast();
         entries.forEach(writes::put);
-        writes.put(new AuditHead(before.community(), last.number(), last.hash(), before.revision() + 1));
+        writes.put(new AuditEntry.Head(before.community(), last.number(), last.hash(), before.revision() + 1));
     }
 
     /** A person as the audit names them. */

@@ -8,8 +8,6 @@ import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingFeedback;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.Tombstone;
 
@@ -17,7 +15,7 @@ import org.socialgov.community.ledger.Tombstone;
 public interface Mailings {
     Optional<Mailing> mailing(Mailing.Ref ref);
 
-    Optional<MailingText> mailingText(Mailing.Ref ref, int version);
+    Optional<Mailing.Text> mailingText(Mailing.Ref ref, int version);
 
     /**
      * A community's mailings in all states, by one query.
@@ -36,7 +34,7 @@ public interface Mailings {
     List<Mailing.Ref> dueMailings(Instant now, int most);
 
     /** The bounces and complaints of a mailing. */
-    MailingFeedback mailingFeedback(Mailing.Ref ref);
+    Mailing.Feedback mailingFeedback(Mailing.Ref ref);
 
     BroadcastLease broadcastLease(String community);
 

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 
 /** The records of the communities: the audit and the archive. All reads are consistent. */
 public interface Records {
     /** The end of a community's audit. */
-    AuditHead auditHead(String community);
+    AuditEntry.Head auditHead(String community);
 
     /**
      * Entries of a community's audit in their order.

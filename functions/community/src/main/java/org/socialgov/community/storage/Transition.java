@@ -90,13 +90,17 @@ public interface Transition {
                 change
                     .writes()
                     .stream()
-                    .map(write -> write.item().getClass().getSimpleName())
+                    .map(write -> name(write.item().getClass()))
                     .distinct()
                     .collect(Collectors.joining(", ")),
                 null,
                 false,
                 false
             );
+        }
+
+        private static String name(Class<?> kind) {
+            return kind.getCanonicalName().substring(kind.getPackageName().length() + 1);
         }
     }
 }

@@ -19,15 +19,12 @@ import org.socialgov.community.announcing.Announcing.Actor;
 import org.socialgov.community.announcing.Announcing.Choice;
 import org.socialgov.community.announcing.Announcing.Result;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Mailing.State;
-import org.socialgov.community.ledger.MailingNote;
-import org.socialgov.community.ledger.MailingText;
 
 /** What each act of a coordinator does in each state of an announcement. */
 class AnnouncingTest {
@@ -55,13 +52,15 @@ class AnnouncingTest {
         var created = Announcing.create(actor(ANN), WRITTEN, NOW, RANDOMNESS);
 
         assertThat(created.mailing().state()).isEqualTo(new State.Draft(NOW));
-        assertThat(put(created.change(), MailingText.class))
-            .extracting(MailingText::subject, MailingText::version)
+        assertThat(put(created.change(), Mailing.Text.class))
+            .extracting(Mailing.Text::subject, Mailing.Text::version)
             .containsExactly(org.assertj.core.groups.Tuple.tuple("News", 1));
         var order = put(created.change(), MailOrder.class).getFirst();
         assertThat(orderedMails(created.change())).containsExactly(MailKind.PREVIEW);
         assertThat(order.coordinator()).contains(ANN);
-        assertThat(MailingNote.of(order).orElseThrow()).isEqualTo(MailingNote.of(created.mailing(), List.of("a.pdf")));
+        assertThat(Mailing.Note.of(order).orElseThrow()).isEqualTo(
+            Mailing.Note.of(created.mailing(), List.of("a.pdf"))
+        );
         assertThat(order.links()).containsExactly(Link.Purpose.SEND, Link.Purpose.STOP);
     }
 
@@ -169,7 +168,7 @@ class AnnouncingTest {
             List.of(ANN),
             true,
             HOLD,
-            AuditHead.none(COMMUNITY),
+            AuditEntry.Head.none(COMMUNITY),
             "table"
         );
         assertThat(send(alone, DRAFT, Choice.EVERYBODY_NOW)).isEqualTo(new Result.NoSecondPerson(DRAFT));
@@ -275,7 +274,7 @@ class AnnouncingTest {
 
     @Test
     void no_act_is_committed_if_its_coordinator_is_none_any_more() {
-        var proof = AuditHead.none("proof");
+        var proof = AuditEntry.Head.none("proof");
         var actor = new Actor(
             COMMUNITY,
             ANN,
@@ -283,7 +282,7 @@ class AnnouncingTest {
             List.of(ANN, BEN),
             false,
             HOLD,
-            AuditHead.none(COMMUNITY),
+            AuditEntry.Head.none(COMMUNITY),
             "table"
         );
         var results = new ArrayList<Result>();
@@ -310,8 +309,8 @@ class AnnouncingTest {
         return draft.becomes(state);
     }
 
-    private static MailingText text(int version) {
-        return new MailingText(DRAFT.ref(), version, "News", "The news.", NOW);
+    private static Mailing.Text text(int version) {
+        return new Mailing.Text(DRAFT.ref(), version, "News", "The news.", NOW);
     }
 
     private static Actor actor(EmailAddress who) {
@@ -330,7 +329,7 @@ class AnnouncingTest {
             List.of(ANN, BEN, CAT),
             twoPersons,
             HOLD,
-            AuditHead.none(COMMUNITY),
+            AuditEntry.Head.none(COMMUNITY),
             "table"
         );
     }
@@ -348,7 +347,7 @@ class AnnouncingTest {
         return send(actor, mailing, text(mailing.version()), choice, Optional.of(link()));
     }
 
-    private static Result send(Actor actor, Mailing mailing, MailingText text, Choice choice, Optional<Link> link) {
+    private static Result send(Actor actor, Mailing mailing, Mailing.Text text, Choice choice, Optional<Link> link) {
         return Announcing.send(actor, mailing, link, text, choice, NOW, RANDOMNESS);
     }
 

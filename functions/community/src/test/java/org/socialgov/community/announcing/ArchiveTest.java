@@ -22,7 +22,6 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.records.Audit;
 
 class ArchiveTest {
@@ -171,7 +170,7 @@ class ArchiveTest {
     void a_broadcast_that_goes_on_with_another_version_shows_it_and_no_removed_one_comes_back() {
         var mailing = mailing();
         var entry = (ArchiveEntry) items(opening(mailing, "Clinic", "At ten", NOW)).getFirst();
-        var second = new MailingText(mailing.ref(), 2, "Clinic moved", "At eleven", NOW);
+        var second = new Mailing.Text(mailing.ref(), 2, "Clinic moved", "At eleven", NOW);
         var revised = (ArchiveEntry) items(Archive.revised(entry, second, new NoLedger())).getFirst();
 
         assertThat(revised.slug()).isEqualTo(entry.slug());
@@ -194,7 +193,7 @@ class ArchiveTest {
             }
         };
         var started = mailing.started(NOW, entry.slug()).edited(COORDINATOR, NOW.plusSeconds(60));
-        var second = new MailingText(mailing.ref(), 2, "Clinic moved", "At eleven", NOW.plusSeconds(60));
+        var second = new Mailing.Text(mailing.ref(), 2, "Clinic moved", "At eleven", NOW.plusSeconds(60));
         var again = Archive.opening(started, second, SOCIALGOV, ledger, NOW.plusSeconds(90), Given.randomness());
 
         assertThat(again.slug()).isEqualTo(entry.slug());
@@ -229,7 +228,7 @@ class ArchiveTest {
     private static Archive.Opening opening(Mailing mailing, String subject, String text, Instant now) {
         return Archive.opening(
             mailing,
-            new MailingText(mailing.ref(), 1, subject, text, now),
+            new Mailing.Text(mailing.ref(), 1, subject, text, now),
             SOCIALGOV,
             new NoLedger(),
             now,

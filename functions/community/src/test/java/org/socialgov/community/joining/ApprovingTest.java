@@ -27,7 +27,6 @@ import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.joining.Approving.Context;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
@@ -108,10 +107,12 @@ class ApprovingTest {
     }
 
     private static void assertAudited(Change change, AuditEntry.Act act, String text) {
-        var none = AuditHead.none(COMMUNITY);
+        var none = AuditEntry.Head.none(COMMUNITY);
         var entry = new AuditEntry(COMMUNITY, 1, NOW, act, KEY.hex(), Audit.person(COORDINATOR), text, none.hash(), 1);
         assertThat(put(change, AuditEntry.class)).containsExactly(entry);
-        assertThat(put(change, AuditHead.class)).containsExactly(new AuditHead(COMMUNITY, 1, entry.hash(), 1));
+        assertThat(put(change, AuditEntry.Head.class)).containsExactly(
+            new AuditEntry.Head(COMMUNITY, 1, entry.hash(), 1)
+        );
     }
 
     @Test
@@ -360,7 +361,7 @@ class ApprovingTest {
             coordinator,
             approvalDecision,
             linkContext.member().map(each -> Approving.Requests.by(each, COORDINATORS, new NoLedger(), NOW)),
-            linkContext.member().map(each -> AuditHead.none(each.community()))
+            linkContext.member().map(each -> AuditEntry.Head.none(each.community()))
         );
     }
 

@@ -26,6 +26,7 @@ import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Link.Purpose;
 import org.socialgov.community.ledger.Membership.State;
 import org.socialgov.community.mail.Feedback;
@@ -229,7 +230,7 @@ class CountingTest {
             Optional.of(COORDINATOR),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(AuditHead.none(COMMUNITY))
+            Optional.of(AuditEntry.Head.none(COMMUNITY))
         );
         return Approving.decide(found, approve, COMMUNITY, "", NOW, Given.randomness()).change();
     }

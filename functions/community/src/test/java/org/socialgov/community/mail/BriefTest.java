@@ -23,7 +23,7 @@ import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
-import org.socialgov.community.ledger.AuditHead;
+import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry.Event;
 import org.socialgov.community.ledger.MailKind;
@@ -83,7 +83,7 @@ class BriefTest {
                 Map.of(),
                 List.of(MISSED),
                 List.of(REFUSED),
-                AuditHead.none(COMMUNITY),
+                AuditEntry.Head.none(COMMUNITY),
                 false,
                 List.of()
             )

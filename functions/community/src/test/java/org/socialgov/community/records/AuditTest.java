@@ -12,13 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.socialgov.community.Given;
 import org.socialgov.community.address.Sha256;
 import org.socialgov.community.ledger.AuditEntry;
-import org.socialgov.community.ledger.AuditHead;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 
 class AuditTest {
 
-    private static final AuditHead NONE = AuditHead.none(COMMUNITY);
+    private static final AuditEntry.Head NONE = AuditEntry.Head.none(COMMUNITY);
 
     @Test
     void the_entries_of_an_act_form_a_chain_that_ends_at_the_new_head() {
@@ -32,17 +31,17 @@ class AuditTest {
         assertThat(first.previous()).isEqualTo(NONE.hash());
         assertThat(second.number()).isEqualTo(2);
         assertThat(second.previous()).isEqualTo(Sha256.hex(first.line()));
-        assertThat(written.get(2)).isEqualTo(new AuditHead(COMMUNITY, 2, Sha256.hex(second.line()), 1));
+        assertThat(written.get(2)).isEqualTo(new AuditEntry.Head(COMMUNITY, 2, Sha256.hex(second.line()), 1));
     }
 
     @Test
     void a_later_act_goes_on_where_the_head_is() {
-        var head = (AuditHead) written(approve(Audit.after(NONE))).getLast();
+        var head = (AuditEntry.Head) written(approve(Audit.after(NONE))).getLast();
         var written = written(approve(Audit.after(head)));
 
         assertThat(((AuditEntry) written.getFirst()).number()).isEqualTo(2);
         assertThat(((AuditEntry) written.getFirst()).previous()).isEqualTo(head.hash());
-        assertThat(((AuditHead) written.getLast()).number()).isEqualTo(2);
+        assertThat(((AuditEntry.Head) written.getLast()).number()).isEqualTo(2);
         assertThat(written.getLast().revision()).isEqualTo(2);
     }
 

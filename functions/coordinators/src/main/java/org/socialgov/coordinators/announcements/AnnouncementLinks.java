@@ -16,8 +16,6 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingNote;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -82,7 +80,7 @@ public final class AnnouncementLinks {
         }
         var link = context.link().orElseThrow();
         var order = ledger.order(new MailOrder.Ref(link.member(), link.order()));
-        var copy = order.flatMap(MailingNote::of).flatMap(MailingNote::about);
+        var copy = order.flatMap(Mailing.Note::of).flatMap(Mailing.Note::about);
         var mailing = copy.flatMap(about -> ledger.mailing(new Mailing.Ref(community.id(), about.mailing())));
         var coordinator = context.coordinator(announcements.coordinators(), ledger);
         if (mailing.isEmpty() || coordinator.isEmpty()) {

@@ -14,7 +14,6 @@ import org.socialgov.community.announcing.Announcing;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Mailing;
-import org.socialgov.community.ledger.MailingText;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.Transition;
@@ -87,7 +86,7 @@ public final class AnnouncementPages {
             : Optional.empty();
     }
 
-    private MailingText text(Mailing mailing) {
+    private Mailing.Text text(Mailing mailing) {
         return announcements
             .ledger()
             .mailingText(mailing.ref(), mailing.version())
@@ -98,7 +97,7 @@ public final class AnnouncementPages {
     private record Typed(String subject, String text, Fields fields, boolean isTyped, Map<String, String> errors) {
         static final Typed NOTHING = new Typed("", "", new Fields(Map.of()), false, Map.of());
 
-        static Typed of(MailingText text) {
+        static Typed of(Mailing.Text text) {
             return new Typed(text.subject(), text.text(), new Fields(Map.of()), false, Map.of());
         }
 
