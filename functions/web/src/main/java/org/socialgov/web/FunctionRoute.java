@@ -49,6 +49,7 @@ public enum FunctionRoute {
     COORDINATORS_SIGN_IN("coordinators/sign-in", Kind.LINK),
     COORDINATORS_FRESH("coordinators/fresh", Kind.LINK),
     COORDINATORS_ACCEPT("coordinators/accept", Kind.LINK),
+    COORDINATORS_MEMBERS("coordinators/members", Kind.SESSION),
     COORDINATORS_TEAM("coordinators/team", Kind.SESSION),
     COORDINATORS_SETTINGS("coordinators/settings", Kind.SESSION),
     COORDINATORS_AUDIT("coordinators/audit", Kind.SESSION),

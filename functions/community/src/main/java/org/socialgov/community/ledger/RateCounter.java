@@ -41,6 +41,11 @@ public record RateCounter(String key, Duration kept) {
         return new RateCounter("PREVIEWS#" + coordinator.hex(), Duration.ofHours(2));
     }
 
+    /** Rows of the list of members that a coordinator's session has shown. */
+    public static RateCounter rowsShownIn(String session) {
+        return new RateCounter("ROWS#" + session, Duration.ofHours(2));
+    }
+
     /** Submissions of one form from one source. */
     public static RateCounter posts(String form, Source source) {
         return new RateCounter("POSTS#" + Sha256.hex(form + "\n" + source.text()), Duration.ofHours(1));

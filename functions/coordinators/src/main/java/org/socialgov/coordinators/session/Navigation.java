@@ -13,6 +13,7 @@ public final class Navigation {
     /** In the order in which they are needed. */
     private static final List<FunctionRoute> PAGES = List.of(
         FunctionRoute.COORDINATORS_OVERVIEW,
+        FunctionRoute.COORDINATORS_MEMBERS,
         FunctionRoute.ANNOUNCEMENTS,
         FunctionRoute.COORDINATORS_TEAM,
         FunctionRoute.COORDINATORS_SETTINGS,

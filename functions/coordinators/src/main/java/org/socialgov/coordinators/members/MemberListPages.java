@@ -1,0 +1,402 @@
+package org.socialgov.coordinators.members;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.SearchText;
+import org.socialgov.community.TypedText;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.coordinating.OpenCoordinatorSession;
+import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.ledger.MinuteCounts;
+import org.socialgov.community.ledger.RateCounter;
+import org.socialgov.community.storage.MemberList;
+import org.socialgov.coordinators.session.CoordinatorSessions;
+import org.socialgov.coordinators.session.FreshPages;
+import org.socialgov.coordinators.session.Navigation;
+import org.socialgov.coordinators.session.PageTokens;
+import org.socialgov.coordinators.session.Wiring;
+import org.socialgov.web.Fields;
+import org.socialgov.web.Form;
+import org.socialgov.web.FunctionRoute;
+import org.socialgov.web.Html;
+import org.socialgov.web.Refusal;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
+import org.socialgov.web.Response;
+
+/**
+ * The list of a community's members by status, and the search in it. What is searched for is posted: no address or name is
+ * in the address of a page.
+ */
+public final class MemberListPages {
+
+    /** The statuses in the order of their tabs. */
+    static final List<String> STATUSES = List.of(
+        "ACTIVE",
+        "AWAITING_APPROVAL",
+        "PENDING",
+        "LEFT",
+        "DECLINED",
+        "SUPPRESSED"
+    );
+
+    private static final int ROWS = 50;
+
+    /** Rows that a session shows; a fresh link opens more. A stolen session gives out no whole list. */
+    private static final int ROWS_A_SESSION = 1_000;
+
+    private static final int LONGEST_SEARCH = 200;
+    private static final String STATUS = "status";
+    private static final String AFTER = "after";
+    private static final String SOUGHT = "q";
+
+    private final Wiring wiring;
+    private final CoordinatorSessions sessions;
+    private final Community community;
+
+    public MemberListPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
+        this.wiring = wiring;
+        this.sessions = sessions;
+        this.community = community;
+    }
+
+    public Resource resource() {
+        return sessions.resource(community, this::list, this::search);
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param typed what is searched for, as typed; empty for the list
+     */
+    private record Query(String status, String typed, List<String> words, Optional<MemberList.Position> after) {
+        boolean isSearch() {
+            return !words.isEmpty();
+        }
+    }
+
+    /** A row, with its status where rows of several can be shown. */
+    private record Shown(MemberList.Row row, String status) {}
+
+    /** What was found. */
+    private record Found(List<Shown> rows, Optional<MemberList.Position> next) {}
+
+    private Response list(Request request, OpenCoordinatorSession open) {
+        var fields = request.queryFields();
+        String status = status(fields);
+        return show(request, open, new Query(status, "", List.of(), after(request, fields, status, List.of())));
+    }
+
+    private Response search(Request request, Fields fields, OpenCoordinatorSession open) {
+        String status = status(fields);
+        String typed = TypedText.cleaned(fields.one(SOUGHT));
+        var words = SearchText.words(typed);
+        if (typed.length() > LONGEST_SEARCH || words.isEmpty()) {
+            String error = say(typed.length() > LONGEST_SEARCH ? "search.long" : "search.empty");
+            var nothing = new Query(status, typed, words, Optional.empty());
+            return page(request, 422, nothing, Map.of(SOUGHT, error), Html.NOTHING);
+        }
+        return show(request, open, new Query(status, typed, words, after(request, fields, status, words)));
+    }
+
+    private static String status(Fields fields) {
+        String status = fields.one(STATUS);
+        if (status.isEmpty()) {
+            return STATUSES.getFirst();
+        }
+        if (!STATUSES.contains(status)) {
+            throw new Refusal(400, "refusal.malformed");
+        }
+        return status;
+    }
+
+    private Optional<MemberList.Position> after(Request request, Fields fields, String status, List<String> words) {
+        String token = fields.one(AFTER);
+        if (token.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+            tokens(request, status, words)
+                .place(token)
+                .map(place ->
+                    new MemberList.Position(
+                        Instant.parse(place.substring(0, place.indexOf(' '))),
+                        new MemberKey(place.substring(place.indexOf(' ') + 1))
+                    )
+                )
+                .orElseThrow(() -> new Refusal(400, "refusal.malformed"))
+        );
+    }
+
+    private PageTokens tokens(Request request, String status, List<String> words) {
+        String query = community.id() + "\n" + status + "\n" + String.join(" ", words);
+        return new PageTokens(wiring.sessionCookie().read(request), query);
+    }
+
+    private Response show(Request request, OpenCoordinatorSession open, Query query) {
+        var now = wiring.clock().instant();
+        var found = find(query);
+        if (isOverLimit(open, found.rows().size(), now)) {
+            return new FreshPages(wiring, sessions, community).askPage(
+                request,
+                403,
+                FunctionRoute.COORDINATORS_MEMBERS
+            );
+        }
+        wiring
+            .log()
+            .info(
+                "members-listed",
+                Map.of("request", request.id(), "session", open.session().id(), "rows", found.rows().size())
+            );
+        return page(
+            request,
+            200,
+            query,
+            Map.of(),
+            Html.of("{}{}", results(query, found, now), pages(request, query, found))
+        );
+    }
+
+    private Found find(Query query) {
+        if (query.isSearch() && query.after().isEmpty()) {
+            // A whole address finds its membership in any status, also one that the index doesn't have yet.
+            var member = EmailAddress.parse(query.typed())
+                .map(address -> MemberKey.of(community.id(), address))
+                .flatMap(wiring.ledger()::member);
+            if (member.isPresent()) {
+                return new Found(List.of(shown(member.get())), Optional.empty());
+            }
+        }
+        var page = wiring.ledger().memberList(community.id(), query.status(), query.words(), query.after(), ROWS);
+        return new Found(
+            page
+                .rows()
+                .stream()
+                .map(row -> new Shown(row, query.status()))
+                .toList(),
+            page.next()
+        );
+    }
+
+    private static Shown shown(Membership member) {
+        return new Shown(
+            new MemberList.Row(
+                member.key(),
+                member.address(),
+                member.details().name(),
+                member.details().organization(),
+                member.affiliation().map(Affiliation::organization),
+                member.since()
+            ),
+            member.status()
+        );
+    }
+
+    /** Counts the rows of a session. Those that aren't shown don't count. */
+    private boolean isOverLimit(OpenCoordinatorSession open, int rows, Instant now) {
+        if (rows == 0) {
+            return false;
+        }
+        long minute = MinuteCounts.minute(now);
+        var counter = RateCounter.rowsShownIn(open.session().id());
+        var counts = wiring.ledger().count(counter, minute, rows, now);
+        if (open.session().isFreshAt(now) || counts.within(Duration.ofHours(1), minute) <= ROWS_A_SESSION) {
+            return false;
+        }
+        wiring.ledger().count(counter, minute, -rows, now);
+        return true;
+    }
+
+    private Response page(Request request, int status, Query query, Map<String, String> errors, Html results) {
+        String title = say("title", Map.of("community", community.name()));
+        return wiring.page(
+            request,
+            status,
+            errors.isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
+            Html.of(
+                "{}{}<h1>{}</h1>\n{}{}{}",
+                Form.summary(wiring.wording().say("form.errors"), errors),
+                Navigation.of(wiring, community, FunctionRoute.COORDINATORS_MEMBERS),
+                title,
+                tabs(query),
+                searchForm(query, errors),
+                results
+            )
+        );
+    }
+
+    private Html tabs(Query query) {
+        var tabs = STATUSES.stream()
+            .map(status ->
+                Html.of(
+                    "<li><a class=\"usa-link\" href=\"{}?status={}\"{}>{}</a></li>\n",
+                    path(),
+                    status,
+                    Html.trusted(status.equals(query.status()) && !query.isSearch() ? " aria-current=\"page\"" : ""),
+                    statusName(status)
+                )
+            )
+            .toList();
+        return Html.of("<nav class=\"site-pages\" aria-label=\"{}\">\n<ul>\n{}</ul>\n</nav>\n", say("tabs"), tabs);
+    }
+
+    private Html searchForm(Query query, Map<String, String> errors) {
+        return new Form(errors)
+            .input(SOUGHT, say("search"), say("search.hint"), query.typed(), Html.trusted("type=\"search\""))
+            .select(
+                STATUS,
+                say("search.status"),
+                "",
+                STATUSES.stream()
+                    .map(status -> new Form.Choice(status, statusName(status), status.equals(query.status())))
+                    .toList()
+            )
+            .renderTo(path(), say("search.button"), "");
+    }
+
+    private Html results(Query query, Found found, Instant now) {
+        String heading = query.isSearch()
+            ? say("found", Map.of("words", query.typed(), STATUS, statusName(query.status())))
+            : statusName(query.status());
+        var asOf = Html.of("<p>{}</p>\n", say("as-of", Map.of("time", time("coordinators.time", now))));
+        if (found.rows().isEmpty()) {
+            return Html.of("<h2>{}</h2>\n{}{}", heading, none(query, found), asOf);
+        }
+        return Html.of(
+            """
+            <h2 id="list">{}</h2>
+            {}<table class="usa-table usa-table--borderless usa-table--stacked site-table" aria-labelledby="list">
+            <thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead>
+            <tbody>
+            {}</tbody>
+            </table>
+            """,
+            heading,
+            asOf,
+            say("person"),
+            say("organization"),
+            say("since"),
+            found
+                .rows()
+                .stream()
+                .map(row -> row(row, query))
+                .toList()
+        );
+    }
+
+    private Html none(Query query, Found found) {
+        if (found.next().isPresent()) {
+            return Html.of("<p>{}</p>\n", say("found.not-yet"));
+        }
+        if (query.isSearch()) {
+            return Html.of("<p>{}</p>\n", say(query.after().isPresent() ? "found.no-more" : "found.none"));
+        }
+        if (query.after().isPresent()) {
+            return Html.of("<p>{}</p>\n", say("no-more"));
+        }
+        return query.status().equals(STATUSES.getFirst())
+            ? Html.of(
+                  "<p>{}</p>\n<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+                  say("none.ACTIVE"),
+                  FunctionRoute.JOIN.page(community),
+                  say("none.join")
+              )
+            : Html.of("<p>{}</p>\n", say("none"));
+    }
+
+    private Html row(Shown shown, Query query) {
+        var row = shown.row();
+        String name = TypedText.name(row.name());
+        return Html.of(
+            """
+            <tr><th scope="row" data-label="{}">{}{}</th><td data-label="{}">{}</td><td data-label="{}">{}{}</td></tr>
+            """,
+            say("person"),
+            name.isBlank() ? row.address().value() : name,
+            name.isBlank() ? Html.NOTHING : Html.of("<br>{}", row.address().value()),
+            say("organization"),
+            organizations(row),
+            say("since"),
+            time("coordinators.members.date", row.since()),
+            shown.status().equals(query.status())
+                ? Html.NOTHING
+                : Html.of("<br>{}", say("other-status", Map.of(STATUS, statusName(shown.status()))))
+        );
+    }
+
+    /** As typed, and as recognized where that says more. */
+    private Html organizations(MemberList.Row row) {
+        var lines = new ArrayList<String>();
+        String typed = TypedText.name(row.organization());
+        if (!typed.isBlank()) {
+            lines.add(typed);
+        }
+        row.recognized()
+            .filter(known -> !known.equalsIgnoreCase(typed))
+            .ifPresent(known -> lines.add(typed.isBlank() ? known : say("recognized", Map.of("organization", known))));
+        if (lines.isEmpty()) {
+            lines.add(say("not-given"));
+        }
+        var markup = new ArrayList<Html>();
+        for (String line : lines) {
+            markup.add(Html.of(markup.isEmpty() ? "{}" : "<br>{}", line));
+        }
+        return Html.join(markup);
+    }
+
+    /** The ways to the older and to the newest rows. A search goes on by a form, so that its words stay out of the address. */
+    private Html pages(Request request, Query query, Found found) {
+        var older = found
+            .next()
+            .map(next -> tokens(request, query.status(), query.words()).token(next.since() + " " + next.key().hex()))
+            .map(token ->
+                query.isSearch()
+                    ? new Form(Map.of())
+                          .hidden(SOUGHT, query.typed())
+                          .hidden(STATUS, query.status())
+                          .hidden(AFTER, token)
+                          .renderTo(path(), say("search.on"), "usa-button--outline")
+                    : link(path() + "?status=" + query.status() + "&after=" + token, "older")
+            )
+            .orElse(Html.NOTHING);
+        return Html.of(
+            "{}{}",
+            older,
+            query.after().isPresent() ? link(path() + "?status=" + query.status(), "newest") : Html.NOTHING
+        );
+    }
+
+    private Html link(String address, String label) {
+        return Html.of("<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n", address, say(label));
+    }
+
+    private String path() {
+        return FunctionRoute.COORDINATORS_MEMBERS.path(community);
+    }
+
+    private String time(String form, Instant at) {
+        ZonedDateTime here = at.atZone(community.announcements().timezone());
+        return wiring.wording().date(form, here);
+    }
+
+    private String statusName(String status) {
+        return say("status." + status);
+    }
+
+    private String say(String what) {
+        return say(what, Map.of());
+    }
+
+    private String say(String what, Map<String, ?> values) {
+        return wiring.wording().say("coordinators.members." + what, values);
+    }
+}
