@@ -12,6 +12,7 @@ import org.socialgov.coordinators.announcements.AnnouncementLinks;
 import org.socialgov.coordinators.announcements.AnnouncementPages;
 import org.socialgov.coordinators.announcements.Announcements;
 import org.socialgov.coordinators.session.CoordinatorSessions;
+import org.socialgov.environment.Settings;
 import org.socialgov.web.DryRun;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
@@ -29,7 +30,7 @@ public final class AnnouncementFunction implements RequestStreamHandler {
 
     public AnnouncementFunction() {
         this(Announcements.fromEnvironment());
-        var dry = new AnnouncementFunction(Announcements.forDryRun());
+        var dry = new AnnouncementFunction(announcements.forDryRun(Settings.ofFunction()));
         DryRun.of(
             dry.http,
             announcements.log(),

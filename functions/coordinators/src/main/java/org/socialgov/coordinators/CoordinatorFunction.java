@@ -31,7 +31,7 @@ public final class CoordinatorFunction implements RequestStreamHandler {
 
     public CoordinatorFunction() {
         this(Wiring.fromEnvironment(), Wiring.postsInTenMinutes(Settings.ofFunction()));
-        var dry = new CoordinatorFunction(Wiring.forDryRun(), posts);
+        var dry = new CoordinatorFunction(wiring.forDryRun(Settings.ofFunction()), posts);
         DryRun.of(dry.http, wiring.log(), DryRun.get(wiring.path(FunctionRoute.COORDINATORS_OVERVIEW), ""));
     }
 

@@ -32,11 +32,12 @@ public final class ApprovalFunction implements RequestStreamHandler {
     private final Http http;
 
     public ApprovalFunction() {
-        this(Wiring.fromEnvironment(1, Wiring::readUnknownLink), Wiring.coordinators(Settings.ofFunction()));
-        wiring.dryClick(
-            dry -> new ApprovalFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
-            FunctionRoute.APPROVE
-        );
+        this(Wiring.fromEnvironment(1, Wiring::readUnknownLink));
+        wiring.dryClick(dry -> new ApprovalFunction(dry).http, FunctionRoute.APPROVE);
+    }
+
+    private ApprovalFunction(Wiring wiring) {
+        this(wiring, wiring.coordinators(Settings.ofFunction()));
     }
 
     /** @param first the coordinators whom the deployment names */

@@ -22,11 +22,12 @@ public final class ConfirmFunction implements RequestStreamHandler {
     private final Http http;
 
     public ConfirmFunction() {
-        this(Wiring.fromEnvironment(1, Wiring::readUnknownLink), Wiring.coordinators(Settings.ofFunction()));
-        wiring.dryClick(
-            dry -> new ConfirmFunction(dry, Wiring.coordinators(Settings.ofFunction())).http,
-            FunctionRoute.CONFIRM
-        );
+        this(Wiring.fromEnvironment(1, Wiring::readUnknownLink));
+        wiring.dryClick(dry -> new ConfirmFunction(dry).http, FunctionRoute.CONFIRM);
+    }
+
+    private ConfirmFunction(Wiring wiring) {
+        this(wiring, wiring.coordinators(Settings.ofFunction()));
     }
 
     /** @param first the coordinators whom the deployment names */

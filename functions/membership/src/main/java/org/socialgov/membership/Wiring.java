@@ -182,8 +182,8 @@ record Wiring(
         );
     }
 
-    static FirstCoordinators coordinators(Settings settings) {
-        return settings.coordinators("COORDINATORS").checked(Community.all(Wiring.class.getClassLoader()));
+    FirstCoordinators coordinators(Settings settings) {
+        return settings.coordinators("COORDINATORS").checked(communities);
     }
 
     /**

@@ -65,7 +65,7 @@ public final class ArchiveFunction implements RequestStreamHandler {
     public ArchiveFunction() {
         this(Wiring.ArchiveReads.from(Settings.ofFunction()));
         wiring.connect();
-        var dry = new ArchiveFunction(Wiring.ArchiveReads.forDryRun(Settings.ofFunction()));
+        var dry = new ArchiveFunction(wiring.forDryRun(Settings.ofFunction()));
         String page = FunctionRoute.ARCHIVE.path(wiring.communities().getFirst());
         DryRun.of(dry.http, wiring.log(), DryRun.get(page, ""));
     }

@@ -32,7 +32,7 @@ public final class MembersFunction implements RequestStreamHandler {
     public MembersFunction() {
         this(Wiring.Numbers.from(Settings.ofFunction()));
         wiring.connect();
-        var dry = new MembersFunction(Wiring.Numbers.forDryRun(Settings.ofFunction()));
+        var dry = new MembersFunction(wiring.forDryRun(Settings.ofFunction()));
         String page = FunctionRoute.MEMBERS.path(wiring.communities().getFirst());
         DryRun.of(dry.http, wiring.log(), DryRun.get(page, ""));
     }

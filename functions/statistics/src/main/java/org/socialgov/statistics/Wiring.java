@@ -46,12 +46,19 @@ final class Wiring {
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
         static Numbers from(Settings settings) {
-            return numbers(settings, DynamoClient.of(settings, TABLE_CALL), new Log(System.out));
+            return of(
+                Deployment.read(settings),
+                Community.all(Wiring.class.getClassLoader()),
+                DynamoMemberStatistics.toShow(DynamoClient.of(settings, TABLE_CALL), settings.text("TABLE_NAME")),
+                InstantSource.system(),
+                new Log(System.out)
+            );
         }
 
         /** The same without access to the table and the log, for a dry run. */
-        static Numbers forDryRun(Settings settings) {
-            return numbers(settings, DynamoClient.forDryRun(settings), Log.none());
+        Numbers forDryRun(Settings settings) {
+            var source = DynamoMemberStatistics.toShow(DynamoClient.forDryRun(settings), settings.text("TABLE_NAME"));
+            return new Numbers(source, communities, frame, wording, errors, requestPolicy, clock, Log.none());
         }
 
         /** Opens the connection to the table. If that fails, the first request tries again. */
@@ -97,12 +104,18 @@ final class Wiring {
     ) {
         /** @throws IllegalStateException if a setting is missing; the message names it */
         static ArchiveReads from(Settings settings) {
-            return archive(settings, DynamoClient.of(settings, TABLE_CALL), new Log(System.out));
+            return of(
+                Deployment.read(settings),
+                Community.all(Wiring.class.getClassLoader()),
+                new DynamoLedger(DynamoClient.of(settings, TABLE_CALL), settings.text("TABLE_NAME")),
+                new Log(System.out)
+            );
         }
 
         /** The same without access to the table and the log, for a dry run. */
-        static ArchiveReads forDryRun(Settings settings) {
-            return archive(settings, DynamoClient.forDryRun(settings), Log.none());
+        ArchiveReads forDryRun(Settings settings) {
+            var empty = new DynamoLedger(DynamoClient.forDryRun(settings), settings.text("TABLE_NAME"));
+            return new ArchiveReads(empty, communities, frame, wording, errors, requestPolicy, Log.none());
         }
 
         /** Opens the connection to the table. If that fails, the first request tries again. */
@@ -154,24 +167,5 @@ final class Wiring {
                 new Log(System.out)
             );
         }
-    }
-
-    private static Numbers numbers(Settings settings, DynamoClient client, Log log) {
-        return Numbers.of(
-            Deployment.read(settings),
-            Community.all(Wiring.class.getClassLoader()),
-            DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME")),
-            InstantSource.system(),
-            log
-        );
-    }
-
-    private static ArchiveReads archive(Settings settings, DynamoClient client, Log log) {
-        return ArchiveReads.of(
-            Deployment.read(settings),
-            Community.all(Wiring.class.getClassLoader()),
-            new DynamoLedger(client, settings.text("TABLE_NAME")),
-            log
-        );
     }
 }

@@ -26,6 +26,11 @@ public final class CurrentCoordinators implements Coordinators {
         this.first = first;
     }
 
+    /** The same, as another table has them. */
+    public CurrentCoordinators storedIn(CoordinatorStore other) {
+        return new CurrentCoordinators(other, first);
+    }
+
     @Override
     public List<EmailAddress> of(String community) {
         return in(community).active();

@@ -37,22 +37,19 @@ public record Announcements(
      */
     public static Announcements fromEnvironment() {
         var settings = Settings.ofFunction();
-        return of(settings, Wiring.fromEnvironment(), Wiring.statistics(settings));
-    }
-
-    /** The same without access to the table and the log, for a {@link org.socialgov.web.DryRun}. */
-    public static Announcements forDryRun() {
-        var settings = Settings.ofFunction();
-        return of(settings, Wiring.forDryRun(), Wiring.statisticsForDryRun(settings));
-    }
-
-    private static Announcements of(Settings settings, Wiring wiring, MemberStatistics.Source statistics) {
+        var wiring = Wiring.fromEnvironment();
         return new Announcements(
             wiring,
             wiring.coordinators(),
-            statistics,
+            Wiring.statistics(settings),
             Duration.ofSeconds(settings.number("BROADCAST_HOLD_SECONDS"))
         );
+    }
+
+    /** The same without access to the table and the log, for a {@link org.socialgov.web.DryRun}. */
+    public Announcements forDryRun(Settings settings) {
+        var empty = wiring.forDryRun(settings);
+        return new Announcements(empty, empty.coordinators(), Wiring.statisticsForDryRun(settings), hold);
     }
 
     public Ledger ledger() {

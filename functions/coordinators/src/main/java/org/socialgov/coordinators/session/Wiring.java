@@ -64,7 +64,17 @@ public record Wiring(
     public static Wiring fromEnvironment() {
         var settings = Settings.ofFunction();
         var client = DynamoClient.of(settings, TABLE_CALL);
-        var wiring = from(settings, client, new Log(System.out));
+        var communities = Community.all(Wiring.class.getClassLoader());
+        var wiring = of(
+            Deployment.read(settings),
+            communities,
+            new DynamoLedger(client, settings.text("TABLE_NAME")),
+            settings.coordinators("COORDINATORS").checked(communities),
+            new DynamoGovStore(client, settings.text("TABLE_NAME")),
+            InstantSource.system(),
+            new SystemRandomness(),
+            new Log(System.out)
+        );
         try {
             wiring.ledger.link(new Link.Hash("dry-run"));
         } catch (LedgerUnavailable notReached) {
@@ -79,9 +89,24 @@ public record Wiring(
     }
 
     /** The same without access to the table and the log, for a {@link org.socialgov.web.DryRun}. */
-    public static Wiring forDryRun() {
-        var settings = Settings.ofFunction();
-        return from(settings, DynamoClient.forDryRun(settings), Log.none());
+    public Wiring forDryRun(Settings settings) {
+        var client = DynamoClient.forDryRun(settings);
+        var empty = new DynamoLedger(client, settings.text("TABLE_NAME"));
+        return new Wiring(
+            empty,
+            communities,
+            commonAddress,
+            frame,
+            wording,
+            errors,
+            requestPolicy,
+            coordinators.storedIn(empty),
+            new DynamoGovStore(client, settings.text("TABLE_NAME")),
+            sessionCookie,
+            clock,
+            randomness,
+            Log.none()
+        );
     }
 
     /** The number of members, from the table. */
@@ -96,19 +121,6 @@ public record Wiring(
 
     private static MemberStatistics.Source statistics(Settings settings, DynamoClient client) {
         return DynamoMemberStatistics.toShow(client, settings.text("TABLE_NAME"));
-    }
-
-    private static Wiring from(Settings settings, DynamoClient client, Log log) {
-        return of(
-            Deployment.read(settings),
-            Community.all(Wiring.class.getClassLoader()),
-            new DynamoLedger(client, settings.text("TABLE_NAME")),
-            settings.coordinators("COORDINATORS").checked(Community.all(Wiring.class.getClassLoader())),
-            new DynamoGovStore(client, settings.text("TABLE_NAME")),
-            InstantSource.system(),
-            new SystemRandomness(),
-            log
-        );
     }
 
     /** @param first the coordinators whom the deployment names */
