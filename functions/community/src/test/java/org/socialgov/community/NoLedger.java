@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MailboxKey;
@@ -22,6 +23,7 @@ import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -34,6 +36,7 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UncountedItem;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Ledger;
@@ -314,5 +317,60 @@ public class NoLedger implements Ledger {
     @Override
     public List<LiveSettings.Version> settingsVersions(String community, int most) {
         return List.of();
+    }
+
+    @Override
+    public Optional<ListImport> listImport(ListImport.Ref ref) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<ListImport> listImports(String community, int most) {
+        return List.of();
+    }
+
+    @Override
+    public List<ListImport.Raw> rawOf(ListImport.Ref ref) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<ListImport.Rows> rowsOf(ListImport.Ref ref, String batch, int number) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<UncountedItem> uploadedData(ListImport.Ref ref) {
+        return List.of();
+    }
+
+    @Override
+    public ListImport.Counts importCounts(ListImport.Ref ref) {
+        return ListImport.Counts.none(ref);
+    }
+
+    @Override
+    public List<ListImport.Ref> dueImports(Instant now, int most) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<ListImport.Invited> invited(MemberKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<ListImport.Invitation> invitation(MemberKey key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Set<MemberKey> invitedKeys(String community) {
+        return Set.of();
+    }
+
+    @Override
+    public Set<MemberKey> tombstoneKeys() {
+        return Set.of();
     }
 }

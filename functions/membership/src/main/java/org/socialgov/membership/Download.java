@@ -18,6 +18,7 @@ import org.socialgov.community.ledger.AddressChange;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
@@ -152,6 +153,8 @@ final class Download {
                 case SoftBounces bounces -> bounces(bounces);
                 case ApprovalDecision approvalDecision -> approvalDecision(approvalDecision);
                 case Tombstone tombstone -> tombstone(tombstone);
+                case ListImport.Invited invited -> invited(invited);
+                case ListImport.Invitation invitation -> invitation(invitation);
                 case Membership _, HistoryEntry _, MailOrder _ -> {
                     // Written above.
                 }
@@ -266,6 +269,24 @@ final class Download {
         json.writeBooleanField("approved", approvalDecision.approved());
         json.writeStringField("reason", approvalDecision.reason());
         instant("at", approvalDecision.at());
+        json.writeEndObject();
+    }
+
+    private void invited(ListImport.Invited invited) throws IOException {
+        json.writeObjectFieldStart("invited");
+        json.writeStringField("list", invited.listImport());
+        instant("at", invited.at());
+        json.writeEndObject();
+    }
+
+    private void invitation(ListImport.Invitation invitation) throws IOException {
+        json.writeObjectFieldStart("invitation");
+        json.writeStringField("list", invitation.listImport());
+        json.writeStringField("address", invitation.address().value());
+        json.writeStringField("name", invitation.name());
+        json.writeStringField("organization", invitation.organization());
+        json.writeBooleanField("approvedInAdvance", invitation.approved());
+        instant("at", invitation.at());
         json.writeEndObject();
     }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -688,6 +690,84 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
+    public Optional<ListImport> listImport(ListImport.Ref ref) {
+        return get(Keys.listImport(ref), ImportItems::listImport);
+    }
+
+    @Override
+    public List<ListImport> listImports(String community, int most) {
+        return query("pk = :pk", Map.of(":pk", AttributeValue.fromS(Keys.imports(community))), most)
+            .stream()
+            .map(ImportItems::listImport)
+            .toList();
+    }
+
+    @Override
+    public List<ListImport.Raw> rawOf(ListImport.Ref ref) {
+        return range(Keys.importData(ref), Keys.RAW, Keys.RAW + "~")
+            .stream()
+            .map(ImportItems::raw)
+            .toList();
+    }
+
+    @Override
+    public Optional<ListImport.Rows> rowsOf(ListImport.Ref ref, String batch, int number) {
+        return get(Keys.importRows(ref, batch, number), ImportItems::rows);
+    }
+
+    @Override
+    public List<UncountedItem> uploadedData(ListImport.Ref ref) {
+        var data = new ArrayList<UncountedItem>(rawOf(ref));
+        range(Keys.importData(ref), Keys.ROWS, Keys.ROWS + "~")
+            .stream()
+            .map(ImportItems::rows)
+            .forEach(data::add);
+        return data;
+    }
+
+    @Override
+    public ListImport.Counts importCounts(ListImport.Ref ref) {
+        return get(Keys.importCounts(ref), item -> ImportItems.counts(ref, item)).orElse(ListImport.Counts.none(ref));
+    }
+
+    @Override
+    public List<ListImport.Ref> dueImports(Instant now, int most) {
+        return due(Keys.IMPORTS_PARTITION, now, most).stream().map(Keys::importRef).toList();
+    }
+
+    @Override
+    public Optional<ListImport.Invited> invited(MemberKey key) {
+        return get(Keys.invited(key), ImportItems::invited);
+    }
+
+    @Override
+    public Optional<ListImport.Invitation> invitation(MemberKey key) {
+        return get(Keys.invitation(key), ImportItems::invitation);
+    }
+
+    @Override
+    public Set<MemberKey> invitedKeys(String community) {
+        return listedKeys(Keys.members(community, Keys.INVITED));
+    }
+
+    @Override
+    public Set<MemberKey> tombstoneKeys() {
+        return listedKeys(Keys.TOMBSTONE);
+    }
+
+    /** All members' keys in a partition of the index of memberships. */
+    private Set<MemberKey> listedKeys(String partition) {
+        var keys = new HashSet<MemberKey>();
+        Map<String, AttributeValue> next = null;
+        do {
+            var page = call("Query", listQuery(partition, List.of()).item("ExclusiveStartKey", next));
+            page.items().stream().map(Keys::memberKey).forEach(keys::add);
+            next = page.last().isEmpty() ? null : page.last();
+        } while (next != null);
+        return keys;
+    }
+
+    @Override
     public Optional<ProcessedMail> processedMail(String mail) {
         return get(Keys.processedMail(mail), Items::processedMail);
     }
@@ -821,6 +901,7 @@ public final class DynamoLedger implements Ledger {
         return switch (counts) {
             case MemberCountShard members -> StatisticsItems.write(members);
             case Mailing.Feedback feedback -> MailingItems.numbers(feedback);
+            case ListImport.Counts outcomes -> ImportItems.numbers(outcomes);
         };
     }
 

@@ -25,6 +25,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -124,6 +125,12 @@ final class Items {
                 "values",
                 CoordinatorItems.texts(version.values())
             );
+            case ListImport listImport -> ImportItems.write(listImport, out);
+            case ListImport.Raw raw -> ImportItems.write(raw, out);
+            case ListImport.Rows rows -> ImportItems.write(rows, out);
+            case ListImport.Counts counts -> ImportItems.write(counts, out);
+            case ListImport.Invited invited -> ImportItems.write(invited, out);
+            case ListImport.Invitation invitation -> ImportItems.write(invitation, out);
         }
         out.values().putAll(Keys.of(item));
         out.number(Keys.REVISION, item.revision());
@@ -146,6 +153,8 @@ final class Items {
             case Keys.CHANGE -> addressChange(item);
             case Keys.APPROVAL_DECISION -> approvalDecision(item);
             case Keys.BOUNCES -> softBounces(item);
+            case Keys.INVITED -> ImportItems.invited(item);
+            case Keys.INVITATION -> ImportItems.invitation(item);
             // Skipped silently, it would be missing in the member's download, and an erasure would not delete it.
             default -> throw new IllegalStateException(
                 "an unknown item is stored under a member's key; a later release may have written it"
@@ -381,6 +390,8 @@ final class Items {
         tombstone.declinedUntil().ifPresent(until -> out.instant("declinedUntil", until));
         tombstone.consent().ifPresent(out::consent);
         tombstone.expiresAt().ifPresent(out::expires);
+        // By its key alone: a tombstone holds no community. The preview of an uploaded list reads all of them.
+        out.text(Keys.LISTED, Keys.TOMBSTONE).instant(Keys.SINCE, Instant.EPOCH);
     }
 
     static Tombstone tombstone(Map<String, AttributeValue> item) {

@@ -22,6 +22,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -78,6 +79,12 @@ import org.socialgov.table.dynamo.AttributeValue;
  * session of a coordinator         COORDINATOR-SESSION#SHA-256 of cookie  SESSION  get
  * settings of the coordinators     SETTINGS#community          CURRENT         get
  * a version of them                SETTINGS#community          VERSION#number  the newest by query
+ * imported list                    IMPORTS#community           id              get, or the newest by query; due ones by the index
+ * a part of its uploaded text      IMPORT#id                   RAW#number      all by query
+ * people to invite, 100 an item    IMPORT#id                   ROWS#batch#number  get
+ * what became of them              IMPORT#id                   COUNTS          get; added to by update
+ * mark of an invited address       MEMBER#key                  INVITED         get
+ * open invitation                  MEMBER#key                  INVITATION      get
  * list of .gov domains             DIRECTORY#format            STOCK           get
  * a part of it                     DIRECTORY#format            PART#number     get, or all by query
  * </pre>
@@ -101,7 +108,8 @@ import org.socialgov.table.dynamo.AttributeValue;
  *
  * <p>The index {@code members} holds each membership by {@code listed}, its community and status, and {@code since}, the
  * time at which the status began, with what a row of the coordinators' list shows, and {@code find}, what a search of
- * theirs compares. Its attribute isn't named {@code members}: the queue of undecided requests has a list of that name, and
+ * theirs compares. By their keys alone it holds the marks of invited addresses ({@code community#INVITED}) and all
+ * tombstones ({@code REMAINDER}). Its attribute isn't named {@code members}: the queue of undecided requests has a list of that name, and
  * DynamoDB refuses an item whose attribute has another type than the key of an index. Its own limit of reads keeps a search from taking those of a join.
  *
  * <p>At a million members, the table itself is distributed by its hashed keys. A partition of the index takes 1,000 writes
@@ -129,6 +137,8 @@ final class Keys {
     static final String HAPPENED_PARTITION = "HAPPENED#";
     /** Mailings that a broadcast must look at. */
     static final String BROADCASTS_PARTITION = "BROADCASTS";
+    /** Imports whose run must go on. */
+    static final String IMPORTS_PARTITION = "IMPORTS";
     /** The member index: a community's active members by their keys. */
     static final String ACTIVE_PARTITION = "ACTIVE#";
     /** A community's deliveries that are held for digests, by the members' keys and the times. */
@@ -156,6 +166,13 @@ final class Keys {
     static final String COORDINATOR_SESSION = "COORDINATOR-SESSION#";
     /** The sort key of the item that gives changes of a partition one order. */
     static final String HEAD = "HEAD";
+
+    private static final String IMPORTS = "IMPORTS#";
+    static final String IMPORT = "IMPORT#";
+    static final String RAW = "RAW#";
+    static final String ROWS = "ROWS#";
+    static final String INVITED = "INVITED";
+    static final String INVITATION = "INVITATION";
 
     private static final String SETTINGS = "SETTINGS#";
     static final String SETTINGS_VERSION = "VERSION#";
@@ -374,6 +391,41 @@ final class Keys {
         return key(COORDINATOR_SESSION + hash.hex(), "SESSION");
     }
 
+    /** The partition of a community's imports. */
+    static String imports(String community) {
+        return IMPORTS + community;
+    }
+
+    static Map<String, AttributeValue> listImport(ListImport.Ref ref) {
+        return key(imports(ref.community()), ref.id());
+    }
+
+    /** The import of a key. */
+    static ListImport.Ref importRef(Map<String, AttributeValue> key) {
+        return new ListImport.Ref(key.get(PK).s().substring(IMPORTS.length()), key.get(SK).s());
+    }
+
+    /** The partition of what belongs to an import. */
+    static String importData(ListImport.Ref ref) {
+        return IMPORT + ref.id();
+    }
+
+    static Map<String, AttributeValue> importRows(ListImport.Ref ref, String batch, int number) {
+        return key(importData(ref), ROWS + batch + "#%04d".formatted(number));
+    }
+
+    static Map<String, AttributeValue> importCounts(ListImport.Ref ref) {
+        return key(importData(ref), "COUNTS");
+    }
+
+    static Map<String, AttributeValue> invited(MemberKey member) {
+        return key(MEMBER + member.hex(), INVITED);
+    }
+
+    static Map<String, AttributeValue> invitation(MemberKey member) {
+        return key(MEMBER + member.hex(), INVITATION);
+    }
+
     /** The partition of the settings that a community's coordinators have changed. */
     static String settings(String community) {
         return SETTINGS + community;
@@ -454,6 +506,12 @@ final class Keys {
                 settings(version.community()),
                 SETTINGS_VERSION + "%06d".formatted(version.number())
             );
+            case ListImport listImport -> listImport(listImport.ref());
+            case ListImport.Raw raw -> key(importData(raw.ref()), RAW + "%02d".formatted(raw.number()));
+            case ListImport.Rows rows -> importRows(rows.ref(), rows.batch(), rows.number());
+            case ListImport.Counts counts -> importCounts(counts.ref());
+            case ListImport.Invited invited -> invited(invited.key());
+            case ListImport.Invitation invitation -> invitation(invitation.key());
         };
     }
 

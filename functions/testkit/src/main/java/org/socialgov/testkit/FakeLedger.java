@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -35,6 +36,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -48,6 +50,7 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UncountedItem;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.statistics.MemberScan;
 import org.socialgov.community.statistics.MemberStatistics;
@@ -588,6 +591,96 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public synchronized Optional<ListImport> listImport(ListImport.Ref ref) {
+        return find(ref, ListImport.class);
+    }
+
+    @Override
+    public synchronized List<ListImport> listImports(String community, int most) {
+        failIfConfigured();
+        return all(ListImport.class)
+            .stream()
+            .filter(each -> each.ref().community().equals(community))
+            .sorted(Comparator.comparing((ListImport each) -> each.ref().id()).reversed())
+            .limit(most)
+            .toList();
+    }
+
+    @Override
+    public synchronized List<ListImport.Raw> rawOf(ListImport.Ref ref) {
+        failIfConfigured();
+        return all(ListImport.Raw.class)
+            .stream()
+            .filter(raw -> raw.ref().equals(ref))
+            .sorted(Comparator.comparing(ListImport.Raw::number))
+            .toList();
+    }
+
+    @Override
+    public synchronized Optional<ListImport.Rows> rowsOf(ListImport.Ref ref, String batch, int number) {
+        return find(new RowsKey(ref, batch, number), ListImport.Rows.class);
+    }
+
+    @Override
+    public synchronized List<UncountedItem> uploadedData(ListImport.Ref ref) {
+        var data = new ArrayList<UncountedItem>(rawOf(ref));
+        all(ListImport.Rows.class)
+            .stream()
+            .filter(rows -> rows.ref().equals(ref))
+            .sorted(Comparator.comparing(ListImport.Rows::batch).thenComparing(ListImport.Rows::number))
+            .forEach(data::add);
+        return data;
+    }
+
+    @Override
+    public synchronized ListImport.Counts importCounts(ListImport.Ref ref) {
+        return find(new ImportCountsKey(ref), ListImport.Counts.class).orElse(ListImport.Counts.none(ref));
+    }
+
+    @Override
+    public synchronized List<ListImport.Ref> dueImports(Instant now, int most) {
+        failIfConfigured();
+        return all(ListImport.class)
+            .stream()
+            .filter(each ->
+                each
+                    .due()
+                    .filter(due -> !due.isAfter(now))
+                    .isPresent()
+            )
+            .sorted(Comparator.comparing(each -> each.due().orElseThrow()))
+            .limit(most)
+            .map(ListImport::ref)
+            .toList();
+    }
+
+    @Override
+    public synchronized Optional<ListImport.Invited> invited(MemberKey key) {
+        return find(new InvitedKey(key), ListImport.Invited.class);
+    }
+
+    @Override
+    public synchronized Optional<ListImport.Invitation> invitation(MemberKey key) {
+        return find(new InvitationKey(key), ListImport.Invitation.class);
+    }
+
+    @Override
+    public synchronized Set<MemberKey> invitedKeys(String community) {
+        failIfConfigured();
+        return all(ListImport.Invited.class)
+            .stream()
+            .filter(invited -> invited.community().equals(community))
+            .map(ListImport.Invited::key)
+            .collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized Set<MemberKey> tombstoneKeys() {
+        failIfConfigured();
+        return all(Tombstone.class).stream().map(Tombstone::key).collect(Collectors.toSet());
+    }
+
+    @Override
     public synchronized AuditEntry.Head auditHead(String community) {
         return find(new AuditHeadKey(community), AuditEntry.Head.class).orElse(AuditEntry.Head.none(community));
     }
@@ -758,6 +851,11 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
                 Mailing.Feedback.none(feedback.mailing()).plus(feedback),
                 (stored, _) -> ((Mailing.Feedback) stored).plus(feedback)
             );
+            case Change.Write.Add(ListImport.Counts counts) -> items.merge(
+                key(counts),
+                ListImport.Counts.none(counts.ref()).plus(counts),
+                (stored, _) -> ((ListImport.Counts) stored).plus(counts)
+            );
         }
     }
 
@@ -807,6 +905,12 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             case CoordinatorSession session -> new CoordinatorSessionKey(session.hash());
             case LiveSettings settings -> new LiveSettingsKey(settings.community());
             case LiveSettings.Version version -> new SettingsVersionKey(version.community(), version.number());
+            case ListImport listImport -> listImport.ref();
+            case ListImport.Raw raw -> new RawKey(raw.ref(), raw.number());
+            case ListImport.Rows rows -> new RowsKey(rows.ref(), rows.batch(), rows.number());
+            case ListImport.Counts counts -> new ImportCountsKey(counts.ref());
+            case ListImport.Invited invited -> new InvitedKey(invited.key());
+            case ListImport.Invitation invitation -> new InvitationKey(invitation.key());
         };
     }
 
@@ -864,6 +968,16 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     private record CoordinatorsHeadKey(String community) {}
 
     private record CoordinatorSessionKey(Link.Hash hash) {}
+
+    private record RawKey(ListImport.Ref ref, int number) {}
+
+    private record RowsKey(ListImport.Ref ref, String batch, int number) {}
+
+    private record ImportCountsKey(ListImport.Ref ref) {}
+
+    private record InvitedKey(MemberKey key) {}
+
+    private record InvitationKey(MemberKey key) {}
 
     private record LiveSettingsKey(String community) {}
 

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -21,6 +22,7 @@ import org.socialgov.community.ledger.DigestRun;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -33,6 +35,7 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Session;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.ledger.UncountedItem;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Ledger;
@@ -323,5 +326,60 @@ public class LedgerBetween implements Ledger {
     @Override
     public List<LiveSettings.Version> settingsVersions(String community, int most) {
         return read("the versions of the settings", () -> table.settingsVersions(community, most));
+    }
+
+    @Override
+    public Optional<ListImport> listImport(ListImport.Ref ref) {
+        return read("an import", () -> table.listImport(ref));
+    }
+
+    @Override
+    public List<ListImport> listImports(String community, int most) {
+        return read("the imports", () -> table.listImports(community, most));
+    }
+
+    @Override
+    public List<ListImport.Raw> rawOf(ListImport.Ref ref) {
+        return read("an uploaded text", () -> table.rawOf(ref));
+    }
+
+    @Override
+    public Optional<ListImport.Rows> rowsOf(ListImport.Ref ref, String batch, int number) {
+        return read("rows of an import", () -> table.rowsOf(ref, batch, number));
+    }
+
+    @Override
+    public List<UncountedItem> uploadedData(ListImport.Ref ref) {
+        return read("the data of an import", () -> table.uploadedData(ref));
+    }
+
+    @Override
+    public ListImport.Counts importCounts(ListImport.Ref ref) {
+        return read("the counts of an import", () -> table.importCounts(ref));
+    }
+
+    @Override
+    public List<ListImport.Ref> dueImports(Instant now, int most) {
+        return read("the imports that are due", () -> table.dueImports(now, most));
+    }
+
+    @Override
+    public Optional<ListImport.Invited> invited(MemberKey key) {
+        return read("the mark of an invitation", () -> table.invited(key));
+    }
+
+    @Override
+    public Optional<ListImport.Invitation> invitation(MemberKey key) {
+        return read("an invitation", () -> table.invitation(key));
+    }
+
+    @Override
+    public Set<MemberKey> invitedKeys(String community) {
+        return read("the invited keys", () -> table.invitedKeys(community));
+    }
+
+    @Override
+    public Set<MemberKey> tombstoneKeys() {
+        return read("the tombstones", () -> table.tombstoneKeys());
     }
 }

@@ -45,6 +45,7 @@ import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.LiveSettings;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
@@ -750,6 +751,77 @@ abstract class LedgerContract extends MailingsContract {
         assertThat(ledger().settingsVersions(community, 99)).isEqualTo(versions);
         assertThat(ledger().settingsVersions(community, 2)).isEqualTo(versions.subList(0, 2));
         assertThat(ledger().settingsVersions(community + "2", 99)).isEmpty();
+    }
+
+    @Test
+    void an_import_comes_back_in_every_state_with_its_text_and_rows() {
+        String community = "import-" + randomness.id();
+        var ref = ListImport.Ref.create(community, NOW, randomness);
+        var reading = new ListImport.Reading("CSV", true, Map.of("address", 0, "name", 3), List.of("bounced"));
+        var source = new ListImport.Source("GSA LISTSERV", LocalDate.of(2026, 4, 1), someone());
+        var uploaded = ListImport.uploaded(ref, source, reading, NOW, "table");
+        var raw = new ListImport.Raw(ref, 0, new byte[] { 1, 2, -3 }, NOW.plusSeconds(9));
+        var second = new ListImport.Raw(ref, 1, new byte[] { 0 }, NOW.plusSeconds(9));
+        var row = new ListImport.Row(3, someone(), "Ann", "", true);
+        var rows = new ListImport.Rows(ref, "batch", 0, List.of(row, row), NOW.plusSeconds(10));
+        var others = new ListImport.Rows(ref, "other", 0, List.of(row), NOW.plusSeconds(10));
+        assertThat(ledger().listImport(ref)).isEmpty();
+        commit(second, raw, uploaded, rows, others);
+
+        assertThat(ledger().rawOf(ref)).containsExactly(raw, second);
+        assertThat(ledger().rowsOf(ref, "batch", 0)).contains(rows);
+        assertThat(ledger().rowsOf(ref, "batch", 1)).isEmpty();
+        assertThat(ledger().uploadedData(ref)).containsExactly(raw, second, rows, others);
+
+        var previewed = uploaded.previewed(reading, true, Map.of("NEW", 2), Map.of("NEW", List.of(3, 4)));
+        var started = previewed.started(Map.of("NEW", 2), "batch", 2, NOW, "table");
+        var stopped = started.becomes(new ListImport.State.Stopped(NOW, "bounces"));
+        var done = stopped.at(new ListImport.Progress(2, 2, 2), new ListImport.State.Done(NOW));
+        assertThat(ledger().listImport(ref)).contains(uploaded);
+        for (var next : List.of(previewed, started, stopped, done)) {
+            assertThat(commit(next)).isEqualTo(Ledger.Commit.COMMITTED);
+            assertThat(ledger().listImport(ref)).contains(next);
+            assertThat(ledger().dueImports(NOW, 1000).contains(ref)).isEqualTo(next == started);
+        }
+        var later = ListImport.uploaded(
+            ListImport.Ref.create(community, NOW.plusSeconds(1), randomness),
+            source,
+            reading,
+            NOW,
+            "table"
+        );
+        commit(later);
+        assertThat(ledger().listImports(community, 5)).containsExactly(later, done);
+        assertThat(ledger().listImports(community, 1)).containsExactly(later);
+    }
+
+    @Test
+    void outcomes_of_an_import_are_added_and_invitations_and_marks_are_found() {
+        String community = "invited-" + randomness.id();
+        var ref = ListImport.Ref.create(community, NOW, randomness);
+        var address = someone();
+        var key = MemberKey.of(community, address);
+        assertThat(ledger().importCounts(ref)).isEqualTo(ListImport.Counts.none(ref));
+        commit(ListImport.Counts.none(ref).plus(ListImport.Counts.one(ref, ListImport.Outcome.INVITED)));
+        for (var outcome : List.of(ListImport.Outcome.INVITED, ListImport.Outcome.CAME)) {
+            ledger().commit(new Change.Builder().add(ListImport.Counts.one(ref, outcome)).change(randomness));
+        }
+        assertThat(ledger().importCounts(ref)).isEqualTo(
+            new ListImport.Counts(ref, Map.of(ListImport.Outcome.INVITED, 2, ListImport.Outcome.CAME, 1), 3)
+        );
+
+        var invited = new ListImport.Invited(key, community, ref.id(), NOW);
+        var invitation = new ListImport.Invitation(key, community, ref.id(), address, "Ann", "", false, NOW, 1);
+        assertThat(ledger().invited(key)).isEmpty();
+        assertThat(ledger().invitation(key)).isEmpty();
+        commit(invited, invitation, Tombstone.none(key).suppressed(NOW));
+        assertThat(commit(invited)).isEqualTo(Ledger.Commit.CONFLICT);
+        assertThat(ledger().invited(key)).contains(invited);
+        assertThat(ledger().invitation(key)).contains(invitation);
+        assertThat(ledger().everything(key)).contains(invited, invitation);
+        assertThat(ledger().invitedKeys(community)).containsExactly(key);
+        assertThat(ledger().invitedKeys(community + "2")).isEmpty();
+        assertThat(ledger().tombstoneKeys()).contains(key);
     }
 
     @Test

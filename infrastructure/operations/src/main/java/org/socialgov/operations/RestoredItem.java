@@ -33,7 +33,7 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         DIRECTORY("parts of the list of .gov domains"),
         COORDINATOR("coordinators"),
         ANNOUNCEMENT("announcements, their archive and audit"),
-        SHORT_LIVED("sessions, counters, and unverified requests by mail"),
+        SHORT_LIVED("sessions, counters, uploaded lists, and unverified requests by mail"),
         UNKNOWN("items of a kind that this command doesn't know");
 
         private final String plural;
@@ -103,8 +103,9 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
         if (pk.startsWith(MEMBER)) {
             return switch (beginning(sk)) {
                 case MEMBERSHIP -> Kind.MEMBERSHIP;
-                case "HISTORY" -> Kind.HISTORY;
-                case "JOIN", "CHANGE", "RULING", "BOUNCES" -> Kind.MEMBER_STATE;
+                // The mark of an invitation is copied: nobody is invited twice.
+                case "HISTORY", "INVITED" -> Kind.HISTORY;
+                case "JOIN", "CHANGE", "RULING", "BOUNCES", "INVITATION" -> Kind.MEMBER_STATE;
                 case TOMBSTONE -> Kind.TOMBSTONE;
                 case "ORDER", "DELIVERY" -> UNSENT.contains(state) ? Kind.UNSENT_ORDER : Kind.DONE_ORDER;
                 default -> Kind.UNKNOWN;
@@ -118,8 +119,15 @@ record RestoredItem(Map<String, AttributeValue> attributes) {
             case "DIRECTORY" -> Kind.DIRECTORY;
             // An unverified request contains an address, and no item shows whether it was erased since.
             case "COORDINATORS", "SETTINGS" -> Kind.COORDINATOR;
-            case "MAILING", "ARCHIVE", "AUDIT" -> Kind.ANNOUNCEMENT;
-            case "SESSION", "COORDINATOR-SESSION", "COUNTER", "GRAY", "APPROVALS", "BROADCAST" -> Kind.SHORT_LIVED;
+            case "MAILING", "IMPORTS", "ARCHIVE", "AUDIT" -> Kind.ANNOUNCEMENT;
+            case
+                "SESSION",
+                "COORDINATOR-SESSION",
+                "COUNTER",
+                "GRAY",
+                "APPROVALS",
+                "BROADCAST",
+                "IMPORT" -> Kind.SHORT_LIVED;
             default -> Kind.UNKNOWN;
         };
     }

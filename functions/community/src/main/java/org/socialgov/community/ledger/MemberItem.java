@@ -8,7 +8,17 @@ import org.socialgov.community.address.MemberKey;
  */
 public sealed interface MemberItem
     extends Item
-    permits Membership, RejoinRequest, HistoryEntry, Tombstone, AddressChange, ApprovalDecision, MailOrder, SoftBounces
+    permits
+        Membership,
+        RejoinRequest,
+        HistoryEntry,
+        Tombstone,
+        AddressChange,
+        ApprovalDecision,
+        MailOrder,
+        SoftBounces,
+        ListImport.Invited,
+        ListImport.Invitation
 {
     /** The key of its partition. */
     default MemberKey owner() {
@@ -21,6 +31,8 @@ public sealed interface MemberItem
             case ApprovalDecision approvalDecision -> approvalDecision.member();
             case MailOrder order -> order.ref().member();
             case SoftBounces bounces -> bounces.key();
+            case ListImport.Invited invited -> invited.key();
+            case ListImport.Invitation invitation -> invitation.key();
         };
     }
 }

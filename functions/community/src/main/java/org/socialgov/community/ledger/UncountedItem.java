@@ -36,8 +36,13 @@ public sealed interface UncountedItem
         CoordinatorEntry.Head,
         CoordinatorSession,
         LiveSettings,
-        LiveSettings.Version
+        LiveSettings.Version,
+        ListImport,
+        ListImport.Raw,
+        ListImport.Rows,
+        ListImport.Invited,
+        ListImport.Invitation
 {
     /** An item of numbers. They are added to without a condition, so that several transactions can add at once. */
-    public sealed interface Added extends UncountedItem permits MemberCountShard, Mailing.Feedback {}
+    public sealed interface Added extends UncountedItem permits MemberCountShard, Mailing.Feedback, ListImport.Counts {}
 }

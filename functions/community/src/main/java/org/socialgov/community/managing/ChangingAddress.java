@@ -17,6 +17,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
@@ -277,6 +278,10 @@ public final class ChangingAddress {
                 case ApprovalDecision approvalDecision -> writes.remove(approvalDecision);
                 case Membership _, AddressChange _ -> {
                     // Moved above.
+                }
+                case ListImport.Invitation invitation -> writes.remove(invitation);
+                // The former address was invited: the mark stays with it, so that no list invites it again.
+                case ListImport.Invited _ -> {
                 }
                 // Mail orders expire by themselves, deliveries move below; a tombstone is of an earlier erasure.
                 case MailOrder _, Tombstone _ -> {

@@ -14,6 +14,7 @@ import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberItem;
@@ -152,7 +153,9 @@ public final class Erasing {
             case SoftBounces bounces -> Optional.of(bounces);
             case AddressChange change -> Optional.of(change);
             case ApprovalDecision approvalDecision -> Optional.of(approvalDecision);
-            case Membership _, Tombstone _ -> Optional.empty();
+            case ListImport.Invitation invitation -> Optional.of(invitation);
+            // The mark of an invitation holds no address: kept, it keeps every list from inviting the person again.
+            case Membership _, Tombstone _, ListImport.Invited _ -> Optional.empty();
         };
     }
 

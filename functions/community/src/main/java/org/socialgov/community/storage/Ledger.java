@@ -20,4 +20,5 @@ public interface Ledger
         RateCounters,
         Transactions,
         CoordinatorStore,
-        SettingsStore {}
+        SettingsStore,
+        Imports {}

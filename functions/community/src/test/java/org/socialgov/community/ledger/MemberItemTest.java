@@ -25,7 +25,9 @@ class MemberItemTest {
             new AddressChange(KEY, ADDRESS, NOW, NOW, "order", Optional.empty(), Optional.empty(), 1),
             Given.approvalDecision(),
             Given.order(MailKind.WELCOME, new MailOrder.State.Unsent(NOW, 0)),
-            SoftBounces.none(KEY)
+            SoftBounces.none(KEY),
+            new ListImport.Invited(KEY, COMMUNITY, "import", NOW),
+            new ListImport.Invitation(KEY, COMMUNITY, "import", ADDRESS, "Ann", "GSA", false, NOW, 1)
         );
     }
 

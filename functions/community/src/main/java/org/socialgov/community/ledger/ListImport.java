@@ -1,0 +1,488 @@
+package org.socialgov.community.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+
+/**
+ * A list of addresses that a coordinator uploaded, so that its people are invited to the community. It makes nobody a
+ * member: each person gets one invitation, and decides.
+ *
+ * @param version grows by one with each act of a coordinator: a form that was made from another one is stale
+ * @param reading how the uploaded text is read
+ * @param inviteOutside whether people outside the community's rule are invited, approved in advance
+ * @param found what the list holds, by kind ({@link org.socialgov.community.imports.ListPreview.Kind}): numbers only
+ * @param lines the first lines of each kind, up to the start: the text itself is read from {@link Raw}
+ * @param batch names the rows of the start; empty before it
+ * @param progress of the run
+ * @param home the name of the table that it was started in: a restored table has another, and invites nobody
+ */
+public record ListImport(
+    Ref ref,
+    State state,
+    int version,
+    Source source,
+    Reading reading,
+    boolean inviteOutside,
+    Map<String, Integer> found,
+    Map<String, List<Integer>> lines,
+    String batch,
+    Progress progress,
+    Instant uploadedAt,
+    Optional<Instant> startedAt,
+    String home,
+    long revision
+) implements UncountedItem {
+    /** The time in which an uploaded list can be started. */
+    public static final Duration RAW_KEPT = Duration.ofHours(24);
+
+    /** How long rows and invitations are kept from the start: with the table's two days, nothing is left on day 30. */
+    public static final Duration ROWS_KEPT = Duration.ofDays(28);
+
+    /** How long an import that was started is kept: numbers, source and date. */
+    public static final Duration KEPT = Duration.ofDays(730);
+
+    public ListImport {
+        found = Map.copyOf(found);
+        lines = Map.copyOf(lines);
+    }
+
+    /**
+     * The key of an import.
+     *
+     * @param id 32 hexadecimal digits, the first twelve of them the time: ids sort by time
+     */
+    public record Ref(String community, String id) {
+        private static final int TIME_DIGITS = 12;
+
+        /** A new key. */
+        public static Ref create(String community, Instant now, Randomness randomness) {
+            return new Ref(community, "%012x".formatted(now.toEpochMilli()) + randomness.id().substring(TIME_DIGITS));
+        }
+
+        /** The time of the upload. */
+        public Instant createdAt() {
+            return Instant.ofEpochMilli(Long.parseLong(id.substring(0, TIME_DIGITS), 16));
+        }
+    }
+
+    /** Where a list comes from, as the coordinator says: the invitation names it. */
+    public record Source(String name, LocalDate date, EmailAddress by) {
+        /** Without the coordinator's address: it must not get into a log. */
+        @Override
+        public String toString() {
+            return "Source[" + date + "]";
+        }
+    }
+
+    /**
+     * How an uploaded text is read.
+     *
+     * @param format name of a {@link org.socialgov.community.imports.ListFormat}
+     * @param header whether the first row names the columns
+     * @param columns number of the column, from 0, by what it holds: {@code address}, {@code name}, {@code first},
+     *     {@code last}, {@code organization}, {@code status}
+     * @param leaveOut values of the status column whose rows are left out
+     */
+    public record Reading(String format, boolean header, Map<String, Integer> columns, List<String> leaveOut) {
+        public Reading {
+            columns = Map.copyOf(columns);
+            leaveOut = List.copyOf(leaveOut);
+        }
+    }
+
+    /**
+     * How far the run is.
+     *
+     * @param rows number of rows of the start
+     * @param cursor all rows before this number, from 0, are decided in this lap
+     * @param lap 1 for the invitations, 2 for the reminders; 0 before the start
+     */
+    public record Progress(int rows, int cursor, int lap) {
+        public static final Progress NONE = new Progress(0, 0, 0);
+    }
+
+    /** States of an import. */
+    public sealed interface State {
+        /** The columns aren't confirmed. */
+        record Uploaded() implements State {}
+
+        /** A coordinator has seen whom it would invite. */
+        record Previewed() implements State {}
+
+        /**
+         * The run is under way.
+         *
+         * @param due when it goes on
+         */
+        record Running(Instant due) implements State {}
+
+        /**
+         * Nobody is invited until a coordinator decides.
+         *
+         * @param why a code: {@link #BY_COORDINATOR}, or the reason of the system
+         */
+        record Stopped(Instant at, String why) implements State {
+            /** The codes are stored: never rename one. */
+            public static final String BY_COORDINATOR = "coordinator";
+
+            /** Too many addresses bounced. */
+            public static final String BOUNCES = "bounces";
+
+            /** Too many people marked the invitation as spam. */
+            public static final String COMPLAINTS = "complaints";
+
+            /** The table was restored from a backup. */
+            public static final String RESTORED = "restored";
+        }
+
+        /** Everybody was invited, and reminded once. */
+        record Done(Instant at) implements State {}
+    }
+
+    /** The name of the state, as it is stored and reported. */
+    public String status() {
+        return switch (state) {
+            case State.Uploaded _ -> "UPLOADED";
+            case State.Previewed _ -> "PREVIEWED";
+            case State.Running _ -> "RUNNING";
+            case State.Stopped _ -> "STOPPED";
+            case State.Done _ -> "DONE";
+        };
+    }
+
+    /** When the run must look at it next; empty if it isn't under way. */
+    public Optional<Instant> due() {
+        return state instanceof State.Running(var due) ? Optional.of(due) : Optional.empty();
+    }
+
+    /** When the item may be deleted. */
+    public Instant expiresAt() {
+        return startedAt.isPresent() ? startedAt.get().plus(KEPT) : uploadedAt.plus(RAW_KEPT);
+    }
+
+    /** Until when its people can be invited: after that time its rows are gone. */
+    public Optional<Instant> endsAt() {
+        return startedAt.map(at -> at.plus(ROWS_KEPT));
+    }
+
+    /** A list that was just uploaded. */
+    public static ListImport uploaded(Ref ref, Source source, Reading reading, Instant now, String home) {
+        return new ListImport(
+            ref,
+            new State.Uploaded(),
+            1,
+            source,
+            reading,
+            false,
+            Map.of(),
+            Map.of(),
+            "",
+            Progress.NONE,
+            now,
+            Optional.empty(),
+            home,
+            1
+        );
+    }
+
+    /** The same list, read in another way, with what it holds then. */
+    public ListImport previewed(
+        Reading other,
+        boolean outside,
+        Map<String, Integer> numbers,
+        Map<String, List<Integer>> first
+    ) {
+        return new ListImport(
+            ref,
+            new State.Previewed(),
+            version + 1,
+            source,
+            other,
+            outside,
+            numbers,
+            first,
+            batch,
+            progress,
+            uploadedAt,
+            startedAt,
+            home,
+            revision + 1
+        );
+    }
+
+    /** The columns are to be confirmed again. */
+    public ListImport unread(Reading other) {
+        return new ListImport(
+            ref,
+            new State.Uploaded(),
+            version + 1,
+            source,
+            other,
+            inviteOutside,
+            Map.of(),
+            Map.of(),
+            batch,
+            progress,
+            uploadedAt,
+            startedAt,
+            home,
+            revision + 1
+        );
+    }
+
+    /**
+     * The run begins. The lines are dropped: the uploaded text goes.
+     *
+     * @param numbers what the list holds at this time
+     * @param rowsOf names the rows, which are stored
+     * @param rows their number
+     */
+    public ListImport started(Map<String, Integer> numbers, String rowsOf, int rows, Instant now, String table) {
+        return new ListImport(
+            ref,
+            new State.Running(now),
+            version + 1,
+            source,
+            reading,
+            inviteOutside,
+            numbers,
+            Map.of(),
+            rowsOf,
+            new Progress(rows, 0, 1),
+            uploadedAt,
+            Optional.of(now),
+            table,
+            revision + 1
+        );
+    }
+
+    /** The run has come further: no act of a coordinator. */
+    public ListImport at(Progress next, State then) {
+        return copy(then, version, next);
+    }
+
+    /** Stopped, or going on, by a coordinator. */
+    public ListImport becomes(State next) {
+        return copy(next, version + 1, progress);
+    }
+
+    private ListImport copy(State next, int number, Progress walked) {
+        return new ListImport(
+            ref,
+            next,
+            number,
+            source,
+            reading,
+            inviteOutside,
+            found,
+            lines,
+            batch,
+            walked,
+            uploadedAt,
+            startedAt,
+            home,
+            revision + 1
+        );
+    }
+
+    /** Without the source and the coordinator's address: they must not get into a log. */
+    @Override
+    public String toString() {
+        return "ListImport[" + ref.id() + ", " + status() + ", version " + version + ", revision " + revision + "]";
+    }
+
+    /**
+     * A part of the uploaded text, compressed. It is deleted with the start, and expires if there is none.
+     *
+     * @param number from 0
+     * @param bytes of the compressed text; not copied, and never changed
+     */
+    public record Raw(Ref ref, int number, byte[] bytes, Instant expiresAt) implements UncountedItem {
+        /** Bytes of one part: an item of the table has at most 400 kB. */
+        public static final int LARGEST = 350_000;
+
+        /** A part is never written again. */
+        @Override
+        public long revision() {
+            return 1;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return (
+                other instanceof Raw raw &&
+                ref.equals(raw.ref) &&
+                number == raw.number &&
+                expiresAt.equals(raw.expiresAt) &&
+                Arrays.equals(bytes, raw.bytes)
+            );
+        }
+
+        @Override
+        public int hashCode() {
+            return ref.hashCode() + number;
+        }
+
+        @Override
+        public String toString() {
+            return "Raw[" + ref.id() + ", " + number + "]";
+        }
+    }
+
+    /**
+     * The people to invite, {@value #AT_ONCE} an item.
+     *
+     * @param batch names the rows of one start: two starts at once write none of the other's
+     * @param number from 0
+     */
+    public record Rows(Ref ref, String batch, int number, List<Row> rows, Instant expiresAt) implements UncountedItem {
+        /** Rows of an item. */
+        public static final int AT_ONCE = 100;
+
+        public Rows {
+            rows = List.copyOf(rows);
+        }
+
+        /** An item is never written again. */
+        @Override
+        public long revision() {
+            return 1;
+        }
+
+        @Override
+        public String toString() {
+            return "Rows[" + ref.id() + ", " + number + "]";
+        }
+    }
+
+    /**
+     * A person to invite.
+     *
+     * @param line in the uploaded text
+     * @param name cleaned; may be empty
+     * @param organization cleaned; may be empty
+     * @param approved whether the address is outside the community's rule, and a coordinator approved it in advance
+     */
+    public record Row(int line, EmailAddress address, String name, String organization, boolean approved) {
+        @Override
+        public String toString() {
+            return "Row[" + line + "]";
+        }
+    }
+
+    /** What became of the rows. The names are stored: never rename one. */
+    public enum Outcome {
+        /** An invitation was ordered. */
+        INVITED,
+        /** A reminder was ordered. */
+        REMINDED,
+        /** The person is a member now. */
+        CAME,
+        /** The person clicked, and waits for a coordinator. */
+        WAITING,
+        /** The person wants no mail. */
+        NEVER_AGAIN,
+        /** The invitation came back. */
+        BOUNCED,
+        /** The person marked the invitation as spam. */
+        COMPLAINED,
+        /** Left out by the run: the address has a membership by now. */
+        ALREADY_HERE,
+        /** Left out by the run: another list has invited the address by now. */
+        INVITED_BEFORE,
+        /** Left out by the run: the address is suppressed or erased by now. */
+        SUPPRESSED,
+        /** The invitation could not be sent. */
+        FAILED,
+    }
+
+    /** How many people have an outcome. It is added to without a condition; an item of its own, as the run must not wait. */
+    public record Counts(Ref ref, Map<Outcome, Integer> numbers, long revision) implements UncountedItem.Added {
+        public Counts {
+            numbers = Map.copyOf(numbers);
+        }
+
+        public static Counts none(Ref ref) {
+            return new Counts(ref, Map.of(), 0);
+        }
+
+        /** One more person with an outcome. */
+        public static Counts one(Ref ref, Outcome outcome) {
+            return new Counts(ref, Map.of(outcome, 1), 0);
+        }
+
+        public int of(Outcome outcome) {
+            return numbers.getOrDefault(outcome, 0);
+        }
+
+        /** The stored item after an addition. */
+        public Counts plus(Counts added) {
+            var sum = new EnumMap<Outcome, Integer>(Outcome.class);
+            sum.putAll(numbers);
+            added.numbers.forEach((outcome, number) -> sum.merge(outcome, number, Integer::sum));
+            return new Counts(ref, sum, revision + 1);
+        }
+    }
+
+    /**
+     * The mark that an address was invited once. It is kept for good, an erasure included: no list invites it again. It
+     * holds no address.
+     *
+     * @param key of the address in the community
+     * @param listImport id
+     */
+    public record Invited(
+        MemberKey key,
+        String community,
+        String listImport,
+        Instant at
+    ) implements MemberItem, UncountedItem {
+        /** A mark is never written again. */
+        @Override
+        public long revision() {
+            return 1;
+        }
+    }
+
+    /**
+     * What is known of a person who was invited and has no membership.
+     *
+     * @param key of the address in the community
+     * @param listImport id
+     * @param approved as in {@link Row}
+     * @param at time of the invitation
+     */
+    public record Invitation(
+        MemberKey key,
+        String community,
+        String listImport,
+        EmailAddress address,
+        String name,
+        String organization,
+        boolean approved,
+        Instant at,
+        long revision
+    ) implements MemberItem, UncountedItem {
+        public Instant expiresAt() {
+            return at.plus(ROWS_KEPT);
+        }
+
+        public Ref importRef() {
+            return new Ref(community, listImport);
+        }
+
+        @Override
+        public String toString() {
+            return "Invitation[" + key + "]";
+        }
+    }
+}
