@@ -66,7 +66,7 @@ class CoordinatorFunctionTest {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.text())
             .contains("<h1>Sign in to see this page</h1>")
-            .contains("href=\"/communities/social-media/coordinators/\"");
+            .contains("action=\"/communities/social-media/coordinators\"");
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
         assertThat(answer.header("x-robots-tag")).isEqualTo("noindex");
     }
@@ -528,6 +528,48 @@ class CoordinatorFunctionTest {
         );
         assertThat(answer.status()).isEqualTo(403);
         assertThat(system.member("pat@stranger.example")).isEqualTo(member);
+    }
+
+    @Test
+    void a_sign_in_that_was_asked_for_at_a_page_leads_back_there() {
+        String announcement = "/communities/social-media/announcements/" + "a".repeat(32);
+        for (String wanted : List.of(announcement, COORDINATORS + "/settings", COORDINATORS + "/overview")) {
+            system.clock.advance(Duration.ofHours(1));
+            assertThat(system.send(HttpEvents.form(COORDINATORS, "email", ADA, "for", wanted)).status()).isEqualTo(303);
+            var answer = system.click(
+                InMemorySystem.SIGN_IN,
+                system.token(ADA, MailKind.COORDINATOR, Link.Purpose.COORDINATOR)
+            );
+            assertThat(answer.header("location")).isEqualTo(wanted);
+        }
+        assertThat(system.send(HttpEvents.get(COORDINATORS + "/settings")).text()).contains(
+            "name=\"for\" value=\"" + COORDINATORS + "/settings\""
+        );
+        // A form with a mistake keeps it.
+        assertThat(system.send(HttpEvents.form(COORDINATORS, "email", "ada", "for", announcement)).text()).contains(
+            "name=\"for\" value=\"" + announcement + "\""
+        );
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "https://evil.example/",
+            "//evil.example/announcements",
+            "/communities/social-media/unsubscribe",
+            "/communities/social-media/coordinators/fresh?token=x",
+            "/communities/social-media/announcements/x?y=z",
+            "/communities/captions/announcements",
+            "/communities/social-media/announcements/../../../x",
+        }
+    )
+    void a_sign_in_leads_to_no_other_page(String wanted) {
+        system.send(HttpEvents.form(COORDINATORS, "email", ADA, "for", wanted));
+        var answer = system.click(
+            InMemorySystem.SIGN_IN,
+            system.token(ADA, MailKind.COORDINATOR, Link.Purpose.COORDINATOR)
+        );
+        assertThat(answer.header("location")).isEqualTo(OVERVIEW);
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.socialgov.community.TypedText;
 import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.coordinating.ChangingSettings;
+import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
@@ -306,11 +307,32 @@ final class MailTemplates {
             if (said[0].equals(ChangingSettings.Changed.CODE)) {
                 return told(ChangingSettings.Changed.parse(order.note().orElseThrow()));
             }
+            if (said[0].equals(Inviting.BEGAN)) {
+                return began();
+            }
             var people = Map.of("community", community.name(), "who", said[1], "whom", said[2]);
             blocks.add(new MailContent.Block.Paragraph(wording.say(key(said[0]), people)));
             if (!said[3].isBlank()) {
                 blocks.add(new MailContent.Block.Paragraph(say(key("reason"), "reason", said[3])));
             }
+            return this;
+        }
+
+        /** To a new coordinator: how many people wait for a decision now. */
+        private Draft began() {
+            int waiting = briefs.before(community.id(), order.createdAt()).waiting().size();
+            paragraph(Inviting.BEGAN);
+            if (waiting == 0) {
+                paragraph("began.none");
+            } else {
+                paragraph(waiting == 1 ? "began.one" : "began.waiting", "count", waiting);
+            }
+            blocks.add(
+                new MailContent.Block.Link(
+                    own("began.page"),
+                    sender.siteOrigin() + FunctionRoute.COORDINATORS.page(community)
+                )
+            );
             return this;
         }
 

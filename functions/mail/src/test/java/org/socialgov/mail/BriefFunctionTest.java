@@ -10,9 +10,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.UnverifiedJoin;
 import org.socialgov.community.mail.SendOutcome;
@@ -105,6 +109,32 @@ class BriefFunctionTest {
         system.deliverStreamEvents();
         assertThat(system.accepted()).isEmpty();
         assertThat(system.logged()).contains("nothing-to-say");
+    }
+
+    @Test
+    void a_new_coordinator_is_told_how_many_wait() {
+        var cat = InMemorySystem.address("cat@agency.example.gov");
+        for (int waiting = 0; waiting <= 2; waiting++) {
+            var order = MailOrder.create(
+                MailKind.COORDINATOR_NOTICE,
+                MemberKey.of("socialgov", cat),
+                "socialgov",
+                system.clock.instant(),
+                system.randomness
+            )
+                .to(cat)
+                .withNote(Inviting.BEGAN + "\nCat\nCat\n");
+            system.ledger.commit(new Change.Builder().put(order).change(system.randomness));
+            system.deliverStreamEvents();
+            assertThat(ReadMail.newestTo(cat.value(), system.accepted()).text()).contains(
+                List.of("Nobody waits", "One request waits", "2 requests wait").get(waiting)
+            );
+            system.becomeMember("pat" + waiting + "@stranger.example");
+            system.force(
+                "pat" + waiting + "@stranger.example",
+                new Membership.State.AwaitingApproval(system.clock.instant())
+            );
+        }
     }
 
     @Test

@@ -35,6 +35,9 @@ public final class Inviting {
     /** A person who was invited removes nobody before. */
     private static final Duration NEW = Duration.ofDays(1);
 
+    /** The first line of the note of a new coordinator's first mail. */
+    public static final String BEGAN = "began";
+
     private static final AddressMailLimit.Limits INVITATIONS = new AddressMailLimit.Limits(3, 3, 3);
 
     private Inviting() {}
@@ -270,6 +273,12 @@ public final class Inviting {
         var link = found.link().orElseThrow();
         var entry = invited(link, coordinators, now).orElseThrow();
         var writes = new Change.Builder().put(link.usedWith("done", now));
+        // Their first mail as a coordinator says how many requests wait.
+        writes.put(
+            order(MailKind.COORDINATOR_NOTICE, coordinators.community(), entry.address(), now, randomness).withNote(
+                String.join("\n", BEGAN, entry.label(), entry.label(), "")
+            )
+        );
         coordinators.change(
             List.of(entry.becomes(CoordinatorEntry.State.ACTIVE, now)),
             coordinators.active().size() + 1,

@@ -38,6 +38,7 @@ public final class SigningIn {
      * all the same, so that it costs the same calls.
      *
      * @param mailLimit the latest mails to the address's mailbox
+     * @param wanted path of the page that the session begins with; empty for the overview
      * @param isRepeated whether a try before had a conflict. The loser of a race for the address's one mail is limited, and
      *     writes nothing
      */
@@ -45,6 +46,7 @@ public final class SigningIn {
         EmailAddress address,
         CurrentCoordinators.Of coordinators,
         AddressMailLimit mailLimit,
+        Optional<String> wanted,
         boolean isRepeated,
         Instant now,
         Randomness randomness
@@ -53,7 +55,9 @@ public final class SigningIn {
         boolean isCoordinator = coordinators.active().contains(address);
         var order =
             isCoordinator && taken.isPresent()
-                ? Optional.of(order(MailKind.COORDINATOR, coordinators.community(), address, now, randomness))
+                ? Optional.of(order(MailKind.COORDINATOR, coordinators.community(), address, now, randomness)).map(
+                      made -> wanted.map(made::withNote).orElse(made)
+                  )
                 : Optional.<MailOrder>empty();
         var writes = new Change.Builder();
         order.ifPresent(writes::put);

@@ -13,6 +13,8 @@ import org.socialgov.web.Request;
 import org.socialgov.web.RequestPolicy;
 import org.socialgov.web.Resource;
 import org.socialgov.web.Response;
+import org.socialgov.web.forms.SignInPage;
+import org.socialgov.web.forms.TypedForm;
 
 /**
  * The pages that only a coordinator's session opens. Without one, the answer is a page with status 403 that offers to sign
@@ -73,6 +75,7 @@ public final class CoordinatorSessions {
         );
     }
 
+    /** The page that offers to sign in, and to come back to what was asked for. */
     public Response noSession(Request request, Community community) {
         String title = say("no-session.title");
         return wiring.page(
@@ -80,11 +83,10 @@ public final class CoordinatorSessions {
             403,
             title,
             Html.of(
-                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<p><a class=\"usa-button\" href=\"{}\">{}</a></p>\n",
+                "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
                 title,
                 say("no-session.what"),
-                FunctionRoute.COORDINATORS.page(community),
-                say("no-session.button")
+                SignInPage.form(community, TypedForm.EMPTY, request.path(), wiring.wording())
             )
         );
     }

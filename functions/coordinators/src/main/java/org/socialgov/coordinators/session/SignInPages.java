@@ -3,8 +3,10 @@ package org.socialgov.coordinators.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.Source;
@@ -77,7 +79,7 @@ public final class SignInPages {
                 log(request, "too-many-posts", Optional.empty());
                 return refused(request, 429, typed, reader, TemporaryFailure.TOO_MANY, wait.get());
             }
-            var asked = ask(address.get());
+            var asked = ask(address.get(), wanted(typed.one(SignInPage.WANTED)));
             log(request, asked.outcome(), asked.order());
         } catch (LedgerUnavailable unavailable) {
             wiring.log().unexpected("coordinators-not-accepted", unavailable);
@@ -95,7 +97,19 @@ public final class SignInPages {
             : Response.seeOther(FunctionRoute.COORDINATORS.page(community) + "check-your-mail/");
     }
 
-    private Joining.Asked ask(EmailAddress address) {
+    /**
+     * The page that a session begins with, from a form that anybody can post: a page of this community's coordinators, and
+     * nothing else.
+     */
+    private Optional<String> wanted(String path) {
+        return Optional.of(path).filter(each ->
+            Stream.of(FunctionRoute.values())
+                .filter(route -> route.kind() == FunctionRoute.Kind.SESSION)
+                .anyMatch(route -> each.matches("/[a-z0-9/-]{1,200}") && route.in(List.of(community), each).isPresent())
+        );
+    }
+
+    private Joining.Asked ask(EmailAddress address, Optional<String> wanted) {
         var tries = new ArrayList<Boolean>();
         return Transition.retryOnConflict(wiring.ledger(), () -> {
             tries.add(true);
@@ -103,6 +117,7 @@ public final class SignInPages {
                 address,
                 wiring.coordinators().in(community.id()),
                 wiring.ledger().addressStatus(community.id(), address).mailLimit(),
+                wanted,
                 tries.size() > 1,
                 wiring.clock().instant(),
                 wiring.randomness()
@@ -127,9 +142,7 @@ public final class SignInPages {
         return switch (outcome) {
             case SigningIn.Outcome.SignedIn(var session, var cookie, _) -> {
                 wiring.log().info("coordinator-signed-in", Map.of("request", request.id(), "session", session.id()));
-                yield Response.seeOther(FunctionRoute.COORDINATORS_OVERVIEW.path(community)).withCookie(
-                    wiring.sessionCookie().set(cookie)
-                );
+                yield Response.seeOther(begins(request)).withCookie(wiring.sessionCookie().set(cookie));
             }
             case SigningIn.Outcome.Unknown _ -> refused(request, 404, "unknown");
             case SigningIn.Outcome.Over _, SigningIn.Outcome.Freshened _, SigningIn.Outcome.OtherSession _ -> refused(
@@ -138,6 +151,16 @@ public final class SignInPages {
                 "over"
             );
         };
+    }
+
+    /** The page that the sign-in was asked for at. */
+    private String begins(Request request) {
+        return found(request)
+            .link()
+            .flatMap(link -> wiring.ledger().order(new MailOrder.Ref(link.member(), link.order())))
+            .flatMap(MailOrder::note)
+            .flatMap(this::wanted)
+            .orElse(FunctionRoute.COORDINATORS_OVERVIEW.path(community));
     }
 
     private LinkContext found(Request request) {
