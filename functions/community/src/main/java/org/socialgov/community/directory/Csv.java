@@ -5,19 +5,26 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads CSV (RFC 4180) record by record. */
-final class Csv {
+public final class Csv {
 
     private final String text;
+    private final char separator;
     private int at;
     private int line = 1;
     private int recordLine = 1;
 
     Csv(String text) {
+        this(text, ',');
+    }
+
+    /** @param separator between fields: a comma, or what a program writes instead of it */
+    public Csv(String text, char separator) {
+        this.separator = separator;
         this.text = text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** The line on which the record begins that was read last. */
-    int line() {
+    public int line() {
         return recordLine;
     }
 
@@ -26,7 +33,7 @@ final class Csv {
      *
      * @throws Unclosed if the text ends inside quotes: whatever came after the quote is in one field
      */
-    Optional<List<String>> next() throws Unclosed {
+    public Optional<List<String>> next() throws Unclosed {
         while (at < text.length() && (text.charAt(at) == '\n' || text.charAt(at) == '\r')) {
             if (text.charAt(at++) == '\n') {
                 line++;
@@ -39,7 +46,7 @@ final class Csv {
         var fields = new ArrayList<String>();
         do {
             fields.add(field());
-        } while (take(','));
+        } while (take(separator));
         if (!take('\n') && take('\r')) {
             take('\n');
         }
@@ -48,12 +55,20 @@ final class Csv {
     }
 
     /** The text ended inside quotes that were opened on a line. */
-    static final class Unclosed extends Exception {
+    public static final class Unclosed extends Exception {
 
         private static final long serialVersionUID = 1;
 
+        private final int line;
+
         Unclosed(int line) {
             super("a quote that is opened on line " + line + " is never closed");
+            this.line = line;
+        }
+
+        /** The line on which the quote is. */
+        public int line() {
+            return line;
         }
     }
 
@@ -85,8 +100,8 @@ final class Csv {
         throw new Unclosed(opened);
     }
 
-    private static boolean endsField(char c) {
-        return c == ',' || c == '\n' || c == '\r';
+    private boolean endsField(char c) {
+        return c == separator || c == '\n' || c == '\r';
     }
 
     private boolean take(char wanted) {
