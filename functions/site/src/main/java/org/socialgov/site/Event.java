@@ -213,7 +213,7 @@ record Event(Item item, ZonedDateTime start, ZonedDateTime end, boolean allDay, 
             .filter(there -> !allDay)
             .map(start::withZoneSameInstant)
             .filter(there -> !there.getOffset().equals(start.getOffset()))
-            .map(there -> time(there) + " " + zone(there.getZone()) + otherDay(there))
+            .map(there -> time(there) + "\u00A0" + zone(there.getZone()) + otherDay(there))
             .toList();
     }
 
