@@ -2,6 +2,7 @@ package org.socialgov.web;
 
 import java.util.List;
 import java.util.StringJoiner;
+import org.socialgov.community.CsvText;
 
 /**
  * Writes CSV that spreadsheets can open: quoted where it must be (RFC 4180), and no field is taken for a formula.
@@ -9,14 +10,22 @@ import java.util.StringJoiner;
  */
 public final class CsvWriter {
 
-    /** A spreadsheet takes a text that begins with one of these for a formula. */
-    private static final String FORMULA = "=+-@\t\r";
-
     private final StringBuilder text = new StringBuilder();
+    private final boolean quotesAll;
 
     /** @param header the names of the columns */
     public CsvWriter(String... header) {
-        row(List.of(header));
+        this(false, List.of(header));
+    }
+
+    private CsvWriter(boolean quotesAll, List<String> header) {
+        this.quotesAll = quotesAll;
+        row(header);
+    }
+
+    /** A table of which every field is quoted. */
+    public static CsvWriter quotingAll(List<String> header) {
+        return new CsvWriter(true, header);
     }
 
     /** Adds a line. */
@@ -31,9 +40,9 @@ public final class CsvWriter {
         return text.toString();
     }
 
-    private static String cell(String value) {
-        String safe = !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0 ? "'" + value : value;
-        boolean quote = safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    private String cell(String value) {
+        String safe = CsvText.defused(value);
+        boolean quote = quotesAll || safe.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return quote ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
     }
 }
