@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MailboxKey;
@@ -48,6 +49,11 @@ public class NoLedger implements Ledger {
     @Override
     public Page memberList(String community, String status, List<String> words, Optional<Position> after, int most) {
         return new Page(List.of(), Optional.empty());
+    }
+
+    @Override
+    public void eachListed(String community, String status, Consumer<Position> place) {
+        // Nobody is listed.
     }
 
     @Override

@@ -95,7 +95,7 @@ final class AuditLines {
             case SETTINGS_CHANGED -> ChangingSettings.version(entry)
                 .map(version -> wiring.wording().say("coordinators.audit.version", Map.of("version", version)))
                 .orElseThrow();
-            case EXPORTED, SIGNED_IN -> "";
+            case EXPORTED, MEMBERS_EXPORTED, SIGNED_IN -> "";
         };
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.coordinators.announcements.RedactionPages;
+import org.socialgov.coordinators.members.ExportPages;
 import org.socialgov.coordinators.members.MemberListPages;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
@@ -63,6 +64,11 @@ public final class CoordinatorFunction implements RequestStreamHandler {
             .or(() ->
                 at(FunctionRoute.COORDINATORS_MEMBERS, request, community ->
                     new MemberListPages(wiring, sessions, community).resource()
+                )
+            )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS_EXPORT, request, community ->
+                    new ExportPages(wiring, sessions, community).resource()
                 )
             )
             .or(() ->

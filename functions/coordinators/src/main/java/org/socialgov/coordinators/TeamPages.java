@@ -23,6 +23,7 @@ import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.Navigation;
 import org.socialgov.coordinators.session.Wiring;
+import org.socialgov.environment.Metrics;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FunctionRoute;
@@ -199,6 +200,9 @@ final class TeamPages {
                 .map(act)
                 .orElseGet(() -> new Inviting.Outcome.Refused("no-session"))
         );
+        if (outcome instanceof Inviting.Outcome.Done) {
+            wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, wiring.clock().instant());
+        }
         wiring
             .log()
             .info(

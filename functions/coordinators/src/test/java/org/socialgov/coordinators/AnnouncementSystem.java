@@ -21,6 +21,7 @@ import org.socialgov.community.ledger.Mailing;
 import org.socialgov.coordinators.announcements.Announcements;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeMailroom;
@@ -70,7 +71,8 @@ final class AnnouncementSystem {
             GovSource.none(),
             clock,
             randomness,
-            new Log(WatchedLog.to(logged))
+            new Log(WatchedLog.to(logged)),
+            new Metrics(WatchedLog.to(logged), "table")
         );
         announcements = new Announcements(wiring, wiring.coordinators(), ledger, HOLD);
         function = new AnnouncementFunction(announcements);

@@ -1,6 +1,8 @@
 package org.socialgov.coordinators;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,6 +20,7 @@ import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.FakeMailroom;
@@ -43,6 +46,7 @@ final class InMemorySystem {
     final FakeClock clock = FakeClock.start();
     final FakeRandomness randomness = new FakeRandomness(7);
     final FakeMailroom mailroom = new FakeMailroom(ledger, clock, randomness);
+    private final ByteArrayOutputStream measured = new ByteArrayOutputStream();
     private final CoordinatorFunction coordinators;
 
     InMemorySystem() {
@@ -67,10 +71,16 @@ final class InMemorySystem {
                 GovSource.none(),
                 clock,
                 randomness,
-                new Log(WatchedLog.to(OutputStream.nullOutputStream()))
+                new Log(WatchedLog.to(OutputStream.nullOutputStream())),
+                new Metrics(WatchedLog.to(measured), "table")
             ),
             100
         );
+    }
+
+    /** The metrics that the function has written. */
+    String measured() {
+        return measured.toString(StandardCharsets.UTF_8);
     }
 
     HttpAnswer send(HttpEvents event) {

@@ -40,6 +40,8 @@ public final class Metrics {
         BROADCASTS_STOPPED("BroadcastsStopped", "Count"),
         /** Communities where mail arrives at no coordinator. No value where there is none. */
         COORDINATORS_UNREACHABLE("CoordinatorsUnreachable", "Count"),
+        /** The list of members left, or the coordinators changed. No value where nothing did. */
+        BULK_ACTS("BulkActs", "Count"),
         /** Number of domains in the list that was just imported. No value for a day means that the list is outdated. */
         DIRECTORY_ROWS("DirectoryRows", "Count");
 

@@ -1,5 +1,6 @@
 package org.socialgov.table;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
@@ -81,6 +83,9 @@ public final class DynamoLedger implements Ledger {
 
     /** The largest number of items that DynamoDB reads in one batch. */
     private static final int LARGEST_BATCH = 100;
+
+    /** A batch of memberships takes some 50 read units. */
+    private static final long NANOS_OF_A_BATCH = 50_000_000;
 
     /** Bytes after which DynamoDB ends the page of a query. */
     private static final long BYTES_OF_A_QUERY = 1L << 20;
@@ -150,14 +155,41 @@ public final class DynamoLedger implements Ledger {
     }
 
     @Override
+    public void eachListed(String community, String status, Consumer<Position> place) {
+        var query = listQuery(Keys.members(community, status), List.of()).text(
+            "ProjectionExpression",
+            String.join(", ", Keys.PK, Keys.SK, Keys.SINCE)
+        );
+        call(() -> {
+            client.each("Query", query, key -> place.accept(Keys.position(key)));
+            return place;
+        });
+    }
+
+    /** Reads at most 1,000 units a second, so that an export leaves the others' reads alone. */
+    @Override
     public List<Membership> memberships(List<MemberKey> keys) {
-        var asked = new LinkedHashSet<Map<String, AttributeValue>>();
-        keys.forEach(key -> asked.add(Keys.member(key)));
-        var found = batches(asked);
-        return asked
-            .stream()
-            .flatMap(key -> found.get(key).map(Items::membership).stream())
-            .toList();
+        var memberships = new ArrayList<Membership>();
+        long start = System.nanoTime();
+        for (int from = 0; from < keys.size(); from += LARGEST_BATCH) {
+            var asked = new LinkedHashSet<Map<String, AttributeValue>>();
+            keys.subList(from, Math.min(keys.size(), from + LARGEST_BATCH)).forEach(key -> asked.add(Keys.member(key)));
+            var found = batch(asked, false);
+            asked.forEach(key -> found.get(key).map(Items::membership).ifPresent(memberships::add));
+            if (from + LARGEST_BATCH < keys.size()) {
+                sleep(start + (from / LARGEST_BATCH + 1) * NANOS_OF_A_BATCH - System.nanoTime());
+            }
+        }
+        return memberships;
+    }
+
+    private static void sleep(long nanos) {
+        try {
+            Thread.sleep(Duration.ofNanos(Math.max(0, nanos)));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LedgerUnavailable(interrupted);
+        }
     }
 
     @Override
@@ -331,11 +363,18 @@ public final class DynamoLedger implements Ledger {
     private Map<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>> batch(
         Set<Map<String, AttributeValue>> keys
     ) {
+        return batch(keys, true);
+    }
+
+    private Map<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>> batch(
+        Set<Map<String, AttributeValue>> keys,
+        boolean consistent
+    ) {
         var found = new HashMap<Map<String, AttributeValue>, Optional<Map<String, AttributeValue>>>();
         keys.forEach(key -> found.put(key, Optional.empty()));
         Collection<Map<String, AttributeValue>> next = keys;
         for (int tries = 1; !next.isEmpty(); tries++) {
-            var read = new Parameters().items("Keys", next).flag("ConsistentRead", true);
+            var read = new Parameters().items("Keys", next).flag("ConsistentRead", consistent);
             var answer = call(
                 "BatchGetItem",
                 new Parameters().object("RequestItems", new Parameters().object(table, read))

@@ -140,6 +140,13 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
     }
 
     @Override
+    public void eachListed(String community, String status, Consumer<Position> place) {
+        memberList(community, status, List.of(), Optional.empty(), Integer.MAX_VALUE)
+            .rows()
+            .forEach(row -> place.accept(row.position()));
+    }
+
+    @Override
     public synchronized List<Membership> memberships(List<MemberKey> keys) {
         return keys
             .stream()

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
@@ -61,6 +62,14 @@ public class LedgerBetween implements Ledger {
     @Override
     public Page memberList(String community, String status, List<String> words, Optional<Position> after, int most) {
         return read("the list of members", () -> table.memberList(community, status, words, after, most));
+    }
+
+    @Override
+    public void eachListed(String community, String status, Consumer<Position> place) {
+        read("the places of the list of members", () -> {
+            table.eachListed(community, status, place);
+            return place;
+        });
     }
 
     @Override

@@ -240,7 +240,23 @@ final class EveryState {
         }
         session.post(team, Map.of("action", "cancel", "coordinator", invited.group(1)));
         keep("invitation, canceled", 410, visitor.get(invitation));
+        members(session);
         announcing(session);
+    }
+
+    private void members(Visitor session) {
+        String members = COORDINATORS + "/members";
+        keep("members without a session", 403, visitor.get(members));
+        keep("members", 200, session.get(members));
+        keep("members who waited", 200, session.get(members + "?status=AWAITING_APPROVAL"));
+        keep("members, none of a status", 200, session.get(members + "?status=DECLINED"));
+        keep("members, found", 200, session.post(members, Map.of("q", "waits@elsewhere.example")));
+        keep("members, nobody found", 200, session.post(members, Map.of("q", "zzz", "status", "LEFT")));
+        keep("members, searched for nothing", 422, session.post(members, Map.of("q", "--")));
+        keep("members, a foreign page token", 400, session.get(members + "?after=x"));
+        String export = COORDINATORS + "/export";
+        keep("export of members", 200, session.get(export));
+        keep("export of members with mistakes", 422, session.post(export, Map.of("format", "xlsx")));
     }
 
     /** Planned for next month, so that no member gets it. */

@@ -66,6 +66,8 @@ public record AuditEntry(
         REDACTED,
         /** The records were exported. */
         EXPORTED,
+        /** The list of members was exported. */
+        MEMBERS_EXPORTED,
         /** A coordinator signed in. */
         SIGNED_IN,
         /** A person was invited to coordinate. */

@@ -3,6 +3,7 @@ package org.socialgov.community.storage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Membership;
@@ -25,6 +26,9 @@ public interface MemberList {
      * @param most rows of the page
      */
     Page memberList(String community, String status, List<String> words, Optional<Position> after, int most);
+
+    /** The places of all memberships of a status, the newest first. */
+    void eachListed(String community, String status, Consumer<Position> place);
 
     /**
      * The memberships of some rows, as they are now, in the same order. Those that are gone are left out.

@@ -223,13 +223,15 @@ public final class MemberListPages {
             status,
             errors.isEmpty() ? title : wiring.wording().say("form.error-title", Map.of("title", title)),
             Html.of(
-                "{}{}<h1>{}</h1>\n{}{}{}",
+                "{}{}<h1>{}</h1>\n{}{}{}<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
                 Form.summary(wiring.wording().say("form.errors"), errors),
                 Navigation.of(wiring, community, FunctionRoute.COORDINATORS_MEMBERS),
                 title,
                 tabs(query),
                 searchForm(query, errors),
-                results
+                results,
+                FunctionRoute.COORDINATORS_EXPORT.path(community),
+                say("to-export")
             )
         );
     }

@@ -1,5 +1,7 @@
 package org.socialgov.coordinators.session;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.socialgov.community.statistics.MemberStatistics;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.environment.Log;
+import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
 import org.socialgov.table.DynamoGovStore;
@@ -51,7 +54,8 @@ public record Wiring(
     SessionCookie sessionCookie,
     InstantSource clock,
     Randomness randomness,
-    Log log
+    Log log,
+    Metrics metrics
 ) {
     /** A page may need several calls; the functions' timeout is 25 s. */
     private static final Duration TABLE_CALL = Duration.ofSeconds(6);
@@ -73,7 +77,8 @@ public record Wiring(
             new DynamoGovStore(client, settings.text("TABLE_NAME")),
             InstantSource.system(),
             new SystemRandomness(),
-            new Log(System.out)
+            new Log(System.out),
+            new Metrics(System.out, settings.text("TABLE_NAME"))
         );
         try {
             wiring.ledger.link(new Link.Hash("dry-run"));
@@ -105,7 +110,8 @@ public record Wiring(
             sessionCookie,
             clock,
             randomness,
-            Log.none()
+            Log.none(),
+            new Metrics(new PrintStream(OutputStream.nullOutputStream()), settings.text("TABLE_NAME"))
         );
     }
 
@@ -132,7 +138,8 @@ public record Wiring(
         GovSource listed,
         InstantSource clock,
         Randomness randomness,
-        Log log
+        Log log,
+        Metrics metrics
     ) {
         var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
         var wording = Wording.of("en");
@@ -149,7 +156,8 @@ public record Wiring(
             SessionCookie.of(deployment, "coordinator", CoordinatorSession.LASTS),
             clock,
             randomness,
-            log
+            log,
+            metrics
         );
     }
 

@@ -1,0 +1,92 @@
+package org.socialgov.community.coordinating;
+
+import java.time.Instant;
+import java.util.List;
+import org.socialgov.community.Randomness;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorSession;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.records.Audit;
+import org.socialgov.community.storage.Transition;
+
+/** The decision that lets the list of members leave: the audit entry and the notices are stored before its first byte. */
+public final class Exporting {
+
+    /** Entries of the audit that can be the first click of a double one. */
+    public static final int LATEST = 20;
+
+    private static final String NOTICE = "exported";
+
+    private Exporting() {}
+
+    /** What becomes of a request. */
+    public sealed interface Outcome extends Transition {
+        /** The first request of an export. */
+        record Begun(Change change) implements Outcome {}
+
+        /** The same export was begun before, by a double click: nothing is told twice. */
+        record BegunBefore() implements Outcome {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+
+        /** The session isn't fresh any more. */
+        record NotFresh() implements Outcome {
+            @Override
+            public Change change() {
+                return Change.none();
+            }
+        }
+    }
+
+    /**
+     * Begins an export.
+     *
+     * @param export its random id
+     * @param content the statuses and the format: the same id with another content is another export
+     * @param said what leaves, in words for the notices, on one line
+     * @param latest the latest {@value #LATEST} entries of the audit
+     */
+    public static Outcome begin(
+        OpenCoordinatorSession open,
+        String export,
+        String content,
+        String said,
+        List<AuditEntry> latest,
+        AuditEntry.Head audit,
+        Instant now,
+        Randomness randomness
+    ) {
+        if (!open.session().isFreshAt(now)) {
+            return new Outcome.NotFresh();
+        }
+        String by = Audit.person(open.address());
+        boolean isRepeated = latest
+            .stream()
+            .filter(entry -> entry.act() == AuditEntry.Act.MEMBERS_EXPORTED && entry.about().equals(export))
+            .filter(entry -> entry.by().equals(by) && entry.text().equals(Audit.hash(content)))
+            .anyMatch(entry -> now.isBefore(entry.at().plus(CoordinatorSession.FRESH)));
+        if (isRepeated) {
+            return new Outcome.BegunBefore();
+        }
+        var writes = new Change.Builder().check(open.proof());
+        Audit.after(audit).append(AuditEntry.Act.MEMBERS_EXPORTED, export, by, content, now).writeTo(writes);
+        String note = String.join("\n", NOTICE, open.coordinator().label(), said, "");
+        for (var other : open.coordinators().active()) {
+            if (!other.equals(open.address())) {
+                var key = MemberKey.of(open.community(), other);
+                writes.put(
+                    MailOrder.create(MailKind.COORDINATOR_NOTICE, key, open.community(), now, randomness)
+                        .to(other)
+                        .withNote(note)
+                );
+            }
+        }
+        return new Outcome.Begun(writes.change(randomness));
+    }
+}
