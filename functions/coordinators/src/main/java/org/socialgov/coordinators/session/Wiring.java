@@ -66,7 +66,10 @@ public record Wiring(
      * @throws IllegalStateException if a setting is missing; the message names it
      */
     public static Wiring fromEnvironment() {
-        var settings = Settings.ofFunction();
+        return connected(Settings.ofFunction());
+    }
+
+    private static Wiring connected(Settings settings) {
         var client = DynamoClient.of(settings, TABLE_CALL);
         var communities = Community.all(Wiring.class.getClassLoader());
         var wiring = of(
