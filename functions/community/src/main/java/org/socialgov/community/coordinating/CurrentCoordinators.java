@@ -123,17 +123,12 @@ public final class CurrentCoordinators implements Coordinators {
         }
 
         /**
-         * The item that shows that an address is a coordinator's: it changes when that ends. An act checks it in its
-         * transaction.
+         * The item that shows that an address is a coordinator's, see {@link CoordinatorStore.Stored#proof}.
          *
          * @return empty if the address is no coordinator's
          */
         public Optional<Item> proof(EmailAddress address) {
-            return isSeeded()
-                ? entry(address).filter(CoordinatorEntry::isActive).map(Item.class::cast)
-                : first.contains(address)
-                  ? Optional.of(stored.head())
-                  : Optional.empty();
+            return isSeeded() || first.contains(address) ? stored.proof(address) : Optional.empty();
         }
     }
 }

@@ -19,6 +19,7 @@ import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.records.Audit;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Links;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Members;
@@ -185,6 +186,7 @@ public final class Approving {
      * Input of a coordinator's decision.
      *
      * @param coordinator the coordinator whose mail held the link; empty if that person is none any more
+     * @param proof the item that is unchanged as long as the person is a coordinator: checked in the transaction
      * @param approvalDecision the last decision
      * @param requests the other requests of the same domain; empty without a membership
      * @param audit the end of the community's audit; empty without a membership
@@ -192,20 +194,26 @@ public final class Approving {
     public record Context(
         LinkContext linkContext,
         Optional<EmailAddress> coordinator,
+        Optional<Item> proof,
         Optional<ApprovalDecision> approvalDecision,
         Optional<Requests> requests,
         Optional<AuditEntry.Head> audit
     ) {
-        public static <L extends Members & MailOrders & Records> Context by(
+        public static <L extends Members & MailOrders & Records & CoordinatorStore> Context by(
             LinkContext linkContext,
             Coordinators coordinators,
             L ledger,
             Instant now
         ) {
             var link = linkContext.link();
+            var coordinator = linkContext.coordinator(coordinators, ledger);
+            var proof = coordinator.flatMap(address ->
+                ledger.coordinators(link.orElseThrow().community()).proof(address)
+            );
             return new Context(
                 linkContext,
-                linkContext.coordinator(coordinators, ledger),
+                coordinator.filter(_ -> proof.isPresent()),
+                proof,
                 link.flatMap(l -> ledger.approvalDecision(l.member())),
                 linkContext
                     .member()
@@ -265,7 +273,7 @@ public final class Approving {
             now
         );
         return carryOut(
-            new Change.Builder().put(link.usedWith(LinkOutcome.DONE, now)),
+            begin(found).put(link.usedWith(LinkOutcome.DONE, now)),
             waiting.get(),
             approvalDecision,
             link.order(),
@@ -347,6 +355,11 @@ public final class Approving {
         );
     }
 
+    /** The change of a coordinator who was removed a moment ago fails, and is decided again. */
+    private static Change.Builder begin(Context found) {
+        return new Change.Builder().check(found.proof().orElseThrow());
+    }
+
     private static Audit append(Audit audit, ApprovalDecision decision) {
         return audit.append(
             decision.approved() ? AuditEntry.Act.APPROVED : AuditEntry.Act.DECLINED,
@@ -410,7 +423,7 @@ public final class Approving {
         }
         var requests = found.requests().get();
         var ended = new ArrayList<MemberKey>();
-        var writes = new Change.Builder();
+        var writes = begin(found);
         var audit = Audit.after(found.audit().orElseThrow());
         int declined = 0;
         for (MemberKey key : requests.queue().with(link.member()).members()) {

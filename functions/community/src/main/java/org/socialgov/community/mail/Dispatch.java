@@ -9,12 +9,14 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Links;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Mailbox;
@@ -92,6 +94,7 @@ public final class Dispatch {
      * @param unsubscribe the unsubscribe link of the member, if the mail goes to the member
      * @param mailing the mailing that a delivery is of, or one of those that a digest has gathered
      * @param home the name of the table
+     * @param coordinators those that the table holds, if the mail is for a coordinator
      */
     public record Context(
         Optional<MailOrder> order,
@@ -100,7 +103,8 @@ public final class Dispatch {
         Optional<Mailbox> mailbox,
         Optional<Link> unsubscribe,
         Optional<Mailing> mailing,
-        String home
+        String home,
+        Optional<CoordinatorStore.Stored> coordinators
     ) {
         /** A mail to a person without an unsubscribe link. */
         public Context(
@@ -109,11 +113,14 @@ public final class Dispatch {
             Optional<RejoinRequest> rejoinRequest,
             Optional<Mailbox> mailbox
         ) {
-            this(order, member, rejoinRequest, mailbox, Optional.empty(), Optional.empty(), "");
+            this(order, member, rejoinRequest, mailbox, Optional.empty(), Optional.empty(), "", Optional.empty());
         }
 
         /** Reads it. */
-        public static <L extends MailOrders & Members & Links & Mailings> Context by(MailOrder.Ref ref, L ledger) {
+        public static <L extends MailOrders & Members & Links & Mailings & CoordinatorStore> Context by(
+            MailOrder.Ref ref,
+            L ledger
+        ) {
             var order = ledger.order(ref);
             var member = ledger.member(ref.member());
             return new Context(
@@ -135,7 +142,8 @@ public final class Dispatch {
                 order
                     .filter(found -> found.kind().isMailing())
                     .map(_ -> ledger.home())
-                    .orElse("")
+                    .orElse(""),
+                order.filter(Dispatch::isForCoordinator).map(found -> ledger.coordinators(found.community()))
             );
         }
 
@@ -166,6 +174,11 @@ public final class Dispatch {
                 )
                 .isPresent();
         }
+    }
+
+    /** Whether a mail is for a person as long as they are a coordinator. */
+    private static boolean isForCoordinator(MailOrder order) {
+        return order.coordinator().isPresent() && !order.kind().isAboutCoordinators();
     }
 
     /** Decides the next step from the current items. */
@@ -229,7 +242,11 @@ public final class Dispatch {
         if (order.coordinator().isEmpty() && mailbox.isSuppressed()) {
             return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
         }
-        return claim(order, found, mailbox, state.attempts(), now, randomness);
+        var proof = found.coordinators().flatMap(all -> all.proof(order.coordinator().orElseThrow()));
+        if (isForCoordinator(order) && proof.isEmpty()) {
+            return failed(order, MailOrder.State.Failed.NO_LONGER_NEEDED, now, randomness);
+        }
+        return claim(order, found, mailbox, proof, state.attempts(), now, randomness);
     }
 
     /** An order that is given up, since nobody is to read its mail. */
@@ -484,6 +501,7 @@ public final class Dispatch {
         MailOrder order,
         Context found,
         Mailbox mailbox,
+        Optional<Item> proof,
         int attempts,
         Instant now,
         Randomness randomness
@@ -495,6 +513,8 @@ public final class Dispatch {
         if (order.kind().isMailing()) {
             return claimed(claimed, found.member().orElseThrow(), writes, now, randomness);
         }
+        // A coordinator who is removed before this commit gets no mail, and no link is made for them.
+        proof.ifPresent(writes::check);
         var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
         var member = found.member();
         var to = new Next.Send(claimed, member, Map.of(), Change.none()).to();

@@ -3,8 +3,10 @@ package org.socialgov.community.storage;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
+import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 
 /** The coordinators and their sessions. All reads are consistent. */
@@ -26,6 +28,22 @@ public interface CoordinatorStore {
     record Stored(CoordinatorEntry.Head head, List<CoordinatorEntry> entries) {
         public Stored {
             entries = List.copyOf(entries);
+        }
+
+        /**
+         * The item that shows that an address is a coordinator's: it changes when that ends. An act checks it in its
+         * transaction. As long as the table has no coordinators, it is that.
+         *
+         * @return empty if the table has coordinators, and the address is none of theirs
+         */
+        public Optional<Item> proof(EmailAddress address) {
+            return head.isNone()
+                ? Optional.of(head)
+                : entries
+                      .stream()
+                      .filter(each -> each.isActive() && each.address().equals(address))
+                      .map(Item.class::cast)
+                      .findFirst();
         }
 
         /** The coordinators to whom mail doesn't arrive. */

@@ -28,6 +28,7 @@ import org.socialgov.community.joining.Approving.Context;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
@@ -359,6 +360,7 @@ class ApprovingTest {
         return new Context(
             linkContext,
             coordinator,
+            coordinator.map(_ -> CoordinatorEntry.Head.none(COMMUNITY)),
             approvalDecision,
             linkContext.member().map(each -> Approving.Requests.by(each, COORDINATORS, new NoLedger(), NOW)),
             linkContext.member().map(each -> AuditEntry.Head.none(each.community()))

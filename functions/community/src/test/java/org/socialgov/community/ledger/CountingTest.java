@@ -228,6 +228,7 @@ class CountingTest {
         var found = new Approving.Context(
             outcome,
             Optional.of(COORDINATOR),
+            Optional.of(CoordinatorEntry.Head.none(COMMUNITY)),
             Optional.empty(),
             Optional.empty(),
             Optional.of(AuditEntry.Head.none(COMMUNITY))

@@ -27,6 +27,7 @@ import org.socialgov.community.Given;
 import org.socialgov.community.NoLedger;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
@@ -38,6 +39,7 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.mail.Dispatch.Batch;
 import org.socialgov.community.mail.Dispatch.Next;
+import org.socialgov.community.storage.CoordinatorStore;
 import org.socialgov.community.storage.Mailbox;
 
 /** Who sends a mail, when, and what follows from what came back. */
@@ -51,6 +53,11 @@ class DispatchTest {
     // What is read
 
     /** Twice the same, read at two moments, could be two things. */
+    private static final CoordinatorStore.Stored NONE_STORED = new CoordinatorStore.Stored(
+        CoordinatorEntry.Head.none(Given.COMMUNITY),
+        List.of()
+    );
+
     @Test
     void a_member_who_gets_the_mail_is_read_once() {
         var reads = new AtomicInteger();
@@ -79,6 +86,11 @@ class DispatchTest {
                 public Optional<Tombstone> tombstone(MemberKey key) {
                     return Optional.of(tombstone).filter(one -> one.key().equals(key));
                 }
+
+                @Override
+                public CoordinatorStore.Stored coordinators(String community) {
+                    return NONE_STORED;
+                }
             };
             reads.set(0);
             var mailbox = order.equals(own)
@@ -90,7 +102,11 @@ class DispatchTest {
                     Optional.of(order),
                     Optional.of(PENDING),
                     Optional.of(Given.rejoinRequest(NOW)),
-                    Optional.of(mailbox)
+                    Optional.of(mailbox),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    order.coordinator().map(_ -> NONE_STORED)
                 )
             );
             assertThat(reads).hasValue(order.equals(own) ? 1 : 2);
@@ -412,7 +428,39 @@ class DispatchTest {
             var next = next(notice, Optional.of(active), Optional.empty(), seen.getValue(), NOW);
             assertThat(next.change().writes())
                 .filteredOn(Change.Write.Check.class::isInstance)
-                .containsExactly(new Change.Write.Check(active), new Change.Write.Check(seen.getKey()));
+                .containsExactly(
+                    new Change.Write.Check(NONE_STORED.head()),
+                    new Change.Write.Check(active),
+                    new Change.Write.Check(seen.getKey())
+                );
+        }
+    }
+
+    @Test
+    void a_mail_to_a_former_coordinator_is_not_claimed() {
+        var notice = order(MailKind.JOIN_NOTICE, new State.Unsent(NOW, 0)).to(Given.COORDINATOR);
+        var active = CoordinatorEntry.first(Given.COMMUNITY, Given.COORDINATOR, NOW);
+        var head = NONE_STORED.head().withActive(1);
+        for (var entry : List.of(active, active.becomes(CoordinatorEntry.State.FORMER, NOW))) {
+            var found = new Dispatch.Context(
+                Optional.of(notice),
+                Optional.of(member(new Membership.State.Active(NOW))),
+                Optional.empty(),
+                Optional.of(new Mailbox(notice.mailbox(), Optional.empty(), Optional.empty())),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.of(new CoordinatorStore.Stored(head, List.of(entry)))
+            );
+            var next = Dispatch.next(found, NOW, Given.randomness());
+            if (entry.isActive()) {
+                assertThat(next.change().writes()).contains(new Change.Write.Check(active));
+            } else {
+                assertThat(next).isInstanceOf(Next.Moved.class);
+                assertThat(put(next.change(), MailOrder.class))
+                    .extracting(MailOrder::state)
+                    .containsExactly(new State.Failed(State.Failed.NO_LONGER_NEEDED, NOW));
+            }
         }
     }
 
@@ -828,7 +876,8 @@ class DispatchTest {
             Optional.of(mailbox),
             Optional.empty(),
             Optional.of(mailing).filter(_ -> order.kind().isMailing()),
-            "table"
+            "table",
+            order.coordinator().map(_ -> NONE_STORED)
         );
         return Dispatch.next(found, now, Given.randomness());
     }

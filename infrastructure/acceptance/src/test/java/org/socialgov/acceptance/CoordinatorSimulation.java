@@ -1,0 +1,742 @@
+package org.socialgov.acceptance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.socialgov.community.Community;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.FirstCoordinators;
+import org.socialgov.community.JoinRequest;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.announcing.Announcing;
+import org.socialgov.community.coordinating.ChangingSettings;
+import org.socialgov.community.coordinating.CurrentCoordinators;
+import org.socialgov.community.coordinating.Inviting;
+import org.socialgov.community.coordinating.OpenCoordinatorSession;
+import org.socialgov.community.coordinating.SigningIn;
+import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.joining.Approving;
+import org.socialgov.community.joining.Joining;
+import org.socialgov.community.joining.LinkActions;
+import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.joining.LinkOutcome;
+import org.socialgov.community.ledger.AddressMailLimit;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.community.mail.Dispatch;
+import org.socialgov.community.mail.OutgoingMail;
+import org.socialgov.community.storage.Transition;
+import org.socialgov.mail.MailSender;
+
+/**
+ * Coordinators, driven by a seed: two whom the deployment names, and three whom they may invite. They sign in, get fresh
+ * periods, invite, accept, leave, remove one another, sign out, decide about requests to join by mailed links and in sessions,
+ * write announcements and change settings, several of them at once. A container can die, or be paused while others go on,
+ * at every call. The decisions, the mail sender and the ports are those that ship.
+ */
+final class CoordinatorSimulation extends FaultySystem {
+
+    /**
+     * What one run did.
+     *
+     * @param acts changes that a coordinator made
+     * @param refused acts of a person who was a coordinator when they began, and none any more at their commit
+     */
+    record Figures(long steps, long crashes, long faults, long acts, long removals, long refused) {
+        static final Figures NONE = new Figures(0, 0, 0, 0, 0, 0);
+
+        Figures plus(Figures other) {
+            return new Figures(
+                steps + other.steps,
+                crashes + other.crashes,
+                faults + other.faults,
+                acts + other.acts,
+                removals + other.removals,
+                refused + other.refused
+            );
+        }
+    }
+
+    private static final Community COMMUNITY = Community.withId(
+        "socialgov",
+        Community.all(CoordinatorSimulation.class.getClassLoader())
+    );
+    private static final String ID = COMMUNITY.id();
+    private static final List<EmailAddress> FIRST = List.of(address("carol"), address("dan"));
+    private static final List<EmailAddress> PEOPLE = List.of(
+        FIRST.get(0),
+        FIRST.get(1),
+        address("eve"),
+        address("fay"),
+        address("guy")
+    );
+    private static final AddressMailLimit.Limits LIMITS = new AddressMailLimit.Limits(1, 3, 5);
+    private static final Optional<Eligibility.Verdict> OUTSIDE = Optional.of(
+        new Eligibility.Verdict.NeedsApproval(Eligibility.Reason.OPEN)
+    );
+    private static final int STEPS = 70;
+
+    private final SeenLedger ledger = new SeenLedger();
+    private final Mails service = new Mails();
+    private final MailSender mailSender = service.sender(ledger);
+    private final CurrentCoordinators current = new CurrentCoordinators(ledger, FirstCoordinators.ofAll(FIRST));
+    private final List<MailOrder.Ref> stream = new ArrayList<>();
+    private final List<ReceivedMail> mailbox = new ArrayList<>();
+    private final List<Session> sessions = new ArrayList<>();
+    private final Map<MemberKey, Set<Instant>> decided = new HashMap<>();
+    private Optional<EmailAddress> actor = Optional.empty();
+    private int joins;
+    private int seedings;
+    private long acts;
+    private long removals;
+    private long refused;
+
+    private record ReceivedMail(MailKind kind, EmailAddress to, Map<Link.Purpose, Link.Token> links) {}
+
+    private record Session(String cookie, EmailAddress of) {}
+
+    private CoordinatorSimulation(long seed) {
+        super(seed, new Odds(60, 4, 80, 40, 24));
+        table.onOrder(stream::add);
+    }
+
+    /**
+     * Runs one seed.
+     *
+     * @throws AssertionError with the seed and its trace if a promise was broken
+     */
+    static Figures run(long seed) {
+        var simulation = new CoordinatorSimulation(seed);
+        return simulation.traced(seed, () -> {
+            simulation.begin((int) (seed % 4));
+            for (int i = 0; i < STEPS; i++) {
+                simulation.step();
+                simulation.check();
+            }
+            simulation.heal();
+            return new Figures(
+                simulation.steps,
+                simulation.crashes,
+                simulation.faults,
+                simulation.acts,
+                simulation.removals,
+                simulation.refused
+            );
+        });
+    }
+
+    /** Few schedules come so far by themselves that several coordinators act at once. */
+    private void begin(int how) {
+        faulty = false;
+        if (how >= 1) {
+            FIRST.forEach(this::signInFresh);
+        }
+        if (how >= 2) {
+            invite(sessions.getFirst(), address("eve"));
+            deliverAll();
+            click(newest(MailKind.COORDINATOR_INVITATION));
+            signInFresh(address("eve"));
+        }
+        if (how == 3) {
+            ask();
+            deliverAll();
+            click(newest(MailKind.CONFIRM));
+            deliverAll();
+        }
+        faulty = true;
+    }
+
+    private void signInFresh(EmailAddress address) {
+        askForLink(address);
+        deliverAll();
+        click(newest(MailKind.COORDINATOR));
+        askForFresh(sessions.getLast());
+        deliverAll();
+        click(newest(MailKind.COORDINATOR_FRESH));
+    }
+
+    private ReceivedMail newest(MailKind kind) {
+        return mailbox
+            .stream()
+            .filter(mail -> mail.kind() == kind)
+            .toList()
+            .getLast();
+    }
+
+    // ------------------------------------------------------------------ what may happen
+
+    @Override
+    void step() {
+        steps++;
+        switch (random.nextInt(32)) {
+            case 0, 1, 2 -> askForLink(pick(PEOPLE));
+            case 3, 4, 5, 6 -> deliver();
+            case 7, 8, 9, 10, 11 -> {
+                if (!mailbox.isEmpty()) {
+                    // Rather a new mail than one of long ago.
+                    click(mailbox.get(mailbox.size() - 1 - random.nextInt(Math.min(8, mailbox.size()))));
+                }
+            }
+            case 12, 13 -> inSession(this::askForFresh);
+            case 14, 15 -> inSession(session -> invite(session, pick(PEOPLE)));
+            case 16, 17, 18 -> inSession(session -> remove(session, pick(PEOPLE)));
+            case 19, 20 -> inSession(this::leave);
+            case 21 -> inSession(session -> {
+                if (random.nextInt(4) == 0) {
+                    signOut(session);
+                } else {
+                    cancel(session, pick(PEOPLE));
+                }
+            });
+            case 22, 23, 24 -> inSession(this::decide);
+            case 25 -> inSession(this::announce);
+            case 26 -> inSession(this::changeSettings);
+            case 27 -> ask();
+            case 28 -> sweep();
+            case 29 -> pass(Duration.ofSeconds(random.nextInt(120)));
+            case 30 -> pass(random.nextInt(6) == 0 ? Duration.ofHours(random.nextInt(30)) : Duration.ofMinutes(3));
+            default -> weather();
+        }
+    }
+
+    private void weather() {
+        int which = random.nextInt(4);
+        if (which < 3) {
+            service.turn(which);
+        } else {
+            ledger.throttling = !ledger.throttling;
+        }
+    }
+
+    private interface InSession {
+        void act(Session session);
+    }
+
+    private void inSession(InSession act) {
+        if (!sessions.isEmpty()) {
+            act.act(pick(sessions));
+        }
+    }
+
+    private void askForLink(EmailAddress address) {
+        var tries = new int[1];
+        attempt(address.local() + " asks to sign in", () ->
+            Transition.retryOnConflict(ledger, () ->
+                SigningIn.askForLink(
+                    address,
+                    current.in(ID),
+                    ledger.addressStatus(ID, address).mailLimit(),
+                    Optional.empty(),
+                    tries[0]++ > 0,
+                    clock.instant(),
+                    randomness
+                )
+            )
+        ).ifPresent(asked -> note("  " + asked.outcome()));
+    }
+
+    /** A person from outside the community's rule asks to join: the coordinators decide. */
+    private void ask() {
+        var request = new JoinRequest(
+            ID,
+            new EmailAddress("person" + joins++, "example.org"),
+            new Details("name", "", "", List.of()),
+            new Consent("1", clock.instant())
+        );
+        attempt("a person asks to join", () ->
+            Transition.retryOnConflict(ledger, () ->
+                Joining.ask(request, ledger.addressStatus(ID, request.address()), LIMITS, clock.instant(), randomness)
+            )
+        );
+    }
+
+    private void deliver() {
+        if (!stream.isEmpty()) {
+            var ref = stream.remove(random.nextInt(stream.size()));
+            attempt("deliver " + ref.id().substring(0, 6), () -> mailSender.deliver(ref));
+        }
+    }
+
+    private void deliverAll() {
+        while (!stream.isEmpty()) {
+            deliver();
+        }
+    }
+
+    private void sweep() {
+        var overdue = attempt("look for what is overdue", () -> ledger.overdue(clock.instant(), 25));
+        for (var ref : overdue.orElse(List.of())) {
+            var batch = attempt("sweep " + ref.id().substring(0, 6), () -> mailSender.deliver(ref));
+            if (batch.filter(Dispatch.Batch.GO_ON::equals).isEmpty()) {
+                return;
+            }
+        }
+    }
+
+    /** The person to whom a mail came clicks a button of it; mail filters open its pages before. */
+    private void click(ReceivedMail mail) {
+        for (var link : mail.links().entrySet()) {
+            var items = table.items();
+            for (var purpose : Link.Purpose.values()) {
+                LinkContext.by(link.getValue().value(), table).refusal(purpose, ID, clock.instant());
+            }
+            require(items.equals(table.items()), "P3: opening links changed something");
+        }
+        if (mail.links().isEmpty()) {
+            return;
+        }
+        var purpose = pick(List.copyOf(mail.links().keySet()));
+        String token = mail.links().get(purpose).value();
+        switch (purpose) {
+            case COORDINATOR -> by(mail.to(), "signs in", () ->
+                SigningIn.signIn(
+                    LinkContext.ofCoordinator(token, current, ledger),
+                    current.in(ID),
+                    ledger,
+                    ledger.auditHead(ID),
+                    clock.instant(),
+                    randomness
+                )
+            ).ifPresent(done -> {
+                if (done instanceof SigningIn.Outcome.SignedIn(_, var cookie, _)) {
+                    sessions.add(new Session(cookie.value(), mail.to()));
+                }
+            });
+            case FRESH -> sessions
+                .stream()
+                .filter(session -> session.of().equals(mail.to()))
+                .reduce((_, last) -> last)
+                .ifPresent(session ->
+                    by(mail.to(), "gets a fresh period", () ->
+                        open(session)
+                            .map(open ->
+                                SigningIn.freshen(
+                                    LinkContext.ofCoordinator(token, current, ledger),
+                                    open,
+                                    clock.instant(),
+                                    randomness
+                                )
+                            )
+                            .orElseGet(SigningIn.Outcome.Over::new)
+                    )
+                );
+            case COORDINATOR_INVITATION -> by(mail.to(), "accepts", () ->
+                Inviting.accept(
+                    LinkContext.by(token, ledger),
+                    current.in(ID),
+                    ledger.auditHead(ID),
+                    clock.instant(),
+                    randomness
+                )
+            );
+            case APPROVE, DECLINE -> by(mail.to(), purpose + " by a link", () ->
+                Approving.decide(
+                    Approving.Context.by(
+                        LinkContext.ofCoordinator(token, current, ledger),
+                        current,
+                        ledger,
+                        clock.instant()
+                    ),
+                    purpose == Link.Purpose.APPROVE,
+                    ID,
+                    "",
+                    clock.instant(),
+                    randomness
+                )
+            );
+            case CONFIRM -> attempt(mail.to().local() + " confirms", () ->
+                Transition.retryOnConflict(ledger, () ->
+                    LinkActions.confirm(
+                        LinkContext.by(token, ledger),
+                        ID,
+                        OUTSIDE,
+                        current.of(ID),
+                        ledger,
+                        clock.instant(),
+                        randomness
+                    )
+                )
+            );
+            default -> {
+                // Other links act on memberships: the other simulation clicks them.
+            }
+        }
+    }
+
+    /** A person acts; what is decided is read again at each try. */
+    private <T extends Transition> Optional<T> by(EmailAddress person, String what, Supplier<T> act) {
+        var before = actor;
+        actor = Optional.of(person);
+        try {
+            var done = attempt(person.local() + " " + what, () -> Transition.retryOnConflict(ledger, act));
+            done.ifPresent(outcome -> note("  " + outcome.getClass().getSimpleName()));
+            return done;
+        } finally {
+            actor = before;
+        }
+    }
+
+    @Override
+    void pause() {
+        var paused = actor;
+        actor = Optional.empty();
+        step();
+        actor = paused;
+    }
+
+    private Optional<OpenCoordinatorSession> open(Session session) {
+        return OpenCoordinatorSession.by(session.cookie(), ID, current, ledger, clock.instant());
+    }
+
+    private record Nothing() implements Transition {
+        @Override
+        public Change change() {
+            return Change.none();
+        }
+    }
+
+    private void inSession(Session session, String what, Function<OpenCoordinatorSession, Transition> act) {
+        var wasOpen = new boolean[1];
+        by(session.of(), what, () -> {
+            var open = open(session);
+            if (open.isEmpty() && wasOpen[0]) {
+                refused++;
+            }
+            wasOpen[0] = open.isPresent();
+            return open.map(act).orElseGet(Nothing::new);
+        });
+    }
+
+    /** Each change of the coordinators needs a fresh period. */
+    private void whenFresh(Session session, String what, Function<OpenCoordinatorSession, Transition> act) {
+        inSession(session, what, open -> open.session().isFreshAt(clock.instant()) ? act.apply(open) : new Nothing());
+    }
+
+    private void askForFresh(Session session) {
+        inSession(session, "asks for a fresh link", open ->
+            SigningIn.askForFresh(
+                open,
+                "team",
+                ledger.addressStatus(ID, open.address()).mailLimit(),
+                clock.instant(),
+                randomness
+            )
+        );
+    }
+
+    private void invite(Session session, EmailAddress whom) {
+        whenFresh(session, "invites " + whom.local(), open ->
+            Inviting.invite(
+                open,
+                whom,
+                whom.local(),
+                true,
+                ledger.addressStatus(ID, whom).mailLimit(),
+                ledger.auditHead(ID),
+                clock.instant(),
+                randomness
+            )
+        );
+    }
+
+    private void cancel(Session session, EmailAddress whom) {
+        whenFresh(session, "takes back the invitation of " + whom.local(), open ->
+            Inviting.cancel(open, AddressKey.of(whom), ledger.auditHead(ID), clock.instant(), randomness)
+        );
+    }
+
+    private void remove(Session session, EmailAddress whom) {
+        whenFresh(session, "removes " + whom.local(), open ->
+            Inviting.remove(open, AddressKey.of(whom), "reason", ledger.auditHead(ID), clock.instant(), randomness)
+        );
+    }
+
+    private void leave(Session session) {
+        whenFresh(session, "leaves", open -> Inviting.leave(open, ledger.auditHead(ID), clock.instant(), randomness));
+    }
+
+    private record Written(Change change) implements Transition {}
+
+    private void signOut(Session session) {
+        boolean everywhere = random.nextBoolean();
+        inSession(session, "signs out", open ->
+            new Written(
+                everywhere
+                    ? SigningIn.signOutEverywhere(open, clock.instant(), randomness)
+                    : SigningIn.signOut(open, clock.instant(), randomness)
+            )
+        );
+    }
+
+    private void decide(Session session) {
+        var waiting = table
+            .members()
+            .stream()
+            .filter(member -> member.state() instanceof Membership.State.AwaitingApproval)
+            .toList();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        var member = pick(waiting);
+        boolean approve = random.nextBoolean();
+        inSession(session, (approve ? "approves " : "declines ") + member.address().local(), open ->
+            Approving.decideInSession(
+                member.key(),
+                member.revision(),
+                ID,
+                approve,
+                "",
+                new Approving.Actor(open.address(), open.proof(), open.session().id()),
+                open.coordinators().active(),
+                ledger,
+                clock.instant(),
+                randomness
+            )
+        );
+    }
+
+    private void announce(Session session) {
+        inSession(session, "writes an announcement", open ->
+            Announcing.create(
+                new Announcing.Actor(
+                    ID,
+                    open.address(),
+                    Optional.of(open.proof()),
+                    open.coordinators().active(),
+                    false,
+                    Duration.ofMinutes(2),
+                    ledger.auditHead(ID),
+                    ledger.home()
+                ),
+                new Announcing.Written("Subject", "Text", List.of()),
+                clock.instant(),
+                randomness
+            )
+        );
+    }
+
+    private void changeSettings(Session session) {
+        int hour = random.nextInt(24);
+        inSession(session, "sets the hour of digests to " + hour, open -> {
+            var stored = ledger.liveSettings(ID);
+            return ChangingSettings.save(
+                open,
+                COMMUNITY,
+                COMMUNITY.withAnnouncements(
+                    COMMUNITY.announcements().withDigests(hour, COMMUNITY.announcements().digestDay())
+                ),
+                stored.version(),
+                stored,
+                ledger.auditHead(ID),
+                clock.instant(),
+                randomness
+            );
+        });
+    }
+
+    private static EmailAddress address(String local) {
+        return new EmailAddress(local, "agency.gov");
+    }
+
+    // ------------------------------------------------------------------ what must hold
+
+    /** Who coordinates, by what is stored at this moment. */
+    private List<EmailAddress> activeNow() {
+        return new CurrentCoordinators(table, FirstCoordinators.ofAll(FIRST)).of(ID);
+    }
+
+    private final class SeenLedger extends FaultyTable {
+
+        @Override
+        Commit carryOut(Change change) {
+            var before = activeNow();
+            var stored = table.coordinators(ID);
+            var waiting = new HashMap<MemberKey, Membership>();
+            table.members().forEach(member -> waiting.put(member.key(), member));
+            var audit = table.auditHead(ID);
+            var done = table.commit(change);
+            if (done == Commit.CONFLICT || change.isEmpty()) {
+                return done;
+            }
+            actor.ifPresent(person -> {
+                acts++;
+                boolean isAccepting = change
+                    .writes()
+                    .stream()
+                    .anyMatch(
+                        write ->
+                            write.item() instanceof AuditEntry entry &&
+                            entry.act() == AuditEntry.Act.COORDINATOR_ACCEPTED
+                    );
+                require(
+                    before.contains(person) ||
+                        (isAccepting &&
+                            stored
+                                .entries()
+                                .stream()
+                                .anyMatch(
+                                    entry ->
+                                        entry.address().equals(person) &&
+                                        entry.state() == CoordinatorEntry.State.INVITED
+                                )),
+                    "a person who is no coordinator acted"
+                );
+            });
+            for (var write : change.writes()) {
+                switch (write) {
+                    case Change.Write.Put(CoordinatorEntry.Head _) -> {
+                        if (stored.head().isNone()) {
+                            seedings++;
+                        }
+                    }
+                    case Change.Write.Put(AuditEntry entry) -> {
+                        require(
+                            entry.number() > audit.number() &&
+                                (entry.number() > audit.number() + 1 || entry.previous().equals(audit.hash())),
+                            "an entry of the audit does not follow the last one"
+                        );
+                        if (entry.act() == AuditEntry.Act.COORDINATOR_REMOVED) {
+                            removals++;
+                        }
+                    }
+                    case Change.Write.Put(MailOrder order) -> look(order, before);
+                    case Change.Write.Put(Membership member) -> look(member, waiting);
+                    default -> {
+                        // Not about coordinators.
+                    }
+                }
+            }
+            lookAtNotices(change, stored, before);
+            return done;
+        }
+
+        /** A claim makes the mail's links: it must not be for a person who is no coordinator any more. */
+        private void look(MailOrder order, List<EmailAddress> before) {
+            require(
+                !(order.state() instanceof MailOrder.State.Claimed) ||
+                    order.kind().isAboutCoordinators() ||
+                    order
+                        .coordinator()
+                        .filter(each -> !before.contains(each))
+                        .isEmpty(),
+                "a mail was claimed after the removal of its coordinator"
+            );
+        }
+
+        private void look(Membership member, Map<MemberKey, Membership> before) {
+            var was = Optional.ofNullable(before.get(member.key())).map(Membership::state);
+            boolean isDecided =
+                member.state() instanceof Membership.State.Active ||
+                member.state() instanceof Membership.State.Declined;
+            if (!isDecided || was.filter(member.state()::equals).isPresent()) {
+                return;
+            }
+            require(actor.isPresent(), "P3: a request outside the rule was decided by no coordinator");
+            require(
+                was.orElseThrow() instanceof Membership.State.AwaitingApproval(var confirmedAt, _, _) &&
+                    decided.computeIfAbsent(member.key(), _ -> new HashSet<>()).add(confirmedAt),
+                "a request was decided twice"
+            );
+        }
+
+        /** All others are told of a change of the coordinators, in its transaction. */
+        private void lookAtNotices(Change change, Stored before, List<EmailAddress> coordinators) {
+            boolean isChanged =
+                !before.head().isNone() &&
+                change
+                    .writes()
+                    .stream()
+                    .anyMatch(write -> write.item() instanceof CoordinatorEntry.Head);
+            if (!isChanged) {
+                return;
+            }
+            for (var other : coordinators) {
+                require(
+                    actor.filter(other::equals).isPresent() ||
+                        change
+                            .writes()
+                            .stream()
+                            .anyMatch(
+                                write ->
+                                    write.item() instanceof MailOrder order &&
+                                    order.kind() == MailKind.COORDINATOR_NOTICE &&
+                                    order.coordinator().filter(other::equals).isPresent()
+                            ),
+                    "a coordinator was not told of a change of the coordinators"
+                );
+            }
+        }
+    }
+
+    private final class Mails extends MailService {
+
+        private final Map<MailOrder.Ref, ReceivedMail> made = new HashMap<>();
+
+        @Override
+        OutgoingMail mail(Dispatch.Next.Send send, Instant now) {
+            var order = send.order();
+            // Sorted: the schedule must be the same in every run of a seed.
+            made.put(order.ref(), new ReceivedMail(order.kind(), send.to(), new TreeMap<>(send.links())));
+            return new OutgoingMail(send.to(), send.to(), new byte[0], order.ref());
+        }
+
+        @Override
+        void accepted(OutgoingMail mail) {
+            mailbox.add(made.get(mail.order()));
+        }
+    }
+
+    private void check() {
+        service.checkNothingTwice();
+        require(seedings <= 1, "the first coordinators were stored twice");
+        var stored = table.coordinators(ID);
+        if (!stored.head().isNone()) {
+            long active = stored.entries().stream().filter(CoordinatorEntry::isActive).count();
+            require(active >= 1, "no coordinator is left");
+            require(stored.head().active() == active, "the coordinators are not as many as are counted");
+        }
+    }
+
+    /** All faults end: a coordinator gets in, and each mail is sent or says why not. */
+    private void heal() {
+        faulty = false;
+        service.heal();
+        ledger.throttling = false;
+        stream.clear();
+        for (int minute = 0; minute < 8; minute++) {
+            pass(Duration.ofMinutes(16));
+            sweep();
+            check();
+        }
+        for (var order : table.orders()) {
+            require(
+                order.state() instanceof MailOrder.State.Sent || order.state() instanceof MailOrder.State.Failed,
+                "P1: order " + order.ref().id() + " of " + order.kind() + " is still " + order.state()
+            );
+        }
+        pass(Duration.ofDays(2));
+        var coordinator = pick(activeNow());
+        int before = sessions.size();
+        askForLink(coordinator);
+        deliverAll();
+        click(newest(MailKind.COORDINATOR));
+        require(sessions.size() == before + 1, "a coordinator can't sign in");
+    }
+}
