@@ -36,7 +36,10 @@ public record Announcements(
      * @throws IllegalStateException if a setting is missing; the message names it
      */
     public static Announcements fromEnvironment() {
-        var settings = Settings.ofFunction();
+        return connected(Settings.ofFunction());
+    }
+
+    private static Announcements connected(Settings settings) {
         var wiring = Wiring.fromEnvironment();
         return new Announcements(
             wiring,
