@@ -15,6 +15,7 @@ import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.Membership;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Html;
 
@@ -65,21 +66,7 @@ final class AuditLines {
             case AuditEntry.SYSTEM -> say("system");
             case AuditEntry.OPERATIONS -> say("operations");
             default -> open.coordinators()
-                .stored()
-                .entries()
-                .stream()
-                .filter(each -> each.addressKey().hex().equals(by))
-                .map(CoordinatorEntry::label)
-                .findFirst()
-                .or(() ->
-                    open
-                        .coordinators()
-                        .active()
-                        .stream()
-                        .filter(each -> AddressKey.of(each).hex().equals(by))
-                        .map(EmailAddress::value)
-                        .findFirst()
-                )
+                .label(by)
                 .orElseGet(() -> say("former"));
         };
     }
@@ -103,7 +90,7 @@ final class AuditLines {
         return Optional.of(key)
             .filter(each -> each.matches("[0-9a-f]{64}"))
             .flatMap(each -> wiring.ledger().member(new MemberKey(each)))
-            .map(OverviewPages::name)
+            .map(Membership::label)
             .orElseGet(() -> say("erased"));
     }
 

@@ -11,6 +11,7 @@ import org.socialgov.community.Community;
 import org.socialgov.coordinators.announcements.RedactionPages;
 import org.socialgov.coordinators.members.ExportPages;
 import org.socialgov.coordinators.members.MemberListPages;
+import org.socialgov.coordinators.members.MemberPages;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.SignInPages;
@@ -69,6 +70,11 @@ public final class CoordinatorFunction implements RequestStreamHandler {
             .or(() ->
                 at(FunctionRoute.COORDINATORS_EXPORT, request, community ->
                     new ExportPages(wiring, sessions, community).resource()
+                )
+            )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS_MEMBER, request, community ->
+                    new MemberPages(wiring, sessions, community).resource()
                 )
             )
             .or(() ->

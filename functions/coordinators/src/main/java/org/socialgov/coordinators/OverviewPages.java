@@ -241,7 +241,7 @@ final class OverviewPages {
                 }
             )
         );
-        String name = wiring.ledger().member(member).map(OverviewPages::name).orElse("");
+        String name = wiring.ledger().member(member).map(Membership::label).orElse("");
         return switch (outcome) {
             case LinkOutcome.Done _ -> say(approve ? "done.approved" : "done.declined", Map.of("name", name));
             case LinkOutcome.Decided(ApprovalDecision first) -> say(
@@ -254,11 +254,6 @@ final class OverviewPages {
                 Map.of("name", name)
             );
         };
-    }
-
-    static String name(Membership member) {
-        String name = member.details().cleaned().name();
-        return name.isBlank() ? member.address().value() : name;
     }
 
     private Response page(Request request, int status, OpenCoordinatorSession open, Html notice, Typed typed) {
@@ -382,7 +377,7 @@ final class OverviewPages {
                     key,
                     Html.trusted(typed.members().contains(key) ? " checked" : ""),
                     id,
-                    name(member),
+                    member.label(),
                     member.address().value(),
                     key,
                     member.revision(),

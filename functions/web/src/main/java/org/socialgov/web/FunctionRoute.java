@@ -51,6 +51,7 @@ public enum FunctionRoute {
     COORDINATORS_ACCEPT("coordinators/accept", Kind.LINK),
     COORDINATORS_MEMBERS("coordinators/members", Kind.SESSION),
     COORDINATORS_EXPORT("coordinators/export", Kind.SESSION),
+    COORDINATORS_MEMBER("coordinators/members/{key}", Kind.SESSION),
     COORDINATORS_TEAM("coordinators/team", Kind.SESSION),
     COORDINATORS_SETTINGS("coordinators/settings", Kind.SESSION),
     COORDINATORS_AUDIT("coordinators/audit", Kind.SESSION),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.socialgov.community.Coordinators;
+import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
@@ -76,6 +77,28 @@ public final class CurrentCoordinators implements Coordinators {
                 .stream()
                 .filter(each -> each.address().equals(address))
                 .findFirst();
+        }
+
+        /**
+         * The name or address of a coordinator, former ones included.
+         *
+         * @param key of the address, in hex
+         * @return empty if the person is not stored any more
+         */
+        public Optional<String> label(String key) {
+            return stored
+                .entries()
+                .stream()
+                .filter(each -> each.addressKey().hex().equals(key))
+                .map(CoordinatorEntry::label)
+                .findFirst()
+                .or(() ->
+                    active()
+                        .stream()
+                        .filter(each -> AddressKey.of(each).hex().equals(key))
+                        .map(EmailAddress::value)
+                        .findFirst()
+                );
         }
 
         /** The coordinator with an address; before there are any in the table, as they will be stored. */

@@ -292,6 +292,12 @@ public record Membership(
         };
     }
 
+    /** The person for coordinators: the name, or the address where no name is given. */
+    public String label() {
+        String name = details.cleaned().name();
+        return name.isBlank() ? address.value() : name;
+    }
+
     /** What coordinators find the membership by: {@link SearchText}. */
     public String searchText() {
         return SearchText.of(

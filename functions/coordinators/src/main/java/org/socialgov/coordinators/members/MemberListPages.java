@@ -320,9 +320,10 @@ public final class MemberListPages {
         String name = TypedText.name(row.name());
         return Html.of(
             """
-            <tr><th scope="row" data-label="{}">{}{}</th><td data-label="{}">{}</td><td data-label="{}">{}{}</td></tr>
+            <tr><th scope="row" data-label="{}"><a class="usa-link" href="{}">{}</a>{}</th><td data-label="{}">{}</td><td data-label="{}">{}{}</td></tr>
             """,
             say("person"),
+            FunctionRoute.COORDINATORS_MEMBER.path(community, row.key().hex()),
             name.isBlank() ? row.address().value() : name,
             name.isBlank() ? Html.NOTHING : Html.of("<br>{}", row.address().value()),
             say("organization"),

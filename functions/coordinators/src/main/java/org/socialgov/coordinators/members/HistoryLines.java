@@ -1,0 +1,174 @@
+package org.socialgov.coordinators.members;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.socialgov.community.Community;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.coordinating.MemberHistory;
+import org.socialgov.community.coordinating.OpenCoordinatorSession;
+import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.MemberItem;
+import org.socialgov.coordinators.session.Wiring;
+import org.socialgov.web.Html;
+
+/** The history of a membership in plain words, with times in the community's zone. */
+final class HistoryLines {
+
+    private final Wiring wiring;
+    private final Community community;
+    private final OpenCoordinatorSession open;
+
+    HistoryLines(Wiring wiring, Community community, OpenCoordinatorSession open) {
+        this.wiring = wiring;
+        this.community = community;
+        this.open = open;
+    }
+
+    /** Items of a list, the newest first. */
+    List<Html> of(List<MemberItem> items) {
+        return MemberHistory.of(items)
+            .stream()
+            .map(line -> Html.of("<li>{}</li>\n", sentence(line)))
+            .toList();
+    }
+
+    private String sentence(MemberHistory.Line line) {
+        return switch (line) {
+            case MemberHistory.Line.Happened happened -> stamped(happened.at(), event(happened));
+            case MemberHistory.Line.Mailed mailed -> stamped(mailed.at(), mail(mailed));
+            case MemberHistory.Line.AskedToMove(var change) -> stamped(
+                change.askedAt(),
+                say(
+                    change.confirmed().isPresent() ? "moving.confirmed" : "moving",
+                    Map.of("address", change.newAddress().value())
+                )
+            );
+            case MemberHistory.Line.WasInvited invited -> stamped(invited.at(), say("invited"));
+        };
+    }
+
+    private String stamped(Instant at, String what) {
+        return say("line", Map.of("time", time(at), "what", what));
+    }
+
+    /** What happened; of a coordinator's act, with the name and the reason. */
+    private String event(MemberHistory.Line.Happened happened) {
+        var parts = new ArrayList<String>();
+        parts.add(say("event." + word(happened.entry().event())));
+        happened.decision().ifPresent(decision -> {
+            parts.add(say("by", Map.of("coordinator", coordinator(decision.by()))));
+            reason(decision.reason()).ifPresent(parts::add);
+        });
+        return String.join("; ", parts);
+    }
+
+    private String coordinator(EmailAddress address) {
+        return open.coordinators().label(AddressKey.of(address).hex()).orElseGet(address::value);
+    }
+
+    private Optional<String> reason(String reason) {
+        return reason.isBlank() ? Optional.empty() : Optional.of(say("reason", Map.of("reason", reason)));
+    }
+
+    private String mail(MemberHistory.Line.Mailed mailed) {
+        var order = mailed.order();
+        String kind = "mail." + order.kind().reason();
+        String name = say(wiring.wording().has(key(kind)) ? kind : "mail.other");
+        var parts = new ArrayList<String>();
+        parts.add(
+            order
+                .coordinator()
+                .map(to -> say("mail.to-coordinator", Map.of("mail", name, "coordinator", coordinator(to))))
+                .orElse(name)
+        );
+        state(order).ifPresent(parts::add);
+        for (MailOrder.DeliveryEvent news : order.deliveryEvents()) {
+            news(news, order).ifPresent(parts::add);
+        }
+        for (MemberHistory.Line.Happened event : mailed.caused()) {
+            parts.add(say("caused", Map.of("what", event(event), "time", later(event.at(), order.createdAt()))));
+        }
+        return String.join("; ", parts);
+    }
+
+    private Optional<String> state(MailOrder order) {
+        return switch (order.state()) {
+            case MailOrder.State.Sent(_, var at) -> Optional.of(
+                say("mail-state.sent", Map.of("time", later(at, order.createdAt())))
+            );
+            case MailOrder.State.Unsent(var due, _, _) -> Optional.of(
+                say("mail-state.unsent", Map.of("time", time(due)))
+            );
+            case MailOrder.State.Claimed _ -> Optional.of(say("mail-state.claimed"));
+            case MailOrder.State.Unknown _ -> Optional.of(say("mail-state.unknown"));
+            case MailOrder.State.Held _ -> Optional.of(say("mail-state.held"));
+            case MailOrder.State.Gathered(_, var at) -> Optional.of(
+                say("mail-state.gathered", Map.of("time", later(at, order.createdAt())))
+            );
+            case MailOrder.State.Failed(var why, _) -> Optional.of(
+                why.equals(MailOrder.State.Failed.NO_LONGER_NEEDED)
+                    ? say("mail-state.obsolete")
+                    : say("mail-state.failed", Map.of("why", why))
+            );
+        };
+    }
+
+    /** What the mail service reported; that it accepted the mail is said already. */
+    private Optional<String> news(MailOrder.DeliveryEvent news, MailOrder order) {
+        String time = later(news.at(), order.createdAt());
+        return switch (news.type()) {
+            case SEND -> Optional.empty();
+            case DELIVERY -> Optional.of(say("news.delivery", Map.of("time", time)));
+            case SOFT_BOUNCE, BOUNCE, COMPLAINT, REJECT -> Optional.of(
+                say("news." + word(news.type()), Map.of("time", time, "code", explained(news.code())))
+            );
+        };
+    }
+
+    /** The mail service's code in words, and as it is. */
+    private String explained(String code) {
+        String known = "code." + code;
+        return code.isBlank()
+            ? say("code.none")
+            : wiring.wording().has(key(known))
+              ? say(known)
+              : say("code.other", Map.of("code", code));
+    }
+
+    /** A time of day; with its day, if that isn't the day of the line. */
+    private String later(Instant at, Instant begin) {
+        return day(at).equals(day(begin))
+            ? wiring.wording().date(key("time-of-day"), at.atZone(community.announcements().timezone()))
+            : time(at);
+    }
+
+    private LocalDate day(Instant at) {
+        return LocalDate.ofInstant(at, community.announcements().timezone());
+    }
+
+    private String time(Instant at) {
+        return wiring.wording().date("coordinators.audit.time", at.atZone(community.announcements().timezone()));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String key(String what) {
+        return "coordinators.member." + what;
+    }
+
+    private String say(String what) {
+        return say(what, Map.of());
+    }
+
+    private String say(String what, Map<String, ?> values) {
+        return wiring.wording().say(key(what), values);
+    }
+}
