@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -571,6 +573,45 @@ class CoordinatorFunctionTest {
         );
         assertThat(answer.header("location")).isEqualTo(OVERVIEW);
     }
+
+    /** Test 50: the logs are watched, as in every test of this module. */
+    @Test
+    void no_address_in_a_url_or_log() {
+        system.waiting("pat@stranger.example");
+        String cookie = system.signIn(ADA);
+        system.freshen(ADA, cookie, "COORDINATORS_TEAM");
+        var answers = new ArrayList<HttpAnswer>();
+        for (String page : List.of("/overview", "/team", "/settings", "/audit", "/fresh", "/sign-in?token=x")) {
+            int query = page.indexOf('?');
+            var event = HttpEvents.get(COORDINATORS + (query < 0 ? page : page.substring(0, query))).cookie(cookie);
+            answers.add(system.send(query < 0 ? event : event.query(page.substring(query + 1))));
+        }
+        String key = system.member("pat@stranger.example").key().hex();
+        String team = COORDINATORS + "/team";
+        for (var event : List.of(
+            HttpEvents.form(OVERVIEW, "member", key, "revision", "1", "action", "approve"),
+            HttpEvents.form(team, "action", "invite", "email", "cat@agency.gov", "name", "Cat Lee"),
+            HttpEvents.form(team, "action", "invite", "email", "cat@stranger.example", "name", "Cat Lee"),
+            HttpEvents.form(COORDINATORS + "/settings", "action", "save", "version", "0", "welcome", "Ask " + ADA),
+            HttpEvents.form(COORDINATORS, "email", BEN),
+            HttpEvents.form(COORDINATORS, "email", BEN + " x"),
+            HttpEvents.form(OVERVIEW, "action", "sign-out-everywhere")
+        )) {
+            answers.add(system.send(event.cookie(cookie)));
+        }
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer.status()).isLessThan(500);
+            assertThat(answer.header("location") == null ? "" : answer.header("location")).doesNotContain("@", "%40");
+            assertThat(ADDRESSES.matcher(answer.text()).results().map(MatchResult::group)).allSatisfy(address ->
+                assertThat(address.replace("mailto:socialgov@example.gov", ""))
+                    // Whom to write to about the site is the same for everybody.
+                    .doesNotContain("@", "%40")
+            );
+        });
+    }
+
+    /** What a page links to, or sends a form to. */
+    private static final Pattern ADDRESSES = Pattern.compile("(?:href|action|src)=\"[^\"]*\"");
 
     @Test
     void a_table_that_does_not_answer_keeps_the_form() {

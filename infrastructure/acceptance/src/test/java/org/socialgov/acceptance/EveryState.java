@@ -241,6 +241,25 @@ final class EveryState {
         session.post(team, Map.of("action", "cancel", "coordinator", invited.group(1)));
         keep("invitation, canceled", 410, visitor.get(invitation));
         members(session);
+
+        // Nothing is saved: other tests share the system.
+        String settings = COORDINATORS + "/settings";
+        keep("settings", 200, session.get(settings));
+        keep("settings with mistakes", 422, session.post(settings, Map.of("action", "preview", "digestHour", "25")));
+        var words = Map.of(
+            "action",
+            "preview",
+            "digestHour",
+            "17",
+            "welcome",
+            "Calls are on Tuesdays.\nBring a friend."
+        );
+        keep("settings, previewed", 200, session.post(settings, words));
+        var overtaken = Map.of("action", "save", "version", "7", "welcome", "Calls are on Tuesdays.");
+        keep("settings, overtaken", 409, session.post(settings, overtaken));
+        keep("settings, unknown version", 422, session.post(settings, Map.of("action", "back", "to", "7")));
+        keep("audit", 200, session.get(COORDINATORS + "/audit"));
+        keep("audit, before all entries", 200, session.get(COORDINATORS + "/audit?before=1"));
         announcing(session);
     }
 
