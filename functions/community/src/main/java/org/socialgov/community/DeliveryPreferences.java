@@ -60,8 +60,18 @@ public record DeliveryPreferences(Frequency frequency, Optional<LocalDate> pause
         return new DeliveryPreferences(Frequency.PAUSED, until, resumes);
     }
 
+    /** Whether a pause has ended by its date, and nothing was written since. */
+    public boolean hasResumedOn(LocalDate day) {
+        return pausedUntil.filter(until -> !day.isBefore(until)).isPresent();
+    }
+
+    /** The frequency after the pause, as if there had been none. */
+    public DeliveryPreferences resumed() {
+        return at(resumes);
+    }
+
     /** The frequency on a day. */
     public Frequency on(LocalDate day) {
-        return pausedUntil.filter(until -> !day.isBefore(until)).isPresent() ? resumes : frequency;
+        return hasResumedOn(day) ? resumes : frequency;
     }
 }

@@ -43,6 +43,31 @@ final class MailingTemplates {
         );
     }
 
+    /** The same, for members whose pause ended since their last mail: it tells where they find what they missed. */
+    BulkMail announcementAfterPause(Announcement announcement, Community community) {
+        var content = content(announcement, community);
+        var footer = new ArrayList<MailContent.Block>();
+        if (community.announcements().archive() == Community.Announcements.Archive.PUBLIC) {
+            footer.add(new MailContent.Block.SmallPrint(say("mail.announcement.paused", Map.of())));
+            footer.add(
+                new MailContent.Block.Link(
+                    say("mail.welcome.archive", Map.of()),
+                    sender.siteOrigin() + FunctionRoute.ARCHIVE.path(community)
+                )
+            );
+        } else {
+            footer.add(new MailContent.Block.SmallPrint(say("mail.announcement.paused.unkept", Map.of())));
+        }
+        footer.addAll(content.footer());
+        return render(
+            MailKind.ANNOUNCEMENT,
+            references(announcement),
+            announcement.permalink(),
+            new MailContent(content.subject(), content.blocks(), footer),
+            community
+        );
+    }
+
     /** An announcement as members see it; the token of its unsubscribe link is left open. */
     MailContent content(Announcement announcement, Community community) {
         return single(announcement, community, subject(announcement, community));

@@ -46,7 +46,8 @@ final class MailingWriter implements MailWriter.Mailings {
 
     /** What a mail says, and to whom it is the same. */
     private sealed interface Content {
-        record OfAnnouncement(Mailing.Copy copy) implements Content {}
+        /** @param isAfterPause whether it is the members' first mail after a pause */
+        record OfAnnouncement(Mailing.Copy copy, boolean isAfterPause) implements Content {}
 
         /** @param digest its id: all digests of a run have the same */
         record OfDigest(
@@ -70,7 +71,11 @@ final class MailingWriter implements MailWriter.Mailings {
             .orElseThrow(() -> new IllegalStateException("a delivery needs the membership that it is to"));
         var mail = switch (order.kind()) {
             case DIGEST -> digest(send, member, community);
-            default -> announcement(new Mailing.Copy(order.ref().id(), order.version()), community);
+            default -> announcement(
+                new Mailing.Copy(order.ref().id(), order.version()),
+                order.note().filter(Dispatch.AFTER_PAUSE::equals).isPresent(),
+                community
+            );
         };
         var link = member
             .generation()
@@ -79,9 +84,11 @@ final class MailingWriter implements MailWriter.Mailings {
         return mail.to(member.address(), order.ref(), link.token(), now);
     }
 
-    private BulkMail announcement(Mailing.Copy copy, Community community) {
-        return once(new Content.OfAnnouncement(copy), () ->
-            templates.announcement(announcementOf(copy, community), community)
+    private BulkMail announcement(Mailing.Copy copy, boolean isAfterPause, Community community) {
+        return once(new Content.OfAnnouncement(copy, isAfterPause), () ->
+            isAfterPause
+                ? templates.announcementAfterPause(announcementOf(copy, community), community)
+                : templates.announcement(announcementOf(copy, community), community)
         );
     }
 

@@ -252,9 +252,9 @@ public final class Broadcasts {
         }
         return switch (member.delivery().on(today)) {
             case PAUSED -> decided(Outcome.PAUSED);
-            case EACH -> send(mailing, member, now, randomness);
+            case EACH -> send(mailing, member, today, now, randomness);
             case DAILY, WEEKLY -> mailing.urgent()
-                ? send(mailing, member, now, randomness)
+                ? send(mailing, member, today, now, randomness)
                 : hold(mailing, member, now, randomness);
         };
     }
@@ -287,8 +287,10 @@ public final class Broadcasts {
         return new Turn.Decided(BroadcastProgress.Counts.NONE.plus(outcome));
     }
 
-    private static Turn send(Mailing mailing, Membership member, Instant now, Randomness randomness) {
-        var claimed = delivery(mailing, member, now, new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), 1));
+    private static Turn send(Mailing mailing, Membership member, LocalDate today, Instant now, Randomness randomness) {
+        var made = delivery(mailing, member, now, new MailOrder.State.Claimed(now.plus(MailOrder.LEASE), 1));
+        // The order keeps it, so that a second attempt says the same; the membership doesn't, so that the next mail says none.
+        var claimed = member.delivery().hasResumedOn(today) ? made.withNote(Dispatch.AFTER_PAUSE) : made;
         return new Turn.Send(Dispatch.claimed(claimed, member, new Change.Builder().put(claimed), now, randomness));
     }
 

@@ -112,6 +112,11 @@ public record Membership(
         return becomes(state);
     }
 
+    /** After a pause that has ended: the next write has no trace of it. */
+    public Membership resumed() {
+        return copy(address, details, consent, delivery.resumed(), affiliation, generation, state, revision);
+    }
+
     /** With an unsubscribe link for mailings. */
     public Membership withMailingLink(MailingLink link) {
         var with = new Generation(generation.id(), generation.unsubscribe(), Optional.of(link));

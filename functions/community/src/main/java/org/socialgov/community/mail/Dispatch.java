@@ -33,6 +33,9 @@ public final class Dispatch {
     /** The time until the next attempt after a reached quota, a paused account or an unverified identity. */
     public static final Duration PATIENCE = Duration.ofMinutes(15);
 
+    /** The note of the delivery that is a member's first mail after a pause. */
+    public static final String AFTER_PAUSE = "after-pause";
+
     private Dispatch() {}
 
     /** The next step of an order that a function was invoked for. */
@@ -558,18 +561,20 @@ public final class Dispatch {
         Instant now,
         Randomness randomness
     ) {
+        boolean isAfterPause = claimed.note().filter(AFTER_PAUSE::equals).isPresent();
+        var current = isAfterPause ? member.resumed() : member;
         var lasting = member
             .generation()
             .inMailings()
             .filter(link -> link.lastsFrom(now));
         Membership after;
         if (lasting.isPresent()) {
-            after = member.touched();
+            after = current.touched();
         } else {
             var made = Link.make(Link.Purpose.UNSUBSCRIBE, claimed, now, randomness);
             var link = made.link().belongingTo(member);
             writes.put(link);
-            after = member.withMailingLink(new Membership.MailingLink(made.token(), link.expiresAt()));
+            after = current.withMailingLink(new Membership.MailingLink(made.token(), link.expiresAt()));
         }
         writes.replace(member, after);
         var token = after.generation().inMailings().orElseThrow().token();
