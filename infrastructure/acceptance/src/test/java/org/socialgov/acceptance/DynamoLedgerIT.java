@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,8 @@ import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
+import org.socialgov.community.directory.Kind;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.statistics.MemberScan;
@@ -95,6 +100,67 @@ class DynamoLedgerIT extends LedgerContract {
         assertThat(ledger.activeMembers("socialgov", "", 1_000)).contains(key);
         assertThat(ledger.member(key)).contains(member);
         assertThat(index.write()).isZero();
+    }
+
+    /** Coordinators would not see who joined before the release with the list. */
+    @Test
+    void a_command_lists_the_memberships_of_earlier_releases_as_a_function_would() {
+        var at = Instant.parse("2026-03-02T15:00:00Z");
+        var states = List.of(
+            new Membership.State.Pending(at, at.plusSeconds(60)),
+            new Membership.State.AwaitingApproval(at),
+            new Membership.State.Active(at),
+            new Membership.State.Left(at.plusSeconds(9), at),
+            new Membership.State.Declined(at, "no"),
+            new Membership.State.Suppressed(at, Membership.SuppressionReason.BOUNCE)
+        );
+        var names = List.of(
+            "Ann Smith-Jones",
+            "María José (García)",
+            "Seán O’Neil, Jr.",
+            "İnci Şahin ﬁne",
+            "李 小龍 𝔄nn 𠮷野…",
+            "😀 Öffentliche Stelle ".repeat(40)
+        );
+        var written = new HashMap<Map<String, AttributeValue>, Map<String, AttributeValue>>();
+        for (int i = 0; i < states.size(); i++) {
+            var address = EmailAddress.parse("earlier.list" + i + "@agency.gov").orElseThrow();
+            var member = new Membership(
+                MemberKey.of("socialgov", address),
+                "socialgov",
+                address,
+                new Details(names.get(i), "U.S. Office/Things", "", List.of()),
+                new Consent("1", at),
+                states.get(i),
+                1
+            ).affiliated(Optional.of(new Affiliation("Health & Human Services", Kind.FEDERAL, LocalDate.EPOCH)));
+            ledger.commit(new Change.Builder().create(member).change(new SystemRandomness()));
+            var key = Map.of(
+                "pk",
+                AttributeValue.fromS("MEMBER#" + member.key().hex()),
+                "sk",
+                AttributeValue.fromS("MEMBER")
+            );
+            written.put(key, stored(key));
+            table.client().updateItem(update ->
+                update
+                    .tableName(TemplateTable.NAME)
+                    .key(key)
+                    .updateExpression("REMOVE listed, #since, #find")
+                    .expressionAttributeNames(Map.of("#since", "since", "#find", "find"))
+            );
+        }
+        var index = new MemberIndex(table.client(), TemplateTable.NAME);
+        assertThat(index.write()).isGreaterThanOrEqualTo(states.size());
+        written.forEach((key, item) -> assertThat(stored(key)).isEqualTo(item));
+        assertThat(index.write()).isZero();
+    }
+
+    private Map<String, AttributeValue> stored(Map<String, AttributeValue> key) {
+        return table
+            .client()
+            .getItem(get -> get.tableName(TemplateTable.NAME).key(key))
+            .item();
     }
 
     @Test
