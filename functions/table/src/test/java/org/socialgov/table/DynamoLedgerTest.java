@@ -8,15 +8,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.MinuteCounts;
 import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.LedgerUnavailable;
+import org.socialgov.community.storage.MemberList;
 import org.socialgov.community.storage.RateCounters;
 import org.socialgov.table.dynamo.FakeDynamo;
 
@@ -68,6 +71,29 @@ class DynamoLedgerTest {
 
             assertThatExceptionOfType(LedgerUnavailable.class).isThrownBy(() -> ledger.count(COUNTERS, 7, NOW));
         }
+    }
+
+    /** DynamoDB ends the page of a query after a megabyte, before it filters: each of these pages has nothing that matches. */
+    @Test
+    void a_search_reads_at_most_sixteen_megabytes() {
+        var last = new MemberList.Position(NOW, new MemberKey("a".repeat(64)));
+        var requests = new ArrayList<String>();
+        var ledger = new DynamoLedger(
+            FakeDynamo.answering((_, parameters) -> {
+                requests.add(parameters);
+                String key = FakeDynamo.json(Keys.listed("socialgov#ACTIVE", last));
+                return "{\"Items\":[],\"LastEvaluatedKey\":" + key + "}";
+            }),
+            "table"
+        );
+
+        var page = ledger.memberList("socialgov", "ACTIVE", List.of("zzz"), Optional.empty(), 50);
+
+        assertThat(requests).hasSize(16);
+        assertThat(requests.getFirst()).contains("contains(#find, :word0)").doesNotContain("ExclusiveStartKey");
+        assertThat(requests.getLast()).contains("ExclusiveStartKey");
+        assertThat(page.rows()).isEmpty();
+        assertThat(page.next()).contains(last);
     }
 
     /** Which keys are read depends on the address alone, and a table that read only a part is asked for the rest. */
