@@ -4,46 +4,75 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.socialgov.benchmarks.cold.Candidate;
 import org.socialgov.benchmarks.cold.CountingTable;
 import org.socialgov.benchmarks.cold.Events;
 import org.socialgov.benchmarks.cold.Start;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorSession;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.environment.Settings;
+import org.socialgov.environment.SystemRandomness;
 import org.socialgov.local.LocalSystem;
 import org.socialgov.local.Options;
 import org.socialgov.local.functions.CodeFolders;
 import org.socialgov.local.functions.FunctionPool;
 import org.socialgov.local.start.Progress;
+import org.socialgov.table.DynamoLedger;
+import org.socialgov.table.dynamo.DynamoClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
- * {@code mvn -Pbench -Dbench=growth}: what a join, a confirmation, the statistics and the night's count cost with 1,000, 10,000
- * and 100,000 members: calls to the table, their units as the emulator's DynamoDB answers them, and time. Further members are
- * copies of a made-up one under other keys. How a broadcast grows is measured by its own simulation.
+ * {@code mvn -Pbench -Dbench=growth}: what a join, a confirmation, the statistics, the night's count, the coordinators' list
+ * of members and its search, and a broadcast cost with 1,000, 10,000 and 100,000 members: calls to the table, their units,
+ * and time. Further members are copies of one under their own addresses and keys. The time is the emulator's, which is
+ * slow; the units are DynamoDB's.
  */
 final class Growth {
 
     private static final int SMALLEST = 1_000;
     private static final int STEP = 10;
-    private static final int DEMO = 200;
     private static final int BATCH = 25;
+    private static final int WRITERS = 4;
+    private static final int WARM = 20;
     private static final double DOLLARS_A_READ = 0.125e-6;
     private static final double DOLLARS_A_WRITE = 0.625e-6;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String COMMUNITY = "/communities/social-media/";
+    private static final String COORDINATOR = "coordinator@example.gov";
     private static final Pattern TOKEN = Pattern.compile("/confirm\\?token=([A-Za-z0-9_-]{43})");
+    /** More than the emulator takes. */
+    private static final Map<String, String> PARAMETERS = Map.of(
+        "BroadcastMailsPerSecond",
+        "50",
+        "WritesPerSecond",
+        "40000",
+        "ReadsPerSecond",
+        "40000"
+    );
 
     private final LocalSystem system;
     private final Path folder;
@@ -51,7 +80,8 @@ final class Growth {
     private final CountingTable table;
     private final CodeFolders code;
     private final String tableName;
-    private final Random random = new Random(1);
+    private final SystemRandomness randomness = new SystemRandomness();
+    private final DynamoLedger ledger;
     private final Report report = new Report(
         "growth",
         "members",
@@ -63,6 +93,8 @@ final class Growth {
         "first ms",
         "warm ms"
     );
+    /** The units of each row at each number of members. */
+    private final Map<String, List<Double>> dollars = new LinkedHashMap<>();
     private int people;
     private int members;
 
@@ -73,6 +105,22 @@ final class Growth {
         this.table = table;
         code = new CodeFolders(folder.resolve("code"));
         tableName = function("JoinFunction").settings().environment().get("TABLE_NAME");
+        var client = DynamoClient.of(
+            new Settings(
+                Map.of(
+                    "AWS_REGION",
+                    "us-east-1",
+                    "AWS_ACCESS_KEY_ID",
+                    "measured",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "measured",
+                    "AWS_ENDPOINT_URL",
+                    system.endpoint().toString()
+                )
+            ),
+            PATIENCE
+        );
+        ledger = new DynamoLedger(client, tableName);
     }
 
     /**
@@ -83,12 +131,15 @@ final class Growth {
      * @param most    the largest number of members
      */
     static void run(Path project, Path folder, int most) throws Exception {
+        if (most < SMALLEST) {
+            throw new IllegalArgumentException("-Dmembers=" + most + " is too few: give " + SMALLEST + " or more");
+        }
         var runtime = project.resolve("infrastructure/benchmarks/candidates/runtime/target/lib");
         var options = Options.defaults(project)
             .withState(folder.resolve("state"))
             .withPorts(0, 0)
             .withFresh(true)
-            .withDemo(DEMO);
+            .withParameters(PARAMETERS);
         try (
             var system = LocalSystem.start(options, new Progress(System.out::println));
             var table = CountingTable.before(system.endpoint())
@@ -102,54 +153,180 @@ final class Growth {
                 false
             );
             var growth = new Growth(system, folder, start, table);
-            growth.members = DEMO;
+            var sizes = new ArrayList<String>();
             for (int size = SMALLEST; size <= most; size *= STEP) {
                 growth.growTo(size);
                 growth.measure();
+                sizes.add(String.format(Locale.ROOT, "%,d", size));
             }
             growth.report.write(folder, "emulator, one process a function");
+            growth.grows(sizes);
         }
     }
 
-    /** Copies of one member: the same attributes under another key. */
-    private void growTo(int size) {
+    /** Copies of one member under their own keys. Their index entries differ as those of real members do. */
+    private void growTo(int size) throws Exception {
         var client = system.clients().dynamoDb();
+        var began = Instant.now();
+        if (members == 0) {
+            ledger.commit(new Change.Builder().create(member(members++)).change(randomness));
+        }
         var model = client
-            .scanPaginator(scan -> scan.tableName(tableName))
-            .items()
-            .stream()
-            .filter(item -> item.get("sk").s().equals("MEMBER") && item.get("status").s().equals("ACTIVE"))
-            .findFirst()
-            .orElseThrow();
+            .getItem(get ->
+                get
+                    .tableName(tableName)
+                    .key(
+                        Map.of(
+                            "pk",
+                            AttributeValue.fromS("MEMBER#" + key(address(0)).hex()),
+                            "sk",
+                            AttributeValue.fromS("MEMBER")
+                        )
+                    )
+            )
+            .item();
+        var batches = new ArrayList<List<WriteRequest>>();
         while (members < size) {
             var writes = new ArrayList<WriteRequest>();
             for (int i = 0; i < BATCH && members < size; i++) {
-                byte[] key = new byte[32];
-                random.nextBytes(key);
-                String hex = HexFormat.of().formatHex(key);
-                var item = new HashMap<>(model);
-                item.put("pk", AttributeValue.fromS("MEMBER#" + hex));
-                if (item.containsKey("due")) {
-                    item.put("due", AttributeValue.fromS(hex));
-                }
-                writes.add(WriteRequest.builder().putRequest(PutRequest.builder().item(item).build()).build());
+                writes.add(
+                    WriteRequest.builder()
+                        .putRequest(put -> put.item(copy(model, members)))
+                        .build()
+                );
                 members++;
             }
-            client.batchWriteItem(batch -> batch.requestItems(Map.of(tableName, writes)));
+            batches.add(writes);
         }
+        try (var writers = Executors.newFixedThreadPool(WRITERS)) {
+            var all = new ArrayList<Future<?>>();
+            for (var writes : batches) {
+                all.add(
+                    writers.submit(() -> client.batchWriteItem(batch -> batch.requestItems(Map.of(tableName, writes))))
+                );
+            }
+            for (var each : all) {
+                each.get();
+            }
+        }
+        System.out.printf(
+            Locale.ROOT,
+            "  %,d members after %d s%n",
+            members,
+            Duration.between(began, Instant.now()).toSeconds()
+        );
+    }
+
+    private static Map<String, AttributeValue> copy(Map<String, AttributeValue> model, int number) {
+        var item = new HashMap<>(model);
+        var address = address(number);
+        String key = key(address).hex();
+        item.put("pk", AttributeValue.fromS("MEMBER#" + key));
+        item.put("address", AttributeValue.fromS(address.value()));
+        item.put(
+            "due",
+            AttributeValue.fromS(
+                model
+                    .get("due")
+                    .s()
+                    .replace(key(address(0)).hex(), key)
+            )
+        );
+        item.put("since", AttributeValue.fromS(Instant.parse(model.get("since").s()).minusSeconds(number).toString()));
+        item.put("find", AttributeValue.fromS(model.get("find").s().replace(address(0).value(), address.value())));
+        return item;
+    }
+
+    private static EmailAddress address(int number) {
+        return EmailAddress.parse("grown-%06d@agency.example.gov".formatted(number)).orElseThrow();
+    }
+
+    private static MemberKey key(EmailAddress address) {
+        return MemberKey.of("socialgov", address);
+    }
+
+    private static Membership member(int number) {
+        var since = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(60);
+        return new Membership(
+            key(address(number)),
+            "socialgov",
+            address(number),
+            new Details("Robin Example", "Department of Examples", "Digital communications specialist", List.of()),
+            new Consent("2026-11-01", since),
+            new Membership.State.Active(since),
+            Item.firstRevision(since)
+        );
     }
 
     private void measure() throws Exception {
         // First, so that the statistics show all members.
-        row("night's count", candidate("RecountFunction", "{}".getBytes(), 0), 1, 1);
-        row("statistics", candidate("MembersFunction", Events.get(COMMUNITY + "members", ""), 200), 1, 20);
-        row("join", candidate("JoinFunction", joinOf("growth-" + people++ + "%40agency.gov"), 303), 1, 20);
+        row("night's count", candidate("RecountFunction", "{}".getBytes(StandardCharsets.UTF_8), 0), 1, 1);
+        row("statistics", candidate("MembersFunction", Events.get(COMMUNITY + "members", ""), 200), 1, WARM);
+        row("join", candidate("JoinFunction", joinOf("growth-" + people++ + "%40agency.gov"), 303), 1, WARM);
         String query = "token=" + token();
+        byte[] confirm = Events.post(COMMUNITY + "confirm", query, "agree=yes");
+        row("confirm", candidate("ConfirmFunction", confirm, 200), 1, WARM);
+        var session = CoordinatorSession.open(
+            AddressKey.of(EmailAddress.parse(COORDINATOR).orElseThrow()),
+            Instant.now(),
+            randomness
+        );
+        ledger.commit(new Change.Builder().put(session.session()).change(randomness));
+        String cookie = "coordinator=" + session.cookie().value();
+        String list = COMMUNITY + "coordinators/members";
         row(
-            "confirm",
-            candidate("ConfirmFunction", Events.post(COMMUNITY + "confirm", query, "agree=yes"), 200),
+            "coordinators: list of members, 50 rows",
+            candidate("CoordinatorFunction", Events.withCookie(Events.get(list, ""), cookie), 200),
             1,
-            20
+            2
+        );
+        String sought = "status=ACTIVE&q=grown-000777";
+        row(
+            "coordinators: search that finds one",
+            candidate("CoordinatorFunction", Events.withCookie(Events.post(list, "", sought), cookie), 200),
+            1,
+            2
+        );
+        broadcast();
+    }
+
+    /** One run of the broadcast, which sends for most of a minute. Its units are those of one recipient. */
+    private void broadcast() throws IOException, InterruptedException {
+        var now = Instant.now();
+        var draft = Mailing.draft(
+            Mailing.Ref.create("socialgov", now, randomness),
+            EmailAddress.parse(COORDINATOR).orElseThrow(),
+            ledger.home(),
+            now
+        );
+        ledger.commit(
+            new Change.Builder()
+                .put(draft)
+                .put(new Mailing.Text(draft.ref(), 1, "Alt text clinic", "Bring a post.\n\n".repeat(20).strip(), now))
+                .change(randomness)
+        );
+        var scheduled = draft.chosen(new Mailing.State.Scheduled(now), List.of(), false, ledger.home());
+        var function = candidate("BroadcastFunction", "{}".getBytes(StandardCharsets.UTF_8), 0);
+        table.calls();
+        table.others();
+        ledger.commit(new Change.Builder().put(scheduled).change(randomness));
+        var times = start.measure(function, 1);
+        // The function asks the mail service for its quota once.
+        int recipients = table.others() - 1;
+        var calls = table.calls();
+        if (recipients < 1) {
+            throw new IOException("the broadcast reached nobody: see growth.log");
+        }
+        var sent = ledger.mailing(scheduled.ref()).orElseThrow();
+        ledger.commit(new Change.Builder().put(sent.becomes(new Mailing.State.Dropped(now))).change(randomness));
+        System.out.printf(Locale.ROOT, "  %,d recipients in %.0f s%n", recipients, times.first() / 1000);
+        row(
+            "broadcast, for each recipient",
+            calls.size() / (double) recipients,
+            units(calls, true) / recipients,
+            units(calls, false) / recipients,
+            times.first() / recipients,
+            times.first() / recipients
         );
     }
 
@@ -183,19 +360,45 @@ final class Growth {
         var times = start.measure(candidate, first);
         var calls = table.calls();
         var counted = calls.subList(Math.min(atStart, calls.size()), calls.size());
-        double reads = units(counted, true);
-        double writes = units(counted, false);
-        var warm = more > 1 ? start.measure(candidate, more).warm() : times.first();
+        double warm = more > 1 ? start.measure(candidate, more).warm() : times.first();
+        row(what, counted.size(), units(counted, true), units(counted, false), times.first(), warm);
+    }
+
+    private void row(String what, double calls, double reads, double writes, double first, double warm) {
+        double each = reads * DOLLARS_A_READ + writes * DOLLARS_A_WRITE;
+        dollars.computeIfAbsent(what, row -> new ArrayList<>()).add(each);
         report.row(
             String.format(Locale.ROOT, "%,d", members),
             what,
-            Integer.toString(counted.size()),
+            String.format(Locale.ROOT, calls == Math.rint(calls) ? "%.0f" : "%.1f", calls),
             String.format(Locale.ROOT, "%.1f", reads),
             String.format(Locale.ROOT, "%.1f", writes),
-            String.format(Locale.ROOT, "%.5f", 1000 * (reads * DOLLARS_A_READ + writes * DOLLARS_A_WRITE)),
-            String.format(Locale.ROOT, "%.0f", times.first()),
+            String.format(Locale.ROOT, "%.5f", 1000 * each),
+            String.format(Locale.ROOT, "%.0f", first),
             String.format(Locale.ROOT, "%.1f", warm)
         );
+    }
+
+    /** How the price of each row grows while the members become ten times as many. */
+    private void grows(List<String> sizes) {
+        if (sizes.size() < 2) {
+            return;
+        }
+        System.out.println(
+            "\n| price with " +
+                STEP +
+                " times the members | " +
+                String.join(" | ", sizes.subList(1, sizes.size())) +
+                " |"
+        );
+        System.out.println("| --- |" + " --- |".repeat(sizes.size() - 1));
+        dollars.forEach((what, prices) -> {
+            var line = new StringBuilder("| " + what + " |");
+            for (int i = 1; i < prices.size(); i++) {
+                line.append(String.format(Locale.ROOT, " x %.2f |", prices.get(i) / prices.get(i - 1)));
+            }
+            System.out.println(line);
+        });
     }
 
     private static double units(List<CountingTable.Call> calls, boolean isRead) {

@@ -11,7 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,25 +21,46 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands before an emulator's DynamoDB, asks it for the units of each call, and keeps them. */
+/**
+ * Stands before an emulator's DynamoDB and counts the units of each call. Those of writes are the emulator's; those of
+ * reads are calculated from the sizes of the items that are read, since the emulator answers the same for any size. Other
+ * services' calls pass and are counted.
+ *
+ * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html">Request units</a>
+ */
 public final class CountingTable implements TableEndpoint, AutoCloseable {
 
     private static final Set<String> READS = Set.of("GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems");
+    private static final List<String> PASSED = List.of("Content-Type", "X-Amz-Target", "X-Amz-Date", "Authorization");
+    /** The emulator takes any signature. */
+    private static final String AUTHORIZATION =
+        "AWS4-HMAC-SHA256 Credential=measured/20261130/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+    private static final int READ_BLOCK = 4096;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
     private final URI target;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpClient behind = HttpClient.newHttpClient();
-    private final List<Call> calls = new ArrayList<>();
     private final List<String> operations = new ArrayList<>();
+    private int others;
 
-    /** A call and its units, of the table and its index. */
+    /**
+     * A call.
+     *
+     * @param units that a write used, of the table and its indexes
+     * @param request what was asked for
+     */
+    private record Sent(String operation, double units, ObjectNode request) {}
+
+    /** A call and its units. */
     public record Call(String operation, double units) {
         public boolean isRead() {
             return READS.contains(operation);
         }
     }
+
+    private final List<Sent> calls = new ArrayList<>();
 
     private CountingTable(HttpServer server, URI target) {
         this.server = server;
@@ -74,10 +97,26 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
         }
     }
 
-    /** The calls since the last call of this method, in their order. */
-    public synchronized List<Call> calls() {
+    /** The calls since the last call of this method, in their order. What was read is read again for its size. */
+    public List<Call> calls() throws IOException {
+        var counted = new ArrayList<Call>();
+        for (var sent : since()) {
+            boolean isRead = READS.contains(sent.operation);
+            counted.add(new Call(sent.operation, isRead ? readUnits(sent) : sent.units));
+        }
+        return counted;
+    }
+
+    private synchronized List<Sent> since() {
         var since = List.copyOf(calls);
         calls.clear();
+        return since;
+    }
+
+    /** How many calls to other services passed since the last call of this method. */
+    public synchronized int others() {
+        int since = others;
+        others = 0;
         return since;
     }
 
@@ -97,40 +136,176 @@ public final class CountingTable implements TableEndpoint, AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String action = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-        if (action == null) {
+        if (action == null && body.length == 0) {
             // A connection that is opened for later.
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
-            return;
+        } else if (action == null) {
+            synchronized (this) {
+                others++;
+            }
+            reply(exchange, send(exchange, body));
+        } else {
+            String operation = action.substring(action.indexOf('.') + 1);
+            var request = (ObjectNode) JSON.readTree(body);
+            var asked = request.deepCopy().put("ReturnConsumedCapacity", "TOTAL");
+            var answer = send(exchange, JSON.writeValueAsBytes(asked));
+            synchronized (this) {
+                operations.add(operation);
+                calls.add(new Sent(operation, units(JSON.readTree(answer.body()).path("ConsumedCapacity")), request));
+            }
+            reply(exchange, answer);
         }
-        var request = (ObjectNode) JSON.readTree(body);
-        request.put("ReturnConsumedCapacity", "TOTAL");
-        var forward = HttpRequest.newBuilder(target).POST(
-            HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request))
+    }
+
+    private HttpResponse<byte[]> send(HttpExchange exchange, byte[] body) throws IOException {
+        var forward = HttpRequest.newBuilder(target.resolve(exchange.getRequestURI())).POST(
+            HttpRequest.BodyPublishers.ofByteArray(body)
         );
-        for (String name : List.of("Content-Type", "X-Amz-Target", "X-Amz-Date", "Authorization")) {
+        for (String name : PASSED) {
             String value = exchange.getRequestHeaders().getFirst(name);
             if (value != null) {
                 forward.header(name, value);
             }
         }
+        return send(forward.build());
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
         try {
-            var answer = behind.send(forward.build(), BodyHandlers.ofByteArray());
-            var units = units(JSON.readTree(answer.body()).path("ConsumedCapacity"));
-            synchronized (this) {
-                String operation = action.substring(action.indexOf('.') + 1);
-                operations.add(operation);
-                calls.add(new Call(operation, units));
-            }
-            exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-            try (var out = exchange.getResponseBody()) {
-                out.write(answer.body());
-            }
+            return behind.send(request, BodyHandlers.ofByteArray());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IOException(stopped);
         }
+    }
+
+    private static void reply(HttpExchange exchange, HttpResponse<byte[]> answer) throws IOException {
+        answer
+            .headers()
+            .firstValue("Content-Type")
+            .ifPresent(type -> exchange.getResponseHeaders().set("Content-Type", type));
+        exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
+        try (var out = exchange.getResponseBody()) {
+            out.write(answer.body());
+        }
+    }
+
+    /**
+     * The units of a read: an item of up to 4 kB is one, or half of one if an older state is good enough. A query or a scan
+     * counts the sum of what it reads, before its filter; an item that doesn't exist counts as a small one.
+     */
+    private double readUnits(Sent sent) throws IOException {
+        return switch (sent.operation) {
+            case "GetItem" -> readUnits(List.of(sent.request.get("Key")), sent.request);
+            case "BatchGetItem" -> {
+                double units = 0;
+                for (var table : sent.request.get("RequestItems").properties()) {
+                    var keys = new ArrayList<JsonNode>();
+                    table.getValue().get("Keys").forEach(keys::add);
+                    var each = ((ObjectNode) table.getValue()).put("TableName", table.getKey());
+                    units += readUnits(keys, each);
+                }
+                yield units;
+            }
+            case "Query", "Scan" -> {
+                long bytes = 0;
+                for (var item : read(sent.operation, withoutFilter(sent.request)).path("Items")) {
+                    bytes += bytes(item);
+                }
+                yield units(bytes, sent.request);
+            }
+            default -> sent.units;
+        };
+    }
+
+    private double readUnits(List<JsonNode> keys, JsonNode request) throws IOException {
+        double units = 0;
+        for (var key : keys) {
+            var get = JSON.createObjectNode().put("TableName", request.get("TableName").asText());
+            get.set("Key", key);
+            units += units(bytes(read("GetItem", get).path("Item")), request);
+        }
+        return units;
+    }
+
+    private static double units(long bytes, JsonNode request) {
+        long blocks = Math.max(1, (bytes + READ_BLOCK - 1) / READ_BLOCK);
+        return request.path("ConsistentRead").asBoolean() ? blocks : blocks / 2.0;
+    }
+
+    /** The same query or scan for whole items; names and values that it doesn't need any more would be refused. */
+    private static ObjectNode withoutFilter(ObjectNode request) {
+        var whole = request.deepCopy();
+        whole.remove(List.of("FilterExpression", "ProjectionExpression", "Select"));
+        String condition = whole.path("KeyConditionExpression").asText();
+        for (String used : List.of("ExpressionAttributeNames", "ExpressionAttributeValues")) {
+            if (whole.get(used) instanceof ObjectNode places) {
+                var unused = new ArrayList<String>();
+                places.fieldNames().forEachRemaining(name -> {
+                    if (!condition.contains(name)) {
+                        unused.add(name);
+                    }
+                });
+                places.remove(unused);
+                if (places.isEmpty()) {
+                    whole.remove(used);
+                }
+            }
+        }
+        return whole;
+    }
+
+    private JsonNode read(String operation, ObjectNode request) throws IOException {
+        var answer = send(
+            HttpRequest.newBuilder(target)
+                .header("Content-Type", "application/x-amz-json-1.0")
+                .header("X-Amz-Target", "DynamoDB_20120810." + operation)
+                .header("Authorization", AUTHORIZATION)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(request)))
+                .build()
+        );
+        if (answer.statusCode() != 200) {
+            throw new IOException(operation + " can't be repeated for its size: " + new String(answer.body()));
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    /** The size of an item's attributes: their names and values. */
+    private static long bytes(JsonNode attributes) {
+        long bytes = 0;
+        for (var attribute : attributes.properties()) {
+            bytes += utf8(attribute.getKey()) + valueBytes(attribute.getValue());
+        }
+        return bytes;
+    }
+
+    private static long valueBytes(JsonNode typed) {
+        var value = typed.properties().iterator().next();
+        return switch (value.getKey()) {
+            case "S" -> utf8(value.getValue().asText());
+            case "N" -> value.getValue().asText().length() / 2 + 2;
+            case "M" -> 3 + bytes(value.getValue());
+            case "L" -> {
+                long bytes = 3;
+                for (var element : value.getValue()) {
+                    bytes += 1 + valueBytes(element);
+                }
+                yield bytes;
+            }
+            case "SS" -> {
+                long bytes = 0;
+                for (var element : value.getValue()) {
+                    bytes += utf8(element.asText());
+                }
+                yield bytes;
+            }
+            default -> 1;
+        };
+    }
+
+    private static long utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static double units(JsonNode consumed) {

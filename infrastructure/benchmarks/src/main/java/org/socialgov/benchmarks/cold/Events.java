@@ -3,6 +3,7 @@ package org.socialgov.benchmarks.cold;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -35,6 +36,13 @@ public final class Events {
         event.put("body", Base64.getEncoder().encodeToString(form.getBytes(StandardCharsets.UTF_8)));
         event.put("isBase64Encoded", true);
         return JSON.writeValueAsBytes(event);
+    }
+
+    /** The same event with a cookie. */
+    public static byte[] withCookie(byte[] event, String cookie) throws IOException {
+        var with = (ObjectNode) JSON.readTree(event);
+        with.putArray("cookies").add(cookie);
+        return JSON.writeValueAsBytes(with);
     }
 
     private static ObjectNode event(String method, String path, String query) {

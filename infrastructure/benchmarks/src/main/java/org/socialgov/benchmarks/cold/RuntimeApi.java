@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 final class RuntimeApi implements AutoCloseable {
 
     private static final String NEXT = "/2018-06-01/runtime/invocation/next";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -137,7 +137,7 @@ final class RuntimeApi implements AutoCloseable {
         var headers = exchange.getResponseHeaders();
         headers.set("Content-Type", "application/json");
         headers.set("Lambda-Runtime-Aws-Request-Id", "8476a536-e9f4-11e8-9739-%012d".formatted(number));
-        headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(Instant.now().plusSeconds(30).toEpochMilli()));
+        headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(Instant.now().plus(PATIENCE).toEpochMilli()));
         headers.set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:measured");
         headers.set(
             "Lambda-Runtime-Trace-Id",
