@@ -36,7 +36,7 @@ public final class Main {
         PARTS.put("join", new Named(ColdJoin::run, "starts"));
         PARTS.put("site", new Named(SiteBuilds::run, "rounds"));
         PARTS.put("weight", new Named(Weights::run, "runs"));
-        PARTS.put("warm", new Named(Warm::run, "requests"));
+        PARTS.put("warm", new Named(Warm::run, "seconds"));
         PARTS.put("load", new Named(Load::run, "joins"));
         PARTS.put("growth", new Named(Growth::run, "members"));
     }

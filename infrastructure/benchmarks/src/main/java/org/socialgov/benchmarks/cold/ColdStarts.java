@@ -42,7 +42,8 @@ public final class ColdStarts {
     private static final String SPRING = "the same join, Spring Cloud Function";
     private static final String COMMUNITY = "/communities/social-media/";
     /** The form of a token; the empty table has none. */
-    private static final String TOKEN = "token=" + "A".repeat(43);
+    public static final String TOKEN = "A".repeat(43);
+    private static final String LINK = "token=" + TOKEN;
     private static final int INVOCATIONS = 60;
 
     private final Start start;
@@ -116,9 +117,9 @@ public final class ColdStarts {
             ours(OUR_PAGE, functions, code, Events.get(COMMUNITY, ""), 200),
             ours(OUR_FORM, functions, code, Events.get(COMMUNITY + "join/", ""), 200),
             ours(OUR_JOIN, functions, code, join, 303),
-            ours("ConfirmFunction, a link", functions, code, Events.get(COMMUNITY + "confirm", TOKEN), 404),
-            ours("ApprovalFunction, a link", functions, code, Events.get(COMMUNITY + "approve", TOKEN), 404),
-            ours("SubscriptionFunction, a link", functions, code, Events.get(COMMUNITY + "subscription", TOKEN), 404),
+            ours("ConfirmFunction, a link", functions, code, Events.get(COMMUNITY + "confirm", LINK), 404),
+            ours("ApprovalFunction, a link", functions, code, Events.get(COMMUNITY + "approve", LINK), 404),
+            ours("SubscriptionFunction, a link", functions, code, Events.get(COMMUNITY + "subscription", LINK), 404),
             ours("MembersFunction, page", functions, code, Events.get(COMMUNITY + "members", ""), 200),
             ours("DirectoryFunction, a domain", functions, code, Events.get("/directory", "domain=hq.dhs.gov"), 200)
         );
@@ -135,11 +136,11 @@ public final class ColdStarts {
             ours(OUR_FORM, functions, code, Events.get(COMMUNITY + "join/", ""), 200),
             ours(OUR_JOIN, functions, code, join, 303),
             ours(
-                "ConfirmFunction, page of an unknown link",
+                "ConfirmFunction, a confirmation",
                 functions,
                 code,
-                Events.get(COMMUNITY + "confirm", TOKEN),
-                404
+                Events.post(COMMUNITY + "confirm", LINK, "agree=yes"),
+                200
             )
         );
     }

@@ -1,12 +1,11 @@
 package org.socialgov.benchmarks.warm;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,11 +14,14 @@ import org.socialgov.benchmarks.cold.Candidate;
 import org.socialgov.benchmarks.cold.ColdStarts;
 
 /**
- * {@code mvn -Pbench -Dbench=warm}: from an event to its reply in a warm process, without a network, with the compiler that
- * Lambda's managed runtime uses. A loop of its own instead of JMH: that runs its forks with the second compiler and a
- * class path of its own, and each request here is long and writes its reply, so that nothing of it is optimized away.
+ * {@code mvn -Pbench -Dbench=warm}: from an event to its reply in a warm process, without a network, by JMH with the compiler
+ * that Lambda's managed runtime uses. JMH runs in a process of its own for each function, since it gives its forks its
+ * own class path and environment, and they must be the function's.
  */
 public final class Warm {
+
+    private static final int WARM_UP_SECONDS = 5;
+    private static final String JVM = "-Xmx870m -XX:+UseSerialGC -XX:+TieredCompilation -XX:TieredStopAtLevel=1";
 
     private Warm() {}
 
@@ -38,62 +40,105 @@ public final class Warm {
      *
      * @param project  the project's folder
      * @param folder   for results and logs
-     * @param requests how many requests are measured for each row, after as many that aren't
+     * @param seconds how long each row is measured, after five seconds that aren't
      */
-    public static void run(Path project, Path folder, int requests) throws IOException, InterruptedException {
-        var report = new Report("warm", "what", "median ms", "p99 ms", "processor ms", "bytes allocated", "goal ms");
+    public static void run(Path project, Path folder, int seconds) throws IOException, InterruptedException {
+        var report = new Report("warm", "what", "requests", "median ms", "p99 ms", "bytes allocated", "goal ms");
         for (var candidate : ColdStarts.warmCandidates(project, folder)) {
-            var figures = measure(candidate, folder, requests);
+            var measured = measure(candidate, folder, seconds);
+            var time = measured.path("primaryMetric");
+            double median = time.path("scorePercentiles").path("50.0").asDouble();
             var goal = GOALS.get(candidate.name());
             report.row(
                 candidate.name(),
-                String.format(Locale.ROOT, "%.3f", figures[0]),
-                String.format(Locale.ROOT, "%.3f", figures[1]),
-                String.format(Locale.ROOT, "%.3f", figures[2]),
-                String.format(Locale.ROOT, "%,.0f", figures[3]),
-                goal == null ? "" : goal + (figures[0] <= goal ? ", reached" : ", missed")
+                String.format(Locale.ROOT, "%,d", count(time.path("rawDataHistogram"))),
+                String.format(Locale.ROOT, "%.3f", median),
+                String.format(Locale.ROOT, "%.3f", time.path("scorePercentiles").path("99.0").asDouble()),
+                String.format(
+                    Locale.ROOT,
+                    "%,.0f",
+                    measured.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score").asDouble()
+                ),
+                goal == null ? "" : goal + (median <= goal ? ", reached" : ", missed")
             );
         }
-        report.write(folder, requests + " requests each");
+        report.write(folder, "JMH, " + seconds + " s each, fake table");
     }
 
-    private static double[] measure(Candidate candidate, Path folder, int requests)
+    /** Pairs of a time and how often it was measured, in each iteration of each fork. */
+    private static long count(JsonNode forks) {
+        long count = 0;
+        for (var fork : forks) {
+            for (var iteration : fork) {
+                for (var pair : iteration) {
+                    count += pair.get(1).asLong();
+                }
+            }
+        }
+        return count;
+    }
+
+    /** JMH's result. */
+    private static JsonNode measure(Candidate candidate, Path folder, int seconds)
         throws IOException, InterruptedException {
         var event = folder.resolve("event.json");
         Files.write(event, candidate.event());
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx870m", "-XX:+UseSerialGC", "-XX:+TieredCompilation", "-XX:TieredStopAtLevel=1"));
+        var result = folder.resolve("jmh.json");
+        Files.deleteIfExists(result);
         String code = candidate.code().toString();
-        command.addAll(
-            List.of(
-                "-cp",
-                String.join(File.pathSeparator, code, code + "/lib/*", System.getProperty("java.class.path")),
-                WarmRequests.class.getName(),
-                candidate.handler(),
-                event.toString(),
-                Integer.toString(candidate.expected()),
-                Integer.toString(requests)
-            )
+        var command = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djmh.ignoreLock=true",
+            "-cp",
+            String.join(File.pathSeparator, code, code + "/lib/*", System.getProperty("java.class.path")),
+            "org.openjdk.jmh.Main",
+            WarmRequests.class.getName(),
+            "-f",
+            "1",
+            "-wi",
+            "1",
+            "-w",
+            WARM_UP_SECONDS + "s",
+            "-i",
+            "1",
+            "-r",
+            seconds + "s",
+            "-prof",
+            "gc",
+            "-foe",
+            "true",
+            "-rf",
+            "json",
+            "-rff",
+            result.toString(),
+            "-jvmArgs",
+            JVM
         );
         var log = folder.resolve("warm.log");
-        var builder = new ProcessBuilder(command).redirectError(log.toFile());
-        var environment = new LinkedHashMap<>(candidate.environment());
-        environment.put("AWS_REGION", "us-east-1");
-        environment.put("AWS_ACCESS_KEY_ID", "measured");
-        environment.put("AWS_SECRET_ACCESS_KEY", "measured");
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().clear();
-        builder.environment().putAll(environment);
-        var process = builder.start();
-        String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        if (process.waitFor() != 0) {
+        builder.environment().putAll(candidate.environment());
+        builder
+            .environment()
+            .putAll(
+                Map.of(
+                    "AWS_REGION",
+                    "us-east-1",
+                    "AWS_ACCESS_KEY_ID",
+                    "measured",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "measured",
+                    WarmRequests.HANDLER,
+                    candidate.handler(),
+                    WarmRequests.EVENT,
+                    event.toString(),
+                    WarmRequests.STATUS,
+                    Integer.toString(candidate.expected())
+                )
+            );
+        if (builder.start().waitFor() != 0 || !Files.exists(result)) {
             throw new IOException(candidate.name() + " failed: see " + log);
         }
-        var figures = new double[4];
-        String[] parts = line.split(" ");
-        for (int i = 0; i < figures.length; i++) {
-            figures[i] = Double.parseDouble(parts[i]);
-        }
-        return figures;
+        return new ObjectMapper().readTree(result.toFile()).get(0);
     }
 }
