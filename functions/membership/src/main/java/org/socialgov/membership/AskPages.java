@@ -82,7 +82,7 @@ final class AskPages<F extends AskForm> {
         }
         var source = Source.of(request.sourceIp());
         // Three round trips for each visitor: these two at the same time, the counters of mails, and the transaction.
-        var reading = ConcurrentCall.start(() -> asking.read(form));
+        var reading = ConcurrentCall.start(() -> asking.read(form), wiring.threads());
         try {
             var wait = MailRateLimit.refuse(
                 name,

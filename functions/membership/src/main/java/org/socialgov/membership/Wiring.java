@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.socialgov.community.Community;
@@ -26,6 +27,7 @@ import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 import org.socialgov.environment.Settings;
 import org.socialgov.environment.SystemRandomness;
+import org.socialgov.table.ConcurrentCall;
 import org.socialgov.table.DynamoGovStore;
 import org.socialgov.table.DynamoLedger;
 import org.socialgov.table.dynamo.DynamoClient;
@@ -40,7 +42,11 @@ import org.socialgov.web.Http;
 import org.socialgov.web.RequestPolicy;
 import org.socialgov.web.SessionCookie;
 
-/** The dependencies of this module's functions. The only class here that reads the environment and builds clients. */
+/**
+ * The dependencies of this module's functions. The only class here that reads the environment and builds clients.
+ *
+ * @param threads of the reads that run while another one does
+ */
 record Wiring(
     Ledger ledger,
     GovSource listed,
@@ -53,7 +59,8 @@ record Wiring(
     InstantSource clock,
     Randomness randomness,
     Log log,
-    Metrics metrics
+    Metrics metrics,
+    Executor threads
 ) {
     /**
      * Shorter than the functions' timeout of 10 s, so that the function can still return the form if the table doesn't
@@ -110,7 +117,8 @@ record Wiring(
             clock,
             randomness,
             Log.none(),
-            new Metrics(new PrintStream(OutputStream.nullOutputStream()), table)
+            new Metrics(new PrintStream(OutputStream.nullOutputStream()), table),
+            threads
         );
     }
 
@@ -129,7 +137,8 @@ record Wiring(
             InstantSource.system(),
             new SystemRandomness(),
             new Log(System.out),
-            new Metrics(System.out, table)
+            new Metrics(System.out, table),
+            new ConcurrentCall.Threads()
         );
     }
 
@@ -162,7 +171,8 @@ record Wiring(
         InstantSource clock,
         Randomness randomness,
         Log log,
-        Metrics metrics
+        Metrics metrics,
+        Executor threads
     ) {
         var frame = Frame.load(Wiring.class.getClassLoader(), deployment);
         var wording = Wording.of("en");
@@ -178,7 +188,8 @@ record Wiring(
             clock,
             randomness,
             log,
-            metrics
+            metrics,
+            threads
         );
     }
 

@@ -62,7 +62,8 @@ class EdgeTest {
                 FakeClock.start(),
                 new FakeRandomness(1),
                 new Log(out),
-                new Metrics(out, "table")
+                new Metrics(out, "table"),
+                Runnable::run
             ),
             new FormLimits(
                 new AddressMailLimit.Limits(1, 3, 5),

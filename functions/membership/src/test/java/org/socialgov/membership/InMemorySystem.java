@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.EmailAddress;
@@ -19,6 +20,7 @@ import org.socialgov.community.limits.MailRateLimit;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
+import org.socialgov.table.ConcurrentCall;
 import org.socialgov.testkit.FakeClock;
 import org.socialgov.testkit.FakeGovStore;
 import org.socialgov.testkit.FakeLedger;
@@ -64,12 +66,12 @@ final class InMemorySystem {
     private ApprovalFunction approval;
 
     InMemorySystem() {
-        this(ledger -> ledger, LIMITS, ORIGIN);
+        this(ledger -> ledger, Runnable::run, LIMITS, ORIGIN);
     }
 
     /** A system with other limits. */
     static InMemorySystem with(FormLimits limits) {
-        return with(limits, ledger -> ledger);
+        return new InMemorySystem(ledger -> ledger, Runnable::run, limits, ORIGIN);
     }
 
     /** A system that takes this number of posts from one source. */
@@ -84,26 +86,27 @@ final class InMemorySystem {
 
     /** A system at another origin. */
     static InMemorySystem at(String origin) {
-        return new InMemorySystem(ledger -> ledger, LIMITS, origin);
+        return new InMemorySystem(ledger -> ledger, Runnable::run, LIMITS, origin);
     }
 
-    private InMemorySystem(UnaryOperator<Ledger> between, FormLimits limits, String origin) {
+    /** @param threads of the reads beside others: a thread for each of thousands of requests takes most of a test's time */
+    private InMemorySystem(UnaryOperator<Ledger> between, Executor threads, FormLimits limits, String origin) {
         this.origin = origin;
         WatchedLog.neverIn("Pat Example", "Example Agency");
         ledger.onOrder(mailroom::deliver);
-        wiring = wiring(between.apply(ledger));
+        wiring = wiring(between.apply(ledger), threads);
         join = new JoinFunction(wiring, limits);
         deploymentNames(FirstCoordinators.ofAll(COORDINATORS));
         subscription = new SubscriptionFunction(wiring, limits);
     }
 
-    /** A system with something between the functions and the table. */
+    /** A system with something between the functions and the table, and with threads as the deployed one has them. */
     static InMemorySystem with(UnaryOperator<Ledger> between) {
         return with(LIMITS, between);
     }
 
     static InMemorySystem with(FormLimits limits, UnaryOperator<Ledger> between) {
-        return new InMemorySystem(between, limits, ORIGIN);
+        return new InMemorySystem(between, new ConcurrentCall.Threads(), limits, ORIGIN);
     }
 
     /** Only these people coordinate from now on. */
@@ -117,7 +120,7 @@ final class InMemorySystem {
         approval = new ApprovalFunction(wiring, first);
     }
 
-    private Wiring wiring(Ledger seen) {
+    private Wiring wiring(Ledger seen, Executor threads) {
         var deployment = new Deployment("Government Communities", "socialgov@example.gov", Optional.of(origin));
         var out = WatchedLog.to(log);
         return Wiring.of(
@@ -128,7 +131,8 @@ final class InMemorySystem {
             clock,
             randomness,
             new Log(out),
-            new Metrics(out, "table")
+            new Metrics(out, "table"),
+            threads
         );
     }
 

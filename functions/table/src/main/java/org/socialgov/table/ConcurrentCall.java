@@ -1,6 +1,7 @@
 package org.socialgov.table;
 
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.socialgov.community.storage.LedgerUnavailable;
@@ -14,10 +15,28 @@ public final class ConcurrentCall<T> {
         this.task = task;
     }
 
+    /** Runs each call in a thread of its own. */
+    public static final class Threads implements Executor {
+
+        @Override
+        public void execute(Runnable call) {
+            Thread.ofPlatform().daemon().start(call);
+        }
+    }
+
     /** Starts a call, in a thread of its own. */
     public static <T> ConcurrentCall<T> start(Supplier<T> call) {
+        return start(call, new Threads());
+    }
+
+    /**
+     * Starts a call.
+     *
+     * @param threads where it runs: a test with thousands of calls needs no thread for each
+     */
+    public static <T> ConcurrentCall<T> start(Supplier<T> call, Executor threads) {
         var task = new FutureTask<>(call::get);
-        Thread.ofPlatform().daemon().start(task);
+        threads.execute(task);
         return new ConcurrentCall<>(task);
     }
 

@@ -73,6 +73,10 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         .reversed();
 
     private final Map<Object, Item> items = new LinkedHashMap<>();
+
+    /** The same by their records: a flood's sweeps ask for all orders every minute. */
+    private final Map<Class<?>, Map<Object, Item>> byKind = new HashMap<>();
+
     private final Set<String> changes = new HashSet<>();
     private final Map<RateCounter, TreeMap<Long, Integer>> counters = new HashMap<>();
     private int largestChange;
@@ -801,15 +805,9 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         return all(Link.class);
     }
 
-    /** Without a copy of all items: simulations ask for it at each step. */
+    /** Without a look at other items: simulations ask for it at each step. */
     private synchronized <T> List<T> all(Class<T> kind) {
-        var found = new ArrayList<T>();
-        for (Item item : items.values()) {
-            if (kind.isInstance(item)) {
-                found.add(kind.cast(item));
-            }
-        }
-        return found;
+        return byKind.getOrDefault(kind, Map.of()).values().stream().map(kind::cast).toList();
     }
 
     private <T> Optional<T> find(Object key, Class<T> kind) {
@@ -841,29 +839,39 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
         switch (write) {
             case Change.Write.Put(Item item) -> {
                 // As the filter of the stream: it invokes no function for a delivery.
-                if (
-                    items.put(key(item), item) == null && item instanceof MailOrder order && !order.ref().isDelivery()
-                ) {
+                if (store(item) == null && item instanceof MailOrder order && !order.ref().isDelivery()) {
                     created.add(order.ref());
                 }
             }
-            case Change.Write.Delete(Item item) -> items.remove(key(item));
+            case Change.Write.Delete(Item item) -> {
+                items.remove(key(item));
+                byKind.get(item.getClass()).remove(key(item));
+            }
             case Change.Write.Check _ -> {
             }
-            case Change.Write.Add(MemberCountShard counts) -> items.merge(key(counts), counts, (stored, added) ->
-                afterOneMore(((MemberCountShard) stored).plus((MemberCountShard) added))
+            case Change.Write.Add(MemberCountShard counts) -> store(
+                stored(counts)
+                    .map(before -> afterOneMore(before.plus(counts)))
+                    .orElse(counts)
             );
-            case Change.Write.Add(Mailing.Feedback feedback) -> items.merge(
-                key(feedback),
-                Mailing.Feedback.none(feedback.mailing()).plus(feedback),
-                (stored, _) -> ((Mailing.Feedback) stored).plus(feedback)
+            case Change.Write.Add(Mailing.Feedback feedback) -> store(
+                stored(feedback).orElse(Mailing.Feedback.none(feedback.mailing())).plus(feedback)
             );
-            case Change.Write.Add(ListImport.Counts counts) -> items.merge(
-                key(counts),
-                ListImport.Counts.none(counts.ref()).plus(counts),
-                (stored, _) -> ((ListImport.Counts) stored).plus(counts)
+            case Change.Write.Add(ListImport.Counts counts) -> store(
+                stored(counts).orElse(ListImport.Counts.none(counts.ref())).plus(counts)
             );
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T extends Item> Optional<T> stored(T item) {
+        return Optional.ofNullable((T) items.get(key(item)));
+    }
+
+    /** {@return the item that was stored under its key, or null} */
+    private Item store(Item item) {
+        byKind.computeIfAbsent(item.getClass(), _ -> new LinkedHashMap<>()).put(key(item), item);
+        return items.put(key(item), item);
     }
 
     /** However much is added at once, it is one write. */

@@ -45,7 +45,8 @@ public final class MembershipFunctions {
                 FakeClock.start(),
                 new FakeRandomness(1),
                 new Log(out),
-                new Metrics(out, "table")
+                new Metrics(out, "table"),
+                Runnable::run
             ),
             limits
         );
