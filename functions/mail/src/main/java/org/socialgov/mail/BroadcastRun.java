@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.Coordinators;
@@ -20,6 +21,7 @@ import org.socialgov.community.announcing.Digests;
 import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
+import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.ledger.BroadcastLease;
 import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.Change;
@@ -37,7 +39,7 @@ import org.socialgov.environment.Log;
 import org.socialgov.environment.Metrics;
 
 /**
- * One run of the broadcasts and digests: it holds the lease, walks the members page by page, and sends at the pace that
+ * One run of the broadcasts, digests and invitations: it holds the lease, walks the members page by page, and sends at the pace that
  * leaves room for confirmations. It may end at any moment: the next run reads what is stored, and a delivery can exist
  * once. The file is long since broadcasts and digests share the lease, the pace and the time of a run.
  */
@@ -85,6 +87,7 @@ public final class BroadcastRun {
      * @param time in which the run begins new mails
      * @param page number of members that are decided before the cursor moves
      * @param digestEveryMinutes how often digests are due, to try them out; 0 for the community's hour
+     * @param invitations how fast the people of imported lists are invited
      */
     public record Settings(
         Supplier<List<Community>> communities,
@@ -92,7 +95,8 @@ public final class BroadcastRun {
         SendingPace.Limits limits,
         Duration time,
         int page,
-        int digestEveryMinutes
+        int digestEveryMinutes,
+        Invitations.Pace invitations
     ) {}
 
     public BroadcastRun(
@@ -150,6 +154,7 @@ public final class BroadcastRun {
     private boolean isAnythingDue() {
         return (
             !ledger.dueMailings(clock.instant(), 1).isEmpty() ||
+            !ledger.dueImports(clock.instant(), 1).isEmpty() ||
             settings
                 .communities()
                 .get()
@@ -165,7 +170,7 @@ public final class BroadcastRun {
     }
 
     /** What one run has to keep in mind. */
-    private final class Sending {
+    private final class Sending implements ImportRun.Turns {
 
         private final Instant end = clock.instant().plus(settings.time());
         private SendingPace pace = SendingPace.of(settings.limits(), settings.quota().now(), clock.instant());
@@ -190,6 +195,34 @@ public final class BroadcastRun {
                     .findFirst()
                     .ifPresent(community -> broadcast(community, ref));
             }
+            invitations();
+        }
+
+        /** Last of all: an announcement is for members, an invitation for people who are none. */
+        private void invitations() {
+            var imports = new ImportRun(
+                ledger,
+                mailSender,
+                coordinators,
+                settings.invitations(),
+                this,
+                clock,
+                randomness,
+                log,
+                metrics
+            );
+            for (var ref : ledger.dueImports(clock.instant(), MOST_MAILINGS)) {
+                looksNext = Instant.MIN;
+                if (
+                    settings
+                        .communities()
+                        .get()
+                        .stream()
+                        .anyMatch(community -> community.id().equals(ref.community()))
+                ) {
+                    imports.run(ref);
+                }
+            }
         }
 
         /** Why the run ended, as a code for the log. */
@@ -206,7 +239,8 @@ public final class BroadcastRun {
             return isOver() ? "out-of-time" : "done";
         }
 
-        private boolean isOver() {
+        @Override
+        public boolean isOver() {
             return hasToEnd() || !clock.instant().isBefore(end);
         }
 
@@ -303,7 +337,7 @@ public final class BroadcastRun {
                     turns.set(place, new Turned(counts, false));
                     continue;
                 }
-                if (!permitted(Optional.of(mailing))) {
+                if (!permitted(() -> goesOn(mailing))) {
                     workers.await();
                     return postponed(mailing);
                 }
@@ -412,11 +446,7 @@ public final class BroadcastRun {
 
         /** The run ends before the mailing does. After a refusal, the next one begins later. */
         private Optional<Mailing> postponed(Mailing mailing) {
-            boolean isLater;
-            synchronized (this) {
-                isLater = isRefused || pace.isOverForToday();
-            }
-            if (isLater) {
+            if (isRefused()) {
                 moved(Broadcasts.postpone(mailing, clock.instant().plus(Broadcasts.PATIENCE), randomness));
             }
             return Optional.empty();
@@ -481,7 +511,7 @@ public final class BroadcastRun {
                     sent.set(place, false);
                     continue;
                 }
-                if (!permitted(Optional.empty())) {
+                if (!permitted(() -> true)) {
                     workers.await();
                     return Optional.empty();
                 }
@@ -548,11 +578,11 @@ public final class BroadcastRun {
             }
         }
 
-        /** Waits for the next mail's turn. Returns false if the run has to end, or the mailing is stopped. */
-        private boolean permitted(Optional<Mailing> mailing) {
+        @Override
+        public boolean permitted(BooleanSupplier goesOn) {
             while (!isOver()) {
                 if (!clock.instant().isBefore(looksNext)) {
-                    if (mailing.isPresent() && !goesOn(mailing.get())) {
+                    if (!goesOn.getAsBoolean()) {
                         return false;
                     }
                     if (confirmationsWait()) {
@@ -612,7 +642,13 @@ public final class BroadcastRun {
             );
         }
 
-        private synchronized void heard(SendOutcome outcome) {
+        @Override
+        public synchronized boolean isRefused() {
+            return isRefused || pace.isOverForToday();
+        }
+
+        @Override
+        public synchronized void heard(SendOutcome outcome) {
             switch (outcome) {
                 case SendOutcome.TurnedAway _ -> {
                     turnedAway++;

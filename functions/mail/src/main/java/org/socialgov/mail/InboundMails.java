@@ -4,6 +4,19 @@ import java.util.Optional;
 
 /** The inbound mails that the mail service has stored. They are kept for a few days only. */
 interface InboundMails {
+    /** For a sender whose mails forward none. */
+    InboundMails NONE = new InboundMails() {
+        @Override
+        public Optional<byte[]> beginning(String mail, int most) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Found whole(String mail, int most) {
+            return new Found.Gone();
+        }
+    };
+
     /** The content of a mail, or the reason why there is none. */
     sealed interface Found {
         /** The whole mail, unchanged. */

@@ -27,7 +27,10 @@ final class MailHeaders {
     ) {
         var headers = begin(order.kind(), order.ref());
         automatic(headers);
-        headers.put("Feedback-ID", feedbackId(order.kind(), community, "transactional"));
+        headers.put(
+            "Feedback-ID",
+            feedbackId(order.kind(), community, order.kind().isInvitation() ? "bulk" : "transactional")
+        );
         var unsubscribe = links.get(Link.Purpose.UNSUBSCRIBE);
         Mailing.Note.of(order)
             .flatMap(Mailing.Note::about)
@@ -38,6 +41,21 @@ final class MailHeaders {
             );
         if (unsubscribe != null) {
             unsubscribe(headers, sender, community, unsubscribe);
+        }
+        if (order.kind().isInvitation()) {
+            // A person who is no member can't leave: the mail program's button stops all mail.
+            headers.put(
+                "List-Unsubscribe",
+                "<" +
+                    MailTemplates.address(
+                        sender.siteOrigin(),
+                        community,
+                        Link.Purpose.NEVER_AGAIN,
+                        links.get(Link.Purpose.NEVER_AGAIN)
+                    ) +
+                    ">"
+            );
+            headers.put(ONE_CLICK, ONE_CLICK_VALUE);
         }
         return headers;
     }
@@ -94,6 +112,8 @@ final class MailHeaders {
     }
 
     private static final String NO_AUTOMATIC_REPLY = "X-Auto-Response-Suppress";
+    private static final String ONE_CLICK = "List-Unsubscribe-Post";
+    private static final String ONE_CLICK_VALUE = "List-Unsubscribe=One-Click";
 
     private static Map<String, String> begin(MailKind kind, MailOrder.Ref ref) {
         var headers = new LinkedHashMap<String, String>();
@@ -118,7 +138,7 @@ final class MailHeaders {
         headers.put("List-Id", "<" + listId(community, sender.address(community)) + ">");
         headers.put("List-Unsubscribe", "<" + address + ">" + unsubscribeByMail(sender, community, unsubscribe));
         // RFC 8058: the mail program's own button.
-        headers.put("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        headers.put(ONE_CLICK, ONE_CLICK_VALUE);
     }
 
     /** The id of a message, without its angle brackets. */

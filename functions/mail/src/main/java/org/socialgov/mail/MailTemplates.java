@@ -20,11 +20,13 @@ import org.socialgov.community.coordinating.Inviting;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
+import org.socialgov.community.imports.ImportReport;
 import org.socialgov.community.inbox.HelpReason;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
@@ -205,6 +207,25 @@ final class MailTemplates {
                 .footer("mail.coordinator-notice.why")
                 .content();
             case WELCOME_PREVIEW -> mail.welcomePreview().footer("mail.welcome-preview.why").content();
+            case INVITATION -> mail.heading()
+                .invited("moves")
+                .invited("source")
+                .button("button", Link.Purpose.INVITATION)
+                .invited("how")
+                .paragraph("otherwise")
+                .footer("mail.invitation.why")
+                .neverAgain("mail.footer.never-again-wrote")
+                .content();
+            case INVITATION_REMINDER -> mail.heading()
+                .invited("again")
+                .invited("mail.invitation.source")
+                .button("mail.invitation.button", Link.Purpose.INVITATION)
+                .invited("mail.invitation.how")
+                .paragraph("otherwise")
+                .footer("mail.invitation.why")
+                .neverAgain("mail.footer.never-again-wrote")
+                .content();
+            case IMPORT_REPORT -> mail.importReport().toCoordinator();
             case BRIEF -> mail.heading().brief().toCoordinator();
             case HELP -> mail.help().footer("mail.help.why").neverAgain("mail.footer.never-again-wrote").content();
             case PREVIEW, SEND_REQUEST, SEND_NOTICE, SEND_REPORT -> announcements.write(send, community);
@@ -881,6 +902,72 @@ final class MailTemplates {
                 return reason;
             }
             return colon < 0 ? say(key) : say(key) + " (" + reason.substring(colon + 1).strip() + ")";
+        }
+
+        /** With the list's source and date as the coordinator named them, and the day on which the link ends. */
+        Draft invited(String name) {
+            var note = ListImport.Note.of(order).orElseThrow();
+            blocks.add(
+                new MailContent.Block.Paragraph(
+                    say(
+                        key(name),
+                        Map.of(
+                            "source",
+                            note.source(),
+                            "date",
+                            wording.date("date.day", note.date().atStartOfDay(Community.TIME_ZONE)),
+                            "until",
+                            day(note.expiresAt())
+                        )
+                    )
+                )
+            );
+            return this;
+        }
+
+        /** What became of an imported list: numbers, and domains, but no address. */
+        Draft importReport() {
+            var report = ImportReport.parse(order.note().orElseThrow());
+            boolean isDone = report.state().equals(ImportReport.DONE);
+            subject = isDone ? "subject" : "subject.stopped";
+            blocks.add(new MailContent.Block.Heading(own(isDone ? "heading" : "heading.stopped")));
+            blocks.add(
+                new MailContent.Block.Paragraph(
+                    say(
+                        key("state." + report.state()),
+                        Map.of(
+                            "source",
+                            report.source(),
+                            "date",
+                            wording.date("date.day", report.date().atStartOfDay(Community.TIME_ZONE))
+                        )
+                    )
+                )
+            );
+            var facts = new ArrayList<MailContent.Fact>();
+            for (var outcome : ListImport.Outcome.values()) {
+                int number = report.numbers().getOrDefault(outcome, 0);
+                if (number > 0 || outcome == ListImport.Outcome.INVITED || outcome == ListImport.Outcome.CAME) {
+                    facts.add(new MailContent.Fact(own("count." + outcome), "%,d".formatted(number)));
+                }
+            }
+            facts.add(new MailContent.Fact(own("count.NO_ANSWER"), "%,d".formatted(report.withoutAnswer())));
+            blocks.add(new MailContent.Block.Facts(facts));
+            if (!report.domains().isEmpty()) {
+                paragraph("domains");
+                blocks.add(
+                    new MailContent.Block.Facts(
+                        report
+                            .domains()
+                            .entrySet()
+                            .stream()
+                            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                            .map(each -> new MailContent.Fact(each.getKey(), "%,d".formatted(each.getValue())))
+                            .toList()
+                    )
+                );
+            }
+            return paragraph(isDone ? "next.done" : "next.stopped");
         }
 
         Draft footer(String key) {

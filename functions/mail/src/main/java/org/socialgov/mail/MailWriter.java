@@ -136,7 +136,10 @@ final class MailWriter implements MailSender.Writer {
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
                 COORDINATOR_NOTICE,
-                WELCOME_PREVIEW -> true;
+                WELCOME_PREVIEW,
+                INVITATION,
+                INVITATION_REMINDER,
+                IMPORT_REPORT -> true;
         };
     }
 

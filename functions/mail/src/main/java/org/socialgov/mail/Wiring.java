@@ -18,6 +18,7 @@ import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.coordinating.CurrentSettings;
 import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.ledger.AddressMailLimit;
 import org.socialgov.community.limits.MailRateLimit;
@@ -170,17 +171,32 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
         var sender = sender(settings, communities, ledger);
         var records = records(settings, ledger);
         var ses = ses(settings);
-        var mails = mailingWriter(sender, ledger);
+        var live = liveSettings(records);
+        // Of the mails to one person, it sends the invitations only: these need nothing else.
+        var mails = new MailWriter(
+            sender,
+            communities,
+            Wording.of("en"),
+            InboundMails.NONE,
+            (_, _) -> {
+                throw new IllegalArgumentException("the broadcast sends no brief");
+            },
+            new WelcomeLinks(List.of(), List.of()),
+            mailingWriter(sender, ledger),
+            (_, _) -> {
+                throw new IllegalArgumentException("the broadcast sends no mail to coordinators");
+            },
+            live
+        );
         var mailSender = new MailSender(
             ledger,
             new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings)),
             SesPostOffice.CALL_TIME,
-            (send, now) -> mails.write(send, Community.withId(send.order().community(), communities), now),
+            mails,
             records.clock(),
             records.randomness(),
             records.log()
         );
-        var live = liveSettings(records);
         var run = new BroadcastRun(
             ledger,
             DynamoMemberStatistics.toShow(table(settings), settings.text("TABLE_NAME")),
@@ -197,7 +213,8 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
                 ),
                 BroadcastFunction.WORKS_FOR,
                 Broadcasts.PAGE,
-                settings.number("DIGEST_EVERY_MINUTES")
+                settings.number("DIGEST_EVERY_MINUTES"),
+                new Invitations.Pace(settings.number("INVITATIONS_PER_HOUR"), settings.number("INVITATIONS_FIRST"))
             ),
             Workers.virtualThreads(BroadcastFunction.MOST_WORKERS),
             BroadcastFunction::waitUntil,

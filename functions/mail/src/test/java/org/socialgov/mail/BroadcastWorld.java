@@ -22,6 +22,7 @@ import org.socialgov.community.announcing.Announcing;
 import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
+import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.MailKind;
@@ -60,6 +61,7 @@ final class BroadcastWorld {
     SendingPace.Limits limits = new SendingPace.Limits(0, 1_000, 1_000);
     int page = 2;
     int digestEveryMinutes;
+    Invitations.Pace invitations = new Invitations.Pace(200, 0);
     /** The table as the broadcasts see it. */
     Ledger ledger = table;
     MemberStatistics.Source statistics = table;
@@ -153,7 +155,8 @@ final class BroadcastWorld {
                 limits,
                 Duration.ofSeconds(50),
                 page,
-                digestEveryMinutes
+                digestEveryMinutes,
+                invitations
             ),
             Workers.none(),
             time -> {

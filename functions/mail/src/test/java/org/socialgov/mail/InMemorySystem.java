@@ -33,6 +33,7 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.inbox.Receiving;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.LinkActions;
@@ -238,6 +239,7 @@ final class InMemorySystem {
                     STOP,
                     COORDINATOR,
                     COORDINATOR_INVITATION,
+                    INVITATION,
                     FRESH -> new LinkOutcome.Unknown();
             };
         });
@@ -448,7 +450,8 @@ final class InMemorySystem {
                 new SendingPace.Limits(0, 10, 1_000),
                 BroadcastFunction.WORKS_FOR,
                 Broadcasts.PAGE,
-                0
+                0,
+                new Invitations.Pace(3_600, 0)
             ),
             Workers.none(),
             time ->

@@ -26,8 +26,10 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Kind;
+import org.socialgov.community.imports.ImportReport;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
@@ -88,7 +90,9 @@ class MailWriterTest {
         assertThat(mail.header("X-Mail-Reason")).containsExactly(kind.reason());
         assertThat(mail.header("From")).containsExactly("SocialGov <socialgov@example.gov>");
         assertThat(mail.header("Auto-Submitted")).containsExactly("auto-generated");
-        assertThat(mail.header("Feedback-ID")).containsExactly(kind.reason() + ":socialgov:transactional:socialgov");
+        assertThat(mail.header("Feedback-ID")).containsExactly(
+            kind.reason() + ":socialgov:" + (kind.isInvitation() ? "bulk" : "transactional") + ":socialgov"
+        );
         assertThat(mail.header("Date")).containsExactly("Mon, 2 Mar 2026 15:00:00 +0000");
         assertThat(mail.header("Message-ID")).containsExactly("<" + order(kind).ref().id() + "@example.gov>");
         assertThat(mail.header("X-SES-MESSAGE-TAGS")).containsExactly(
@@ -183,7 +187,10 @@ class MailWriterTest {
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
                 COORDINATOR_NOTICE,
-                WELCOME_PREVIEW -> false;
+                WELCOME_PREVIEW,
+                IMPORT_REPORT -> false;
+            // Nobody asked for it.
+            case INVITATION, INVITATION_REMINDER -> true;
         };
         assertThat(mail(kind).text().contains("/never-again?token=")).isEqualTo(strangers);
     }
@@ -245,6 +252,16 @@ class MailWriterTest {
             );
             assertThat(mail.header("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
             assertThat(mail.header("List-Id")).containsExactly("<socialgov.example.gov>");
+        } else if (kind.isInvitation()) {
+            // The reader is no member: one click stops all mail.
+            assertThat(mail.header("List-Unsubscribe")).containsExactly(
+                "<" +
+                    InMemorySystem.ORIGIN +
+                    "/communities/social-media/never-again?token=" +
+                    mail.token(Link.Purpose.NEVER_AGAIN) +
+                    ">"
+            );
+            assertThat(mail.header("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
         } else {
             assertThat(mail.raw()).doesNotContain("List-");
         }
@@ -675,7 +692,8 @@ class MailWriterTest {
             kind == MailKind.APPROVAL_REQUEST ||
             kind == MailKind.PASSED_ON ||
             kind == MailKind.BRIEF ||
-            kind == MailKind.COORDINATOR_NOTICE;
+            kind == MailKind.COORDINATOR_NOTICE ||
+            kind == MailKind.IMPORT_REPORT;
         var order = new MailOrder(
             new MailOrder.Ref(MemberKey.of(community, ADA), "0123456789abcdef0123456789abcdef"),
             community,
@@ -692,7 +710,22 @@ class MailWriterTest {
             List.of(),
             2
         );
-        return kind == MailKind.COORDINATOR_NOTICE ? order.withNote("removed\nAda\nBen\nLeft") : order;
+        return switch (kind) {
+            case COORDINATOR_NOTICE -> order.withNote("removed\nAda\nBen\nLeft");
+            case INVITATION, INVITATION_REMINDER -> order.withNote(
+                new ListImport.Note("GSA LISTSERV SOCIALMEDIA-L", LocalDate.of(2026, 2, 1), NOW).text()
+            );
+            case IMPORT_REPORT -> order.withNote(
+                new ImportReport(
+                    ListImport.State.Stopped.BOUNCES,
+                    "GSA LISTSERV SOCIALMEDIA-L",
+                    LocalDate.of(2026, 2, 1),
+                    Map.of(ListImport.Outcome.INVITED, 50, ListImport.Outcome.BOUNCED, 3),
+                    Map.of("closed.example.gov", 2)
+                ).text()
+            );
+            default -> order;
+        };
     }
 
     private static Membership member(MailKind kind, Details details) {
@@ -720,7 +753,10 @@ class MailWriterTest {
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
                 COORDINATOR_NOTICE,
-                WELCOME_PREVIEW -> new Membership.State.Active(NOW);
+                WELCOME_PREVIEW,
+                INVITATION,
+                INVITATION_REMINDER,
+                IMPORT_REPORT -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

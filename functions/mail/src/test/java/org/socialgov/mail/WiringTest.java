@@ -91,6 +91,8 @@ class WiringTest {
             "SITE_ORIGIN",
             "BROADCAST_CONFIGURATION_SET",
             "BROADCAST_MAILS_PER_SECOND",
+            "INVITATIONS_PER_HOUR",
+            "INVITATIONS_FIRST",
             "BROADCAST_MAILS_RESERVED",
             "WRITES_PER_SECOND",
             "DIGEST_EVERY_MINUTES",
@@ -99,6 +101,8 @@ class WiringTest {
     void a_setting_missing_for_broadcasts_fails_at_start_up_by_name(String name) {
         var environment = new HashMap<>(COMPLETE);
         environment.put("BROADCAST_MAILS_PER_SECOND", "0");
+        environment.put("INVITATIONS_PER_HOUR", "200");
+        environment.put("INVITATIONS_FIRST", "50");
         environment.put("BROADCAST_MAILS_RESERVED", "1000");
         environment.put("WRITES_PER_SECOND", "1000");
         environment.put("DIGEST_EVERY_MINUTES", "0");

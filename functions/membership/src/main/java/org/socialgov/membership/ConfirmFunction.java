@@ -5,20 +5,31 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
+import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.joining.LinkActions;
+import org.socialgov.community.joining.LinkContext;
+import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.environment.Settings;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Http;
+import org.socialgov.web.Request;
+import org.socialgov.web.Resource;
 
-/** The page at {@code /communities/social-media/confirm}: its button makes the person who asked to join a member. */
+/**
+ * The pages at {@code /communities/social-media/confirm} and {@code invitation}: their buttons make the person who asked to
+ * join, or was invited from an imported list, a member.
+ */
 public final class ConfirmFunction implements RequestStreamHandler {
 
     private final Wiring wiring;
+    private final CurrentCoordinators coordinators;
     private final Http http;
 
     public ConfirmFunction() {
@@ -33,30 +44,51 @@ public final class ConfirmFunction implements RequestStreamHandler {
     /** @param first the coordinators whom the deployment names */
     ConfirmFunction(Wiring wiring, FirstCoordinators first) {
         this.wiring = wiring;
-        var coordinators = new CurrentCoordinators(wiring.ledger(), first);
-        http = new Http(
-            request ->
-                LinkPages.at(request, wiring, Link.Purpose.CONFIRM, (found, community, now) -> {
-                    var settings = Community.withId(community, wiring.communities());
-                    var admission = found
-                        .member()
-                        .map(Membership::address)
-                        .map(mailbox -> Admission.of(mailbox, settings, wiring));
-                    return LinkActions.confirm(
-                        found
-                            .withConsent(settings.notice().version(), now)
-                            .withAffiliation(admission.flatMap(Admission::affiliation)),
-                        community,
-                        admission.map(Admission::verdict),
-                        coordinators.of(community),
-                        wiring.ledger(),
-                        now,
-                        wiring.randomness()
-                    );
-                }),
-            wiring.errors(),
-            wiring.requestPolicy(),
-            wiring.log()
+        coordinators = new CurrentCoordinators(wiring.ledger(), first);
+        http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
+    }
+
+    private Optional<Resource> route(Request request) {
+        return LinkPages.at(request, wiring, Link.Purpose.CONFIRM, this::confirm).or(() ->
+            LinkPages.at(request, wiring, Link.Purpose.INVITATION, this::accept)
+        );
+    }
+
+    private LinkOutcome confirm(LinkContext found, String community, Instant now) {
+        var settings = Community.withId(community, wiring.communities());
+        var admission = found
+            .member()
+            .map(Membership::address)
+            .map(mailbox -> Admission.of(mailbox, settings, wiring));
+        return LinkActions.confirm(
+            found
+                .withConsent(settings.notice().version(), now)
+                .withAffiliation(admission.flatMap(Admission::affiliation)),
+            community,
+            admission.map(Admission::verdict),
+            coordinators.of(community),
+            wiring.ledger(),
+            now,
+            wiring.randomness()
+        );
+    }
+
+    private LinkOutcome accept(LinkContext found, String community, Instant now) {
+        var settings = Community.withId(community, wiring.communities());
+        var admission = found
+            .invitation()
+            .map(ListImport.Invitation::address)
+            .map(mailbox -> Admission.of(mailbox, settings, wiring));
+        return LinkActions.acceptInvitation(
+            found,
+            community,
+            settings.notice().version(),
+            admission.map(Admission::verdict),
+            admission.flatMap(Admission::affiliation),
+            coordinators.of(community),
+            wiring.ledger(),
+            now,
+            wiring.randomness()
         );
     }
 

@@ -79,7 +79,7 @@ final class LinkPages {
 
     private Response submit(Request request) {
         // A mail provider's unsubscribe (RFC 8058): the person clicked a button in their mail program.
-        if (purpose == Link.Purpose.UNSUBSCRIBE && FormBody.isOneClick(request)) {
+        if (isOneClick() && FormBody.isOneClick(request)) {
             return act(request, "");
         }
         var fields = FormBody.read(request);
@@ -95,6 +95,11 @@ final class LinkPages {
         }
         // A program that posts the unchanged form learns no more about the link than by opening it.
         return button(request, 422, reason, errors);
+    }
+
+    /** The purposes of the links in {@code List-Unsubscribe}: the second in invitations, whose readers are no members. */
+    private boolean isOneClick() {
+        return purpose == Link.Purpose.UNSUBSCRIBE || purpose == Link.Purpose.NEVER_AGAIN;
     }
 
     private Response act(Request request, String reason) {
@@ -122,6 +127,10 @@ final class LinkPages {
         return outcome(request, done);
     }
 
+    private boolean joins() {
+        return purpose == Link.Purpose.CONFIRM || purpose == Link.Purpose.INVITATION;
+    }
+
     private LinkContext found(Request request) {
         return read.apply(request.queryFields().one("token"));
     }
@@ -146,8 +155,8 @@ final class LinkPages {
             ? say("title", "reference", member.map(Membership::reference).orElse(""))
             : say("title");
         var fields = new Form(errors);
-        if (purpose == Link.Purpose.CONFIRM) {
-            // A person who asked by mail has seen no form: the box that they check here is their consent.
+        if (joins()) {
+            // A person who asked by mail, or was invited, has seen no form: the box that they check here is their consent.
             fields.add(NoticeBox.whole(community, wiring.wording()));
         }
         if (asksReason) {
@@ -190,9 +199,7 @@ final class LinkPages {
                         say(outcome + ".heading", "name", member.map(LinkPages::name).orElse("")),
                         say(outcome + ".what")
                     ),
-                    purpose == Link.Purpose.CONFIRM
-                        ? member.map(confirmed -> details(confirmed, outcome)).orElse(Html.NOTHING)
-                        : Html.NOTHING,
+                    joins() ? member.map(confirmed -> details(confirmed, outcome)).orElse(Html.NOTHING) : Html.NOTHING,
                     next(outcome)
                 )
             );
@@ -273,7 +280,7 @@ final class LinkPages {
 
     private String freshPath() {
         return switch (purpose) {
-            case CONFIRM, NEVER_AGAIN -> FunctionRoute.JOIN.page(community);
+            case CONFIRM, NEVER_AGAIN, INVITATION -> FunctionRoute.JOIN.page(community);
             case UNSUBSCRIBE, UNDO, MANAGE, CHANGE_ADDRESS -> FunctionRoute.MANAGE.page(community);
             // The last two have pages of their own, of the coordinators.
             case
@@ -291,7 +298,7 @@ final class LinkPages {
     /** What the visitor can do next. */
     private Html next(String outcome) {
         return switch (purpose) {
-            case CONFIRM -> outcome.equals(LinkOutcome.DONE)
+            case CONFIRM, INVITATION -> outcome.equals(LinkOutcome.DONE)
                 ? Html.join(List.of(button("/events/", "events"), button(community.path(), "community")))
                 : button(community.path(), "community");
             case CHANGE_ADDRESS, UNDO -> button(FunctionRoute.MANAGE.page(community), "manage");

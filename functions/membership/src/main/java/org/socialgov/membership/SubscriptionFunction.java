@@ -82,7 +82,7 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.NEVER_AGAIN, (found, community, now) ->
                     LinkActions.neverAgain(found, community, now, wiring.randomness())
-                )
+                ).map(Resource::allowingCrossSitePosts)
             );
     }
 

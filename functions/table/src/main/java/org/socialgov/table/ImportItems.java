@@ -32,6 +32,8 @@ final class ImportItems {
             .number("rows", each.progress().rows())
             .number("cursor", each.progress().cursor())
             .number("lap", each.progress().lap())
+            .number("bounces", each.progress().bounces())
+            .number("complaints", each.progress().complaints())
             .instant("uploadedAt", each.uploadedAt())
             .text("home", each.home())
             .expires(each.expiresAt());
@@ -67,7 +69,13 @@ final class ImportItems {
             in.numbers("found"),
             lines(item.get("lines")),
             in.text("batch"),
-            new ListImport.Progress(in.integer("rows"), in.integer("cursor"), in.integer("lap")),
+            new ListImport.Progress(
+                in.integer("rows"),
+                in.integer("cursor"),
+                in.integer("lap"),
+                in.integer("bounces"),
+                in.integer("complaints")
+            ),
             in.instant("uploadedAt"),
             in.has("startedAt") ? Optional.of(in.instant("startedAt")) : Optional.empty(),
             in.text("home"),
@@ -221,6 +229,7 @@ final class ImportItems {
             .text("organization", invitation.organization())
             .flag("approved", invitation.approved())
             .instant("at", invitation.at())
+            .text("outcome", invitation.outcome().map(Enum::name).orElse(""))
             .expires(invitation.expiresAt());
     }
 
@@ -235,6 +244,9 @@ final class ImportItems {
             in.text("organization"),
             in.flag("approved"),
             in.instant("at"),
+            Optional.of(in.text("outcome"))
+                .filter(name -> !name.isEmpty())
+                .map(ListImport.Outcome::valueOf),
             in.revision()
         );
     }

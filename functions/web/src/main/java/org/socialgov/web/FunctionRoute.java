@@ -30,6 +30,7 @@ public enum FunctionRoute {
     CHANGE_ADDRESS("change-address", Kind.LINK),
     UNDO("undo", Kind.LINK),
     NEVER_AGAIN("never-again", Kind.LINK),
+    INVITATION("invitation", Kind.LINK),
     DIRECTORY("/directory", Kind.PAGE),
     DIRECTORY_JSON("/directory.json", Kind.DATA),
     MEMBERS("members", Kind.PAGE),
@@ -205,6 +206,7 @@ public enum FunctionRoute {
             case MANAGE -> SUBSCRIPTION;
             case UNSUBSCRIBE -> UNSUBSCRIBE;
             case NEVER_AGAIN -> NEVER_AGAIN;
+            case INVITATION -> INVITATION;
             case SEND -> SEND;
             case STOP -> STOP;
         };

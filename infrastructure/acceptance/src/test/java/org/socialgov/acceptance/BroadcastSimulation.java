@@ -27,6 +27,7 @@ import org.socialgov.community.announcing.Publishing;
 import org.socialgov.community.announcing.SendQuota;
 import org.socialgov.community.announcing.SendingPace;
 import org.socialgov.community.directory.Eligibility;
+import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.joining.LinkActions;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.joining.LinkOutcome;
@@ -163,7 +164,8 @@ final class BroadcastSimulation extends FaultySystem {
                 new SendingPace.Limits(0, 0, 1_000),
                 Duration.ofSeconds(50),
                 isSlow ? MEMBERS : 2,
-                0
+                0,
+                new Invitations.Pace(3_600, 0)
             ),
             Workers.none(),
             this::waitUntil,

@@ -811,7 +811,18 @@ abstract class LedgerContract extends MailingsContract {
         );
 
         var invited = new ListImport.Invited(key, community, ref.id(), NOW);
-        var invitation = new ListImport.Invitation(key, community, ref.id(), address, "Ann", "", false, NOW, 1);
+        var invitation = new ListImport.Invitation(
+            key,
+            community,
+            ref.id(),
+            address,
+            "Ann",
+            "",
+            false,
+            NOW,
+            Optional.empty(),
+            1
+        );
         assertThat(ledger().invited(key)).isEmpty();
         assertThat(ledger().invitation(key)).isEmpty();
         commit(invited, invitation, Tombstone.none(key).suppressed(NOW));

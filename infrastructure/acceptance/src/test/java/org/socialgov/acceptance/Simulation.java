@@ -564,7 +564,8 @@ final class Simulation extends FaultySystem {
                 STOP,
                 COORDINATOR,
                 FRESH,
-                COORDINATOR_INVITATION -> new LinkOutcome.Unknown();
+                COORDINATOR_INVITATION,
+                INVITATION -> new LinkOutcome.Unknown();
         };
     }
 

@@ -480,6 +480,8 @@ class TemplateTest {
                                 "PASSED-ON#*",
                                 "AUDIT#*",
                                 "ARCHIVE#*",
+                                "IMPORTS#*",
+                                "IMPORT#*",
                                 "MAILING#*",
                                 "DIRECTORY#*",
                                 "COUNTER#*",

@@ -24,6 +24,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.address.Sha256;
+import org.socialgov.community.imports.ImportReport;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.Change;
@@ -31,6 +32,7 @@ import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.InboundCounts;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -312,6 +314,25 @@ public final class MailGallery {
             case COORDINATOR_INVITATION -> Optional.of("Ada Byron");
             case COORDINATOR_NOTICE -> Optional.of("removed\nAda Byron\nBen Lee\nHas left the agency");
             case WELCOME_PREVIEW -> Optional.of("Our next open call is on the first Tuesday of the month.");
+            case INVITATION, INVITATION_REMINDER -> Optional.of(
+                new ListImport.Note("GSA LISTSERV SOCIALMEDIA-L", LocalDate.of(2026, 3, 2), NOW).text()
+            );
+            case IMPORT_REPORT -> Optional.of(
+                new ImportReport(
+                    ImportReport.DONE,
+                    "GSA LISTSERV SOCIALMEDIA-L",
+                    LocalDate.of(2026, 3, 2),
+                    Map.of(
+                        ListImport.Outcome.INVITED,
+                        1143,
+                        ListImport.Outcome.CAME,
+                        702,
+                        ListImport.Outcome.BOUNCED,
+                        31
+                    ),
+                    Map.of()
+                ).text()
+            );
             default -> Optional.empty();
         };
     }
@@ -359,7 +380,8 @@ public final class MailGallery {
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
                 COORDINATOR_NOTICE,
-                WELCOME_PREVIEW -> true;
+                WELCOME_PREVIEW,
+                IMPORT_REPORT -> true;
             case
                 CONFIRM,
                 REMINDER,
@@ -375,7 +397,9 @@ public final class MailGallery {
                 ERASED,
                 HELP,
                 ANNOUNCEMENT,
-                DIGEST -> false;
+                DIGEST,
+                INVITATION,
+                INVITATION_REMINDER -> false;
         };
     }
 
@@ -404,7 +428,10 @@ public final class MailGallery {
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
                 COORDINATOR_NOTICE,
-                WELCOME_PREVIEW -> new Membership.State.Active(NOW);
+                WELCOME_PREVIEW,
+                INVITATION,
+                INVITATION_REMINDER,
+                IMPORT_REPORT -> new Membership.State.Active(NOW);
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));

@@ -3,12 +3,16 @@ package org.socialgov.community.joining;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.Consent;
 import org.socialgov.community.Randomness;
 import org.socialgov.community.address.EmailAddress;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
@@ -62,7 +66,8 @@ public final class LinkActions {
                             .map(newest -> member.with(newest.details(), newest.consent()))
                             .orElse(member),
                         link,
-                        verdict,
+                        found.invitation(),
+                        isEligible(verdict),
                         coordinators,
                         members,
                         now,
@@ -75,7 +80,8 @@ public final class LinkActions {
                             confirmed(
                                 member.with(open.details(), open.consent()),
                                 link,
-                                verdict,
+                                found.invitation(),
+                                isEligible(verdict),
                                 coordinators,
                                 members,
                                 now,
@@ -102,13 +108,13 @@ public final class LinkActions {
     private static LinkOutcome confirmed(
         Membership member,
         Link link,
-        Optional<Eligibility.Verdict> verdict,
+        Optional<ListImport.Invitation> invitation,
+        boolean eligible,
         List<EmailAddress> coordinators,
         Members members,
         Instant now,
         Randomness randomness
     ) {
-        boolean eligible = verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isPresent();
         String outcome = eligible ? LinkOutcome.DONE : LinkOutcome.WAITING;
         var confirmed = member.becomes(
             eligible ? new Membership.State.Active(now) : new Membership.State.AwaitingApproval(now)
@@ -122,16 +128,99 @@ public final class LinkActions {
                   now,
                   randomness
               );
-        return new LinkOutcome.Done(
-            outcome,
-            Optional.of(confirmed),
-            writes
-                .put(link.usedWith(outcome, now))
-                .add(
-                    MemberCountShard.settled(member.community(), member.key(), new MemberCountShard.Requests(1, 0), now)
-                )
-                .change(randomness)
+        ClosedInvitation.close(
+            invitation,
+            eligible ? ListImport.Outcome.CAME : ListImport.Outcome.WAITING,
+            writes.put(link.usedWith(outcome, now))
         );
+        // An invited person has made no request to join that could have lapsed.
+        if (member.timesWritten() > 0) {
+            writes.add(
+                MemberCountShard.settled(member.community(), member.key(), new MemberCountShard.Requests(1, 0), now)
+            );
+        } else {
+            invitation.ifPresent(one ->
+                writes.put(
+                    HistoryEntry.of(confirmed, HistoryEntry.Event.INVITED, one.listImport(), one.at(), randomness)
+                )
+            );
+        }
+        return new LinkOutcome.Done(outcome, Optional.of(confirmed), writes.change(randomness));
+    }
+
+    private static boolean isEligible(Optional<Eligibility.Verdict> verdict) {
+        return verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isPresent();
+    }
+
+    /**
+     * The click of a person who was invited from an imported list: it makes the membership, with consent to the notice above
+     * the button. Outside the community's rule, the coordinators are asked, unless they approved the address in advance.
+     *
+     * @param notice version of the privacy notice on the page
+     * @param verdict of the rule on the invited address; empty where there is no invitation
+     */
+    public static LinkOutcome acceptInvitation(
+        LinkContext found,
+        String community,
+        String notice,
+        Optional<Eligibility.Verdict> verdict,
+        Optional<Affiliation> affiliation,
+        List<EmailAddress> coordinators,
+        Members members,
+        Instant now,
+        Randomness randomness
+    ) {
+        boolean isNew = found.member().isEmpty() && !found.hasTombstone();
+        var click = found
+            .invitation()
+            .filter(_ -> isNew)
+            .map(one -> Membership.invited(one, new Consent(notice, now), randomness.id(), now))
+            .map(found::withMember)
+            .orElse(found)
+            .withConsent(notice, now)
+            .withAffiliation(affiliation);
+        boolean eligible =
+            isEligible(verdict) || found.invitation().filter(ListImport.Invitation::approved).isPresent();
+        var outcome = apply(
+            click,
+            Link.Purpose.INVITATION,
+            community,
+            now,
+            (link, member) ->
+                switch (member.state()) {
+                    case Membership.State.Pending _ -> confirmed(
+                        member,
+                        link,
+                        found.invitation(),
+                        eligible,
+                        coordinators,
+                        members,
+                        now,
+                        randomness
+                    );
+                    case Membership.State.Active(var joinedAt) -> before(LinkOutcome.DONE, joinedAt);
+                    case Membership.State.AwaitingApproval(var confirmedAt, _, _) -> before(
+                        LinkOutcome.WAITING,
+                        confirmedAt
+                    );
+                    case
+                        Membership.State.Left _,
+                        Membership.State.Declined _,
+                        Membership.State.Suppressed _ -> new LinkOutcome.Over();
+                }
+        );
+        return outcome instanceof LinkOutcome.Done(var how, var member, var change) && isNew
+            ? new LinkOutcome.Done(
+                  how,
+                  member,
+                  new Change.Builder()
+                      .and(change)
+                      // "Never again" may be chosen at the same time.
+                      .check(Tombstone.none(member.orElseThrow().key()))
+                      .check(Tombstone.none(MemberKey.ofMailbox(community, member.orElseThrow().address())))
+                      .change(randomness)
+              )
+            : outcome;
     }
 
     /** Leaves the list. It can be called repeatedly, also by a mail provider (RFC 8058). */
@@ -208,9 +297,11 @@ public final class LinkActions {
         link.mailbox().ifPresent(key ->
             Leaving.stopAllMail(found.mailbox().orElseGet(() -> Tombstone.none(key)), now, writes)
         );
-        return writes.isEmpty()
-            ? new LinkOutcome.DoneBefore(LinkOutcome.DONE, suppressedAt(found))
-            : new LinkOutcome.Done(LinkOutcome.DONE, found.member(), writes.change(randomness));
+        if (writes.isEmpty()) {
+            return new LinkOutcome.DoneBefore(LinkOutcome.DONE, suppressedAt(found));
+        }
+        ClosedInvitation.close(found.invitation(), ListImport.Outcome.NEVER_AGAIN, writes);
+        return new LinkOutcome.Done(LinkOutcome.DONE, found.member(), writes.change(randomness));
     }
 
     private static Optional<Instant> suppressedAt(LinkContext found) {

@@ -8,10 +8,12 @@ import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.Tombstone;
+import org.socialgov.community.storage.Imports;
 import org.socialgov.community.storage.Links;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Members;
@@ -21,14 +23,16 @@ import org.socialgov.community.storage.Members;
  *
  * @param rejoinRequest the repeated request to join, or that of a member who left, if the link can confirm one
  * @param tombstone the tombstone where there is no membership, if the link can change it
- * @param mailbox the tombstone of the mailbox, if the link can suppress it
+ * @param mailbox the tombstone of the mailbox, if the link can suppress it, or is an invitation's
+ * @param invitation that of the address to an imported list's people, if the link can be its outcome
  */
 public record LinkContext(
     Optional<Link> link,
     Optional<Membership> member,
     Optional<RejoinRequest> rejoinRequest,
     Optional<Tombstone> tombstone,
-    Optional<Tombstone> mailbox
+    Optional<Tombstone> mailbox,
+    Optional<ListImport.Invitation> invitation
 ) {
     /** The records of a link whose mailbox is not suppressed. */
     public LinkContext(
@@ -37,7 +41,7 @@ public record LinkContext(
         Optional<RejoinRequest> rejoinRequest,
         Optional<Tombstone> tombstone
     ) {
-        this(link, member, rejoinRequest, tombstone, Optional.empty());
+        this(link, member, rejoinRequest, tombstone, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -45,7 +49,7 @@ public record LinkContext(
      *
      * @param token the token from the request, in any form
      */
-    public static <L extends Links & Members> LinkContext by(String token, L ledger) {
+    public static <L extends Links & Members & Imports> LinkContext by(String token, L ledger) {
         var stored = Link.Token.parse(token).flatMap(valid -> ledger.link(valid.hash()));
         var member = stored.flatMap(found -> ledger.member(found.member()));
         var link = stored.map(found ->
@@ -54,6 +58,15 @@ public record LinkContext(
                 .map(_ -> found.ended())
                 .orElse(found)
         );
+        var invitation = link
+            .filter(
+                found ->
+                    switch (found.purpose()) {
+                        case CONFIRM, NEVER_AGAIN, INVITATION -> true;
+                        default -> false;
+                    }
+            )
+            .flatMap(found -> ledger.invitation(found.member()));
         return new LinkContext(
             link,
             member,
@@ -61,9 +74,19 @@ public record LinkContext(
                 .filter(found -> found.purpose() == Link.Purpose.CONFIRM)
                 .flatMap(found -> ledger.rejoinRequest(found.member())),
             link
-                .filter(found -> found.purpose() == Link.Purpose.NEVER_AGAIN)
+                .filter(
+                    found -> found.purpose() == Link.Purpose.NEVER_AGAIN || found.purpose() == Link.Purpose.INVITATION
+                )
                 .flatMap(found -> ledger.tombstone(found.member())),
-            link.flatMap(Link::mailbox).flatMap(ledger::tombstone)
+            link
+                .flatMap(Link::mailbox)
+                .or(() ->
+                    invitation
+                        .filter(_ -> link.orElseThrow().purpose() == Link.Purpose.INVITATION)
+                        .map(one -> MemberKey.ofMailbox(one.community(), one.address()))
+                )
+                .flatMap(ledger::tombstone),
+            invitation
         );
     }
 
@@ -71,7 +94,7 @@ public record LinkContext(
      * Reads the input of the action of a link that was mailed to a coordinator. It has expired if that person is no
      * coordinator any more: this is checked at every request, since a mail can't be taken back.
      */
-    public static <L extends Links & Members & MailOrders> LinkContext ofCoordinator(
+    public static <L extends Links & Members & MailOrders & Imports> LinkContext ofCoordinator(
         String token,
         Coordinators coordinators,
         L ledger
@@ -118,12 +141,29 @@ public record LinkContext(
 
     /** With the link expired: what it belongs to has ended. */
     public LinkContext ended() {
-        return new LinkContext(link.map(Link::ended), member, rejoinRequest, tombstone, mailbox);
+        return new LinkContext(link.map(Link::ended), member, rejoinRequest, tombstone, mailbox, invitation);
+    }
+
+    /** With the membership that an invited person's click makes, which isn't stored. */
+    LinkContext withMember(Membership invited) {
+        return new LinkContext(link, Optional.of(invited), rejoinRequest, tombstone, mailbox, invitation);
+    }
+
+    /** Whether no mail may be sent to the address, or a coordinator has declined it. */
+    boolean hasTombstone() {
+        return tombstone.isPresent() || mailbox.isPresent();
     }
 
     /** With the organization that the directory lists for the mailbox now, if any. */
     public LinkContext withAffiliation(Optional<Affiliation> known) {
-        return new LinkContext(link, member.map(each -> each.affiliated(known)), rejoinRequest, tombstone, mailbox);
+        return new LinkContext(
+            link,
+            member.map(each -> each.affiliated(known)),
+            rejoinRequest,
+            tombstone,
+            mailbox,
+            invitation
+        );
     }
 
     /** With consent to the notice above the button, where the request came by mail and included none. */
@@ -134,7 +174,8 @@ public record LinkContext(
             member.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
             rejoinRequest.map(each -> each.consent().isGiven() ? each : each.agreeing(consent)),
             tombstone,
-            mailbox
+            mailbox,
+            invitation
         );
     }
 }

@@ -42,7 +42,9 @@ public record HistoryEntry(
         /** Marked a mail of the community as spam. */
         COMPLAINED,
         /** A request to join was made for a suppressed address: no mail was sent. */
-        TURNED_AWAY;
+        TURNED_AWAY,
+        /** Invited from a list that a coordinator brought along; stored when the person has come. */
+        INVITED;
 
         /** Whether a membership begins or comes back with it. */
         public boolean isBeginning() {

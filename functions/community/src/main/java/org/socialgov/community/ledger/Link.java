@@ -54,6 +54,8 @@ public record Link(
         FRESH("coordinators/fresh", Duration.ofMinutes(60), true),
         /** Used once by an invited person to become a coordinator. */
         COORDINATOR_INVITATION("coordinators/accept", Duration.ofDays(7), true),
+        /** Makes the invited person a member; from the first invitation on. */
+        INVITATION("invitation", Duration.ofDays(28), true),
         /** Used once to open a session. */
         MANAGE("subscription", Duration.ofHours(24), true),
         /** Works as long as the membership exists, and mails to the member renew it. */
@@ -87,7 +89,8 @@ public record Link(
                     NEVER_AGAIN,
                     COORDINATOR,
                     FRESH,
-                    COORDINATOR_INVITATION -> Audience.PERSON;
+                    COORDINATOR_INVITATION,
+                    INVITATION -> Audience.PERSON;
                 case APPROVE, DECLINE, DECLINE_DOMAIN, SEND, STOP -> Audience.COORDINATORS;
             };
         }
@@ -157,7 +160,7 @@ public record Link(
             about(purpose, order),
             order.ref().id(),
             now,
-            now.plus(purpose.lifetime()),
+            expiry(purpose, order, now),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -165,6 +168,14 @@ public record Link(
             1
         );
         return new Made(link, token);
+    }
+
+    /** That of an invitation counts from the first one: with the reminder's, it ends at the same time. */
+    private static Instant expiry(Purpose purpose, MailOrder order, Instant now) {
+        return ListImport.Note.of(order)
+            .filter(_ -> purpose == Purpose.INVITATION)
+            .map(ListImport.Note::expiresAt)
+            .orElseGet(() -> now.plus(purpose.lifetime()));
     }
 
     /** The same link, mailed to an address: that of a coordinator, or of a mailbox that it can end all mail to. */
@@ -186,7 +197,7 @@ public record Link(
                 generation,
                 revision
             );
-            case CONFIRM, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE -> this;
+            case CONFIRM, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE, INVITATION -> this;
         };
     }
 
@@ -195,10 +206,13 @@ public record Link(
         return endsWithMembership() ? copy(expiresAt, use, mailbox, coordinator, of.generation().id(), revision) : this;
     }
 
-    /** A coordinator's links about an announcement or a session end with the role, and are about no membership. */
+    /**
+     * A coordinator's links about an announcement or a session end with the role, and are about no membership. An invitation
+     * is older than the membership.
+     */
     private boolean endsWithMembership() {
         return switch (purpose) {
-            case NEVER_AGAIN, SEND, STOP, COORDINATOR, FRESH, COORDINATOR_INVITATION -> false;
+            case NEVER_AGAIN, SEND, STOP, COORDINATOR, FRESH, COORDINATOR_INVITATION, INVITATION -> false;
             case CONFIRM, APPROVE, DECLINE, DECLINE_DOMAIN, UNDO, CHANGE_ADDRESS, MANAGE, UNSUBSCRIBE -> true;
         };
     }

@@ -105,9 +105,72 @@ public record ListImport(
      * @param rows number of rows of the start
      * @param cursor all rows before this number, from 0, are decided in this lap
      * @param lap 1 for the invitations, 2 for the reminders; 0 before the start
+     * @param bounces percent of bounces above which it stops itself: a coordinator who lets it go on allows more
+     * @param complaints number of complaints at which it stops itself
      */
-    public record Progress(int rows, int cursor, int lap) {
+    public record Progress(int rows, int cursor, int lap, int bounces, int complaints) {
+        /** Mail services review an account from 5 percent of bounces. */
+        public static final int FIRST_BOUNCES = 5;
+
+        /** So many complaints stop an import. */
+        public static final int FIRST_COMPLAINTS = 2;
+
         public static final Progress NONE = new Progress(0, 0, 0);
+
+        /** Before a coordinator let it go on. */
+        public Progress(int rows, int cursor, int lap) {
+            this(rows, cursor, lap, FIRST_BOUNCES, FIRST_COMPLAINTS);
+        }
+
+        /** All rows before a number are decided. */
+        public Progress upTo(int next) {
+            return new Progress(rows, next, lap, bounces, complaints);
+        }
+
+        /** The rows are walked again, for the reminders. */
+        public Progress reminders() {
+            return new Progress(rows, 0, 2, bounces, complaints);
+        }
+
+        /** A coordinator lets it go on. */
+        public Progress allowing(int percent, int number) {
+            return new Progress(rows, cursor, lap, percent, number);
+        }
+    }
+
+    /**
+     * What an invitation says of its list, stored with its mail order.
+     *
+     * @param source as the coordinator named it
+     * @param date of the list
+     * @param invitedAt time of the first mail: its link and that of the reminder end together
+     */
+    public record Note(String source, LocalDate date, Instant invitedAt) {
+        /** That of an order; empty if its mail is no invitation. */
+        public static Optional<Note> of(MailOrder order) {
+            if (!order.kind().isInvitation()) {
+                return Optional.empty();
+            }
+            return order
+                .note()
+                .map(text -> text.split("\n", 3))
+                .map(parts -> new Note(parts[2], LocalDate.parse(parts[1]), Instant.parse(parts[0])));
+        }
+
+        /** As it is stored. */
+        public String text() {
+            return invitedAt + "\n" + date + "\n" + source;
+        }
+
+        /** Until when the links work. */
+        public Instant expiresAt() {
+            return invitedAt.plus(ROWS_KEPT);
+        }
+
+        @Override
+        public String toString() {
+            return "Note[" + date + "]";
+        }
     }
 
     /** States of an import. */
@@ -270,12 +333,21 @@ public record ListImport(
         return copy(then, version, next);
     }
 
-    /** Stopped, or going on, by a coordinator. */
+    /** Stopped by a coordinator. */
     public ListImport becomes(State next) {
         return copy(next, version + 1, progress);
     }
 
+    /** Going on, by a coordinator, from a table that may be a restored one. */
+    public ListImport goesOn(Progress allowed, String table, Instant now) {
+        return copy(new State.Running(now), version + 1, allowed, table);
+    }
+
     private ListImport copy(State next, int number, Progress walked) {
+        return copy(next, number, walked, home);
+    }
+
+    private ListImport copy(State next, int number, Progress walked, String table) {
         return new ListImport(
             ref,
             next,
@@ -289,7 +361,7 @@ public record ListImport(
             walked,
             uploadedAt,
             startedAt,
-            home,
+            table,
             revision + 1
         );
     }
@@ -460,6 +532,7 @@ public record ListImport(
      * @param listImport id
      * @param approved as in {@link Row}
      * @param at time of the invitation
+     * @param outcome what came of it; empty while there is nothing. There is one, however often an event is reported
      */
     public record Invitation(
         MemberKey key,
@@ -470,8 +543,25 @@ public record ListImport(
         String organization,
         boolean approved,
         Instant at,
+        Optional<Outcome> outcome,
         long revision
     ) implements MemberItem, UncountedItem {
+        /** With what came of it. */
+        public Invitation with(Outcome found) {
+            return new Invitation(
+                key,
+                community,
+                listImport,
+                address,
+                name,
+                organization,
+                approved,
+                at,
+                Optional.of(found),
+                revision + 1
+            );
+        }
+
         public Instant expiresAt() {
             return at.plus(ROWS_KEPT);
         }

@@ -49,7 +49,13 @@ public enum MailKind {
     /** To the other coordinators: who coordinates has changed, or data has left. */
     COORDINATOR_NOTICE("coordinator-notice", List.of()),
     /** To the coordinator who writes words for new members: the mail with these words. */
-    WELCOME_PREVIEW("welcome-preview", List.of());
+    WELCOME_PREVIEW("welcome-preview", List.of()),
+    /** To a person on a list that a coordinator uploaded: the one invitation. */
+    INVITATION("invitation", List.of(Link.Purpose.INVITATION, Link.Purpose.NEVER_AGAIN)),
+    /** The one reminder of an invitation. */
+    INVITATION_REMINDER("invitation-reminder", List.of(Link.Purpose.INVITATION, Link.Purpose.NEVER_AGAIN)),
+    /** To coordinators: what became of a list whose people were invited. */
+    IMPORT_REPORT("import-report", List.of());
 
     private final String reason;
     private final List<Link.Purpose> links;
@@ -72,6 +78,11 @@ public enum MailKind {
     /** Whether a broadcast sends it to many members, with the text of mailings. */
     public boolean isMailing() {
         return this == ANNOUNCEMENT || this == DIGEST;
+    }
+
+    /** Whether it invites a person on an uploaded list, who has no membership. */
+    public boolean isInvitation() {
+        return this == INVITATION || this == INVITATION_REMINDER;
     }
 
     /** Whether it is about who coordinates: about no membership, and also for a person who is no coordinator. */
@@ -124,14 +135,17 @@ public enum MailKind {
                 COORDINATOR,
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
-                WELCOME_PREVIEW -> Answers.COMMUNITY;
+                WELCOME_PREVIEW,
+                INVITATION,
+                INVITATION_REMINDER -> Answers.COMMUNITY;
             case
                 JOIN_NOTICE,
                 APPROVAL_REQUEST,
                 BRIEF,
                 PASSED_ON,
                 SEND_REPORT,
-                COORDINATOR_NOTICE -> Answers.COORDINATORS;
+                COORDINATOR_NOTICE,
+                IMPORT_REPORT -> Answers.COORDINATORS;
         };
     }
 
@@ -159,7 +173,10 @@ public enum MailKind {
                 COORDINATOR_FRESH,
                 COORDINATOR_INVITATION,
                 COORDINATOR_NOTICE,
-                WELCOME_PREVIEW -> false;
+                WELCOME_PREVIEW,
+                INVITATION,
+                INVITATION_REMINDER,
+                IMPORT_REPORT -> false;
         };
     }
 

@@ -341,6 +341,46 @@ public record Membership(
         );
     }
 
+    /** No membership with an address: it is never stored, and only checked to be absent. */
+    public static Membership none(MemberKey key, String community, EmailAddress address) {
+        var never = Instant.EPOCH;
+        return new Membership(
+            key,
+            community,
+            address,
+            Details.NONE,
+            Consent.toBeGiven(never),
+            new State.Pending(never, never),
+            0
+        );
+    }
+
+    /**
+     * An invited person at the moment of their click. It is never stored as it is, only in its next state: an import makes
+     * no membership.
+     *
+     * @param generation random
+     */
+    public static Membership invited(
+        ListImport.Invitation invitation,
+        Consent consent,
+        String generation,
+        Instant now
+    ) {
+        return new Membership(
+            invitation.key(),
+            invitation.community(),
+            invitation.address(),
+            new Details(invitation.name(), invitation.organization(), "", List.of()),
+            consent,
+            DeliveryPreferences.EACH,
+            Optional.empty(),
+            new Generation(Optional.of(generation), Optional.empty()),
+            State.Pending.asked(now, Optional.empty()),
+            Item.firstRevision(now) - 1
+        );
+    }
+
     /**
      * The same membership with the data of a new request, which waits for its confirmation.
      *

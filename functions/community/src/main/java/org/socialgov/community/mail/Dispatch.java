@@ -423,6 +423,7 @@ public final class Dispatch {
                         order.kind().isAboutMailing() ||
                         order.kind().isAboutCoordinators() ||
                         order.kind() == MailKind.WELCOME_PREVIEW ||
+                        order.kind() == MailKind.IMPORT_REPORT ||
                         isCurrentSignIn(order, now) ||
                         isCurrentBrief(order, now)
                 )
@@ -466,7 +467,10 @@ public final class Dispatch {
                 SEND_REQUEST,
                 SEND_NOTICE,
                 SEND_REPORT,
-                WELCOME_PREVIEW -> true;
+                WELCOME_PREVIEW,
+                IMPORT_REPORT -> true;
+            // Who has a membership by now, or has asked for one, needs no invitation.
+            case INVITATION, INVITATION_REMINDER -> false;
             case MANAGE -> switch (state) {
                 case
                     Membership.State.AwaitingApproval _,
@@ -584,6 +588,22 @@ public final class Dispatch {
             Map.of(Link.Purpose.UNSUBSCRIBE, token),
             writes.change(randomness)
         );
+    }
+
+    /**
+     * The mail of a claimed invitation, with its links.
+     *
+     * @param claimed names the person
+     * @param writes with the claim
+     */
+    public static Next.Send invited(MailOrder claimed, Change.Builder writes, Instant now, Randomness randomness) {
+        var links = new EnumMap<Link.Purpose, Link.Token>(Link.Purpose.class);
+        for (Link.Purpose purpose : claimed.links()) {
+            var made = Link.make(purpose, claimed, now, randomness);
+            links.put(purpose, made.token());
+            writes.put(made.link().mailedTo(claimed.person().orElseThrow()));
+        }
+        return new Next.Send(claimed, Optional.empty(), Map.copyOf(links), writes.change(randomness));
     }
 
     private static Next moved(MailOrder order, Randomness randomness) {

@@ -11,11 +11,13 @@ import org.socialgov.community.Randomness;
 import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.joining.ClosedInvitation;
 import org.socialgov.community.joining.Joining;
 import org.socialgov.community.joining.Leaving;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.HistoryEntry;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -24,6 +26,7 @@ import org.socialgov.community.ledger.RejoinRequest;
 import org.socialgov.community.ledger.SoftBounces;
 import org.socialgov.community.ledger.Tombstone;
 import org.socialgov.community.storage.CoordinatorStore;
+import org.socialgov.community.storage.Imports;
 import org.socialgov.community.storage.MailOrders;
 import org.socialgov.community.storage.Mailbox;
 import org.socialgov.community.storage.Members;
@@ -84,6 +87,7 @@ public final class Feedback {
      * @param softBounces the recent soft bounces of the mailbox
      * @param everySpelling the tombstone of the mailbox for all spellings of its address, where the event is a complaint
      * @param coordinator the recipient, where the event shows whether a coordinator's mail arrives
+     * @param invitation what the mail is about, if it invites a person
      */
     public record Context(
         Optional<MailOrder> order,
@@ -91,7 +95,8 @@ public final class Feedback {
         Optional<RejoinRequest> rejoinRequest,
         Optional<SoftBounces> softBounces,
         Optional<Tombstone> everySpelling,
-        Optional<CoordinatorEntry> coordinator
+        Optional<CoordinatorEntry> coordinator,
+        Optional<ListImport.Invitation> invitation
     ) {
         /** The input for a mailbox that is not suppressed. */
         public Context(
@@ -100,7 +105,7 @@ public final class Feedback {
             Optional<RejoinRequest> rejoinRequest,
             Optional<SoftBounces> softBounces
         ) {
-            this(order, mailbox, rejoinRequest, softBounces, Optional.empty(), Optional.empty());
+            this(order, mailbox, rejoinRequest, softBounces, Optional.empty(), Optional.empty(), Optional.empty());
         }
 
         /**
@@ -109,7 +114,7 @@ public final class Feedback {
          *
          * @param communities ids of all communities
          */
-        public static <L extends MailOrders & Members & CoordinatorStore> Context by(
+        public static <L extends MailOrders & Members & CoordinatorStore & Imports> Context by(
             Notification notification,
             List<String> communities,
             L ledger
@@ -134,7 +139,8 @@ public final class Feedback {
                     .flatMap(o -> ledger.tombstone(MemberKey.ofMailbox(o.community(), notification.to()))),
                 order
                     .filter(o -> o.coordinator().isPresent() && tellsOfArrival(notification))
-                    .flatMap(o -> ledger.coordinatorEntry(o.community(), AddressKey.of(notification.to())))
+                    .flatMap(o -> ledger.coordinatorEntry(o.community(), AddressKey.of(notification.to()))),
+                order.filter(o -> o.kind().isInvitation()).flatMap(o -> ledger.invitation(o.ref().member()))
             );
         }
     }
@@ -180,6 +186,7 @@ public final class Feedback {
         if (!updated.equals(order)) {
             writes.put(updated);
             feedback(order, notification).ifPresent(writes::add);
+            cameBack(notification).ifPresent(outcome -> ClosedInvitation.close(found.invitation(), outcome, writes));
         }
         found.coordinator().ifPresent(coordinator -> {
             var next = coordinator.reachable(
@@ -331,6 +338,16 @@ public final class Feedback {
         }
         return notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.BOUNCE
             ? Optional.of(Mailing.Feedback.bounce(mailing))
+            : Optional.empty();
+    }
+
+    /** The outcome of an invitation that the event is. */
+    private static Optional<ListImport.Outcome> cameBack(Notification notification) {
+        if (isComplaint(notification.deliveryEvent())) {
+            return Optional.of(ListImport.Outcome.COMPLAINED);
+        }
+        return notification.deliveryEvent().type() == MailOrder.DeliveryEvent.Type.BOUNCE
+            ? Optional.of(ListImport.Outcome.BOUNCED)
             : Optional.empty();
     }
 

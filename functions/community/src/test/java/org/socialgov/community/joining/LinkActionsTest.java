@@ -17,6 +17,7 @@ import static org.socialgov.community.Given.suppressed;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Link.Purpose;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.MemberCountShard;
@@ -474,6 +476,18 @@ class LinkActionsTest {
             var made = Link.make(purpose, order, NOW, Given.randomness());
             var rejoinRequest = rejoinRequest(NOW);
             var tombstone = Tombstone.none(KEY);
+            var invitation = new ListImport.Invitation(
+                KEY,
+                COMMUNITY,
+                "import",
+                Given.member(ACTIVE).address(),
+                "",
+                "",
+                false,
+                NOW,
+                Optional.empty(),
+                1
+            );
             var ledger = new NoLedger() {
                 @Override
                 public Optional<Link> link(Link.Hash hash) {
@@ -494,14 +508,24 @@ class LinkActionsTest {
                 public Optional<Tombstone> tombstone(MemberKey key) {
                     return Optional.of(tombstone).filter(one -> one.key().equals(key));
                 }
+
+                @Override
+                public Optional<ListImport.Invitation> invitation(MemberKey key) {
+                    return Optional.of(invitation).filter(one -> one.key().equals(key));
+                }
             };
+            boolean isInvitations = EnumSet.of(Purpose.CONFIRM, Purpose.NEVER_AGAIN, Purpose.INVITATION).contains(
+                purpose
+            );
 
             assertThat(LinkContext.by(made.token().value(), ledger)).isEqualTo(
                 new LinkContext(
                     Optional.of(made.link()),
                     Optional.of(member(ACTIVE)),
                     Optional.of(rejoinRequest).filter(_ -> purpose == Purpose.CONFIRM),
-                    Optional.of(tombstone).filter(_ -> purpose == Purpose.NEVER_AGAIN)
+                    Optional.of(tombstone).filter(_ -> purpose == Purpose.NEVER_AGAIN || purpose == Purpose.INVITATION),
+                    Optional.empty(),
+                    Optional.of(invitation).filter(_ -> isInvitations)
                 )
             );
             assertThat(LinkContext.by(made.link().hash().hex(), ledger)).isEqualTo(nothing());

@@ -27,7 +27,7 @@ class MemberItemTest {
             Given.order(MailKind.WELCOME, new MailOrder.State.Unsent(NOW, 0)),
             SoftBounces.none(KEY),
             new ListImport.Invited(KEY, COMMUNITY, "import", NOW),
-            new ListImport.Invitation(KEY, COMMUNITY, "import", ADDRESS, "Ann", "GSA", false, NOW, 1)
+            new ListImport.Invitation(KEY, COMMUNITY, "import", ADDRESS, "Ann", "GSA", false, NOW, Optional.empty(), 1)
         );
     }
 

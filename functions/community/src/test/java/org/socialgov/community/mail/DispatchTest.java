@@ -194,6 +194,9 @@ class DispatchTest {
             "COORDINATOR_INVITATION, COORDINATOR_INVITATION",
             "COORDINATOR_NOTICE, none",
             "WELCOME_PREVIEW, none",
+            "INVITATION, INVITATION NEVER_AGAIN",
+            "INVITATION_REMINDER, INVITATION NEVER_AGAIN",
+            "IMPORT_REPORT, none",
             "ANNOUNCEMENT, none",
             "DIGEST, none",
         }
@@ -262,6 +265,9 @@ class DispatchTest {
         "COORDINATOR_INVITATION, x x x x x -",
         "COORDINATOR_NOTICE, x x x x x -",
         "WELCOME_PREVIEW,  x x x x x -",
+        "INVITATION,       - - - - - -",
+        "INVITATION_REMINDER, - - - - - -",
+        "IMPORT_REPORT,    x x x x x -",
         "ANNOUNCEMENT,     - - x - - -",
         "DIGEST,           - - x - - -",
     })
