@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import org.socialgov.environment.JsonText;
 import org.socialgov.environment.Log;
@@ -44,8 +45,9 @@ public final class DryRun {
             .append(HOST)
             .append("\",\"http\":{\"method\":\"")
             .append(method);
-        json.append("\",\"sourceIp\":\"192.0.2.1\"},\"timeEpoch\":0},\"isBase64Encoded\":false,\"body\":");
-        JsonText.append(json, body);
+        json.append("\",\"sourceIp\":\"192.0.2.1\"},\"timeEpoch\":0},\"isBase64Encoded\":true,\"body\":");
+        // As API Gateway sends forms.
+        JsonText.append(json, Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8)));
         return json.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
