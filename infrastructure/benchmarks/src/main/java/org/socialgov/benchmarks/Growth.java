@@ -154,13 +154,17 @@ final class Growth {
             );
             var growth = new Growth(system, folder, start, table);
             var sizes = new ArrayList<String>();
-            for (int size = SMALLEST; size <= most; size *= STEP) {
-                growth.growTo(size);
-                growth.measure();
-                sizes.add(String.format(Locale.ROOT, "%,d", size));
+            try {
+                for (int size = SMALLEST; size <= most; size *= STEP) {
+                    growth.growTo(size);
+                    growth.measure();
+                    sizes.add(String.format(Locale.ROOT, "%,d", size));
+                }
+            } finally {
+                // What was measured before the emulator failed isn't lost.
+                growth.report.write(folder, "emulator, one process a function");
+                growth.grows(sizes);
             }
-            growth.report.write(folder, "emulator, one process a function");
-            growth.grows(sizes);
         }
     }
 
@@ -394,7 +398,7 @@ final class Growth {
         System.out.println("| --- |" + " --- |".repeat(sizes.size() - 1));
         dollars.forEach((what, prices) -> {
             var line = new StringBuilder("| " + what + " |");
-            for (int i = 1; i < prices.size(); i++) {
+            for (int i = 1; i < Math.min(prices.size(), sizes.size()); i++) {
                 line.append(String.format(Locale.ROOT, " x %.2f |", prices.get(i) / prices.get(i - 1)));
             }
             System.out.println(line);
