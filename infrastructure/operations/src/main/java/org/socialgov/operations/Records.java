@@ -12,15 +12,12 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
@@ -199,10 +196,10 @@ public final class Records {
 
     /** An entry of the audit as the line that its hash is made of. */
     private static String line(Map<String, AttributeValue> item) {
-        return line(
+        return AuditEnd.line(
             item.get("number").n(),
             Instant.parse(text(item, "at")),
-            text(item, "act").toLowerCase(Locale.ROOT).replace('_', '-'),
+            text(item, "act"),
             text(item, "about"),
             text(item, "by"),
             text(item, "text"),
@@ -210,74 +207,11 @@ public final class Records {
         );
     }
 
-    private static String line(
-        String number,
-        Instant at,
-        String act,
-        String about,
-        String by,
-        String text,
-        String previous
-    ) {
-        return String.format(
-            "{\"seq\":%s,\"at\":\"%s\",\"act\":\"%s\",\"about\":\"%s\",\"by\":\"%s\",\"text\":\"%s\",\"prev\":\"%s\"}",
-            number,
-            at,
-            act,
-            about,
-            by,
-            text,
-            previous
-        );
-    }
-
-    /** Adds the export to the audit, in the form that the functions write. */
+    /** Adds the export to the audit. */
     private void append(String community) {
         for (int tries = 1; ; tries++) {
-            var head = get("AUDIT#" + community, "HEAD");
-            long number = head.isEmpty() ? 1 : Long.parseLong(head.get("number").n()) + 1;
-            long revision = head.isEmpty() ? 1 : Long.parseLong(head.get("revision").n()) + 1;
-            String previous = head.isEmpty() ? AuditChain.start(community) : text(head, "hash");
-            var at = clock.instant();
-            String hash = ExportedRecords.sha256(
-                line(Long.toString(number), at, "exported", community, "operations", "", previous)
-            );
-            var entry = Map.ofEntries(
-                s("pk", "AUDIT#" + community),
-                s("sk", String.format("%012d", number)),
-                s("community", community),
-                n("number", number),
-                s("at", at.toString()),
-                s("act", "EXPORTED"),
-                s("about", community),
-                s("by", "operations"),
-                s("text", ""),
-                s("previous", previous),
-                n("revision", 1)
-            );
-            var end = Map.ofEntries(
-                s("pk", "AUDIT#" + community),
-                s("sk", "HEAD"),
-                s("community", community),
-                n("number", number),
-                s("hash", hash),
-                n("revision", revision)
-            );
             try {
-                var last = Put.builder().tableName(table).item(end);
-                if (revision == 1) {
-                    last.conditionExpression("attribute_not_exists(pk)");
-                } else {
-                    last.conditionExpression("revision = :before").expressionAttributeValues(
-                        Map.of(":before", AttributeValue.fromN(Long.toString(revision - 1)))
-                    );
-                }
-                var writes = List.of(
-                    TransactWriteItem.builder()
-                        .put(put -> put.tableName(table).item(entry).conditionExpression("attribute_not_exists(pk)"))
-                        .build(),
-                    TransactWriteItem.builder().put(last.build()).build()
-                );
+                var writes = new AuditEnd(client, table).append(community, "EXPORTED", community, clock.instant());
                 client.transactWriteItems(request -> request.transactItems(writes));
                 return;
             } catch (TransactionCanceledException other) {
@@ -288,19 +222,11 @@ public final class Records {
         }
     }
 
-    private static Map.Entry<String, AttributeValue> s(String name, String value) {
-        return Map.entry(name, AttributeValue.fromS(value));
-    }
-
-    private static Map.Entry<String, AttributeValue> n(String name, long value) {
-        return Map.entry(name, AttributeValue.fromN(Long.toString(value)));
-    }
-
     private Map<String, AttributeValue> get(String pk, String sk) {
         var request = GetItemRequest.builder()
             .tableName(table)
             .consistentRead(true)
-            .key(Map.ofEntries(s("pk", pk), s("sk", sk)))
+            .key(Map.of("pk", AttributeValue.fromS(pk), "sk", AttributeValue.fromS(sk)))
             .build();
         return client.getItem(request).item();
     }
