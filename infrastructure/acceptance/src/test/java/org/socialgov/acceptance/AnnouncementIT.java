@@ -231,6 +231,21 @@ class AnnouncementIT {
         );
     }
 
+    /** Digests are due again at once: this minute's run isn't stored. A member still gets one digest a minute. */
+    private static void forgetDigestRuns() {
+        var table = system.local().stack().outputs().get("TableName");
+        for (var item : system.items()) {
+            if (item.get("sk").s().startsWith("DIGEST#")) {
+                var key = Map.of("pk", item.get("pk"), "sk", item.get("sk"));
+                system
+                    .local()
+                    .clients()
+                    .dynamoDb()
+                    .deleteItem(request -> request.tableName(table).key(key));
+            }
+        }
+    }
+
     private static void awaitMails(String subject, int number) {
         system.await(
             () -> number + " mails about " + subject + ", not " + about(subject, "announcement").size(),
@@ -426,6 +441,7 @@ class AnnouncementIT {
         choose(HELD_TO_EACH, Frequency.EACH);
         var held = List.of(DAILY, WEEKLY, EACH_TO_DAILY, HELD_TO_EACH, DIGEST_TO_EACH);
         system.await("the digests come", () -> {
+            forgetDigestRuns();
             broadcast().join();
             return recipients("Frequency hour", "digest").containsAll(held);
         });
