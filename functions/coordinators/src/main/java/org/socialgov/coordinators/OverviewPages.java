@@ -3,7 +3,6 @@ package org.socialgov.coordinators;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,6 @@ final class OverviewPages {
 
     /** The number of people that one form decides about. */
     private static final int MOST_CHOSEN = 25;
-
-    /** The number of waiting people that are looked at, of all communities. */
-    private static final int MOST_READ = 100;
 
     /** The changes of one coordinator in an hour: more than a person makes by hand. */
     private static final int CHANGES_AN_HOUR = 300;
@@ -307,20 +303,22 @@ final class OverviewPages {
 
     /** Who waits, the longest first. */
     private Html waiting(Typed typed) {
-        var all = wiring
-            .ledger()
-            .waiting(MOST_READ)
-            .stream()
-            .map(wiring.ledger()::member)
-            .flatMap(Optional::stream)
-            .filter(member -> member.community().equals(community.id()))
-            .filter(member -> member.state() instanceof Membership.State.AwaitingApproval)
-            .sorted(Comparator.comparing(OverviewPages::since))
-            .toList();
-        if (all.isEmpty()) {
+        var listed = new ArrayList<MemberKey>();
+        wiring.ledger().eachListed(community.id(), "AWAITING_APPROVAL", place -> listed.addFirst(place.key()));
+        var shown = new ArrayList<Membership>();
+        int looked = 0;
+        // The index may still show who was decided about within the last second.
+        while (looked < listed.size() && shown.size() < MOST_CHOSEN) {
+            wiring
+                .ledger()
+                .member(listed.get(looked++))
+                .filter(member -> member.state() instanceof Membership.State.AwaitingApproval)
+                .ifPresent(shown::add);
+        }
+        int more = listed.size() - looked;
+        if (shown.isEmpty()) {
             return Html.of("<h2>{}</h2>\n<p>{}</p>\n", say("waiting"), say("waiting.none"));
         }
-        var shown = all.subList(0, Math.min(MOST_CHOSEN, all.size()));
         var form = new Form(typed.errors())
             .add(
                 typed.errors().containsKey(MEMBER)
@@ -349,9 +347,7 @@ final class OverviewPages {
             "<h2 id=\"waiting\">{}</h2>\n<p>{}</p>\n{}{}",
             say("waiting"),
             say("waiting.hint"),
-            all.size() > shown.size()
-                ? Html.of("<p>{}</p>\n", say("waiting.more", Map.of("count", all.size() - shown.size())))
-                : Html.NOTHING,
+            more > 0 ? Html.of("<p>{}</p>\n", say("waiting.more", Map.of("count", more))) : Html.NOTHING,
             form.renderTo(FunctionRoute.COORDINATORS_OVERVIEW.path(community))
         );
     }

@@ -21,12 +21,17 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
 import org.socialgov.community.FirstCoordinators;
+import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.CoordinatorSession;
+import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
@@ -221,21 +226,12 @@ class CoordinatorFunctionTest {
         system.ask(ADA);
         system.ask(BEN);
         String second = token(BEN);
-        var meanwhile = new boolean[1];
         // While the first one is committed, the second one goes through as a whole.
-        UnaryOperator<Ledger> between = table ->
-            new LedgerBetween(table) {
-                @Override
-                public Commit commit(Change change) {
-                    if (!meanwhile[0]) {
-                        meanwhile[0] = true;
-                        assertThat(system.click(SIGN_IN, second).status()).isEqualTo(303);
-                    }
-                    return super.commit(change);
-                }
-            };
+        var between = LedgerBetween.beforeFirstCommit(system.ledger, () ->
+            assertThat(system.click(SIGN_IN, second).status()).isEqualTo(303)
+        );
         var function = system.function(
-            between.apply(system.ledger),
+            between,
             FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA), InMemorySystem.address(BEN)))
         );
         var answer = InMemorySystem.send(
@@ -435,6 +431,31 @@ class CoordinatorFunctionTest {
     }
 
     @Test
+    void requests_of_another_community_hide_none_and_those_beyond_a_form_are_counted() {
+        for (int i = 0; i < 120; i++) {
+            var email = InMemorySystem.address("other" + i + "@stranger.example");
+            system.put(
+                new Membership(
+                    MemberKey.of("captions", email),
+                    "captions",
+                    email,
+                    new Details("Pat Example", "Example Agency", "Writer", List.of()),
+                    new Consent("2026-01", system.clock.instant()),
+                    new Membership.State.AwaitingApproval(system.clock.instant()),
+                    Item.firstRevision(system.clock.instant())
+                )
+            );
+        }
+        system.clock.advance(Duration.ofMinutes(1));
+        for (int i = 0; i < 28; i++) {
+            system.waiting("person" + i + "@stranger.example");
+        }
+        assertThat(overview(system.signIn(ADA)).text())
+            .contains("@stranger.example", "More people wait than are shown: 3.")
+            .doesNotContain("other0@");
+    }
+
+    @Test
     void the_first_decision_counts_and_the_second_is_told() {
         var member = system.waiting("pat@stranger.example");
         String ada = system.signIn(ADA);
@@ -495,27 +516,10 @@ class CoordinatorFunctionTest {
     void a_coordinator_who_is_removed_while_deciding_decides_nothing() {
         var member = system.waiting("pat@stranger.example");
         String cookie = system.signIn(BEN);
-        var done = new boolean[1];
-        UnaryOperator<Ledger> between = table ->
-            new LedgerBetween(table) {
-                @Override
-                public Commit commit(Change change) {
-                    if (!done[0]) {
-                        done[0] = true;
-                        TestCoordinators.are(
-                            system.ledger,
-                            "socialgov",
-                            system.clock.instant(),
-                            InMemorySystem.address(ADA)
-                        );
-                    }
-                    return super.commit(change);
-                }
-            };
-        var function = system.function(
-            between.apply(system.ledger),
-            FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA)))
+        var between = LedgerBetween.beforeFirstCommit(system.ledger, () ->
+            TestCoordinators.are(system.ledger, "socialgov", system.clock.instant(), InMemorySystem.address(ADA))
         );
+        var function = system.function(between, FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA))));
         var answer = InMemorySystem.send(
             function,
             HttpEvents.form(

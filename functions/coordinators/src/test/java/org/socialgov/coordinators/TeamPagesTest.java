@@ -15,11 +15,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.socialgov.community.FirstCoordinators;
 import org.socialgov.community.address.AddressKey;
-import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
-import org.socialgov.community.storage.Ledger;
 import org.socialgov.testkit.HttpAnswer;
 import org.socialgov.testkit.HttpEvents;
 import org.socialgov.testkit.LedgerBetween;
@@ -238,20 +236,11 @@ class TeamPagesTest {
     void two_who_remove_each_other_leave_one() {
         String ada = fresh(ADA);
         String ben = fresh(BEN);
-        var meanwhile = new boolean[1];
-        UnaryOperator<Ledger> between = table ->
-            new LedgerBetween(table) {
-                @Override
-                public Commit commit(Change change) {
-                    if (!meanwhile[0]) {
-                        meanwhile[0] = true;
-                        assertThat(remove(ben, ADA).status()).isEqualTo(303);
-                    }
-                    return super.commit(change);
-                }
-            };
+        var between = LedgerBetween.beforeFirstCommit(system.ledger, () ->
+            assertThat(remove(ben, ADA).status()).isEqualTo(303)
+        );
         var function = system.function(
-            between.apply(system.ledger),
+            between,
             FirstCoordinators.ofAll(List.of(InMemorySystem.address(ADA), InMemorySystem.address(BEN)))
         );
         var answer = InMemorySystem.send(

@@ -50,6 +50,22 @@ public class LedgerBetween implements Ledger {
         this.table = table;
     }
 
+    /** A table in which something else happens between the first decision and its commit. */
+    public static Ledger beforeFirstCommit(Ledger table, Runnable other) {
+        return new LedgerBetween(table) {
+            private boolean isDone;
+
+            @Override
+            public Commit commit(Change change) {
+                if (!isDone) {
+                    isDone = true;
+                    other.run();
+                }
+                return super.commit(change);
+            }
+        };
+    }
+
     /**
      * Each read calls this method.
      *
