@@ -14,6 +14,7 @@ import org.socialgov.community.coordinating.ChangingSettings;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.coordinators.session.Wiring;
@@ -79,6 +80,10 @@ final class AuditLines {
                 entry.about(),
                 this::announcement
             );
+            case IMPORT_STARTED, IMPORT_STOPPED, IMPORT_WENT_ON, IMPORT_DELETED -> found.computeIfAbsent(
+                entry.about(),
+                this::listImport
+            );
             case SETTINGS_CHANGED -> ChangingSettings.version(entry)
                 .map(version -> wiring.wording().say("coordinators.audit.version", Map.of("version", version)))
                 .orElseThrow();
@@ -104,6 +109,14 @@ final class AuditLines {
             .filter(subject -> !subject.isBlank())
             .map(subject -> wiring.wording().say("coordinators.audit.subject", Map.of("subject", subject)))
             .orElseGet(() -> say("announcement"));
+    }
+
+    private String listImport(String id) {
+        return wiring
+            .ledger()
+            .listImport(new ListImport.Ref(community.id(), id))
+            .map(each -> wiring.wording().say("coordinators.audit.subject", Map.of("subject", each.source().name())))
+            .orElseGet(() -> say("list"));
     }
 
     private String time(Instant at) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.socialgov.community.Community;
 import org.socialgov.coordinators.announcements.RedactionPages;
+import org.socialgov.coordinators.imports.ImportPages;
 import org.socialgov.coordinators.members.ExportPages;
 import org.socialgov.coordinators.members.MemberListPages;
 import org.socialgov.coordinators.members.MemberPages;
@@ -75,6 +76,18 @@ public final class CoordinatorFunction implements RequestStreamHandler {
             .or(() ->
                 at(FunctionRoute.COORDINATORS_MEMBER, request, community ->
                     new MemberPages(wiring, sessions, community).resource()
+                )
+            )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS_IMPORTS, request, community ->
+                    new ImportPages(wiring, sessions, community).list()
+                )
+            )
+            .or(() ->
+                at(FunctionRoute.COORDINATORS_IMPORT, request, community ->
+                    new ImportPages(wiring, sessions, community).one(
+                        FunctionRoute.COORDINATORS_IMPORT.value(community, request.path())
+                    )
                 )
             )
             .or(() ->

@@ -263,6 +263,40 @@ public final class Form {
         );
     }
 
+    /**
+     * A field for a file.
+     *
+     * @param accept names of types of files, a constant in code
+     */
+    public Form file(String name, String label, String hint, String accept) {
+        parts.add(
+            Html.of(
+                """
+                <div class="usa-form-group{}">
+                <label class="usa-label{}" for="{}">{}</label>
+                {}{}<input class="usa-file-input" id="{}" name="{}" type="file" accept="{}"{}>
+                </div>
+                """,
+                hasError(name) ? " usa-form-group--error" : "",
+                hasError(name) ? " usa-label--error" : "",
+                id(name),
+                label,
+                hint(name, Html.text(hint)),
+                errorMessage(name),
+                id(name),
+                name,
+                accept,
+                described(name, !hint.isEmpty())
+            )
+        );
+        return this;
+    }
+
+    /** The form with a file, posted to a path of the site. */
+    public Html renderFileTo(String path, String button) {
+        return render(Html.of(" action=\"{}\" enctype=\"multipart/form-data\"", path), button, "usa-button--big");
+    }
+
     /** The form, posted to a path of the site, with a button of another look: the modifier of its class, a constant in code. */
     public Html renderTo(String path, String button, String look) {
         return render(Html.of(" action=\"{}\"", path), button, look);

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
@@ -24,6 +25,9 @@ public final class FormBody {
     private static final Pattern PARAMETER = Pattern.compile(";\\s*([a-zA-Z]+)=(?:\"([^\"]*)\"|([^\\s;]+))");
 
     private static final Pattern EMPTY_LINE = Pattern.compile("\r?\n\r?\n");
+
+    /** Parts of a multipart form; other forms have no more fields. */
+    private static final int MOST_PARTS = 200;
 
     private FormBody() {}
 
@@ -122,28 +126,76 @@ public final class FormBody {
     }
 
     /**
-     * RFC 7578, text fields only: the parts between the boundaries, each with its name in Content-Disposition. Lines may
-     * end in a line feed alone.
+     * The bytes of the file of a multipart form (RFC 7578), as it was sent.
+     *
+     * @return empty if no file was chosen: a browser sends an empty one then
      */
-    private static Fields multipart(byte[] body, String boundary, Function<byte[], String> charset) {
-        if (boundary.isEmpty()) {
-            throw new Refusal(400, "refusal.malformed");
+    public static Optional<byte[]> file(Request request, String field) {
+        String type = contentType(request);
+        if (!mediaType(type).equals("multipart/form-data")) {
+            return Optional.empty();
         }
-        // Latin-1 keeps each byte as one character, so that the text can be split at byte positions.
-        String text = new String(body, StandardCharsets.ISO_8859_1);
+        return parts(request.body(), parameter(type, "boundary"))
+            .stream()
+            .filter(part -> part.isFile() && part.name().equals(field) && !part.value().isEmpty())
+            .map(part -> part.value().getBytes(StandardCharsets.ISO_8859_1))
+            .findFirst();
+    }
+
+    /**
+     * A part of a multipart form. Latin-1 keeps each byte as one character, so that the text can be split at byte positions.
+     *
+     * @param header its lines
+     */
+    private record Part(String header, String value) {
+        String name() {
+            return parameter(header, "name");
+        }
+
+        boolean isFile() {
+            return header.toLowerCase(Locale.ROOT).contains("filename");
+        }
+    }
+
+    /** The text fields of a multipart form; its files are left out. */
+    private static Fields multipart(byte[] body, String boundary, Function<byte[], String> charset) {
         var values = new LinkedHashMap<String, List<String>>();
-        for (String part : text.split(Pattern.quote("--" + boundary), -1)) {
-            var empty = EMPTY_LINE.matcher(part);
-            if (empty.find() && part.endsWith("\n")) {
-                String name = parameter(part.substring(0, empty.start()), "name");
-                int end = part.length() - (part.endsWith("\r\n") ? 2 : 1);
-                String value = part.substring(empty.end(), Math.max(empty.end(), end));
+        for (var part : parts(body, boundary)) {
+            if (!part.isFile()) {
                 values
-                    .computeIfAbsent(charset.apply(name.getBytes(StandardCharsets.ISO_8859_1)), n -> new ArrayList<>())
-                    .add(charset.apply(value.getBytes(StandardCharsets.ISO_8859_1)));
+                    .computeIfAbsent(charset.apply(part.name().getBytes(StandardCharsets.ISO_8859_1)), n ->
+                        new ArrayList<>()
+                    )
+                    .add(charset.apply(part.value().getBytes(StandardCharsets.ISO_8859_1)));
             }
         }
         return new Fields(Map.copyOf(values));
+    }
+
+    /**
+     * RFC 7578: the parts between the boundaries, each with its name in Content-Disposition. Lines may end in a line feed
+     * alone.
+     */
+    private static List<Part> parts(byte[] body, String boundary) {
+        if (boundary.isEmpty()) {
+            throw new Refusal(400, "refusal.malformed");
+        }
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        String[] between = text.split(Pattern.quote("--" + boundary), MOST_PARTS + 1);
+        if (between.length > MOST_PARTS) {
+            throw new Refusal(400, "refusal.malformed");
+        }
+        var parts = new ArrayList<Part>();
+        for (String part : between) {
+            var empty = EMPTY_LINE.matcher(part);
+            if (empty.find() && part.endsWith("\n")) {
+                int end = part.length() - (part.endsWith("\r\n") ? 2 : 1);
+                parts.add(
+                    new Part(part.substring(0, empty.start()), part.substring(empty.end(), Math.max(empty.end(), end)))
+                );
+            }
+        }
+        return parts;
     }
 
     private static String contentType(Request request) {

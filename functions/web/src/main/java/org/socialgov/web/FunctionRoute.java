@@ -54,6 +54,8 @@ public enum FunctionRoute {
     COORDINATORS_EXPORT("coordinators/export", Kind.SESSION),
     COORDINATORS_MEMBER("coordinators/members/{key}", Kind.SESSION),
     COORDINATORS_TEAM("coordinators/team", Kind.SESSION),
+    COORDINATORS_IMPORTS("coordinators/imports", Kind.SESSION),
+    COORDINATORS_IMPORT("coordinators/imports/{id}", Kind.SESSION),
     COORDINATORS_SETTINGS("coordinators/settings", Kind.SESSION),
     COORDINATORS_AUDIT("coordinators/audit", Kind.SESSION),
     COORDINATORS_OVERVIEW("coordinators/overview", Kind.SESSION);
@@ -231,6 +233,11 @@ public enum FunctionRoute {
     static boolean takesText(String requested) {
         var route = at(requested);
         return route == ANNOUNCEMENTS || route == ANNOUNCEMENT;
+    }
+
+    /** Whether a path, with or without a trailing slash, is the one to which a list is uploaded. */
+    static boolean takesFile(String requested) {
+        return at(requested) == COORDINATORS_IMPORTS;
     }
 
     /** Whether a path, with or without a trailing slash, is one that mailed links open: its query holds a token. */

@@ -26,6 +26,9 @@ public final class HttpEvent {
     /** The same for the text of an announcement. */
     public static final int MAX_TEXT_BYTES = 256 * 1024;
 
+    /** The same for an uploaded list with the fields beside it: in base64, it fits an event of Lambda. */
+    public static final int MAX_UPLOAD_BYTES = 4_064_000;
+
     private HttpEvent() {}
 
     /** The result of reading an event. */
@@ -118,10 +121,12 @@ public final class HttpEvent {
         boolean base64;
 
         byte[] bytes() {
-            int most = FunctionRoute.takesText(path) ? MAX_TEXT_BYTES : MAX_BODY_BYTES;
+            boolean takesFile = FunctionRoute.takesFile(path);
+            int most = takesFile ? MAX_UPLOAD_BYTES : FunctionRoute.takesText(path) ? MAX_TEXT_BYTES : MAX_BODY_BYTES;
+            String tooLarge = takesFile ? "refusal.list-too-large" : "refusal.too-large";
             // Four characters of base64 hold three bytes: a body longer than this is refused without being decoded.
             if (body.length() > most * 2) {
-                throw new Refusal(413, "refusal.too-large");
+                throw new Refusal(413, tooLarge);
             }
             byte[] bytes;
             try {
@@ -130,7 +135,7 @@ public final class HttpEvent {
                 throw new Refusal(400, "refusal.bad-base64");
             }
             if (bytes.length > most) {
-                throw new Refusal(413, "refusal.too-large");
+                throw new Refusal(413, tooLarge);
             }
             return bytes;
         }

@@ -447,7 +447,8 @@ class TemplateTest {
                     .containsExactlyInAnyOrder(
                         SWEEP + "Role [MEMBER#*]",
                         SUBSCRIPTION + "Role [GRAY#*, LINK#*, MEMBER#*, SESSION#*]",
-                        "CoordinatorFunctionRole [COORDINATOR-SESSION#*]"
+                        "CoordinatorFunctionRole [COORDINATOR-SESSION#*]",
+                        "CoordinatorFunctionRole [IMPORT#*, IMPORTS#*]"
                     );
             }
 
@@ -491,6 +492,8 @@ class TemplateTest {
                                 "COORDINATOR-SESSION#*",
                                 "SETTINGS#*",
                                 "BROADCAST#*",
+                                "IMPORTS#*",
+                                "IMPORT#*",
                                 "ARCHIVE#*"
                             )
                     );

@@ -137,9 +137,13 @@ public enum ListFormat {
         var first = list.lines().isEmpty() ? List.<String>of() : list.lines().getFirst().cells();
         boolean header = first.stream().noneMatch(cell -> cell.indexOf('@') >= 0);
         var columns = header ? columns(first.stream().map(ListFormat::folded).toList()) : withoutHeader(first);
-        var reading = new ListImport.Reading(list.format().name(), header, columns, List.of());
+        return leavingOut(list, new ListImport.Reading(list.format().name(), header, columns, List.of()));
+    }
+
+    /** A reading that leaves out the people whose status says that they want no mail, or get none. */
+    public static ListImport.Reading leavingOut(UploadedList list, ListImport.Reading reading) {
         var leaveOut = list.statuses(reading).stream().filter(ListFormat::isNotToInvite).toList();
-        return new ListImport.Reading(list.format().name(), header, columns, leaveOut);
+        return new ListImport.Reading(reading.format(), reading.header(), reading.columns(), leaveOut);
     }
 
     /** Whether people of a status of the old list are left out unless a coordinator says otherwise. */

@@ -79,7 +79,15 @@ public record AuditEntry(
         /** A coordinator left. */
         COORDINATOR_LEFT,
         /** Settings were changed. */
-        SETTINGS_CHANGED;
+        SETTINGS_CHANGED,
+        /** The people of an imported list are invited. */
+        IMPORT_STARTED,
+        /** It was stopped. */
+        IMPORT_STOPPED,
+        /** It goes on. */
+        IMPORT_WENT_ON,
+        /** What was uploaded was deleted. */
+        IMPORT_DELETED;
 
         /** Its word in a line. */
         public String word() {

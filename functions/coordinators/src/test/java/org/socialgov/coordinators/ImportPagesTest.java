@@ -1,0 +1,467 @@
+package org.socialgov.coordinators;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.socialgov.coordinators.InMemorySystem.ADA;
+import static org.socialgov.coordinators.InMemorySystem.BEN;
+import static org.socialgov.coordinators.InMemorySystem.COORDINATORS;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.Consent;
+import org.socialgov.community.Details;
+import org.socialgov.community.address.MemberKey;
+import org.socialgov.community.ledger.AuditEntry;
+import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.ListImport;
+import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.Membership;
+import org.socialgov.testkit.HttpAnswer;
+import org.socialgov.testkit.HttpEvents;
+import org.socialgov.testkit.WatchedLog;
+
+class ImportPagesTest {
+
+    private static final String IMPORTS = COORDINATORS + "/imports";
+    private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([0-9]+)\"");
+    private static final String NAME = "Kim Fieldname";
+
+    private final InMemorySystem system = new InMemorySystem();
+    private String ada;
+
+    @BeforeEach
+    void signIn() {
+        WatchedLog.neverIn(NAME, "kim.field@agency.gov");
+        ada = system.signIn(ADA);
+    }
+
+    private HttpAnswer upload(byte[] file, String... namesAndValues) {
+        var body = new ByteArrayOutputStream();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            body.writeBytes(
+                utf8(
+                    "--XyZ\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(
+                        namesAndValues[i],
+                        namesAndValues[i + 1]
+                    )
+                )
+            );
+        }
+        body.writeBytes(
+            utf8(
+                "--XyZ\r\nContent-Disposition: form-data; name=\"file\"; filename=\"list.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+            )
+        );
+        body.writeBytes(file);
+        body.writeBytes(utf8("\r\n--XyZ--\r\n"));
+        return system.send(
+            HttpEvents.request("POST", IMPORTS)
+                .header("content-type", "multipart/form-data; boundary=XyZ")
+                .header("sec-fetch-site", "same-origin")
+                .cookie(ada)
+                .bytes(body.toByteArray())
+        );
+    }
+
+    private HttpAnswer upload(String file) {
+        return upload(
+            utf8(file),
+            "source",
+            "GSA LISTSERV SOCIALMEDIA-L",
+            "sourceDate",
+            today(),
+            "may",
+            "yes",
+            "text",
+            ""
+        );
+    }
+
+    private String today() {
+        return system.clock.instant().toString().substring(0, 10);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The page of an uploaded list. */
+    private String uploaded(String file) {
+        var answer = upload(file);
+        assertThat(answer.status()).isEqualTo(303);
+        return answer.header("location");
+    }
+
+    private HttpAnswer get(String path) {
+        int query = path.indexOf('?');
+        return system.send(
+            query < 0
+                ? HttpEvents.get(path).cookie(ada)
+                : HttpEvents.get(path.substring(0, query))
+                      .query(path.substring(query + 1))
+                      .cookie(ada)
+        );
+    }
+
+    private String version(String path) {
+        var found = VERSION.matcher(get(path).text());
+        assertThat(found.find()).isTrue();
+        return found.group(1);
+    }
+
+    private HttpAnswer post(String path, String... namesAndValues) {
+        return system.send(HttpEvents.form(path, namesAndValues).cookie(ada));
+    }
+
+    /** The page of a list that was compared with the members. */
+    private String previewed(String file) {
+        String path = uploaded(file);
+        var answer = post(
+            path,
+            "action",
+            "map",
+            "version",
+            version(path),
+            "format",
+            "CSV",
+            "header",
+            "yes",
+            "address",
+            "0",
+            "name",
+            "1"
+        );
+        assertThat(answer.status()).as(answer.text()).isEqualTo(303);
+        return path;
+    }
+
+    private HttpAnswer start(String path, String version) {
+        return post(path, "action", "start", "version", version, "agree", "yes");
+    }
+
+    private void freshen() {
+        system.freshen(ADA, ada, "COORDINATORS_IMPORTS");
+    }
+
+    private ListImport stored() {
+        return system.ledger.listImports("socialgov", 1).getFirst();
+    }
+
+    private <T extends Item> List<T> all(Class<T> kind) {
+        return system.ledger.items().stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private void member(String email) {
+        system.put(
+            new Membership(
+                MemberKey.of("socialgov", InMemorySystem.address(email)),
+                "socialgov",
+                InMemorySystem.address(email),
+                new Details(NAME, "", "", List.of()),
+                new Consent("2026-01", system.clock.instant()),
+                new Membership.State.Active(system.clock.instant()),
+                Item.firstRevision(system.clock.instant())
+            )
+        );
+    }
+
+    @Test
+    void the_first_page_says_what_to_do_first() {
+        assertThat(get(IMPORTS).text()).contains("No list yet. Export the members of your old list first");
+        assertThat(system.send(HttpEvents.get(IMPORTS)).status()).isEqualTo(403);
+    }
+
+    @Test
+    void a_list_is_uploaded_read_and_compared_and_nobody_is_invited() {
+        member("here@agency.gov");
+        String path = uploaded(
+            "e-mail,name\nkim.field@agency.gov," +
+                NAME +
+                "\nkim.field@agency.gov,Kim\nhere@agency.gov,Here\nnothing,Nobody\n"
+        );
+        assertThat(path).matches(IMPORTS + "/[0-9a-f]{32}");
+        assertThat(get(path).text()).contains("Table (CSV)", "Column 1: e-mail", NAME);
+
+        String preview = previewed(
+            "e-mail,name\nkim.field@agency.gov," +
+                NAME +
+                "\nkim.field@agency.gov,Kim\nhere@agency.gov,Here\nnothing,Nobody\n"
+        );
+        assertThat(stored().found()).isEqualTo(Map.of("NEW", 1, "DOUBLE", 1, "ACTIVE", 1, "MALFORMED", 1));
+        assertThat(get(preview).text()).contains(
+            "Invite 1 people",
+            "Line 2: kim.field@agency.gov, " + NAME,
+            "Line 5: \u201cnothing\u201d is not an email address"
+        );
+        assertThat(all(ListImport.Rows.class)).isEmpty();
+        assertThat(all(ListImport.Invited.class)).isEmpty();
+        assertThat(all(AuditEntry.class)).extracting(AuditEntry::act).doesNotContain(AuditEntry.Act.IMPORT_STARTED);
+    }
+
+    @Test
+    void a_start_needs_a_fresh_link_and_its_box_and_is_told_to_the_others() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov," + NAME + "\n");
+        String version = version(path);
+        assertThat(start(path, version).status()).isEqualTo(403);
+        assertThat(stored().status()).isEqualTo("PREVIEWED");
+        freshen();
+        var unticked = post(path, "action", "start", "version", version);
+        assertThat(unticked.status()).isEqualTo(422);
+        assertThat(unticked.text()).contains("Error:");
+
+        assertThat(start(path, version).status()).isEqualTo(303);
+
+        assertThat(stored().status()).isEqualTo("RUNNING");
+        assertThat(system.ledger.dueImports(system.clock.instant(), 9)).containsExactly(stored().ref());
+        assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())
+            .extracting(ListImport.Row::name)
+            .containsExactly(NAME);
+        assertThat(all(ListImport.Raw.class)).isEmpty();
+        assertThat(
+            system.mailroom
+                .mails()
+                .stream()
+                .filter(mail -> mail.kind() == MailKind.COORDINATOR_NOTICE)
+        )
+            .extracting(mail -> mail.to().value())
+            .containsExactly(BEN);
+        assertThat(all(AuditEntry.class)).extracting(AuditEntry::act).contains(AuditEntry.Act.IMPORT_STARTED);
+    }
+
+    @Test
+    void a_second_click_makes_no_second_run() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        String version = version(path);
+        freshen();
+        start(path, version);
+        String batch = stored().batch();
+
+        assertThat(start(path, version).status()).isEqualTo(303);
+
+        assertThat(stored().batch()).isEqualTo(batch);
+        assertThat(
+            all(AuditEntry.class)
+                .stream()
+                .filter(entry -> entry.act() == AuditEntry.Act.IMPORT_STARTED)
+        ).hasSize(1);
+    }
+
+    @Test
+    void one_list_is_under_way_at_a_time() {
+        String first = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        system.clock.advance(Duration.ofSeconds(1));
+        String second = previewed("e-mail,name\nlee.field@agency.gov,Lee\n");
+        freshen();
+        start(first, version(first));
+
+        var answer = start(second, version(second));
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text()).contains("Another list is under way");
+        assertThat(stored().status()).isEqualTo("PREVIEWED");
+    }
+
+    @Test
+    void a_stale_form_changes_nothing() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        freshen();
+        for (String action : List.of("map", "outside", "start", "delete")) {
+            var answer = post(
+                path,
+                "action",
+                action,
+                "version",
+                "1",
+                "agree",
+                "yes",
+                "format",
+                "CSV",
+                "header",
+                "yes",
+                "address",
+                "0"
+            );
+            assertThat(answer.status()).as(action).isEqualTo(409);
+            assertThat(answer.text()).contains("The list was changed meanwhile");
+        }
+        assertThat(stored().status()).isEqualTo("PREVIEWED");
+        assertThat(stored().version()).isEqualTo(2);
+    }
+
+    @Test
+    void without_a_column_of_addresses_the_columns_come_back() {
+        String path = uploaded("a,b\nx,y\n");
+
+        var answer = post(path, "action", "map", "version", "1", "format", "CSV", "header", "yes", "name", "1");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains("Choose the column with the email address", "<option value=\"1\" selected>");
+    }
+
+    @Test
+    void people_outside_the_rule_are_left_out_unless_a_coordinator_approves_them() {
+        String path = previewed("e-mail,name\nkim@example.com,Kim\n");
+        assertThat(get(path).text()).contains("There is nobody to invite", "People outside the community");
+
+        post(path, "action", "outside", "version", version(path), "outside", "invite");
+
+        assertThat(get(path).text()).contains("Invite 1 people");
+        freshen();
+        start(path, version(path));
+        assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())
+            .extracting(ListImport.Row::approved)
+            .containsExactly(true);
+    }
+
+    @Test
+    void a_list_can_be_read_in_another_format() {
+        String path = uploaded("kim.field@agency.gov\n");
+        assertThat(stored().reading().format()).isEqualTo("ADDRESSES");
+
+        post(path, "action", "map", "version", "1", "format", "LISTSERV");
+
+        assertThat(stored().reading().format()).isEqualTo("LISTSERV");
+        assertThat(get(path).text()).contains("Subscribers who conceal themselves");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "1989-12-31", "2999-01-01", "yesterday", "" })
+    void a_date_that_no_list_has_is_refused_and_what_was_typed_is_kept(String date) {
+        var answer = upload(utf8("a@x.gov"), "source", "Our list", "sourceDate", date, "may", "yes", "text", "b@x.gov");
+
+        assertThat(answer.status()).isEqualTo(422);
+        assertThat(answer.text()).contains(
+            "value=\"Our list\"",
+            "b@x.gov",
+            "Enter the day on which the list was exported"
+        );
+    }
+
+    @Test
+    void bad_files_are_refused_with_how_to_mend_them() {
+        assertThat(upload("").text()).contains("Choose a file");
+        assertThat(upload("").status()).isEqualTo(422);
+        var sheet = upload("PK\u0003\u0004");
+        assertThat(sheet.status()).isEqualTo(415);
+        assertThat(sheet.text()).contains("save it as CSV");
+        var large = upload("a".repeat(4_000_001));
+        assertThat(large.status()).isEqualTo(413);
+        assertThat(large.text()).contains("nobody is invited twice");
+        var huge = upload("a".repeat(4_100_000));
+        assertThat(huge.status()).isEqualTo(413);
+        assertThat(huge.text()).contains("nobody is invited twice");
+        assertThat(upload("e-mail\n\"kim@x.gov\n").text()).contains("opened on line 2");
+        assertThat(upload(utf8("a@x.gov"), "source", "Our list", "sourceDate", today()).text()).contains(
+            "Check the box if your agency keeps this list"
+        );
+        assertThat(system.ledger.listImports("socialgov", 9)).isEmpty();
+    }
+
+    @Test
+    void a_list_of_the_largest_size_is_stored_in_parts_and_read_again() {
+        var random = new Random(5);
+        var lines = new ArrayList<String>(List.of("e-mail,name"));
+        for (int i = 0; i < 20_000; i++) {
+            lines.add(
+                "person" +
+                    i +
+                    "@agency.gov," +
+                    random
+                        .ints(60, 'a', 'z')
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            );
+        }
+        String path = previewed(String.join("\n", lines));
+
+        assertThat(all(ListImport.Raw.class).size()).isGreaterThan(1);
+        assertThat(stored().found()).isEqualTo(Map.of("NEW", 20_000));
+        freshen();
+        assertThat(start(path, version(path)).status()).isEqualTo(303);
+        assertThat(stored().progress().rows()).isEqualTo(20_000);
+        assertThat(all(ListImport.Rows.class)).hasSize(200);
+    }
+
+    @Test
+    void a_deleted_list_leaves_nothing_behind() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+
+        assertThat(post(path, "action", "delete", "version", version(path)).header("location")).endsWith(
+            "?done=delete"
+        );
+
+        assertThat(all(ListImport.class)).isEmpty();
+        assertThat(all(ListImport.Raw.class)).isEmpty();
+        assertThat(get(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void a_list_that_is_done_loses_its_people_and_keeps_its_numbers() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        freshen();
+        start(path, version(path));
+        assertThat(post(path, "action", "delete", "version", Integer.toString(stored().version())).status()).isEqualTo(
+            409
+        );
+        var stopped = stored().becomes(new ListImport.State.Stopped(system.clock.instant(), "coordinator"));
+        system.ledger.commit(new Change.Builder().put(stopped).change(system.randomness));
+
+        post(path, "action", "delete", "version", version(path));
+
+        assertThat(all(ListImport.Rows.class)).isEmpty();
+        assertThat(stored().status()).isEqualTo("DONE");
+        assertThat(get(path).text()).contains("GSA LISTSERV SOCIALMEDIA-L", "Invited");
+    }
+
+    @Test
+    void a_page_loads_again_by_itself_only_where_it_was_chosen() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        freshen();
+        start(path, version(path));
+
+        assertThat(get(path).headers()).doesNotContainKey("refresh");
+        assertThat(get(path + "?keep=10").header("refresh")).isEqualTo("10");
+        assertThat(get(path).text()).contains("Keep this page current", "<progress");
+    }
+
+    @Test
+    void an_uploaded_list_is_gone_after_a_day() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        system.clock.advance(Duration.ofHours(24));
+        ada = system.signIn(ADA);
+
+        assertThat(get(path).status()).isEqualTo(410);
+        assertThat(post(path, "action", "start", "version", "2", "agree", "yes").status()).isEqualTo(410);
+        assertThat(get(IMPORTS).text()).contains("No list yet");
+    }
+
+    @Test
+    void text_of_a_list_is_shown_as_text() {
+        String path = uploaded("e-mail,name\nkim.field@agency.gov,<script>alert(1)</script>\u202E\n");
+
+        assertThat(get(path).text()).contains("&lt;script&gt;").doesNotContain("<script>alert", "\u202E");
+        assertThat(get(IMPORTS + "/" + "0".repeat(32)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void ten_lists_wait_at_most() {
+        for (int i = 0; i < 10; i++) {
+            system.clock.advance(Duration.ofMillis(1));
+            uploaded("kim" + i + "@agency.gov");
+        }
+
+        var answer = upload("kim@agency.gov");
+
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text()).contains("Too many lists wait");
+    }
+}
