@@ -2,19 +2,30 @@ package org.socialgov.demo;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.socialgov.community.DeliveryPreferences;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.announcing.Archive;
+import org.socialgov.community.announcing.Broadcasts;
+import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
+import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Ledger;
+import org.socialgov.community.storage.Mailings;
 
 /** Made-up announcements of the past, so that the archive can be looked at. Each says that it is made up. */
 final class PastAnnouncements {
 
     private static final EmailAddress COORDINATOR = new EmailAddress("coordinator", "example.gov");
+
+    /** Writes of one transaction. */
+    private static final int AT_ONCE = 90;
 
     private static final String MADE_UP = "\n\nThis announcement is made up. It shows what an archive looks like.";
 
@@ -134,34 +145,100 @@ final class PastAnnouncements {
         this.wiring = wiring;
     }
 
-    /** Adds them, the oldest first, unless the archive has entries. */
+    /** Adds them, the oldest first, unless the archive has entries. The newest one is held for the weekly digests. */
     void fill() {
         var ledger = wiring.ledger();
         if (ledger.archiveHead(wiring.community().id()).entries() > 0) {
             return;
         }
+        var members = members();
         for (Past past : PAST) {
             var at = wiring.now().truncatedTo(ChronoUnit.DAYS).minus(Duration.ofDays(past.daysAgo)).plusSeconds(52_530);
-            if (!add(past, at)) {
+            if (!add(past, at, members, past == PAST.getLast())) {
                 throw new IllegalStateException("announcements are being sent: fill in made-up ones before");
             }
         }
     }
 
+    private List<Membership> members() {
+        var members = new ArrayList<Membership>();
+        wiring.memberScan().each(scanned -> {
+            if (scanned.community().equals(wiring.community().id()) && scanned.status().equals("ACTIVE")) {
+                wiring.ledger().member(scanned.key()).ifPresent(members::add);
+            }
+        });
+        return members;
+    }
+
     /** No broadcast sees it: it is out from its first write. */
-    private boolean add(Past past, Instant at) {
+    private boolean add(Past past, Instant at, List<Membership> members, boolean isNewest) {
         var ledger = wiring.ledger();
         var ref = Mailing.Ref.create(wiring.community().id(), at, wiring.randomness());
         var draft = Mailing.draft(ref, COORDINATOR, ledger.home(), at);
         var text = new Mailing.Text(ref, 1, past.subject, past.text.strip() + MADE_UP, at);
-        var written = mailing(draft, past.topics, Optional.empty(), draft.state());
+        var written = mailing(draft, past.topics, Optional.empty(), draft.state(), draft.progress());
         var opening = Archive.opening(written, text, wiring.community(), ledger, at, wiring.randomness());
-        var out = mailing(draft, past.topics, Optional.of(opening.slug()), new Mailing.State.Out(at.plusSeconds(240)));
-        var writes = new Change.Builder().put(out).put(text).and(opening.change());
-        return ledger.commit(writes.change(wiring.randomness())) == Ledger.Commit.COMMITTED;
+        var sent = new Mailing.State.Out(at.plusSeconds(240));
+        var out = mailing(draft, past.topics, Optional.of(opening.slug()), sent, draft.progress());
+        var held = new ArrayList<MailOrder>();
+        var counts = counts(out, at, members, isNewest, held);
+        var progress = BroadcastProgress.NONE.begun()
+            .upTo("", counts, members.size(), true)
+            .nextLap(new BroadcastProgress.LapStart(at, members.size()));
+        var counted = mailing(draft, past.topics, Optional.of(opening.slug()), sent, progress);
+        var writes = new Change.Builder().put(counted).put(text).and(opening.change());
+        boolean isWritten = ledger.commit(writes.change(wiring.randomness())) == Ledger.Commit.COMMITTED;
+        for (int from = 0; isWritten && from < held.size(); from += AT_ONCE) {
+            var some = new Change.Builder();
+            held.subList(from, Math.min(held.size(), from + AT_ONCE)).forEach(some::put);
+            ledger.commit(some.change(wiring.randomness()));
+        }
+        return isWritten;
     }
 
-    private static Mailing mailing(Mailing draft, List<String> topics, Optional<String> slug, Mailing.State state) {
+    /** What became of the members, by the decision of a broadcast. */
+    private BroadcastProgress.Counts counts(
+        Mailing mailing,
+        Instant at,
+        List<Membership> members,
+        boolean isNewest,
+        List<MailOrder> held
+    ) {
+        var today = LocalDate.ofInstant(at, wiring.community().announcements().timezone());
+        var counts = BroadcastProgress.Counts.NONE;
+        for (Membership member : members) {
+            var recipient = new Mailings.Recipient(
+                member.key(),
+                Optional.of(member),
+                Optional.empty(),
+                Optional.empty()
+            );
+            var turn = Broadcasts.turn(mailing, recipient, Optional.empty(), today, at, wiring.randomness());
+            switch (turn) {
+                case Broadcasts.Turn.Send _ -> counts = counts.plus(BroadcastProgress.Counts.Outcome.SENT);
+                case Broadcasts.Turn.Store(var delivery, _) -> {
+                    // The digests of all others have gone.
+                    boolean isHeld = isNewest && member.delivery().on(today) == DeliveryPreferences.Frequency.WEEKLY;
+                    if (isHeld) {
+                        held.add(delivery);
+                    }
+                    counts = counts.plus(
+                        isHeld ? BroadcastProgress.Counts.Outcome.HELD : BroadcastProgress.Counts.Outcome.IN_DIGEST
+                    );
+                }
+                case Broadcasts.Turn.Decided(var one) -> counts = counts.plus(one);
+            }
+        }
+        return counts;
+    }
+
+    private static Mailing mailing(
+        Mailing draft,
+        List<String> topics,
+        Optional<String> slug,
+        Mailing.State state,
+        BroadcastProgress progress
+    ) {
         return new Mailing(
             draft.ref(),
             state,
@@ -171,7 +248,7 @@ final class PastAnnouncements {
             draft.by(),
             draft.createdAt(),
             slug.map(_ -> draft.createdAt()),
-            draft.progress(),
+            progress,
             slug,
             draft.home(),
             Optional.empty(),

@@ -17,6 +17,7 @@ import org.socialgov.community.directory.Directory;
 import org.socialgov.community.directory.GovSource;
 import org.socialgov.community.directory.Kind;
 import org.socialgov.community.directory.OwnListings;
+import org.socialgov.community.ledger.BroadcastProgress;
 import org.socialgov.community.ledger.HistoryEntry;
 import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Mailing;
@@ -102,7 +103,29 @@ class DemoMembersTest {
                 assertThat(member.address().local()).matches("[a-z]+\\.[a-z]+\\.made-up-\\d+(-left|-bounced)?");
                 assertThat(member.details().name()).matches("[A-Z][a-z]+ [A-Z][a-z]+");
             });
-        assertThat(ledger.items()).noneMatch(MailOrder.class::isInstance);
+        // What is held for digests is the only mail, and due with none of them.
+        assertThat(ledger.orders()).allMatch(order -> order.state() instanceof MailOrder.State.Held);
+        assertThat(ledger.overdue(NOW.plus(Duration.ofDays(365)), 99)).isEmpty();
+    }
+
+    @Test
+    void the_newest_announcement_is_held_for_weekly_digests_and_each_has_counts_of_all_members() {
+        fill(1_200);
+        var mailings = ledger.mailings("socialgov", Optional.empty(), 99);
+        var newest = mailings.getFirst().progress().known();
+        assertThat(newest.of(BroadcastProgress.Counts.Outcome.HELD)).isPositive().isEqualTo(ledger.orders().size());
+        assertThat(mailings)
+            .hasSize(8)
+            .allSatisfy(mailing -> {
+                var counts = mailing.progress().known();
+                assertThat(counts.members().values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(1_200);
+                assertThat(counts.of(BroadcastProgress.Counts.Outcome.SENT)).isPositive();
+            });
+        assertThat(ledger.orders()).allSatisfy(order ->
+            assertThat(ledger.member(order.ref().member()).orElseThrow().delivery().frequency()).isEqualTo(
+                DeliveryPreferences.Frequency.WEEKLY
+            )
+        );
     }
 
     @Test
