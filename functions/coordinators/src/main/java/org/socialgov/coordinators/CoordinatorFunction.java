@@ -30,17 +30,26 @@ public final class CoordinatorFunction implements RequestStreamHandler {
     private final Wiring wiring;
     private final CoordinatorSessions sessions;
     private final int posts;
+    private final int invitationsFirst;
     private final Http http;
 
     public CoordinatorFunction() {
-        this(Wiring.fromEnvironment(), Wiring.postsInTenMinutes(Settings.ofFunction()));
-        var dry = new CoordinatorFunction(wiring.forDryRun(Settings.ofFunction()), posts);
+        this(
+            Wiring.fromEnvironment(),
+            Wiring.postsInTenMinutes(Settings.ofFunction()),
+            Wiring.invitationsFirst(Settings.ofFunction())
+        );
+        var dry = new CoordinatorFunction(wiring.forDryRun(Settings.ofFunction()), posts, invitationsFirst);
         DryRun.of(dry.http, wiring.log(), DryRun.get(wiring.path(FunctionRoute.COORDINATORS_OVERVIEW), ""));
     }
 
-    /** @param posts of the sign-in form from one source in ten minutes */
-    CoordinatorFunction(Wiring wiring, int posts) {
+    /**
+     * @param posts of the sign-in form from one source in ten minutes
+     * @param invitationsFirst people of an imported list who are invited alone, before a wait
+     */
+    CoordinatorFunction(Wiring wiring, int posts, int invitationsFirst) {
         this.posts = posts;
+        this.invitationsFirst = invitationsFirst;
         this.wiring = wiring;
         sessions = new CoordinatorSessions(wiring);
         http = new Http(this::route, wiring.errors(), wiring.requestPolicy(), wiring.log());
@@ -80,12 +89,12 @@ public final class CoordinatorFunction implements RequestStreamHandler {
             )
             .or(() ->
                 at(FunctionRoute.COORDINATORS_IMPORTS, request, community ->
-                    new ImportPages(wiring, sessions, community).list()
+                    new ImportPages(wiring, sessions, community, invitationsFirst).list()
                 )
             )
             .or(() ->
                 at(FunctionRoute.COORDINATORS_IMPORT, request, community ->
-                    new ImportPages(wiring, sessions, community).one(
+                    new ImportPages(wiring, sessions, community, invitationsFirst).one(
                         FunctionRoute.COORDINATORS_IMPORT.value(community, request.path())
                     )
                 )

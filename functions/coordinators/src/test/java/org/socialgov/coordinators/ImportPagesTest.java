@@ -423,6 +423,58 @@ class ImportPagesTest {
     }
 
     @Test
+    void invitations_are_stopped_and_go_on_and_a_list_that_bounces_does_not() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        freshen();
+        start(path, version(path));
+        post(path, "action", "stop", "version", version(path));
+        assertThat(stored().status()).isEqualTo("STOPPED");
+        assertThat(get(path).text()).contains("Stopped by a coordinator");
+        assertThat(system.ledger.dueImports(system.clock.instant(), 9)).isEmpty();
+        assertThat(post(path, "action", "stop", "version", version(path)).status()).isEqualTo(409);
+
+        post(path, "action", "go-on", "version", version(path));
+        assertThat(stored().status()).isEqualTo("RUNNING");
+        assertThat(all(AuditEntry.class))
+            .extracting(AuditEntry::act)
+            .endsWith(AuditEntry.Act.IMPORT_STOPPED, AuditEntry.Act.IMPORT_WENT_ON);
+
+        post(path, "action", "stop", "version", version(path));
+        for (int i = 0; i < 50; i++) {
+            count(ListImport.Outcome.INVITED);
+            count(ListImport.Outcome.BOUNCED);
+        }
+        var answer = post(path, "action", "go-on", "version", version(path));
+        assertThat(answer.status()).isEqualTo(409);
+        assertThat(answer.text()).contains("So many invitations came back");
+    }
+
+    private void count(ListImport.Outcome outcome) {
+        system.ledger.commit(
+            new Change.Builder().add(ListImport.Counts.one(stored().ref(), outcome)).change(system.randomness)
+        );
+    }
+
+    @Test
+    void the_first_people_are_of_as_many_domains_as_there_are() {
+        String path = previewed("e-mail\na@one.gov\nb@one.gov\nc@two.gov\n");
+        freshen();
+        start(path, version(path));
+
+        assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())
+            .extracting(row -> row.address().value())
+            .containsExactly("a@one.gov", "c@two.gov", "b@one.gov");
+    }
+
+    @Test
+    void the_preview_shows_the_invitation() {
+        assertThat(get(previewed("e-mail\na@one.gov\n")).text()).contains(
+            "Your mailing list moves to",
+            "The mailing list GSA LISTSERV SOCIALMEDIA-L moves to"
+        );
+    }
+
+    @Test
     void a_page_loads_again_by_itself_only_where_it_was_chosen() {
         String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
         freshen();

@@ -74,7 +74,8 @@ final class InMemorySystem {
                 new Log(WatchedLog.to(OutputStream.nullOutputStream())),
                 new Metrics(WatchedLog.to(measured), "table")
             ),
-            100
+            100,
+            2
         );
     }
 

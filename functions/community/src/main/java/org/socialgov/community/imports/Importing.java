@@ -43,7 +43,7 @@ public final class Importing {
          * It isn't done.
          *
          * @param why a code: {@code no-session}, {@code gone}, {@code stale}, {@code running}, {@code state}, {@code nobody},
-         *     {@code full}
+         *     {@code full}, {@code no-further}
          */
         record Refused(String why) implements Outcome {
             @Override
@@ -246,15 +246,10 @@ public final class Importing {
         }
     }
 
-    /**
-     * Stops an import, or lets it go on.
-     *
-     * @param next as it is then
-     */
-    public static Outcome change(
+    /** Stops an import that is under way. */
+    public static Outcome stop(
         OpenCoordinatorSession open,
         ListImport current,
-        ListImport next,
         int version,
         AuditEntry.Head audit,
         Instant now,
@@ -263,7 +258,49 @@ public final class Importing {
         if (version != current.version()) {
             return new Outcome.Refused("stale");
         }
-        var act = next.due().isPresent() ? AuditEntry.Act.IMPORT_WENT_ON : AuditEntry.Act.IMPORT_STOPPED;
+        return Invitations.stop(current, now)
+            .map(next -> done(open, next, AuditEntry.Act.IMPORT_STOPPED, audit, now, randomness))
+            .orElseGet(() -> new Outcome.Refused("state"));
+    }
+
+    /**
+     * What the decision to go on needs.
+     *
+     * @param counts what became of the people so far
+     * @param others the community's imports: one runs at a time
+     * @param home the name of the present table
+     */
+    public record Resumed(ListImport.Counts counts, List<ListImport> others, String home) {}
+
+    /** Lets a stopped import go on. */
+    public static Outcome goOn(
+        OpenCoordinatorSession open,
+        ListImport current,
+        int version,
+        Resumed resumed,
+        AuditEntry.Head audit,
+        Instant now,
+        Randomness randomness
+    ) {
+        if (version != current.version()) {
+            return new Outcome.Refused("stale");
+        }
+        if (isAnotherRunning(resumed.others(), current)) {
+            return new Outcome.Refused("running");
+        }
+        return Invitations.goOn(current, resumed.counts(), resumed.home(), now)
+            .map(next -> done(open, next, AuditEntry.Act.IMPORT_WENT_ON, audit, now, randomness))
+            .orElseGet(() -> new Outcome.Refused("no-further"));
+    }
+
+    private static Outcome done(
+        OpenCoordinatorSession open,
+        ListImport next,
+        AuditEntry.Act act,
+        AuditEntry.Head audit,
+        Instant now,
+        Randomness randomness
+    ) {
         return new Outcome.Done(next, acted(open, next, act, audit, now).change(randomness));
     }
 

@@ -16,6 +16,7 @@ import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Eligibility;
 import org.socialgov.community.imports.Importing;
+import org.socialgov.community.imports.Invitations;
 import org.socialgov.community.imports.ListFormat;
 import org.socialgov.community.imports.ListPreview;
 import org.socialgov.community.imports.UploadedList;
@@ -62,9 +63,12 @@ public final class ImportPages {
     private final Wiring wiring;
     private final CoordinatorSessions sessions;
     private final Community community;
+    private final int invitationsFirst;
     private final ImportViews views;
 
-    public ImportPages(Wiring wiring, CoordinatorSessions sessions, Community community) {
+    /** @param invitationsFirst people who are invited alone, before a wait */
+    public ImportPages(Wiring wiring, CoordinatorSessions sessions, Community community, int invitationsFirst) {
+        this.invitationsFirst = invitationsFirst;
         this.wiring = wiring;
         this.sessions = sessions;
         this.community = community;
@@ -255,6 +259,20 @@ public final class ImportPages {
                 .map(list -> prepare(request, fields, open, found, list, found.reading(), isOutside(fields), version))
                 .orElseGet(() -> views.over(request));
             case "start" -> start(request, fields, open, found, version);
+            case "stop" -> change(request, fields, open, found, action, current ->
+                Importing.stop(current, latest(found), version, audit(), wiring.clock().instant(), wiring.randomness())
+            );
+            case "go-on" -> change(request, fields, open, found, action, current ->
+                Importing.goOn(
+                    current,
+                    latest(found),
+                    version,
+                    new Importing.Resumed(wiring.ledger().importCounts(found.ref()), all(), wiring.ledger().home()),
+                    audit(),
+                    wiring.clock().instant(),
+                    wiring.randomness()
+                )
+            );
             case "delete" -> delete(request, fields, open, found, version);
             default -> throw new Refusal(400, "refusal.malformed");
         };
@@ -402,7 +420,7 @@ public final class ImportPages {
         var now = wiring.clock().instant();
         var preview = compare(read.get(), found.reading());
         String batch = wiring.randomness().id();
-        var people = preview.toInvite(found.inviteOutside());
+        var people = Invitations.spread(preview.toInvite(found.inviteOutside()), invitationsFirst);
         commit(Importing.storing(Importing.rows(found.ref(), batch, people, now), wiring.randomness()));
         var raw = wiring.ledger().rawOf(found.ref());
         var outcome = carryOut(request, open, "start", current ->
@@ -416,6 +434,20 @@ public final class ImportPages {
                 wiring.randomness()
             )
         );
+        return outcome instanceof Importing.Outcome.Refused(var why)
+            ? refused(request, why, Optional.of(found), fields)
+            : Response.seeOther(path(found.ref()));
+    }
+
+    private Response change(
+        Request request,
+        Fields fields,
+        OpenCoordinatorSession open,
+        ListImport found,
+        String action,
+        Function<OpenCoordinatorSession, Importing.Outcome> act
+    ) {
+        var outcome = carryOut(request, open, action, act);
         return outcome instanceof Importing.Outcome.Refused(var why)
             ? refused(request, why, Optional.of(found), fields)
             : Response.seeOther(path(found.ref()));

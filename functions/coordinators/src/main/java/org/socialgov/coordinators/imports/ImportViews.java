@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
 import org.socialgov.community.imports.ListFormat;
@@ -353,6 +354,9 @@ final class ImportViews {
             <p><a class="usa-link" href="{}?step=columns">{}</a></p>
             <h2>{}</h2>
             {}{}<h2>{}</h2>
+            <div class="site-shown">
+            {}</div>
+            <h2>{}</h2>
             {}{}""",
             Form.summary(wiring.wording().say("form.errors"), errors),
             notice,
@@ -364,6 +368,8 @@ final class ImportViews {
             say("preview.numbers"),
             kinds(found, list),
             outside > 0 ? outsideForm(found, outside) : Html.NOTHING,
+            say("preview.invitation"),
+            invitation(found),
             say("start"),
             invites == 0
                 ? Html.of("<p>{}</p>\n", say("start.nobody"))
@@ -426,6 +432,38 @@ final class ImportViews {
         );
     }
 
+    /** The invitation up to its links, from the same texts as the mail. */
+    private Html invitation(ListImport found) {
+        var values = Map.of(
+            "community",
+            community.name(),
+            "title",
+            community.title(),
+            "source",
+            found.source().name(),
+            "date",
+            wiring.wording().date("coordinators.imports.day", found.source().date()),
+            "until",
+            wiring
+                .wording()
+                .date(
+                    "coordinators.imports.day",
+                    wiring.clock().instant().plus(ListImport.ROWS_KEPT).atZone(community.announcements().timezone())
+                ),
+            "sender",
+            wiring.address(community).value()
+        );
+        var parts = Stream.of("moves", "source", "how", "otherwise")
+            .map(part -> Html.of("<p>{}</p>\n", wiring.wording().say("mail.invitation." + part, values)))
+            .toList();
+        return Html.of(
+            "<p><strong>{}</strong></p>\n<h3>{}</h3>\n{}",
+            wiring.wording().say("mail.invitation.subject", values),
+            wiring.wording().say("mail.invitation.heading", values),
+            parts
+        );
+    }
+
     private Html outsideForm(ListImport found, int outside) {
         return new Form(Map.of())
             .hidden(ImportPages.VERSION, Integer.toString(found.version()))
@@ -458,7 +496,7 @@ final class ImportViews {
             {}{}<h2>{}</h2>
             <dl class="site-facts">
             {}</dl>
-            {}{}""",
+            {}{}{}""",
             notice,
             navigation(),
             title,
@@ -467,6 +505,7 @@ final class ImportViews {
             found.due().isPresent() ? reload(found, keeps) : Html.NOTHING,
             say("report"),
             report(found, counts),
+            stopOrGoOn(found),
             found.due().isPresent() ? Html.NOTHING : leftOut(found),
             found.due().isPresent() ? Html.NOTHING : deletion(found)
         );
@@ -481,6 +520,26 @@ final class ImportViews {
             case ListImport.State.Running _ -> say(found.progress().lap() > 1 ? "course.reminders" : "course.running");
             case ListImport.State.Uploaded _, ListImport.State.Previewed _ -> state(found);
         };
+    }
+
+    private Html stopOrGoOn(ListImport found) {
+        return switch (found.state()) {
+            case ListImport.State.Running _ -> button(found, "stop");
+            case ListImport.State.Stopped _ -> button(found, "go-on");
+            case ListImport.State.Uploaded _, ListImport.State.Previewed _, ListImport.State.Done _ -> Html.NOTHING;
+        };
+    }
+
+    private Html button(ListImport found, String action) {
+        return Html.of(
+            "<h2>{}</h2>\n<p>{}</p>\n{}",
+            say(action),
+            say(action + ".what"),
+            new Form(Map.of())
+                .hidden(ImportPages.VERSION, Integer.toString(found.version()))
+                .hidden(ImportPages.ACTION, action)
+                .renderTo(path(found), say(action + ".button"), "usa-button--outline")
+        );
     }
 
     private Html progress(ListImport found) {

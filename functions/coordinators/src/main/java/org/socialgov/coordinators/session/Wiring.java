@@ -91,6 +91,11 @@ public record Wiring(
         return wiring;
     }
 
+    /** People of an imported list who are invited alone, before a wait. */
+    public static int invitationsFirst(Settings settings) {
+        return settings.number("INVITATIONS_FIRST");
+    }
+
     /** Posts of the sign-in form that are accepted from one source in ten minutes. */
     public static int postsInTenMinutes(Settings settings) {
         return settings.number("POSTS_PER_TEN_MINUTES");
