@@ -416,7 +416,7 @@ public final class ExportPages {
                 say("intro"),
                 told(open),
                 say("parts.note"),
-                form.renderTo(path(), say("button"))
+                form.renderTo(path(), say("button"), "")
             )
         );
     }

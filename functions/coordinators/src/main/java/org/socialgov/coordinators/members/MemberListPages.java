@@ -253,7 +253,13 @@ public final class MemberListPages {
 
     private Html searchForm(Query query, Map<String, String> errors) {
         return new Form(errors)
-            .input(SOUGHT, say("search"), say("search.hint"), query.typed(), Html.trusted("type=\"search\""))
+            .input(
+                SOUGHT,
+                say("search"),
+                say("search.hint"),
+                query.typed(),
+                Html.trusted("type=\"text\" autocomplete=\"off\"")
+            )
             .select(
                 STATUS,
                 say("search.status"),
@@ -320,12 +326,14 @@ public final class MemberListPages {
         String name = TypedText.name(row.name());
         return Html.of(
             """
-            <tr><th scope="row" data-label="{}"><a class="usa-link" href="{}">{}</a>{}</th><td data-label="{}">{}</td><td data-label="{}">{}{}</td></tr>
+            <tr><th scope="row" data-label="{}"><a class="usa-link" href="{}">{}</a>{}</th><td data-label="{}">{}</td><td class="site-table__day" data-label="{}">{}{}</td></tr>
             """,
             say("person"),
             FunctionRoute.COORDINATORS_MEMBER.path(community, row.key().hex()),
             name.isBlank() ? row.address().value() : name,
-            name.isBlank() ? Html.NOTHING : Html.of("<br>{}", row.address().value()),
+            name.isBlank()
+                ? Html.NOTHING
+                : Html.of("<br><span class=\"site-table__detail\">{}</span>", row.address().value()),
             say("organization"),
             organizations(row),
             say("since"),
