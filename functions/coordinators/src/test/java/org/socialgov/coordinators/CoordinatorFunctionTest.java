@@ -625,4 +625,31 @@ class CoordinatorFunctionTest {
         assertThat(answer.text()).contains("value=\"" + ADA + "\"");
         assertThat(overview(InMemorySystem.COOKIE + "=" + "A".repeat(43)).status()).isEqualTo(503);
     }
+
+    @Test
+    void a_table_that_stops_answering_keeps_what_was_typed_in_a_session() {
+        String cookie = system.signIn(ADA);
+        for (var failure : List.of(FakeLedger.Failure.READS, FakeLedger.Failure.BEFORE_COMMIT)) {
+            system.ledger.fail(failure);
+            var answer = system.send(
+                HttpEvents.form(
+                    COORDINATORS + "/settings",
+                    "action",
+                    "save",
+                    "version",
+                    "0",
+                    "welcome",
+                    "Kept words"
+                ).cookie(cookie)
+            );
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("retry-after")).isNotNull();
+            assertThat(answer.text()).contains(
+                "name=\"welcome\" value=\"Kept words\"",
+                "name=\"action\" value=\"save\""
+            );
+            system.ledger.fail(FakeLedger.Failure.NONE);
+        }
+        assertThat(system.ledger.liveSettings("socialgov").version()).isZero();
+    }
 }

@@ -4,11 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
+import org.socialgov.community.storage.LedgerUnavailable;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
 import org.socialgov.web.FunctionRoute;
 import org.socialgov.web.Html;
+import org.socialgov.web.Http;
 import org.socialgov.web.Request;
 import org.socialgov.web.RequestPolicy;
 import org.socialgov.web.Resource;
@@ -57,9 +59,14 @@ public final class CoordinatorSessions {
             request -> {
                 RequestPolicy.requireOwnPage(request);
                 var fields = FormBody.read(request);
-                return open(request, community)
-                    .map(open -> act.on(request, fields, open))
-                    .orElseGet(() -> ended(request, community, fields));
+                try {
+                    return open(request, community)
+                        .map(open -> act.on(request, fields, open))
+                        .orElseGet(() -> ended(request, community, fields));
+                } catch (LedgerUnavailable unavailable) {
+                    wiring.log().unexpected("coordinators-form-not-accepted", unavailable);
+                    return unavailable(request, fields);
+                }
             }
         );
     }
@@ -96,8 +103,6 @@ public final class CoordinatorSessions {
      * new session (WCAG 2.2.1). It goes back to the browser that sent it, and is stored nowhere.
      */
     public Response ended(Request request, Community community, Fields fields) {
-        var form = new Form(Map.of());
-        fields.values().forEach((name, values) -> values.forEach(value -> form.hidden(name, value)));
         String title = say("ended.title");
         return wiring.page(
             request,
@@ -111,9 +116,34 @@ public final class CoordinatorSessions {
                 say("ended.link"),
                 wiring.wording().say("subscription.ended.open"),
                 wiring.wording().say("subscription.ended.back"),
-                form.renderTo(request.path(), wiring.wording().say("subscription.ended.button"))
+                again(request, fields)
             )
         );
+    }
+
+    /** The table didn't answer. What was typed can be sent again: each act names the revision that the form was made from. */
+    private Response unavailable(Request request, Fields fields) {
+        String title = say("unavailable.title");
+        return wiring
+            .page(
+                request,
+                503,
+                title,
+                Html.of(
+                    "<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}",
+                    title,
+                    say("unavailable.what"),
+                    again(request, fields)
+                )
+            )
+            .with("retry-after", Http.RETRY_AFTER);
+    }
+
+    /** A form that sends the same fields again. */
+    private Html again(Request request, Fields fields) {
+        var form = new Form(Map.of());
+        fields.values().forEach((name, values) -> values.forEach(value -> form.hidden(name, value)));
+        return form.renderTo(request.path(), wiring.wording().say("subscription.ended.button"));
     }
 
     private String say(String what) {
