@@ -75,7 +75,15 @@ final class AuditLines {
     private String whom(AuditEntry entry) {
         return switch (entry.act()) {
             case COORDINATOR_INVITED, COORDINATOR_ACCEPTED, COORDINATOR_REMOVED, COORDINATOR_LEFT -> who(entry.about());
-            case APPROVED, DECLINED -> found.computeIfAbsent(entry.about(), this::member);
+            case
+                APPROVED,
+                DECLINED,
+                REMOVED,
+                RESTORED,
+                CORRECTED,
+                RESENT,
+                ALLOWED,
+                ASKED_AGAIN -> found.computeIfAbsent(entry.about(), this::member);
             case SENT, SECONDED, STARTED, STOPPED, WENT_ON, EDITED, DROPPED, REDACTED -> found.computeIfAbsent(
                 entry.about(),
                 this::announcement

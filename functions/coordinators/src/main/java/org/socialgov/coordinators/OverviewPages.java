@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.socialgov.community.Community;
 import org.socialgov.community.TypedText;
-import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.coordinating.SigningIn;
@@ -21,9 +20,8 @@ import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.ledger.MinuteCounts;
-import org.socialgov.community.ledger.RateCounter;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Navigation;
 import org.socialgov.coordinators.session.Wiring;
@@ -46,8 +44,6 @@ final class OverviewPages {
     /** The number of people that one form decides about. */
     private static final int MOST_CHOSEN = 25;
 
-    /** The changes of one coordinator in an hour: more than a person makes by hand. */
-    private static final int CHANGES_AN_HOUR = 300;
 
     private static final int LATEST_ANNOUNCEMENTS = 5;
     private static final int LATEST_ACTS = 10;
@@ -124,7 +120,7 @@ final class OverviewPages {
         if (!errors.isEmpty()) {
             return page(request, 422, open, Html.NOTHING, new Typed(chosen, reason, errors));
         }
-        if (isOverLimit(open, chosen.size())) {
+        if (ChangeLimits.isOver(wiring, open, chosen.size())) {
             var limited = Form.alert("error", say("limited"), say("limited.what"));
             return page(request, 429, open, limited, new Typed(chosen, reason, errors)).with("retry-after", "3600");
         }
@@ -159,19 +155,6 @@ final class OverviewPages {
                 )
             )
             .orElseGet(() -> sessions.noSession(request, community));
-    }
-
-    private boolean isOverLimit(OpenCoordinatorSession open, int changes) {
-        var now = wiring.clock().instant();
-        long minute = MinuteCounts.minute(now);
-        var counter = RateCounter.changesBy(AddressKey.of(open.address()));
-        var counts = wiring.ledger().count(counter, minute, changes, now);
-        if (counts.within(Duration.ofHours(1), minute) <= CHANGES_AN_HOUR) {
-            return false;
-        }
-        // What is refused isn't counted.
-        wiring.ledger().count(counter, minute, -changes, now);
-        return true;
     }
 
     /** The revision of each person as the form showed them: {@code key:revision}, or in the order of the people. */

@@ -17,6 +17,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.coordinating.ChangingSettings;
 import org.socialgov.community.coordinating.Inviting;
+import org.socialgov.community.coordinating.MemberActions;
 import org.socialgov.community.directory.Affiliation;
 import org.socialgov.community.directory.Domain;
 import org.socialgov.community.directory.Listing;
@@ -179,6 +180,22 @@ final class MailTemplates {
                 .button("button", Link.Purpose.UNDO)
                 .paragraph("how", "days", Link.Purpose.UNDO.lifetime().toDays())
                 .footer("mail.goodbye.why")
+                .content();
+            case REMOVED -> mail.heading()
+                .paragraph("removed")
+                .reason(send.order().note().orElse(""))
+                .paragraph("undo")
+                .button("button", Link.Purpose.UNDO)
+                .paragraph("how", "days", Link.Purpose.UNDO.lifetime().toDays())
+                .footer("mail.removed.why")
+                .neverAgain("mail.footer.never-again-wrote")
+                .content();
+            case CORRECTED -> mail.heading()
+                .paragraph("corrected")
+                .corrections()
+                .paragraph("manage")
+                .manage()
+                .footer("mail.corrected.why")
                 .content();
             case COORDINATOR -> mail.heading()
                 .paragraph("asked")
@@ -636,6 +653,28 @@ final class MailTemplates {
                 blocks.add(new MailContent.Block.Facts(List.of(new MailContent.Fact(say("mail.fact.reason"), words))));
             }
             return this;
+        }
+
+        /** What a coordinator corrected: the value before and the one now, and the reason. */
+        Draft corrections() {
+            var corrections = MemberActions.Corrections.parse(order.note().orElse(""));
+            var now = member().details().cleaned();
+            var facts = new ArrayList<MailContent.Fact>();
+            corrections
+                .before()
+                .forEach((field, before) ->
+                    facts.add(
+                        new MailContent.Fact(
+                            say("details." + field),
+                            say(
+                                key("was"),
+                                Map.of("before", given(before), "now", given(MemberActions.Corrections.of(field, now)))
+                            )
+                        )
+                    )
+                );
+            blocks.add(new MailContent.Block.Facts(facts));
+            return reason(corrections.reason());
         }
 
         /** The other requests of the same domain, and the button that declines them all. */

@@ -119,6 +119,8 @@ final class MailWriter implements MailSender.Writer {
                 DECLINED,
                 WAITING,
                 GOODBYE,
+                REMOVED,
+                CORRECTED,
                 MANAGE,
                 BRIEF,
                 HELP,

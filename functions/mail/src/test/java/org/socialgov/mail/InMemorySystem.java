@@ -227,7 +227,15 @@ final class InMemorySystem {
                     randomness
                 );
                 case UNSUBSCRIBE -> LinkActions.unsubscribe(found, SOCIALGOV.id(), clock.instant(), randomness);
-                case UNDO -> LinkActions.undoLeaving(found, SOCIALGOV.id(), clock.instant(), randomness);
+                case UNDO -> LinkActions.undoLeaving(
+                    found,
+                    SOCIALGOV.id(),
+                    Optional.empty(),
+                    List.of(),
+                    ledger,
+                    clock.instant(),
+                    randomness
+                );
                 case NEVER_AGAIN -> LinkActions.neverAgain(found, SOCIALGOV.id(), clock.instant(), randomness);
                 case
                     APPROVE,

@@ -167,11 +167,14 @@ class MailWriterTest {
     void every_mail_that_a_stranger_can_cause_has_a_way_to_stop_them_for_good(MailKind kind) {
         boolean strangers = switch (kind) {
             case CONFIRM, REMINDER, ALREADY_MEMBER, WAITING, DECLINED, MANAGE, CHANGE_ADDRESS, HELP -> true;
+            // No stranger causes it; a person who was removed may want no mail any more.
+            case REMOVED -> true;
             case
                 WELCOME,
                 JOIN_NOTICE,
                 APPROVAL_REQUEST,
                 APPROVED,
+                CORRECTED,
                 GOODBYE,
                 MOVED,
                 ERASED,
@@ -736,6 +739,7 @@ class MailWriterTest {
                 ALREADY_MEMBER,
                 JOIN_NOTICE,
                 APPROVED,
+                CORRECTED,
                 MANAGE,
                 CHANGE_ADDRESS,
                 MOVED,
@@ -760,6 +764,7 @@ class MailWriterTest {
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW.minus(Duration.ofDays(2)), "Not a government address");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));
+            case REMOVED -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)), true);
         };
         return new Membership(
             MemberKey.of("socialgov", ADA),

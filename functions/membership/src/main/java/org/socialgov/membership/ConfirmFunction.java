@@ -51,7 +51,7 @@ public final class ConfirmFunction implements RequestStreamHandler {
     private Optional<Resource> route(Request request) {
         return LinkPages.at(request, wiring, Link.Purpose.CONFIRM, this::confirm).or(() ->
             LinkPages.at(request, wiring, Link.Purpose.INVITATION, this::accept)
-        );
+        ).or(() -> LinkPages.at(request, wiring, Link.Purpose.UNDO, this::comeBack));
     }
 
     private LinkOutcome confirm(LinkContext found, String community, Instant now) {
@@ -66,6 +66,22 @@ public final class ConfirmFunction implements RequestStreamHandler {
                 .withAffiliation(admission.flatMap(Admission::affiliation)),
             community,
             admission.map(Admission::verdict),
+            coordinators.of(community),
+            wiring.ledger(),
+            now,
+            wiring.randomness()
+        );
+    }
+
+    private LinkOutcome comeBack(LinkContext found, String community, Instant now) {
+        return LinkActions.undoLeaving(
+            found,
+            community,
+            found
+                .member()
+                .map(Membership::address)
+                .map(mailbox -> Admission.of(mailbox, Community.withId(community, wiring.communities()), wiring))
+                .map(Admission::verdict),
             coordinators.of(community),
             wiring.ledger(),
             now,

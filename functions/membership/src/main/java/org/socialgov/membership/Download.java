@@ -85,12 +85,18 @@ final class Download {
                 instant("askedAt", pending.askedAt());
                 instant("expiresAt", pending.expiresAt());
                 json.writeBooleanField("reminded", pending.reminded());
+                if (pending.bouncedAt().isPresent()) {
+                    instant("bouncedAt", pending.bouncedAt().get());
+                }
             }
             case Membership.State.AwaitingApproval waiting -> instant("confirmedAt", waiting.confirmedAt());
             case Membership.State.Active active -> instant("joinedAt", active.joinedAt());
             case Membership.State.Left left -> {
                 instant("leftAt", left.leftAt());
                 instant("joinedAt", left.joinedAt());
+                if (left.removed()) {
+                    json.writeStringField("by", "coordinator");
+                }
             }
             case Membership.State.Declined declined -> {
                 instant("declinedAt", declined.declinedAt());
@@ -167,6 +173,10 @@ final class Download {
         instant("at", entry.at());
         json.writeStringField("event", entry.event().name());
         json.writeStringField("record", entry.record());
+        if (entry.cause().isPresent()) {
+            json.writeStringField("by", entry.cause().get().by().hex());
+            json.writeStringField("reason", entry.cause().get().reason());
+        }
         json.writeStringField("id", entry.id());
         json.writeEndObject();
     }

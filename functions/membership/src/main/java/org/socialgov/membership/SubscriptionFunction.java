@@ -75,11 +75,6 @@ public final class SubscriptionFunction implements RequestStreamHandler {
             )
             .or(() -> LinkPages.inSteps(request, wiring, Link.Purpose.CHANGE_ADDRESS, this::confirmMove))
             .or(() ->
-                LinkPages.at(request, wiring, Link.Purpose.UNDO, (found, community, now) ->
-                    LinkActions.undoLeaving(found, community, now, wiring.randomness())
-                )
-            )
-            .or(() ->
                 LinkPages.at(request, wiring, Link.Purpose.NEVER_AGAIN, (found, community, now) ->
                     LinkActions.neverAgain(found, community, now, wiring.randomness())
                 ).map(Resource::allowingCrossSitePosts)

@@ -321,7 +321,7 @@ record SubscriptionPage(OpenSession managed, String path, List<Community> commun
             case Membership.State.Pending _ -> wording.say("subscription.status.pending");
             case Membership.State.AwaitingApproval(var confirmedAt, _, _) -> say("awaiting-approval", confirmedAt, "");
             case Membership.State.Active(var joinedAt) -> say("active", joinedAt, "");
-            case Membership.State.Left(var leftAt, _) -> say("left", leftAt, "");
+            case Membership.State.Left(var leftAt, _, _) -> say("left", leftAt, "");
             case Membership.State.Declined(var declinedAt, var reason) -> say("declined", declinedAt, reason);
             case Membership.State.Suppressed(var at, var reason) -> switch (reason) {
                 case NEVER_AGAIN -> say("never-again", at, "");

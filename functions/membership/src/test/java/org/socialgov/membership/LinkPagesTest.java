@@ -16,9 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.MailKind;
+import org.socialgov.community.ledger.MailOrder;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.testkit.FakeLedger;
 import org.socialgov.testkit.HttpAnswer;
@@ -520,6 +522,67 @@ class LinkPagesTest {
         system.clock.advance(Duration.ofDays(3));
         system.unsubscribe();
         assertThat(system.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+    }
+
+    /** A coordinator removes a member; the token of the link in the mail about it. */
+    private String removed(String email) {
+        var member = system.membership(email);
+        var left = new Membership.State.Left(system.clock.instant(), system.clock.instant(), true);
+        system.ledger.commit(
+            new Change.Builder()
+                .replace(member, member.becomes(left))
+                .put(
+                    MailOrder.create(
+                        MailKind.REMOVED,
+                        member.key(),
+                        "socialgov",
+                        system.clock.instant(),
+                        system.randomness
+                    )
+                )
+                .change(system.randomness)
+        );
+        return system.mailroom.newest(MailKind.REMOVED).token(Link.Purpose.UNDO);
+    }
+
+    @Test
+    void a_removed_member_is_told_and_comes_back() {
+        system.member("pat@agency.gov");
+        String undo = removed("pat@agency.gov");
+        assertThat(system.open(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
+        assertThat(system.click(Link.Purpose.UNDO, undo).status()).isEqualTo(200);
+        assertThat(system.membership("pat@agency.gov").status()).isEqualTo("ACTIVE");
+    }
+
+    @Test
+    void a_removed_member_outside_the_rule_waits_for_the_coordinators() {
+        var outside = "pat@agency.example";
+        system.join(outside);
+        system.click(Link.Purpose.CONFIRM, system.confirmToken());
+        var waiting = system.membership(outside);
+        assertThat(waiting.status()).isEqualTo("AWAITING_APPROVAL");
+        system.click(
+            Link.Purpose.APPROVE,
+            system.mailroom.newest(MailKind.APPROVAL_REQUEST).token(Link.Purpose.APPROVE)
+        );
+        assertThat(system.membership(outside).status()).isEqualTo("ACTIVE");
+        system.clock.advance(Duration.ofMinutes(1));
+
+        var answer = system.click(Link.Purpose.UNDO, removed(outside));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).contains("waits for a coordinator");
+        assertThat(system.membership(outside).status()).isEqualTo("AWAITING_APPROVAL");
+    }
+
+    @Test
+    void a_session_takes_no_removal_back() {
+        system.member("pat@agency.gov");
+        String cookie = system.session("pat@agency.gov");
+        removed("pat@agency.gov");
+        assertThat(system.subscription(cookie).text()).doesNotContain("value=\"undo\"");
+        system.manage(cookie, "member", system.membership("pat@agency.gov").key().hex(), "action", "undo");
         assertThat(system.membership("pat@agency.gov").status()).isEqualTo("LEFT");
     }
 

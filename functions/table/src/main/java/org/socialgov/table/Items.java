@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.socialgov.community.address.AddressKey;
 import org.socialgov.community.address.MailboxKey;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.directory.Affiliation;
@@ -63,6 +64,8 @@ final class Items {
     private static final String MAILING_LINK = "mailingLink";
     private static final String MAILING_LINK_EXPIRES = "mailingLinkExpiresAt";
     private static final String ASKED = "asked";
+    private static final String BOUNCED_AT = "bouncedAt";
+    private static final String REMOVED = "removed";
 
     private Items() {}
 
@@ -188,13 +191,18 @@ final class Items {
                 out.text(MAILING_LINK, link.token().value()).instant(MAILING_LINK_EXPIRES, link.expiresAt())
             );
         switch (member.state()) {
-            case Membership.State.Pending(var askedAt, var expiresAt, var reminded, var awaitedMail) -> {
+            case Membership.State.Pending(var askedAt, var expiresAt, var reminded, var awaitedMail, var bouncedAt) -> {
                 out.instant("askedAt", askedAt)
                     .instant("expiresAt", expiresAt)
                     .flag("reminded", reminded)
                     .text(Keys.DUE_ITEMS, Keys.UNCONFIRMED_PARTITION)
-                    .instant(Keys.DUE, member.reminderOrExpiryDue().orElseThrow())
-                    .expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
+                    .instant(Keys.DUE, member.reminderOrExpiryDue().orElseThrow());
+                if (bouncedAt.isPresent()) {
+                    // It goes back to being suppressed: the table must not remove it.
+                    out.instant(BOUNCED_AT, bouncedAt.get());
+                } else {
+                    out.expires(expiresAt.plus(KEPT_AFTER_EXPIRY));
+                }
                 awaitedMail.ifPresent(order -> out.text(AWAITED_MAIL, order));
             }
             case Membership.State.AwaitingApproval(var confirmedAt, var remindAt, var asked) -> out.instant(
@@ -207,10 +215,9 @@ final class Items {
             case Membership.State.Active(var joinedAt) -> out.instant("joinedAt", joinedAt)
                 .text(Keys.DUE_ITEMS, Keys.ACTIVE_PARTITION + member.community())
                 .text(Keys.DUE, member.key().hex());
-            case Membership.State.Left(var leftAt, var joinedAt) -> out.instant("leftAt", leftAt).instant(
-                "joinedAt",
-                joinedAt
-            );
+            case Membership.State.Left(var leftAt, var joinedAt, var removed) -> out.instant("leftAt", leftAt)
+                .instant("joinedAt", joinedAt)
+                .flag(REMOVED, removed);
             case Membership.State.Declined(var declinedAt, var reason) -> out.instant("declinedAt", declinedAt).text(
                 "reason",
                 reason
@@ -230,7 +237,8 @@ final class Items {
                 in.instant("askedAt"),
                 in.instant("expiresAt"),
                 in.flag("reminded"),
-                awaitedMail(in)
+                awaitedMail(in),
+                optionalInstant(in, BOUNCED_AT)
             );
             case "AWAITING_APPROVAL" -> new Membership.State.AwaitingApproval(
                 in.instant("confirmedAt"),
@@ -239,7 +247,7 @@ final class Items {
                 in.has(ASKED) ? in.integer(ASKED) : 1
             );
             case "ACTIVE" -> new Membership.State.Active(in.instant("joinedAt"));
-            case "LEFT" -> new Membership.State.Left(in.instant("leftAt"), in.instant("joinedAt"));
+            case "LEFT" -> new Membership.State.Left(in.instant("leftAt"), in.instant("joinedAt"), in.flag(REMOVED));
             case "DECLINED" -> new Membership.State.Declined(in.instant("declinedAt"), in.text("reason"));
             case "SUPPRESSED" -> new Membership.State.Suppressed(
                 in.instant("suppressedAt"),
@@ -293,6 +301,10 @@ final class Items {
     /** The text of an attribute that releases before it didn't write. */
     private static Optional<String> optional(ItemReader in, String attribute) {
         return in.has(attribute) ? Optional.of(in.text(attribute)) : Optional.empty();
+    }
+
+    private static Optional<Instant> optionalInstant(ItemReader in, String attribute) {
+        return in.has(attribute) ? Optional.of(in.instant(attribute)) : Optional.empty();
     }
 
     private static AttributeValue affiliation(Affiliation known) {
@@ -370,6 +382,7 @@ final class Items {
             .text("record", entry.record())
             .text(Keys.DUE_ITEMS, Keys.HAPPENED_PARTITION + entry.community())
             .text(Keys.DUE, instant(entry.at()) + "#" + entry.event().name());
+        entry.cause().ifPresent(cause -> out.text("by", cause.by().hex()).text("reason", cause.reason()));
     }
 
     static HistoryEntry historyEntry(Map<String, AttributeValue> item) {
@@ -381,6 +394,9 @@ final class Items {
             in.instant("at"),
             HistoryEntry.Event.valueOf(in.text("event")),
             in.text("record"),
+            in.has("by")
+                ? Optional.of(new HistoryEntry.Cause(new AddressKey(in.text("by")), in.text("reason")))
+                : Optional.empty(),
             in.revision()
         );
     }

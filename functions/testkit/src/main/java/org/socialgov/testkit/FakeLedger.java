@@ -737,14 +737,14 @@ public final class FakeLedger implements Ledger, MemberStatistics.Source, Member
             member.status(),
             switch (member.state()) {
                 case Membership.State.Active(var joinedAt) -> Optional.of(joinedAt);
-                case Membership.State.Left(_, var joinedAt) -> Optional.of(joinedAt);
+                case Membership.State.Left(_, var joinedAt, _) -> Optional.of(joinedAt);
                 case
                     Membership.State.Pending _,
                     Membership.State.AwaitingApproval _,
                     Membership.State.Declined _,
                     Membership.State.Suppressed _ -> Optional.empty();
             },
-            member.state() instanceof Membership.State.Left(var leftAt, _) ? Optional.of(leftAt) : Optional.empty(),
+            member.state() instanceof Membership.State.Left(var leftAt, _, _) ? Optional.of(leftAt) : Optional.empty(),
             member.affiliation().map(Affiliation::counted),
             member.delivery(),
             member.details().topics()

@@ -537,7 +537,15 @@ final class BroadcastSimulation extends FaultySystem {
         person.undo.ifPresent(token ->
             as(person.name + " undoes leaving", () ->
                 Transition.retryOnConflict(ledger, () ->
-                    LinkActions.undoLeaving(LinkContext.by(token.value(), ledger), ID, clock.instant(), randomness)
+                    LinkActions.undoLeaving(
+                        LinkContext.by(token.value(), ledger),
+                        ID,
+                        Optional.empty(),
+                        List.of(),
+                        ledger,
+                        clock.instant(),
+                        randomness
+                    )
                 )
             )
         );

@@ -550,7 +550,15 @@ final class Simulation extends FaultySystem {
                 randomness
             );
             case UNSUBSCRIBE -> LinkActions.unsubscribe(found, COMMUNITY, now, randomness);
-            case UNDO -> LinkActions.undoLeaving(found, COMMUNITY, now, randomness);
+            case UNDO -> LinkActions.undoLeaving(
+                found,
+                COMMUNITY,
+                Optional.empty(),
+                List.of(),
+                ledger,
+                now,
+                randomness
+            );
             case NEVER_AGAIN -> random.nextInt(8) == 0
                 ? LinkActions.neverAgain(found, COMMUNITY, now, randomness)
                 : new LinkOutcome.Unknown();
@@ -1061,7 +1069,7 @@ final class Simulation extends FaultySystem {
             .member(order.ref().member())
             .filter(
                 member ->
-                    member.state() instanceof Membership.State.Pending(var askedAt, var until, _, _) &&
+                    member.state() instanceof Membership.State.Pending(var askedAt, var until, _, _, _) &&
                     !order.createdAt().isBefore(askedAt) &&
                     clock.instant().isBefore(until)
             )

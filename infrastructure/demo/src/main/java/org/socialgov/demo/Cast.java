@@ -218,7 +218,7 @@ final class Cast {
         var history = new ArrayList<HistoryEntry>();
         history.add(entry(membership, HistoryEntry.Event.JOINED, joinedAt));
         switch (membership.state()) {
-            case Membership.State.Left(var leftAt, _) -> history.add(
+            case Membership.State.Left(var leftAt, _, _) -> history.add(
                 entry(membership, HistoryEntry.Event.LEFT, leftAt)
             );
             case Membership.State.Suppressed(var at, _) -> history.add(

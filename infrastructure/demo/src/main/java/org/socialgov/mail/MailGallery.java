@@ -311,6 +311,8 @@ public final class MailGallery {
         }
         return switch (kind) {
             case CHANGE_ADDRESS -> Optional.of("ada.byron@other.example.gov");
+            case REMOVED -> Optional.of("Has left the agency");
+            case CORRECTED -> Optional.of("The agency has a new name\norganization\tOffice of Things");
             case COORDINATOR_INVITATION -> Optional.of("Ada Byron");
             case COORDINATOR_NOTICE -> Optional.of("removed\nAda Byron\nBen Lee\nHas left the agency");
             case WELCOME_PREVIEW -> Optional.of("Our next open call is on the first Tuesday of the month.");
@@ -391,6 +393,8 @@ public final class MailGallery {
                 DECLINED,
                 WAITING,
                 GOODBYE,
+                REMOVED,
+                CORRECTED,
                 MANAGE,
                 CHANGE_ADDRESS,
                 MOVED,
@@ -411,6 +415,7 @@ public final class MailGallery {
                 ALREADY_MEMBER,
                 JOIN_NOTICE,
                 APPROVED,
+                CORRECTED,
                 MANAGE,
                 CHANGE_ADDRESS,
                 MOVED,
@@ -435,6 +440,7 @@ public final class MailGallery {
             case APPROVAL_REQUEST, WAITING -> new Membership.State.AwaitingApproval(NOW);
             case DECLINED -> new Membership.State.Declined(NOW, "The address is not one of a government organization.");
             case GOODBYE -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)));
+            case REMOVED -> new Membership.State.Left(NOW, NOW.minus(Duration.ofDays(90)), true);
         };
     }
 

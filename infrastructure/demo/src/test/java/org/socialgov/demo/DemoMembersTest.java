@@ -139,7 +139,10 @@ class DemoMembersTest {
                         NOW.minus(Duration.ofDays(3 * 365 + 4)),
                         NOW
                     );
-                    case Membership.State.Left(var leftAt, var joinedAt) -> assertThat(leftAt).isBetween(joinedAt, NOW);
+                    case Membership.State.Left(var leftAt, var joinedAt, _) -> assertThat(leftAt).isBetween(
+                        joinedAt,
+                        NOW
+                    );
                     case Membership.State.Suppressed(var at, _) -> assertThat(at).isBefore(NOW);
                     default -> throw new AssertionError(member.status());
                 }

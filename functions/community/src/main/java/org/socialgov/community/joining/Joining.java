@@ -194,8 +194,12 @@ public final class Joining {
     ) {
         var until = again.map(RejoinRequest::expiresAt).filter(state.expiresAt()::isBefore).orElse(state.expiresAt());
         if (!now.isBefore(until)) {
-            var writes = new Change.Builder().remove(pending).put(ended).add(MemberCountShard.lapsed(pending, now));
-            return new Reminder("removed", writes.change(randomness));
+            var writes = state
+                .bouncedAt()
+                .map(at -> suppressAgain(pending, at, now, randomness))
+                .orElseGet(() -> new Change.Builder().remove(pending));
+            writes.put(ended).add(MemberCountShard.lapsed(pending, now));
+            return new Reminder(state.bouncedAt().isPresent() ? "suppressed" : "removed", writes.change(randomness));
         }
         if (!state.isOpenAt(now)) {
             var writes = new Change.Builder().replace(pending, pending.becomes(state.until(until)));
@@ -209,6 +213,19 @@ public final class Joining {
         }
         var writes = new Change.Builder().replace(pending, pending.becomes(state.withReminder()));
         return remind(writes, pending, hasBounced(softBounces, state.askedAt()), now, randomness);
+    }
+
+    /** The person who was asked again after a bounce has not answered: the address is suppressed as before. */
+    private static Change.Builder suppressAgain(
+        Membership pending,
+        Instant bouncedAt,
+        Instant now,
+        Randomness randomness
+    ) {
+        var again = new Membership.State.Suppressed(bouncedAt, Membership.SuppressionReason.BOUNCE);
+        return new Change.Builder()
+            .replace(pending, pending.becomes(again))
+            .put(HistoryEntry.of(pending, HistoryEntry.Event.NOT_CONFIRMED, "", now, randomness));
     }
 
     private static Reminder remind(

@@ -73,7 +73,7 @@ public final class LinkActions {
                         now,
                         randomness
                     );
-                    case Membership.State.Left(var leftAt, _) -> found
+                    case Membership.State.Left(var leftAt, _, _) -> found
                         .rejoinRequest()
                         .filter(open -> open.isOpen(member, now) && isAsOldAs(link, open, leftAt))
                         .map(open ->
@@ -148,10 +148,6 @@ public final class LinkActions {
         return new LinkOutcome.Done(outcome, Optional.of(confirmed), writes.change(randomness));
     }
 
-    private static boolean isEligible(Optional<Eligibility.Verdict> verdict) {
-        return verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isPresent();
-    }
-
     /**
      * The click of a person who was invited from an imported list: it makes the membership, with consent to the notice above
      * the button. Outside the community's rule, the coordinators are asked, unless they approved the address in advance.
@@ -223,6 +219,10 @@ public final class LinkActions {
             : outcome;
     }
 
+    private static boolean isEligible(Optional<Eligibility.Verdict> verdict) {
+        return verdict.filter(Eligibility.Verdict.Eligible.class::isInstance).isPresent();
+    }
+
     /** Leaves the list. It can be called repeatedly, also by a mail provider (RFC 8058). */
     public static LinkOutcome unsubscribe(LinkContext found, String community, Instant now, Randomness randomness) {
         return apply(
@@ -237,7 +237,7 @@ public final class LinkActions {
                         Leaving.leave(member, joinedAt, link.order(), now, randomness),
                         randomness
                     );
-                    case Membership.State.Left(var leftAt, _) -> before(LinkOutcome.DONE, leftAt);
+                    case Membership.State.Left(var leftAt, _, _) -> before(LinkOutcome.DONE, leftAt);
                     case Membership.State.Suppressed(var at, _) -> before(LinkOutcome.DONE, at);
                     case
                         Membership.State.Pending _,
@@ -247,8 +247,21 @@ public final class LinkActions {
         );
     }
 
-    /** Undoes the leaving that the link was mailed about, and no other. */
-    public static LinkOutcome undoLeaving(LinkContext found, String community, Instant now, Randomness randomness) {
+    /**
+     * Undoes the leaving that the link was mailed about, and no other. A member whom a coordinator removed comes back only
+     * within the community's rule: outside of it, the coordinators are asked, as about a new request.
+     *
+     * @param verdict as of {@link #confirm}
+     */
+    public static LinkOutcome undoLeaving(
+        LinkContext found,
+        String community,
+        Optional<Eligibility.Verdict> verdict,
+        List<EmailAddress> coordinators,
+        Members members,
+        Instant now,
+        Randomness randomness
+    ) {
         return apply(
             found,
             Link.Purpose.UNDO,
@@ -256,7 +269,22 @@ public final class LinkActions {
             now,
             (link, member) ->
                 switch (member.state()) {
-                    case Membership.State.Left(var leftAt, var joinedAt) when !link.createdAt().isBefore(leftAt) -> {
+                    case Membership.State.Left(var leftAt, _, var removed) when (
+                        removed && !isEligible(verdict) && !link.createdAt().isBefore(leftAt)
+                    ) -> new LinkOutcome.Done(
+                        LinkOutcome.WAITING,
+                        Optional.of(member.becomes(new Membership.State.AwaitingApproval(now))),
+                        Approving.ask(
+                            member,
+                            link.order(),
+                            Approving.Requests.by(member, coordinators, members, now),
+                            now,
+                            randomness
+                        )
+                            .put(link.usedWith(LinkOutcome.WAITING, now))
+                            .change(randomness)
+                    );
+                    case Membership.State.Left(var leftAt, var joinedAt, _) when !link.createdAt().isBefore(leftAt) -> {
                         var writes = Leaving.comeBack(member, joinedAt, link.order(), now, randomness).put(
                             link.usedWith(LinkOutcome.DONE, now)
                         );

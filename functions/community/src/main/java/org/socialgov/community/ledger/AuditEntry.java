@@ -78,6 +78,18 @@ public record AuditEntry(
         COORDINATOR_REMOVED,
         /** A coordinator left. */
         COORDINATOR_LEFT,
+        /** A member was removed. */
+        REMOVED,
+        /** A removal was taken back. */
+        RESTORED,
+        /** A member's name, organization or role was corrected. */
+        CORRECTED,
+        /** The mail to confirm a request was sent again. */
+        RESENT,
+        /** A refusal was taken back: the request waits again. */
+        ALLOWED,
+        /** A person was asked again whose mail had come back. */
+        ASKED_AGAIN,
         /** Settings were changed. */
         SETTINGS_CHANGED,
         /** The people of an imported list are invited. */

@@ -1,7 +1,10 @@
 package org.socialgov.community.ledger;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.socialgov.community.Randomness;
+import org.socialgov.community.address.AddressKey;
+import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.address.MemberKey;
 
 /**
@@ -10,6 +13,7 @@ import org.socialgov.community.address.MemberKey;
  *
  * @param id random
  * @param record id of the cause, for example of the mail whose link was used, or of the session
+ * @param cause the coordinator who acted, and why; empty for what the member or the system did
  */
 public record HistoryEntry(
     MemberKey member,
@@ -18,8 +22,22 @@ public record HistoryEntry(
     Instant at,
     Event event,
     String record,
+    Optional<Cause> cause,
     long revision
 ) implements MemberItem, UncountedItem {
+    /**
+     * A coordinator who acted.
+     *
+     * @param by key of the coordinator's address
+     * @param reason on one line
+     */
+    public record Cause(AddressKey by, String reason) {
+        @Override
+        public String toString() {
+            return "Cause[" + by + "]";
+        }
+    }
+
     /** Events of a membership. The names are stored: never rename one. */
     public enum Event {
         /** Confirmed the request, and is a member from then on. */
@@ -44,11 +62,25 @@ public record HistoryEntry(
         /** A request to join was made for a suppressed address: no mail was sent. */
         TURNED_AWAY,
         /** Invited from a list that a coordinator brought along; stored when the person has come. */
-        INVITED;
+        INVITED,
+        /** A coordinator removed the member. */
+        REMOVED,
+        /** A coordinator took the removal back. */
+        RESTORED,
+        /** A coordinator corrected the name, the organization or the role. */
+        CORRECTED,
+        /** A coordinator had the mail to confirm sent again. */
+        RESENT,
+        /** A coordinator took the refusal back: the request waits again. */
+        ALLOWED,
+        /** A coordinator had an address asked again that mail had come back from. */
+        ASKED_AGAIN,
+        /** It was not confirmed in time: the address gets no mail, as before. */
+        NOT_CONFIRMED;
 
         /** Whether a membership begins or comes back with it. */
         public boolean isBeginning() {
-            return this == JOINED || this == APPROVED || this == CAME_BACK;
+            return this == JOINED || this == APPROVED || this == CAME_BACK || this == RESTORED;
         }
     }
 
@@ -66,11 +98,17 @@ public record HistoryEntry(
         Instant now,
         Randomness randomness
     ) {
-        return new HistoryEntry(member, community, randomness.id(), now, event, record, 1);
+        return new HistoryEntry(member, community, randomness.id(), now, event, record, Optional.empty(), 1);
+    }
+
+    /** The same entry of a coordinator's act. */
+    public HistoryEntry by(EmailAddress coordinator, String reason) {
+        var who = new Cause(AddressKey.of(coordinator), reason);
+        return new HistoryEntry(member, community, id, at, event, record, Optional.of(who), revision);
     }
 
     /** The same entry under the key that the membership has moved to. */
     public HistoryEntry movedTo(MemberKey other) {
-        return new HistoryEntry(other, community, id, at, event, record, 1);
+        return new HistoryEntry(other, community, id, at, event, record, cause, 1);
     }
 }

@@ -17,6 +17,10 @@ public enum MailKind {
     DECLINED("declined", List.of(Link.Purpose.NEVER_AGAIN)),
     WAITING("waiting", List.of(Link.Purpose.NEVER_AGAIN)),
     GOODBYE("goodbye", List.of(Link.Purpose.UNDO)),
+    /** To a member whom a coordinator removed. */
+    REMOVED("removed", List.of(Link.Purpose.UNDO, Link.Purpose.NEVER_AGAIN)),
+    /** To a member whose details a coordinator corrected: the values before are in it. */
+    CORRECTED("corrected", List.of(Link.Purpose.MANAGE)),
     MANAGE("manage", List.of(Link.Purpose.MANAGE, Link.Purpose.NEVER_AGAIN)),
     BRIEF("brief", List.of()),
     HELP("help", List.of(Link.Purpose.NEVER_AGAIN)),
@@ -122,6 +126,8 @@ public enum MailKind {
                 DECLINED,
                 WAITING,
                 GOODBYE,
+                REMOVED,
+                CORRECTED,
                 MANAGE,
                 HELP,
                 CHANGE_ADDRESS,
@@ -159,6 +165,8 @@ public enum MailKind {
                 APPROVAL_REQUEST,
                 APPROVED,
                 GOODBYE,
+                REMOVED,
+                CORRECTED,
                 BRIEF,
                 PASSED_ON,
                 MOVED,
@@ -182,7 +190,9 @@ public enum MailKind {
 
     /** Whether the order's note is about an address, so that it is not kept after the mail was sent. */
     boolean forgetsNoteWhenDone() {
-        return this == CHANGE_ADDRESS || this == ERASED || this == DECLINED || isAboutCoordinators();
+        return (
+            this == CHANGE_ADDRESS || this == ERASED || this == DECLINED || this == CORRECTED || isAboutCoordinators()
+        );
     }
 
     /**

@@ -177,15 +177,41 @@ public record Membership(
          * @param reminded whether the one reminder has been ordered
          * @param awaitedMail id of the mail order of its confirmation, until that mail is handed over to the mail
          *     service: the time in which the request can be confirmed begins then
+         * @param bouncedAt time since which the address was suppressed after a bounce, where a coordinator had it asked
+         *     again. Unconfirmed, it is suppressed as before
          */
         record Pending(
             Instant askedAt,
             Instant expiresAt,
             boolean reminded,
-            Optional<String> awaitedMail
+            Optional<String> awaitedMail,
+            Optional<Instant> bouncedAt
         ) implements State {
             public Pending(Instant askedAt, Instant expiresAt) {
                 this(askedAt, expiresAt, false, Optional.empty());
+            }
+
+            /** A request that follows no bounce. */
+            public Pending(Instant askedAt, Instant expiresAt, boolean reminded, Optional<String> awaitedMail) {
+                this(askedAt, expiresAt, reminded, awaitedMail, Optional.empty());
+            }
+
+            /** A coordinator has the address asked again, after a bounce. There is no reminder: the mail may bounce again. */
+            public static Pending afterBounce(Suppressed bounced, String awaitedMail, Instant now) {
+                var mail = Optional.of(awaitedMail);
+                return new Pending(now, firstExpiry(now, mail), true, mail, Optional.of(bounced.at()));
+            }
+
+            /** The same request, with another mail to confirm it. */
+            public Pending awaiting(String mail, Instant now) {
+                var later = firstExpiry(now, Optional.of(mail));
+                return new Pending(
+                    askedAt,
+                    later.isAfter(expiresAt) ? later : expiresAt,
+                    reminded,
+                    Optional.of(mail),
+                    bouncedAt
+                );
             }
 
             /**
@@ -201,16 +227,20 @@ public record Membership(
             }
 
             public Pending mailedAt(Instant at) {
-                return new Pending(askedAt, at.plus(CONFIRM_WITHIN), reminded, Optional.empty());
+                return new Pending(askedAt, at.plus(CONFIRM_WITHIN), reminded, Optional.empty(), bouncedAt);
             }
 
             public Pending withReminder() {
-                return new Pending(askedAt, expiresAt, true, awaitedMail);
+                return new Pending(askedAt, expiresAt, true, awaitedMail, bouncedAt);
             }
 
             /** The same request, to be confirmed until another time. */
             public Pending until(Instant end) {
-                return new Pending(askedAt, end, reminded, awaitedMail);
+                return new Pending(askedAt, end, reminded, awaitedMail, bouncedAt);
+            }
+
+            private Pending alsoAfter(Optional<Instant> bounce) {
+                return new Pending(askedAt, expiresAt, reminded, awaitedMail, bounce);
             }
 
             /**
@@ -223,7 +253,8 @@ public record Membership(
                     askedAt,
                     waitsOn && earlier.expiresAt.isAfter(expiresAt) ? earlier.expiresAt : expiresAt,
                     earlier.reminded,
-                    waitsOn ? earlier.awaitedMail : awaitedMail
+                    waitsOn ? earlier.awaitedMail : awaitedMail,
+                    earlier.bouncedAt
                 );
             }
         }
@@ -257,8 +288,17 @@ public record Membership(
 
         record Active(Instant joinedAt) implements State {}
 
-        /** Left; {@code joinedAt} is kept so that leaving can be undone. */
-        record Left(Instant leftAt, Instant joinedAt) implements State {}
+        /**
+         * Left; {@code joinedAt} is kept so that leaving can be undone.
+         *
+         * @param removed whether a coordinator removed the member
+         */
+        record Left(Instant leftAt, Instant joinedAt, boolean removed) implements State {
+            /** A member who left. */
+            public Left(Instant leftAt, Instant joinedAt) {
+                this(leftAt, joinedAt, false);
+            }
+        }
 
         record Declined(Instant declinedAt, String reason) implements State {}
 
@@ -395,7 +435,11 @@ public record Membership(
             DeliveryPreferences.EACH,
             Optional.empty(),
             generation,
-            state instanceof State.Pending earlier && earlier.isOpenAt(now) ? asked.after(earlier) : asked,
+            state instanceof State.Pending earlier
+                ? earlier.isOpenAt(now)
+                    ? asked.after(earlier)
+                    : asked.alsoAfter(earlier.bouncedAt())
+                : asked,
             revision + 1
         );
     }
@@ -467,7 +511,7 @@ public record Membership(
 
     /** The time at which an unconfirmed request is due for its reminder or its expiry. */
     public Optional<Instant> reminderOrExpiryDue() {
-        return state instanceof State.Pending(_, var expiresAt, var reminded, var awaitedMail)
+        return state instanceof State.Pending(_, var expiresAt, var reminded, var awaitedMail, _)
             ? Optional.of(reminderOrExpiryDue(expiresAt, reminded, awaitedMail))
             : Optional.empty();
     }

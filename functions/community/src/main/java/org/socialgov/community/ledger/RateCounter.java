@@ -36,6 +36,11 @@ public record RateCounter(String key, Duration kept) {
         return new RateCounter("CHANGES#" + coordinator.hex(), Duration.ofHours(2));
     }
 
+    /** Members that one coordinator removed. */
+    public static RateCounter removalsBy(AddressKey coordinator) {
+        return new RateCounter("REMOVALS#" + coordinator.hex(), Duration.ofHours(2));
+    }
+
     /** Previews of announcements, and of the mail to new members, that a coordinator asked for. */
     public static RateCounter previewsFor(AddressKey coordinator) {
         return new RateCounter("PREVIEWS#" + coordinator.hex(), Duration.ofHours(2));

@@ -72,8 +72,8 @@ public record RejoinRequest(
     /** The time since which a membership can be asked for again; empty if its state has no use for a request. */
     private static Optional<Instant> waitsSince(Membership member) {
         return switch (member.state()) {
-            case Membership.State.Pending(var askedAt, _, _, _) -> Optional.of(askedAt);
-            case Membership.State.Left(var leftAt, _) -> Optional.of(leftAt);
+            case Membership.State.Pending(var askedAt, _, _, _, _) -> Optional.of(askedAt);
+            case Membership.State.Left(var leftAt, _, _) -> Optional.of(leftAt);
             case
                 Membership.State.AwaitingApproval _,
                 Membership.State.Active _,

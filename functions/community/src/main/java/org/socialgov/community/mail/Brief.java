@@ -71,11 +71,13 @@ public record Brief(
     /** The period that a brief covers. */
     public static final Duration PERIOD = Duration.ofDays(7);
 
-    /** Members' changes of their own data are not reported to coordinators. */
+    /** Changes of a member's data are not reported to coordinators. */
     private static final Set<HistoryEntry.Event> NOT_REPORTED = Set.of(
         HistoryEntry.Event.DETAILS_CHANGED,
         HistoryEntry.Event.DELIVERY_CHANGED,
-        HistoryEntry.Event.ADDRESS_CHANGED
+        HistoryEntry.Event.ADDRESS_CHANGED,
+        HistoryEntry.Event.CORRECTED,
+        HistoryEntry.Event.RESENT
     );
 
     /** The largest number of entries of each kind. */

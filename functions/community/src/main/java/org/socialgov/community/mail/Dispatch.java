@@ -455,6 +455,9 @@ public final class Dispatch {
             case APPROVAL_REQUEST, WAITING -> state instanceof Membership.State.AwaitingApproval;
             case DECLINED -> state instanceof Membership.State.Declined;
             case GOODBYE -> state instanceof Membership.State.Left;
+            case REMOVED -> state instanceof Membership.State.Left(_, _, var removed) && removed;
+            case CORRECTED -> state instanceof Membership.State.Active ||
+                state instanceof Membership.State.AwaitingApproval;
             case BRIEF -> isCurrentBrief(order, now);
             case COORDINATOR, COORDINATOR_FRESH -> isCurrentSignIn(order, now);
             case CHANGE_ADDRESS -> state instanceof Membership.State.Active;

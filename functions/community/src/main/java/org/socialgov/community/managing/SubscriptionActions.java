@@ -159,7 +159,7 @@ public final class SubscriptionActions {
     public static Act comeBack(Instant now, Randomness randomness) {
         return (session, member) ->
             switch (member.state()) {
-                case Membership.State.Left(_, var joinedAt) when mayComeBack(member, now) -> done(
+                case Membership.State.Left(_, var joinedAt, _) when mayComeBack(member, now) -> done(
                     Leaving.comeBack(member, joinedAt, session.id(), now, randomness),
                     randomness
                 );
@@ -173,10 +173,11 @@ public final class SubscriptionActions {
             };
     }
 
-    /** Whether the leaving can still be undone. */
+    /** Whether the leaving can still be undone here. A removal is undone by the link in its mail, which asks the rule. */
     public static boolean mayComeBack(Membership member, Instant now) {
         return (
-            member.state() instanceof Membership.State.Left(var leftAt, _) &&
+            member.state() instanceof Membership.State.Left(var leftAt, _, var removed) &&
+            !removed &&
             now.isBefore(leftAt.plus(Link.Purpose.UNDO.lifetime()))
         );
     }

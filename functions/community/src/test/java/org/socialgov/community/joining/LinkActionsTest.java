@@ -561,7 +561,15 @@ class LinkActionsTest {
                     randomness
                 );
                 case UNSUBSCRIBE -> LinkActions.unsubscribe(found, COMMUNITY, now, randomness);
-                case UNDO -> LinkActions.undoLeaving(found, COMMUNITY, now, randomness);
+                case UNDO -> LinkActions.undoLeaving(
+                    found,
+                    COMMUNITY,
+                    Optional.empty(),
+                    List.of(),
+                    new NoLedger(),
+                    now,
+                    randomness
+                );
                 case NEVER_AGAIN -> LinkActions.neverAgain(found, COMMUNITY, now, randomness);
                 case MANAGE -> LinkActions.openSession(found, COMMUNITY, now, randomness);
             };
@@ -656,7 +664,7 @@ class LinkActionsTest {
     private static void assertDoneBefore(LinkOutcome outcome, State state) {
         var at = switch (state) {
             case State.Active(var joinedAt) -> joinedAt;
-            case State.Left(var leftAt, _) -> leftAt;
+            case State.Left(var leftAt, _, _) -> leftAt;
             case State.Suppressed(var since, _) -> since;
             case State.Pending _, State.AwaitingApproval _, State.Declined _ -> throw new IllegalArgumentException();
         };

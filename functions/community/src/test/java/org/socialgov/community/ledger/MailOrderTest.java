@@ -63,6 +63,7 @@ class MailOrderTest {
             kind == MailKind.CHANGE_ADDRESS ||
             kind == MailKind.ERASED ||
             kind == MailKind.DECLINED ||
+            kind == MailKind.CORRECTED ||
             kind == MailKind.COORDINATOR_INVITATION ||
             kind == MailKind.COORDINATOR_NOTICE;
         var order = order(kind, new State.Unsent(NOW, 0)).about(Given.ADDRESS).withNote("other@example.gov");

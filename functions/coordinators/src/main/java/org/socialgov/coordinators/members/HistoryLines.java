@@ -38,6 +38,11 @@ final class HistoryLines {
             .toList();
     }
 
+    /** The newest line. */
+    Optional<String> newest(List<MemberItem> items) {
+        return MemberHistory.of(items).stream().findFirst().map(this::sentence);
+    }
+
     private String sentence(MemberHistory.Line line) {
         return switch (line) {
             case MemberHistory.Line.Happened happened -> stamped(happened.at(), event(happened));
@@ -65,6 +70,17 @@ final class HistoryLines {
             parts.add(say("by", Map.of("coordinator", coordinator(decision.by()))));
             reason(decision.reason()).ifPresent(parts::add);
         });
+        happened
+            .entry()
+            .cause()
+            .ifPresent(cause -> {
+                String who = open
+                    .coordinators()
+                    .label(cause.by().hex())
+                    .orElseGet(() -> say("former"));
+                parts.add(say("by", Map.of("coordinator", who)));
+                reason(cause.reason()).ifPresent(parts::add);
+            });
         return String.join("; ", parts);
     }
 
