@@ -313,10 +313,10 @@ public final class MemberListPages {
         }
         return query.status().equals(STATUSES.getFirst())
             ? Html.of(
-                  "<p>{}</p>\n<p><a class=\"usa-link\" href=\"{}\">{}</a></p>\n",
+                  "<p>{}</p>\n{}{}",
                   say("none.ACTIVE"),
-                  FunctionRoute.JOIN.page(community),
-                  say("none.join")
+                  link(FunctionRoute.JOIN.page(community), "none.join"),
+                  link(FunctionRoute.COORDINATORS_IMPORTS.path(community), "none.import")
               )
             : Html.of("<p>{}</p>\n", say("none"));
     }
