@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -241,6 +242,7 @@ final class EveryState {
         session.post(team, Map.of("action", "cancel", "coordinator", invited.group(1)));
         keep("invitation, canceled", 410, visitor.get(invitation));
         members(session);
+        importing(session);
 
         // Nothing is saved: other tests share the system.
         String settings = COORDINATORS + "/settings";
@@ -276,6 +278,53 @@ final class EveryState {
         String export = COORDINATORS + "/export";
         keep("export of members", 200, session.get(export));
         keep("export of members with mistakes", 422, session.post(export, Map.of("format", "xlsx")));
+    }
+
+    /** Nobody is invited: the list is deleted. */
+    private void importing(Visitor session) {
+        String list = COORDINATORS + "/imports";
+        keep("lists without a session", 403, visitor.get(list));
+        keep("lists, none yet", 200, session.get(list));
+        keep("list with mistakes", 422, session.post(list, Map.of("text", "a@x.gov", "source", "")));
+        keep("list that is a spreadsheet", 415, session.post(list, Map.of("text", "PK\u0003\u0004")));
+        var uploaded = Map.of(
+            "text",
+            "e-mail;name;state\nfirst@agency.gov;First;active\nfirst@agency.gov;First;active\nno address;Nobody;bounced\nwho@elsewhere.example;Who;active\n",
+            "source",
+            "GSA LISTSERV SOCIALMEDIA-L",
+            "sourceDate",
+            "2026-01-31",
+            "may",
+            "yes"
+        );
+        String path = session.post(list, uploaded).headers().firstValue("location").orElseThrow();
+        keep("list, its columns", 200, session.get(path));
+        var mapped = Map.of(
+            "action",
+            "map",
+            "version",
+            "1",
+            "format",
+            "CSV",
+            "header",
+            "yes",
+            "name",
+            "1",
+            "status",
+            "2"
+        );
+        keep("list without a column of addresses", 422, session.post(path, mapped));
+        var whole = new HashMap<>(mapped);
+        whole.put("address", "0");
+        session.post(path, whole);
+        keep("lists", 200, session.get(list));
+        keep("list, previewed", 200, session.get(path));
+        keep("list, its columns again", 200, session.get(path + "?step=columns"));
+        keep("list, overtaken", 409, session.post(path, whole));
+        keep("list, start without a fresh link", 403, session.post(path, Map.of("action", "start", "version", "2")));
+        var deleted = session.post(path, Map.of("action", "delete", "version", "2"));
+        keep("list, deleted", 200, session.get(deleted.headers().firstValue("location").orElseThrow()));
+        keep("list, unknown", 404, session.get(path));
     }
 
     /** Planned for next month, so that no member gets it. */

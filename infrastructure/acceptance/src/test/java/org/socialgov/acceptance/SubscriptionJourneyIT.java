@@ -135,7 +135,7 @@ class SubscriptionJourneyIT {
             DeployedSystem.NAME,
             "Example Agency",
             "Editor",
-            "2026-11-29"
+            "2026-11-30"
         );
 
         assertThat(session.post(SUBSCRIPTION, Map.of("action", "erase")).statusCode())
