@@ -359,6 +359,18 @@ final class Growth {
 
     /** The first invocation's calls and time, and the later ones' time. */
     private void row(String what, Candidate candidate, int first, int more) throws IOException, InterruptedException {
+        try {
+            measured(what, candidate, first, more);
+        } catch (IOException | IllegalStateException failed) {
+            // The emulator answers too late for the function; the other rows can still be measured.
+            System.out.println("  not measured: " + what + ": " + failed.getMessage());
+            dollars.computeIfAbsent(what, row -> new ArrayList<>()).add(Double.NaN);
+            report.row(String.format(Locale.ROOT, "%,d", members), what, "not measured", "", "", "", "", "");
+        }
+    }
+
+    private void measured(String what, Candidate candidate, int first, int more)
+        throws IOException, InterruptedException {
         int atStart = table.callsBeforeFirstEvent(start, candidate);
         table.calls();
         var times = start.measure(candidate, first);
@@ -399,7 +411,8 @@ final class Growth {
         dollars.forEach((what, prices) -> {
             var line = new StringBuilder("| " + what + " |");
             for (int i = 1; i < Math.min(prices.size(), sizes.size()); i++) {
-                line.append(String.format(Locale.ROOT, " x %.2f |", prices.get(i) / prices.get(i - 1)));
+                double times = prices.get(i) / prices.get(i - 1);
+                line.append(Double.isNaN(times) ? " not measured |" : String.format(Locale.ROOT, " x %.2f |", times));
             }
             System.out.println(line);
         });

@@ -103,6 +103,15 @@ public final class SiteBuilds {
                 row.values().toArray()
             );
         }
+        double half = (double) rows.get(1).get("seconds");
+        double whole = (double) rows.get(2).get("seconds");
+        System.out.printf(
+            Locale.ROOT,
+            "%nTwice the made-up files: %.2f times the pages, %.2f times as long; a page more takes %.2f ms%n",
+            pages(rows.get(2)) / pages(rows.get(1)),
+            whole / half,
+            ((whole - half) * 1e3) / (pages(rows.get(2)) - pages(rows.get(1)))
+        );
         var saves = new LinkedHashMap<String, Object>();
         saves.put("the site's own files", saved(module("own", 0)));
         saves.put("all made-up files, too", saved(folder.resolve("part-1")));
@@ -117,6 +126,10 @@ public final class SiteBuilds {
         json.put("savedSeconds", saves);
         Files.write(file, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(json));
         System.out.println("\nWritten to " + file);
+    }
+
+    private static double pages(Map<String, Object> row) {
+        return ((Number) row.get("pages")).doubleValue();
     }
 
     private Measured measure(int part, int rounds) throws IOException, InterruptedException {
