@@ -32,10 +32,7 @@ public final class JoinFunction implements RequestStreamHandler {
     public JoinFunction() {
         this(Wiring.fromEnvironment(4, Wiring::readUnknownAddress), FormLimits.from(Settings.ofFunction()));
         var dry = wiring.forDryRun(Settings.ofFunction());
-        byte[] join = dryJoin(wiring);
-        // The first loads what a join needs. The others let the virtual machine compile a part of it: the start is 34 ms of
-        // processor time longer, and the first join, for which somebody waits, 1.3 ms shorter (medians of twelve).
-        DryRun.of(new JoinFunction(dry, limits).http, wiring.log(), join, join, join, join, join);
+        DryRun.of(new JoinFunction(dry, limits).http, wiring.log(), dryJoin(wiring));
     }
 
     static byte[] dryJoin(Wiring wiring) {
