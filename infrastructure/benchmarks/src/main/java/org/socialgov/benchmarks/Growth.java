@@ -60,6 +60,7 @@ final class Growth {
     private static final int WARM = 20;
     private static final double DOLLARS_A_READ = 0.125e-6;
     private static final double DOLLARS_A_WRITE = 0.625e-6;
+    private static final String BROADCAST = "broadcast, for each recipient";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String COMMUNITY = "/communities/social-media/";
     private static final String COORDINATOR = "coordinator@example.gov";
@@ -291,7 +292,11 @@ final class Growth {
             1,
             2
         );
-        broadcast();
+        try {
+            broadcast();
+        } catch (IOException | IllegalStateException failed) {
+            notMeasured(BROADCAST, failed);
+        }
     }
 
     /** One run of the broadcast, which sends for most of a minute. Its units are those of one recipient. */
@@ -325,7 +330,7 @@ final class Growth {
         ledger.commit(new Change.Builder().put(sent.becomes(new Mailing.State.Dropped(now))).change(randomness));
         System.out.printf(Locale.ROOT, "  %,d recipients in %.0f s%n", recipients, times.first() / 1000);
         row(
-            "broadcast, for each recipient",
+            BROADCAST,
             calls.size() / (double) recipients,
             units(calls, true) / recipients,
             units(calls, false) / recipients,
@@ -362,11 +367,15 @@ final class Growth {
         try {
             measured(what, candidate, first, more);
         } catch (IOException | IllegalStateException failed) {
-            // The emulator answers too late for the function; the other rows can still be measured.
-            System.out.println("  not measured: " + what + ": " + failed.getMessage());
-            dollars.computeIfAbsent(what, row -> new ArrayList<>()).add(Double.NaN);
-            report.row(String.format(Locale.ROOT, "%,d", members), what, "not measured", "", "", "", "", "");
+            notMeasured(what, failed);
         }
+    }
+
+    /** The emulator answers too late for the function; the other rows can still be measured. */
+    private void notMeasured(String what, Exception failed) {
+        System.out.println("  not measured: " + what + ": " + failed.getMessage());
+        dollars.computeIfAbsent(what, row -> new ArrayList<>()).add(Double.NaN);
+        report.row(String.format(Locale.ROOT, "%,d", members), what, "not measured", "", "", "", "", "");
     }
 
     private void measured(String what, Candidate candidate, int first, int more)
