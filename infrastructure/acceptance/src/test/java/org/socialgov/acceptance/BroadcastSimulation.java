@@ -114,6 +114,7 @@ final class BroadcastSimulation extends FaultySystem {
     private final Set<Person> disturbed = new HashSet<>();
     private final Map<String, Set<Person>> disturbedFor = new HashMap<>();
     private boolean isBroadcasting;
+    private boolean isMoving;
 
     /** How long a run was suspended since it last looked for mails to one person: it can't know what came meanwhile. */
     private Duration pausedSinceLook = Duration.ZERO;
@@ -146,7 +147,8 @@ final class BroadcastSimulation extends FaultySystem {
     private record Accepted(MailOrder.Ref by, int version, Instant at) {}
 
     private BroadcastSimulation(long seed) {
-        super(seed, new Odds(60, 2, 80, 40, 24));
+        // In every fourth run, others do something at one call of six.
+        super(seed, new Odds(60, seed % 4 == 1 ? 10 : 2, 80, 40, 24));
         table.onOrder(stream::add);
         var log = new Log(NOWHERE);
         // A mailing that takes seconds can be stopped within a page; one of small pages needs its cursor.
@@ -237,7 +239,7 @@ final class BroadcastSimulation extends FaultySystem {
             case 16 -> changePreferences();
             case 17, 24, 25 -> {
                 switch (random.nextInt(6)) {
-                    case 0, 1, 4 -> move();
+                    case 0, 1, 4 -> move(pick(people));
                     case 2 -> leave();
                     case 3 -> undo();
                     default -> erase();
@@ -557,8 +559,7 @@ final class BroadcastSimulation extends FaultySystem {
         return made.token().value();
     }
 
-    private void move() {
-        var person = pick(people);
+    private void move(Person person) {
         var member = table.member(person.key());
         if (member.filter(found -> found.state() instanceof Membership.State.Active).isEmpty()) {
             return;
@@ -581,6 +582,7 @@ final class BroadcastSimulation extends FaultySystem {
         table.commit(new Change.Builder().put(wish).change(randomness));
         String token = link(Link.Purpose.CHANGE_ADDRESS, order, member.get());
         owners.put(MemberKey.of(ID, next), person);
+        isMoving = true;
         as(person.name + " moves", () ->
             Transition.carryOutInSteps(ledger, () ->
                 ChangingAddress.confirm(
@@ -593,6 +595,7 @@ final class BroadcastSimulation extends FaultySystem {
                 )
             )
         );
+        isMoving = false;
     }
 
     private void erase() {
@@ -665,12 +668,27 @@ final class BroadcastSimulation extends FaultySystem {
         }
     }
 
+    /**
+     * What makes a run or a move wrong is rare among all that may happen: often, a run meets what members and coordinators
+     * do, and a change of a member meets a run.
+     */
     @Override
     void pause() {
         boolean before = isBroadcasting;
+        boolean moved = isMoving;
         var paused = clock.instant();
-        step();
+        if (random.nextBoolean()) {
+            step();
+        } else if (moved) {
+            isMoving = false;
+            tick();
+        } else if (before) {
+            meetRun();
+        } else {
+            step();
+        }
         isBroadcasting = before;
+        isMoving = moved;
         var time = Duration.between(paused, clock.instant());
         if (time.compareTo(LONGEST_RUN) > 0) {
             depth--;
@@ -679,6 +697,28 @@ final class BroadcastSimulation extends FaultySystem {
         }
         if (depth == 1) {
             pausedSinceLook = pausedSinceLook.plus(time);
+        }
+    }
+
+    /** The member who is about to be sent something moves, or the mailing is stopped. */
+    private void meetRun() {
+        var recipient = committing
+            .writes()
+            .stream()
+            .map(Change.Write::item)
+            .filter(item -> item instanceof MailOrder order && order.ref().isDelivery())
+            .map(item -> owners.get(((MailOrder) item).ref().member()))
+            .findFirst();
+        switch (random.nextInt(6)) {
+            case 0, 1 -> {
+                stop();
+                if (random.nextBoolean()) {
+                    pass(Duration.ofSeconds(3));
+                }
+            }
+            case 2 -> edit();
+            case 3 -> undo();
+            default -> move(recipient.orElseGet(() -> pick(people)));
         }
     }
 

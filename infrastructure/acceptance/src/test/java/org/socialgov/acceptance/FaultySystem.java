@@ -54,6 +54,8 @@ abstract class FaultySystem {
     final FakeRandomness randomness;
     /** While it is false nothing fails. */
     boolean faulty = true;
+    /** What the container that is paused is about to commit. */
+    Change committing = Change.none();
     /** How many containers are paused. */
     int depth;
     long steps;
@@ -174,7 +176,9 @@ abstract class FaultySystem {
 
         @Override
         public final Commit commit(Change change) {
+            committing = change;
             outside("a commit");
+            committing = Change.none();
             refuse();
             var done = carryOut(change);
             outside("the answer to a commit");
