@@ -34,7 +34,7 @@ public final class ChangingAddress {
     /** One address has confirmed; the other has not. */
     public static final String HALF = "half";
 
-    /** The number of history entries in one change: a DynamoDB transaction takes at most 100 writes. */
+    /** History entries or deliveries that go ahead in one change: a DynamoDB transaction takes at most 100 writes. */
     private static final int MOST_AT_ONCE = 40;
 
     /** The number of writes of history and deliveries in the change that moves the membership. */
@@ -196,8 +196,8 @@ public final class ChangingAddress {
         }
         var deliveries = MovedDeliveries.of(found.left(), found.leftThere(), key, now);
         var first =
-            2 * history.size() + deliveries.writes() > MOST_WRITES
-                ? deliveries.ahead(MOST_AT_ONCE)
+            !isActive(found.there()) && 2 * history.size() + deliveries.writes() > MOST_WRITES
+                ? deliveries.ahead(MOST_AT_ONCE, now)
                 : Optional.<Change.Builder>empty();
         return first
             .<Transition.Step<LinkOutcome>>map(part -> new Transition.Step.Part<>(part.change(randomness)))
@@ -207,19 +207,18 @@ public final class ChangingAddress {
     }
 
     private static boolean isOpen(Context found, Link link, Instant now) {
-        boolean isActive = found
-            .linkContext()
-            .member()
-            .filter(member -> member.state() instanceof Membership.State.Active)
-            .isPresent();
         return (
-            isActive &&
+            isActive(found.linkContext().member()) &&
             found
                 .change()
                 .filter(wish -> wish.isOpenAt(now) && wish.isAskedIn(link))
                 .isPresent() &&
             isFree(found)
         );
+    }
+
+    private static boolean isActive(Optional<Membership> membership) {
+        return membership.filter(member -> member.state() instanceof Membership.State.Active).isPresent();
     }
 
     /**
@@ -289,7 +288,7 @@ public final class ChangingAddress {
             }
         }
         var there = found.there();
-        if (there.filter(one -> one.state() instanceof Membership.State.Active).isPresent()) {
+        if (isActive(there)) {
             // The person has two memberships: the one of the other address stays as it is.
             return new LinkOutcome.Done(LinkOutcome.DONE, there, writes.change(randomness));
         }

@@ -109,14 +109,32 @@ record MovedDeliveries(MemberKey to, List<MailOrder> spent, List<MailOrder> movi
         return spent.size() + 2 * moving.size();
     }
 
-    /** A part of the writes that can go before the membership; empty if there is none. */
-    Optional<Change.Builder> ahead(int most) {
-        if (spent.isEmpty()) {
-            return Optional.empty();
-        }
+    /**
+     * A part of the writes that can go before the membership; empty if there is none. Under the new key, no digest gathers
+     * what is held before an active membership is there. Under the old key, a spent delivery keeps a broadcast that is under
+     * way from sending its mailing there.
+     *
+     * @param most deliveries of the part, of at most two writes each
+     */
+    Optional<Change.Builder> ahead(int most, Instant now) {
         var writes = new Change.Builder();
-        spent.stream().limit(most).forEach(writes::put);
-        return Optional.of(writes);
+        if (!spent.isEmpty()) {
+            spent.stream().limit(most).forEach(writes::put);
+            return Optional.of(writes);
+        }
+        var part = moving.stream().filter(MovedDeliveries::canGoAhead).limit(most).toList();
+        for (MailOrder order : part) {
+            if (order.state() instanceof MailOrder.State.Held) {
+                writes.put(order.becomes(new MailOrder.State.Failed(MailOrder.State.Failed.BEFORE_MOVE, now)));
+            }
+            writes.put(order.underKey(to, order.state()));
+        }
+        return part.isEmpty() ? Optional.empty() : Optional.of(writes);
+    }
+
+    /** Not what is due: without a membership under the new key, it would be dropped there. */
+    private static boolean canGoAhead(MailOrder order) {
+        return order.state() instanceof MailOrder.State.Held || order.state() instanceof MailOrder.State.Gathered;
     }
 
     void writeTo(Change.Builder writes) {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -487,6 +488,51 @@ class ChangingAddressTest {
         var last = done(confirm(withDeliveries(here, first)));
         assertThat(deliveriesPut(last.change())).hasSize(50);
         assertThat(last.change().writes().size()).isLessThanOrEqualTo(100);
+    }
+
+    @Test
+    void many_held_deliveries_go_ahead_in_parts_and_none_is_lost_or_there_twice() {
+        var here = IntStream.range(0, 130)
+            .mapToObj(number ->
+                delivery(
+                    KEY,
+                    "d" + number,
+                    number < 90 ? new MailOrder.State.Held(NOW) : new MailOrder.State.Gathered("digest", NOW)
+                )
+            )
+            .collect(Collectors.toCollection(ArrayList::new));
+        here.add(
+            MailOrder.delivery(MailKind.DIGEST, KEY, "digest", COMMUNITY, 0, NOW, new MailOrder.State.Unsent(NOW, 0))
+        );
+        var wanted = here
+            .stream()
+            .map(order -> order.underKey(NEW_KEY, order.state()))
+            .toList();
+        var there = new ArrayList<MailOrder>();
+        var step = step(withDeliveries(here, there), NOW, true);
+        while (step instanceof Transition.Step.Part<LinkOutcome> part) {
+            assertThat(part.change().writes()).hasSizeLessThanOrEqualTo(100);
+            for (MailOrder order : deliveriesPut(part.change())) {
+                if (order.ref().member().equals(NEW_KEY)) {
+                    there.add(order);
+                } else {
+                    // Spent here, so that nothing is held under both keys.
+                    assertThat(order.state()).isInstanceOf(MailOrder.State.Failed.class);
+                    here.replaceAll(one -> one.ref().equals(order.ref()) ? order : one);
+                }
+            }
+            step = step(withDeliveries(here, there), NOW, true);
+        }
+        var last = done(last(step));
+        assertThat(last.change().writes()).hasSizeLessThanOrEqualTo(100);
+        assertThat(deleted(last.change())).containsAll(
+            here
+                .stream()
+                .filter(order -> order.state() instanceof MailOrder.State.Held)
+                .toList()
+        );
+        there.addAll(deliveriesPut(last.change()));
+        assertThat(there).containsExactlyInAnyOrderElementsOf(wanted);
     }
 
     // A long history
