@@ -38,12 +38,12 @@ import org.socialgov.web.forms.FieldReader;
 /**
  * The first page of a coordinator's session: who waits for a decision, the latest announcements, what was done lately, and
  * the open sessions.
+ * The file is long since each of its parts has its own forms and empty state.
  */
 final class OverviewPages {
 
     /** The number of people that one form decides about. */
     private static final int MOST_CHOSEN = 25;
-
 
     private static final int LATEST_ANNOUNCEMENTS = 5;
     private static final int LATEST_ACTS = 10;

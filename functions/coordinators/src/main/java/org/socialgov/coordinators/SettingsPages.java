@@ -41,6 +41,7 @@ import org.socialgov.web.Response;
 /**
  * The settings that coordinators change without a deployment. Nothing is saved before a preview was shown: when the next
  * digests leave, and the mail that a new member gets.
+ * The file is long since page, preview, versions and conflict show the same fields.
  */
 final class SettingsPages {
 

@@ -39,7 +39,7 @@ import org.socialgov.community.storage.MemberList;
 import org.socialgov.table.dynamo.AttributeValue;
 
 /**
- * Keys and access patterns of all items in the table.
+ * Keys and access patterns of all items in the table. The file is long since the table has one list of them.
  *
  * <pre>
  * item                             pk                          sk              read by

@@ -28,6 +28,7 @@ import org.socialgov.community.storage.Transition;
 /**
  * Decisions of the run of an import: it walks the rows twice, once for the invitations and once for the reminders, and
  * decides at each person's turn from what is true then. The marks are the truth; the cursor only saves time.
+ * The file is long since both laps share these rules, and those by which an import stops itself.
  */
 public final class Invitations {
 

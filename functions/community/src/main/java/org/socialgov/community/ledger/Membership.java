@@ -16,6 +16,7 @@ import org.socialgov.community.directory.Affiliation;
 
 /**
  * One address in one community.
+ * The file is long since it holds all states of a membership and every step from one to another.
  *
  * @param delivery how the member wants to get the list's mail
  * @param affiliation the organization of the mailbox at the time of joining, or of the last change of address; empty

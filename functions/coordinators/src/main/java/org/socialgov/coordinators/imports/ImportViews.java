@@ -24,7 +24,7 @@ import org.socialgov.web.Html;
 import org.socialgov.web.Request;
 import org.socialgov.web.Response;
 
-/** The pages about imports as they look. */
+/** The pages about imports as they look. The file is long since an import has six states, each with a page of its own. */
 final class ImportViews {
 
     /** Rows that the page with the columns shows. */
