@@ -36,7 +36,12 @@ final class SharedSystem implements ParameterResolver, AfterAllCallback {
         "PostsPerTenMinutes",
         "9999",
         "FurtherAddresses",
-        CAPTIONS
+        CAPTIONS,
+        // A list is invited at once, without a wait for what bounces.
+        "InvitationsPerHour",
+        "36000",
+        "InvitationsFirst",
+        "0"
     );
 
     /** Made-up members, so that the charts have something to show. */
