@@ -199,7 +199,7 @@ class ImportPagesTest {
         );
         assertThat(stored().found()).isEqualTo(Map.of("NEW", 1, "DOUBLE", 1, "ACTIVE", 1, "MALFORMED", 1));
         assertThat(get(preview).text()).contains(
-            "Invite 1 people",
+            "Invite one person",
             "Line 2: kim.field@agency.gov, " + NAME,
             "Line 5: \u201cnothing\u201d is not an email address"
         );
@@ -315,7 +315,7 @@ class ImportPagesTest {
 
         post(path, "action", "outside", "version", version(path), "outside", "invite");
 
-        assertThat(get(path).text()).contains("Invite 1 people");
+        assertThat(get(path).text()).contains("Invite one person");
         freshen();
         start(path, version(path));
         assertThat(system.ledger.rowsOf(stored().ref(), stored().batch(), 0).orElseThrow().rows())

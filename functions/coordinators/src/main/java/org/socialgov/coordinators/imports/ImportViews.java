@@ -379,7 +379,11 @@ final class ImportViews {
                       new Form(errors)
                           .hidden(ImportPages.VERSION, Integer.toString(found.version()))
                           .hidden(ImportPages.ACTION, "start")
-                          .requiredBox(ImportPages.BOX, say("start.box", Map.of("people", number(invites))), false)
+                          .requiredBox(
+                              ImportPages.BOX,
+                              invites == 1 ? say("start.box.one") : say("start.box", Map.of("people", number(invites))),
+                              false
+                          )
                           .renderTo(path(found), say("start.button"))
                   ),
             deletion(found)
@@ -427,7 +431,10 @@ final class ImportViews {
             .toList();
         return Html.of(
             "<details>\n<summary>{}</summary>\n<ul>\n{}</ul>\n</details>\n",
-            say("lines", Map.of("kind", kindName(kind), "most", ListPreview.SHOWN)),
+            say(
+                lines.size() < ListPreview.SHOWN ? "lines" : "lines.first",
+                Map.of("kind", kindName(kind), "most", ListPreview.SHOWN)
+            ),
             shown
         );
     }
