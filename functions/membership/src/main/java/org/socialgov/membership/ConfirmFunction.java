@@ -49,9 +49,9 @@ public final class ConfirmFunction implements RequestStreamHandler {
     }
 
     private Optional<Resource> route(Request request) {
-        return LinkPages.at(request, wiring, Link.Purpose.CONFIRM, this::confirm).or(() ->
-            LinkPages.at(request, wiring, Link.Purpose.INVITATION, this::accept)
-        ).or(() -> LinkPages.at(request, wiring, Link.Purpose.UNDO, this::comeBack));
+        return LinkPages.at(request, wiring, Link.Purpose.CONFIRM, this::confirm)
+            .or(() -> LinkPages.at(request, wiring, Link.Purpose.INVITATION, this::accept))
+            .or(() -> LinkPages.at(request, wiring, Link.Purpose.UNDO, this::comeBack));
     }
 
     private LinkOutcome confirm(LinkContext found, String community, Instant now) {

@@ -145,7 +145,10 @@ final class InMemorySystem {
         String canonical = path.replaceAll("/$", "");
         return switch (canonical.substring(canonical.lastIndexOf('/') + 1)) {
             case "join", "join.svg" -> HttpAnswer.of((in, out) -> join.handleRequest(in, out, null), event);
-            case "confirm", "undo", "invitation" -> HttpAnswer.of((in, out) -> confirm.handleRequest(in, out, null), event);
+            case "confirm", "undo", "invitation" -> HttpAnswer.of(
+                (in, out) -> confirm.handleRequest(in, out, null),
+                event
+            );
             case "approve", "decline", "decline-domain" -> HttpAnswer.of(
                 (in, out) -> approval.handleRequest(in, out, null),
                 event
