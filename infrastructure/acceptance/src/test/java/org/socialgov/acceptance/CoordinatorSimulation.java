@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.Consent;
 import org.socialgov.community.Details;
@@ -24,6 +25,7 @@ import org.socialgov.community.announcing.Announcing;
 import org.socialgov.community.coordinating.ChangingSettings;
 import org.socialgov.community.coordinating.CurrentCoordinators;
 import org.socialgov.community.coordinating.Inviting;
+import org.socialgov.community.coordinating.MemberActions;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.coordinating.SigningIn;
 import org.socialgov.community.directory.Eligibility;
@@ -48,7 +50,7 @@ import org.socialgov.mail.MailSender;
 /**
  * Coordinators, driven by a seed: two whom the deployment names, and three whom they may invite. They sign in, get fresh
  * periods, invite, accept, leave, remove one another, sign out, decide about requests to join by mailed links and in sessions,
- * write announcements and change settings, several of them at once. A container can die, or be paused while others go on,
+ * act on members, who leave and come back by links of their own, write announcements and change settings, several of them at once. A container can die, or be paused while others go on,
  * at every call. The decisions, the mail sender and the ports are those that ship.
  */
 final class CoordinatorSimulation extends FaultySystem {
@@ -100,7 +102,7 @@ final class CoordinatorSimulation extends FaultySystem {
     private final List<MailOrder.Ref> stream = new ArrayList<>();
     private final List<ReceivedMail> mailbox = new ArrayList<>();
     private final List<Session> sessions = new ArrayList<>();
-    private final Map<MemberKey, Set<Instant>> decided = new HashMap<>();
+    private final Set<MemberKey> decided = new HashSet<>();
     private Optional<EmailAddress> actor = Optional.empty();
     /** The coordinator who acts, or to whom a mail is being sent: what is done is wrong if they are removed meanwhile. */
     private Optional<EmailAddress> subject = Optional.empty();
@@ -162,6 +164,23 @@ final class CoordinatorSimulation extends FaultySystem {
                 deliverAll();
                 click(newest(MailKind.CONFIRM));
             }
+            var waits = table.members().getFirst();
+            by(FIRST.getFirst(), "approves", () ->
+                MemberActions.act(
+                    new MemberActions.Form(
+                        waits.key(),
+                        MemberActions.Act.APPROVE,
+                        waits.revision(),
+                        "",
+                        Optional.empty()
+                    ),
+                    open(sessions.getFirst()).orElseThrow(),
+                    ledger,
+                    clock.instant(),
+                    randomness
+                )
+            );
+            deliverAll();
         }
         faulty = true;
     }
@@ -188,7 +207,7 @@ final class CoordinatorSimulation extends FaultySystem {
     @Override
     void step() {
         steps++;
-        switch (random.nextInt(32)) {
+        switch (random.nextInt(36)) {
             case 0, 1, 2 -> askForLink(pick(PEOPLE));
             case 3, 4, 5, 6 -> deliver();
             case 7, 8, 9, 10, 11 -> {
@@ -214,7 +233,7 @@ final class CoordinatorSimulation extends FaultySystem {
                     .filter(mail -> mail.kind() == MailKind.APPROVAL_REQUEST)
                     .toList();
                 if (asked.isEmpty() || random.nextBoolean()) {
-                    inSession(this::decide);
+                    inSession(this::actOnMember);
                 } else {
                     click(pick(asked));
                 }
@@ -222,6 +241,15 @@ final class CoordinatorSimulation extends FaultySystem {
             case 25 -> inSession(this::announce);
             case 26 -> inSession(this::changeSettings);
             case 27 -> ask();
+            case 32, 33, 34 -> {
+                var own = mailbox
+                    .stream()
+                    .filter(mail -> mail.kind().links().contains(Link.Purpose.UNDO) || mail.kind() == MailKind.APPROVED)
+                    .toList();
+                if (!own.isEmpty()) {
+                    click(pick(own));
+                }
+            }
             case 28 -> sweep();
             case 29 -> pass(Duration.ofSeconds(random.nextInt(120)));
             case 30 -> pass(random.nextInt(6) == 0 ? Duration.ofHours(random.nextInt(30)) : Duration.ofMinutes(3));
@@ -382,8 +410,31 @@ final class CoordinatorSimulation extends FaultySystem {
                     )
                 )
             );
+            case UNSUBSCRIBE -> attempt(mail.to().domain() + " leaves", () ->
+                Transition.retryOnConflict(ledger, () ->
+                    LinkActions.unsubscribe(LinkContext.by(token, ledger), ID, clock.instant(), randomness)
+                )
+            );
+            case UNDO -> attempt(mail.to().domain() + " comes back", () ->
+                Transition.retryOnConflict(ledger, () ->
+                    LinkActions.undoLeaving(
+                        LinkContext.by(token, ledger),
+                        ID,
+                        OUTSIDE,
+                        current.of(ID),
+                        ledger,
+                        clock.instant(),
+                        randomness
+                    )
+                )
+            );
+            case NEVER_AGAIN -> attempt(mail.to().domain() + " wants no mail", () ->
+                Transition.retryOnConflict(ledger, () ->
+                    LinkActions.neverAgain(LinkContext.by(token, ledger), ID, clock.instant(), randomness)
+                )
+            );
             default -> {
-                // Other links act on memberships: the other simulation clicks them.
+                // Sessions of members, and links about announcements.
             }
         }
     }
@@ -511,30 +562,28 @@ final class CoordinatorSimulation extends FaultySystem {
         );
     }
 
-    private void decide(Session session) {
-        var waiting = table
-            .members()
-            .stream()
-            .filter(member -> member.state() instanceof Membership.State.AwaitingApproval)
-            .toList();
-        if (waiting.isEmpty()) {
+    /** Any act on any member, also one that the status doesn't know. */
+    private void actOnMember(Session session) {
+        var members = table.members();
+        if (members.isEmpty()) {
             return;
         }
-        var member = pick(waiting);
-        boolean approve = random.nextBoolean();
-        inSession(session, (approve ? "approves " : "declines ") + member.address().local(), open ->
-            Approving.decideInSession(
-                member.key(),
-                member.revision(),
-                ID,
-                approve,
-                "",
-                new Approving.Actor(open.address(), open.proof(), open.session().id()),
-                open.coordinators().active(),
-                ledger,
-                clock.instant(),
-                randomness
-            )
+        var member = pick(members);
+        var known = Stream.of(MemberActions.Act.values())
+            .filter(each -> each.isFor(member, clock.instant()))
+            .toList();
+        var act = known.isEmpty() || random.nextInt(8) == 0 ? pick(List.of(MemberActions.Act.values())) : pick(known);
+        var form = new MemberActions.Form(
+            member.key(),
+            act,
+            member.revision(),
+            "reason " + random.nextInt(2),
+            act == MemberActions.Act.CORRECT
+                ? Optional.of(new Details("name " + random.nextInt(9), "", "", List.of()))
+                : Optional.empty()
+        );
+        inSession(session, "does " + act + " with " + member.address().domain(), open ->
+            MemberActions.act(form, open, ledger, clock.instant(), randomness)
         );
     }
 
@@ -594,8 +643,8 @@ final class CoordinatorSimulation extends FaultySystem {
         Commit carryOut(Change change) {
             var before = activeNow();
             var stored = table.coordinators(ID);
-            var waiting = new HashMap<MemberKey, Membership>();
-            table.members().forEach(member -> waiting.put(member.key(), member));
+            var members = new HashMap<MemberKey, Membership>();
+            table.members().forEach(member -> members.put(member.key(), member));
             var audit = table.auditHead(ID);
             var done = table.commit(change);
             if (done == Commit.CONFLICT || change.isEmpty()) {
@@ -643,7 +692,7 @@ final class CoordinatorSimulation extends FaultySystem {
                         }
                     }
                     case Change.Write.Put(MailOrder order) -> look(order, before);
-                    case Change.Write.Put(Membership member) -> look(member, waiting);
+                    case Change.Write.Put(Membership member) -> look(change, member, members);
                     default -> {
                         // Not about coordinators.
                     }
@@ -666,20 +715,48 @@ final class CoordinatorSimulation extends FaultySystem {
             );
         }
 
-        private void look(Membership member, Map<MemberKey, Membership> before) {
+        private void look(Change change, Membership member, Map<MemberKey, Membership> before) {
             var was = Optional.ofNullable(before.get(member.key())).map(Membership::state);
-            boolean isDecided =
-                member.state() instanceof Membership.State.Active ||
-                member.state() instanceof Membership.State.Declined;
-            if (!isDecided || was.filter(member.state()::equals).isPresent()) {
+            if (was.isEmpty() || was.get().equals(member.state())) {
                 return;
             }
-            require(actor.isPresent(), "P3: a request outside the rule was decided by no coordinator");
-            require(
-                was.orElseThrow() instanceof Membership.State.AwaitingApproval(var confirmedAt, _, _) &&
-                    decided.computeIfAbsent(member.key(), _ -> new HashSet<>()).add(confirmedAt),
-                "a request was decided twice"
-            );
+            boolean isActive = member.state() instanceof Membership.State.Active;
+            if (
+                member.state() instanceof Membership.State.AwaitingApproval &&
+                !(was.get() instanceof Membership.State.AwaitingApproval)
+            ) {
+                // It waits again.
+                decided.remove(member.key());
+            }
+            if (actor.isEmpty()) {
+                require(
+                    !isActive || (was.get() instanceof Membership.State.Left(_, _, var removed) && !removed),
+                    "P3: a request outside the rule was decided by no coordinator"
+                );
+                return;
+            }
+            switch (was.get()) {
+                case Membership.State.AwaitingApproval _ -> require(
+                    !(isActive || member.state() instanceof Membership.State.Declined) || decided.add(member.key()),
+                    "a request was decided twice"
+                );
+                case Membership.State.Active _ -> require(
+                    change
+                        .writes()
+                        .stream()
+                        .anyMatch(write -> write.item() instanceof MailOrder order && order.kind() == MailKind.REMOVED),
+                    "a member was removed and not told"
+                );
+                case Membership.State.Left(_, _, var removed) -> require(
+                    removed,
+                    "P3: a coordinator brought back a member who had left"
+                );
+                case Membership.State.Suppressed _ -> throw new AssertionError("a coordinator lifted a suppression");
+                case Membership.State.Pending _, Membership.State.Declined _ -> require(
+                    !isActive,
+                    "P3: a coordinator subscribed a person who had not clicked"
+                );
+            }
         }
 
         /** All others are told of a change of the coordinators, in its transaction. */
@@ -731,6 +808,15 @@ final class CoordinatorSimulation extends FaultySystem {
 
     private void check() {
         service.checkNothingTwice();
+        require(
+            table.statistics(ID).members() ==
+                table
+                    .members()
+                    .stream()
+                    .filter(member -> member.state() instanceof Membership.State.Active)
+                    .count(),
+            "the members are not as many as are counted"
+        );
         require(seedings <= 1, "the first coordinators were stored twice");
         var stored = table.coordinators(ID);
         if (!stored.head().isNone()) {
