@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,11 +14,13 @@ import org.socialgov.community.TypedText;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.coordinating.SigningIn;
+import org.socialgov.community.imports.Importing;
 import org.socialgov.community.joining.Approving;
 import org.socialgov.community.joining.LinkOutcome;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorEntry;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Transition;
@@ -246,7 +249,7 @@ final class OverviewPages {
             say("signed-in", Map.of("address", open.address().value(), "time", time(open.session().expiresAt()))),
             advice(open),
             waiting(typed),
-            announcements(),
+            Html.of("{}{}", announcements(), imports()),
             lately(open),
             openSessions(open)
         );
@@ -374,6 +377,28 @@ final class OverviewPages {
         long days = Duration.between(since(member), now).toDays();
         String age = days == 0 ? say("age.today") : say(days == 1 ? "age.day" : "age.days", Map.of("days", days));
         return time(since(member)) + " (" + age + ")";
+    }
+
+    /** The lists that wait for their start, or are under way; nothing without one. */
+    private Html imports() {
+        var now = wiring.clock().instant();
+        var lines = wiring
+            .ledger()
+            .listImports(community.id(), Importing.MOST_WAITING)
+            .stream()
+            .filter(each -> !(each.state() instanceof ListImport.State.Done) && now.isBefore(each.expiresAt()))
+            .map(each ->
+                Html.of(
+                    "<li><a class=\"usa-link\" href=\"{}\">{}</a>: {}</li>\n",
+                    FunctionRoute.COORDINATORS_IMPORT.path(community, each.ref().id()),
+                    each.source().name(),
+                    wiring.wording().say("coordinators.imports.state." + each.status().toLowerCase(Locale.ROOT))
+                )
+            )
+            .toList();
+        return lines.isEmpty()
+            ? Html.NOTHING
+            : Html.of("<h2>{}</h2>\n<ul>\n{}</ul>\n", wiring.wording().say("coordinators.imports.lists"), lines);
     }
 
     private Html announcements() {

@@ -22,6 +22,7 @@ import org.socialgov.community.Details;
 import org.socialgov.community.address.MemberKey;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
+import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Item;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
@@ -502,6 +503,31 @@ class ImportPagesTest {
 
         assertThat(get(path).text()).contains("&lt;script&gt;").doesNotContain("<script>alert", "\u202E");
         assertThat(get(IMPORTS + "/" + "0".repeat(32)).status()).isEqualTo(404);
+    }
+
+    @Test
+    void the_overview_names_the_lists_that_are_open() {
+        assertThat(get(InMemorySystem.OVERVIEW).text()).doesNotContain("Lists so far");
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+
+        assertThat(get(InMemorySystem.OVERVIEW).text()).contains(
+            path,
+            "GSA LISTSERV SOCIALMEDIA-L",
+            "Waits for its start"
+        );
+    }
+
+    @Test
+    void a_removed_coordinator_starts_nothing() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        freshen();
+        String version = version(path);
+        system.ledger.commit(
+            new Change.Builder().remove(all(CoordinatorSession.class).getFirst()).change(system.randomness)
+        );
+
+        assertThat(start(path, version).status()).isEqualTo(403);
+        assertThat(stored().status()).isEqualTo("PREVIEWED");
     }
 
     @Test
