@@ -271,13 +271,54 @@ final class EveryState {
         keep("members", 200, session.get(members));
         keep("members who waited", 200, session.get(members + "?status=AWAITING_APPROVAL"));
         keep("members, none of a status", 200, session.get(members + "?status=DECLINED"));
-        keep("members, found", 200, session.post(members, Map.of("q", "waits@elsewhere.example")));
+        var found = keep("members, found", 200, session.post(members, Map.of("q", "waits@elsewhere.example")));
+        member(session, found);
         keep("members, nobody found", 200, session.post(members, Map.of("q", "zzz", "status", "LEFT")));
         keep("members, searched for nothing", 422, session.post(members, Map.of("q", "--")));
         keep("members, a foreign page token", 400, session.get(members + "?after=x"));
         String export = COORDINATORS + "/export";
         keep("export of members", 200, session.get(export));
         keep("export of members with mistakes", 422, session.post(export, Map.of("format", "xlsx")));
+    }
+
+    /** The approved person is removed, and is a member again. */
+    private void member(Visitor session, String list) {
+        var link = Pattern.compile("href=\"([^\"]+/members/[0-9a-f]{64})\"").matcher(list);
+        if (!link.find()) {
+            throw new AssertionError("the list leads to no member");
+        }
+        String member = link.group(1);
+        keep("member without a session", 403, visitor.get(member));
+        keep("member, unknown", 404, session.get(COORDINATORS + "/members/" + "0".repeat(64)));
+        String seen = revision(keep("member", 200, session.get(member)));
+        var remove = Map.of("action", "remove", "revision", seen, "reason", "Has left the agency");
+        keep(
+            "member, removed without a reason",
+            422,
+            session.post(member, Map.of("action", "remove", "revision", seen))
+        );
+        session.post(member, remove);
+        keep("member, removed", 200, session.get(member + "?done=remove"));
+        var stale = Map.of("action", "correct", "revision", seen, "name", "Pat", "reason", "Misspelled");
+        keep("member, a stale form", 409, session.post(member, stale));
+        var restore = Map.of(
+            "action",
+            "restore",
+            "revision",
+            revision(session.get(member).body()),
+            "reason",
+            "Is here after all"
+        );
+        session.post(member, restore);
+        keep("member, restored", 200, session.get(member + "?done=restore"));
+    }
+
+    private static String revision(String page) {
+        var revision = Pattern.compile("name=\"revision\" value=\"([0-9]+)\"").matcher(page);
+        if (!revision.find()) {
+            throw new AssertionError("no form on the member's page");
+        }
+        return revision.group(1);
     }
 
     /** Nobody is invited: the list is deleted. */

@@ -115,9 +115,11 @@ abstract class LedgerContract extends MailingsContract {
             new Membership.State.Pending(NOW, NOW.plusSeconds(1)),
             new Membership.State.Pending(NOW, NOW.plusSeconds(1), true, Optional.empty()),
             new Membership.State.Pending(NOW, NOW.plusSeconds(1), false, Optional.of("order")),
+            new Membership.State.Pending(NOW, NOW.plusSeconds(1), true, Optional.of("order"), Optional.of(NOW)),
             new Membership.State.AwaitingApproval(NOW.plusNanos(1)),
             new Membership.State.Active(NOW.plusMillis(5)),
             new Membership.State.Left(NOW, NOW.minusSeconds(9)),
+            new Membership.State.Left(NOW, NOW.minusSeconds(9), true),
             new Membership.State.Declined(NOW, "Not in a government's office"),
             new Membership.State.Suppressed(NOW, Membership.SuppressionReason.BOUNCE)
         );
@@ -417,7 +419,8 @@ abstract class LedgerContract extends MailingsContract {
         assertThat(ledger().everything(key)).isEmpty();
         var history = new ArrayList<Item>();
         for (var event : HistoryEntry.Event.values()) {
-            history.add(HistoryEntry.of(key, "socialgov", event, "record", NOW.plusMillis(history.size()), randomness));
+            var entry = HistoryEntry.of(key, "socialgov", event, "record", NOW.plusMillis(history.size()), randomness);
+            history.add(history.size() % 2 == 0 ? entry : entry.by(someone(), "Has left the agency"));
         }
         for (var entry : history.reversed()) {
             commit(entry);
