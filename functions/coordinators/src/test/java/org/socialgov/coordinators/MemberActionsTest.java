@@ -215,6 +215,31 @@ class MemberActionsTest {
     }
 
     @Test
+    void ask_again_subscribes_nobody() {
+        var bouncedAt = system.clock.instant();
+        member(PAT, new Membership.State.Suppressed(bouncedAt, Membership.SuppressionReason.BOUNCE));
+        assertThat(post(ada, "ask-again", pat()).status()).isEqualTo(303);
+        assertThat(pat().state()).isInstanceOfSatisfying(Membership.State.Pending.class, pending ->
+            assertThat(pending.bouncedAt()).contains(bouncedAt)
+        );
+        assertThat(system.mailroom.mails(MailKind.CONFIRM)).hasSize(1);
+        assertThat(history()).containsExactly(HistoryEntry.Event.ASKED_AGAIN);
+        assertThat(audit()).containsExactly(AuditEntry.Act.ASKED_AGAIN);
+    }
+
+    @Test
+    void nobody_is_asked_again_who_said_never_again_by_another_spelling() {
+        var now = system.clock.instant();
+        var seen = member(PAT, new Membership.State.Suppressed(now, Membership.SuppressionReason.BOUNCE));
+        var mailbox = MemberKey.ofMailbox("socialgov", seen.address());
+        system.ledger.commit(
+            new Change.Builder().put(Tombstone.none(mailbox).suppressed(now)).change(system.randomness)
+        );
+        assertThat(post(ada, "ask-again", seen).status()).isEqualTo(409);
+        assertThat(pat()).isEqualTo(seen);
+    }
+
+    @Test
     void a_declined_request_waits_again() {
         post(ada, "decline", system.waiting(PAT));
         assertThat(post(ben, "allow", pat()).status()).isEqualTo(303);
@@ -307,6 +332,6 @@ class MemberActionsTest {
     }
 
     private static String word(MemberActions.Act act) {
-        return act.name().toLowerCase(Locale.ROOT);
+        return act.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

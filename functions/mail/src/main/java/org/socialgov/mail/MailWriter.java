@@ -8,6 +8,7 @@ import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.MailOrder;
+import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.mail.Dispatch;
 import org.socialgov.community.mail.OutgoingMail;
 
@@ -82,7 +83,15 @@ final class MailWriter implements MailSender.Writer {
             MailHtml.render(content, community.name(), language),
             original.flatMap(Original::attachment)
         );
-        return new OutgoingMail(sender.address(community), to, mime.bytes(), order.ref());
+        boolean afterBounce =
+            order.kind() == MailKind.CONFIRM &&
+            send
+                .member()
+                .filter(
+                    member -> member.state() instanceof Membership.State.Pending each && each.bouncedAt().isPresent()
+                )
+                .isPresent();
+        return new OutgoingMail(sender.address(community), to, mime.bytes(), order.ref(), afterBounce);
     }
 
     /**

@@ -29,6 +29,7 @@ final class SesPostOffice implements PostOffice {
 
     private final SesClient ses;
     private final ConfigurationSets sets;
+    private final SesSuppressionList suppressed;
 
     /**
      * The configuration sets, which publish the delivery events.
@@ -53,9 +54,10 @@ final class SesPostOffice implements PostOffice {
     /**
      * @param ses made by {@link #client}: a client with retries would send twice
      */
-    SesPostOffice(SesClient ses, ConfigurationSets sets) {
+    SesPostOffice(SesClient ses, ConfigurationSets sets, SesSuppressionList suppressed) {
         this.ses = ses;
         this.sets = sets;
+        this.suppressed = suppressed;
     }
 
     /**
@@ -92,6 +94,12 @@ final class SesPostOffice implements PostOffice {
 
     @Override
     public SendOutcome send(OutgoingMail mail) {
+        if (mail.afterBounce()) {
+            var refused = suppressed.remove(mail.to());
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+        }
         try {
             return SesOutcome.of(
                 ses.sendRawEmail(request ->

@@ -190,7 +190,7 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
         );
         var mailSender = new MailSender(
             ledger,
-            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings)),
+            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings), suppressionList(settings)),
             SesPostOffice.CALL_TIME,
             mails,
             records.clock(),
@@ -262,7 +262,7 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
         );
         var mailSender = new MailSender(
             records.ledger(),
-            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings)),
+            new SesPostOffice(ses, SesPostOffice.ConfigurationSets.from(settings), suppressionList(settings)),
             SesPostOffice.CALL_TIME,
             mails,
             records.clock(),
@@ -288,6 +288,16 @@ record Wiring(Records records, MailSender mailSender, FirstCoordinators coordina
                 .map(agency -> settings.text("SITE_NAME") + ", " + agency)
                 .orElseGet(() -> settings.text("SITE_NAME")),
             MailReader.of(settings)
+        );
+    }
+
+    private static SesSuppressionList suppressionList(Settings settings) {
+        return new SesSuppressionList(
+            settings.text("AWS_REGION"),
+            settings.optional("AWS_USE_FIPS_ENDPOINT").orElse("").equals("true"),
+            settings.endpoint(),
+            credentials(),
+            SesPostOffice.CALL_TIME
         );
     }
 

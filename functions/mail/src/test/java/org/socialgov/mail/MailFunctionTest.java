@@ -502,4 +502,16 @@ class MailFunctionTest {
         assertThat(system.accepted()).hasSize(before);
         assertThat(system.logged()).contains("\"outcome\":\"no-longer-meant\"");
     }
+
+    /** The mail service has its own list of addresses that bounced: a mail to one looks sent and never leaves. */
+    @Test
+    void a_person_asked_again_after_a_bounce_is_taken_off_the_mail_services_list_first() {
+        var ref = system.join(ADA);
+        var bounced = new Membership.State.Suppressed(system.clock.instant(), Membership.SuppressionReason.BOUNCE);
+        system.force(ADA, Membership.State.Pending.afterBounce(bounced, ref.id(), system.clock.instant()));
+        assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
+        assertThat(system.accepted())
+            .singleElement()
+            .satisfies(mail -> assertThat(mail.afterBounce()).isTrue());
+    }
 }

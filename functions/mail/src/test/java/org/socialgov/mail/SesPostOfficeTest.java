@@ -55,7 +55,8 @@ class SesPostOfficeTest {
         var credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret"));
         return new SesPostOffice(
             SesPostOffice.client("us-east-1", Optional.of(endpoint), credentials, callTime),
-            new SesPostOffice.ConfigurationSets("configuration-set", "broadcast-set")
+            new SesPostOffice.ConfigurationSets("configuration-set", "broadcast-set"),
+            new SesSuppressionList("us-east-1", false, Optional.of(endpoint), credentials, callTime)
         );
     }
 

@@ -43,7 +43,17 @@ class UnverifiedSenderTest {
             credentials,
             SesPostOffice.CALL_TIME
         );
-        var office = new SesPostOffice(client, new SesPostOffice.ConfigurationSets("set", "broadcast-set"));
+        var office = new SesPostOffice(
+            client,
+            new SesPostOffice.ConfigurationSets("set", "broadcast-set"),
+            new SesSuppressionList(
+                "us-east-1",
+                false,
+                Optional.of(ses.endpoint()),
+                credentials,
+                SesPostOffice.CALL_TIME
+            )
+        );
         system.sendBy(mail -> {
             handedOver.add(mail.to().value());
             return office.send(mail);

@@ -413,15 +413,16 @@ class TemplateTest {
                     );
             }
 
-            /** SES has no resource for it. It changes nothing, and names nobody. */
+            /** SES has no resource for these. The quota changes nothing, and names nobody. */
             @Test
-            void only_the_quota_is_read_without_a_resource() {
+            void only_the_quota_is_read_and_bounces_are_lifted_without_a_resource() {
                 assertThat(allStatements().filter(s -> s.resources().contains("*")))
-                    .singleElement()
-                    .satisfies(statement -> {
-                        assertThat(statement.role()).isEqualTo(BROADCAST + "Role");
-                        assertThat(statement.actions()).containsExactly("ses:GetSendQuota");
-                    });
+                    .extracting(statement -> statement.role() + " " + String.join(" ", statement.actions()))
+                    .containsExactlyInAnyOrder(
+                        BROADCAST + "Role ses:GetSendQuota",
+                        MAIL + "Role ses:DeleteSuppressedDestination",
+                        SWEEP + "Role ses:DeleteSuppressedDestination"
+                    );
             }
 
             @ParameterizedTest

@@ -46,7 +46,8 @@ public final class MemberActions {
         REMOVE,
         RESTORE,
         ALLOW,
-        CORRECT;
+        CORRECT,
+        ASK_AGAIN;
 
         /** The acts that a status knows. */
         public boolean isFor(Membership member, Instant now) {
@@ -60,7 +61,9 @@ public final class MemberActions {
                     now.isBefore(leftAt.plus(Link.Purpose.UNDO.lifetime()));
                 case Membership.State.Declined(var declinedAt, _) -> this == ALLOW &&
                     now.isBefore(declinedAt.plus(Membership.DECLINED_FOR));
-                case Membership.State.Suppressed _ -> false;
+                // A complaint and "never again" are the person's own words.
+                case Membership.State.Suppressed(_, var why) -> this == ASK_AGAIN &&
+                    why == Membership.SuppressionReason.BOUNCE;
             };
         }
 
@@ -68,7 +71,7 @@ public final class MemberActions {
         public boolean tellsReason() {
             return switch (this) {
                 case APPROVE, DECLINE, REMOVE, CORRECT -> true;
-                case RESEND, RESTORE, ALLOW -> false;
+                case RESEND, RESTORE, ALLOW, ASK_AGAIN -> false;
             };
         }
 
@@ -81,6 +84,7 @@ public final class MemberActions {
                 case RESTORE -> HistoryEntry.Event.RESTORED;
                 case ALLOW -> HistoryEntry.Event.ALLOWED;
                 case CORRECT -> HistoryEntry.Event.CORRECTED;
+                case ASK_AGAIN -> HistoryEntry.Event.ASKED_AGAIN;
             };
         }
 
@@ -195,7 +199,7 @@ public final class MemberActions {
             return new Outcome.Changed(member);
         }
         return switch (form.act()) {
-            case RESEND -> resend(form, member, open, ledger, now, randomness);
+            case RESEND, ASK_AGAIN -> confirmAgain(form, member, open, ledger, now, randomness);
             case REMOVE -> {
                 var joinedAt = ((Membership.State.Active) member.state()).joinedAt();
                 var removed = member.becomes(new Membership.State.Left(now, joinedAt, true));
@@ -275,7 +279,11 @@ public final class MemberActions {
         };
     }
 
-    private static <L extends Members & Records> Outcome resend(
+    /**
+     * One more mail to confirm. After a bounce, it proves that the mailbox works again and that the person wants the mail:
+     * unconfirmed, the address is suppressed as before.
+     */
+    private static <L extends Members & Records> Outcome confirmAgain(
         Form form,
         Membership member,
         OpenCoordinatorSession open,
@@ -284,7 +292,8 @@ public final class MemberActions {
         Randomness randomness
     ) {
         var status = ledger.addressStatus(member.community(), member.address());
-        if (status.isSuppressed()) {
+        // Apart from the membership's own bounce: "never again" may be chosen for another spelling.
+        if (status.isMailboxSuppressed()) {
             return new Outcome.Suppressed();
         }
         var taken = status.mailLimit().take(MailKind.CONFIRM, CONFIRMATIONS, now);
@@ -293,11 +302,12 @@ public final class MemberActions {
             return new Outcome.Limited(status.mailLimit().nextPlace(MailKind.CONFIRM, CONFIRMATIONS, now, month));
         }
         var order = order(MailKind.CONFIRM, member, now, randomness);
-        var pending = (Membership.State.Pending) member.state();
-        var writes = new Change.Builder()
-            .replace(member, member.becomes(pending.awaiting(order.ref().id(), now)))
-            .put(order)
-            .put(taken.get());
+        String id = order.ref().id();
+        var pending =
+            member.state() instanceof Membership.State.Suppressed bounced
+                ? Membership.State.Pending.afterBounce(bounced, id, now)
+                : ((Membership.State.Pending) member.state()).awaiting(id, now);
+        var writes = new Change.Builder().replace(member, member.becomes(pending)).put(order).put(taken.get());
         return done(writes, form, member, open, ledger, now, randomness);
     }
 

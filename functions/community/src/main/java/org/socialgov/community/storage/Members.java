@@ -103,7 +103,12 @@ public interface Members {
 
         /** Whether no mail may be sent to the address: mail bounced, was marked as spam, or is not wanted. */
         public boolean isSuppressed() {
-            return Mailbox.isSuppressed(member, tombstone) || Mailbox.isSuppressed(Optional.empty(), mailbox);
+            return Mailbox.isSuppressed(member, tombstone) || isMailboxSuppressed();
+        }
+
+        /** Whether "never mail me again" was chosen for the mailbox, whatever the membership says. */
+        public boolean isMailboxSuppressed() {
+            return Mailbox.isSuppressed(Optional.empty(), tombstone) || Mailbox.isSuppressed(Optional.empty(), mailbox);
         }
 
         /** The request beside the membership that can still be confirmed. */

@@ -56,6 +56,18 @@ class RemindingTest {
     }
 
     @Test
+    void who_is_asked_again_after_a_bounce_gets_no_reminder_and_is_suppressed_as_before() {
+        var before = new State.Suppressed(NOW.minusSeconds(60), Membership.SuppressionReason.BOUNCE);
+        var asked = member(State.Pending.afterBounce(before, "order", NOW).mailedAt(NOW));
+        assertNothingDue(remindOrExpire(Optional.of(asked), Optional.empty(), SEVEN_DAYS_ON.minusNanos(TICK)));
+
+        var ended = remindOrExpire(Optional.of(asked), Optional.empty(), SEVEN_DAYS_ON);
+        assertThat(ended.outcome()).isEqualTo("suppressed");
+        assertThat(put(ended.change(), Membership.class)).containsExactly(asked.becomes(before));
+        assertThat(orderedMails(ended.change())).isEmpty();
+    }
+
+    @Test
     void nobody_whose_confirmation_bounced_gets_a_reminder() {
         var bounced = Optional.of(new SoftBounces(Given.KEY, Map.of("order", NOW.plusSeconds(60)), 1));
         var reminder = Joining.remindOrExpire(
