@@ -833,6 +833,8 @@ abstract class LedgerContract extends MailingsContract {
         assertThat(ledger().invited(key)).contains(invited);
         assertThat(ledger().invitation(key)).contains(invitation);
         assertThat(ledger().everything(key)).contains(invited, invitation);
+        commit(invitation.with(ListImport.Outcome.CAME));
+        assertThat(ledger().invitation(key)).contains(invitation.with(ListImport.Outcome.CAME));
         assertThat(ledger().invitedKeys(community)).containsExactly(key);
         assertThat(ledger().invitedKeys(community + "2")).isEmpty();
         assertThat(ledger().tombstoneKeys()).contains(key);
