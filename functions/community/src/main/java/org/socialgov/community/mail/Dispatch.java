@@ -547,6 +547,10 @@ public final class Dispatch {
         } else {
             writes.replace(found.member().orElseThrow(), member.orElseThrow());
         }
+        if (order.kind().isInvitation()) {
+            // The invited person may ask to join at the same time.
+            writes.check(Membership.none(order.ref().member(), order.community(), to));
+        }
         // A transaction may name an item only once.
         if (member.isEmpty() || !mailbox.key().equals(order.ref().member())) {
             writes.check(mailbox.addressStatus());
