@@ -362,7 +362,7 @@ final class EveryState {
         keep("list, previewed", 200, session.get(path));
         keep("list, its columns again", 200, session.get(path + "?step=columns"));
         keep("list, overtaken", 409, session.post(path, whole));
-        keep("list, start without a fresh link", 403, session.post(path, Map.of("action", "start", "version", "2")));
+        keep("list, start with the box not ticked", 422, session.post(path, Map.of("action", "start", "version", "2")));
         var deleted = session.post(path, Map.of("action", "delete", "version", "2"));
         keep("list, deleted", 200, session.get(deleted.headers().firstValue("location").orElseThrow()));
         keep("list, unknown", 404, session.get(path));
