@@ -581,7 +581,8 @@ public final class BroadcastRun {
         @Override
         public boolean permitted(BooleanSupplier goesOn) {
             while (!isOver()) {
-                if (!clock.instant().isBefore(looksNext)) {
+                var looks = clock.instant();
+                if (!looks.isBefore(looksNext)) {
                     if (!goesOn.getAsBoolean()) {
                         return false;
                     }
@@ -589,7 +590,8 @@ public final class BroadcastRun {
                         waiting.until(clock.instant().plus(LOOKS_EVERY));
                         continue;
                     }
-                    looksNext = clock.instant().plus(LOOKS_EVERY);
+                    // From before the look: in a slow one, the mailing may be stopped after it was read.
+                    looksNext = looks.plus(LOOKS_EVERY);
                 }
                 Instant turn;
                 synchronized (this) {
