@@ -92,11 +92,11 @@ final class MailTemplates {
         var mail = new Draft(send, community);
         return switch (send.order().kind()) {
             case CONFIRM -> mail.heading()
-                .paragraph("asked")
+                .paragraph(isAskedAgain(send) ? "asked-again" : "asked")
                 .button("button", Link.Purpose.CONFIRM)
                 .paragraph("how", "days", Link.Purpose.CONFIRM.lifetime().toDays())
                 .paragraph("otherwise")
-                .footer("mail.footer.asked")
+                .footer(isAskedAgain(send) ? "mail.footer.asked-again" : "mail.footer.asked")
                 .neverAgain("mail.footer.never-again")
                 .content();
             case REMINDER -> mail.heading()
@@ -253,6 +253,10 @@ final class MailTemplates {
                 original.orElseThrow(() -> new IllegalArgumentException("a forwarding mail needs the original mail"))
             );
         };
+    }
+
+    private static boolean isAskedAgain(Dispatch.Next.Send send) {
+        return send.member().filter(Membership::isAskedAgain).isPresent();
     }
 
     /** Where a mailed link opens. */

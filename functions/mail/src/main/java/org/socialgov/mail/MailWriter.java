@@ -84,13 +84,7 @@ final class MailWriter implements MailSender.Writer {
             original.flatMap(Original::attachment)
         );
         boolean afterBounce =
-            order.kind() == MailKind.CONFIRM &&
-            send
-                .member()
-                .filter(
-                    member -> member.state() instanceof Membership.State.Pending each && each.bouncedAt().isPresent()
-                )
-                .isPresent();
+            order.kind() == MailKind.CONFIRM && send.member().filter(Membership::isAskedAgain).isPresent();
         return new OutgoingMail(sender.address(community), to, mime.bytes(), order.ref(), afterBounce);
     }
 

@@ -510,8 +510,31 @@ class MailFunctionTest {
         var bounced = new Membership.State.Suppressed(system.clock.instant(), Membership.SuppressionReason.BOUNCE);
         system.force(ADA, Membership.State.Pending.afterBounce(bounced, ref.id(), system.clock.instant()));
         assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
-        assertThat(system.accepted())
-            .singleElement()
-            .satisfies(mail -> assertThat(mail.afterBounce()).isTrue());
+        assertThat(system.office.accepted()).singleElement().satisfies(mail -> {
+            assertThat(mail.afterBounce()).isTrue();
+            assertThat(ReadMail.of(mail).text())
+                .contains("asks whether it works again")
+                .doesNotContain("Someone asked");
+        });
+    }
+
+    @Test
+    void a_correction_is_told_with_the_value_before() {
+        system.becomeMember(ADA);
+        var member = system.member(ADA);
+        var order = MailOrder.create(
+            MailKind.CORRECTED,
+            member.key(),
+            member.community(),
+            system.clock.instant(),
+            system.randomness
+        ).withNote("The office has a new name\norganization\tOffice of <Things>");
+        system.ledger.commit(new Change.Builder().put(order).change(system.randomness));
+        system.deliverStreamEvents();
+        var mail = ReadMail.of(system.office.accepted().getLast());
+        assertThat(mail.text())
+            .contains("Department of Examples (before: Office of <Things>)")
+            .contains("The office has a new name");
+        assertThat(mail.html()).contains("Office of &lt;Things&gt;").doesNotContain("<Things>");
     }
 }

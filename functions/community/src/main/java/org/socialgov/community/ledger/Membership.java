@@ -326,6 +326,11 @@ public record Membership(
         };
     }
 
+    /** Whether a coordinator has the address asked again that mail came back from. */
+    public boolean isAskedAgain() {
+        return state instanceof State.Pending pending && pending.bouncedAt().isPresent();
+    }
+
     /** When the state began. */
     public Instant since() {
         return switch (state) {
