@@ -117,7 +117,7 @@ class MemberActionsTest {
         var stale = post(ben, "remove", seen);
         assertThat(stale.status()).isEqualTo(409);
         assertThat(stale.text())
-            .contains("details corrected; by " + ADA)
+            .containsPattern("The newest event: [^<]*details corrected; by " + ADA)
             .contains(">\nHas left the agency</textarea>");
         assertThat(pat().status()).isEqualTo("ACTIVE");
         assertThat(audit()).containsExactly(AuditEntry.Act.CORRECTED);

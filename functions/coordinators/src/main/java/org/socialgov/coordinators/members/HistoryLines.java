@@ -38,9 +38,13 @@ final class HistoryLines {
             .toList();
     }
 
-    /** The newest line. */
-    Optional<String> newest(List<MemberItem> items) {
-        return MemberHistory.of(items).stream().findFirst().map(this::sentence);
+    /** The newest event: a mail only follows one. */
+    Optional<String> newestEvent(List<MemberItem> items) {
+        return MemberHistory.of(items)
+            .stream()
+            .filter(MemberHistory.Line.Happened.class::isInstance)
+            .findFirst()
+            .map(this::sentence);
     }
 
     private String sentence(MemberHistory.Line line) {

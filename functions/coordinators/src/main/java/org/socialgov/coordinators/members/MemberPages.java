@@ -213,7 +213,9 @@ public final class MemberPages {
                     "changed.what",
                     Map.of(
                         "line",
-                        new HistoryLines(wiring, community, open).newest(items).orElseGet(() -> say("history.none")),
+                        new HistoryLines(wiring, community, open)
+                            .newestEvent(items)
+                            .orElseGet(() -> say("history.none")),
                         REASON,
                         TypedText.cleaned(typed.fields().one(REASON))
                     )
