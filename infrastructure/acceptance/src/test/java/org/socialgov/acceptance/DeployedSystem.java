@@ -240,6 +240,20 @@ final class DeployedSystem implements AutoCloseable {
         }
     }
 
+    /**
+     * The link in the mail to the coordinator that a request brings. Classes run side by side, and such mails lie in one box: one
+     * request at a time is made.
+     *
+     * @param kind of the mail
+     * @param path of the link
+     */
+    synchronized String linkToCoordinator(String kind, String path, Runnable request) {
+        int before = mails(COORDINATOR, kind).size();
+        request.run();
+        await(kind, () -> mails(COORDINATOR, kind).size() > before);
+        return link(mails(COORDINATOR, kind).getFirst(), path);
+    }
+
     /** All mails of a kind to an address that have come so far. */
     List<CaughtMail> mails(String to, String reason) {
         return system

@@ -81,25 +81,19 @@ class ImportIT {
     }
 
     private static Visitor signIn() {
-        int before = system.mails(DeployedSystem.COORDINATOR, "coordinator").size();
-        system.visitor().post(COORDINATORS, Map.of("email", DeployedSystem.COORDINATOR));
-        String link = newest("coordinator", before, "coordinators/sign-in");
+        String link = system.linkToCoordinator("coordinator", "coordinators/sign-in", () ->
+            system.visitor().post(COORDINATORS, Map.of("email", DeployedSystem.COORDINATOR))
+        );
         return system
             .visitor()
             .withSession(system.visitor().post(link, DeployedSystem.ticked(system.visitor().get(link).body())));
     }
 
     private static void freshen(Visitor session) {
-        int before = system.mails(DeployedSystem.COORDINATOR, "coordinator-fresh").size();
-        session.post(COORDINATORS + "/fresh", Map.of("for", "COORDINATORS_IMPORTS"));
-        String link = newest("coordinator-fresh", before, "coordinators/fresh");
+        String link = system.linkToCoordinator("coordinator-fresh", "coordinators/fresh", () ->
+            session.post(COORDINATORS + "/fresh", Map.of("for", "COORDINATORS_IMPORTS"))
+        );
         assertThat(session.post(link, DeployedSystem.ticked(session.get(link).body())).statusCode()).isEqualTo(303);
-    }
-
-    /** The link in a mail to the coordinator that other tests' mails came before. */
-    private static String newest(String kind, int before, String link) {
-        system.await(kind, () -> system.mails(DeployedSystem.COORDINATOR, kind).size() > before);
-        return DeployedSystem.link(system.mails(DeployedSystem.COORDINATOR, kind).getFirst(), link);
     }
 
     private static String uploaded(Visitor session) {
