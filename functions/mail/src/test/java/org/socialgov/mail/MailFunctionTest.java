@@ -510,12 +510,14 @@ class MailFunctionTest {
         var bounced = new Membership.State.Suppressed(system.clock.instant(), Membership.SuppressionReason.BOUNCE);
         system.force(ADA, Membership.State.Pending.afterBounce(bounced, ref.id(), system.clock.instant()));
         assertThat(system.deliverStreamEvents()).isEqualTo(NONE_FAILED);
-        assertThat(system.office.accepted()).singleElement().satisfies(mail -> {
-            assertThat(mail.afterBounce()).isTrue();
-            assertThat(ReadMail.of(mail).text())
-                .contains("asks whether it works again")
-                .doesNotContain("Someone asked");
-        });
+        assertThat(system.office.accepted())
+            .singleElement()
+            .satisfies(mail -> {
+                assertThat(mail.afterBounce()).isTrue();
+                assertThat(ReadMail.of(mail).text())
+                    .contains("asks whether it works again")
+                    .doesNotContain("Someone asked");
+            });
     }
 
     @Test

@@ -84,7 +84,7 @@ class PipelineTest {
         Map.entry("MakeTheFirewall", "Ids are AWS's; the rules are AWS's own."),
         Map.entry("NothingButTheServicesOfTheTemplates", "A ceiling grants nothing by itself."),
         Map.entry("NoRolesButItsOwn", "As LetApiGatewayMakeItsRole, and a ceiling."),
-        Map.entry("MailQuota", "SES has no resource for the account's quota."),
+        Map.entry("MailQuotaAndSuppressionList", "SES has no resource for the account's quota."),
         Map.entry("NeverAwayWithARolesBoundary", "It refuses."),
         Map.entry("NeverReadMembersOrSendMail", "It refuses."),
         Map.entry("Mail", "As MakeMailSettings; the function's own right names the sender.")
