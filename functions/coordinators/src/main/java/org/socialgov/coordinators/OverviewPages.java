@@ -88,18 +88,18 @@ final class OverviewPages {
     }
 
     private Response signOut(Request request, OpenCoordinatorSession open, boolean everywhere) {
-        Transition.retryOnConflict(wiring.ledger(), () -> {
-            var now = wiring.clock().instant();
-            var change = sessions
-                .open(request, community)
-                .map(current ->
-                    everywhere
-                        ? SigningIn.signOutEverywhere(current, now, wiring.randomness())
-                        : SigningIn.signOut(current, now, wiring.randomness())
-                )
-                .orElseGet(Change::none);
-            return (Transition) () -> change;
-        });
+        sessions.<Transition>carryOut(
+            request,
+            community,
+            current -> {
+                var now = wiring.clock().instant();
+                var change = everywhere
+                    ? SigningIn.signOutEverywhere(current, now, wiring.randomness())
+                    : SigningIn.signOut(current, now, wiring.randomness());
+                return () -> change;
+            },
+            () -> Change::none
+        );
         wiring
             .log()
             .info(
@@ -189,24 +189,24 @@ final class OverviewPages {
             return say("done.gone");
         }
         var member = new MemberKey(key);
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () -> {
-            // Read anew each time: somebody who was removed meanwhile decides nothing.
-            var current = sessions.open(request, community);
-            return current.isEmpty()
-                ? new LinkOutcome.Over()
-                : Approving.decideInSession(
-                      member,
-                      revision,
-                      community.id(),
-                      approve,
-                      reason,
-                      new Approving.Actor(open.address(), current.get().proof(), open.session().id()),
-                      current.get().coordinators().active(),
-                      wiring.ledger(),
-                      wiring.clock().instant(),
-                      wiring.randomness()
-                  );
-        });
+        var outcome = sessions.carryOut(
+            request,
+            community,
+            current ->
+                Approving.decideInSession(
+                    member,
+                    revision,
+                    community.id(),
+                    approve,
+                    reason,
+                    new Approving.Actor(open.address(), current.proof(), open.session().id()),
+                    current.coordinators().active(),
+                    wiring.ledger(),
+                    wiring.clock().instant(),
+                    wiring.randomness()
+                ),
+            LinkOutcome.Over::new
+        );
         wiring.log().info(
             "coordinator-decision",
             Map.of(

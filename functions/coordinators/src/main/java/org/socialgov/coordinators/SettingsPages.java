@@ -188,12 +188,11 @@ final class SettingsPages {
         if (!number.matches("[0-9]{1,6}")) {
             throw new Refusal(400, "refusal.malformed");
         }
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
-            sessions
-                .open(request, community)
-                .map(current -> save(current, wanted, Integer.parseInt(number)))
-                // Read anew each time: somebody who was removed meanwhile saves nothing.
-                .orElseGet(() -> new Saving(Optional.empty()))
+        var outcome = sessions.carryOut(
+            request,
+            community,
+            current -> save(current, wanted, Integer.parseInt(number)),
+            () -> new Saving(Optional.empty())
         );
         wiring
             .log()
@@ -280,13 +279,15 @@ final class SettingsPages {
                 Typed.NOTHING
             ).with("retry-after", "3600");
         }
-        Transition.retryOnConflict(wiring.ledger(), () -> {
-            var change = sessions
-                .open(request, community)
-                .map(current -> ChangingSettings.sendPreview(current, wanted, now, wiring.randomness()))
-                .orElseGet(Change::none);
-            return (Transition) () -> change;
-        });
+        sessions.<Transition>carryOut(
+            request,
+            community,
+            current -> {
+                var change = ChangingSettings.sendPreview(current, wanted, now, wiring.randomness());
+                return () -> change;
+            },
+            () -> Change::none
+        );
         return preview(request, wanted, Form.alert("success", say("sent"), say("sent.what")));
     }
 

@@ -18,7 +18,6 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.CoordinatorEntry;
 import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.Navigation;
@@ -193,13 +192,7 @@ final class TeamPages {
         String action,
         Function<OpenCoordinatorSession, Inviting.Outcome> act
     ) {
-        // Read anew at each try: of two who remove each other, the second one is a coordinator no more.
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
-            sessions
-                .open(request, community)
-                .map(act)
-                .orElseGet(() -> new Inviting.Outcome.Refused("no-session"))
-        );
+        var outcome = sessions.carryOut(request, community, act, () -> new Inviting.Outcome.Refused("no-session"));
         if (outcome instanceof Inviting.Outcome.Done) {
             wiring.metrics().put(Metrics.Metric.BULK_ACTS, 1, wiring.clock().instant());
         }

@@ -8,7 +8,6 @@ import org.socialgov.community.announcing.Archive;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.ArchiveEntry;
 import org.socialgov.community.ledger.Change;
-import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Wiring;
 import org.socialgov.web.Fields;
@@ -108,23 +107,21 @@ public final class RedactionPages {
         if (!errors.isEmpty()) {
             return form(request, 422, errors, reason);
         }
-        var removal = Transition.retryOnConflict(wiring.ledger(), () ->
-            sessions
-                .open(request, community)
-                .map(current ->
-                    Archive.remove(
-                        community.id(),
-                        entry(request),
-                        reason,
-                        open.address(),
-                        current.proof(),
-                        wiring.ledger(),
-                        wiring.clock().instant(),
-                        wiring.randomness()
-                    )
-                )
-                // Read anew each time: somebody who is no coordinator any more removes nothing.
-                .orElseGet(() -> new Archive.Removal(Archive.Removal.Outcome.UNKNOWN, Change.none()))
+        var removal = sessions.carryOut(
+            request,
+            community,
+            current ->
+                Archive.remove(
+                    community.id(),
+                    entry(request),
+                    reason,
+                    open.address(),
+                    current.proof(),
+                    wiring.ledger(),
+                    wiring.clock().instant(),
+                    wiring.randomness()
+                ),
+            () -> new Archive.Removal(Archive.Removal.Outcome.UNKNOWN, Change.none())
         );
         wiring
             .log()

@@ -23,7 +23,6 @@ import org.socialgov.community.imports.UploadedList;
 import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.ListImport;
-import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.Wiring;
@@ -488,12 +487,7 @@ public final class ImportPages {
         String action,
         Function<OpenCoordinatorSession, Importing.Outcome> act
     ) {
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
-            sessions
-                .open(request, community)
-                .map(act)
-                .orElseGet(() -> new Importing.Outcome.Refused("no-session"))
-        );
+        var outcome = sessions.carryOut(request, community, act, () -> new Importing.Outcome.Refused("no-session"));
         wiring
             .log()
             .info(

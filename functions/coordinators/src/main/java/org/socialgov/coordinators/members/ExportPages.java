@@ -14,7 +14,6 @@ import org.socialgov.community.coordinating.Exporting;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.MemberList;
-import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.FreshPages;
 import org.socialgov.coordinators.session.Navigation;
@@ -170,25 +169,26 @@ public final class ExportPages {
                 say("format." + asked.format())
             )
         );
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () -> {
-            var current = sessions.open(request, community);
-            if (current.isEmpty()) {
-                return new Exporting.Outcome.NotFresh();
-            }
-            var head = wiring.ledger().auditHead(community.id());
-            return Exporting.begin(
-                current.get(),
-                asked.id(),
-                asked.content(),
-                said,
-                wiring
-                    .ledger()
-                    .auditEntries(community.id(), Math.max(1, head.number() - Exporting.LATEST + 1), head.number()),
-                head,
-                wiring.clock().instant(),
-                wiring.randomness()
-            );
-        });
+        var outcome = sessions.carryOut(
+            request,
+            community,
+            current -> {
+                var head = wiring.ledger().auditHead(community.id());
+                return Exporting.begin(
+                    current,
+                    asked.id(),
+                    asked.content(),
+                    said,
+                    wiring
+                        .ledger()
+                        .auditEntries(community.id(), Math.max(1, head.number() - Exporting.LATEST + 1), head.number()),
+                    head,
+                    wiring.clock().instant(),
+                    wiring.randomness()
+                );
+            },
+            Exporting.Outcome.NotFresh::new
+        );
         wiring.log().info(
             "members-exported",
             Map.of(

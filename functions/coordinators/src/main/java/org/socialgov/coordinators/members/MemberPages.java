@@ -19,7 +19,6 @@ import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.ledger.ApprovalDecision;
 import org.socialgov.community.ledger.MemberItem;
 import org.socialgov.community.ledger.Membership;
-import org.socialgov.community.storage.Transition;
 import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Navigation;
@@ -131,14 +130,11 @@ public final class MemberPages {
         MemberActions.Form form,
         Typed typed
     ) {
-        // Read anew at each try: a person who was removed meanwhile changes nothing.
-        var outcome = Transition.retryOnConflict(wiring.ledger(), () ->
-            sessions
-                .open(request, community)
-                .map(current ->
-                    MemberActions.act(form, current, wiring.ledger(), wiring.clock().instant(), wiring.randomness())
-                )
-                .orElseGet(MemberActions.Outcome.NoSession::new)
+        var outcome = sessions.carryOut(
+            request,
+            community,
+            current -> MemberActions.act(form, current, wiring.ledger(), wiring.clock().instant(), wiring.randomness()),
+            MemberActions.Outcome.NoSession::new
         );
         String key = form.key().hex();
         wiring

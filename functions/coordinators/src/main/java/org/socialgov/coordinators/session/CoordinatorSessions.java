@@ -2,9 +2,12 @@ package org.socialgov.coordinators.session;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.storage.LedgerUnavailable;
+import org.socialgov.community.storage.Transition;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
 import org.socialgov.web.FormBody;
@@ -80,6 +83,23 @@ public final class CoordinatorSessions {
             wiring.ledger(),
             wiring.clock().instant()
         );
+    }
+
+    /**
+     * Decides in the session of a request, and commits. The session is read anew at each try: a person who was removed
+     * meanwhile changes nothing.
+     *
+     * @param decide reads the rest of its input and decides ({@link Transition#retryOnConflict})
+     * @param ended what is decided where the session has ended
+     * @return the decision that was carried out
+     */
+    public <D extends Transition> D carryOut(
+        Request request,
+        Community community,
+        Function<OpenCoordinatorSession, D> decide,
+        Supplier<D> ended
+    ) {
+        return Transition.retryOnConflict(wiring.ledger(), () -> open(request, community).map(decide).orElseGet(ended));
     }
 
     /** The page that offers to sign in, and to come back to what was asked for. */
