@@ -157,6 +157,17 @@ class ExportPagesTest {
     }
 
     @Test
+    void the_page_is_one_of_the_coordinators_pages() {
+        String cookie = system.signIn(ADA);
+        assertThat(system.send(HttpEvents.get(InMemorySystem.OVERVIEW).cookie(cookie)).text()).contains(
+            "href=\"" + EXPORT + "\">Export</a>"
+        );
+        assertThat(system.send(HttpEvents.get(EXPORT).cookie(cookie)).text())
+            .contains("href=\"" + EXPORT + "\" aria-current=\"page\">Export</a>")
+            .containsOnlyOnce("aria-current=\"page\">");
+    }
+
+    @Test
     void statuses_leave_only_when_they_are_chosen() {
         active("Ann", "ann@agency.gov");
         var now = system.clock.instant();

@@ -363,7 +363,7 @@ public final class ExportPages {
             title,
             Html.of(
                 "{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n<ol>\n{}</ol>\n",
-                Navigation.of(wiring, community, FunctionRoute.COORDINATORS_MEMBERS),
+                Navigation.of(wiring, community, FunctionRoute.COORDINATORS_EXPORT),
                 title,
                 say(what),
                 forms
@@ -411,7 +411,7 @@ public final class ExportPages {
             Html.of(
                 "{}{}<h1>{}</h1>\n<p class=\"usa-intro\">{}</p>\n{}<p>{}</p>\n{}",
                 Form.summary(wiring.wording().say("form.errors"), errors),
-                Navigation.of(wiring, community, FunctionRoute.COORDINATORS_MEMBERS),
+                Navigation.of(wiring, community, FunctionRoute.COORDINATORS_EXPORT),
                 title,
                 say("intro"),
                 told(open),

@@ -14,6 +14,7 @@ public final class Navigation {
     private static final List<FunctionRoute> PAGES = List.of(
         FunctionRoute.COORDINATORS_OVERVIEW,
         FunctionRoute.COORDINATORS_MEMBERS,
+        FunctionRoute.COORDINATORS_EXPORT,
         FunctionRoute.COORDINATORS_IMPORTS,
         FunctionRoute.ANNOUNCEMENTS,
         FunctionRoute.COORDINATORS_TEAM,
