@@ -24,6 +24,7 @@ import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.Mailing;
 import org.socialgov.community.ledger.Membership;
 import org.socialgov.community.storage.Transition;
+import org.socialgov.coordinators.members.MemberListPages;
 import org.socialgov.coordinators.session.ChangeLimits;
 import org.socialgov.coordinators.session.CoordinatorSessions;
 import org.socialgov.coordinators.session.Navigation;
@@ -249,7 +250,12 @@ final class OverviewPages {
             say("signed-in", Map.of("address", open.address().value(), "time", time(open.session().expiresAt()))),
             advice(open),
             waiting(typed),
-            Html.of("{}{}", announcements(), imports()),
+            Html.of(
+                "{}{}{}",
+                new MemberListPages(wiring, sessions, community).firstSteps(),
+                announcements(),
+                imports()
+            ),
             lately(open),
             openSessions(open)
         );

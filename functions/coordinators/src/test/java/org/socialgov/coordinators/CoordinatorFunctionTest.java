@@ -431,6 +431,20 @@ class CoordinatorFunctionTest {
     }
 
     @Test
+    void a_community_without_members_is_told_how_to_get_some() {
+        String cookie = system.signIn(ADA);
+        system.waiting("pat@stranger.example");
+        assertThat(overview(cookie).text()).contains(
+            "No members yet: share the join page, or bring a list along.",
+            "href=\"/communities/social-media/join/\">The join page",
+            "href=\"" + COORDINATORS + "/imports\">Bring a list along</a></p>"
+        );
+        var pat = system.member("pat@stranger.example");
+        post(cookie, "member", pat.key().hex(), "revision", Long.toString(pat.revision()), "action", "approve");
+        assertThat(overview(cookie).text()).doesNotContain("No members yet");
+    }
+
+    @Test
     void requests_of_another_community_hide_none_and_those_beyond_a_form_are_counted() {
         for (int i = 0; i < 120; i++) {
             var email = InMemorySystem.address("other" + i + "@stranger.example");

@@ -222,7 +222,11 @@ class MemberListPagesTest {
 
     @Test
     void an_empty_list_says_what_to_do_first() {
-        assertThat(get("").text()).contains("No members yet", "href=\"/communities/social-media/join/\"");
+        assertThat(get("").text()).contains(
+            "No members yet: share the join page, or bring a list along.",
+            "href=\"/communities/social-media/join/\">The join page",
+            "href=\"" + COORDINATORS + "/imports\">Bring a list along</a></p>"
+        );
         assertThat(get("status=LEFT").text()).contains("Nobody has this status.");
     }
 

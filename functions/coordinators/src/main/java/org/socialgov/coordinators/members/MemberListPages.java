@@ -311,14 +311,24 @@ public final class MemberListPages {
         if (query.after().isPresent()) {
             return Html.of("<p>{}</p>\n", say("no-more"));
         }
-        return query.status().equals(STATUSES.getFirst())
-            ? Html.of(
-                  "<p>{}</p>\n{}{}",
-                  say("none.ACTIVE"),
-                  link(FunctionRoute.JOIN.page(community), "none.join"),
-                  link(FunctionRoute.COORDINATORS_IMPORTS.path(community), "none.import")
-              )
-            : Html.of("<p>{}</p>\n", say("none"));
+        return query.status().equals(STATUSES.getFirst()) ? noMembersYet() : Html.of("<p>{}</p>\n", say("none"));
+    }
+
+    /** The first steps of a community without an active member; nothing where there is one. */
+    public Html firstSteps() {
+        var page = wiring.ledger().memberList(community.id(), STATUSES.getFirst(), List.of(), Optional.empty(), 1);
+        return page.rows().isEmpty() && page.next().isEmpty()
+            ? Html.of("<h2>{}</h2>\n{}", say("heading"), noMembersYet())
+            : Html.NOTHING;
+    }
+
+    private Html noMembersYet() {
+        return Html.of(
+            "<p>{}</p>\n{}{}",
+            say("none.ACTIVE"),
+            link(FunctionRoute.JOIN.page(community), "none.join"),
+            link(FunctionRoute.COORDINATORS_IMPORTS.path(community), "none.import")
+        );
     }
 
     private Html row(Shown shown, Query query) {
