@@ -510,11 +510,7 @@ class ImportPagesTest {
         assertThat(get(InMemorySystem.OVERVIEW).text()).doesNotContain("Lists so far");
         String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
 
-        assertThat(get(InMemorySystem.OVERVIEW).text()).contains(
-            path,
-            "GSA LISTSERV SOCIALMEDIA-L",
-            "Waits for its start"
-        );
+        assertThat(get(InMemorySystem.OVERVIEW).text()).contains(path, "GSA LISTSERV SOCIALMEDIA-L", "Ready to start");
     }
 
     @Test

@@ -41,11 +41,11 @@ class ImportIT {
         var preview = session.get(path).body();
         assertThat(preview).contains(
             "Invite %d people".formatted(NEW),
-            number("New: to invite", NEW),
+            number("New, to be invited", NEW),
             number("Members already", 1),
-            number("Doubles", 3),
-            number("Not an email address: left out", 2),
-            number("Want no mail, can\u2019t get mail, or were erased here: not invited", 1)
+            number("Duplicates, invited once", 3),
+            number("Not an email address, left out", 2),
+            number("Want no mail, can\u2019t get mail, or were erased here, not invited", 1)
         );
         var agreed = Map.of("action", "start", "version", version(preview), "agree", "yes");
         assertThat(session.post(path, agreed).statusCode()).isEqualTo(403);
