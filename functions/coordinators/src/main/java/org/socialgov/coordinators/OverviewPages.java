@@ -113,8 +113,7 @@ final class OverviewPages {
     private Response decide(Request request, Fields fields, OpenCoordinatorSession open, boolean approve) {
         var reader = new FieldReader(fields);
         String reason = reader.line(REASON, LONGEST_REASON);
-        var errors = new LinkedHashMap<String, String>();
-        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
+        var errors = reader.messages(wiring.wording());
         var chosen = fields.all(MEMBER).stream().distinct().toList();
         if (chosen.isEmpty()) {
             errors.put(MEMBER, say("none-chosen"));

@@ -2,7 +2,6 @@ package org.socialgov.coordinators;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -95,7 +94,7 @@ final class TeamPages {
         var reader = new FieldReader(fields);
         var address = reader.email();
         String name = reader.line("name", LONGEST_NAME);
-        var errors = errors(reader);
+        var errors = reader.messages(wiring.wording());
         if (name.isBlank()) {
             errors.putIfAbsent("name", wiring.wording().say("join.name.missing"));
         }
@@ -162,7 +161,7 @@ final class TeamPages {
     private Response remove(Request request, Fields fields, OpenCoordinatorSession open) {
         var reader = new FieldReader(fields);
         String reason = reader.line("reason", LONGEST_REASON);
-        var errors = errors(reader);
+        var errors = reader.messages(wiring.wording());
         if (reason.isBlank()) {
             errors.putIfAbsent("reason", say("reason.missing"));
         }
@@ -245,12 +244,6 @@ final class TeamPages {
 
     private AuditEntry.Head audit() {
         return wiring.ledger().auditHead(community.id());
-    }
-
-    private Map<String, String> errors(FieldReader reader) {
-        var errors = new LinkedHashMap<String, String>();
-        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
-        return errors;
     }
 
     private Response page(Request request, int status, OpenCoordinatorSession open, Html notice, Typed typed) {

@@ -1,7 +1,6 @@
 package org.socialgov.membership;
 
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +84,7 @@ final class LinkPages {
         var fields = FormBody.read(request);
         var reader = new FieldReader(fields);
         String reason = asksReason ? reader.line(REASON, MAX_REASON_LENGTH) : "";
-        var errors = new LinkedHashMap<String, String>();
-        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
+        var errors = reader.messages(wiring.wording());
         if (!fields.one(BOX).equals("yes")) {
             errors.put(BOX, say("unticked"));
         }

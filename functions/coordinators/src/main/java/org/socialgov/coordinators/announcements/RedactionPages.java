@@ -1,6 +1,5 @@
 package org.socialgov.coordinators.announcements;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.socialgov.community.Community;
@@ -96,8 +95,7 @@ public final class RedactionPages {
     private Response remove(Request request, Fields fields, OpenCoordinatorSession open) {
         var reader = new FieldReader(fields);
         String reason = reader.line(REASON, LONGEST_REASON);
-        var errors = new LinkedHashMap<String, String>();
-        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
+        var errors = reader.messages(wiring.wording());
         if (reason.isBlank()) {
             errors.putIfAbsent(REASON, say("reason.missing"));
         }

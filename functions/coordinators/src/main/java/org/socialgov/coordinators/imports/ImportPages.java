@@ -187,7 +187,7 @@ public final class ImportPages {
         if (source.isBlank()) {
             errors.put(SOURCE, say("source.missing"));
         }
-        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
+        errors.putAll(reader.messages(wiring.wording()));
         var date = date(fields.one(DATE));
         if (date.isEmpty()) {
             errors.put(DATE, say("date.wrong"));

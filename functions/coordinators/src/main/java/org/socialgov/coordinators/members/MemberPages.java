@@ -3,7 +3,6 @@ package org.socialgov.coordinators.members;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -107,8 +106,7 @@ public final class MemberPages {
         var details =
             act == Act.CORRECT ? member.map(each -> corrected(reader, each.details())) : Optional.<Details>empty();
         String reason = reader.line(REASON, LONGEST_REASON);
-        var errors = new LinkedHashMap<String, String>();
-        reader.errors().forEach((field, text) -> errors.put(field, wiring.wording().say(text, reader.values())));
+        var errors = reader.messages(wiring.wording());
         if (reason.isBlank()) {
             errors.putIfAbsent(REASON, say("reason.missing"));
         }

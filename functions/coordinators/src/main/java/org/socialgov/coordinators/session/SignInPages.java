@@ -2,7 +2,6 @@ package org.socialgov.coordinators.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -221,9 +220,7 @@ public final class SignInPages {
     }
 
     private Response problem(FieldReader reader) {
-        var errors = new LinkedHashMap<String, String>();
-        reader.errors().forEach((field, key) -> errors.put(field, wiring.wording().say(key, reader.values())));
-        return Problem.inFields(wiring.wording().say("form.errors"), errors);
+        return Problem.inFields(wiring.wording().say("form.errors"), reader.messages(wiring.wording()));
     }
 
     /** The response to every valid request: it doesn't tell who coordinates. */

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.socialgov.community.Community;
 import org.socialgov.community.Details;
 import org.socialgov.community.TypedText;
+import org.socialgov.community.Wording;
 import org.socialgov.community.address.EmailAddress;
 import org.socialgov.web.Fields;
 
@@ -26,6 +27,13 @@ public final class FieldReader {
 
     public FieldReader(Fields typed) {
         this.typed = typed;
+    }
+
+    /** The error message of each field, in the order of reading; the caller may add others. */
+    public Map<String, String> messages(Wording wording) {
+        var messages = new LinkedHashMap<String, String>();
+        errors.forEach((field, key) -> messages.put(field, wording.say(key, values)));
+        return messages;
     }
 
     /** The key of each field's error message. */
