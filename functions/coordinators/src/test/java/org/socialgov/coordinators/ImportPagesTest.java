@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.socialgov.coordinators.InMemorySystem.ADA;
 import static org.socialgov.coordinators.InMemorySystem.BEN;
 import static org.socialgov.coordinators.InMemorySystem.COORDINATORS;
+import static org.socialgov.coordinators.InMemorySystem.FRESH;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import org.socialgov.community.ledger.AuditEntry;
 import org.socialgov.community.ledger.Change;
 import org.socialgov.community.ledger.CoordinatorSession;
 import org.socialgov.community.ledger.Item;
+import org.socialgov.community.ledger.Link;
 import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.ledger.MailKind;
 import org.socialgov.community.ledger.Membership;
@@ -237,6 +239,58 @@ class ImportPagesTest {
             .extracting(mail -> mail.to().value())
             .containsExactly(BEN);
         assertThat(all(AuditEntry.class)).extracting(AuditEntry::act).contains(AuditEntry.Act.IMPORT_STARTED);
+    }
+
+    @Test
+    void a_fresh_link_leads_back_to_the_import_that_needs_it() {
+        String path = previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        String wanted = "COORDINATORS_IMPORT/" + stored().ref().id();
+        assertThat(start(path, version(path)).text()).contains("name=\"for\" value=\"" + wanted + "\"");
+
+        system.send(HttpEvents.form(FRESH, "for", wanted).cookie(ada));
+        String token = system.token(ADA, MailKind.COORDINATOR_FRESH, Link.Purpose.FRESH);
+        var answer = system.click(FRESH, token, ada);
+
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.header("location")).isEqualTo(path);
+        assertThat(start(path, version(path)).status()).isEqualTo(303);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = {
+            "COORDINATORS_IMPORT",
+            "COORDINATORS_IMPORT/",
+            "COORDINATORS_IMPORT//evil.example",
+            "COORDINATORS_IMPORT/../../../evil",
+            "COORDINATORS_IMPORT/ID/",
+            "COORDINATORS_IMPORT/00000000000000000000000000000000",
+            "COORDINATORS_MEMBER/ID",
+            "COORDINATORS_IMPORTS/ID",
+            "ANNOUNCEMENT/ID",
+            "https://evil.example/",
+        }
+    )
+    void a_fresh_link_leads_to_no_page_but_an_import_of_this_community(String wanted) {
+        previewed("e-mail,name\nkim.field@agency.gov,Kim\n");
+        String id = stored().ref().id();
+        var other = new ListImport.Ref("captions", "1".repeat(32));
+        system.ledger.commit(
+            new Change.Builder()
+                .put(ListImport.uploaded(other, stored().source(), stored().reading(), system.clock.instant(), "table"))
+                .change(system.randomness)
+        );
+        for (String each : List.of(wanted.replace("ID", id), "COORDINATORS_IMPORT/" + other.id())) {
+            var answer = system.send(HttpEvents.form(FRESH, "for", each).cookie(ada));
+            assertThat(answer.status()).as(each).isEqualTo(400);
+            var page = system.send(
+                HttpEvents.get(FRESH)
+                    .query("for=" + each)
+                    .cookie(ada)
+            );
+            assertThat(page.text()).contains("name=\"for\" value=\"COORDINATORS_OVERVIEW\"");
+        }
+        assertThat(system.mailroom.mails(MailKind.COORDINATOR_FRESH)).isEmpty();
     }
 
     @Test

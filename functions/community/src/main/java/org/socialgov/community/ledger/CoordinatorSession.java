@@ -42,7 +42,7 @@ public record CoordinatorSession(
      * A request for a fresh link.
      *
      * @param order id of the mail order
-     * @param wanted the name of the page that needs it
+     * @param wanted the name of the page that needs it, with the id of the import whose page it is
      */
     public record Asked(String order, String wanted) {}
 

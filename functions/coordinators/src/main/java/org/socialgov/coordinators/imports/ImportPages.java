@@ -401,7 +401,7 @@ public final class ImportPages {
             return Response.seeOther(path(found.ref()));
         }
         if (!open.session().isFreshAt(wiring.clock().instant())) {
-            return fresh(request);
+            return new FreshPages(wiring, sessions, community).askPage(request, 403, found.ref());
         }
         if (version != found.version()) {
             return refused(request, "stale", Optional.of(found), fields);
@@ -471,10 +471,6 @@ public final class ImportPages {
                 ? path(found.ref())
                 : FunctionRoute.COORDINATORS_IMPORTS.path(community) + "?done=delete"
         );
-    }
-
-    private Response fresh(Request request) {
-        return new FreshPages(wiring, sessions, community).askPage(request, 403, FunctionRoute.COORDINATORS_IMPORTS);
     }
 
     private ListImport latest(ListImport found) {

@@ -2,11 +2,13 @@ package org.socialgov.coordinators.session;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.socialgov.community.Community;
 import org.socialgov.community.coordinating.OpenCoordinatorSession;
 import org.socialgov.community.coordinating.SigningIn;
 import org.socialgov.community.joining.LinkContext;
 import org.socialgov.community.ledger.Link;
+import org.socialgov.community.ledger.ListImport;
 import org.socialgov.community.storage.Transition;
 import org.socialgov.web.Fields;
 import org.socialgov.web.Form;
@@ -50,11 +52,21 @@ public final class FreshPages {
 
     /** The page that asks for a fresh link, for a page of the session that needs one. */
     private Response askPage(Request request, int status) {
-        return askPage(request, status, wanted(request.queryFields()).orElse(FunctionRoute.COORDINATORS_OVERVIEW));
+        String wanted = request.queryFields().one(FOR);
+        return askPage(request, status, path(wanted).isPresent() ? wanted : FunctionRoute.COORDINATORS_OVERVIEW.name());
     }
 
     /** The answer of a page that needs a fresh period, as 403. */
     public Response askPage(Request request, int status, FunctionRoute wanted) {
+        return askPage(request, status, wanted.name());
+    }
+
+    /** The same, where the page is that of one import. */
+    public Response askPage(Request request, int status, ListImport.Ref wanted) {
+        return askPage(request, status, FunctionRoute.COORDINATORS_IMPORT.name() + "/" + wanted.id());
+    }
+
+    private Response askPage(Request request, int status, String wanted) {
         String title = say("fresh.title");
         return wiring.page(
             request,
@@ -66,29 +78,47 @@ public final class FreshPages {
                 say("fresh.intro"),
                 say("fresh.why"),
                 new Form(Map.of())
-                    .hidden(FOR, wanted.name())
+                    .hidden(FOR, wanted)
                     .renderTo(FunctionRoute.COORDINATORS_FRESH.path(community), say("fresh.button"))
             )
         );
     }
 
-    private static Optional<FunctionRoute> wanted(Fields fields) {
-        String name = fields.one(FOR);
-        for (FunctionRoute route : FunctionRoute.values()) {
-            if (route.name().equals(name) && route.kind() == FunctionRoute.Kind.SESSION && !route.hasVariable()) {
-                return Optional.of(route);
-            }
+    /**
+     * The path of the page that a fresh link was asked for: the name of a route, or {@code COORDINATORS_IMPORT/} and the id
+     * of an import of this community. Empty for anything else, so that a form of another site names no other target.
+     */
+    private Optional<String> path(String wanted) {
+        int slash = wanted.indexOf('/');
+        if (slash >= 0) {
+            return Optional.of(wanted.substring(slash + 1))
+                .filter(_ -> wanted.startsWith(FunctionRoute.COORDINATORS_IMPORT.name() + "/"))
+                .filter(this::isImport)
+                .map(id -> FunctionRoute.COORDINATORS_IMPORT.path(community, id));
         }
-        return Optional.empty();
+        return Stream.of(FunctionRoute.values())
+            .filter(route -> route.name().equals(wanted))
+            .filter(route -> route.kind() == FunctionRoute.Kind.SESSION && !route.hasVariable())
+            .map(route -> route.path(community))
+            .findFirst();
+    }
+
+    private boolean isImport(String id) {
+        return (
+            id.matches("[0-9a-f]{32}") && wiring.ledger().listImport(new ListImport.Ref(community.id(), id)).isPresent()
+        );
     }
 
     private Response ask(Request request, Fields fields, OpenCoordinatorSession open) {
-        var wanted = wanted(fields).orElseThrow(() -> new Refusal(400, "refusal.malformed"));
+        String wanted = fields.one(FOR);
+        if (path(wanted).isEmpty()) {
+            throw new Refusal(400, "refusal.malformed");
+        }
         var asked = Transition.retryOnConflict(wiring.ledger(), () -> {
             var current = sessions.open(request, community);
             return SigningIn.askForFresh(
                 current.orElse(open),
-                wanted.name(),
+                wanted,
                 wiring.ledger().addressStatus(community.id(), open.address()).mailLimit(),
                 wiring.clock().instant(),
                 wiring.randomness()
@@ -133,7 +163,8 @@ public final class FreshPages {
         );
         if (outcome instanceof SigningIn.Outcome.Freshened(var session, var wanted, _)) {
             wiring.log().info("coordinator-fresh", Map.of("request", request.id(), "session", session.id()));
-            return Response.seeOther(FunctionRoute.valueOf(wanted).path(community));
+            // An import may have been removed since the link was asked for.
+            return Response.seeOther(path(wanted).orElseGet(() -> FunctionRoute.COORDINATORS_OVERVIEW.path(community)));
         }
         return refused(request, outcome);
     }
